@@ -1,0 +1,27 @@
+// The subcommands of closo. They throw; main() turns that into messages and exit statuses.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace closo {
+
+struct RunOptions {
+  std::filesystem::path input;
+  std::filesystem::path output;  // empty: the name of the input with .h5, in the current folder
+  std::vector<std::string> overrides;
+};
+
+enum class ExitStatus { done = 0, failed_run = 1, bad_input = 2 };
+
+/// Simulates a run and writes its result file.
+ExitStatus run_command(const RunOptions& options);
+
+/// Reads an input without running it and says what it holds.
+ExitStatus check_command(const std::filesystem::path& input, const std::vector<std::string>& overrides);
+
+/// Prints every parameter with value, unit, status and source, and what follows from them.
+ExitStatus show_command(const std::filesystem::path& input, const std::vector<std::string>& overrides);
+
+}  // namespace closo

@@ -1,0 +1,80 @@
+// closo check and closo show: what an input says, without running it.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "app/commands.hpp"
+#include "models/coefficients.hpp"
+#include "models/derived.hpp"
+#include "models/run_input.hpp"
+#include "solver/units.hpp"
+
+namespace closo {
+namespace {
+
+constexpr std::size_t widest_source = 100;
+
+std::string shortened(const std::string& text) {
+  return text.size() <= widest_source ? text : text.substr(0, widest_source - 3) + "...";
+}
+
+void print_parameters(const ParameterList& list) {
+  std::size_t key_width = 0, value_width = 0;
+  for (const ReadParameter& p : list) {
+    key_width = std::max(key_width, p.key.size());
+    value_width = std::max(value_width, p.text.size());
+  }
+  fmt::print("{:{}}  {:{}}  {:20}  {:10}  {}\n", "parameter", key_width, "value", value_width, "in SI", "status", "source");
+  for (const ReadParameter& p : list)
+    fmt::print("{:{}}  {:{}}  {:20}  {:10}  {}\n", p.key, key_width, p.text, value_width,
+               format_quantity(p.value, p.unit), p.status, shortened(p.source.empty() ? p.where : p.source));
+}
+
+void print_derived(const CellParameters& cell) {
+  fmt::print("\nderived at {:.5g} degC\n", cell.temperature - 273.15);
+  for (const DerivedQuantity& d : derived_quantities(cell)) fmt::print("  {:56} {:>12.5g} {}\n", d.name, d.value, d.unit);
+}
+
+}  // namespace
+
+ExitStatus check_command(const std::filesystem::path& file, const std::vector<std::string>& overrides) {
+  const ResolvedInput input = resolve_file(file, overrides);
+  ParameterList parameters;
+  switch (input.kind) {
+    case InputKind::material:
+      check_material(input, &parameters);
+      fmt::print("{}: a material, {} parameters, no errors\n", file.string(), parameters.size());
+      break;
+    case InputKind::cell:
+      read_cell_parameters(input, &parameters);
+      fmt::print("{}: a cell, {} parameters, no errors\n", file.string(), parameters.size());
+      break;
+    case InputKind::run: {
+      const RunInput run = read_run(input, &parameters);
+      const Layout layout{run.settings.mesh.n_x, run.settings.mesh.n_r, static_cast<Index>(run.cell.positive.particles.size())};
+      fmt::print("{}: a run, {} parameters, no errors\n", file.string(), parameters.size());
+      fmt::print("  cell      {}\n  mesh      {} cells, {} shells, {} particle class{}: {} unknowns\n", run.cell.title,
+                 layout.n_x, layout.n_r, layout.n_p, layout.n_p == 1 ? "" : "es", layout.size());
+      for (std::size_t k = 0; k < run.settings.protocol.size(); ++k)
+        fmt::print("  step {:4} {}\n", k + 1, run.settings.protocol[k].text);
+    }
+  }
+  return ExitStatus::done;
+}
+
+ExitStatus show_command(const std::filesystem::path& file, const std::vector<std::string>& overrides) {
+  const ResolvedInput input = resolve_file(file, overrides);
+  ParameterList parameters;
+  if (input.kind == InputKind::material) {
+    check_material(input, &parameters);
+    print_parameters(parameters);
+    return ExitStatus::done;
+  }
+  const CellParameters cell =
+      input.kind == InputKind::run ? read_run(input, &parameters).cell : read_cell_parameters(input, &parameters);
+  print_parameters(parameters);
+  print_derived(cell);
+  return ExitStatus::done;
+}
+
+}  // namespace closo

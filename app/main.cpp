@@ -1,0 +1,70 @@
+// The closo command: options, messages and exit statuses.
+#include <cstdio>
+
+#include <CLI/CLI.hpp>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include "app/commands.hpp"
+#include "app/version.hpp"
+#include "solver/error.hpp"
+
+namespace closo {
+namespace {
+
+void set_up_log(bool quiet, bool verbose) {
+  auto log = spdlog::stderr_color_st("closo");
+  log->set_pattern("%v");
+  log->set_level(quiet ? spdlog::level::warn : verbose ? spdlog::level::debug : spdlog::level::info);
+  spdlog::set_default_logger(log);
+}
+
+int report(ExitStatus status, const std::string& message) {
+  std::fprintf(stderr, "closo: %s\n", message.c_str());
+  return static_cast<int>(status);
+}
+
+int main_function(int argc, char** argv) {
+  CLI::App app("closo simulates all-solid-state cells from their physics");
+  app.set_version_flag("--version", std::string("closo ") + version);
+  app.require_subcommand(1);
+  bool quiet = false, verbose = false;
+  RunOptions options;
+  const auto add = [&](const char* name, const char* what) {
+    CLI::App* command = app.add_subcommand(name, what);
+    command->add_option("FILE", options.input, "Input file (YAML)")->required();
+    command->add_option("--set", options.overrides,
+                        "Replace a value: key=value, e.g. positive.porosity='20 %'; may be repeated")
+        ->take_all()
+        ->allow_extra_args(false);
+    return command;
+  };
+  CLI::App* run = add("run", "Simulate a run and write its result to an HDF5 file");
+  run->add_option("-o,--output", options.output, "Result file; by default the name of FILE with .h5, in this folder");
+  CLI::App* check = add("check", "Read a run, a cell or a material and report errors, without running it");
+  CLI::App* show = add("show", "Print every parameter with value, status and source, and what follows from them");
+  for (CLI::App* command : {run, check, show}) {
+    command->add_flag("-q,--quiet", quiet, "Print errors only");
+    command->add_flag("-v,--verbose", verbose, "Print what the solver did as well");
+  }
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : static_cast<int>(ExitStatus::bad_input);
+  }
+  set_up_log(quiet, verbose);
+  try {
+    if (*run) return static_cast<int>(run_command(options));
+    if (*check) return static_cast<int>(check_command(options.input, options.overrides));
+    return static_cast<int>(show_command(options.input, options.overrides));
+  } catch (const InputError& error) {
+    return report(ExitStatus::bad_input, error.what());
+  } catch (const std::exception& error) {
+    return report(ExitStatus::failed_run, error.what());
+  }
+}
+
+}  // namespace
+}  // namespace closo
+
+int main(int argc, char** argv) { return closo::main_function(argc, argv); }

@@ -1,0 +1,184 @@
+// Composition, loading, porosity and thickness of the composite, and the parts around it.
+#include "models/cell_input.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "models/material_input.hpp"
+
+namespace closo {
+namespace {
+
+// Sums of fractions and statements of one thing in two ways may differ by rounding, not by more.
+constexpr double sum_tolerance = 1e-6;
+constexpr double agreement = 0.005;
+
+void check_temperature(const InputReader& cell, const std::string& material, const TemperatureRange& range, double T) {
+  constexpr double rounding = 1e-6;  // K; of converted limits
+  if (T < range.low - rounding || T > range.high + rounding)
+    cell.fail("temperature", fmt::format("{:.5g} to {:.5g} degC, where the data of {} hold", range.low - 273.15,
+                                         range.high - 273.15, material));
+}
+
+void read_composition(const InputReader& positive, const InputReader& materials, PositiveElectrode& p) {
+  const InputReader composition = positive.at("composition");
+  double sum = 0;
+  bool active = false, electrolyte = false;
+  for (const auto& [name, entry] : composition.entries()) {
+    const double fraction = entry.quantity_here("1", Range::open_fraction());
+    const InputReader material = materials.at(name);
+    sum += fraction;
+    switch (read_material_kind(material)) {
+      case MaterialKind::active:
+        if (active) composition.fail(name, "one active material only");
+        active = true;
+        p.active = read_active_material(material);
+        p.active_weight_fraction = fraction;
+        break;
+      case MaterialKind::electrolyte:
+        if (electrolyte) composition.fail(name, "one electrolyte only");
+        electrolyte = true;
+        p.electrolyte = read_electrolyte(material);
+        p.electrolyte_weight_fraction = fraction;
+        break;
+      case MaterialKind::additive:
+        p.additives.push_back(read_additive(material, fraction));
+        break;
+      case MaterialKind::metal:
+        composition.fail(name, "an active material, an electrolyte or an additive, not a metal");
+    }
+  }
+  if (!active) positive.fail("composition", "an active material among the components");
+  if (!electrolyte) positive.fail("composition", "an electrolyte among the components");
+  if (std::abs(sum - 1) > sum_tolerance)
+    positive.fail("composition", fmt::format("weight fractions that sum to 100 %, not {:.6g} %", sum * 100));
+}
+
+/// Any two of loading, porosity and thickness give the third:  thickness (1 - porosity) = loading / w v,
+/// with w the weight fraction of the active material and v the specific volume of the solids.
+void read_geometry(const InputReader& positive, PositiveElectrode& p) {
+  const bool loading = positive.has("active_loading"), porosity = positive.has("porosity"),
+             thickness = positive.has("thickness");
+  if (loading) p.active_loading = positive.quantity("active_loading", "kg/m2", Range::positive());
+  if (porosity) p.porosity = positive.quantity("porosity", "1", {0.0, 1.0, false, true});
+  if (thickness) p.thickness = positive.quantity("thickness", "m", Range::positive());
+  if (loading + porosity + thickness < 2) {
+    const char* missing = !loading ? "active_loading" : !porosity ? "porosity" : "thickness";
+    positive.fail(missing, "two of 'active_loading', 'porosity' and 'thickness'; they give the third");
+  }
+  const double dense = p.specific_volume() / p.active_weight_fraction;  // m3 of solids per kg of active material
+  if (!loading) {
+    p.active_loading = p.thickness * (1 - p.porosity) / dense;
+  } else if (!porosity) {
+    p.porosity = 1 - p.active_loading * dense / p.thickness;
+    if (p.porosity < 0)
+      positive.fail("thickness", fmt::format("at least {:.4g} um, the thickness of this loading without pores",
+                                             p.active_loading * dense * 1e6));
+  } else {
+    const double implied = p.active_loading * dense / (1 - p.porosity);
+    if (thickness && std::abs(p.thickness / implied - 1) > agreement)
+      positive.fail("thickness", fmt::format("{:.4g} um, which loading, porosity and composition give (or leave one of "
+                                             "the three out)", implied * 1e6));
+    p.thickness = implied;
+  }
+}
+
+ConductionPath read_ion_path(const InputReader& positive) {
+  const InputReader path = positive.at("ion_path");
+  const bool bruggeman = path.has("bruggeman"), tortuosity = path.has("tortuosity_factor"),
+             conductivity = path.has("effective_conductivity");
+  if (bruggeman + tortuosity + conductivity != 1)
+    positive.fail("ion_path", "one of 'bruggeman', 'tortuosity_factor' and 'effective_conductivity'");
+  using Kind = ConductionPath::Kind;
+  if (bruggeman) return {Kind::bruggeman, path.number("bruggeman", {1.0, 10.0, false, false})};
+  if (tortuosity) return {Kind::tortuosity_factor, path.number("tortuosity_factor", {1.0, 1e3, false, false})};
+  return {Kind::effective_conductivity, path.quantity("effective_conductivity", "S/m", Range::positive())};
+}
+
+std::vector<ParticleClass> read_particles(const InputReader& positive) {
+  std::vector<ParticleClass> classes;
+  double sum = 0;
+  for (const InputReader& entry : positive.sequence("particles")) {
+    classes.push_back({entry.quantity("radius", "m", Range::positive()), entry.number("share", {0.0, 1.0, true, false})});
+    sum += classes.back().share;
+  }
+  if (std::abs(sum - 1) > sum_tolerance)
+    positive.fail("particles", fmt::format("shares that sum to 100 %, not {:.6g} %", sum * 100));
+  return classes;
+}
+
+PositiveElectrode read_positive(const InputReader& positive, const InputReader& materials) {
+  PositiveElectrode p;
+  read_composition(positive, materials, p);
+  read_geometry(positive, p);
+  p.ion_path = read_ion_path(positive);
+  p.electron_conductivity = positive.at("electron_path").quantity("effective_conductivity", "S/m", Range::positive());
+  p.particles = read_particles(positive);
+  p.contact = positive.quantity("contact", "1", {0.0, 1.0, true, false});
+  p.film_resistance = positive.quantity("film_resistance", "ohm m2", Range::non_negative());
+  p.contact_resistance = positive.quantity("contact_resistance", "ohm m2", Range::non_negative());
+  return p;
+}
+
+InputReader material_of(const InputReader& part, const std::string& key, MaterialKind kind, const std::string& expected,
+                        const InputReader& materials) {
+  const InputReader material = materials.at(part.text(key));
+  if (read_material_kind(material) != kind) part.fail(key, expected);
+  return material;
+}
+
+}  // namespace
+
+std::vector<std::string> material_names(const InputNode& cell) {
+  std::vector<std::string> names;
+  const auto add = [&](const std::string& name) {
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+  };
+  const auto add_text = [&](const char* part, const char* key) {
+    const InputNode* node = cell.find(part);
+    if (node != nullptr) node = node->find(key);
+    if (node != nullptr && node->kind == InputNode::Kind::scalar) add(node->scalar);
+  };
+  add_text("negative", "metal");
+  add_text("separator", "electrolyte");
+  if (const InputNode* positive = cell.find("positive"))
+    if (const InputNode* composition = positive->find("composition"))
+      for (const std::string& name : composition->keys()) add(name);
+  return names;
+}
+
+CellParameters read_cell(const InputReader& cell, const InputReader& materials) {
+  CellParameters c;
+  if (cell.text("closo") != "1") cell.fail("closo", "1, the format version this program reads");
+  c.title = cell.text("title");
+  c.area = cell.quantity("area", "m2", Range::positive());
+  c.pressure = cell.quantity("pressure", "Pa", Range::non_negative());
+  c.temperature = cell.quantity("temperature", "K", Range::positive());
+  c.nominal_capacity = cell.quantity("nominal_capacity", "C/kg", Range::positive());
+  const InputReader limits = cell.at("limits");
+  c.lower_voltage = limits.quantity("lower", "V", Range::any());
+  c.upper_voltage = limits.quantity("upper", "V", Range::positive());
+  if (c.lower_voltage >= c.upper_voltage) limits.fail("upper", "a voltage above 'lower'");
+
+  const InputReader negative = cell.at("negative");
+  c.negative.metal =
+      read_metal(material_of(negative, "metal", MaterialKind::metal, "the name of a metal", materials));
+  c.negative.thickness = negative.quantity("thickness", "m", Range::positive());
+  c.negative.kinetics = read_kinetics(negative);
+  c.negative.interface_resistance = negative.quantity("interface_resistance", "ohm m2", Range::non_negative());
+
+  const InputReader separator = cell.at("separator");
+  c.separator.electrolyte = read_electrolyte(
+      material_of(separator, "electrolyte", MaterialKind::electrolyte, "the name of an electrolyte", materials));
+  c.separator.thickness = separator.quantity("thickness", "m", Range::positive());
+
+  c.positive = read_positive(cell.at("positive"), materials);
+  for (const Electrolyte* e : {&c.separator.electrolyte, &c.positive.electrolyte})
+    check_temperature(cell, e->name, e->temperature_range, c.temperature);
+  check_temperature(cell, c.positive.active.name, c.positive.active.temperature_range, c.temperature);
+  return c;
+}
+
+}  // namespace closo

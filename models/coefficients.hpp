@@ -1,0 +1,36 @@
+// The coefficients of the equations at the cell's temperature, derived from what the user states.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "models/parameters.hpp"
+
+namespace closo {
+
+struct Coefficients {
+  double f = 0.0;  // F/RT [V-1]
+  // Composite: volume fractions, effective conductivities [S m-1], sites [mol m-3], connected particle area [m-1].
+  double eps_active = 0.0, eps_electrolyte = 0.0, eps_additives = 0.0;
+  double kappa_eff = 0.0, sigma_eff = 0.0;
+  double c_max = 0.0;
+  std::vector<double> a;       // of each particle class: theta 3 eps_active share / R
+  double i_ref = 0.0;          // exchange-current density at y = 1/2 [A m-2]
+  double i_ref_metal = 0.0;    // of the metal interface [A m-2]
+  double R_separator = 0.0;    // ohm m2
+  double nominal_charge = 0.0;  // per cell area: 1C passes it in an hour [C m-2]
+  double exchange_charge = 0.0;  // of the connected material, per cell area, for y from 0 to 1 [C m-2]
+
+  double one_c() const { return nominal_charge / 3600; }  // A m-2
+};
+
+Coefficients coefficients_of(const CellParameters& cell);
+
+/// The stoichiometries at which the data of a material hold, and what ends there.
+struct StoichiometryRange {
+  double low = 0.0, high = 1.0;
+  std::string low_end = "they are empty", high_end = "they are full";
+};
+StoichiometryRange stoichiometry_range(const ActiveMaterial& material);
+
+}  // namespace closo

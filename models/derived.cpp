@@ -1,0 +1,92 @@
+// Conversion factors appear here once: these numbers are for reading, not for computing.
+#include "models/derived.hpp"
+
+#include <fmt/format.h>
+
+#include "models/coefficients.hpp"
+#include "models/diffusivity.hpp"
+#include "models/open_circuit_voltage.hpp"
+
+namespace closo {
+namespace {
+
+constexpr double percent = 100;
+constexpr double to_um = 1e6;
+constexpr double to_mg_per_cm2 = 100;         // from kg m-2
+constexpr double to_mAh_per_cm2 = 0.1 / 3600;  // from C m-2
+constexpr double to_mAh_per_g = 1 / 3600.0;    // from C kg-1
+constexpr double to_ohm_cm2 = 1e4;
+constexpr double to_mA_per_cm2 = 0.1;
+
+void add_composite(const CellParameters& cell, const Coefficients& c, std::vector<DerivedQuantity>& out) {
+  const PositiveElectrode& p = cell.positive;
+  out.push_back({"active loading", p.active_loading * to_mg_per_cm2, "mg/cm2"});
+  out.push_back({"composite loading", p.active_loading / p.active_weight_fraction * to_mg_per_cm2, "mg/cm2"});
+  out.push_back({"composite thickness", p.thickness * to_um, "um"});
+  out.push_back({"volume fraction of active material", c.eps_active * percent, "%"});
+  out.push_back({"volume fraction of electrolyte", c.eps_electrolyte * percent, "%"});
+  out.push_back({"volume fraction of additives", c.eps_additives * percent, "%"});
+  out.push_back({"porosity", p.porosity * percent, "%"});
+  out.push_back({"density of active material", p.active.density * 1e-3, "g/cm3"});
+  out.push_back({"concentration of exchanged sodium", c.c_max, "mol/m3"});
+  for (std::size_t k = 0; k < p.particles.size(); ++k)
+    out.push_back({fmt::format("connected specific area, particles of {:g} um", p.particles[k].radius * to_um),
+                   c.a[k] * 1e-6, "m2/cm3"});
+}
+
+void add_capacity(const CellParameters& cell, const Coefficients& c, std::vector<DerivedQuantity>& out) {
+  const PositiveElectrode& p = cell.positive;
+  const OpenCircuitVoltage ocv(p.active.open_circuit_voltage, cell.temperature);
+  const StoichiometryRange range = stoichiometry_range(p.active);
+  const double mean_U = ocv.mean(range.low, range.high);
+  const double theoretical = p.active.theoretical_capacity() * to_mAh_per_g;
+  out.push_back({"theoretical capacity", theoretical, "mAh/g"});
+  out.push_back({"connected capacity", theoretical * p.contact, "mAh/g"});
+  out.push_back({"areal capacity, theoretical", p.active.theoretical_capacity() * p.active_loading * to_mAh_per_cm2, "mAh/cm2"});
+  out.push_back({"areal capacity, connected", c.exchange_charge * to_mAh_per_cm2, "mAh/cm2"});
+  out.push_back({"current density at 1C", c.one_c() * to_mA_per_cm2, "mA/cm2"});
+  out.push_back({"current at 1C", c.one_c() * cell.area * 1e3, "mA"});
+  out.push_back({"mean open-circuit voltage", mean_U, "V"});
+  out.push_back({"theoretical energy of active material", theoretical * mean_U, "Wh/kg"});
+  out.push_back({"theoretical energy of composite", theoretical * mean_U * p.active_weight_fraction, "Wh/kg"});
+  out.push_back({"sodium needed to discharge from empty",
+                 c.exchange_charge * cell.negative.metal.thickness_per_charge() * to_um, "um"});
+}
+
+void add_transport(const CellParameters& cell, const Coefficients& c, std::vector<DerivedQuantity>& out) {
+  const PositiveElectrode& p = cell.positive;
+  const double L = p.thickness;
+  out.push_back({"effective ionic conductivity of composite", c.kappa_eff * 10, "mS/cm"});
+  out.push_back({"effective electronic conductivity of composite", c.sigma_eff * 10, "mS/cm"});
+  out.push_back({"conductivity of separator", cell.separator.electrolyte.conductivity.at(cell.temperature) * 10, "mS/cm"});
+  out.push_back({"resistance of separator", c.R_separator * to_ohm_cm2, "ohm cm2"});
+  out.push_back({"resistance of composite, ions", L / c.kappa_eff * to_ohm_cm2, "ohm cm2"});
+  out.push_back({"resistance of composite, electrons", L / c.sigma_eff * to_ohm_cm2, "ohm cm2"});
+  out.push_back({"resistance of metal interface, charge transfer",
+                 1 / (c.f * c.i_ref_metal * (cell.negative.kinetics.alpha_a + cell.negative.kinetics.alpha_c)) * to_ohm_cm2,
+                 "ohm cm2"});
+  out.push_back({"resistance of metal interface, ohmic", cell.negative.interface_resistance * to_ohm_cm2, "ohm cm2"});
+  out.push_back({"resistance of collector contact", p.contact_resistance * to_ohm_cm2, "ohm cm2"});
+  double area = 0;
+  for (const double a : c.a) area += a;
+  const Kinetics& k = p.active.kinetics;
+  out.push_back({"resistance of particles, charge transfer at half charge",
+                 1 / (c.f * c.i_ref * (k.alpha_a + k.alpha_c) * area * L) * to_ohm_cm2, "ohm cm2"});
+  const double D = Diffusivity(p.active.diffusivity, cell.temperature).mean();
+  for (const ParticleClass& particle : p.particles)
+    out.push_back({fmt::format("diffusion time R2/D, particles of {:g} um", particle.radius * to_um),
+                   particle.radius * particle.radius / D / 3600, "h"});
+}
+
+}  // namespace
+
+std::vector<DerivedQuantity> derived_quantities(const CellParameters& cell) {
+  const Coefficients c = coefficients_of(cell);
+  std::vector<DerivedQuantity> out;
+  add_composite(cell, c, out);
+  add_capacity(cell, c, out);
+  add_transport(cell, c, out);
+  return out;
+}
+
+}  // namespace closo

@@ -1,0 +1,62 @@
+// The order of the unknowns in the state vector: the only place that knows it.
+#pragma once
+
+#include <type_traits>
+
+#include "solver/vector.hpp"
+
+namespace closo {
+
+/// Fields lie contiguous in x: all cells of shell 1, of shell 2, ..., for each particle class; then j of each class;
+/// then u; then the few global unknowns.
+struct Layout {
+  Index n_x = 0;  // cells across the composite
+  Index n_r = 0;  // nodes from the centre of a particle to its surface
+  Index n_p = 0;  // particle classes
+
+  Index shells() const { return n_x * n_r; }
+  Index differential() const { return n_p * shells(); }  // fields with a time derivative come first
+  Index j_begin() const { return n_p * shells(); }
+  Index u_begin() const { return j_begin() + n_p * n_x; }
+  Index i() const { return u_begin() + n_x; }
+  Index eta_m() const { return i() + 1; }
+  Index V() const { return i() + 2; }
+  Index q() const { return i() + 3; }
+  Index e() const { return i() + 4; }
+  Index size() const { return i() + 5; }
+};
+
+/// Views of a state, a residual or a correction by the names of its fields. Value is double or const double.
+template <class Value>
+class Fields {
+  using Array = std::conditional_t<std::is_const_v<Value>, const Eigen::ArrayXd, Eigen::ArrayXd>;
+  using Matrix = std::conditional_t<std::is_const_v<Value>, const Eigen::ArrayXXd, Eigen::ArrayXXd>;
+
+ public:
+  Fields(const Layout& layout, Value* data) : layout_(layout), data_(data) {}
+
+  /// Stoichiometry of class p at every node, shape (n_x, n_r), contiguous in x.
+  Eigen::Map<Matrix> y(Index p) const { return {data_ + p * layout_.shells(), layout_.n_x, layout_.n_r}; }
+  /// Stoichiometry at the surface of class p, shape (n_x).
+  Eigen::Map<Array> y_surface(Index p) const { return {data_ + (p + 1) * layout_.shells() - layout_.n_x, layout_.n_x}; }
+  /// Reaction current density of class p [A m-2], shape (n_x).
+  Eigen::Map<Array> j(Index p) const { return {data_ + layout_.j_begin() + p * layout_.n_x, layout_.n_x}; }
+  /// phi_s - phi_e [V], shape (n_x).
+  Eigen::Map<Array> u() const { return {data_ + layout_.u_begin(), layout_.n_x}; }
+  /// Current density of the cell [A m-2].
+  Value& i() const { return data_[layout_.i()]; }
+  /// Overpotential of the metal electrode [V].
+  Value& eta_m() const { return data_[layout_.eta_m()]; }
+  /// Voltage of the cell [V].
+  Value& V() const { return data_[layout_.V()]; }
+  /// Charge passed over the nominal capacity, positive on discharge.
+  Value& q() const { return data_[layout_.q()]; }
+  /// Energy delivered over the nominal capacity [V], positive on discharge.
+  Value& e() const { return data_[layout_.e()]; }
+
+ private:
+  const Layout& layout_;
+  Value* data_;
+};
+
+}  // namespace closo

@@ -1,0 +1,271 @@
+// Keys, units and ranges of material files, and the checks that tie them together.
+#include "models/material_input.hpp"
+
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "models/formula.hpp"
+#include "models/open_circuit_voltage.hpp"
+#include "solver/csv_table.hpp"
+#include "solver/error.hpp"
+
+namespace closo {
+namespace {
+
+using Eigen::ArrayXd;
+using Eigen::Index;
+
+// Statements of one thing in two ways may differ by rounding, not by more.
+constexpr double agreement = 0.01;
+
+void check_format(const InputReader& file) {
+  if (file.text("closo") != "1") file.fail("closo", "1, the format version this program reads");
+}
+
+void read_title(const InputReader& material, std::string& name) { name = material.text("title"); }
+
+/// From molar_mass, or formula, or both if they agree [kg mol-1].
+double read_molar_mass(const InputReader& material) {
+  if (!material.has("formula")) return material.quantity("molar_mass", "kg/mol", Range::positive());
+  double from_formula = 0;
+  try {
+    from_formula = molar_mass(material.text("formula"));
+  } catch (const FormulaError& error) {
+    material.fail("formula", error.what());
+  }
+  if (material.has("molar_mass")) {
+    const double given = material.quantity("molar_mass", "kg/mol", Range::positive());
+    if (std::abs(given / from_formula - 1) > agreement)
+      material.fail("molar_mass", fmt::format("{:.6g} g/mol, which its formula gives", from_formula * 1e3));
+  }
+  return from_formula;
+}
+
+/// From density, or the lattice (axes at right angles) and its formula units, or both if they agree [kg m-3].
+double read_density(const InputReader& material, double molar_mass) {
+  if (!material.has("lattice")) return material.quantity("density", "kg/m3", Range::positive());
+  const InputReader lattice = material.at("lattice");
+  const double a = lattice.quantity("a", "m", Range::positive());
+  const double b = lattice.has("b") ? lattice.quantity("b", "m", Range::positive()) : a;
+  const double c = lattice.quantity("c", "m", Range::positive());
+  const double Z = lattice.number("formula_units", Range::positive());
+  const double from_lattice = Z * molar_mass / (avogadro * a * b * c);
+  if (material.has("density")) {
+    const double given = material.quantity("density", "kg/m3", Range::positive());
+    if (std::abs(given / from_lattice - 1) > agreement)
+      material.fail("density", fmt::format("{:.4g} g/cm3, which lattice and molar mass give", from_lattice / 1e3));
+  }
+  return from_lattice;
+}
+
+TemperatureRange read_temperature_range(const InputReader& material) {
+  const InputReader range = material.at("temperature_range");
+  const TemperatureRange r{range.quantity("low", "K", Range::positive()), range.quantity("high", "K", Range::positive())};
+  if (r.low >= r.high) range.fail("high", "a temperature above 'low'");
+  return r;
+}
+
+struct Table {
+  CubicTable curve;
+  std::string name;
+};
+
+/// A table of `unit` against stoichiometry, its second column converted from the unit in its header.
+Table read_table(const InputReader& parent, const std::string& unit) {
+  const InputReader table = parent.at("table");
+  const std::string name = table.text("name");
+  const auto columns = table.sequence("columns");
+  if (columns.size() != 2) table.fail("columns", "two columns: stoichiometry and value");
+  const std::string header = columns[1].node().scalar;
+  const std::size_t open = header.find('['), close = header.rfind(']');
+  if (open == std::string::npos || close == std::string::npos || close < open)
+    columns[1].fail("", "a column name with its unit in brackets, e.g. 'ocv [V]'");
+  const std::string from = header.substr(open + 1, close - open - 1);
+  const auto rows = table.sequence("rows");
+  ArrayXd y(static_cast<Index>(rows.size())), value(static_cast<Index>(rows.size()));
+  for (std::size_t k = 0; k < rows.size(); ++k) {
+    const auto& cells = rows[k].node().children;
+    if (cells.size() != 2) rows[k].fail("", "a row of two numbers");
+    InputNode quantity = cells[1].second;
+    quantity.scalar += " " + from;
+    y(static_cast<Index>(k)) =
+        InputReader(cells[0].second, rows[k].key(), nullptr).quantity_here("1", Range::between(0, 1));
+    value(static_cast<Index>(k)) = InputReader(quantity, rows[k].key(), nullptr).quantity_here(unit, Range::any());
+  }
+  if (rows.size() < 2) table.fail("rows", "at least two rows");
+  const bool rising = y(1) > y(0);
+  for (std::size_t k = 1; k < rows.size(); ++k) {
+    const double step = y(static_cast<Index>(k)) - y(static_cast<Index>(k) - 1);
+    if (step == 0 || (step > 0) != rising)
+      rows[k].fail("", rising ? "a stoichiometry above that of the row before" : "a stoichiometry below that of the row before");
+  }
+  return {CubicTable::monotone(y, value), name};
+}
+
+/// The walls at the ends must continue the fall of the voltage.
+void check_ends(const InputReader& ocv, const OpenCircuitVoltageData& data) {
+  OpenCircuitVoltageData bare = data;
+  bare.empty.reset(), bare.full.reset();
+  const OpenCircuitVoltage curve(bare, data.reference_temperature);
+  const double empty = curve.at(curve.y_lower()).U, full = curve.at(curve.y_upper()).U;
+  if (data.empty && *data.empty < empty) ocv.fail("empty", fmt::format("at least {:.4g} V, where the curve ends", empty));
+  if (data.full && *data.full > full) ocv.fail("full", fmt::format("at most {:.4g} V, where the curve ends", full));
+}
+
+OpenCircuitVoltageData read_open_circuit_voltage(const InputReader& ocv) {
+  OpenCircuitVoltageData data;
+  if (ocv.has("table")) {
+    if (ocv.has("galleries")) ocv.fail("galleries", "either 'table' or 'galleries'");
+    Table table = read_table(ocv, "V");
+    data.table = std::move(table.curve);
+    data.table_name = std::move(table.name);
+    if (ocv.has("empty")) data.empty = ocv.quantity("empty", "V", Range::any());
+    if (ocv.has("full")) data.full = ocv.quantity("full", "V", Range::any());
+  } else {
+    double sum = 0;
+    for (const InputReader& gallery : ocv.sequence("galleries")) {
+      data.galleries.push_back({gallery.number("fraction", Range::open_fraction()),
+                                gallery.quantity("potential", "V", Range::any()),
+                                gallery.number("width", Range::positive())});
+      sum += data.galleries.back().fraction;
+    }
+    if (std::abs(sum - 1) > 1e-9) ocv.fail("galleries", fmt::format("fractions that sum to 1, not {:.10g}", sum));
+    data.empty = ocv.quantity("empty", "V", Range::any());
+    data.full = ocv.quantity("full", "V", Range::any());
+  }
+  check_ends(ocv, data);
+  if (ocv.has("entropic_coefficient")) {
+    data.entropic_coefficient = ocv.quantity("entropic_coefficient", "V/K", Range::any());
+    data.reference_temperature = ocv.quantity("reference_temperature", "K", Range::positive());
+  }
+  return data;
+}
+
+DiffusivityData read_diffusivity(const InputReader& material) {
+  DiffusivityData data;
+  const InputReader diffusivity = material.at("diffusivity");
+  if (diffusivity.node().kind != InputNode::Kind::mapping || !diffusivity.has("table")) {
+    data.coefficient = read_arrhenius(material, "diffusivity", "m2/s", Range::positive());
+    return data;
+  }
+  Table table = read_table(diffusivity, "m2/s");
+  if (table.curve.at(table.curve.lower()).value <= 0) diffusivity.fail("table", "positive diffusivities");
+  for (double y = table.curve.lower(); y <= table.curve.upper(); y += 1e-3)
+    if (!(table.curve.at(y).value > 0)) diffusivity.fail("table", "positive diffusivities");
+  data.table = std::move(table.curve);
+  data.table_name = std::move(table.name);
+  data.coefficient = read_arrhenius(diffusivity, "scale", "1", Range::positive());
+  return data;
+}
+
+}  // namespace
+
+MaterialKind read_material_kind(const InputReader& material) {
+  check_format(material);
+  const std::string kind = material.choice("material", {"active", "electrolyte", "additive", "metal"});
+  if (kind == "active") return MaterialKind::active;
+  if (kind == "electrolyte") return MaterialKind::electrolyte;
+  return kind == "additive" ? MaterialKind::additive : MaterialKind::metal;
+}
+
+Arrhenius read_arrhenius(const InputReader& parent, const std::string& key, const std::string& unit,
+                         const Range& range) {
+  Arrhenius a;
+  a.value = parent.quantity(key, unit, range);
+  const InputReader given = parent.at(key);
+  if (given.node().kind != InputNode::Kind::mapping || !given.has("activation_energy")) return a;
+  a.activation_energy = given.quantity("activation_energy", "J/mol", Range::non_negative());
+  a.reference_temperature = given.quantity("reference_temperature", "K", Range::positive());
+  return a;
+}
+
+Kinetics read_kinetics(const InputReader& parent) {
+  Kinetics k;
+  k.exchange_current_density = read_arrhenius(parent, "exchange_current_density", "A/m2", Range::positive());
+  const InputReader coefficients = parent.at("transfer_coefficients");
+  k.alpha_a = coefficients.number("anodic", {0.05, 2.0, false, false});
+  k.alpha_c = coefficients.number("cathodic", {0.05, 2.0, false, false});
+  return k;
+}
+
+ActiveMaterial read_active_material(const InputReader& material) {
+  ActiveMaterial m;
+  read_title(material, m.name);
+  m.molar_mass = read_molar_mass(material);
+  m.density = read_density(material, m.molar_mass);
+  m.exchanged_ions = material.number("exchanged_ions", Range::positive());
+  m.temperature_range = read_temperature_range(material);
+  m.open_circuit_voltage = read_open_circuit_voltage(material.at("open_circuit_voltage"));
+  m.diffusivity = read_diffusivity(material);
+  m.kinetics = read_kinetics(material);
+  return m;
+}
+
+Electrolyte read_electrolyte(const InputReader& material) {
+  Electrolyte m;
+  read_title(material, m.name);
+  if (material.has("formula") || material.has("molar_mass")) {
+    m.density = read_density(material, read_molar_mass(material));
+  } else {
+    m.density = material.quantity("density", "kg/m3", Range::positive());
+  }
+  m.temperature_range = read_temperature_range(material);
+  m.conductivity = read_arrhenius(material, "conductivity", "S/m", Range::positive());
+  return m;
+}
+
+Additive read_additive(const InputReader& material, double weight_fraction) {
+  Additive m;
+  read_title(material, m.name);
+  m.density = material.quantity("density", "kg/m3", Range::positive());
+  m.weight_fraction = weight_fraction;
+  return m;
+}
+
+Metal read_metal(const InputReader& material) {
+  Metal m;
+  read_title(material, m.name);
+  m.molar_mass = read_molar_mass(material);
+  m.density = material.quantity("density", "kg/m3", Range::positive());
+  return m;
+}
+
+void inline_tables(InputNode& material) {
+  if (material.kind != InputNode::Kind::mapping) return;
+  const auto scalar = [](const std::string& text, const std::string& file, int line) {
+    InputNode node;
+    node.kind = InputNode::Kind::scalar;
+    node.scalar = text, node.file = file, node.line = line;
+    return node;
+  };
+  for (auto& [key, property] : material.children) {
+    InputNode* table = property.kind == InputNode::Kind::mapping ? property.find("table") : nullptr;
+    if (table == nullptr || table->kind != InputNode::Kind::scalar) continue;
+    const auto path = std::filesystem::path(table->file).parent_path() / table->scalar;
+    if (!std::filesystem::exists(path))
+      throw InputError(table->where(), key + ".table", table->scalar, "a CSV file next to this one");
+    const CsvTable csv = read_csv(path);
+    const auto sequence = [&](int line) {
+      InputNode node;
+      node.kind = InputNode::Kind::sequence;
+      node.file = csv.file, node.line = line;
+      return node;
+    };
+    InputNode columns = sequence(csv.lines.front()), rows = sequence(csv.lines.front());
+    for (const std::string& name : csv.names) columns.children.push_back({"", scalar(name, csv.file, csv.lines.front())});
+    for (std::size_t k = 0; k < csv.lines.size(); ++k) {
+      InputNode row = sequence(csv.lines[k]);
+      for (const auto& column : csv.columns)
+        row.children.push_back({"", scalar(fmt::format("{}", column[k]), csv.file, csv.lines[k])});
+      rows.children.push_back({"", row});
+    }
+    InputNode inlined;
+    inlined.kind = InputNode::Kind::mapping;
+    inlined.file = table->file, inlined.line = table->line;
+    inlined.children = {{"name", scalar(table->scalar, table->file, table->line)}, {"columns", columns}, {"rows", rows}};
+    *table = inlined;
+  }
+}
+
+}  // namespace closo

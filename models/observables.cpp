@@ -1,0 +1,84 @@
+// Potentials are recovered from u and the currents along the path metal - separator - composite - collector.
+#include "models/observables.hpp"
+
+namespace closo {
+
+using Eigen::ArrayXd;
+
+const std::array<Overpotentials::Name, Overpotentials::count>& Overpotentials::names() {
+  static const std::array<Name, count> table{{
+      {"particle_diffusion", "Loss to diffusion in the particles: mean U(surface) - U(mean)"},
+      {"charge_transfer", "Overpotential of the charge transfer at the particles, mean over the composite"},
+      {"film", "Ohmic loss in the film on the particles, mean over the composite"},
+      {"composite_ions", "Ohmic loss of the ions within the composite"},
+      {"composite_electrons", "Ohmic loss of the electrons within the composite"},
+      {"separator", "Ohmic loss in the separator"},
+      {"metal_charge_transfer", "Overpotential of the charge transfer at the metal"},
+      {"metal_resistance", "Ohmic loss at the interface metal | electrolyte"},
+      {"contact", "Ohmic loss at the contact composite | collector"},
+  }};
+  return table;
+}
+
+ArrayXd particle_stoichiometry(const Cell& cell, const ArrayXd& state, Index p) {
+  const Fields<const double> s(cell.layout(), state.data());
+  return 3 * (s.y(p).matrix() * cell.radial_mesh().volume.matrix()).array();
+}
+
+double mean_stoichiometry(const Cell& cell, const ArrayXd& state) {
+  double mean = 0;
+  for (Index p = 0; p < cell.layout().n_p; ++p)
+    mean += cell.parameters().positive.particles[static_cast<std::size_t>(p)].share *
+            particle_stoichiometry(cell, state, p).mean();
+  return mean;
+}
+
+double sodium_in_positive(const Cell& cell, const ArrayXd& state) {
+  return mean_stoichiometry(cell, state) * cell.coefficients().exchange_charge / faraday;
+}
+
+Potentials potentials(const Cell& cell, const ArrayXd& state) {
+  const Fields<const double> s(cell.layout(), state.data());
+  const Index n = cell.layout().n_x;
+  const ArrayXd u = s.u();
+  const ArrayXd I_e = cell.ionic_current(u, s.i());
+  const double r_e = cell.ionic_resistance();
+  Potentials p{ArrayXd(n), ArrayXd(n)};
+  p.phi_e(0) = -s.eta_m() -
+               s.i() * (cell.parameters().negative.interface_resistance + cell.coefficients().R_separator + r_e / 2);
+  for (Index k = 1; k < n; ++k) p.phi_e(k) = p.phi_e(k - 1) - I_e(k) * r_e;
+  p.phi_s = p.phi_e + u;
+  return p;
+}
+
+Overpotentials overpotentials(const Cell& cell, const ArrayXd& state) {
+  const Fields<const double> s(cell.layout(), state.data());
+  const CellParameters& parameters = cell.parameters();
+  const Index n = cell.layout().n_x;
+  const double i = s.i();
+  Overpotentials o;
+  double U_surface = 0;
+  for (Index p = 0; p < cell.layout().n_p; ++p) {
+    const double share = parameters.positive.particles[static_cast<std::size_t>(p)].share;
+    const auto y = s.y_surface(p);
+    double U = 0;
+    for (Index k = 0; k < n; ++k) U += cell.open_circuit_voltage().at(y(k)).U;
+    U_surface += share * U / static_cast<double>(n);
+    o.film += share * s.j(p).mean() * parameters.positive.film_resistance;
+  }
+  o.particle_diffusion = U_surface - cell.open_circuit_voltage().at(mean_stoichiometry(cell, state)).U;
+  o.charge_transfer = s.u().mean() - U_surface - o.film;
+
+  const Potentials phi = potentials(cell, state);
+  o.metal_charge_transfer = -s.eta_m();
+  o.metal_resistance = -i * parameters.negative.interface_resistance;
+  o.separator = -i * cell.coefficients().R_separator;
+  const double phi_e_separator = o.metal_charge_transfer + o.metal_resistance + o.separator;
+  o.composite_ions = phi.phi_e.mean() - phi_e_separator;
+  o.contact = -i * parameters.positive.contact_resistance;
+  const double phi_s_collector = phi.phi_s(n - 1) - i * cell.electronic_resistance() / 2;
+  o.composite_electrons = phi_s_collector - phi.phi_s.mean();
+  return o;
+}
+
+}  // namespace closo

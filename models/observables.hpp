@@ -1,0 +1,52 @@
+// What can be read off a state of the cell: potentials, sodium, and where the voltage is lost.
+#pragma once
+
+#include <array>
+#include <string_view>
+
+#include "models/cell.hpp"
+
+namespace closo {
+
+/// Terms that sum to V - U exactly, each negative when it lowers the voltage [V]. Within the composite they are means
+/// over its volume, so that they are defined at rest as well.
+struct Overpotentials {
+  double particle_diffusion = 0.0;       // mean U(y_surface) - U(mean y)
+  double charge_transfer = 0.0;          // mean eta at the particles
+  double film = 0.0;                     // mean j R_film
+  double composite_ions = 0.0;           // from the separator to the mean place in the composite
+  double composite_electrons = 0.0;      // from there to the collector
+  double separator = 0.0;                // ohmic
+  double metal_charge_transfer = 0.0;    // -eta_m
+  double metal_resistance = 0.0;         // ohmic, metal | electrolyte
+  double contact = 0.0;                  // ohmic, composite | collector
+
+  static constexpr std::size_t count = 9;
+  struct Name {
+    std::string_view key, long_name;
+  };
+  static const std::array<Name, count>& names();
+  std::array<double, count> values() const {
+    return {particle_diffusion, charge_transfer, film, composite_ions, composite_electrons,
+            separator, metal_charge_transfer, metal_resistance, contact};
+  }
+};
+
+/// Mean stoichiometry of the connected active material.
+double mean_stoichiometry(const Cell& cell, const Eigen::ArrayXd& state);
+
+/// Mean stoichiometry of the particles of class p at each place, shape (n_x).
+Eigen::ArrayXd particle_stoichiometry(const Cell& cell, const Eigen::ArrayXd& state, Index p);
+
+/// Sodium in the connected active material per cell area [mol m-2].
+double sodium_in_positive(const Cell& cell, const Eigen::ArrayXd& state);
+
+Overpotentials overpotentials(const Cell& cell, const Eigen::ArrayXd& state);
+
+/// Potentials across the composite against the metal [V], shape (n_x).
+struct Potentials {
+  Eigen::ArrayXd phi_s, phi_e;
+};
+Potentials potentials(const Cell& cell, const Eigen::ArrayXd& state);
+
+}  // namespace closo

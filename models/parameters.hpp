@@ -1,0 +1,152 @@
+// What a cell is made of, as its user states it, in SI units.
+#pragma once
+
+#include <cmath>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "models/constants.hpp"
+#include "solver/cubic_table.hpp"
+
+namespace closo {
+
+/// A coefficient that follows Arrhenius: value(T) = value exp[E/R (1/T_ref - 1/T)].
+struct Arrhenius {
+  double value = 0.0;
+  double activation_energy = 0.0;        // J mol-1
+  double reference_temperature = 298.15;  // K
+
+  double factor(double T) const {
+    return std::exp(activation_energy / gas_constant * (1 / reference_temperature - 1 / T));
+  }
+  double at(double T) const { return value * factor(T); }
+};
+
+/// Exchange-current density [A m-2] with the anodic and cathodic charge-transfer coefficients.
+struct Kinetics {
+  Arrhenius exchange_current_density;
+  double alpha_a = 0.5;
+  double alpha_c = 0.5;
+};
+
+struct TemperatureRange {
+  double low = 0.0, high = 0.0;  // K
+};
+
+/// One gallery of the multi-site, multi-reaction model of the open-circuit voltage.
+struct Gallery {
+  double fraction;   // of the exchanged sites
+  double potential;  // V
+  double width;      // in units of RT/F
+};
+
+/// Open-circuit voltage against stoichiometry y: galleries, or a table with its name.
+struct OpenCircuitVoltageData {
+  std::vector<Gallery> galleries;
+  std::optional<CubicTable> table;
+  std::string table_name;
+  std::optional<double> empty, full;   // V at the lower and the upper end of the exchange
+  double entropic_coefficient = 0.0;   // dU/dT beyond that of the galleries [V K-1]
+  double reference_temperature = 298.15;  // K
+};
+
+/// Diffusivity in the particles [m2 s-1]: a number, or a table against stoichiometry times a factor.
+struct DiffusivityData {
+  Arrhenius coefficient;  // the number, or the factor of the table
+  std::optional<CubicTable> table;
+  std::string table_name;
+};
+
+struct ActiveMaterial {
+  std::string name;
+  double molar_mass = 0.0;      // kg mol-1
+  double density = 0.0;         // kg m-3
+  double exchanged_ions = 0.0;  // per formula unit
+  TemperatureRange temperature_range;
+  OpenCircuitVoltageData open_circuit_voltage;
+  DiffusivityData diffusivity;
+  Kinetics kinetics;
+
+  double site_concentration() const { return exchanged_ions * density / molar_mass; }  // mol m-3
+  double theoretical_capacity() const { return exchanged_ions * faraday / molar_mass; }  // C kg-1
+};
+
+struct Electrolyte {
+  std::string name;
+  double density = 0.0;  // kg m-3
+  TemperatureRange temperature_range;
+  Arrhenius conductivity;  // S m-1
+};
+
+struct Additive {
+  std::string name;
+  double density = 0.0;       // kg m-3
+  double weight_fraction = 0.0;
+};
+
+struct Metal {
+  std::string name;
+  double molar_mass = 0.0;  // kg mol-1
+  double density = 0.0;     // kg m-3
+
+  double thickness_per_charge() const { return molar_mass / (density * faraday); }  // m3 C-1, one electron per atom
+};
+
+struct NegativeElectrode {
+  Metal metal;
+  double thickness = 0.0;  // m
+  Kinetics kinetics;       // of the interface metal | electrolyte
+  double interface_resistance = 0.0;  // ohm m2
+};
+
+struct Separator {
+  Electrolyte electrolyte;
+  double thickness = 0.0;  // m
+};
+
+/// How well a phase conducts within the composite.
+struct ConductionPath {
+  enum class Kind { bruggeman, tortuosity_factor, effective_conductivity };
+  Kind kind = Kind::bruggeman;
+  double value = 0.0;  // exponent, factor, or S m-1
+};
+
+struct ParticleClass {
+  double radius = 0.0;  // m
+  double share = 0.0;   // of the volume of active material
+};
+
+struct PositiveElectrode {
+  ActiveMaterial active;
+  Electrolyte electrolyte;
+  std::vector<Additive> additives;
+  double active_weight_fraction = 0.0;
+  double electrolyte_weight_fraction = 0.0;
+  double active_loading = 0.0;  // kg m-2
+  double porosity = 0.0;
+  double thickness = 0.0;  // m
+  ConductionPath ion_path;
+  double electron_conductivity = 0.0;  // effective [S m-1]
+  std::vector<ParticleClass> particles;
+  double contact = 1.0;           // connected fraction of the active material
+  double film_resistance = 0.0;   // ohm m2 of particle surface
+  double contact_resistance = 0.0;  // ohm m2, composite | current collector
+
+  /// Volume of solids per mass of composite [m3 kg-1].
+  double specific_volume() const;
+};
+
+struct CellParameters {
+  std::string title;
+  double area = 0.0;              // m2
+  double pressure = 0.0;          // Pa
+  double temperature = 298.15;    // K
+  double nominal_capacity = 0.0;  // C per kg of active material: 1C empties it in an hour
+  double lower_voltage = 0.0, upper_voltage = 0.0;  // V
+  NegativeElectrode negative;
+  Separator separator;
+  PositiveElectrode positive;
+};
+
+}  // namespace closo

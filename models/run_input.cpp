@@ -1,0 +1,239 @@
+// Puts a run together from its files and reads it.
+#include "models/run_input.hpp"
+
+#include <fmt/format.h>
+
+#include "models/cell_input.hpp"
+#include "models/coefficients.hpp"
+#include "models/material_input.hpp"
+#include "solver/error.hpp"
+#include "solver/yaml_input.hpp"
+
+namespace closo {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Keys at the top of a run; every other key of an override belongs to the cell.
+const std::vector<std::string> run_keys{"closo", "title", "cell", "materials", "set",  "start",
+                                        "mesh",  "record", "tolerance", "protocol"};
+
+InputKind kind_of(const InputNode& root) {
+  if (root.find("material") != nullptr) return InputKind::material;
+  if (root.find("cell") != nullptr || root.find("protocol") != nullptr) return InputKind::run;
+  if (root.find("positive") != nullptr || root.find("separator") != nullptr) return InputKind::cell;
+  throw InputError(root.where(), "", root.describe(),
+                   "a run (with 'cell' and 'protocol'), a cell (with 'positive') or a material (with 'material')");
+}
+
+fs::path beside(const InputNode& node, const std::string& name) { return fs::path(node.file).parent_path() / name; }
+
+InputNode find_material(const InputNode& cell, const std::string& name) {
+  for (const char* folder : {".", "../materials"}) {
+    const fs::path path = beside(cell, folder) / (name + ".yaml");
+    if (fs::exists(path)) return read_yaml_file(path.lexically_normal());
+  }
+  throw InputError(cell.where(), "material", name,
+                   "a material with a file '" + name + ".yaml' beside the cell or in ../materials");
+}
+
+InputNode& child(InputNode& parent, const std::string& key) {
+  if (InputNode* found = parent.find(key)) return *found;
+  InputNode empty;
+  empty.kind = InputNode::Kind::mapping;
+  empty.file = parent.file, empty.line = parent.line;
+  parent.children.push_back({key, empty});
+  return parent.children.back().second;
+}
+
+void add_materials(InputNode& root, const InputNode& cell) {
+  for (const std::string& name : material_names(cell)) {
+    InputNode& materials = child(root, "materials");
+    if (materials.kind != InputNode::Kind::mapping)
+      throw InputError(materials.where(), "materials", materials.describe(), "a mapping from names to materials");
+    if (materials.find(name) != nullptr) continue;
+    materials.children.push_back({name, find_material(cell, name)});
+  }
+}
+
+std::string override_key(const std::string& key) {
+  const std::string first = key.substr(0, key.find('.'));
+  for (const std::string& known : run_keys)
+    if (first == known) return key;
+  return "cell." + key;
+}
+
+/// Applies the overrides of the file, then those of the command line.
+void apply_overrides(InputNode& root, const std::vector<std::string>& overrides) {
+  if (const InputNode* set = root.find("set")) {
+    const InputNode given = *set;
+    if (given.kind != InputNode::Kind::mapping)
+      throw InputError(given.where(), "set", given.describe(), "a mapping from keys to values");
+    for (const auto& [key, value] : given.children) {
+      if (value.kind != InputNode::Kind::scalar)
+        throw InputError(value.where(), "set." + key, value.describe(), "one value");
+      set_value(root, override_key(key), value.scalar, value.where() + " (set)");
+    }
+    std::erase_if(root.children, [](const auto& entry) { return entry.first == "set"; });
+  }
+  for (const std::string& text : overrides) {
+    const std::size_t equals = text.find('=');
+    if (equals == std::string::npos || equals == 0) throw InputError("--set", "", text, "key=value");
+    set_value(root, override_key(text.substr(0, equals)), text.substr(equals + 1), "--set " + text);
+  }
+}
+
+/// A cell alone becomes the run it could be part of, so that materials and overrides are found in one way.
+InputNode wrap_cell(const InputNode& cell) {
+  InputNode root;
+  root.kind = InputNode::Kind::mapping;
+  root.file = cell.file, root.line = cell.line;
+  root.children = {{"cell", cell}};
+  return root;
+}
+
+ResolvedInput resolve(InputNode root, const std::vector<std::string>& overrides) {
+  if (root.kind != InputNode::Kind::mapping)
+    throw InputError(root.where(), "", root.describe(), "a mapping of keys to values");
+  ResolvedInput input{kind_of(root), std::move(root)};
+  if (input.kind == InputKind::material) {
+    if (!overrides.empty()) throw InputError("--set", "", overrides.front(), "a run or a cell to set it in");
+    inline_tables(input.tree);
+    return input;
+  }
+  if (input.kind == InputKind::cell) input.tree = wrap_cell(input.tree);
+  if (InputNode* cell = input.tree.find("cell")) {
+    if (cell->kind == InputNode::Kind::scalar) {
+      const fs::path path = beside(*cell, cell->scalar);
+      if (!fs::exists(path)) throw InputError(cell->where(), "cell", cell->scalar, "a cell file, relative to this one");
+      *cell = read_yaml_file(path.lexically_normal());
+    }
+    if (cell->kind == InputNode::Kind::mapping) {
+      const InputNode given = *cell;  // `cell` may move when materials are added
+      add_materials(input.tree, given);
+    }
+  }
+  if (InputNode* materials = input.tree.find("materials"))
+    for (auto& [name, material] : materials->children) inline_tables(material);
+  apply_overrides(input.tree, overrides);
+  return input;
+}
+
+struct CellReaders {
+  InputReader root, cell, materials;
+};
+
+CellReaders readers(const ResolvedInput& input, ParameterList* log) {
+  const InputReader root(input.tree, "", log);
+  return {root, root.at("cell"), root.at("materials")};
+}
+
+double read_start(const InputReader& root, const CellParameters& cell) {
+  const InputReader start = root.at("start");
+  if (start.has("stoichiometry") == start.has("voltage"))
+    root.fail("start", "either 'stoichiometry' or 'voltage'");
+  const OpenCircuitVoltage ocv(cell.positive.active.open_circuit_voltage, cell.temperature);
+  const StoichiometryRange range = stoichiometry_range(cell.positive.active);
+  if (start.has("stoichiometry")) {
+    const double y = start.number("stoichiometry", Range::fraction());
+    if (y < range.low || y > range.high)
+      start.fail("stoichiometry", fmt::format("{:g} to {:g}, where the data of {} hold", range.low, range.high,
+                                              cell.positive.active.name));
+    return y;
+  }
+  const double U = start.quantity("voltage", "V", Range::any());
+  const double high = ocv.at(range.low).U, low = ocv.at(range.high).U;
+  if (U < low || U > high)
+    start.fail("voltage", fmt::format("{:.4g} V to {:.4g} V, the range of the open-circuit voltage", low, high));
+  return ocv.stoichiometry(U);
+}
+
+Mesh read_mesh(const InputReader& root) {
+  constexpr int most = 1000;  // cells or shells; far beyond what any voltage needs
+  const InputReader mesh = root.at("mesh");
+  Mesh m;
+  m.n_x = mesh.integer("positive", 1, most);
+  m.n_r = mesh.integer("particle", 3, most);
+  if (mesh.has("grading")) m.grading = mesh.number("grading", Range::between(1, 4));
+  return m;
+}
+
+Sampling read_sampling(const InputReader& root) {
+  Sampling sampling;
+  if (!root.has("record")) return sampling;
+  const InputReader record = root.at("record");
+  if (record.has("series_every")) sampling.series_interval = record.quantity("series_every", "s", Range::positive());
+  if (record.has("profiles_every"))
+    sampling.profile_charge = record.number("profiles_every", {1e-4, 1e3, false, false});
+  return sampling;
+}
+
+std::vector<ProtocolStep> read_protocol(const InputReader& root) {
+  std::vector<ProtocolStep> steps;
+  for (const InputReader& entry : root.sequence("protocol")) {
+    if (entry.node().kind != InputNode::Kind::scalar) entry.fail("", "a step such as 'Charge at C/10 until 4.15 V'");
+    try {
+      steps.push_back(parse_step(entry.node().scalar));
+    } catch (const ProtocolError& error) {
+      entry.fail("", fmt::format("{} at character {}", error.what(), error.position));
+    }
+  }
+  return steps;
+}
+
+}  // namespace
+
+ResolvedInput resolve_file(const fs::path& file, const std::vector<std::string>& overrides) {
+  return resolve(read_yaml_file(file), overrides);
+}
+
+ResolvedInput resolve_text(const std::string& text, const std::string& name,
+                           const std::vector<std::string>& overrides) {
+  return resolve(parse_yaml(text, name), overrides);
+}
+
+CellParameters read_cell_parameters(const ResolvedInput& input, ParameterList* log) {
+  const CellReaders r = readers(input, log);
+  CellParameters cell = read_cell(r.cell, r.materials);
+  r.cell.finish();
+  r.materials.finish();
+  return cell;
+}
+
+RunInput read_run(const ResolvedInput& input, ParameterList* log) {
+  const CellReaders r = readers(input, log);
+  if (input.kind != InputKind::run)
+    throw InputError(input.tree.where(), "", "a cell", "a run, with 'cell', 'start', 'mesh' and 'protocol'");
+  RunInput run;
+  if (r.root.text("closo") != "1") r.root.fail("closo", "1, the format version this program reads");
+  run.title = r.root.text("title");
+  run.cell = read_cell(r.cell, r.materials);
+  run.settings.start_stoichiometry = read_start(r.root, run.cell);
+  run.settings.mesh = read_mesh(r.root);
+  run.settings.sampling = read_sampling(r.root);
+  run.settings.tolerance = r.root.number("tolerance", Range::between(1e-10, 0.1));
+  run.settings.protocol = read_protocol(r.root);
+  r.root.finish();
+  return run;
+}
+
+void check_material(const ResolvedInput& input, ParameterList* log) {
+  const InputReader material(input.tree, "", log);
+  switch (read_material_kind(material)) {
+    case MaterialKind::active:
+      read_active_material(material);
+      break;
+    case MaterialKind::electrolyte:
+      read_electrolyte(material);
+      break;
+    case MaterialKind::additive:
+      read_additive(material, 1.0);
+      break;
+    case MaterialKind::metal:
+      read_metal(material);
+      break;
+  }
+  material.finish();
+}
+
+}  // namespace closo

@@ -1,0 +1,47 @@
+// Reads a run: a cell, its materials, the overrides, the mesh and the protocol, as one self-contained tree.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "models/simulate.hpp"
+#include "solver/input_reader.hpp"
+
+namespace closo {
+
+/// What a file describes.
+enum class InputKind { run, cell, material };
+
+/// An input with all that it refers to put in its place: the cell, the materials by name, the rows of tables, and the
+/// overrides. Written as YAML it stands for itself: running it again gives the same result.
+struct ResolvedInput {
+  InputKind kind = InputKind::run;
+  InputNode tree;
+};
+
+/// Reads a run, a cell or a material file with everything it refers to. Materials are looked for beside the cell file
+/// and in the folder ../materials.
+/// @param overrides  texts "key=value"; keys of the cell may leave out the leading "cell."
+ResolvedInput resolve_file(const std::filesystem::path& file, const std::vector<std::string>& overrides);
+
+/// The same for the text of a resolved input; `name` stands for the file in messages.
+ResolvedInput resolve_text(const std::string& text, const std::string& name, const std::vector<std::string>& overrides);
+
+struct RunInput {
+  std::string title;
+  CellParameters cell;
+  RunSettings settings;
+};
+
+/// The cell of a resolved run or cell.
+/// @param log  receives every parameter with its status and source; may be null
+CellParameters read_cell_parameters(const ResolvedInput& input, ParameterList* log);
+
+/// @throws InputError
+RunInput read_run(const ResolvedInput& input, ParameterList* log);
+
+/// Reads a material, for its errors.
+void check_material(const ResolvedInput& input, ParameterList* log);
+
+}  // namespace closo

@@ -1,0 +1,48 @@
+// Diffusion in the spherical particles of one class, at all places across the electrode at once.
+#pragma once
+
+#include "models/diffusivity.hpp"
+#include "solver/radial_mesh.hpp"
+#include "solver/vector.hpp"
+
+namespace closo {
+
+/// d(y)/dt = r^-2 d(r^2 D(y) dy/dr)/dr,   -D dy/dr = outflow at r = R,                                          (3)
+/// over the control volumes of a RadialMesh, with the flux between nodes from the integral of D:
+///   -D dy/dr = -(Phi_{k+1} - Phi_k) / (r_{k+1} - r_k),   Phi(y) = integral of D dy.
+/// Fields have the shape (n_x, n_r), contiguous in x.
+class SphereDiffusion {
+ public:
+  using Field = Eigen::Map<Eigen::ArrayXXd>;
+  using ConstField = Eigen::Map<const Eigen::ArrayXXd>;
+  using ArrayXd = Eigen::ArrayXd;
+
+  SphereDiffusion(Index n_x, const RadialMesh& mesh, double radius, const Diffusivity& diffusivity);
+
+  /// row = volume dy/dt - (inflow - outflow), per R^3.
+  /// @param outflow  of the surface, j / (F c_max R) [s-1], shape (n_x)
+  void residual(const ConstField& y, const ConstField& yp, const ArrayXd& outflow, Field row);
+
+  /// Eliminates the correction x of y from the linear rows b of the last residual: at the surface,
+  ///   x_surface = a - gain * d(outflow).
+  /// @param cj  weight of dy/dt in the matrix; infinity holds y     @param a, gain  results, shape (n_x)
+  void eliminate(double cj, const ConstField& b, ArrayXd& a, ArrayXd& gain);
+
+  /// Fills x from its value at the surface, after eliminate().
+  void back_substitute(const ArrayXd& x_surface, Field x) const;
+
+  const RadialMesh& mesh() const { return mesh_; }
+
+ private:
+  void factorise(double cj);
+
+  RadialMesh mesh_;
+  Diffusivity diffusivity_;
+  ArrayXd conductance_;               // of the faces, over R^2 [m-2], shape (n_r - 1)
+  Eigen::ArrayXXd D_, Phi_;           // at the nodes [m2 s-1]
+  Eigen::ArrayXXd upper_, inverse_;   // of the factorised matrix: upper / pivot and 1 / pivot
+  Eigen::ArrayXXd right_;             // right-hand sides after forward elimination
+  double factorised_cj_ = 0.0;        // a constant D needs a new factorisation only when cj changes
+};
+
+}  // namespace closo

@@ -1,0 +1,206 @@
+// Typed access to the input tree, which notices every key that nobody asked for.
+#include "solver/input_reader.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include <fmt/format.h>
+
+#include "solver/error.hpp"
+#include "solver/input_text.hpp"
+#include "solver/units.hpp"
+
+namespace closo {
+
+namespace {
+
+using Kind = InputNode::Kind;
+
+const std::vector<std::string> statuses = {"measured", "derived", "literature", "estimated", "fitted", "set"};
+
+std::string joined(const std::string& path, const std::string& key) {
+  if (path.empty() || key.empty()) return path + key;
+  return path + "." + key;
+}
+
+}  // namespace
+
+Range Range::any() {
+  return {};
+}
+Range Range::positive() {
+  return {.low = 0.0, .low_open = true};
+}
+Range Range::non_negative() {
+  return {.low = 0.0};
+}
+Range Range::fraction() {
+  return {.low = 0.0, .high = 1.0};
+}
+Range Range::open_fraction() {
+  return {.low = 0.0, .high = 1.0, .low_open = true, .high_open = true};
+}
+Range Range::between(double low, double high) {
+  return {.low = low, .high = high};
+}
+
+bool Range::contains(double value) const {
+  return (low_open ? value > low : value >= low) && (high_open ? value < high : value <= high);
+}
+
+std::string Range::describe(const std::string& unit) const {
+  const bool bounded_below = low > -std::numeric_limits<double>::infinity();
+  const bool bounded_above = high < std::numeric_limits<double>::infinity();
+  std::string text = unit == "1" ? "a number" : "a quantity in " + unit;
+  if (bounded_below || bounded_above) text += ", ";
+  if (bounded_below) text += fmt::format("{:.6g} {} ", low, low_open ? "<" : "<=");
+  if (bounded_below || bounded_above) text += "value";
+  if (bounded_above) text += fmt::format(" {} {:.6g}", high_open ? "<" : "<=", high);
+  return text;
+}
+
+InputReader::InputReader(const InputNode& node, std::string key_path, ParameterList* log)
+    : InputReader(node, std::move(key_path), log, std::make_shared<Record>()) {}
+
+InputReader::InputReader(const InputNode& node, std::string key_path, ParameterList* log,
+                         std::shared_ptr<Record> record)
+    : node_(&node), key_(std::move(key_path)), log_(log), record_(std::move(record)) {
+  record_->try_emplace(node_);
+}
+
+InputReader InputReader::child(const std::string& key, const InputNode& node) const {
+  return {node, joined(key_, key), log_, record_};
+}
+
+InputReader InputReader::required(const std::string& key, const std::string& expected) const {
+  if (node_->kind != Kind::mapping) fail("", "a mapping with the key '" + key + "'");
+  std::set<std::string>& asked = (*record_)[node_].keys;
+  asked.insert(key);
+  if (const InputNode* node = node_->find(key)) return child(key, *node);
+  std::vector<std::string> unasked = node_->keys();
+  std::erase_if(unasked, [&](const std::string& present) { return asked.contains(present); });
+  const std::string misspelled = nearest_word(key, unasked);
+  fail(key, expected + (misspelled.empty() ? "" : "; is '" + misspelled + "' a misspelling of this key?"));
+}
+
+bool InputReader::has(const std::string& key) const {
+  (*record_)[node_].keys.insert(key);
+  return node_->find(key) != nullptr;
+}
+
+InputReader InputReader::at(const std::string& key) const {
+  return required(key, "the key '" + excerpt(key) + "' to be given");
+}
+
+std::vector<InputReader> InputReader::sequence(const std::string& key) const {
+  const std::string expected = "a sequence with at least one entry";
+  const InputReader list = required(key, expected);
+  if (list.node_->kind != Kind::sequence || list.node_->children.empty()) list.fail("", expected);
+  std::vector<InputReader> readers;
+  for (const auto& [none, node] : list.node_->children) {
+    readers.push_back(list.child(std::to_string(readers.size()), node));
+  }
+  return readers;
+}
+
+std::vector<std::pair<std::string, InputReader>> InputReader::entries() const {
+  if (node_->kind != Kind::mapping) fail("", "a mapping");
+  std::vector<std::pair<std::string, InputReader>> readers;
+  for (const auto& [key, node] : node_->children) {
+    (*record_)[node_].keys.insert(key);
+    readers.emplace_back(key, child(key, node));
+  }
+  return readers;
+}
+
+double InputReader::quantity(const std::string& key, const std::string& unit, const Range& range) const {
+  return required(key, range.describe(unit)).quantity_here(unit, range);
+}
+
+double InputReader::quantity_here(const std::string& unit, const Range& range) const {
+  const bool annotated = node_->kind == Kind::mapping;
+  const InputReader value = annotated ? required("value", range.describe(unit)) : *this;
+  ReadParameter parameter{.key = key_,
+                          .text = value.scalar(range.describe(unit)),
+                          .unit = unit,
+                          .status = status(),
+                          .source = annotated && has("source") ? text("source") : "",
+                          .where = value.where()};
+  try {
+    parameter.value = parse_quantity(parameter.text, unit);
+  } catch (const UnitError& error) {
+    value.fail("", error.expected);
+  }
+  if (!range.contains(parameter.value)) value.fail("", range.describe(unit));
+
+  Asked& asked = (*record_)[node_];
+  if (log_ != nullptr && !asked.logged) log_->push_back(parameter);
+  asked.logged = true;
+  return parameter.value;
+}
+
+std::string InputReader::status() const {
+  return node_->kind == Kind::mapping && has("status") ? choice("status", statuses) : "not stated";
+}
+
+const std::string& InputReader::scalar(const std::string& expected) const {
+  if (node_->kind != Kind::scalar || trimmed(node_->scalar).empty()) fail("", expected);
+  return node_->scalar;
+}
+
+int InputReader::integer(const std::string& key, int low, int high) const {
+  const std::string expected = fmt::format("a whole number, {} <= value <= {}", low, high);
+  const InputReader reader = required(key, expected);
+  const std::string& digits = reader.scalar(expected);
+  int value = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  const bool whole = error == std::errc{} && end == digits.data() + digits.size();
+  if (!whole || value < low || value > high) reader.fail("", expected);
+  return value;
+}
+
+std::string InputReader::text(const std::string& key) const {
+  return required(key, "a text").scalar("a text");
+}
+
+std::string InputReader::choice(const std::string& key, const std::vector<std::string>& choices) const {
+  const std::string expected = "one of " + quoted_list(choices);
+  const InputReader reader = required(key, expected);
+  const std::string& found = reader.scalar(expected);
+  if (std::ranges::find(choices, found) == choices.end()) reader.fail("", expected + suggestion(found, choices));
+  return found;
+}
+
+bool InputReader::flag(const std::string& key) const {
+  return choice(key, {"true", "false"}) == "true";
+}
+
+void InputReader::fail(const std::string& key, const std::string& expected) const {
+  const InputNode* found = key.empty() ? node_ : node_->find(key);
+  throw InputError(found != nullptr ? found->where() : where(), excerpt(joined(key_, key)),
+                   found != nullptr ? found->describe() : "", expected);
+}
+
+void InputReader::finish() const {
+  check_keys(*node_, key_);
+}
+
+void InputReader::check_keys(const InputNode& node, const std::string& path) const {
+  const auto asked = record_->find(&node);
+  if (asked == record_->end()) return;  // never opened: its owner had no use for it and said so by has()
+  const std::set<std::string>& keys = asked->second.keys;
+  const std::vector<std::string> known(keys.begin(), keys.end());
+  for (std::size_t i = 0; i < node.children.size(); ++i) {
+    const auto& [key, below] = node.children[i];
+    const bool mapping = node.kind == Kind::mapping;
+    const std::string name = joined(path, mapping ? key : std::to_string(i));
+    if (mapping && !keys.contains(key)) {
+      throw InputError(below.where(), excerpt(name), excerpt(key),
+                       (known.empty() ? "no key here" : "one of " + quoted_list(known)) + " (unknown key" +
+                           suggestion(key, known) + ")");
+    }
+    check_keys(below, name);
+  }
+}
+
+}  // namespace closo

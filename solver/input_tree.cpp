@@ -1,0 +1,140 @@
+// Looking up and replacing nodes of the input tree.
+#include "solver/input_tree.hpp"
+
+#include <charconv>
+
+#include <fmt/format.h>
+
+#include "solver/error.hpp"
+#include "solver/input_text.hpp"
+#include "solver/yaml_input.hpp"
+
+namespace closo {
+
+namespace {
+
+using Kind = InputNode::Kind;
+
+InputNode* entry(InputNode& sequence, std::string_view key) {
+  std::size_t index = 0;
+  const auto [end, error] = std::from_chars(key.data(), key.data() + key.size(), index);
+  const bool valid = error == std::errc{} && end == key.data() + key.size() && index < sequence.children.size();
+  return valid ? &sequence.children[index].second : nullptr;
+}
+
+InputNode* child(InputNode& parent, std::string_view key) {
+  if (parent.kind == Kind::mapping) return parent.find(key);
+  return parent.kind == Kind::sequence ? entry(parent, key) : nullptr;
+}
+
+/// What may stand after the path to `parent`.
+std::string expected_below(const InputNode& parent, const std::string& path, std::string_view key) {
+  const std::string name = path.empty() ? "the input" : "'" + excerpt(path) + "'";
+  if (parent.kind == Kind::sequence && parent.children.empty())
+    return "nothing below " + name + ", which has no entries";
+  if (parent.kind == Kind::sequence) return fmt::format("0 to {}, an entry of {}", parent.children.size() - 1, name);
+  if (parent.kind != Kind::mapping) return "nothing below " + name + ", which is no mapping";
+  return fmt::format("one of the keys of {}: {}{}", name, quoted_list(parent.keys()), suggestion(key, parent.keys()));
+}
+
+void set_origin(InputNode& node, const std::string& origin) {
+  node.file = origin;
+  node.line = 0;
+  for (auto& [key, below] : node.children) set_origin(below, origin);
+}
+
+InputNode scalar_node(const std::string& text, const std::string& origin) {
+  return {.kind = Kind::scalar, .scalar = text, .children = {}, .file = origin, .line = 0};
+}
+
+void put(InputNode& mapping, const std::string& key, InputNode node) {
+  if (InputNode* present = mapping.find(key)) {
+    *present = std::move(node);
+  } else {
+    mapping.children.emplace_back(key, std::move(node));
+  }
+}
+
+void put_quantity(InputNode& mapping, InputNode value, const std::string& origin) {
+  put(mapping, "value", std::move(value));
+  put(mapping, "status", scalar_node("set", origin));
+  put(mapping, "source", scalar_node(origin, origin));
+}
+
+bool is_quantity(const InputNode& node) {
+  return node.kind == Kind::mapping && node.find("value") != nullptr;
+}
+
+}  // namespace
+
+const InputNode* InputNode::find(std::string_view key) const {
+  if (kind != Kind::mapping) return nullptr;
+  for (const auto& [name, node] : children) {
+    if (name == key) return &node;
+  }
+  return nullptr;
+}
+
+InputNode* InputNode::find(std::string_view key) {
+  return const_cast<InputNode*>(std::as_const(*this).find(key));
+}
+
+std::vector<std::string> InputNode::keys() const {
+  std::vector<std::string> names;
+  if (kind != Kind::mapping) return names;
+  for (const auto& [name, node] : children) names.push_back(name);
+  return names;
+}
+
+std::string InputNode::where() const {
+  return place(file, line);
+}
+
+std::string InputNode::describe() const {
+  switch (kind) {
+    case Kind::null:
+      return "";
+    case Kind::scalar:
+      return excerpt(scalar);
+    case Kind::sequence:
+      return fmt::format("a sequence of {} entries", children.size());
+    case Kind::mapping:
+      break;
+  }
+  std::string text = "a mapping with the keys";
+  for (const auto& [name, node] : children) text += (&node == &children.front().second ? " " : ", ") + name;
+  return children.empty() ? "an empty mapping" : excerpt(text);
+}
+
+void set_value(InputNode& root, const std::string& dotted_key, const std::string& value, const std::string& origin) {
+  InputNode replacement = parse_yaml(value, origin);
+  set_origin(replacement, origin);
+
+  InputNode* parent = &root;
+  std::string path;
+  std::string_view rest = dotted_key;
+  for (;;) {
+    const auto dot = rest.find('.');
+    const std::string key(rest.substr(0, dot));
+    const bool last = dot == std::string_view::npos;
+    InputNode* node = child(*parent, key);
+    const bool new_key = node == nullptr && last && parent->kind == Kind::mapping && !key.empty();
+    if (node == nullptr && !new_key) {
+      throw InputError(place(origin, 0), excerpt(dotted_key), excerpt(key), expected_below(*parent, path, key));
+    }
+    if (last) {
+      const bool scalar = replacement.kind == Kind::scalar;
+      if (scalar && node != nullptr && is_quantity(*node)) return put_quantity(*node, std::move(replacement), origin);
+      if (scalar && key == "value" && is_quantity(*parent))
+        return put_quantity(*parent, std::move(replacement), origin);
+      if (new_key) return put(*parent, key, std::move(replacement));
+      *node = std::move(replacement);
+      return;
+    }
+    path += (path.empty() ? "" : ".") + key;
+    parent = node;
+    rest.remove_prefix(dot + 1);
+  }
+}
+
+}  // namespace closo

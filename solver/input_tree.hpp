@@ -1,0 +1,40 @@
+// The tree of mappings, sequences and scalars that an input file holds, each with the place it came from.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace closo {
+
+struct InputNode {
+  enum class Kind { null, scalar, sequence, mapping };
+
+  Kind kind = Kind::null;
+  std::string scalar;                                       // its text without quotes
+  std::vector<std::pair<std::string, InputNode>> children;  // in the order of the file; keys are empty in a sequence
+  std::string file;                                         // or another origin: "--set temperature=25 degC"
+  int line = 0;                                             // of the key or the sequence's entry; 0 if there is none
+
+  /// The child under `key`, nullptr if there is none.
+  const InputNode* find(std::string_view key) const;
+  InputNode* find(std::string_view key);
+
+  /// The keys of a mapping in the order of the file.
+  std::vector<std::string> keys() const;
+
+  /// "file:line".
+  std::string where() const;
+
+  /// What stands here, in words fit for "found '...'": the scalar, or "a mapping with the keys ...".
+  std::string describe() const;
+};
+
+/// Puts the YAML text `value` at `dotted_key`, such as "positive.particles.0.radius" (numbers index sequences); its
+/// nodes carry `origin` as their file. The last key may be new in a mapping. Of a quantity with a `value` key, a scalar
+/// replaces the value alone; its status becomes "set" and its source `origin`, so that no override is shown as
+/// measured. Throws InputError for a path that does not exist and for text that is not YAML.
+void set_value(InputNode& root, const std::string& dotted_key, const std::string& value, const std::string& origin);
+
+}  // namespace closo

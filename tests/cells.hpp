@@ -1,0 +1,88 @@
+// Cells for tests: one simple half cell, to be changed where a test needs it, and ways to run it.
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "models/consistent_start.hpp"
+#include "models/observables.hpp"
+#include "models/simulate.hpp"
+
+namespace closo::test {
+
+/// An open-circuit voltage that falls by a straight line from `high` at y = 0 to `low` at y = 1.
+inline OpenCircuitVoltageData linear_voltage(double high, double low) {
+  OpenCircuitVoltageData data;
+  data.table = CubicTable::monotone(Eigen::Array2d(0, 1), Eigen::Array2d(high, low));
+  data.table_name = "a straight line";
+  return data;
+}
+
+/// A composite of 70:20:10 by weight with 1.14 mg/cm2 of active material; all numbers are for tests only.
+inline CellParameters simple_cell() {
+  CellParameters c;
+  c.title = "test cell";
+  c.area = 1e-4;
+  c.temperature = 298.15;
+  c.nominal_capacity = 468e3;
+  c.lower_voltage = 2.5;
+  c.upper_voltage = 4.3;
+  c.negative.metal = {"sodium", 0.02299, 968};
+  c.negative.thickness = 1e-3;
+  c.negative.kinetics.exchange_current_density.value = 20;
+  const Electrolyte electrolyte{"electrolyte", 1150, {200, 500}, {0.09}};
+  c.separator = {electrolyte, 550e-6};
+  PositiveElectrode& p = c.positive;
+  p.active.name = "active";
+  p.active.molar_mass = 0.41179;
+  p.active.density = 3200;
+  p.active.exchanged_ions = 2;
+  p.active.open_circuit_voltage = linear_voltage(4.2, 3.2);
+  p.active.diffusivity.coefficient.value = 1e-16;
+  p.active.kinetics.exchange_current_density.value = 0.5;
+  p.electrolyte = electrolyte;
+  p.additives = {{"carbon", 2000, 0.1}};
+  p.active_weight_fraction = 0.7;
+  p.electrolyte_weight_fraction = 0.2;
+  p.active_loading = 1.14e-2;
+  p.porosity = 0.1;
+  p.thickness = p.active_loading / p.active_weight_fraction * p.specific_volume() / (1 - p.porosity);
+  p.ion_path = {ConductionPath::Kind::bruggeman, 1.5};
+  p.electron_conductivity = 3;
+  p.particles = {{0.25e-6, 1.0}};
+  return c;
+}
+
+/// The state after `duration` at a constant current density from stoichiometry y, with potentials to round-off.
+inline Eigen::ArrayXd state_after(Cell& cell, double current, double y, double duration, double tolerance = 1e-9) {
+  cell.set_step({Control::Kind::current, current}, {});
+  Eigen::ArrayXd state = cell.resting_state(y);
+  make_consistent(cell, state);
+  Integrator integrator(cell, tolerance);
+  integrator.start(0, state, cell.rate_of(state), duration);
+  while (integrator.advance() == Advance::stepped) continue;
+  return integrator.state();
+}
+
+/// Keeps everything a run shows.
+struct Keeper : Observer {
+  struct Row {
+    double time;
+    Eigen::ArrayXd state;
+  };
+  std::vector<Row> rows;
+  std::vector<StepResult> steps;
+  std::function<void(const Cell&, const Moment&)> each = [](const Cell&, const Moment&) {};
+
+  void series(const Cell& cell, const Moment& m) override {
+    rows.push_back({m.time, m.state});
+    each(cell, m);
+  }
+  void profile(const Cell&, const Moment&) override {}
+  void step_ended(const Cell&, const StepResult& result) override { steps.push_back(result); }
+};
+
+/// Order of convergence from three errors at meshes that double.
+inline double observed_order(double coarse, double fine) { return std::log2(std::abs(coarse / fine)); }
+
+}  // namespace closo::test

@@ -1,0 +1,93 @@
+// Tables of measured curves: what is read, and what is refused with its line.
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include "solver/csv_table.hpp"
+#include "solver/error.hpp"
+
+namespace closo {
+namespace {
+
+/// A file of one test, with the name "table.csv" in a directory of its own.
+class CsvTableTest : public testing::Test {
+ protected:
+  CsvTableTest() { std::filesystem::create_directories(directory_); }
+  ~CsvTableTest() override { std::filesystem::remove_all(directory_); }
+
+  CsvTable read(const std::string& text) const {
+    std::ofstream(path_, std::ios::binary) << text;
+    return read_csv(path_);
+  }
+
+  /// The message of the error without the directory, "no error" if there was none.
+  std::string error_of(const std::string& text) const {
+    try {
+      read(text);
+    } catch (const InputError& error) {
+      const std::string message = error.what();
+      return message.substr(message.find("table.csv"));
+    }
+    return "no error";
+  }
+
+  std::filesystem::path directory_ =
+      std::filesystem::temp_directory_path() / ("closo_csv_table_" + std::to_string(::getpid()));
+  std::filesystem::path path_ = directory_ / "table.csv";
+};
+
+TEST_F(CsvTableTest, ReadsColumnsAndRemembersTheLineOfEachRow) {
+  const CsvTable table = read("# source: somebody\n\ny, ocv [V]\n0,2.51E-15\n# pause\n 0.5 ,-3.25\n1,+4");
+  EXPECT_EQ(table.file, path_.string());
+  EXPECT_EQ(table.names, (std::vector<std::string>{"y", "ocv [V]"}));
+  ASSERT_EQ(table.columns.size(), 2u);
+  EXPECT_EQ(table.columns[0], (std::vector<double>{0.0, 0.5, 1.0}));
+  EXPECT_EQ(table.columns[1], (std::vector<double>{2.51e-15, -3.25, 4.0}));
+  EXPECT_EQ(table.lines, (std::vector<int>{4, 6, 7}));
+}
+
+TEST_F(CsvTableTest, ToleratesWindowsLineEndsAndByteOrderMark) {
+  const CsvTable table = read("\xef\xbb\xbfy,u\r\n1,2\r\n");
+  EXPECT_EQ(table.names, (std::vector<std::string>{"y", "u"}));
+  EXPECT_EQ(table.columns[1], std::vector<double>{2.0});
+}
+
+TEST_F(CsvTableTest, NamesLineAndColumnOfANonNumber) {
+  EXPECT_EQ(error_of("y,u\n1,2\n3,four\n"), "table.csv:3: u: found 'four', expected a finite number");
+  for (const char* cell : {"nan", "inf", "-inf", "1e999", "1 2", "0x10", "1;2", "--1", ""}) {
+    EXPECT_EQ(error_of(std::string("y,u\n1,") + cell + "\n").substr(0, 11), "table.csv:2") << cell;
+  }
+}
+
+TEST_F(CsvTableTest, RejectsARowOfTheWrongLength) {
+  EXPECT_EQ(error_of("y,u\n1,2\n3\n"), "table.csv:3: found '3', expected 2 numbers separated by commas");
+  EXPECT_EQ(error_of("y,u\n1,2,3\n"), "table.csv:2: found '1,2,3', expected 2 numbers separated by commas");
+}
+
+TEST_F(CsvTableTest, RejectsAFileWithoutRowsOrHeader) {
+  EXPECT_EQ(error_of(""), "table.csv: found nothing, expected a header line and rows of numbers");
+  EXPECT_EQ(error_of("# only this\n"), "table.csv: found nothing, expected a header line and rows of numbers");
+  EXPECT_EQ(error_of("y,u\n"), "table.csv:1: found nothing, expected at least one row of numbers");
+  EXPECT_EQ(error_of("1,2\n3,4\n"), "table.csv:1: found '1,2', expected a header line with the names of the columns");
+}
+
+TEST_F(CsvTableTest, RejectsDuplicateAndEmptyNames) {
+  EXPECT_EQ(error_of("y,y\n1,2\n"), "table.csv:1: found 'y', expected a different name for each column");
+  EXPECT_EQ(error_of("y,\n1,2\n"), "table.csv:1: found 'y,', expected a name for each column");
+}
+
+TEST_F(CsvTableTest, RejectsBinaryFiles) {
+  EXPECT_EQ(error_of(std::string("y,u\n1,\0", 8)).substr(0, 11), "table.csv:2");
+  EXPECT_EQ(error_of("y,u\n1,\xff\xfe\n").substr(0, 11), "table.csv:2");
+}
+
+TEST_F(CsvTableTest, RejectsMissingFilesAndDirectories) {
+  EXPECT_THROW(read_csv(directory_ / "absent.csv"), InputError);
+  EXPECT_THROW(read_csv(directory_), InputError);
+}
+
+}  // namespace
+}  // namespace closo

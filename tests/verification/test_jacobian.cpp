@@ -1,0 +1,99 @@
+// The condensed solve against differences of the residual, at random states, for every option of the model.
+#include <random>
+
+#include <gtest/gtest.h>
+
+#include "tests/cells.hpp"
+
+namespace closo {
+namespace {
+
+using Eigen::ArrayXd;
+
+struct Option {
+  const char* name;
+  std::function<void(CellParameters&)> change;
+  Control control;
+};
+
+std::vector<Option> options() {
+  const Control current{Control::Kind::current, 3.0};
+  return {
+      {"base", [](CellParameters&) {}, current},
+      {"imposed voltage", [](CellParameters&) {}, {Control::Kind::voltage, 3.7}},
+      {"imposed power", [](CellParameters&) {}, {Control::Kind::power, 12.0}},
+      {"film", [](CellParameters& c) { c.positive.film_resistance = 0.02; }, current},
+      {"unequal transfer coefficients",
+       [](CellParameters& c) {
+         c.positive.active.kinetics.alpha_a = 0.3, c.positive.active.kinetics.alpha_c = 0.7;
+         c.negative.kinetics.alpha_a = 0.6, c.negative.kinetics.alpha_c = 0.4;
+       },
+       current},
+      {"diffusivity table",
+       [](CellParameters& c) {
+         c.positive.active.diffusivity.table =
+             CubicTable::monotone(Eigen::Array4d(0, 0.3, 0.6, 1), Eigen::Array4d(1e-15, 1e-16, 3e-16, 5e-17));
+         c.positive.active.diffusivity.coefficient.value = 1;
+       },
+       current},
+      {"galleries",
+       [](CellParameters& c) {
+         OpenCircuitVoltageData data;
+         data.galleries = {{0.5, 3.605, 0.42}, {0.5, 4.005, 0.30}};
+         data.empty = 5.0, data.full = 2.4;
+         c.positive.active.open_circuit_voltage = data;
+       },
+       current},
+      {"three particle classes",
+       [](CellParameters& c) { c.positive.particles = {{0.1e-6, 0.2}, {0.3e-6, 0.5}, {1e-6, 0.3}}; }, current},
+      {"contact, collector and interface resistance",
+       [](CellParameters& c) {
+         c.positive.contact = 0.4, c.positive.contact_resistance = 1e-3, c.negative.interface_resistance = 2e-3;
+       },
+       {Control::Kind::voltage, 3.6}},
+      {"one cell in x", [](CellParameters&) {}, {Control::Kind::power, -5.0}},
+  };
+}
+
+ArrayXd residual(Cell& cell, const ArrayXd& y, const ArrayXd& yp) {
+  ArrayXd r(y.size());
+  cell.residual(0, ConstVector(y.data(), y.size()), ConstVector(yp.data(), yp.size()), Vector(r.data(), r.size()));
+  return r;
+}
+
+TEST(Jacobian, SolveInvertsTheDifferencesOfTheResidualForEveryOption) {
+  std::mt19937 random(7);
+  std::uniform_real_distribution<double> uniform(-1, 1);
+  const auto noise = [&](Index n) { return ArrayXd(ArrayXd::NullaryExpr(n, [&] { return uniform(random); })); };
+  for (const Option& option : options()) {
+    CellParameters parameters = test::simple_cell();
+    option.change(parameters);
+    Cell cell(parameters, {std::string(option.name) == "one cell in x" ? 1 : 6, 7, 1.8});
+    cell.set_step(option.control, {});
+    const Index n = cell.size();
+    for (int trial = 0; trial < 5; ++trial) {
+      ArrayXd y = cell.resting_state(0.5);
+      const ArrayXd yp = 1e-3 * noise(n), wanted = noise(n);
+      Fields<double> s(cell.layout(), y.data());
+      for (Index p = 0; p < cell.layout().n_p; ++p) {
+        s.y(p) += 0.3 * noise(cell.layout().shells()).reshaped(cell.layout().n_x, cell.layout().n_r);
+        s.j(p) = noise(cell.layout().n_x);
+      }
+      s.u() += 0.2 * noise(cell.layout().n_x);
+      s.i() = 2 + uniform(random), s.eta_m() = 0.1 * uniform(random), s.V() += 0.1 * uniform(random);
+      const double cj = std::pow(10.0, 2 * uniform(random) - 1);
+      // b = J wanted by central differences; the solve must give `wanted` back.
+      const double h = 1e-6;
+      const ArrayXd b = (residual(cell, y + h * wanted, yp + cj * h * wanted) -
+                         residual(cell, y - h * wanted, yp - cj * h * wanted)) / (2 * h);
+      residual(cell, y, yp);
+      ArrayXd x(n);
+      cell.solve(cj, ConstVector(b.data(), n), Vector(x.data(), n));
+      Index worst;
+      EXPECT_LT((x - wanted).abs().maxCoeff(&worst), 1e-5) << option.name << ", unknown " << worst;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace closo

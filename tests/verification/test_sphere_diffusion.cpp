@@ -1,0 +1,123 @@
+// Diffusion in a sphere against the series solution, and its order and conservation.
+#include <gtest/gtest.h>
+
+#include "models/sphere_diffusion.hpp"
+#include "solver/integrator.hpp"
+#include "tests/cells.hpp"
+
+namespace closo {
+namespace {
+
+/// One sphere with a constant outflow from its surface, as a problem of its own.
+class Sphere : public DaeProblem {
+ public:
+  Sphere(const RadialMesh& mesh, double R, const Diffusivity& D, double outflow)
+      : n_(mesh.node.size()), diffusion_(1, mesh, R, D), outflow_(Eigen::ArrayXd::Constant(1, outflow)),
+        scale_(Eigen::ArrayXd::Ones(n_)), a_(1), gain_(1) {}
+  Index size() const override { return n_; }
+  void residual(double, const ConstVector& y, const ConstVector& yp, Vector r) override {
+    diffusion_.residual({y.data(), 1, n_}, {yp.data(), 1, n_}, outflow_, {r.data(), 1, n_});
+  }
+  void solve(double cj, const ConstVector& b, Vector x) override {
+    diffusion_.eliminate(cj, {b.data(), 1, n_}, a_, gain_);
+    diffusion_.back_substitute(a_, {x.data(), 1, n_});
+  }
+  const Eigen::ArrayXd& scale() const override { return scale_; }
+
+ private:
+  Index n_;
+  SphereDiffusion diffusion_;
+  Eigen::ArrayXd outflow_, scale_, a_, gain_;
+};
+
+Diffusivity constant(double D) {
+  DiffusivityData data;
+  data.coefficient.value = D;
+  return {data, 298.15};
+}
+
+/// Profile after `time` from y = 0.5, shape (n_r).
+Eigen::ArrayXd profile(const RadialMesh& mesh, double R, const Diffusivity& D, double outflow, double time) {
+  Sphere sphere(mesh, R, D, outflow);
+  const Eigen::ArrayXd y = Eigen::ArrayXd::Constant(mesh.node.size(), 0.5);
+  Eigen::ArrayXd yp = Eigen::ArrayXd::Zero(mesh.node.size());
+  yp.tail(1) = -outflow / mesh.volume.tail(1);
+  Integrator integrator(sphere, 1e-10);
+  integrator.start(0, y, yp, time);
+  while (integrator.advance() == Advance::stepped) continue;
+  EXPECT_EQ(integrator.time(), time);
+  return integrator.state();
+}
+
+/// Source: J. Crank, The Mathematics of Diffusion, 2nd ed. (1975), eq. 6.45: constant flux at the surface of a sphere.
+///   y - y_0 = -(F R / D) [3 tau + rho^2/2 - 3/10 - (2/rho) sum_n sin(l_n rho) exp(-l_n^2 tau) / (l_n^2 sin l_n)]
+/// with tan(l_n) = l_n, F R / D = outflow R^2 / D here, tau = D t / R^2, rho = r / R.
+double series(double rho, double tau, double amplitude) {
+  double sum = 0;
+  for (int n = 1; n <= 400; ++n) {
+    double l = M_PI * (n + 0.5) - 1 / (M_PI * (n + 0.5));
+    for (int k = 0; k < 20; ++k) l -= (std::sin(l) - l * std::cos(l)) / (l * std::sin(l));
+    const double shape = rho > 0 ? std::sin(l * rho) / rho : l;
+    sum += shape * std::exp(-l * l * tau) / (l * l * std::sin(l));
+  }
+  return 0.5 - amplitude * (3 * tau + rho * rho / 2 - 0.3 - 2 * sum);
+}
+
+constexpr double R = 1e-6, D = 1e-16, outflow = 2e-5;
+constexpr double amplitude = outflow * R * R / D;
+
+TEST(SphereDiffusion, MatchesTheSeriesForConstantFlux) {
+  const RadialMesh mesh(161, 2.0);
+  for (const double tau : {0.003, 0.03, 0.3}) {
+    const Eigen::ArrayXd y = profile(mesh, R, constant(D), outflow, tau * R * R / D);
+    for (Index k = 0; k < y.size(); ++k)
+      EXPECT_NEAR(y(k), series(mesh.node(k), tau, amplitude), 2e-5 * amplitude) << "tau " << tau << " rho " << mesh.node(k);
+  }
+}
+
+TEST(SphereDiffusion, IsSecondOrderInRadius) {
+  for (const double grading : {1.0, 2.0}) {
+    const double tau = 0.05;
+    double error[3];
+    for (int level = 0; level < 3; ++level) {
+      const RadialMesh mesh(20 * (1 << level) + 1, grading);
+      const Eigen::ArrayXd y = profile(mesh, R, constant(D), outflow, tau * R * R / D);
+      error[level] = y(y.size() - 1) - series(1, tau, amplitude);
+    }
+    EXPECT_NEAR(test::observed_order(error[0], error[1]), 2.0, 0.1) << "grading " << grading;
+    EXPECT_NEAR(test::observed_order(error[1], error[2]), 2.0, 0.1) << "grading " << grading;
+  }
+}
+
+TEST(SphereDiffusion, ConservesSodiumToRoundOffWhenDiffusivityDependsOnComposition) {
+  DiffusivityData data;
+  data.table = CubicTable::monotone(Eigen::Array3d(0, 0.4, 1), Eigen::Array3d(1e-15, 5e-17, 3e-16));
+  data.coefficient.value = 1;
+  const RadialMesh mesh(20, 2.0);
+  const double time = 3000;
+  const Eigen::ArrayXd y = profile(mesh, R, {data, 298.15}, outflow, time);
+  EXPECT_GT(y(0) - y(y.size() - 1), 0.01);
+  EXPECT_NEAR(3 * (y * mesh.volume).sum(), 0.5 - 3 * outflow * time, 1e-13);
+}
+
+TEST(SphereDiffusion, ReachesTheSteadyFluxOfTheIntegratedDiffusivity) {
+  // In the quasi-steady state r^2 d(Phi)/dr = -outflow r^3 (per R^2), so Phi falls by outflow R^2 / 2 to the surface.
+  DiffusivityData data;
+  data.table = CubicTable::monotone(Eigen::Array3d(0, 0.5, 1), Eigen::Array3d(4e-15, 1e-15, 3e-15));
+  data.coefficient.value = 1;
+  const Diffusivity diffusivity(data, 298.15);
+  const RadialMesh mesh(200, 1.5);
+  const double slow = outflow / 100;  // so that the profile follows without delay
+  const Eigen::ArrayXd y = profile(mesh, R, diffusivity, slow, 3000);
+  double D_y, centre, surface;
+  diffusivity.at(y(0), D_y, centre);
+  diffusivity.at(y(y.size() - 1), D_y, surface);
+  EXPECT_NEAR((centre - surface) / (slow * R * R / 2), 1.0, 1e-3);
+}
+
+TEST(RadialMesh, VolumesSumToTheSphere) {
+  for (const double grading : {1.0, 1.7, 3.0}) EXPECT_NEAR(RadialMesh(13, grading).volume.sum(), 1.0 / 3, 1e-15);
+}
+
+}  // namespace
+}  // namespace closo
