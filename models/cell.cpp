@@ -34,7 +34,7 @@ Cell::Cell(const CellParameters& parameters, const Mesh& mesh)
       work->setZero(n_x);
     classes_.push_back(std::move(particles));
   }
-  for (ArrayXd* work : {&diagonal_, &u_fixed_, &u_current_, &U_, &dUdy_, &shape_, &dlog_, &eta_, &ratio_, &root_})
+  for (ArrayXd* work : {&ground_, &u_fixed_, &u_current_, &U_, &dUdy_, &shape_, &dlog_, &eta_, &ratio_, &root_})
     work->setZero(n_x);
 
   // Between two cell centres the currents share one difference of potential u = phi_s - phi_e:
@@ -55,13 +55,14 @@ Cell::Cell(const CellParameters& parameters, const Mesh& mesh)
                        parameters.positive.contact_resistance + (r_e + r_s) / 2 +
                        static_cast<double>(n_x - 1) * r_e * r_s * face_conductance_;
 
-  // Reaction rates follow from stoichiometries and potentials; sharp in x and t, they would only shorten the steps.
   scale_.setOnes(layout_.size());
+  scratch_.setZero(layout_.size());
   const Rows scale(layout_, scale_.data());
-  for (Index p = 0; p < layout_.n_p; ++p) scale.j(p).setConstant(std::numeric_limits<double>::infinity());
   scale.u().setConstant(parameters.upper_voltage);
   scale.V() = parameters.upper_voltage;
   scale.i() = c_.one_c();
+  // Reaction rates follow from stoichiometries and potentials; sharp in x and t, they would only shorten the steps.
+  for (Index p = 0; p < layout_.n_p; ++p) scale.j(p).setConstant(std::numeric_limits<double>::infinity());
   scale.e() = std::numeric_limits<double>::infinity();
 }
 
@@ -96,6 +97,18 @@ void Cell::residual(double, const ConstVector& state, const ConstVector& rate, V
   charge_balance(s, r);   // (1), (2)
   metal_interface(s, r);  // (5)
   terminal(s, d, r);      // (6)
+}
+
+/// The defect of the charge transfer as the overpotential it is worth; all other rows are linear or close to it.
+double Cell::defect(const ConstVector& state) {
+  const State s(layout_, state.data());
+  const Rows r(layout_, scratch_.data());
+  double largest = 0;
+  for (Index p = 0; p < layout_.n_p; ++p) {
+    charge_transfer(p, s, r);
+    largest = std::max(largest, (r.j(p) / classes_[static_cast<std::size_t>(p)].du).abs().maxCoeff());
+  }
+  return largest / parameters_.upper_voltage;
 }
 
 /// asinh(j / 2 i_0(y)) = S(f eta),   eta = u - U(y) - j R_film                                                 (4)
@@ -187,33 +200,31 @@ void Cell::condense_reactions(double cj, const State& b) {
   }
 }
 
-/// The charge balance is then symmetric, positive definite and tridiagonal in x_u, with x_i on the right:
-///   x_u = u_fixed + u_current x_i.
+/// The charge balance is then a ladder of face conductances g with a conductance to ground in every cell, and x_i on
+/// the right:  x_u = u_fixed + u_current x_i.  Conductances in series and parallel need no subtraction, so the sum of
+/// the reactions is exact to round-off however well the composite conducts.
 void Cell::condense_charge_balance(const State& b) {
   const Index n = layout_.n_x;
   const double g = face_conductance_;
-  diagonal_.setConstant(2 * g);
-  diagonal_(0) -= g;
-  diagonal_(n - 1) -= g;
+  ground_.setZero();
   u_fixed_ = -b.u();
   for (const Class& k : classes_) {
-    diagonal_ += (k.area * dx_) * k.slope;
+    ground_ += (k.area * dx_) * k.slope;
     u_fixed_ -= (k.area * dx_) * k.reaction;
   }
   u_current_ = current_share_;
-  // Thomas: diagonal_ becomes 1 / pivot.
-  diagonal_(0) = 1 / diagonal_(0);
   for (Index k = 1; k < n; ++k) {
-    const double factor = g * diagonal_(k - 1);
-    diagonal_(k) = 1 / (diagonal_(k) - g * factor);
-    u_fixed_(k) += factor * u_fixed_(k - 1);
-    u_current_(k) += factor * u_current_(k - 1);
+    const double passed = g / (g + ground_(k - 1));
+    ground_(k) += passed * ground_(k - 1);
+    u_fixed_(k) += passed * u_fixed_(k - 1);
+    u_current_(k) += passed * u_current_(k - 1);
   }
-  u_fixed_(n - 1) *= diagonal_(n - 1);
-  u_current_(n - 1) *= diagonal_(n - 1);
+  u_fixed_(n - 1) /= ground_(n - 1);
+  u_current_(n - 1) /= ground_(n - 1);
   for (Index k = n - 1; k-- > 0;) {
-    u_fixed_(k) = (u_fixed_(k) + g * u_fixed_(k + 1)) * diagonal_(k);
-    u_current_(k) = (u_current_(k) + g * u_current_(k + 1)) * diagonal_(k);
+    const double pivot = 1 / (g + ground_(k));
+    u_fixed_(k) = (u_fixed_(k) + g * u_fixed_(k + 1)) * pivot;
+    u_current_(k) = (u_current_(k) + g * u_current_(k + 1)) * pivot;
   }
 }
 
@@ -274,7 +285,7 @@ ArrayXd Cell::resting_state(double y) const {
   ArrayXd state = ArrayXd::Zero(layout_.size());
   const Rows s(layout_, state.data());
   for (Index p = 0; p < layout_.n_p; ++p) s.y(p).setConstant(y);
-  s.V() = ocv_.at(y).U;
+  s.V() = ocv_.at(y).value;
   s.u().setConstant(s.V());
   return state;
 }

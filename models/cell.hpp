@@ -53,6 +53,7 @@ class Cell final : public DaeProblem {
   void residual(double t, const ConstVector& state, const ConstVector& rate, Vector row) override;
   void solve(double cj, const ConstVector& b, Vector x) override;
   const Eigen::ArrayXd& scale() const override { return scale_; }
+  double defect(const ConstVector& state) override;
   Index event_count() const override { return static_cast<Index>(events_.size()); }
   void events(double t, const ConstVector& state, Vector distance) const override;
 
@@ -114,14 +115,14 @@ class Cell final : public DaeProblem {
   ArrayXd current_share_;      // of i in each cell's charge balance, shape (n_x)
   ArrayXd voltage_weight_;     // of u in the cell voltage, shape (n_x)
   double series_resistance_;   // of i in the cell voltage [ohm m2]
-  ArrayXd scale_;
+  ArrayXd scale_, scratch_;
   Control control_;
   std::vector<Event> events_;
 
   // Partial derivatives of the global rows, and the condensed charge balance x_u = u_fixed_ + u_current_ x_i.
   double metal_di_ = 0.0, metal_deta_ = 0.0, control_di_ = 0.0, control_dV_ = 0.0;
   double power_di_ = 0.0, power_dV_ = 0.0;
-  ArrayXd diagonal_, u_fixed_, u_current_;
+  ArrayXd ground_, u_fixed_, u_current_;
   // Work arrays of shape (n_x).
   ArrayXd U_, dUdy_, shape_, dlog_, eta_, ratio_, root_;
 };

@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include "models/formula.hpp"
-#include "models/open_circuit_voltage.hpp"
 #include "solver/csv_table.hpp"
 #include "solver/error.hpp"
 
@@ -103,16 +102,6 @@ Table read_table(const InputReader& parent, const std::string& unit) {
   return {CubicTable::monotone(y, value), name};
 }
 
-/// The walls at the ends must continue the fall of the voltage.
-void check_ends(const InputReader& ocv, const OpenCircuitVoltageData& data) {
-  OpenCircuitVoltageData bare = data;
-  bare.empty.reset(), bare.full.reset();
-  const OpenCircuitVoltage curve(bare, data.reference_temperature);
-  const double empty = curve.at(curve.y_lower()).U, full = curve.at(curve.y_upper()).U;
-  if (data.empty && *data.empty < empty) ocv.fail("empty", fmt::format("at least {:.4g} V, where the curve ends", empty));
-  if (data.full && *data.full > full) ocv.fail("full", fmt::format("at most {:.4g} V, where the curve ends", full));
-}
-
 OpenCircuitVoltageData read_open_circuit_voltage(const InputReader& ocv) {
   OpenCircuitVoltageData data;
   if (ocv.has("table")) {
@@ -120,8 +109,6 @@ OpenCircuitVoltageData read_open_circuit_voltage(const InputReader& ocv) {
     Table table = read_table(ocv, "V");
     data.table = std::move(table.curve);
     data.table_name = std::move(table.name);
-    if (ocv.has("empty")) data.empty = ocv.quantity("empty", "V", Range::any());
-    if (ocv.has("full")) data.full = ocv.quantity("full", "V", Range::any());
   } else {
     double sum = 0;
     for (const InputReader& gallery : ocv.sequence("galleries")) {
@@ -133,8 +120,11 @@ OpenCircuitVoltageData read_open_circuit_voltage(const InputReader& ocv) {
     if (std::abs(sum - 1) > 1e-9) ocv.fail("galleries", fmt::format("fractions that sum to 1, not {:.10g}", sum));
     data.empty = ocv.quantity("empty", "V", Range::any());
     data.full = ocv.quantity("full", "V", Range::any());
+    for (const Gallery& g : data.galleries) {
+      if (g.potential >= data.empty) ocv.fail("empty", "a voltage above those of the galleries");
+      if (g.potential <= data.full) ocv.fail("full", "a voltage below those of the galleries");
+    }
   }
-  check_ends(ocv, data);
   if (ocv.has("entropic_coefficient")) {
     data.entropic_coefficient = ocv.quantity("entropic_coefficient", "V/K", Range::any());
     data.reference_temperature = ocv.quantity("reference_temperature", "K", Range::positive());

@@ -62,11 +62,11 @@ Overpotentials overpotentials(const Cell& cell, const ArrayXd& state) {
     const double share = parameters.positive.particles[static_cast<std::size_t>(p)].share;
     const auto y = s.y_surface(p);
     double U = 0;
-    for (Index k = 0; k < n; ++k) U += cell.open_circuit_voltage().at(y(k)).U;
+    for (Index k = 0; k < n; ++k) U += cell.open_circuit_voltage().at(y(k)).value;
     U_surface += share * U / static_cast<double>(n);
     o.film += share * s.j(p).mean() * parameters.positive.film_resistance;
   }
-  o.particle_diffusion = U_surface - cell.open_circuit_voltage().at(mean_stoichiometry(cell, state)).U;
+  o.particle_diffusion = U_surface - cell.open_circuit_voltage().at(mean_stoichiometry(cell, state)).value;
   o.charge_transfer = s.u().mean() - U_surface - o.film;
 
   const Potentials phi = potentials(cell, state);

@@ -46,7 +46,7 @@ struct OpenCircuitVoltageData {
   std::vector<Gallery> galleries;
   std::optional<CubicTable> table;
   std::string table_name;
-  std::optional<double> empty, full;   // V at the lower and the upper end of the exchange
+  double empty = 0.0, full = 0.0;      // V at y = 0 and 1, for galleries
   double entropic_coefficient = 0.0;   // dU/dT beyond that of the galleries [V K-1]
   double reference_temperature = 298.15;  // K
 };

@@ -142,7 +142,7 @@ double read_start(const InputReader& root, const CellParameters& cell) {
     return y;
   }
   const double U = start.quantity("voltage", "V", Range::any());
-  const double high = ocv.at(range.low).U, low = ocv.at(range.high).U;
+  const double high = ocv.at(range.low).value, low = ocv.at(range.high).value;
   if (U < low || U > high)
     start.fail("voltage", fmt::format("{:.4g} V to {:.4g} V, the range of the open-circuit voltage", low, high));
   return ocv.stoichiometry(U);

@@ -68,12 +68,12 @@ CubicTable::CubicTable(ArrayXd x, ArrayXd y, ArrayXd slope) : x_(std::move(x)), 
 }
 
 Index CubicTable::segment(double x) const {
-  const Index last = x_.size() - 2;
-  const double bin = std::clamp((x - x_(0)) * bins_per_x_, 0.0, static_cast<double>(first_segment_.size() - 1));
-  Index k = first_segment_(static_cast<Index>(bin));
-  while (k < last && x >= x_(k + 1)) ++k;
-  while (k > 0 && x < x_(k)) --k;  // rounding may have put the start of the bin one knot too far
-  return k;
+  const auto last_bin = static_cast<double>(first_segment_.size() - 2);
+  const auto bin = static_cast<Index>(std::clamp((x - x_(0)) * bins_per_x_, 0.0, last_bin));
+  // Rounding may put x one bin off, so the knots on either side of the bin are looked at too.
+  const double* first = x_.data() + std::max<Index>(first_segment_(bin) - 1, 0) + 1;
+  const double* last = x_.data() + std::min<Index>(first_segment_(bin + 1) + 1, x_.size() - 2) + 1;
+  return std::upper_bound(first, last, x) - x_.data() - 1;
 }
 
 CubicTable::Point CubicTable::at(double x) const {

@@ -19,9 +19,13 @@ class DaeProblem {
   /// unknowns fixed, which leaves the algebraic equations alone. Must not throw.
   virtual void solve(double cj, const ConstVector& b, Vector x) = 0;
 
-  /// The size of each unknown against which its error is measured; infinite for unknowns whose error is left to the
-  /// others they follow from. Shape (n).
+  /// The size of each unknown against which its error is measured, shape (n); infinite for unknowns whose error is left
+  /// to those they follow from.
   virtual const Eigen::ArrayXd& scale() const = 0;
+
+  /// How far y is from satisfying the rows that are far from linear, as an error over scale(). Newton's method goes on
+  /// until this is small; it may overwrite the derivatives that residual() keeps. Zero for linear problems.
+  virtual double defect(const ConstVector& y) = 0;
 
   /// Functions g(t, y), each positive before its event and zero at it.
   virtual Index event_count() const { return 0; }

@@ -203,7 +203,7 @@ TEST_P(Balances, OfSodiumChargeAndVoltageHoldThroughoutARun) {
       reaction += a_dx * s.j(p).sum(), size += a_dx * s.j(p).abs().sum();
     }
     EXPECT_LT(std::abs(reaction + s.i()), 1e-12 * std::max(size, at.coefficients().one_c()));
-    double sum = at.open_circuit_voltage().at(mean_stoichiometry(at, m.state)).U;
+    double sum = at.open_circuit_voltage().at(mean_stoichiometry(at, m.state)).value;
     for (const double term : overpotentials(at, m.state).values()) sum += term;
     EXPECT_NEAR(sum, s.V(), 1e-9);
   };

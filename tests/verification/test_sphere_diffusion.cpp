@@ -13,7 +13,7 @@ class Sphere : public DaeProblem {
  public:
   Sphere(const RadialMesh& mesh, double R, const Diffusivity& D, double outflow)
       : n_(mesh.node.size()), diffusion_(1, mesh, R, D), outflow_(Eigen::ArrayXd::Constant(1, outflow)),
-        scale_(Eigen::ArrayXd::Ones(n_)), a_(1), gain_(1) {}
+        ones_(Eigen::ArrayXd::Ones(n_)), a_(1), gain_(1) {}
   Index size() const override { return n_; }
   void residual(double, const ConstVector& y, const ConstVector& yp, Vector r) override {
     diffusion_.residual({y.data(), 1, n_}, {yp.data(), 1, n_}, outflow_, {r.data(), 1, n_});
@@ -22,12 +22,13 @@ class Sphere : public DaeProblem {
     diffusion_.eliminate(cj, {b.data(), 1, n_}, a_, gain_);
     diffusion_.back_substitute(a_, {x.data(), 1, n_});
   }
-  const Eigen::ArrayXd& scale() const override { return scale_; }
+  const Eigen::ArrayXd& scale() const override { return ones_; }
+  double defect(const ConstVector&) override { return 0; }
 
  private:
   Index n_;
   SphereDiffusion diffusion_;
-  Eigen::ArrayXd outflow_, scale_, a_, gain_;
+  Eigen::ArrayXd outflow_, ones_, a_, gain_;
 };
 
 Diffusivity constant(double D) {

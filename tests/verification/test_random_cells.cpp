@@ -1,0 +1,111 @@
+// Robustness: whatever the cell, a run ends with a stated reason and a balanced inventory.
+#include <cstdlib>
+#include <random>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "tests/cells.hpp"
+
+namespace closo {
+namespace {
+
+using Eigen::ArrayXd;
+
+/// A number between low and high, uniform in its logarithm.
+double log_uniform(std::mt19937& random, double low, double high) {
+  return std::exp(std::uniform_real_distribution<double>(std::log(low), std::log(high))(random));
+}
+
+double uniform(std::mt19937& random, double low, double high) {
+  return std::uniform_real_distribution<double>(low, high)(random);
+}
+
+CellParameters random_cell(std::mt19937& random) {
+  CellParameters c = test::simple_cell();
+  PositiveElectrode& p = c.positive;
+  p.active_loading = log_uniform(random, 0.2e-2, 20e-2);
+  p.thickness = p.active_loading / 0.7 * p.specific_volume() / (1 - p.porosity);
+  p.active.diffusivity.coefficient = {log_uniform(random, 1e-18, 1e-14), 30e3, 298.15};
+  const Arrhenius conductivity{log_uniform(random, 1e-3, 3), 34e3, 298.15};
+  p.electrolyte.conductivity = c.separator.electrolyte.conductivity = conductivity;
+  c.separator.thickness = log_uniform(random, 5e-6, 800e-6);
+  p.active.kinetics.exchange_current_density = {log_uniform(random, 1e-4, 10), 34e3, 298.15};
+  p.particles = {{log_uniform(random, 0.05e-6, 5e-6), 1.0}};
+  if (random() % 4 == 0) p.particles = {{log_uniform(random, 0.05e-6, 1e-6), 0.3}, {log_uniform(random, 0.5e-6, 5e-6), 0.7}};
+  p.contact = uniform(random, 0.1, 1);
+  c.temperature = uniform(random, 253.15, 373.15);
+  c.lower_voltage = 2.5, c.upper_voltage = 4.15;
+  OpenCircuitVoltageData& ocv = p.active.open_circuit_voltage;
+  if (random() % 3 != 0) {
+    ocv = {};
+    ocv.galleries = {{0.5, 3.605, 0.42}, {0.5, 4.005, 0.30}};
+    ocv.empty = 5.0, ocv.full = 2.4;
+  }
+  if (random() % 4 == 0) {
+    p.active.kinetics.alpha_a = uniform(random, 0.2, 0.8), p.active.kinetics.alpha_c = uniform(random, 0.2, 0.8);
+    p.film_resistance = log_uniform(random, 1e-5, 1);
+  }
+  if (random() % 4 == 0) {
+    p.active.diffusivity.table = CubicTable::monotone(Eigen::Array3d(0, 0.5, 1), Eigen::Array3d(30, 1, 0.3));
+  }
+  return c;
+}
+
+std::vector<ProtocolStep> random_protocol(std::mt19937& random) {
+  const double rate = log_uniform(random, 0.01, 50);
+  std::vector<std::string> steps{fmt::format("Discharge at {:.6g}C", rate), fmt::format("Charge at {:.6g}C", rate)};
+  if (random() % 2 == 0) std::swap(steps[0], steps[1]);
+  if (random() % 3 == 0) steps.push_back(fmt::format("Discharge at {:.6g} mW/cm2", log_uniform(random, 1e-3, 100)));
+  if (random() % 3 == 0) steps.push_back("Rest for 1 h");
+  if (random() % 3 == 0) steps.push_back(fmt::format("Hold at {:.4f} V until C/100 or for 10 h", uniform(random, 2.6, 4.1)));
+  std::vector<ProtocolStep> protocol;
+  for (const std::string& text : steps) protocol.push_back(parse_step(text));
+  return protocol;
+}
+
+/// Number of cells: CLOSO_RANDOM_CELLS, or enough to meet every option many times in a second or two.
+int cells_to_try() {
+  const char* wanted = std::getenv("CLOSO_RANDOM_CELLS");
+  return wanted != nullptr ? std::atoi(wanted) : 400;
+}
+
+TEST(RandomCells, EndWithAReasonAndABalancedInventory) {
+  int at_once = 0, steps = 0;
+  for (int seed = 0; seed < cells_to_try(); ++seed) {
+    std::mt19937 random(static_cast<unsigned>(seed));
+    Cell cell(random_cell(random), {10, 12, 2});
+    RunSettings settings;
+    settings.start_stoichiometry = random() % 3 == 0 ? 1.0 : random() % 2 == 0 ? 0.0 : uniform(random, 0.01, 0.99);
+    settings.protocol = random_protocol(random);
+    SCOPED_TRACE(fmt::format("seed {}", seed));
+    test::Keeper keeper;
+    const double sites = cell.coefficients().exchange_charge / faraday;
+    const double sodium = sodium_in_positive(cell, cell.resting_state(settings.start_stoichiometry));
+    keeper.each = [&](const Cell& at, const Moment& m) {
+      const double passed = m.state(at.layout().q()) * at.coefficients().nominal_charge / faraday;
+      ASSERT_NEAR((sodium_in_positive(at, m.state) - sodium - passed) / sites, 0.0, 1e-12);
+    };
+    Outcome outcome;
+    ASSERT_NO_THROW(outcome = simulate(cell, settings, keeper));
+    ASSERT_TRUE(outcome.completed) << outcome.reason;
+    ASSERT_EQ(keeper.steps.size(), settings.protocol.size());
+    for (const StepResult& step : keeper.steps) {
+      ++steps;
+      ASSERT_FALSE(step.reason.empty());
+      ASSERT_TRUE(std::isfinite(step.charge) && std::isfinite(step.energy) && std::isfinite(step.end_voltage));
+      if (step.reason.find("at once") != std::string::npos) {
+        ++at_once;
+        ASSERT_EQ(step.charge, 0.0);
+      } else if (step.reason.find("cut-off") != std::string::npos) {
+        const double limit = step.reason.starts_with("lower") ? 2.5 : 4.15;
+        ASSERT_NEAR(step.end_voltage, limit, 1e-6) << step.text << ": " << step.reason;
+      }
+    }
+  }
+  EXPECT_GT(at_once, 0);
+  EXPECT_GT(steps - at_once, steps / 3);
+}
+
+}  // namespace
+}  // namespace closo
