@@ -240,10 +240,10 @@ void Cell::solve_globals(double cj, const State& b, const Rows& x) const {
   x.e() = (b.e() + (power_di_ * x.i() + power_dV_ * x.V()) / c_.nominal_charge) / cj;
 }
 
-void Cell::expand(const Rows& x) const {
+void Cell::expand(const Rows& x) {
   x.u() = u_fixed_ + u_current_ * x.i();
   for (Index p = 0; p < layout_.n_p; ++p) {
-    const Class& k = classes_[static_cast<std::size_t>(p)];
+    Class& k = classes_[static_cast<std::size_t>(p)];
     x.j(p) = k.reaction + k.slope * x.u();
     k.diffusion.back_substitute(k.surface - k.gain * x.j(p), x.y(p));
   }

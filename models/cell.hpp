@@ -101,7 +101,7 @@ class Cell final : public DaeProblem {
   void condense_reactions(double cj, const State& b);
   void condense_charge_balance(const State& b);
   void solve_globals(double cj, const State& b, const Rows& x) const;
-  void expand(const Rows& x) const;
+  void expand(const Rows& x);
 
   CellParameters parameters_;
   Coefficients c_;

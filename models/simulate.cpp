@@ -14,7 +14,7 @@ namespace {
 
 using Eigen::ArrayXd;
 
-// An imposed limit counts as passed at the start of a step if the state moves further past it within this time.
+// How far ahead a step looks at its start, to see whether the state moves past a limit that it stands on.
 constexpr double look_ahead = 1e-6;  // s
 
 /// Shows moments of one step: on a grid of time or at every step, and profiles on a grid of charge.
@@ -101,14 +101,21 @@ std::string describe(const Event& event, const Cell& cell) {
   return {};
 }
 
-/// The first event that is past at the start of a step and stays so, or -1.
+/// Whether a limit counts as passed whichever way the state moves: a cycler looks at its meters only.
+bool is_measured(Event::Kind kind) {
+  return kind == Event::Kind::voltage_falls || kind == Event::Kind::voltage_rises || kind == Event::Kind::current_falls;
+}
+
+/// The first event that is past at the start of a step, or about to be, or -1.
 Index passed_at_start(const Cell& cell, const ArrayXd& state, const ArrayXd& rate) {
   ArrayXd now(cell.event_count()), soon(cell.event_count());
   const ArrayXd later = state + look_ahead * rate;
   cell.events(0, ConstVector(state.data(), state.size()), Vector(now.data(), now.size()));
   cell.events(0, ConstVector(later.data(), later.size()), Vector(soon.data(), soon.size()));
-  for (Index k = 0; k < now.size(); ++k)
-    if (now(k) < 0 || (now(k) == 0 && soon(k) < 0)) return k;
+  for (Index k = 0; k < now.size(); ++k) {
+    const bool measured = is_measured(cell.watched()[static_cast<std::size_t>(k)].kind);
+    if ((measured && now(k) < 0) || (now(k) <= 0 && soon(k) < now(k))) return k;
+  }
   return -1;
 }
 

@@ -1,4 +1,4 @@
-// Residual of equation (3) and the Thomas algorithm over the shells, each operation on all x at once.
+// Residual of equation (3) and elimination over the shells, each operation on all x at once.
 #include "models/sphere_diffusion.hpp"
 
 namespace closo {
@@ -6,18 +6,23 @@ namespace closo {
 SphereDiffusion::SphereDiffusion(Index n_x, const RadialMesh& mesh, double radius, const Diffusivity& diffusivity)
     : mesh_(mesh), diffusivity_(diffusivity), conductance_(mesh.conductance / (radius * radius)) {
   const Index n_r = mesh.node.size();
-  D_.setConstant(n_x, n_r, diffusivity.value());
+  per_D_.setConstant(n_x, n_r, 1 / diffusivity.value());
   Phi_.setZero(n_x, n_r);
-  upper_.setZero(n_x, n_r);
+  passed_.setZero(n_x, n_r);
   inverse_.setZero(n_x, n_r);
   right_.setZero(n_x, n_r);
+  for (ArrayXd* work : {&ground_, &ratio_, &w_}) work->setZero(n_x);
 }
 
 void SphereDiffusion::residual(const ConstField& y, const ConstField& yp, const ArrayXd& outflow, Field row) {
   if (diffusivity_.constant()) {
     Phi_ = diffusivity_.value() * y;
   } else {
-    for (Index k = 0; k < y.size(); ++k) diffusivity_.at(y.data()[k], D_.data()[k], Phi_.data()[k]);
+    for (Index k = 0; k < y.size(); ++k) {
+      double D;
+      diffusivity_.at(y.data()[k], D, Phi_.data()[k]);
+      per_D_.data()[k] = 1 / D;
+    }
   }
   const Index last = y.cols() - 1;
   const auto& V = mesh_.volume;
@@ -28,34 +33,41 @@ void SphereDiffusion::residual(const ConstField& y, const ConstField& yp, const 
   row.col(last) = V(last) * yp.col(last) + g(last - 1) * (Phi_.col(last) - Phi_.col(last - 1)) + outflow;
 }
 
+/// In w = D x the rows are a ladder: conductances g between the shells, V cj / D to ground in each. Conductances in
+/// series and parallel need no subtraction, so steps far longer than the diffusion time conserve to round-off too.
 void SphereDiffusion::factorise(double cj) {
   if (diffusivity_.constant() && cj == factorised_cj_) return;
   factorised_cj_ = cj;
-  const Index last = D_.cols() - 1;
+  const Index last = per_D_.cols() - 1;
   const auto& V = mesh_.volume;
   const auto& g = conductance_;
-  inverse_.col(0) = (V(0) * cj + g(0) * D_.col(0)).inverse();
-  for (Index k = 1; k <= last; ++k) {
-    upper_.col(k - 1) = -g(k - 1) * D_.col(k) * inverse_.col(k - 1);
-    const double faces = g(k - 1) + (k < last ? g(k) : 0.0);
-    inverse_.col(k) = (V(k) * cj + faces * D_.col(k) + g(k - 1) * D_.col(k - 1) * upper_.col(k - 1)).inverse();
+  ground_ = (V(0) * cj) * per_D_.col(0);
+  for (Index k = 0; k < last; ++k) {
+    ratio_ = g(k) / ground_;
+    passed_.col(k) = ratio_ / (1 + ratio_);
+    inverse_.col(k) = 1 / (ground_ + g(k));
+    ground_ = (V(k + 1) * cj) * per_D_.col(k + 1) + g(k) / (1 + ratio_);
   }
+  inverse_.col(last) = 1 / ground_;
 }
 
 void SphereDiffusion::eliminate(double cj, const ConstField& b, ArrayXd& a, ArrayXd& gain) {
   factorise(cj);
-  const Index last = D_.cols() - 1;
-  right_.col(0) = b.col(0) * inverse_.col(0);
-  for (Index k = 1; k <= last; ++k)
-    right_.col(k) = (b.col(k) + conductance_(k - 1) * D_.col(k - 1) * right_.col(k - 1)) * inverse_.col(k);
-  a = right_.col(last);
-  gain = inverse_.col(last);
+  const Index last = per_D_.cols() - 1;
+  right_.col(0) = b.col(0);
+  for (Index k = 1; k <= last; ++k) right_.col(k) = b.col(k) + passed_.col(k - 1) * right_.col(k - 1);
+  gain = inverse_.col(last) * per_D_.col(last);
+  a = right_.col(last) * gain;
 }
 
-void SphereDiffusion::back_substitute(const ArrayXd& x_surface, Field x) const {
-  const Index last = D_.cols() - 1;
+void SphereDiffusion::back_substitute(const ArrayXd& x_surface, Field x) {
+  const Index last = per_D_.cols() - 1;
   x.col(last) = x_surface;
-  for (Index k = last; k-- > 0;) x.col(k) = right_.col(k) - upper_.col(k) * x.col(k + 1);
+  w_ = x_surface / per_D_.col(last);
+  for (Index k = last; k-- > 0;) {
+    w_ = (right_.col(k) + conductance_(k) * w_) * inverse_.col(k);
+    x.col(k) = w_ * per_D_.col(k);
+  }
 }
 
 }  // namespace closo

@@ -29,7 +29,7 @@ class SphereDiffusion {
   void eliminate(double cj, const ConstField& b, ArrayXd& a, ArrayXd& gain);
 
   /// Fills x from its value at the surface, after eliminate().
-  void back_substitute(const ArrayXd& x_surface, Field x) const;
+  void back_substitute(const ArrayXd& x_surface, Field x);
 
   const RadialMesh& mesh() const { return mesh_; }
 
@@ -39,9 +39,10 @@ class SphereDiffusion {
   RadialMesh mesh_;
   Diffusivity diffusivity_;
   ArrayXd conductance_;               // of the faces, over R^2 [m-2], shape (n_r - 1)
-  Eigen::ArrayXXd D_, Phi_;           // at the nodes [m2 s-1]
-  Eigen::ArrayXXd upper_, inverse_;   // of the factorised matrix: upper / pivot and 1 / pivot
+  Eigen::ArrayXXd per_D_, Phi_;       // 1/D and Phi at the nodes [s m-2, m2 s-1]
+  Eigen::ArrayXXd passed_, inverse_;  // of the ladder: share passed to the next shell, 1 / pivot
   Eigen::ArrayXXd right_;             // right-hand sides after forward elimination
+  ArrayXd ground_, ratio_, w_;        // work, shape (n_x)
   double factorised_cj_ = 0.0;        // a constant D needs a new factorisation only when cj changes
 };
 

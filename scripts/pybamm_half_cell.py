@@ -285,7 +285,8 @@ def reference_header(comments, left_out):
         f"sites {SITES:.6f} mol/m3, nominal capacity {SPECIFIC_CAPACITY:g} A h/kg, start at y = {START:g}, "
         f"cut-offs {CUT_OFFS[0]:g} V and {CUT_OFFS[1]:g} V, {TEMPERATURE:g} K",
         "U = 3.83 - 0.21 tanh((y - 0.5)/0.03) - 0.02 (y - 0.5) + 0.03 exp(-y/0.01) - 0.9 exp((y - 1)/0.012) V",
-        "(PyBaMM's own end term in U is 1 mV at y = 0.999; it brings the end forward by up to 5e-4, not the points below)",
+        "(PyBaMM's own end term in U is 1 mV at y = 0.999; it brings the end forward by up to 5e-4, "
+        "not the points below)",
         f"j = 2 i sinh(F eta/2RT), i = i_0 * 2 sqrt(y (1 - y) + 1e-12); metal: i = {METAL_I_0:g} A/m2",
         f"{CURVE_POINTS} points a curve from t = 0+ (loaded) to {LAST_COMPARED['reference']:g} of the capacity reached",
         "units: c_rate 1/h of the nominal capacity, loading kg/m2, D m2/s, R m, kappa S/m, separator m, i_0 A/m2",

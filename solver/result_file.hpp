@@ -1,0 +1,64 @@
+// The HDF5 file of a run: fixed datasets, and columns that grow row by row; each with its unit and long name.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace closo {
+
+/// Describes a dataset. Rows of a column have the given shape; {} is a scalar.
+struct DatasetInfo {
+  std::string path;  // "/series/voltage"; groups are made as needed
+  std::string unit;  // "1" for none
+  std::string long_name;
+  std::vector<std::size_t> shape;
+};
+
+/// All functions throw RunError, naming file, dataset and reason, when the file cannot be written.
+class ResultFile {
+ public:
+  /// Creates or replaces the file.
+  explicit ResultFile(const std::filesystem::path& path);
+  /// Closes the file, without an exception, if close() was not called. A file that was not closed well is removed.
+  ~ResultFile();
+  ResultFile(const ResultFile&) = delete;
+  ResultFile& operator=(const ResultFile&) = delete;
+
+  /// An attribute of the root group.
+  void attribute(const std::string& name, const std::string& value);
+
+  /// A dataset of fixed shape, row-major.
+  void write(const DatasetInfo& info, const std::vector<double>& values);
+
+  /// A column of numbers, of integers or of texts, with no rows yet; its id.
+  std::size_t add_column(const DatasetInfo& info);
+  std::size_t add_integer_column(const DatasetInfo& info);
+  std::size_t add_text_column(const DatasetInfo& info);
+
+  /// Adds a row of the column's shape to a buffer, which is written when it is full.
+  void append(std::size_t column, const double* row);
+  void append(std::size_t column, double value) { append(column, &value); }
+  void append_integer(std::size_t column, std::int64_t value);
+  void append_text(std::size_t column, const std::string& value);
+
+  /// Writes all buffers and hands them to the operating system.
+  void flush();
+
+  void close();
+
+ private:
+  struct File;
+  std::unique_ptr<File> file_;
+};
+
+/// A text attribute of the root group of a file, for reading a result's input again.
+/// @throws InputError if the file or the attribute cannot be read
+std::string read_attribute(const std::filesystem::path& path, const std::string& name);
+
+/// Whether a file begins like HDF5.
+bool is_result_file(const std::filesystem::path& path);
+
+}  // namespace closo
