@@ -1,0 +1,111 @@
+#!/usr/bin/env python3
+"""Draws a result file of closo: voltage, where it is lost, and what happens across the composite.
+
+    python3 scripts/plot_run.py RESULT.h5 [-o PICTURE.png] [--step N]
+
+--step chooses the protocol step whose losses and profiles are drawn; by default the last one.
+"""
+import argparse
+import sys
+
+import h5py
+import matplotlib
+
+matplotlib.use("Agg")
+import matplotlib.pyplot as plt  # noqa: E402  (the backend comes first)
+import numpy as np  # noqa: E402
+
+LOSS_COLOURS = {
+    "particle_diffusion": "tab:blue", "charge_transfer": "tab:orange", "film": "tab:olive",
+    "composite_ions": "tab:green", "composite_electrons": "tab:gray", "separator": "tab:red",
+    "metal_charge_transfer": "tab:purple", "metal_resistance": "tab:brown", "contact": "tab:pink",
+}
+SMALLEST_LOSS = 1e-3  # V; smaller terms are left out of the legend, not of the sum
+
+
+def text(value):
+    """Texts of HDF5 arrive as bytes."""
+    return value.decode() if isinstance(value, bytes) else str(value)
+
+
+def capacity(result, rows, step):
+    """Specific capacity passed since the start of a step [mAh/g], shape (rows)."""
+    charge = result["series/charge"][:][rows]
+    return np.abs(charge - charge[0]) / 3.6 / (result["cell/active_mass"][()] * 1e3)
+
+
+def draw_voltage(axes, result, steps):
+    for step in steps:
+        rows = result["series/step"][:] == step
+        charging = result["steps/charge"][step - 1] < 0
+        axes.plot(capacity(result, rows, step), result["series/voltage"][:][rows],
+                  "--" if charging else "-", label=text(result["steps/text"][step - 1]), color=f"C{(step - 1) // 2}")
+    axes.set(xlabel="specific capacity / mAh g$^{-1}$", ylabel="voltage / V", title="Voltage")
+    axes.legend(fontsize=8)
+
+
+def draw_losses(axes, result, step):
+    rows = result["series/step"][:] == step
+    x = capacity(result, rows, step)
+    terms = {key: result[f"series/overpotential/{key}"][:][rows] * 1e3 for key in LOSS_COLOURS}
+    large = [key for key, value in terms.items() if np.abs(value).max() > SMALLEST_LOSS * 1e3]
+    for key in large:
+        axes.plot(x, terms[key], color=LOSS_COLOURS[key], label=key.replace("_", " "))
+    axes.plot(x, sum(terms.values()), color="black", lw=1, label="sum, V - U")
+    spread = np.percentile(np.abs(sum(terms.values())), 95) * 1.3  # the plunge at the end would flatten the rest
+    discharging = result["steps/charge"][step - 1] > 0
+    axes.set(xlabel="specific capacity / mAh g$^{-1}$", ylabel="overpotential / mV", title="Where the voltage is lost",
+             ylim=(-spread, 0.15 * spread) if discharging else (-0.15 * spread, spread))
+    axes.legend(fontsize=8)
+
+
+def draw_profile(axes, result, step, name, title, unit, scale=1.0):
+    """Profiles of the first particle class at the recorded moments of a step, from dark (first) to light (last)."""
+    rows = np.flatnonzero(result["profiles/step"][:] == step)
+    x = (result["mesh/x"][:] - result["mesh/x"][0] + result["mesh/cell_width"][()] / 2) * 1e6
+    data = result[f"profiles/{name}"]
+    time = result["profiles/time"][:]
+    colours = plt.cm.viridis(np.linspace(0, 0.9, len(rows)))
+    for row, colour in zip(rows, colours):
+        values = data[row] if data.ndim == 2 else data[row][0]
+        hours = (time[row] - time[rows[0]]) / 3600
+        axes.plot(x, values * scale, color=colour, label=f"{hours:.3g} h")
+    axes.set(xlabel="distance from the separator / um", ylabel=unit, title=title)
+
+
+def draw(path, picture, chosen):
+    with h5py.File(path) as result:
+        steps = [int(n) for n in result["steps/number"][:] if np.any(result["series/step"][:] == n)]
+        if not steps:
+            sys.exit(f"{path}: no step was recorded")
+        step = chosen or steps[-1]
+        if step not in steps:
+            sys.exit(f"{path}: no step {step}; the steps are {', '.join(map(str, steps))}")
+        figure, axes = plt.subplots(2, 3, figsize=(15, 8.5), constrained_layout=True)
+        draw_voltage(axes[0, 0], result, [s for s in steps if result["steps/charge"][s - 1] != 0])
+        draw_losses(axes[0, 1], result, step)
+        draw_profile(axes[0, 2], result, step, "stoichiometry_surface", "Sodium at the particle surfaces",
+                     "stoichiometry at the surface")
+        draw_profile(axes[1, 0], result, step, "phi_s", "Electrons", "potential against the metal / V")
+        draw_profile(axes[1, 1], result, step, "phi_e", "Ions", "potential against the metal / mV", 1e3)
+        draw_profile(axes[1, 2], result, step, "reaction_rate", "Reaction", "reaction rate / A m$^{-2}$")
+        axes[0, 2].legend(fontsize=8, title="time in step")
+        axes[1, 0].ticklabel_format(useOffset=False)
+        figure.suptitle(f"{text(result.attrs['cell'])}\nlosses and profiles: step {step}, "
+                        f"{text(result['steps/text'][step - 1])}", fontsize=11)
+        figure.savefig(picture, dpi=110)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("result")
+    parser.add_argument("-o", "--output", help="picture; by default the name of the result with .png")
+    parser.add_argument("--step", type=int, help="step whose losses and profiles are drawn")
+    arguments = parser.parse_args()
+    picture = arguments.output or arguments.result.rsplit(".", 1)[0] + ".png"
+    draw(arguments.result, picture, arguments.step)
+    print(picture)
+
+
+if __name__ == "__main__":
+    main()

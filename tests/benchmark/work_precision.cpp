@@ -1,0 +1,64 @@
+// Times closo on the discharges of scripts/pybamm_half_cell.py, with the error of each against a fine mesh.
+//
+// Usage: work_precision > closo.csv; columns as those of `pybamm_half_cell.py timing`.
+#include <chrono>
+#include <cstdio>
+
+#include "tests/half_cell.hpp"
+
+namespace closo {
+namespace {
+
+constexpr int repeats = 20;        // the shortest counts: everything else on the machine only adds
+constexpr double compared = 0.98;  // share of the discharge over which errors count; the plunge at the end does not
+constexpr int samples = 2000;
+
+struct Problem {
+  double c_rate, loading;
+};
+
+std::vector<double> even_times(double end) {
+  std::vector<double> t(samples);
+  for (int k = 0; k < samples; ++k) t[static_cast<std::size_t>(k)] = end * k / (samples - 1);
+  return t;
+}
+
+double seconds_of(const CellParameters& parameters, const Mesh& mesh, double c_rate, double tolerance) {
+  Cell cell(parameters, mesh);
+  double best = INFINITY;
+  for (int k = 0; k < repeats; ++k) {
+    const auto start = std::chrono::steady_clock::now();
+    test::discharge(cell, c_rate, tolerance, {});
+    best = std::min(best, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+  }
+  return best;
+}
+
+void measure(const Problem& problem) {
+  test::HalfCellCase k;
+  k.loading = problem.loading;
+  const CellParameters parameters = test::half_cell(k);
+  Cell fine(parameters, {80, 160, 2});
+  const double end = compared * test::discharge(fine, problem.c_rate, 1e-7, {}).end_time;
+  const std::vector<double> times = even_times(end);
+  const std::vector<double> exact = test::discharge(fine, problem.c_rate, 1e-7, times).voltage;
+  for (const Index n : {8, 10, 14, 20, 28, 40}) {
+    for (const double tolerance : {1e-3, 1e-4, 1e-5, 1e-6}) {
+      const Mesh mesh{n, n, 2};
+      Cell cell(parameters, mesh);
+      const test::Discharge d = test::discharge(cell, problem.c_rate, tolerance, times);
+      double error = d.voltage.size() < exact.size() ? INFINITY : 0;  // it ended too early to be compared
+      for (std::size_t s = 0; s < d.voltage.size(); ++s) error = std::max(error, std::abs(d.voltage[s] - exact[s]));
+      std::printf("closo,%g,%g,%ld,%g,%.6e,%.6e,%.6f\n", problem.c_rate, problem.loading, static_cast<long>(n), tolerance,
+                  seconds_of(parameters, mesh, problem.c_rate, tolerance), error, d.charge);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace closo
+
+int main() {
+  std::printf("code,c_rate,loading,n,rtol,seconds,error_V,capacity\n");
+  for (const closo::Problem& problem : {closo::Problem{0.1, 1.14e-2}, {1, 8e-2}, {5, 1.14e-2}}) closo::measure(problem);
+}

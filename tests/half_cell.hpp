@@ -1,0 +1,78 @@
+// The half cell that PyBaMM is compared on: scripts/pybamm_half_cell.py describes the same problem.
+#pragma once
+
+#include "tests/cells.hpp"
+
+namespace closo::test {
+
+struct HalfCellCase {
+  double loading = 1.14e-2;      // kg m-2
+  double D = 1e-16;              // m2 s-1
+  double R = 0.25e-6;            // m
+  double kappa = 0.09;           // S m-1
+  double separator = 550e-6;     // m
+  double i_0 = 0.5;              // A m-2
+};
+
+/// Sampled densely enough that the table adds less than 1e-6 V.
+inline CubicTable half_cell_voltage() {
+  constexpr Index count = 4001;
+  Eigen::ArrayXd y(count), U(count);
+  for (Index k = 0; k < count; ++k) {
+    const double s = static_cast<double>(k) / (count - 1);
+    y(k) = 0.5 * s + 0.25 * (1 - std::cos(M_PI * s));  // denser towards both ends
+    U(k) = 3.83 - 0.21 * std::tanh((y(k) - 0.5) / 0.03) - 0.02 * (y(k) - 0.5) + 0.03 * std::exp(-y(k) / 0.01) -
+           0.9 * std::exp((y(k) - 1) / 0.012);
+  }
+  return CubicTable::monotone(y, U);
+}
+
+inline CellParameters half_cell(const HalfCellCase& k) {
+  CellParameters c = simple_cell();
+  c.nominal_capacity = 130.17 * 3600;
+  c.separator.thickness = k.separator;
+  c.separator.electrolyte.conductivity.value = k.kappa;
+  PositiveElectrode& p = c.positive;
+  p.electrolyte.conductivity.value = k.kappa;
+  p.active_loading = k.loading;
+  p.thickness = k.loading / p.active_weight_fraction * p.specific_volume() / (1 - p.porosity);
+  p.active.diffusivity.coefficient.value = k.D;
+  p.active.kinetics.exchange_current_density.value = k.i_0;
+  p.active.open_circuit_voltage.table = half_cell_voltage();
+  p.particles = {{k.R, 1.0}};
+  // PyBaMM lets electrons pass through all that is not electrolyte.
+  p.electron_conductivity = 10 * std::pow(1 - coefficients_of(c).eps_electrolyte, 1.5);
+  return c;
+}
+
+/// A discharge from y = 0.02 to 2.5 V; the voltage can be asked for at given times.
+struct Discharge {
+  std::vector<double> voltage;  // at the times asked for that were reached
+  double charge = 0.0;          // over the nominal capacity
+  double end_time = 0.0;        // s
+};
+
+inline Discharge discharge(Cell& cell, double c_rate, double tolerance, const std::vector<double>& times) {
+  cell.set_step({Control::Kind::current, c_rate * cell.coefficients().one_c()},
+                {{Event::Kind::voltage_falls, 2.5}, {Event::Kind::surface_full}});
+  Eigen::ArrayXd state = cell.resting_state(0.02), between;
+  make_consistent(cell, state);
+  Integrator integrator(cell, tolerance);
+  integrator.start(0, state, cell.rate_of(state), INFINITY);
+  Discharge d;
+  std::size_t next = 0;
+  if (!times.empty() && times[0] == 0) d.voltage.push_back(state(cell.layout().V())), next = 1;
+  Advance advance;
+  do {
+    advance = integrator.advance();
+    for (; next < times.size() && times[next] <= integrator.time(); ++next) {
+      integrator.interpolate(times[next], between);
+      d.voltage.push_back(between(cell.layout().V()));
+    }
+  } while (advance == Advance::stepped);
+  d.charge = integrator.state()(cell.layout().q());
+  d.end_time = integrator.time();
+  return d;
+}
+
+}  // namespace closo::test
