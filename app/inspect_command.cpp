@@ -24,7 +24,8 @@ void print_parameters(const ParameterList& list) {
     key_width = std::max(key_width, p.key.size());
     value_width = std::max(value_width, p.text.size());
   }
-  fmt::print("{:{}}  {:{}}  {:20}  {:10}  {}\n", "parameter", key_width, "value", value_width, "in SI", "status", "source");
+  fmt::print("{:{}}  {:{}}  {:20}  {:10}  {}\n", "parameter", key_width, "value", value_width, "in SI", "status",
+             "source");
   for (const ReadParameter& p : list)
     fmt::print("{:{}}  {:{}}  {:20}  {:10}  {}\n", p.key, key_width, p.text, value_width,
                format_quantity(p.value, p.unit), p.status, shortened(p.source.empty() ? p.where : p.source));
@@ -32,7 +33,8 @@ void print_parameters(const ParameterList& list) {
 
 void print_derived(const CellParameters& cell) {
   fmt::print("\nderived at {:.5g} degC\n", cell.temperature - 273.15);
-  for (const DerivedQuantity& d : derived_quantities(cell)) fmt::print("  {:56} {:>12.5g} {}\n", d.name, d.value, d.unit);
+  for (const DerivedQuantity& d : derived_quantities(cell))
+    fmt::print("  {:56} {:>12.5g} {}\n", d.name, d.value, d.unit);
 }
 
 }  // namespace
@@ -51,7 +53,8 @@ ExitStatus check_command(const std::filesystem::path& file, const std::vector<st
       break;
     case InputKind::run: {
       const RunInput run = read_run(input, &parameters);
-      const Layout layout{run.settings.mesh.n_x, run.settings.mesh.n_r, static_cast<Index>(run.cell.positive.particles.size())};
+      const Layout layout{run.settings.mesh.n_x, run.settings.mesh.n_r,
+                          static_cast<Index>(run.cell.positive.particles.size())};
       fmt::print("{}: a run, {} parameters, no errors\n", file.string(), parameters.size());
       fmt::print("  cell      {}\n  mesh      {} cells, {} shells, {} particle class{}: {} unknowns\n", run.cell.title,
                  layout.n_x, layout.n_r, layout.n_p, layout.n_p == 1 ? "" : "es", layout.size());

@@ -33,8 +33,9 @@ int main_function(int argc, char** argv) {
   const auto add = [&](const char* name, const char* what) {
     CLI::App* command = app.add_subcommand(name, what);
     command->add_option("FILE", options.input, "Input file (YAML)")->required();
-    command->add_option("--set", options.overrides,
-                        "Replace a value: key=value, e.g. positive.porosity='20 %'; may be repeated")
+    command
+        ->add_option("--set", options.overrides,
+                     "Replace a value: key=value, e.g. positive.porosity='20 %'; may be repeated")
         ->take_all()
         ->allow_extra_args(false);
     return command;
@@ -67,4 +68,6 @@ int main_function(int argc, char** argv) {
 }  // namespace
 }  // namespace closo
 
-int main(int argc, char** argv) { return closo::main_function(argc, argv); }
+int main(int argc, char** argv) {
+  return closo::main_function(argc, argv);
+}

@@ -16,9 +16,13 @@ using Eigen::ArrayXd;
 
 constexpr const char* format_version = "1";
 
-std::vector<double> values(const ArrayXd& a) { return {a.data(), a.data() + a.size()}; }
+std::vector<double> values(const ArrayXd& a) {
+  return {a.data(), a.data() + a.size()};
+}
 
-std::string now() { return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::now())); }
+std::string now() {
+  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::now()));
+}
 
 }  // namespace
 
@@ -46,14 +50,16 @@ void Recorder::write_mesh(const Cell& cell) {
   const auto n_x = static_cast<std::size_t>(layout.n_x), n_r = static_cast<std::size_t>(layout.n_r),
              n_p = static_cast<std::size_t>(layout.n_p);
   std::vector<double> radius, share, area;
-  for (const ParticleClass& p : cell.parameters().positive.particles) radius.push_back(p.radius), share.push_back(p.share);
+  for (const ParticleClass& p : cell.parameters().positive.particles)
+    radius.push_back(p.radius), share.push_back(p.share);
   file_.write({"/mesh/x", "m", "Cell centres, from the metal", {n_x}}, values(centres));
   file_.write({"/mesh/cell_width", "m", "Width of a cell", {}}, {dx});
   file_.write({"/mesh/r", "1", "Nodes of a particle, over its radius", {n_r}}, values(cell.radial_mesh().node));
   file_.write({"/mesh/shell_volume", "1", "Control volumes of a particle, over its volume", {n_r}},
               values(3 * cell.radial_mesh().volume));
   file_.write({"/mesh/particle_radius", "m", "Radius of each particle class", {n_p}}, radius);
-  file_.write({"/mesh/particle_share", "1", "Share of each particle class in the volume of active material", {n_p}}, share);
+  file_.write({"/mesh/particle_share", "1", "Share of each particle class in the volume of active material", {n_p}},
+              share);
   file_.write({"/mesh/specific_area", "m-1", "Connected surface of each particle class per volume of composite", {n_p}},
               cell.coefficients().a);
   file_.write({"/cell/area", "m2", "Cell area", {}}, {cell.parameters().area});
@@ -67,10 +73,14 @@ void Recorder::add_series() {
   series_.step = file_.add_integer_column({"/series/step", "1", "Number of the protocol step, from 1", {}});
   series_.voltage = file_.add_column({"/series/voltage", "V", "Cell voltage", {}});
   series_.current = file_.add_column({"/series/current", "A", "Cell current, positive on discharge", {}});
-  series_.current_density = file_.add_column({"/series/current_density", "A m-2", "Current per cell area, positive on discharge", {}});
-  series_.charge = file_.add_column({"/series/charge", "C", "Charge passed since the start of the run, positive on discharge", {}});
-  series_.stoichiometry = file_.add_column({"/series/stoichiometry", "1", "Mean stoichiometry of the connected active material", {}});
-  series_.open_circuit_voltage = file_.add_column({"/series/open_circuit_voltage", "V", "Open-circuit voltage U at the mean stoichiometry", {}});
+  series_.current_density =
+      file_.add_column({"/series/current_density", "A m-2", "Current per cell area, positive on discharge", {}});
+  series_.charge =
+      file_.add_column({"/series/charge", "C", "Charge passed since the start of the run, positive on discharge", {}});
+  series_.stoichiometry =
+      file_.add_column({"/series/stoichiometry", "1", "Mean stoichiometry of the connected active material", {}});
+  series_.open_circuit_voltage =
+      file_.add_column({"/series/open_circuit_voltage", "V", "Open-circuit voltage U at the mean stoichiometry", {}});
   series_.metal = file_.add_column({"/series/metal_thickness", "m", "Thickness of the metal electrode", {}});
   for (const auto& [key, long_name] : Overpotentials::names())
     series_.overpotential.push_back(
@@ -82,19 +92,25 @@ void Recorder::add_profiles(const Cell& cell) {
              n_p = static_cast<std::size_t>(cell.layout().n_p);
   profiles_.time = file_.add_column({"/profiles/time", "s", "Time since the start of the run", {}});
   profiles_.step = file_.add_integer_column({"/profiles/step", "1", "Number of the protocol step, from 1", {}});
-  profiles_.phi_s = file_.add_column({"/profiles/phi_s", "V", "Potential of the electrons against the metal, (time, x)", {n_x}});
-  profiles_.phi_e = file_.add_column({"/profiles/phi_e", "V", "Potential of the ions against the metal, (time, x)", {n_x}});
-  profiles_.ionic_current = file_.add_column(
-      {"/profiles/ionic_current", "A m-2", "Ionic current density at the faces between cells, (time, face)", {n_x + 1}});
+  profiles_.phi_s =
+      file_.add_column({"/profiles/phi_s", "V", "Potential of the electrons against the metal, (time, x)", {n_x}});
+  profiles_.phi_e =
+      file_.add_column({"/profiles/phi_e", "V", "Potential of the ions against the metal, (time, x)", {n_x}});
+  profiles_.ionic_current = file_.add_column({"/profiles/ionic_current",
+                                              "A m-2",
+                                              "Ionic current density at the faces between cells, (time, face)",
+                                              {n_x + 1}});
   profiles_.y_surface = file_.add_column(
       {"/profiles/stoichiometry_surface", "1", "Stoichiometry at the particle surfaces, (time, class, x)", {n_p, n_x}});
   profiles_.y_mean = file_.add_column(
       {"/profiles/stoichiometry_mean", "1", "Mean stoichiometry of the particles, (time, class, x)", {n_p, n_x}});
   profiles_.y = file_.add_column(
       {"/profiles/stoichiometry", "1", "Stoichiometry in the particles, (time, class, r, x)", {n_p, n_r, n_x}});
-  profiles_.j = file_.add_column({"/profiles/reaction_rate", "A m-2",
-                                  "Reaction current density at the particles, positive when sodium leaves, (time, class, x)",
-                                  {n_p, n_x}});
+  profiles_.j =
+      file_.add_column({"/profiles/reaction_rate",
+                        "A m-2",
+                        "Reaction current density at the particles, positive when sodium leaves, (time, class, x)",
+                        {n_p, n_x}});
 }
 
 void Recorder::add_steps() {
@@ -104,17 +120,26 @@ void Recorder::add_steps() {
   steps_.start = file_.add_column({"/steps/start_time", "s", "Start of the step", {}});
   steps_.duration = file_.add_column({"/steps/duration", "s", "Duration of the step", {}});
   steps_.charge = file_.add_column({"/steps/charge", "C", "Charge passed, positive on discharge", {}});
-  steps_.areal = file_.add_column({"/steps/areal_capacity", "mAh cm-2", "Charge passed per cell area, without sign", {}});
-  steps_.specific = file_.add_column({"/steps/specific_capacity", "mAh g-1", "Charge passed per mass of active material, without sign", {}});
-  steps_.energy = file_.add_column({"/steps/specific_energy", "Wh kg-1", "Energy passed per mass of active material, without sign", {}});
-  steps_.mean_voltage = file_.add_column({"/steps/mean_voltage", "V", "Energy over charge; NaN if no charge passed", {}});
+  steps_.areal =
+      file_.add_column({"/steps/areal_capacity", "mAh cm-2", "Charge passed per cell area, without sign", {}});
+  steps_.specific = file_.add_column(
+      {"/steps/specific_capacity", "mAh g-1", "Charge passed per mass of active material, without sign", {}});
+  steps_.energy = file_.add_column(
+      {"/steps/specific_energy", "Wh kg-1", "Energy passed per mass of active material, without sign", {}});
+  steps_.mean_voltage =
+      file_.add_column({"/steps/mean_voltage", "V", "Energy over charge; NaN if no charge passed", {}});
   steps_.start_voltage = file_.add_column({"/steps/start_voltage", "V", "Voltage at the start, under load", {}});
   steps_.end_voltage = file_.add_column({"/steps/end_voltage", "V", "Voltage at the end, under load", {}});
-  steps_.integrator_steps = file_.add_integer_column({"/statistics/integrator_steps", "1", "Time steps, per protocol step", {}});
-  steps_.residuals = file_.add_integer_column({"/statistics/residuals", "1", "Residual evaluations, per protocol step", {}});
-  steps_.newton = file_.add_integer_column({"/statistics/newton_iterations", "1", "Newton iterations, per protocol step", {}});
-  steps_.error_failures = file_.add_integer_column({"/statistics/error_test_failures", "1", "Time steps repeated for their error, per protocol step", {}});
-  steps_.convergence_failures = file_.add_integer_column({"/statistics/convergence_failures", "1", "Time steps repeated for lack of convergence, per protocol step", {}});
+  steps_.integrator_steps =
+      file_.add_integer_column({"/statistics/integrator_steps", "1", "Time steps, per protocol step", {}});
+  steps_.residuals =
+      file_.add_integer_column({"/statistics/residuals", "1", "Residual evaluations, per protocol step", {}});
+  steps_.newton =
+      file_.add_integer_column({"/statistics/newton_iterations", "1", "Newton iterations, per protocol step", {}});
+  steps_.error_failures = file_.add_integer_column(
+      {"/statistics/error_test_failures", "1", "Time steps repeated for their error, per protocol step", {}});
+  steps_.convergence_failures = file_.add_integer_column(
+      {"/statistics/convergence_failures", "1", "Time steps repeated for lack of convergence, per protocol step", {}});
 }
 
 void Recorder::series(const Cell& cell, const Moment& m) {

@@ -39,7 +39,8 @@ class Narrator : public Observer {
 
 ResolvedInput resolve(const RunOptions& options) {
   if (!is_result_file(options.input)) return resolve_file(options.input, options.overrides);
-  return resolve_text(read_attribute(options.input, "input"), options.input.string() + " (its input)", options.overrides);
+  return resolve_text(read_attribute(options.input, "input"), options.input.string() + " (its input)",
+                      options.overrides);
 }
 
 fs::path output_of(const RunOptions& options) {

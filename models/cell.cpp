@@ -27,8 +27,17 @@ Cell::Cell(const CellParameters& parameters, const Mesh& mesh)
   const Diffusivity diffusivity(parameters.positive.active.diffusivity, parameters.temperature);
   for (Index p = 0; p < layout_.n_p; ++p) {
     const double R = parameters.positive.particles[static_cast<std::size_t>(p)].radius;
-    Class particles{SphereDiffusion(n_x, radial, R, diffusivity), c_.a[static_cast<std::size_t>(p)],
-                    1 / (faraday * c_.c_max * R), {}, {}, {}, {}, {}, {}, {}, {}};
+    Class particles{SphereDiffusion(n_x, radial, R, diffusivity),
+                    c_.a[static_cast<std::size_t>(p)],
+                    1 / (faraday * c_.c_max * R),
+                    {},
+                    {},
+                    {},
+                    {},
+                    {},
+                    {},
+                    {},
+                    {}};
     for (ArrayXd* work : {&particles.outflow, &particles.dj, &particles.dy, &particles.du, &particles.surface,
                           &particles.gain, &particles.reaction, &particles.slope})
       work->setZero(n_x);
@@ -79,8 +88,7 @@ ArrayXd Cell::ionic_current(const ArrayXd& u, double i) const {
   const Index n = layout_.n_x;
   ArrayXd I_e(n + 1);
   I_e(0) = i;
-  I_e.segment(1, n - 1) =
-      face_conductance_ * (i * electronic_resistance() + u.tail(n - 1) - u.head(n - 1));
+  I_e.segment(1, n - 1) = face_conductance_ * (i * electronic_resistance() + u.tail(n - 1) - u.head(n - 1));
   I_e(n) = 0;
   return I_e;
 }
@@ -92,7 +100,7 @@ void Cell::residual(double, const ConstVector& state, const ConstVector& rate, V
     Class& particles = classes_[static_cast<std::size_t>(p)];
     particles.outflow = particles.outflow_per_current * s.j(p);
     particles.diffusion.residual(s.y(p), d.y(p), particles.outflow, r.y(p));  // (3)
-    charge_transfer(p, s, r);                                                // (4)
+    charge_transfer(p, s, r);                                                 // (4)
   }
   charge_balance(s, r);   // (1), (2)
   metal_interface(s, r);  // (5)
@@ -128,10 +136,15 @@ void Cell::charge_transfer(Index p, const State& s, const Rows& row) {
   root_ = (ratio_.square() + 1).sqrt();
   auto residual = row.j(p);
   residual = fast_asinh(ratio_);
-  for (Index k = 0; k < layout_.n_x; ++k) {
-    const auto [S, slope] = transfer_.at(c_.f * eta_(k));
-    residual(k) -= S;
-    particles.du(k) = -c_.f * slope;
+  if (transfer_.symmetric()) {
+    residual -= (transfer_.alpha_a * c_.f) * eta_;
+    particles.du.setConstant(-transfer_.alpha_a * c_.f);
+  } else {
+    for (Index k = 0; k < layout_.n_x; ++k) {
+      const auto [S, slope] = transfer_.at(c_.f * eta_(k));
+      residual(k) -= S;
+      particles.du(k) = -c_.f * slope;
+    }
   }
   particles.dj = 1 / (2 * c_.i_ref * shape_ * root_) - particles.du * R_film;
   particles.dy = -ratio_ / root_ * dlog_ - particles.du * dUdy_;

@@ -70,8 +70,8 @@ class Cell final : public DaeProblem {
   const StoichiometryRange& stoichiometries() const { return range_; }
   const RadialMesh& radial_mesh() const { return classes_.front().diffusion.mesh(); }
 
-  double cell_width() const { return dx_; }                       // m
-  double metal_thickness(double q) const;                         // m, after the charge q has passed
+  double cell_width() const { return dx_; }  // m
+  double metal_thickness(double q) const;    // m, after the charge q has passed
   /// Ionic and electronic resistance from one cell centre to the next [ohm m2].
   double ionic_resistance() const { return dx_ / c_.kappa_eff; }
   double electronic_resistance() const { return dx_ / c_.sigma_eff; }
@@ -111,10 +111,10 @@ class Cell final : public DaeProblem {
   double dx_;
   std::vector<Class> classes_;
   TransferFunction transfer_, transfer_metal_;
-  double face_conductance_;    // between cell centres, ions and electrons in series [S m-2]
-  ArrayXd current_share_;      // of i in each cell's charge balance, shape (n_x)
-  ArrayXd voltage_weight_;     // of u in the cell voltage, shape (n_x)
-  double series_resistance_;   // of i in the cell voltage [ohm m2]
+  double face_conductance_;   // between cell centres, ions and electrons in series [S m-2]
+  ArrayXd current_share_;     // of i in each cell's charge balance, shape (n_x)
+  ArrayXd voltage_weight_;    // of u in the cell voltage, shape (n_x)
+  double series_resistance_;  // of i in the cell voltage [ohm m2]
   ArrayXd scale_, scratch_;
   Control control_;
   std::vector<Event> events_;

@@ -80,7 +80,8 @@ void read_geometry(const InputReader& positive, PositiveElectrode& p) {
     const double implied = p.active_loading * dense / (1 - p.porosity);
     if (thickness && std::abs(p.thickness / implied - 1) > agreement)
       positive.fail("thickness", fmt::format("{:.4g} um, which loading, porosity and composition give (or leave one of "
-                                             "the three out)", implied * 1e6));
+                                             "the three out)",
+                                             implied * 1e6));
     p.thickness = implied;
   }
 }
@@ -101,7 +102,8 @@ std::vector<ParticleClass> read_particles(const InputReader& positive) {
   std::vector<ParticleClass> classes;
   double sum = 0;
   for (const InputReader& entry : positive.sequence("particles")) {
-    classes.push_back({entry.quantity("radius", "m", Range::positive()), entry.number("share", {0.0, 1.0, true, false})});
+    classes.push_back(
+        {entry.quantity("radius", "m", Range::positive()), entry.number("share", {0.0, 1.0, true, false})});
     sum += classes.back().share;
   }
   if (std::abs(sum - 1) > sum_tolerance)
@@ -163,8 +165,7 @@ CellParameters read_cell(const InputReader& cell, const InputReader& materials) 
   if (c.lower_voltage >= c.upper_voltage) limits.fail("upper", "a voltage above 'lower'");
 
   const InputReader negative = cell.at("negative");
-  c.negative.metal =
-      read_metal(material_of(negative, "metal", MaterialKind::metal, "the name of a metal", materials));
+  c.negative.metal = read_metal(material_of(negative, "metal", MaterialKind::metal, "the name of a metal", materials));
   c.negative.thickness = negative.quantity("thickness", "m", Range::positive());
   c.negative.kinetics = read_kinetics(negative);
   c.negative.interface_resistance = negative.quantity("interface_resistance", "ohm m2", Range::non_negative());

@@ -22,8 +22,9 @@ struct TransferFunction {
     double S;
     double slope;
   };
+  bool symmetric() const { return alpha_a == alpha_c; }
   Point at(double x) const {
-    if (alpha_a == alpha_c) return {alpha_a * x, alpha_a};
+    if (symmetric()) return {alpha_a * x, alpha_a};
     const bool anodic = x >= 0;
     const double forward = anodic ? alpha_a : alpha_c, backward = anodic ? alpha_c : alpha_a;
     const double a = std::abs(x);
@@ -50,14 +51,18 @@ inline constexpr double surface_distance = 1e-8;
 inline void exchange_current_shape(const Eigen::Ref<const ArrayXd>& y, double alpha_a, double alpha_c, ArrayXd& shape,
                                    ArrayXd& dlog) {
   constexpr double d2 = 4 * surface_distance * surface_distance;
-  const auto soft = [](double x, double root) { return x > 0 ? (x + root) / 2 : d2 / 2 / (root - x); };
-  for (Eigen::Index k = 0; k < y.size(); ++k) {
-    const double v = 1 - y(k);
-    const double root_y = std::sqrt(y(k) * y(k) + d2), root_v = std::sqrt(v * v + d2);
-    shape(k) = alpha_c * std::log(2 * soft(y(k), root_y)) + alpha_a * std::log(2 * soft(v, root_v));
-    dlog(k) = alpha_c / root_y - alpha_a / root_v;
+  constexpr double smallest = 1e-24;  // keeps logarithms finite for the trial values of an iteration
+  const auto root_y = (y.square() + d2).sqrt();
+  const auto root_v = ((1 - y).square() + d2).sqrt();
+  // Twice the softly positive part of y and of 1 - y.
+  const auto occupied = (y + root_y).max(smallest);
+  const auto vacant = (1 - y + root_v).max(smallest);
+  if (alpha_a == 0.5 && alpha_c == 0.5) {
+    shape = (occupied * vacant).sqrt();
+  } else {
+    shape = (alpha_c * occupied.log() + alpha_a * vacant.log()).exp();
   }
-  shape = shape.exp();
+  dlog = alpha_c / root_y - alpha_a / root_v;
 }
 
 }  // namespace closo

@@ -14,11 +14,11 @@ struct Coefficients {
   double eps_active = 0.0, eps_electrolyte = 0.0, eps_additives = 0.0;
   double kappa_eff = 0.0, sigma_eff = 0.0;
   double c_max = 0.0;
-  std::vector<double> a;       // of each particle class: theta 3 eps_active share / R
-  double i_ref = 0.0;          // exchange-current density at y = 1/2 [A m-2]
-  double i_ref_metal = 0.0;    // of the metal interface [A m-2]
-  double R_separator = 0.0;    // ohm m2
-  double nominal_charge = 0.0;  // per cell area: 1C passes it in an hour [C m-2]
+  std::vector<double> a;         // of each particle class: theta 3 eps_active share / R
+  double i_ref = 0.0;            // exchange-current density at y = 1/2 [A m-2]
+  double i_ref_metal = 0.0;      // of the metal interface [A m-2]
+  double R_separator = 0.0;      // ohm m2
+  double nominal_charge = 0.0;   // per cell area: 1C passes it in an hour [C m-2]
   double exchange_charge = 0.0;  // of the connected material, per cell area, for y from 0 to 1 [C m-2]
 
   double one_c() const { return nominal_charge / 3600; }  // A m-2

@@ -12,7 +12,7 @@ namespace {
 
 constexpr double percent = 100;
 constexpr double to_um = 1e6;
-constexpr double to_mg_per_cm2 = 100;         // from kg m-2
+constexpr double to_mg_per_cm2 = 100;          // from kg m-2
 constexpr double to_mAh_per_cm2 = 0.1 / 3600;  // from C m-2
 constexpr double to_mAh_per_g = 1 / 3600.0;    // from C kg-1
 constexpr double to_ohm_cm2 = 1e4;
@@ -42,7 +42,8 @@ void add_capacity(const CellParameters& cell, const Coefficients& c, std::vector
   const double theoretical = p.active.theoretical_capacity() * to_mAh_per_g;
   out.push_back({"theoretical capacity", theoretical, "mAh/g"});
   out.push_back({"connected capacity", theoretical * p.contact, "mAh/g"});
-  out.push_back({"areal capacity, theoretical", p.active.theoretical_capacity() * p.active_loading * to_mAh_per_cm2, "mAh/cm2"});
+  out.push_back(
+      {"areal capacity, theoretical", p.active.theoretical_capacity() * p.active_loading * to_mAh_per_cm2, "mAh/cm2"});
   out.push_back({"areal capacity, connected", c.exchange_charge * to_mAh_per_cm2, "mAh/cm2"});
   out.push_back({"current density at 1C", c.one_c() * to_mA_per_cm2, "mA/cm2"});
   out.push_back({"current at 1C", c.one_c() * cell.area * 1e3, "mA"});
@@ -58,13 +59,15 @@ void add_transport(const CellParameters& cell, const Coefficients& c, std::vecto
   const double L = p.thickness;
   out.push_back({"effective ionic conductivity of composite", c.kappa_eff * 10, "mS/cm"});
   out.push_back({"effective electronic conductivity of composite", c.sigma_eff * 10, "mS/cm"});
-  out.push_back({"conductivity of separator", cell.separator.electrolyte.conductivity.at(cell.temperature) * 10, "mS/cm"});
+  out.push_back(
+      {"conductivity of separator", cell.separator.electrolyte.conductivity.at(cell.temperature) * 10, "mS/cm"});
   out.push_back({"resistance of separator", c.R_separator * to_ohm_cm2, "ohm cm2"});
   out.push_back({"resistance of composite, ions", L / c.kappa_eff * to_ohm_cm2, "ohm cm2"});
   out.push_back({"resistance of composite, electrons", L / c.sigma_eff * to_ohm_cm2, "ohm cm2"});
-  out.push_back({"resistance of metal interface, charge transfer",
-                 1 / (c.f * c.i_ref_metal * (cell.negative.kinetics.alpha_a + cell.negative.kinetics.alpha_c)) * to_ohm_cm2,
-                 "ohm cm2"});
+  out.push_back(
+      {"resistance of metal interface, charge transfer",
+       1 / (c.f * c.i_ref_metal * (cell.negative.kinetics.alpha_a + cell.negative.kinetics.alpha_c)) * to_ohm_cm2,
+       "ohm cm2"});
   out.push_back({"resistance of metal interface, ohmic", cell.negative.interface_resistance * to_ohm_cm2, "ohm cm2"});
   out.push_back({"resistance of collector contact", p.contact_resistance * to_ohm_cm2, "ohm cm2"});
   double area = 0;

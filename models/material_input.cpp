@@ -22,7 +22,9 @@ void check_format(const InputReader& file) {
   if (file.text("closo") != "1") file.fail("closo", "1, the format version this program reads");
 }
 
-void read_title(const InputReader& material, std::string& name) { name = material.text("title"); }
+void read_title(const InputReader& material, std::string& name) {
+  name = material.text("title");
+}
 
 /// From molar_mass, or formula, or both if they agree [kg mol-1].
 double read_molar_mass(const InputReader& material) {
@@ -60,7 +62,8 @@ double read_density(const InputReader& material, double molar_mass) {
 
 TemperatureRange read_temperature_range(const InputReader& material) {
   const InputReader range = material.at("temperature_range");
-  const TemperatureRange r{range.quantity("low", "K", Range::positive()), range.quantity("high", "K", Range::positive())};
+  const TemperatureRange r{range.quantity("low", "K", Range::positive()),
+                           range.quantity("high", "K", Range::positive())};
   if (r.low >= r.high) range.fail("high", "a temperature above 'low'");
   return r;
 }
@@ -97,7 +100,8 @@ Table read_table(const InputReader& parent, const std::string& unit) {
   for (std::size_t k = 1; k < rows.size(); ++k) {
     const double step = y(static_cast<Index>(k)) - y(static_cast<Index>(k) - 1);
     if (step == 0 || (step > 0) != rising)
-      rows[k].fail("", rising ? "a stoichiometry above that of the row before" : "a stoichiometry below that of the row before");
+      rows[k].fail(
+          "", rising ? "a stoichiometry above that of the row before" : "a stoichiometry below that of the row before");
   }
   return {CubicTable::monotone(y, value), name};
 }
@@ -243,7 +247,8 @@ void inline_tables(InputNode& material) {
       return node;
     };
     InputNode columns = sequence(csv.lines.front()), rows = sequence(csv.lines.front());
-    for (const std::string& name : csv.names) columns.children.push_back({"", scalar(name, csv.file, csv.lines.front())});
+    for (const std::string& name : csv.names)
+      columns.children.push_back({"", scalar(name, csv.file, csv.lines.front())});
     for (std::size_t k = 0; k < csv.lines.size(); ++k) {
       InputNode row = sequence(csv.lines[k]);
       for (const auto& column : csv.columns)
@@ -253,7 +258,8 @@ void inline_tables(InputNode& material) {
     InputNode inlined;
     inlined.kind = InputNode::Kind::mapping;
     inlined.file = table->file, inlined.line = table->line;
-    inlined.children = {{"name", scalar(table->scalar, table->file, table->line)}, {"columns", columns}, {"rows", rows}};
+    inlined.children = {
+        {"name", scalar(table->scalar, table->file, table->line)}, {"columns", columns}, {"rows", rows}};
     *table = inlined;
   }
 }

@@ -16,7 +16,8 @@ Additive read_additive(const InputReader& material, double weight_fraction);
 Metal read_metal(const InputReader& material);
 
 /// A coefficient with, optionally, its activation energy and the temperature its value belongs to.
-Arrhenius read_arrhenius(const InputReader& parent, const std::string& key, const std::string& unit, const Range& range);
+Arrhenius read_arrhenius(const InputReader& parent, const std::string& key, const std::string& unit,
+                         const Range& range);
 
 /// exchange_current_density and transfer_coefficients of an interface.
 Kinetics read_kinetics(const InputReader& parent);

@@ -11,15 +11,15 @@ namespace closo {
 /// Terms that sum to V - U exactly, each negative when it lowers the voltage [V]. Within the composite they are means
 /// over its volume, so that they are defined at rest as well.
 struct Overpotentials {
-  double particle_diffusion = 0.0;       // mean U(y_surface) - U(mean y)
-  double charge_transfer = 0.0;          // mean eta at the particles
-  double film = 0.0;                     // mean j R_film
-  double composite_ions = 0.0;           // from the separator to the mean place in the composite
-  double composite_electrons = 0.0;      // from there to the collector
-  double separator = 0.0;                // ohmic
-  double metal_charge_transfer = 0.0;    // -eta_m
-  double metal_resistance = 0.0;         // ohmic, metal | electrolyte
-  double contact = 0.0;                  // ohmic, composite | collector
+  double particle_diffusion = 0.0;     // mean U(y_surface) - U(mean y)
+  double charge_transfer = 0.0;        // mean eta at the particles
+  double film = 0.0;                   // mean j R_film
+  double composite_ions = 0.0;         // from the separator to the mean place in the composite
+  double composite_electrons = 0.0;    // from there to the collector
+  double separator = 0.0;              // ohmic
+  double metal_charge_transfer = 0.0;  // -eta_m
+  double metal_resistance = 0.0;       // ohmic, metal | electrolyte
+  double contact = 0.0;                // ohmic, composite | collector
 
   static constexpr std::size_t count = 9;
   struct Name {
@@ -27,8 +27,8 @@ struct Overpotentials {
   };
   static const std::array<Name, count>& names();
   std::array<double, count> values() const {
-    return {particle_diffusion, charge_transfer, film, composite_ions, composite_electrons,
-            separator, metal_charge_transfer, metal_resistance, contact};
+    return {particle_diffusion,    charge_transfer,  film,   composite_ions, composite_electrons, separator,
+            metal_charge_transfer, metal_resistance, contact};
   }
 };
 

@@ -23,9 +23,7 @@ class OpenCircuitVoltage {
   double stoichiometry(double U) const;
 
   /// Mean of U over stoichiometry from a to b [V].
-  double mean(double a, double b) const {
-    return (table_.integral(b) - table_.integral(a)) / (b - a) + shift_;
-  }
+  double mean(double a, double b) const { return (table_.integral(b) - table_.integral(a)) / (b - a) + shift_; }
 
  private:
   CubicTable table_;

@@ -14,7 +14,7 @@ namespace closo {
 /// A coefficient that follows Arrhenius: value(T) = value exp[E/R (1/T_ref - 1/T)].
 struct Arrhenius {
   double value = 0.0;
-  double activation_energy = 0.0;        // J mol-1
+  double activation_energy = 0.0;         // J mol-1
   double reference_temperature = 298.15;  // K
 
   double factor(double T) const {
@@ -46,8 +46,8 @@ struct OpenCircuitVoltageData {
   std::vector<Gallery> galleries;
   std::optional<CubicTable> table;
   std::string table_name;
-  double empty = 0.0, full = 0.0;      // V at y = 0 and 1, for galleries
-  double entropic_coefficient = 0.0;   // dU/dT beyond that of the galleries [V K-1]
+  double empty = 0.0, full = 0.0;         // V at y = 0 and 1, for galleries
+  double entropic_coefficient = 0.0;      // dU/dT beyond that of the galleries [V K-1]
   double reference_temperature = 298.15;  // K
 };
 
@@ -68,7 +68,7 @@ struct ActiveMaterial {
   DiffusivityData diffusivity;
   Kinetics kinetics;
 
-  double site_concentration() const { return exchanged_ions * density / molar_mass; }  // mol m-3
+  double site_concentration() const { return exchanged_ions * density / molar_mass; }    // mol m-3
   double theoretical_capacity() const { return exchanged_ions * faraday / molar_mass; }  // C kg-1
 };
 
@@ -81,7 +81,7 @@ struct Electrolyte {
 
 struct Additive {
   std::string name;
-  double density = 0.0;       // kg m-3
+  double density = 0.0;  // kg m-3
   double weight_fraction = 0.0;
 };
 
@@ -95,8 +95,8 @@ struct Metal {
 
 struct NegativeElectrode {
   Metal metal;
-  double thickness = 0.0;  // m
-  Kinetics kinetics;       // of the interface metal | electrolyte
+  double thickness = 0.0;             // m
+  Kinetics kinetics;                  // of the interface metal | electrolyte
   double interface_resistance = 0.0;  // ohm m2
 };
 
@@ -129,8 +129,8 @@ struct PositiveElectrode {
   ConductionPath ion_path;
   double electron_conductivity = 0.0;  // effective [S m-1]
   std::vector<ParticleClass> particles;
-  double contact = 1.0;           // connected fraction of the active material
-  double film_resistance = 0.0;   // ohm m2 of particle surface
+  double contact = 1.0;             // connected fraction of the active material
+  double film_resistance = 0.0;     // ohm m2 of particle surface
   double contact_resistance = 0.0;  // ohm m2, composite | current collector
 
   /// Volume of solids per mass of composite [m3 kg-1].
@@ -139,10 +139,10 @@ struct PositiveElectrode {
 
 struct CellParameters {
   std::string title;
-  double area = 0.0;              // m2
-  double pressure = 0.0;          // Pa
-  double temperature = 298.15;    // K
-  double nominal_capacity = 0.0;  // C per kg of active material: 1C empties it in an hour
+  double area = 0.0;                                // m2
+  double pressure = 0.0;                            // Pa
+  double temperature = 298.15;                      // K
+  double nominal_capacity = 0.0;                    // C per kg of active material: 1C empties it in an hour
   double lower_voltage = 0.0, upper_voltage = 0.0;  // V
   NegativeElectrode negative;
   Separator separator;

@@ -80,15 +80,20 @@ constexpr struct {
   Amount::Kind kind;
   const char* unit;
 } amount_units[] = {
-    {Amount::Kind::current, "A"},           {Amount::Kind::current_density, "A/m2"},
-    {Amount::Kind::specific_current, "A/kg"}, {Amount::Kind::voltage, "V"},
-    {Amount::Kind::power, "W"},             {Amount::Kind::power_density, "W/m2"},
+    {Amount::Kind::current, "A"},
+    {Amount::Kind::current_density, "A/m2"},
+    {Amount::Kind::specific_current, "A/kg"},
+    {Amount::Kind::voltage, "V"},
+    {Amount::Kind::power, "W"},
+    {Amount::Kind::power_density, "W/m2"},
 };
 
 Amount parse_amount(Words& words, const std::vector<Amount::Kind>& allowed, const std::string& expected) {
   const std::size_t position = words.position();
   const std::string text = words.phrase();
-  const auto may_be = [&](Amount::Kind kind) { return std::find(allowed.begin(), allowed.end(), kind) != allowed.end(); };
+  const auto may_be = [&](Amount::Kind kind) {
+    return std::find(allowed.begin(), allowed.end(), kind) != allowed.end();
+  };
   if (const auto rate = c_rate(text); rate && may_be(Amount::Kind::c_rate)) return {Amount::Kind::c_rate, *rate, text};
   for (const auto& [kind, unit] : amount_units) {
     if (!may_be(kind)) continue;
@@ -140,11 +145,11 @@ void parse_imposed(Words& words, ProtocolStep& step) {
   if (step.kind == ProtocolStep::Kind::hold) {
     step.amount = parse_amount(words, {Kind::voltage}, "a voltage such as '4.15 V'");
   } else {
-    step.amount = parse_amount(words,
-                               {Kind::c_rate, Kind::current, Kind::current_density, Kind::specific_current,
-                                Kind::power, Kind::power_density},
-                               "a rate such as 'C/10', a current such as '0.1 mA', '32.2 uA/cm2' or '13 mA/g', or a "
-                               "power such as '1 mW'");
+    step.amount = parse_amount(
+        words,
+        {Kind::c_rate, Kind::current, Kind::current_density, Kind::specific_current, Kind::power, Kind::power_density},
+        "a rate such as 'C/10', a current such as '0.1 mA', '32.2 uA/cm2' or '13 mA/g', or a "
+        "power such as '1 mW'");
   }
 }
 

@@ -15,8 +15,8 @@ namespace {
 namespace fs = std::filesystem;
 
 // Keys at the top of a run; every other key of an override belongs to the cell.
-const std::vector<std::string> run_keys{"closo", "title", "cell", "materials", "set",  "start",
-                                        "mesh",  "record", "tolerance", "protocol"};
+const std::vector<std::string> run_keys{"closo", "title", "cell",   "materials", "set",
+                                        "start", "mesh",  "record", "tolerance", "protocol"};
 
 InputKind kind_of(const InputNode& root) {
   if (root.find("material") != nullptr) return InputKind::material;
@@ -26,7 +26,9 @@ InputKind kind_of(const InputNode& root) {
                    "a run (with 'cell' and 'protocol'), a cell (with 'positive') or a material (with 'material')");
 }
 
-fs::path beside(const InputNode& node, const std::string& name) { return fs::path(node.file).parent_path() / name; }
+fs::path beside(const InputNode& node, const std::string& name) {
+  return fs::path(node.file).parent_path() / name;
+}
 
 InputNode find_material(const InputNode& cell, const std::string& name) {
   for (const char* folder : {".", "../materials"}) {
@@ -130,8 +132,7 @@ CellReaders readers(const ResolvedInput& input, ParameterList* log) {
 
 double read_start(const InputReader& root, const CellParameters& cell) {
   const InputReader start = root.at("start");
-  if (start.has("stoichiometry") == start.has("voltage"))
-    root.fail("start", "either 'stoichiometry' or 'voltage'");
+  if (start.has("stoichiometry") == start.has("voltage")) root.fail("start", "either 'stoichiometry' or 'voltage'");
   const OpenCircuitVoltage ocv(cell.positive.active.open_circuit_voltage, cell.temperature);
   const StoichiometryRange range = stoichiometry_range(cell.positive.active);
   if (start.has("stoichiometry")) {

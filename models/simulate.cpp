@@ -20,41 +20,44 @@ constexpr double look_ahead = 1e-6;  // s
 /// Shows moments of one step: on a grid of time or at every step, and profiles on a grid of charge.
 class Sampler {
  public:
-  Sampler(const Cell& cell, const Sampling& sampling, Observer& observer, Index step, double start, const ArrayXd& state)
-      : cell_(cell), sampling_(sampling), observer_(observer), step_(step), time_(start), charge_(q(state)) {
-    next_time_ = start + sampling.series_interval;
-    show(start, state);
+  Sampler(const Cell& cell, const Sampling& sampling, Observer& observer, Index step, double start,
+          const ArrayXd& state)
+      : cell_(cell),
+        sampling_(sampling),
+        observer_(observer),
+        step_(step),
+        start_(start),
+        next_time_(sampling.series_interval),
+        charge_(q(state)),
+        last_profile_(charge_) {
+    series(0, state);
+    profile(0, state);
   }
 
-  /// After a step of the integrator.
+  /// After a step of the integrator, whose time counts from the start of the protocol step.
   void stepped(const Integrator& integrator, const ArrayXd& state) {
     show_profiles(integrator, state);
     if (sampling_.series_interval == 0) {
-      observer_.series(cell_, {integrator.time(), step_, state});
+      series(integrator.time(), state);
     } else {
       for (; next_time_ <= integrator.time(); next_time_ += sampling_.series_interval) {
         integrator.interpolate(next_time_, between_);
-        observer_.series(cell_, {next_time_, step_, between_});
+        series(next_time_, between_);
       }
     }
     time_ = integrator.time();
   }
 
   void ended(double time, const ArrayXd& state) {
-    if (time == start_) return;
-    if (sampling_.series_interval > 0) observer_.series(cell_, {time, step_, state});
-    observer_.profile(cell_, {time, step_, state});
+    if (time == 0) return;
+    if (sampling_.series_interval > 0) series(time, state);
+    profile(time, state);
   }
 
  private:
   double q(const ArrayXd& state) const { return state(cell_.layout().q()); }
-
-  void show(double time, const ArrayXd& state) {
-    start_ = time;
-    last_profile_ = charge_;
-    observer_.series(cell_, {time, step_, state});
-    observer_.profile(cell_, {time, step_, state});
-  }
+  void series(double time, const ArrayXd& state) { observer_.series(cell_, {start_ + time, step_, state}); }
+  void profile(double time, const ArrayXd& state) { observer_.profile(cell_, {start_ + time, step_, state}); }
 
   void show_profiles(const Integrator& integrator, const ArrayXd& state) {
     const double charge = q(state);
@@ -63,7 +66,7 @@ class Sampler {
       const double share = (last_profile_ - charge_) / (charge - charge_);  // exact at constant current
       const double time = time_ + share * (integrator.time() - time_);
       integrator.interpolate(time, between_);
-      observer_.profile(cell_, {time, step_, between_});
+      profile(time, between_);
     }
     charge_ = charge;
   }
@@ -72,7 +75,7 @@ class Sampler {
   const Sampling& sampling_;
   Observer& observer_;
   Index step_;
-  double start_ = 0.0, time_, next_time_, charge_, last_profile_ = 0.0;
+  double start_, time_ = 0.0, next_time_, charge_, last_profile_;
   ArrayXd between_;
 };
 
@@ -160,16 +163,17 @@ class StepRun {
                                   describe(cell_.watched()[static_cast<std::size_t>(k)], cell_), result.start_voltage);
       return;
     }
-    const double stop = step.duration ? time + *step.duration : std::numeric_limits<double>::infinity();
-    integrator_.start(time, state, rate, stop);
+    // Time counts from here, so that short events late in a long run are resolved as well as early ones.
+    integrator_.start(0, state, rate, step.duration.value_or(std::numeric_limits<double>::infinity()));
     Advance advance;
     do {
       advance = integrator_.advance();
+      if (advance == Advance::step_limit) break;
       state = integrator_.state();
-      if (advance != Advance::step_limit) sampler.stepped(integrator_, state);
+      sampler.stepped(integrator_, state);
     } while (advance == Advance::stepped);
-    time = integrator_.time();
-    sampler.ended(time, state);
+    sampler.ended(integrator_.time(), state);
+    time += integrator_.time();
     result.statistics = integrator_.statistics();
     result.reason = reason_of(advance, step);
   }

@@ -11,8 +11,8 @@ namespace closo {
 
 /// Which moments of a run are shown to the observer.
 struct Sampling {
-  double series_interval = 0.0;    // s; 0 shows every step of the integrator
-  double profile_charge = 0.1;     // shows profiles each time this share of the nominal capacity has passed
+  double series_interval = 0.0;  // s; 0 shows every step of the integrator
+  double profile_charge = 0.1;   // shows profiles each time this share of the nominal capacity has passed
 };
 
 struct RunSettings {
@@ -27,11 +27,11 @@ struct RunSettings {
 struct StepResult {
   Index number = 0;  // from 1
   std::string text;
-  double start_time = 0.0, duration = 0.0;     // s
-  double charge = 0.0;                         // C m-2, positive on discharge
-  double energy = 0.0;                         // J m-2, positive on discharge
+  double start_time = 0.0, duration = 0.0;        // s
+  double charge = 0.0;                            // C m-2, positive on discharge
+  double energy = 0.0;                            // J m-2, positive on discharge
   double start_voltage = 0.0, end_voltage = 0.0;  // V
-  std::string reason;  // why it ended, in the user's terms
+  std::string reason;                             // why it ended, in the user's terms
   IntegratorStatistics statistics;
 };
 

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
-#include <utility>
 
 namespace closo {
 namespace {
@@ -12,7 +11,7 @@ namespace {
 using Eigen::ArrayXd;
 using Eigen::Index;
 
-constexpr Index bins_per_segment = 4;  // so that a uniform table never and a graded one seldom needs a second step
+constexpr Index bins_per_piece = 4;  // so that a uniform table never and a graded one seldom needs a second step
 
 /// One-sided three-point slope at an end, limited so that the cubic keeps the sign and size of the data's slope.
 double end_slope(double h0, double h1, double delta0, double delta1) {
@@ -46,55 +45,50 @@ CubicTable CubicTable::monotone(const ArrayXd& x, const ArrayXd& y) {
   return {x_up, y_up, monotone_slopes(x_up, y_up)};
 }
 
-CubicTable CubicTable::hermite(const ArrayXd& x, const ArrayXd& y, const ArrayXd& slope) { return {x, y, slope}; }
+CubicTable CubicTable::hermite(const ArrayXd& x, const ArrayXd& y, const ArrayXd& slope) {
+  return {x, y, slope};
+}
 
-CubicTable::CubicTable(ArrayXd x, ArrayXd y, ArrayXd slope) : x_(std::move(x)), y_(std::move(y)), b_(std::move(slope)) {
-  const Index n = x_.size();
-  const ArrayXd h = x_.tail(n - 1) - x_.head(n - 1);
-  assert((h > 0).all());
-  const ArrayXd delta = (y_.tail(n - 1) - y_.head(n - 1)) / h;
-  c_ = (3 * delta - 2 * b_.head(n - 1) - b_.tail(n - 1)) / h;
-  d_ = (b_.head(n - 1) + b_.tail(n - 1) - 2 * delta) / h.square();
-  integral_ = ArrayXd::Zero(n);
-  for (Index k = 0; k + 1 < n; ++k)
-    integral_(k + 1) = integral_(k) + h(k) * (y_(k) + h(k) * (b_(k) / 2 + h(k) * (c_(k) / 3 + h(k) * d_(k) / 4)));
-  const Index bins = bins_per_segment * (n - 1);
-  bins_per_x_ = static_cast<double>(bins) / (x_(n - 1) - x_(0));
-  first_segment_.resize(bins + 1);
-  for (Index bin = 0, k = 0; bin <= bins; ++bin) {
-    while (k + 2 < n && x_(k + 1) <= x_(0) + static_cast<double>(bin) / bins_per_x_) ++k;
-    first_segment_(bin) = static_cast<int>(k);
+CubicTable::CubicTable(const ArrayXd& x, const ArrayXd& y, const ArrayXd& slope) : upper_(x(x.size() - 1)) {
+  const Index n = x.size();
+  double integral = 0;
+  for (Index k = 0; k + 1 < n; ++k) {
+    const double h = x(k + 1) - x(k), delta = (y(k + 1) - y(k)) / h;
+    assert(h > 0);
+    const double c = (3 * delta - 2 * slope(k) - slope(k + 1)) / h;
+    const double d = (slope(k) + slope(k + 1) - 2 * delta) / (h * h);
+    pieces_.push_back({x(k), y(k), slope(k), c, d, integral});
+    integral += h * (y(k) + h * (slope(k) / 2 + h * (c / 3 + h * d / 4)));
+  }
+  pieces_.push_back({x(n - 1), y(n - 1), slope(n - 1), 0, 0, integral});
+  before_ = {x(0), y(0), slope(0), 0, 0, 0};
+  const Index bins = bins_per_piece * (n - 1);
+  bins_per_x_ = static_cast<double>(bins) / (upper_ - x(0));
+  for (Index bin = 0, k = 0; bin < bins; ++bin) {
+    while (k + 1 < n && x(k + 1) <= x(0) + static_cast<double>(bin) / bins_per_x_) ++k;
+    first_piece_.push_back(static_cast<int>(k));
   }
 }
 
-Index CubicTable::segment(double x) const {
-  const auto last_bin = static_cast<double>(first_segment_.size() - 2);
-  const auto bin = static_cast<Index>(std::clamp((x - x_(0)) * bins_per_x_, 0.0, last_bin));
-  // Rounding may put x one bin off, so the knots on either side of the bin are looked at too.
-  const double* first = x_.data() + std::max<Index>(first_segment_(bin) - 1, 0) + 1;
-  const double* last = x_.data() + std::min<Index>(first_segment_(bin + 1) + 1, x_.size() - 2) + 1;
-  return std::upper_bound(first, last, x) - x_.data() - 1;
+const CubicTable::Piece& CubicTable::piece(double x) const {
+  if (!(x >= pieces_.front().x)) return before_;
+  const double bin = std::min((x - pieces_.front().x) * bins_per_x_, static_cast<double>(first_piece_.size() - 1));
+  const Piece* p = &pieces_[static_cast<std::size_t>(first_piece_[static_cast<std::size_t>(bin)])];
+  while (p != &pieces_.back() && x >= (p + 1)->x) ++p;
+  while (x < p->x) --p;  // rounding may have put the start of the bin one point too far
+  return *p;
 }
 
 CubicTable::Point CubicTable::at(double x) const {
-  const Index n = x_.size();
-  if (!(x >= x_(0))) return {y_(0) + b_(0) * (x - x_(0)), b_(0)};
-  if (x > x_(n - 1)) return {y_(n - 1) + b_(n - 1) * (x - x_(n - 1)), b_(n - 1)};
-  const Index k = segment(x);
-  const double s = x - x_(k);
-  return {y_(k) + s * (b_(k) + s * (c_(k) + s * d_(k))), b_(k) + s * (2 * c_(k) + 3 * s * d_(k))};
+  const Piece& p = piece(x);
+  const double s = x - p.x;
+  return {p.y + s * (p.b + s * (p.c + s * p.d)), p.b + s * (2 * p.c + 3 * s * p.d)};
 }
 
 double CubicTable::integral(double x) const {
-  const Index n = x_.size();
-  if (!(x >= x_(0))) return (x - x_(0)) * (y_(0) + b_(0) * (x - x_(0)) / 2);
-  if (x > x_(n - 1)) {
-    const double s = x - x_(n - 1);
-    return integral_(n - 1) + s * (y_(n - 1) + b_(n - 1) * s / 2);
-  }
-  const Index k = segment(x);
-  const double s = x - x_(k);
-  return integral_(k) + s * (y_(k) + s * (b_(k) / 2 + s * (c_(k) / 3 + s * d_(k) / 4)));
+  const Piece& p = piece(x);
+  const double s = x - p.x;
+  return p.integral + s * (p.y + s * (p.b / 2 + s * (p.c / 3 + s * p.d / 4)));
 }
 
 }  // namespace closo

@@ -1,6 +1,8 @@
 // A function given by points: piecewise cubic, once differentiable, continued by straight lines beyond its ends.
 #pragma once
 
+#include <vector>
+
 #include <Eigen/Core>
 
 namespace closo {
@@ -25,17 +27,23 @@ class CubicTable {
   /// Integral from the first abscissa to x.
   double integral(double x) const;
 
-  double lower() const { return x_(0); }
-  double upper() const { return x_(x_.size() - 1); }
+  double lower() const { return pieces_.front().x; }
+  double upper() const { return upper_; }
 
  private:
-  CubicTable(Eigen::ArrayXd x, Eigen::ArrayXd y, Eigen::ArrayXd slope);
-  Eigen::Index segment(double x) const;
+  /// On the piece from x on, with s = argument - x: value = y + s (b + s (c + s d)); `integral` is that up to x.
+  struct Piece {
+    double x, y, b, c, d, integral;
+  };
 
-  // On segment k, with s = x - x_k: value = y_k + s (b_k + s (c_k + s d_k)).
-  Eigen::ArrayXd x_, y_, b_, c_, d_, integral_;
-  // first_segment_[n]: the segment in which bin n of equal width begins; few bins hold more than one knot.
-  Eigen::ArrayXi first_segment_;
+  CubicTable(const Eigen::ArrayXd& x, const Eigen::ArrayXd& y, const Eigen::ArrayXd& slope);
+  const Piece& piece(double x) const;
+
+  std::vector<Piece> pieces_;  // and one straight piece from the last point on
+  Piece before_;               // straight, up to the first point
+  double upper_;
+  // first_piece_[n]: the piece in which bin n of equal width begins; most bins hold no more than one point.
+  std::vector<int> first_piece_;
   double bins_per_x_;
 };
 

@@ -29,9 +29,7 @@ class DaeProblem {
 
   /// Functions g(t, y), each positive before its event and zero at it.
   virtual Index event_count() const { return 0; }
-  virtual void events(double t, const ConstVector& y, Vector g) const {
-    (void)t, (void)y, (void)g;
-  }
+  virtual void events(double t, const ConstVector& y, Vector g) const { (void)t, (void)y, (void)g; }
 };
 
 }  // namespace closo

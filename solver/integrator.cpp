@@ -100,11 +100,17 @@ int converged(SUNNonlinearSolver newton, N_Vector correction, N_Vector last, rea
   return defect <= newton_share * link.tolerance ? SUN_NLS_SUCCESS : SUN_NLS_CONTINUE;
 }
 
-SUNLinearSolver_Type solver_type(SUNLinearSolver) { return SUNLINEARSOLVER_MATRIX_EMBEDDED; }
-SUNLinearSolver_ID solver_id(SUNLinearSolver) { return SUNLINEARSOLVER_CUSTOM; }
+SUNLinearSolver_Type solver_type(SUNLinearSolver) {
+  return SUNLINEARSOLVER_MATRIX_EMBEDDED;
+}
+SUNLinearSolver_ID solver_id(SUNLinearSolver) {
+  return SUNLINEARSOLVER_CUSTOM;
+}
 
 // Tells IDA not to scale the tolerance of an iterative solver, which would cost two passes over memory.
-int ignore_scaling(SUNLinearSolver, N_Vector, N_Vector) { return SUNLS_SUCCESS; }
+int ignore_scaling(SUNLinearSolver, N_Vector, N_Vector) {
+  return SUNLS_SUCCESS;
+}
 
 int free_solver(SUNLinearSolver solver) {
   solver->content = nullptr;  // the link belongs to the integrator
@@ -231,7 +237,9 @@ Advance Integrator::advance() {
   }
 }
 
-ConstVector Integrator::state() const { return const_entries(sundials_->y.get()); }
+ConstVector Integrator::state() const {
+  return const_entries(sundials_->y.get());
+}
 
 void Integrator::interpolate(double t, Eigen::ArrayXd& y) const {
   check(IDAGetDky(sundials_->link.ida, t, 0, sundials_->work.get()), "IDAGetDky");

@@ -15,9 +15,9 @@
 namespace closo {
 namespace {
 
-constexpr std::size_t buffer_bytes = 1 << 16;   // of a column, before it is written
-constexpr std::size_t most_chunk_rows = 1024;   // of scalar columns
-constexpr std::size_t pointer_cost = 64;        // rough memory of a text in a buffer
+constexpr std::size_t buffer_bytes = 1 << 16;  // of a column, before it is written
+constexpr std::size_t most_chunk_rows = 1024;  // of scalar columns
+constexpr std::size_t pointer_cost = 64;       // rough memory of a text in a buffer
 
 /// Owns an identifier of HDF5 and closes it with the function that belongs to it.
 class Handle {
@@ -44,9 +44,13 @@ class Handle {
 };
 
 /// HDF5 prints its errors unless told otherwise; ours are reported once, in the user's terms.
-void silence() { H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr); }
+void silence() {
+  H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
+}
 
-std::string reason() { return errno != 0 ? std::generic_category().message(errno) : "HDF5 gave no reason"; }
+std::string reason() {
+  return errno != 0 ? std::generic_category().message(errno) : "HDF5 gave no reason";
+}
 
 Handle text_type() {
   Handle type(H5Tcopy(H5T_C_S1), H5Tclose);
@@ -55,7 +59,9 @@ Handle text_type() {
   return type;
 }
 
-std::vector<hsize_t> dimensions(const std::vector<std::size_t>& shape) { return {shape.begin(), shape.end()}; }
+std::vector<hsize_t> dimensions(const std::vector<std::size_t>& shape) {
+  return {shape.begin(), shape.end()};
+}
 
 std::size_t product(const std::vector<std::size_t>& shape) {
   std::size_t n = 1;
@@ -92,7 +98,8 @@ struct ResultFile::File {
 
   void text_attribute(hid_t object, const std::string& name, const std::string& value) const {
     const Handle type = text_type(), space(H5Screate(H5S_SCALAR), H5Sclose);
-    const Handle attribute(H5Acreate2(object, name.c_str(), type.get(), space.get(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose);
+    const Handle attribute(H5Acreate2(object, name.c_str(), type.get(), space.get(), H5P_DEFAULT, H5P_DEFAULT),
+                           H5Aclose);
     const char* text = value.c_str();
     check(attribute && H5Awrite(attribute.get(), type.get(), &text) >= 0, "attribute " + name);
   }
@@ -100,7 +107,8 @@ struct ResultFile::File {
   Handle create(const DatasetInfo& info, hid_t type, const Handle& space, hid_t creation) const {
     const Handle links(H5Pcreate(H5P_LINK_CREATE), H5Pclose);
     H5Pset_create_intermediate_group(links.get(), 1);
-    Handle dataset(H5Dcreate2(id.get(), info.path.c_str(), type, space.get(), links.get(), creation, H5P_DEFAULT), H5Dclose);
+    Handle dataset(H5Dcreate2(id.get(), info.path.c_str(), type, space.get(), links.get(), creation, H5P_DEFAULT),
+                   H5Dclose);
     check(static_cast<bool>(dataset), info.path);
     text_attribute(dataset.get(), "units", info.unit);
     text_attribute(dataset.get(), "long_name", info.long_name);
@@ -177,11 +185,13 @@ void ResultFile::attribute(const std::string& name, const std::string& value) {
 void ResultFile::write(const DatasetInfo& info, const std::vector<double>& values) {
   assert(values.size() == product(info.shape));
   const std::vector<hsize_t> extent = dimensions(info.shape);
-  const Handle space = extent.empty() ? Handle(H5Screate(H5S_SCALAR), H5Sclose)
-                                      : Handle(H5Screate_simple(static_cast<int>(extent.size()), extent.data(), nullptr), H5Sclose);
+  const Handle space =
+      extent.empty() ? Handle(H5Screate(H5S_SCALAR), H5Sclose)
+                     : Handle(H5Screate_simple(static_cast<int>(extent.size()), extent.data(), nullptr), H5Sclose);
   errno = 0;
   const Handle dataset = file_->create(info, H5T_NATIVE_DOUBLE, space, H5P_DEFAULT);
-  file_->check(H5Dwrite(dataset.get(), H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) >= 0, info.path);
+  file_->check(H5Dwrite(dataset.get(), H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) >= 0,
+               info.path);
 }
 
 std::size_t ResultFile::add_column(const DatasetInfo& info) {
@@ -192,7 +202,9 @@ std::size_t ResultFile::add_integer_column(const DatasetInfo& info) {
   return file_->add(info, Handle(H5Tcopy(H5T_NATIVE_INT64), H5Tclose));
 }
 
-std::size_t ResultFile::add_text_column(const DatasetInfo& info) { return file_->add(info, text_type()); }
+std::size_t ResultFile::add_text_column(const DatasetInfo& info) {
+  return file_->add(info, text_type());
+}
 
 void ResultFile::append(std::size_t column, const double* row) {
   Column& c = file_->columns[column];

@@ -27,9 +27,15 @@ double* allocate(Index size) {
   return static_cast<double*>(std::aligned_alloc(alignment, bytes == 0 ? alignment : bytes));
 }
 
-const Content& content(N_Vector v) { return *static_cast<const Content*>(v->content); }
-Index length(N_Vector v) { return content(v).size; }
-double* data(N_Vector v) { return static_cast<double*>(__builtin_assume_aligned(content(v).data, alignment)); }
+const Content& content(N_Vector v) {
+  return *static_cast<const Content*>(v->content);
+}
+Index length(N_Vector v) {
+  return content(v).size;
+}
+double* data(N_Vector v) {
+  return static_cast<double*>(__builtin_assume_aligned(content(v).data, alignment));
+}
 
 template <class Operation>
 void for_each_entry(N_Vector z, Operation operation) {
@@ -173,12 +179,24 @@ realtype wrms_norm_mask(N_Vector x, N_Vector w, N_Vector id) {
   return std::sqrt(masked.square().sum() / static_cast<double>(length(x)));
 }
 
-realtype max_norm(N_Vector x) { return entries(x).abs().maxCoeff(); }
-realtype minimum(N_Vector x) { return entries(x).minCoeff(); }
-realtype dot_product(N_Vector x, N_Vector y) { return (entries(x) * entries(y)).sum(); }
-sunindextype get_length(N_Vector x) { return length(x); }
-realtype* get_data(N_Vector x) { return data(x); }
-N_Vector_ID vector_id(N_Vector) { return SUNDIALS_NVEC_CUSTOM; }
+realtype max_norm(N_Vector x) {
+  return entries(x).abs().maxCoeff();
+}
+realtype minimum(N_Vector x) {
+  return entries(x).minCoeff();
+}
+realtype dot_product(N_Vector x, N_Vector y) {
+  return (entries(x) * entries(y)).sum();
+}
+sunindextype get_length(N_Vector x) {
+  return length(x);
+}
+realtype* get_data(N_Vector x) {
+  return data(x);
+}
+N_Vector_ID vector_id(N_Vector) {
+  return SUNDIALS_NVEC_CUSTOM;
+}
 
 void destroy(N_Vector v) {
   if (v == nullptr) return;
@@ -233,6 +251,8 @@ VectorHandle make_vector(Index size, SUNContext context) {
   return VectorHandle(v);
 }
 
-Vector entries(N_Vector v) { return {data(v), length(v)}; }
+Vector entries(N_Vector v) {
+  return {data(v), length(v)};
+}
 
 }  // namespace closo

@@ -83,6 +83,8 @@ struct Keeper : Observer {
 };
 
 /// Order of convergence from three errors at meshes that double.
-inline double observed_order(double coarse, double fine) { return std::log2(std::abs(coarse / fine)); }
+inline double observed_order(double coarse, double fine) {
+  return std::log2(std::abs(coarse / fine));
+}
 
 }  // namespace closo::test

@@ -6,12 +6,12 @@
 namespace closo::test {
 
 struct HalfCellCase {
-  double loading = 1.14e-2;      // kg m-2
-  double D = 1e-16;              // m2 s-1
-  double R = 0.25e-6;            // m
-  double kappa = 0.09;           // S m-1
-  double separator = 550e-6;     // m
-  double i_0 = 0.5;              // A m-2
+  double loading = 1.14e-2;   // kg m-2
+  double D = 1e-16;           // m2 s-1
+  double R = 0.25e-6;         // m
+  double kappa = 0.09;        // S m-1
+  double separator = 550e-6;  // m
+  double i_0 = 0.5;           // A m-2
 };
 
 /// Sampled densely enough that the table adds less than 1e-6 V.

@@ -49,8 +49,8 @@ void measure(const Problem& problem) {
       const test::Discharge d = test::discharge(cell, problem.c_rate, tolerance, times);
       double error = d.voltage.size() < exact.size() ? INFINITY : 0;  // it ended too early to be compared
       for (std::size_t s = 0; s < d.voltage.size(); ++s) error = std::max(error, std::abs(d.voltage[s] - exact[s]));
-      std::printf("closo,%g,%g,%ld,%g,%.6e,%.6e,%.6f\n", problem.c_rate, problem.loading, static_cast<long>(n), tolerance,
-                  seconds_of(parameters, mesh, problem.c_rate, tolerance), error, d.charge);
+      std::printf("closo,%g,%g,%ld,%g,%.6e,%.6e,%.6f\n", problem.c_rate, problem.loading, static_cast<long>(n),
+                  tolerance, seconds_of(parameters, mesh, problem.c_rate, tolerance), error, d.charge);
     }
   }
 }

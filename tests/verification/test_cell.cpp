@@ -16,9 +16,13 @@ ArrayXd started(Cell& cell, const Control& control, double y) {
   return state;
 }
 
-ArrayXd started(Cell& cell, double current, double y) { return started(cell, {Control::Kind::current, current}, y); }
+ArrayXd started(Cell& cell, double current, double y) {
+  return started(cell, {Control::Kind::current, current}, y);
+}
 
-double voltage(const Cell& cell, const ArrayXd& state) { return state(cell.layout().V()); }
+double voltage(const Cell& cell, const ArrayXd& state) {
+  return state(cell.layout().V());
+}
 
 TEST(Separator, DropsTheOhmicVoltageExactly) {
   CellParameters thin = simple_cell(), thick = simple_cell();
@@ -196,7 +200,8 @@ TEST_P(Balances, OfSodiumChargeAndVoltageHoldThroughoutARun) {
   const double sodium = sodium_in_positive(cell, cell.resting_state(0.8));
   keeper.each = [&](const Cell& at, const Moment& m) {
     const Fields<const double> s(at.layout(), m.state.data());
-    EXPECT_NEAR((sodium_in_positive(at, m.state) - s.q() * at.coefficients().nominal_charge / faraday) / sodium, 1.0, 1e-12);
+    EXPECT_NEAR((sodium_in_positive(at, m.state) - s.q() * at.coefficients().nominal_charge / faraday) / sodium, 1.0,
+                1e-12);
     double reaction = 0, size = std::abs(s.i());
     for (Index p = 0; p < at.layout().n_p; ++p) {
       const double a_dx = at.coefficients().a[static_cast<std::size_t>(p)] * at.cell_width();
@@ -252,7 +257,8 @@ TEST(Temperature, ActsThroughEveryActivationEnergy) {
     const Coefficients after = coefficients_of(c);
     const double D_after = Diffusivity(c.positive.active.diffusivity, c.temperature).value();
     const double growth = before.R_separator / after.R_separator * (after.kappa_eff / before.kappa_eff) *
-                          (D_after / D_before) * (after.i_ref / before.i_ref) * (after.i_ref_metal / before.i_ref_metal);
+                          (D_after / D_before) * (after.i_ref / before.i_ref) *
+                          (after.i_ref_metal / before.i_ref_metal);
     EXPECT_NEAR(growth, std::exp(30e3 / gas_constant * (1 / 298.15 - 1 / 330.0)), 1e-12);
   }
 }

@@ -45,7 +45,10 @@ std::vector<Option> options() {
        },
        current},
       {"three particle classes",
-       [](CellParameters& c) { c.positive.particles = {{0.1e-6, 0.2}, {0.3e-6, 0.5}, {1e-6, 0.3}}; }, current},
+       [](CellParameters& c) {
+         c.positive.particles = {{0.1e-6, 0.2}, {0.3e-6, 0.5}, {1e-6, 0.3}};
+       },
+       current},
       {"contact, collector and interface resistance",
        [](CellParameters& c) {
          c.positive.contact = 0.4, c.positive.contact_resistance = 1e-3, c.negative.interface_resistance = 2e-3;
@@ -85,7 +88,8 @@ TEST(Jacobian, SolveInvertsTheDifferencesOfTheResidualForEveryOption) {
       // b = J wanted by central differences; the solve must give `wanted` back.
       const double h = 1e-6;
       const ArrayXd b = (residual(cell, y + h * wanted, yp + cj * h * wanted) -
-                         residual(cell, y - h * wanted, yp - cj * h * wanted)) / (2 * h);
+                         residual(cell, y - h * wanted, yp - cj * h * wanted)) /
+                        (2 * h);
       residual(cell, y, yp);
       ArrayXd x(n);
       cell.solve(cj, ConstVector(b.data(), n), Vector(x.data(), n));

@@ -32,7 +32,8 @@ CellParameters random_cell(std::mt19937& random) {
   c.separator.thickness = log_uniform(random, 5e-6, 800e-6);
   p.active.kinetics.exchange_current_density = {log_uniform(random, 1e-4, 10), 34e3, 298.15};
   p.particles = {{log_uniform(random, 0.05e-6, 5e-6), 1.0}};
-  if (random() % 4 == 0) p.particles = {{log_uniform(random, 0.05e-6, 1e-6), 0.3}, {log_uniform(random, 0.5e-6, 5e-6), 0.7}};
+  if (random() % 4 == 0)
+    p.particles = {{log_uniform(random, 0.05e-6, 1e-6), 0.3}, {log_uniform(random, 0.5e-6, 5e-6), 0.7}};
   p.contact = uniform(random, 0.1, 1);
   c.temperature = uniform(random, 253.15, 373.15);
   c.lower_voltage = 2.5, c.upper_voltage = 4.15;
@@ -58,7 +59,8 @@ std::vector<ProtocolStep> random_protocol(std::mt19937& random) {
   if (random() % 2 == 0) std::swap(steps[0], steps[1]);
   if (random() % 3 == 0) steps.push_back(fmt::format("Discharge at {:.6g} mW/cm2", log_uniform(random, 1e-3, 100)));
   if (random() % 3 == 0) steps.push_back("Rest for 1 h");
-  if (random() % 3 == 0) steps.push_back(fmt::format("Hold at {:.4f} V until C/100 or for 10 h", uniform(random, 2.6, 4.1)));
+  if (random() % 3 == 0)
+    steps.push_back(fmt::format("Hold at {:.4f} V until C/100 or for 10 h", uniform(random, 2.6, 4.1)));
   std::vector<ProtocolStep> protocol;
   for (const std::string& text : steps) protocol.push_back(parse_step(text));
   return protocol;

@@ -12,8 +12,12 @@ namespace {
 class Sphere : public DaeProblem {
  public:
   Sphere(const RadialMesh& mesh, double R, const Diffusivity& D, double outflow)
-      : n_(mesh.node.size()), diffusion_(1, mesh, R, D), outflow_(Eigen::ArrayXd::Constant(1, outflow)),
-        ones_(Eigen::ArrayXd::Ones(n_)), a_(1), gain_(1) {}
+      : n_(mesh.node.size()),
+        diffusion_(1, mesh, R, D),
+        outflow_(Eigen::ArrayXd::Constant(1, outflow)),
+        ones_(Eigen::ArrayXd::Ones(n_)),
+        a_(1),
+        gain_(1) {}
   Index size() const override { return n_; }
   void residual(double, const ConstVector& y, const ConstVector& yp, Vector r) override {
     diffusion_.residual({y.data(), 1, n_}, {yp.data(), 1, n_}, outflow_, {r.data(), 1, n_});
@@ -72,7 +76,8 @@ TEST(SphereDiffusion, MatchesTheSeriesForConstantFlux) {
   for (const double tau : {0.003, 0.03, 0.3}) {
     const Eigen::ArrayXd y = profile(mesh, R, constant(D), outflow, tau * R * R / D);
     for (Index k = 0; k < y.size(); ++k)
-      EXPECT_NEAR(y(k), series(mesh.node(k), tau, amplitude), 2e-5 * amplitude) << "tau " << tau << " rho " << mesh.node(k);
+      EXPECT_NEAR(y(k), series(mesh.node(k), tau, amplitude), 2e-5 * amplitude)
+          << "tau " << tau << " rho " << mesh.node(k);
   }
 }
 
