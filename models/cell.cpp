@@ -43,7 +43,7 @@ Cell::Cell(const CellParameters& parameters, const Mesh& mesh)
       work->setZero(n_x);
     classes_.push_back(std::move(particles));
   }
-  for (ArrayXd* work : {&ground_, &u_fixed_, &u_current_, &U_, &dUdy_, &shape_, &dlog_, &eta_, &ratio_, &root_})
+  for (ArrayXd* work : {&ground_, &pivot_, &u_fixed_, &u_current_, &U_, &dUdy_, &shape_, &dlog_, &eta_, &ratio_, &root_})
     work->setZero(n_x);
 
   // Between two cell centres the currents share one difference of potential u = phi_s - phi_e:
@@ -135,7 +135,7 @@ void Cell::charge_transfer(Index p, const State& s, const Rows& row) {
   ratio_ = j / (2 * c_.i_ref * shape_);
   root_ = (ratio_.square() + 1).sqrt();
   auto residual = row.j(p);
-  residual = fast_asinh(ratio_);
+  fast_asinh(ratio_, root_, residual);
   if (transfer_.symmetric()) {
     residual -= (transfer_.alpha_a * c_.f) * eta_;
     particles.du.setConstant(-transfer_.alpha_a * c_.f);
@@ -227,7 +227,8 @@ void Cell::condense_charge_balance(const State& b) {
   }
   u_current_ = current_share_;
   for (Index k = 1; k < n; ++k) {
-    const double passed = g / (g + ground_(k - 1));
+    pivot_(k - 1) = 1 / (g + ground_(k - 1));
+    const double passed = g * pivot_(k - 1);
     ground_(k) += passed * ground_(k - 1);
     u_fixed_(k) += passed * u_fixed_(k - 1);
     u_current_(k) += passed * u_current_(k - 1);
@@ -235,9 +236,8 @@ void Cell::condense_charge_balance(const State& b) {
   u_fixed_(n - 1) /= ground_(n - 1);
   u_current_(n - 1) /= ground_(n - 1);
   for (Index k = n - 1; k-- > 0;) {
-    const double pivot = 1 / (g + ground_(k));
-    u_fixed_(k) = (u_fixed_(k) + g * u_fixed_(k + 1)) * pivot;
-    u_current_(k) = (u_current_(k) + g * u_current_(k + 1)) * pivot;
+    u_fixed_(k) = (u_fixed_(k) + g * u_fixed_(k + 1)) * pivot_(k);
+    u_current_(k) = (u_current_(k) + g * u_current_(k + 1)) * pivot_(k);
   }
 }
 

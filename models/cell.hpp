@@ -122,7 +122,7 @@ class Cell final : public DaeProblem {
   // Partial derivatives of the global rows, and the condensed charge balance x_u = u_fixed_ + u_current_ x_i.
   double metal_di_ = 0.0, metal_deta_ = 0.0, control_di_ = 0.0, control_dV_ = 0.0;
   double power_di_ = 0.0, power_dV_ = 0.0;
-  ArrayXd ground_, u_fixed_, u_current_;
+  ArrayXd ground_, pivot_, u_fixed_, u_current_;
   // Work arrays of shape (n_x).
   ArrayXd U_, dUdy_, shape_, dlog_, eta_, ratio_, root_;
 };

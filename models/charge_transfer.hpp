@@ -36,10 +36,10 @@ struct TransferFunction {
   }
 };
 
-/// asinh(x) with an absolute error of round-off, from functions that run on SIMD.
-template <class Derived>
-auto fast_asinh(const Eigen::ArrayBase<Derived>& x) {
-  return x.sign() * (x.abs() + (x.square() + 1).sqrt()).log();
+/// asinh(x) with an absolute error of round-off, given root = sqrt(x^2 + 1); logarithm and sign run on SIMD.
+inline void fast_asinh(const ArrayXd& x, const ArrayXd& root, Eigen::Ref<ArrayXd> result) {
+  result = (x.abs() + root).log();
+  for (Eigen::Index k = 0; k < x.size(); ++k) result(k) = std::copysign(result(k), x(k));
 }
 
 /// Dependence of the exchange-current density on surface stoichiometry,

@@ -52,12 +52,11 @@ struct Discharge {
   double end_time = 0.0;        // s
 };
 
-inline Discharge discharge(Cell& cell, double c_rate, double tolerance, const std::vector<double>& times) {
+inline Discharge discharge(Cell& cell, Integrator& integrator, double c_rate, const std::vector<double>& times) {
   cell.set_step({Control::Kind::current, c_rate * cell.coefficients().one_c()},
                 {{Event::Kind::voltage_falls, 2.5}, {Event::Kind::surface_full}});
   Eigen::ArrayXd state = cell.resting_state(0.02), between;
   make_consistent(cell, state);
-  Integrator integrator(cell, tolerance);
   integrator.start(0, state, cell.rate_of(state), INFINITY);
   Discharge d;
   std::size_t next = 0;
@@ -73,6 +72,11 @@ inline Discharge discharge(Cell& cell, double c_rate, double tolerance, const st
   d.charge = integrator.state()(cell.layout().q());
   d.end_time = integrator.time();
   return d;
+}
+
+inline Discharge discharge(Cell& cell, double c_rate, double tolerance, const std::vector<double>& times) {
+  Integrator integrator(cell, tolerance);
+  return discharge(cell, integrator, c_rate, times);
 }
 
 }  // namespace closo::test

@@ -25,10 +25,11 @@ std::vector<double> even_times(double end) {
 
 double seconds_of(const CellParameters& parameters, const Mesh& mesh, double c_rate, double tolerance) {
   Cell cell(parameters, mesh);
+  Integrator integrator(cell, tolerance);
   double best = INFINITY;
   for (int k = 0; k < repeats; ++k) {
     const auto start = std::chrono::steady_clock::now();
-    test::discharge(cell, c_rate, tolerance, {});
+    test::discharge(cell, integrator, c_rate, {});
     best = std::min(best, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
   }
   return best;
