@@ -109,16 +109,17 @@ def open_circuit_voltage(y):
     )
 
 
-def exchange_current_density(i_0):
+def exchange_current_density(i_0, plain_root):
     """Symmetric in y and equal to i_0 at y = 0.5 [A m-2]; the small number keeps it above zero at y = 0 and 1.
 
-    The square root is written as exp(log / 2) because PyBaMM changes square roots here: it solves s (s^2 + 1e-6)^(-1/4)
-    for sqrt(s), which is 5 % less at y = 0.998.
+    PyBaMM changes square roots here: it solves s (s^2 + 1e-6)^(-1/4) for sqrt(s), which is 5 % less at y = 0.998. The
+    reference curves avoid this by exp(log / 2); the timing takes the plain root, as its users write it.
     """
 
     def density(c_e, c_s, c_s_max, T):
         y = c_s / c_s_max
-        return i_0 * 2 * pybamm.exp(pybamm.log(y * (1 - y) + 1e-12) / 2)
+        square = y * (1 - y) + 1e-12
+        return i_0 * 2 * (pybamm.sqrt(square) if plain_root else pybamm.exp(pybamm.log(square) / 2))
 
     return density
 
@@ -150,7 +151,9 @@ def parameter_values(case):
             "Positive electrode Bruggeman coefficient (electrode)": BRUGGEMAN,
             "Positive electrode conductivity [S.m-1]": SIGMA,
             "Positive electrode OCP [V]": open_circuit_voltage,
-            "Positive electrode exchange-current density [A.m-2]": exchange_current_density(case["i_0"]),
+            "Positive electrode exchange-current density [A.m-2]": exchange_current_density(
+                case["i_0"], case.get("plain_root", False)
+            ),
             "Maximum concentration in positive electrode [mol.m-3]": SITES,
             "Initial concentration in positive electrode [mol.m-3]": START * SITES,
             "Positive particle diffusivity [m2.s-1]": case["D"],
@@ -335,7 +338,7 @@ def write_timing(output, repeats):
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["code", "c_rate", "loading", "n", "rtol", "seconds", "error_V", "capacity"])
         for c_rate, loading in BENCHMARKS:
-            case = make_case(f"{c_rate:g}C", c_rate, loading=loading)
+            case = make_case(f"{c_rate:g}C", c_rate, loading=loading) | {"plain_root": True}
             fine, _, _ = reference_discharge(case)
             for n in TIMED_POINTS:
                 for rtol in TIMED_RTOL:

@@ -16,7 +16,8 @@ namespace closo {
 namespace {
 
 constexpr std::size_t buffer_bytes = 1 << 16;  // of a column, before it is written
-constexpr std::size_t most_chunk_rows = 1024;  // of scalar columns
+constexpr std::size_t chunk_bytes = 1 << 13;   // of columns of arrays: the least that a file can grow by
+constexpr std::size_t most_chunk_rows = 256;   // of scalar columns
 constexpr std::size_t pointer_cost = 64;       // rough memory of a text in a buffer
 
 /// Owns an identifier of HDF5 and closes it with the function that belongs to it.
@@ -120,7 +121,7 @@ struct ResultFile::File {
     column.info = info;
     column.row_size = product(info.shape);
     std::vector<hsize_t> extent{0}, most{H5S_UNLIMITED}, chunk;
-    chunk.push_back(std::clamp<std::size_t>(buffer_bytes / (column.row_size * sizeof(double)), 1, most_chunk_rows));
+    chunk.push_back(std::clamp<std::size_t>(chunk_bytes / (column.row_size * sizeof(double)), 1, most_chunk_rows));
     for (const hsize_t n : dimensions(info.shape)) extent.push_back(n), most.push_back(n), chunk.push_back(n);
     const Handle space(H5Screate_simple(static_cast<int>(extent.size()), extent.data(), most.data()), H5Sclose);
     const Handle creation(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);

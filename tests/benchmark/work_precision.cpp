@@ -1,8 +1,10 @@
 // Times closo on the discharges of scripts/pybamm_half_cell.py, with the error of each against a fine mesh.
 //
 // Usage: work_precision > closo.csv; columns as those of `pybamm_half_cell.py timing`.
+//        work_precision scaling: time of a step and of a step's unknown, for meshes of 10 x 10 to 100 x 100.
 #include <chrono>
 #include <cstdio>
+#include <cstring>
 
 #include "tests/half_cell.hpp"
 
@@ -56,10 +58,34 @@ void measure(const Problem& problem) {
   }
 }
 
+void measure_scaling() {
+  std::printf("mesh,unknowns,steps,us_per_step,ns_per_step_and_unknown\n");
+  test::HalfCellCase k;
+  k.loading = 8e-2;
+  const CellParameters parameters = test::half_cell(k);
+  for (const Index n : {10, 20, 40, 60, 80, 100}) {
+    Cell cell(parameters, {n, n, 2});
+    Integrator integrator(cell, 1e-4);
+    double best = INFINITY;
+    for (int repeat = 0; repeat < repeats; ++repeat) {
+      const auto start = std::chrono::steady_clock::now();
+      test::discharge(cell, integrator, 1, {});
+      best = std::min(best, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+    }
+    const auto steps = static_cast<double>(integrator.statistics().steps), unknowns = static_cast<double>(cell.size());
+    std::printf("%ldx%ld,%.0f,%.0f,%.2f,%.2f\n", static_cast<long>(n), static_cast<long>(n), unknowns, steps,
+                best / steps * 1e6, best / steps / unknowns * 1e9);
+  }
+}
+
 }  // namespace
 }  // namespace closo
 
-int main() {
+int main(int argc, char** argv) {
+  if (argc > 1 && std::strcmp(argv[1], "scaling") == 0) {
+    closo::measure_scaling();
+    return 0;
+  }
   std::printf("code,c_rate,loading,n,rtol,seconds,error_V,capacity\n");
   for (const closo::Problem& problem : {closo::Problem{0.1, 1.14e-2}, {1, 8e-2}, {5, 1.14e-2}}) closo::measure(problem);
 }

@@ -1,4 +1,5 @@
 // Piecewise cubic tables: interpolation, order, slopes, integrals, ends and look-up.
+#include <algorithm>
 #include <cmath>
 #include <vector>
 

@@ -1,4 +1,5 @@
 // Open-circuit voltage from galleries and from tables: inversion, ends, slopes, means and temperature.
+#include <algorithm>
 #include <cmath>
 
 #include <gtest/gtest.h>
@@ -74,7 +75,8 @@ TEST(OpenCircuitVoltage, SlopeEqualsDifferences) {
 
 TEST(OpenCircuitVoltage, StoichiometryInvertsTheVoltageAndKeepsToTheRange) {
   const OpenCircuitVoltage ocv(two_plateaus(), room);
-  for (const double y : {1e-6, 0.01, 0.2, 0.4999, 0.5, 0.7, 0.999}) EXPECT_NEAR(ocv.stoichiometry(ocv.at(y).value), y, 1e-12);
+  for (const double y : {1e-6, 0.01, 0.2, 0.4999, 0.5, 0.7, 0.999})
+    EXPECT_NEAR(ocv.stoichiometry(ocv.at(y).value), y, 1e-12);
   EXPECT_EQ(ocv.stoichiometry(6.0), 0);
   EXPECT_EQ(ocv.stoichiometry(1.0), 1);
 }

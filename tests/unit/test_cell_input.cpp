@@ -1,0 +1,174 @@
+// Cells and runs as they are read from the shipped files, overridden and written again.
+#include <algorithm>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "models/coefficients.hpp"
+#include "models/run_input.hpp"
+#include "solver/error.hpp"
+#include "solver/yaml_input.hpp"
+
+namespace closo {
+namespace {
+
+const std::filesystem::path cell_file = CLOSO_SOURCE_DIR "/params/cells/asakura2020_swagelok.yaml";
+const std::filesystem::path run_file = CLOSO_SOURCE_DIR "/examples/01_first_cycle/run.yaml";
+
+CellParameters cell_with(const std::vector<std::string>& overrides) {
+  return read_cell_parameters(resolve_file(cell_file, overrides), nullptr);
+}
+
+/// The cell without one key of its positive electrode.
+CellParameters cell_without(const std::string& key, const std::vector<std::string>& overrides) {
+  ResolvedInput input = resolve_file(cell_file, overrides);
+  InputNode* positive = input.tree.find("cell")->find("positive");
+  EXPECT_EQ(std::erase_if(positive->children, [&](const auto& entry) { return entry.first == key; }), 1u);
+  return read_cell_parameters(input, nullptr);
+}
+
+std::string error_of(const std::vector<std::string>& overrides) {
+  try {
+    cell_with(overrides);
+  } catch (const InputError& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+TEST(CellGeometry, TwoOfLoadingPorosityAndThicknessGiveTheThird) {
+  const PositiveElectrode p = cell_with({}).positive;
+  EXPECT_NEAR(p.active_loading, 1.24e-2, 1e-15);
+  EXPECT_NEAR(p.porosity, 0.15, 1e-15);
+  // 1.24 mg/cm2 over 70 wt% is 1.771 mg/cm2 of composite, of 2.193 g/cm3 without pores: 9.503 um with 15 % of them.
+  EXPECT_NEAR(p.thickness, 9.503e-6, 0.01e-6);
+  // From here on exact, to the 15 digits of the texts.
+  const std::string thickness = fmt::format("positive.thickness={:.17g} m", p.thickness);
+  EXPECT_NEAR(cell_without("porosity", {thickness}).positive.porosity, p.porosity, 1e-12);
+  EXPECT_NEAR(cell_without("active_loading", {thickness}).positive.active_loading / p.active_loading, 1, 1e-12);
+}
+
+TEST(CellGeometry, AcceptsAllThreeWhenTheyAgreeAndRefusesAContradiction) {
+  const double thickness = cell_with({}).positive.thickness;
+  const auto all_three = [](double t) { return fmt::format("positive.thickness={:.17g} m", t); };
+  EXPECT_NEAR(cell_with({all_three(thickness)}).positive.thickness, thickness, 1e-18);
+  for (const double factor : {0.98, 1.02}) {
+    const std::string error = error_of({all_three(factor * thickness)});
+    EXPECT_TRUE(contains(error, "positive.thickness") && contains(error, "9.503 um")) << error;
+  }
+}
+
+TEST(CellGeometry, RefusesAThicknessBelowThatOfTheSolids) {
+  EXPECT_THROW(cell_without("porosity", {"positive.thickness=8 um"}), InputError);
+  EXPECT_NEAR(cell_without("porosity", {"positive.thickness=8.1 um"}).positive.porosity, 0.0028, 0.001);
+}
+
+TEST(CellGeometry, AsksForTheSecondOfThem) {
+  try {
+    cell_without("porosity", {});
+    FAIL();
+  } catch (const InputError& error) {
+    EXPECT_TRUE(contains(error.what(), "positive.porosity")) << error.what();
+  }
+}
+
+TEST(CellComposition, DensityFollowsFromTheLattice) {
+  // 2 x 411.790 g/mol over N_A x 6.38^2 x 10.63 cubic angstrom.
+  EXPECT_NEAR(cell_with({}).positive.active.density, 3160.7, 0.5);
+  EXPECT_NEAR(cell_with({}).positive.active.molar_mass, 0.411790, 1e-9);
+}
+
+TEST(CellComposition, VolumeFractionsOfTheDenseComposite) {
+  const Coefficients c = coefficients_of(cell_with({"positive.porosity=0 %"}));
+  EXPECT_NEAR(c.eps_active, 0.486, 1e-3);
+  EXPECT_NEAR(c.eps_electrolyte, 0.399, 1e-3);
+  EXPECT_NEAR(c.eps_additives, 0.115, 1e-3);
+  EXPECT_NEAR(c.eps_active + c.eps_electrolyte + c.eps_additives, 1, 1e-14);
+  const Coefficients porous = coefficients_of(cell_with({"positive.porosity=15 %"}));
+  EXPECT_NEAR(porous.eps_electrolyte, 0.85 * c.eps_electrolyte, 1e-14);
+}
+
+TEST(CellInput, RefusesValuesOutOfRangeNamingTheKey) {
+  const struct {
+    const char *override, *key;
+  } wrong[] = {
+      {"positive.porosity=1.2", "positive.porosity"},
+      {"positive.composition.nvopf=60 wt%", "positive.composition"},
+      {"limits.upper=2.4 V", "limits.upper"},
+      {"temperature=-60 degC", "temperature"},
+      {"positive.particles.0.share=90 %", "positive.particles"},
+      {"separator.electrolyte=sodium", "separator.electrolyte"},
+      {"positive.ion_path.tortuosity_factor=3", "positive.ion_path"},
+      {"positive.prosity=10 %", "prosity"},
+  };
+  for (const auto& [override, key] : wrong) EXPECT_TRUE(contains(error_of({override}), key)) << error_of({override});
+}
+
+TEST(CellInput, AnOverrideIsLoggedAsSetByTheUser) {
+  ParameterList log;
+  read_cell_parameters(resolve_file(cell_file, {"area=2 cm2"}), &log);
+  const auto area = std::find_if(log.begin(), log.end(), [](const auto& p) { return p.key == "cell.area"; });
+  ASSERT_NE(area, log.end());
+  EXPECT_DOUBLE_EQ(area->value, 2e-4);
+  EXPECT_EQ(area->status, "set");
+}
+
+TEST(RunInput, WrittenAndReadAgainIsTheSameRun) {
+  const std::vector<std::string> overrides{"temperature=40 degC", "tolerance=3e-5", "start.stoichiometry=0.9"};
+  const ResolvedInput first = resolve_file(run_file, overrides);
+  const ResolvedInput second = resolve_text(write_yaml(first.tree), "run.h5", {});
+  ParameterList log, log_again;
+  const RunInput run = read_run(first, &log), again = read_run(second, &log_again);
+  ASSERT_EQ(log.size(), log_again.size());
+  ASSERT_GT(log.size(), 50u);
+  for (std::size_t k = 0; k < log.size(); ++k) {
+    EXPECT_EQ(log[k].key, log_again[k].key);
+    EXPECT_EQ(log[k].value, log_again[k].value) << log[k].key;
+    EXPECT_EQ(log[k].status, log_again[k].status) << log[k].key;
+    EXPECT_EQ(log[k].source, log_again[k].source) << log[k].key;
+  }
+  EXPECT_EQ(again.title, "First cycles of the reference cell");
+  EXPECT_NEAR(again.cell.temperature, 313.15, 1e-12);
+  EXPECT_EQ(again.settings.tolerance, 3e-5);
+  EXPECT_EQ(again.settings.start_stoichiometry, 0.9);
+  EXPECT_EQ(again.settings.mesh.n_x, run.settings.mesh.n_x);
+  EXPECT_EQ(again.settings.sampling.profile_charge, 0.2);
+  ASSERT_EQ(again.settings.protocol.size(), 4u);
+  for (std::size_t k = 0; k < 4; ++k) EXPECT_EQ(again.settings.protocol[k].text, run.settings.protocol[k].text);
+  EXPECT_EQ(again.settings.protocol[1].text, "Discharge at C/10 until 2.5 V");
+}
+
+// The sister compound brings tables, whose rows must travel with the text.
+TEST(RunInput, WrittenTablesNeedNoFilesWhenReadAgain) {
+  ResolvedInput cell = resolve_text(R"(
+closo: 1
+title: tables
+cell: )" + cell_file.string() + "\nmaterials: {nvopf: {}}\nprotocol: []\n",
+                                    "x.yaml", {});
+  *cell.tree.find("materials")->find("nvopf") = resolve_file(CLOSO_SOURCE_DIR "/params/materials/nvpf.yaml", {}).tree;
+  const CellParameters first = read_cell_parameters(cell, nullptr);
+  const CellParameters second = read_cell_parameters(resolve_text(write_yaml(cell.tree), "elsewhere", {}), nullptr);
+  ASSERT_TRUE(second.positive.active.open_circuit_voltage.table.has_value());
+  for (const double y : {0.2, 0.5, 0.9})
+    EXPECT_EQ(first.positive.active.open_circuit_voltage.table->at(y).value,
+              second.positive.active.open_circuit_voltage.table->at(y).value);
+}
+
+TEST(RunInput, AWrongStepIsRefusedWithItsLineAndCharacter) {
+  try {
+    read_run(resolve_file(run_file, {"protocol.1=Discharge at C/10 until 10 uA"}), nullptr);
+    FAIL();
+  } catch (const InputError& error) {
+    EXPECT_TRUE(contains(error.what(), "protocol.1") && contains(error.what(), "at character 25")) << error.what();
+  }
+}
+
+}  // namespace
+}  // namespace closo

@@ -1,0 +1,184 @@
+// The language of protocols: steps, amounts, stops, and where an error is.
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "models/protocol.hpp"
+#include "tests/cells.hpp"
+
+namespace closo {
+namespace {
+
+using Kind = ProtocolStep::Kind;
+
+Cell cell_of(const CellParameters& parameters) {
+  return Cell(parameters, {2, 4, 1.0});
+}
+
+/// 2 cm2 with 1e-2 kg/m2 of 360 C/kg: 1C is 1e-3 A/m2.
+CellParameters round_cell() {
+  CellParameters parameters = test::simple_cell();
+  parameters.area = 2e-4;
+  parameters.positive.active_loading = 1e-2;
+  parameters.nominal_capacity = 360;
+  return parameters;
+}
+
+TEST(ParseStep, ReadsEveryKindOfStep) {
+  EXPECT_EQ(parse_step("Charge at C/10").kind, Kind::charge);
+  EXPECT_EQ(parse_step("Discharge at C/10").kind, Kind::discharge);
+  const ProtocolStep hold = parse_step("Hold at 4.15 V until C/50");
+  EXPECT_EQ(hold.kind, Kind::hold);
+  EXPECT_EQ(hold.amount.kind, Amount::Kind::voltage);
+  EXPECT_DOUBLE_EQ(hold.amount.value, 4.15);
+  const ProtocolStep rest = parse_step("Rest for 30 minutes");
+  EXPECT_EQ(rest.kind, Kind::rest);
+  EXPECT_DOUBLE_EQ(*rest.duration, 1800);
+  EXPECT_TRUE(rest.until.empty());
+  EXPECT_EQ(rest.text, "Rest for 30 minutes");
+}
+
+TEST(ParseStep, ReadsEveryKindOfAmount) {
+  const struct {
+    const char* text;
+    Amount::Kind kind;
+    double value;
+  } amounts[] = {
+      {"C", Amount::Kind::c_rate, 1},
+      {"C/10", Amount::Kind::c_rate, 0.1},
+      {"C/2.5", Amount::Kind::c_rate, 0.4},
+      {"2C", Amount::Kind::c_rate, 2},
+      {"0.5 C", Amount::Kind::c_rate, 0.5},
+      {"0.1 mA", Amount::Kind::current, 1e-4},
+      {"32.2 uA/cm2", Amount::Kind::current_density, 0.322},
+      {"13 mA/g", Amount::Kind::specific_current, 13},
+      {"1 mW", Amount::Kind::power, 1e-3},
+      {"5 mW/cm2", Amount::Kind::power_density, 50},
+  };
+  for (const auto& [text, kind, value] : amounts) {
+    const Amount amount = parse_step(std::string("Discharge at ") + text + " until 2.5 V").amount;
+    EXPECT_EQ(amount.kind, kind) << text;
+    EXPECT_NEAR(amount.value, value, 1e-12 * value) << text;
+    EXPECT_EQ(amount.text, text);
+  }
+}
+
+TEST(ParseStep, TakesForAndUntilInEitherOrderAndAnyCase) {
+  const std::string texts[] = {"Discharge at C/10 for 10 hours or until 2.5 V",
+                               "Discharge at C/10 until 2.5 V or for 10 hours",
+                               "dISCHARGE  AT C/10\tFOR 10 hours OR Until 2.5 V "};
+  for (const std::string& text : texts) {
+    const ProtocolStep step = parse_step(text);
+    EXPECT_EQ(step.kind, Kind::discharge) << text;
+    EXPECT_DOUBLE_EQ(step.duration.value_or(0), 36000) << text;
+    ASSERT_EQ(step.until.size(), 1u) << text;
+    EXPECT_EQ(step.until[0].kind, Amount::Kind::voltage) << text;
+    EXPECT_DOUBLE_EQ(step.until[0].value, 2.5) << text;
+  }
+  EXPECT_FALSE(parse_step("Charge at C/10").duration.has_value());
+}
+
+TEST(ParseStep, EndsAtTheFirstOfTwoTimes) {
+  EXPECT_DOUBLE_EQ(*parse_step("Rest for 1 h or for 2 h").duration, 3600);
+  EXPECT_DOUBLE_EQ(*parse_step("Rest for 2 h or for 1 h").duration, 3600);
+}
+
+TEST(ParseStep, TellsWhereATextIsWrong) {
+  const struct {
+    const char* text;
+    std::size_t position;
+  } wrong[] = {
+      {"", 1},
+      {"  Dischrge at C/10", 3},
+      {"Charge C/10", 8},
+      {"Charge at", 10},
+      {"Charge at fast", 11},
+      {"Charge at -1 mA", 11},
+      {"Charge at 0 mA", 11},
+      {"Charge at C/0", 11},
+      {"Charge at 4 V", 11},
+      {"Charge at 1 mA/m", 11},
+      {"Charge at C/10 until 10 uA", 22},
+      {"Charge at C/10 for 3 V", 20},
+      {"Charge at C/10 for 0 h", 20},
+      {"Charge at C/10 until 4.15 V for 3 h", 29},
+      {"Charge at C/10 until 4.15 V or", 31},
+      {"Charge at C/10 until 4.15 V or 3 h", 32},
+      {"Hold at C/10 until 1 uA", 9},
+      {"Hold at 4.15 V", 15},
+      {"Hold at 4.15 V until 4 V", 22},
+      {"Rest", 5},
+      {"Rest until 3 V", 6},
+      {"Rest for 1 h for 2 h", 14},
+      {"Rest for 1 h or until 3 V", 17},
+  };
+  for (const auto& [text, position] : wrong) {
+    try {
+      parse_step(text);
+      ADD_FAILURE() << "accepts: " << text;
+    } catch (const ProtocolError& error) {
+      EXPECT_EQ(error.position, position) << text;
+      EXPECT_STRNE(error.what(), "") << text;
+    }
+  }
+}
+
+TEST(ControlOf, GivesEveryAmountPerCellAreaAndPositiveOnDischarge) {
+  const Cell cell = cell_of(round_cell());
+  const struct {
+    const char* amount;
+    Control::Kind kind;
+    double value;
+  } cases[] = {
+      {"2C", Control::Kind::current, 2e-3},     {"3 mA", Control::Kind::current, 15},
+      {"1 mA/cm2", Control::Kind::current, 10}, {"13 mA/g", Control::Kind::current, 0.13},
+      {"1 mW", Control::Kind::power, 5},        {"5 mW/cm2", Control::Kind::power, 50},
+  };
+  for (const auto& [amount, kind, value] : cases) {
+    const Control discharge = control_of(parse_step(std::string("Discharge at ") + amount), cell);
+    const Control charge = control_of(parse_step(std::string("Charge at ") + amount), cell);
+    EXPECT_EQ(discharge.kind, kind) << amount;
+    EXPECT_EQ(charge.kind, kind) << amount;
+    EXPECT_NEAR(discharge.value, value, 1e-12 * value) << amount;
+    EXPECT_EQ(charge.value, -discharge.value) << amount;
+  }
+}
+
+TEST(ControlOf, ImposesTheVoltageOfAHoldAndNoCurrentAtRest) {
+  const Cell cell = cell_of(round_cell());
+  const Control hold = control_of(parse_step("Hold at 4.1 V for 1 h"), cell);
+  EXPECT_EQ(hold.kind, Control::Kind::voltage);
+  EXPECT_DOUBLE_EQ(hold.value, 4.1);
+  const Control rest = control_of(parse_step("Rest for 1 h"), cell);
+  EXPECT_EQ(rest.kind, Control::Kind::current);
+  EXPECT_EQ(rest.value, 0);
+}
+
+struct Limit {
+  Event::Kind kind;
+  double threshold;
+};
+void expect_events(const std::string& text, const std::vector<Limit>& wanted) {
+  const std::vector<Event> events = events_of(parse_step(text), cell_of(round_cell()));
+  ASSERT_EQ(events.size(), wanted.size()) << text;
+  for (std::size_t k = 0; k < events.size(); ++k) {
+    EXPECT_EQ(events[k].kind, wanted[k].kind) << text << " " << k;
+    EXPECT_NEAR(events[k].threshold, wanted[k].threshold, 1e-15) << text << " " << k;
+  }
+}
+
+TEST(EventsOf, WatchesTheStepsLimitsThoseOfTheCellAndThoseOfItsMaterials) {
+  using E = Event::Kind;
+  const Limit full{E::surface_full, 0}, empty{E::surface_empty, 0}, metal{E::metal_exhausted, 0};
+  expect_events("Charge at C/10 until 4.0 V", {{E::voltage_rises, 4.0}, {E::voltage_rises, 4.3}, full, empty, metal});
+  expect_events("Discharge at C/10 until 3.5 V or until 3.4 V or for 1 h",
+                {{E::voltage_falls, 3.5}, {E::voltage_falls, 3.4}, {E::voltage_falls, 2.5}, full, empty, metal});
+  expect_events("Discharge at 1 mW", {{E::voltage_falls, 2.5}, full, empty, metal});
+  expect_events("Hold at 4 V until C/50 or until 10 mA/cm2",
+                {{E::current_falls, 2e-5}, {E::current_falls, 100}, full, empty, metal});
+  expect_events("Rest for 1 h", {full, empty, metal});
+}
+
+}  // namespace
+}  // namespace closo
