@@ -43,7 +43,8 @@ Cell::Cell(const CellParameters& parameters, const Mesh& mesh)
       work->setZero(n_x);
     classes_.push_back(std::move(particles));
   }
-  for (ArrayXd* work : {&ground_, &pivot_, &u_fixed_, &u_current_, &U_, &dUdy_, &shape_, &dlog_, &eta_, &ratio_, &root_})
+  for (ArrayXd* work :
+       {&ground_, &pivot_, &u_fixed_, &u_current_, &U_, &dUdy_, &shape_, &dlog_, &eta_, &ratio_, &root_})
     work->setZero(n_x);
 
   // Between two cell centres the currents share one difference of potential u = phi_s - phi_e:

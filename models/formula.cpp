@@ -29,7 +29,6 @@ class Reader {
   double whole() {
     const double mass = group(0);
     if (next_ != text_.size()) throw FormulaError("no closing bracket without an opening one");
-    if (mass == 0) throw FormulaError("a chemical formula such as Na3V2P2O10F");
     return mass;
   }
 
@@ -54,6 +53,7 @@ class Reader {
       }
       mass += part * number();
     }
+    if (mass == 0) throw FormulaError("a chemical formula such as Na3V2P2O10F, without empty brackets");
     return mass;
   }
 

@@ -122,9 +122,12 @@ using Kind = Amount::Kind;
 
 void parse_stops(Words& words, ProtocolStep& step) {
   while (!words.done()) {
+    const std::size_t begin = words.position();
     if (words.take("for")) {
-      step.duration = parse_duration(words);
+      const double seconds = parse_duration(words);
+      step.duration = std::min(seconds, step.duration.value_or(seconds));
     } else if (words.take("until")) {
+      if (step.kind == ProtocolStep::Kind::rest) throw ProtocolError(begin, "a rest that ends after a time alone");
       step.until.push_back(
           step.kind == ProtocolStep::Kind::hold
               ? parse_amount(words, {Kind::c_rate, Kind::current, Kind::current_density, Kind::specific_current},
@@ -176,8 +179,6 @@ ProtocolStep parse_step(const std::string& text) {
     parse_imposed(words, step);
   }
   parse_stops(words, step);
-  if (step.kind == ProtocolStep::Kind::rest && !step.until.empty())
-    throw ProtocolError(1, "a rest that ends after a time, not at a voltage");
   if (step.kind == ProtocolStep::Kind::hold && step.until.empty() && !step.duration)
     throw ProtocolError(words.position(), "'until' and a current, or 'for' and a time");
   return step;

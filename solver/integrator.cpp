@@ -218,10 +218,12 @@ Advance Integrator::advance() {
   void* ida = sundials_->link.ida;
   // In one-step mode the output time only gives the direction and, at the first call, a bound on the first step.
   const double t_ahead = std::isfinite(stop_time_) ? stop_time_ : time_ + 1.0 + std::abs(time_);
+  const double before = time_;
   const int status = IDASolve(ida, t_ahead, &time_, sundials_->y.get(), sundials_->yp.get(), IDA_ONE_STEP);
   switch (status) {
     case IDA_SUCCESS:
-      return Advance::stepped;
+      // In front of a time from which no step succeeds, IDA goes on forever with steps below the resolution of time.
+      return time_ > before ? Advance::stepped : Advance::step_limit;
     case IDA_TSTOP_RETURN:
       return Advance::stop_time;
     case IDA_ROOT_RETURN: {

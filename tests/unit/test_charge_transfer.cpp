@@ -55,7 +55,7 @@ TEST(FastAsinh, AgreesWithTheStandardLibraryToRoundOff) {
       fast_asinh(argument, (argument.square() + 1).sqrt(), value);
       const double exact = std::asinh(x);
       EXPECT_NEAR(value(0), exact, 3e-16 * (1 + std::abs(exact))) << x;
-      EXPECT_EQ(value(4), value(0));
+      EXPECT_NEAR(value(4), exact, 3e-16 * (1 + std::abs(exact))) << x;  // after the last whole register
     }
 }
 
@@ -90,11 +90,11 @@ TEST(ExchangeCurrent, StaysPositiveAndFiniteBeyondTheRange) {
 TEST(ExchangeCurrent, LogarithmicSlopeEqualsDifferencesAlsoNextToTheEnds) {
   for (const TransferFunction& k : pairs)
     for (const double y : {-1e-8, 0.0, 2e-8, 1e-4, 0.3, 0.8, 1 - 1e-4, 1 - 1e-8, 1.0, 1 + 1e-8}) {
-      const double h = std::max({surface_distance, std::min(std::abs(y), std::abs(1 - y))}) * 1e-2;
+      const double h = std::max({surface_distance, std::min(std::abs(y), std::abs(1 - y))}) * 1e-3;
       const double above = std::log(shape_at(y + h, k.alpha_a, k.alpha_c).shape);
       const double below = std::log(shape_at(y - h, k.alpha_a, k.alpha_c).shape);
       const double difference = (above - below) / (2 * h);
-      EXPECT_NEAR(shape_at(y, k.alpha_a, k.alpha_c).dlog, difference, 1e-4 * std::abs(difference) + 1e-6) << y;
+      EXPECT_NEAR(shape_at(y, k.alpha_a, k.alpha_c).dlog, difference, 1e-4 * std::max(1.0, std::abs(difference))) << y;
     }
 }
 

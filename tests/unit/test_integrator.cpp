@@ -73,7 +73,7 @@ double error_at_ten(double tolerance) {
 TEST(Integrator, ErrorFallsWithTheTolerance) {
   for (const double tolerance : {1e-4, 1e-6, 1e-8}) {
     EXPECT_LT(error_at_ten(tolerance), 100 * tolerance);
-    EXPECT_LT(error_at_ten(tolerance / 100), error_at_ten(tolerance) / 20);
+    EXPECT_LT(error_at_ten(tolerance / 100), error_at_ten(tolerance) / 10);
   }
 }
 

@@ -1,0 +1,82 @@
+#!/usr/bin/env python3
+"""Checks the structure of the sources.
+
+- solver/ includes nothing of models/ or app/; models/ nothing of app/.
+- Each of these libraries is included by one file of ours alone: see OWNERS.
+- Our headers include one another without a cycle.
+- No source has more than 400 lines, and every C++ file begins with a comment that says what it is.
+"""
+import pathlib
+import re
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+LAYERS = ("solver", "models", "app")  # each may include itself and those before it
+OWNERS = {
+    r"yaml-cpp/": "solver/yaml_input.cpp",
+    r"hdf5\.h": "solver/result_file.cpp",
+    r"udunits2\.h": "solver/units.cpp",
+    r"ida/": "solver/integrator.cpp",
+}
+MOST_LINES = 400
+INCLUDE = re.compile(r'^\s*#include\s+[<"]([^>"]+)[>"]')
+
+
+def sources():
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, check=True, capture_output=True, text=True).stdout.split()
+    return [path for path in listed if path.endswith((".cpp", ".hpp", ".py", ".sh")) and (ROOT / path).exists()]
+
+
+def includes(path):
+    for number, line in enumerate((ROOT / path).read_text().splitlines(), 1):
+        if match := INCLUDE.match(line):
+            yield number, match.group(1)
+
+
+def layer_offences(path):
+    layer = path.split("/")[0]
+    for number, included in includes(path):
+        target = included.split("/")[0]
+        if layer in LAYERS and target in LAYERS and LAYERS.index(target) > LAYERS.index(layer):
+            yield f"{path}:{number}: {layer}/ must not include {included}"
+        for pattern, owner in OWNERS.items():
+            if layer in LAYERS and re.match(pattern, included) and path != owner:
+                yield f"{path}:{number}: only {owner} may include {included}"
+
+
+def form_offences(path):
+    lines = (ROOT / path).read_text().splitlines()
+    if len(lines) > MOST_LINES:
+        yield f"{path}:{len(lines)}: more than {MOST_LINES} lines"
+    if path.endswith((".cpp", ".hpp")) and not (lines and lines[0].startswith("//")):
+        yield f"{path}:1: no comment that says what this file is"
+
+
+def cycles(paths):
+    graph = {path: [target for _, target in includes(path)] for path in paths}
+    done = set()
+
+    def visit(path, trail):
+        if path in trail:
+            yield f"{path}:1: includes itself through {' -> '.join(trail[trail.index(path):] + [path])}"
+        elif path in graph and path not in done:
+            for target in graph[path]:
+                yield from visit(target, trail + [path])
+            done.add(path)
+
+    for path in graph:
+        yield from visit(path, [])
+
+
+def main():
+    paths = sources()
+    cpp = [path for path in paths if path.endswith((".cpp", ".hpp"))]
+    offences = [o for path in cpp for o in layer_offences(path)]
+    offences += [o for path in paths for o in form_offences(path)] + list(cycles(cpp))
+    print("\n".join(offences) if offences else "layers: well")
+    sys.exit(1 if offences else 0)
+
+
+if __name__ == "__main__":
+    main()
