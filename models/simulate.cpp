@@ -50,14 +50,20 @@ class Sampler {
 
   void ended(double time, const ArrayXd& state) {
     if (time == 0) return;
-    if (sampling_.series_interval > 0) series(time, state);
-    profile(time, state);
+    if (time > last_series_time_) series(time, state);
+    if (time > last_profile_time_) profile(time, state);
   }
 
  private:
   double q(const ArrayXd& state) const { return state(cell_.layout().q()); }
-  void series(double time, const ArrayXd& state) { observer_.series(cell_, {start_ + time, step_, state}); }
-  void profile(double time, const ArrayXd& state) { observer_.profile(cell_, {start_ + time, step_, state}); }
+  void series(double time, const ArrayXd& state) {
+    last_series_time_ = time;
+    observer_.series(cell_, {start_ + time, step_, state});
+  }
+  void profile(double time, const ArrayXd& state) {
+    last_profile_time_ = time;
+    observer_.profile(cell_, {start_ + time, step_, state});
+  }
 
   void show_profiles(const Integrator& integrator, const ArrayXd& state) {
     const double charge = q(state);
@@ -76,6 +82,7 @@ class Sampler {
   Observer& observer_;
   Index step_;
   double start_, time_ = 0.0, next_time_, charge_, last_profile_;
+  double last_series_time_ = 0.0, last_profile_time_ = 0.0;
   ArrayXd between_;
 };
 

@@ -8,5 +8,6 @@ if [ "$version" != "$wanted" ]; then
   echo "format check skipped: it needs clang-format $wanted, here is ${version:-none}"
   exit 0
 fi
-git ls-files '*.cpp' '*.hpp' | xargs clang-format --dry-run --Werror
+files=$(git ls-files '*.cpp' '*.hpp')
+xargs -r clang-format --dry-run --Werror <<<"$files"
 echo "format: well"

@@ -8,12 +8,13 @@ scripts/install_dependencies.sh
 python3 scripts/check_layers.py
 scripts/check_format.sh
 
-export ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
+export ASAN_OPTIONS=halt_on_error=1:detect_leaks=1:detect_stack_use_after_return=1:strict_string_checks=1
+export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
 presets=(dev)
 [ "${CLOSO_QUICK:-0}" = 1 ] || presets+=(sanitize)
 for preset in "${presets[@]}"; do
   echo "== $preset"
   cmake --preset "$preset" >/dev/null
-  cmake --build --preset "$preset" --parallel "$(nproc)" | tail -n 1
+  cmake --build --preset "$preset" --parallel "$(nproc)"
   ctest --preset "$preset" --parallel "$(nproc)"
 done

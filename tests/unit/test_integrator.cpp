@@ -93,7 +93,7 @@ TEST(Integrator, LocatesAnEventAndNamesIt) {
                     [](double t, const ConstVector&) { return 1.2345678901 - t; },
                     [](double t, const ConstVector&) { return 5 - t; }};
   Integrator integrator(problem, 1e-6);
-  problem.start(integrator, 0, Oscillator::exact(0), forever);
+  problem.start(integrator, 0, Oscillator::exact(0), 100);
   ASSERT_EQ(run(integrator), Advance::event);
   EXPECT_NEAR(integrator.time(), 1.2345678901, 1e-9);
   EXPECT_EQ(integrator.fired(), std::vector<Index>{1});
