@@ -100,8 +100,8 @@ Table read_table(const InputReader& parent, const std::string& unit) {
   for (std::size_t k = 1; k < rows.size(); ++k) {
     const double step = y(static_cast<Index>(k)) - y(static_cast<Index>(k) - 1);
     if (step == 0 || (step > 0) != rising)
-      rows[k].fail(
-          "", rising ? "a stoichiometry above that of the row before" : "a stoichiometry below that of the row before");
+      InputReader(rows[k].node().children[0].second, rows[k].key(), nullptr)
+          .fail("", rising ? "a stoichiometry above that of the row before" : "one below that of the row before");
   }
   return {CubicTable::monotone(y, value), name};
 }

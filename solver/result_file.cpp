@@ -44,9 +44,15 @@ class Handle {
   herr_t (*close_)(hid_t) = nullptr;
 };
 
-/// HDF5 prints its errors unless told otherwise; ours are reported once, in the user's terms.
-void silence() {
-  H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
+/// HDF5 prints its errors unless told otherwise; ours are reported once, in the user's terms. Nor may it clean up at
+/// exit: it would try again to write what did not fit on a full disk, and crash over it. We close everything ourselves.
+void set_up_hdf5() {
+  static const bool once = [] {
+    H5dont_atexit();
+    H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
+    return true;
+  }();
+  (void)once;
 }
 
 std::string reason() {
@@ -159,7 +165,7 @@ struct ResultFile::File {
 };
 
 ResultFile::ResultFile(const std::filesystem::path& path) : file_(std::make_unique<File>()) {
-  silence();
+  set_up_hdf5();
   file_->path = path;
   const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
   H5Pset_libver_bounds(access.get(), H5F_LIBVER_V110, H5F_LIBVER_V110);  // small headers; read by HDF5 1.10 and later
@@ -247,7 +253,7 @@ void ResultFile::close() {
 }
 
 std::string read_attribute(const std::filesystem::path& path, const std::string& name) {
-  silence();
+  set_up_hdf5();
   const Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose);
   if (!file) throw InputError(path.string(), "", "a file that HDF5 cannot open", "a result file of closo");
   const Handle attribute(H5Aopen(file.get(), name.c_str(), H5P_DEFAULT), H5Aclose);
@@ -260,7 +266,7 @@ std::string read_attribute(const std::filesystem::path& path, const std::string&
 }
 
 bool is_result_file(const std::filesystem::path& path) {
-  silence();
+  set_up_hdf5();
   return std::filesystem::is_regular_file(path) && H5Fis_hdf5(path.c_str()) > 0;
 }
 

@@ -1,0 +1,172 @@
+#!/usr/bin/env python3
+"""The command as its users meet it: what it accepts, what it refuses and how, and what it leaves behind.
+
+Usage: test_cli.py CLOSO  (the path of the program)
+"""
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+import bad_inputs
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+PROGRAM = ""
+MATERIALS = {"nvopf.yaml": "nvopf", "se.yaml": "na4_cb11h12_2_b12h12", "super_c65.yaml": "super_c65", "sodium.yaml": "sodium"}
+
+
+def closo(*arguments, cwd=None):
+    return subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True, text=True, cwd=cwd, timeout=60, check=False)
+
+
+def good_files():
+    files = {name: (ROOT / f"params/materials/{stem}.yaml").read_text() for name, stem in MATERIALS.items()}
+    cell = (ROOT / "params/cells/asakura2020_swagelok.yaml").read_text()
+    files |= {"cell.yaml": cell.replace("na4_cb11h12_2_b12h12", "se"), "run.yaml": bad_inputs.RUN,
+              "table.yaml": bad_inputs.TABLE, "curve.csv": bad_inputs.CURVE}
+    return files
+
+
+def write_files(folder, changes):
+    files = good_files()
+    for name, change in changes.items():
+        if isinstance(change, tuple):
+            old, new = change
+            assert old in files[name], f"{old!r} is not in {name}"
+            files[name] = files[name].replace(old, new, 1)
+        else:
+            files[name] = change
+    for name, content in files.items():
+        if content is not None:
+            (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+
+
+class InFolder(unittest.TestCase):
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp())
+        self.addCleanup(shutil.rmtree, self.folder)
+
+    def expect_refusal(self, result, phrases, status=2):
+        self.assertEqual(result.returncode, status, result.stderr + result.stdout)
+        self.assertEqual(len(result.stderr.strip().splitlines()), 1, result.stderr)
+        self.assertTrue(result.stderr.startswith("closo: "), result.stderr)
+        for phrase in phrases:
+            self.assertIn(phrase, result.stderr)
+        self.assertEqual(list(self.folder.glob("*.h5")), [], "an output file was left")
+
+
+class BadInput(InFolder):
+    def test_every_malformed_input_gives_one_line_and_no_output(self):
+        self.assertGreaterEqual(len(bad_inputs.CASES), 60)
+        for name, (changes, phrases) in bad_inputs.CASES.items():
+            with self.subTest(name):
+                for old in self.folder.iterdir():
+                    old.unlink()
+                write_files(self.folder, changes)
+                self.expect_refusal(closo("run", "run.yaml", cwd=self.folder), phrases)
+
+    def test_the_good_files_are_good(self):
+        for change in ({}, {"cell.yaml": bad_inputs.TO_TABLE}):
+            write_files(self.folder, change)
+            result = closo("run", "run.yaml", cwd=self.folder)
+            self.assertEqual(result.returncode, 0, result.stderr)
+
+    def test_files_and_options(self):
+        write_files(self.folder, {})
+        cases = {
+            ("run", "nowhere.yaml"): ["nowhere.yaml"], ("run", "."): ["."], ("run", "cell.yaml"): ["cell.yaml", "a run"],
+            ("run", "run.yaml", "-o", "nowhere/x.h5"): ["nowhere/x.h5"], ("run", "run.yaml", "-o", "."): ["."],
+            ("run", "run.yaml", "-o", "run.yaml"): ["run.yaml"], ("run", "run.yaml", "--set", "nonsense"): ["nonsense"],
+            ("run", "run.yaml", "--set", "positive.porosty=20 %"): ["porosity"],
+            ("run", "run.yaml", "--set", "positive.porosity=20 um"): ["positive.porosity", "'20 um'", "--set"],
+            ("check", "se.yaml", "--set", "density=1 g/cm3"): ["--set"],
+        }
+        for arguments, phrases in cases.items():
+            with self.subTest(" ".join(arguments)):
+                self.expect_refusal(closo(*arguments, cwd=self.folder), phrases)
+        for arguments in ((), ("dance",), ("run",), ("run", "run.yaml", "--louder")):
+            with self.subTest(arguments):
+                self.assertEqual(closo(*arguments, cwd=self.folder).returncode, 2)
+
+
+class GoodInput(InFolder):
+    def test_every_shipped_file_is_good_and_says_where_its_numbers_come_from(self):
+        for path in sorted(ROOT.glob("params/*/*.yaml")) + sorted(ROOT.glob("examples/*/run.yaml")):
+            with self.subTest(path.name):
+                result = closo("check", path)
+                self.assertEqual(result.returncode, 0, result.stderr)
+                shown = closo("show", path)
+                self.assertEqual(shown.returncode, 0, shown.stderr)
+                if "params" in path.parts:
+                    self.assertNotIn("not stated", shown.stdout)
+
+    def test_set_changes_a_value_and_its_status(self):
+        cell = ROOT / "params/cells/asakura2020_swagelok.yaml"
+        shown = closo("show", cell, "--set", "positive.porosity=30 %").stdout
+        line = next(line for line in shown.splitlines() if line.startswith("cell.positive.porosity"))
+        self.assertIn("30 %", line)
+        self.assertIn(" set ", line)
+
+    def test_a_cut_off_passed_at_once_is_a_result(self):
+        write_files(self.folder, {"run.yaml": ("Charge at C/10 until 4.15 V", "Discharge at 50C until 2.5 V")})
+        result = closo("run", "run.yaml", cwd=self.folder)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertIn("lower cut-off 2.5 V reached at once", result.stderr)
+        self.assertIn("0.00 mAh/g", result.stderr)
+
+    def test_a_result_runs_again_to_the_same_numbers(self):
+        h5py = optional_h5py(self)
+        write_files(self.folder, {"cell.yaml": bad_inputs.TO_TABLE})
+        self.assertEqual(closo("run", "run.yaml", "--set", "separator.thickness=100 um", cwd=self.folder).returncode, 0)
+        self.assertEqual(closo("run", "run.h5", "-o", "again.h5", cwd=self.folder).returncode, 0)
+        with h5py.File(self.folder / "run.h5") as first, h5py.File(self.folder / "again.h5") as second:
+            names = []
+            first.visititems(lambda name, item: names.append(name) if hasattr(item, "shape") else None)
+            self.assertGreater(len(names), 40)
+            for name in names:
+                self.assertTrue((first[name][()] == second[name][()]).all() if first[name].shape else
+                                first[name][()] == second[name][()], name)
+                self.assertTrue(first[name].attrs["units"] and first[name].attrs["long_name"], name)
+            documented = (ROOT / "docs/result_file.md").read_text()
+            for name in names:
+                self.assertIn(f"`{name.rsplit('/', 1)[1]}`", documented)
+
+
+class Disk(InFolder):
+    @unittest.skipUnless(os.geteuid() == 0, "mounting a small disk needs root")
+    def test_a_full_disk_is_one_line_and_leaves_no_broken_file(self):
+        write_files(self.folder, {})
+        disk = self.folder / "disk"
+        disk.mkdir()
+        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk], check=False, capture_output=True)
+        if mounted.returncode != 0:
+            self.skipTest("no tmpfs can be mounted here")
+        try:
+            result = closo("run", "-q", "run.yaml", "-o", "disk/x.h5", cwd=self.folder)
+            self.expect_refusal(result, ["disk/x.h5", "No space left on device"], status=1)
+            self.assertEqual(list(disk.iterdir()), [])
+        finally:
+            subprocess.run(["umount", disk], check=True)
+
+    @unittest.skipIf(os.geteuid() == 0, "root may write everywhere")
+    def test_a_folder_without_permission_is_one_line(self):
+        write_files(self.folder, {})
+        locked = self.folder / "locked"
+        locked.mkdir(mode=0o500)
+        self.expect_refusal(closo("run", "run.yaml", "-o", "locked/x.h5", cwd=self.folder), ["locked/x.h5", "Permission denied"], 1)
+
+
+def optional_h5py(test):
+    try:
+        import h5py
+    except ImportError:
+        test.skipTest("h5py is not installed for this Python")
+    return h5py
+
+
+if __name__ == "__main__":
+    PROGRAM = str(pathlib.Path(sys.argv.pop(1)).resolve())
+    unittest.main()
