@@ -24,7 +24,8 @@ INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]')
 
 
 def sources():
-    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, check=True, capture_output=True, text=True).stdout.split()
+    command = ["git", "-c", "safe.directory=*", "ls-files"]  # the checkout of a CI container may be another user's
+    listed = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout.split()
     return [path for path in listed if path.endswith((".cpp", ".hpp", ".py", ".sh")) and (ROOT / path).exists()]
 
 

@@ -3,7 +3,7 @@
 #   scripts/run.sh [RUN.yaml]      by default the first example
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
-input=$(realpath -e "${1:-$root/examples/01_first_cycle/run.yaml}")
+input=$(realpath -e "${1:-$root/examples/01_first_cycle/run.yaml}") || exit 2
 cd "$root"
 
 name=$(basename "$input" .yaml)
