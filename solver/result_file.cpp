@@ -4,21 +4,26 @@
 #include <algorithm>
 #include <cassert>
 #include <cerrno>
-#include <cstring>
+#include <functional>
+#include <map>
+#include <numeric>
 #include <system_error>
 #include <utility>
 
+#include <fcntl.h>
 #include <hdf5.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 #include "solver/error.hpp"
 
 namespace closo {
 namespace {
 
-constexpr std::size_t buffer_bytes = 1 << 16;  // of a column, before it is written
+constexpr std::size_t buffer_bytes = 1 << 16;  // of a column before it is written
 constexpr std::size_t chunk_bytes = 1 << 13;   // of columns of arrays: the least that a file can grow by
 constexpr std::size_t most_chunk_rows = 256;   // of scalar columns
-constexpr std::size_t pointer_cost = 64;       // rough memory of a text in a buffer
+constexpr std::size_t chunk_slots = 7;         // HDF5 keeps buffer_bytes of a column's chunks: those not full yet
 
 /// Owns an identifier of HDF5 and closes it with the function that belongs to it.
 class Handle {
@@ -44,216 +49,319 @@ class Handle {
   herr_t (*close_)(hid_t) = nullptr;
 };
 
-/// HDF5 prints its errors unless told otherwise; ours are reported once, in the user's terms. Nor may it clean up at
-/// exit: it would try again to write what did not fit on a full disk, and crash over it. We close everything ourselves.
-void set_up_hdf5() {
-  static const bool once = [] {
-    H5dont_atexit();
-    H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
-    return true;
-  }();
-  (void)once;
+/// HDF5 prints its errors unless told otherwise; ours are reported once, in the user's terms.
+void silence() {
+  H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
 }
 
-std::string reason() {
-  return errno != 0 ? std::generic_category().message(errno) : "HDF5 gave no reason";
+// HDF5 1.10 never lets go of a file that it could not write to its end, and crashes over it at exit. So it does not
+// learn of a full disk: its driver for ordinary files is registered again with functions that note the error and report
+// success, and we ask for the note after each call.
+
+/// What the driver noted, by the descriptor's address, which is all that HDF5 tells of a file on both sides.
+std::map<const void*, int> lost_writes;
+
+const H5FD_class_t* ordinary_driver = nullptr;
+
+const int* descriptor(H5FD_t* file) {
+  void* result = nullptr;
+  return ordinary_driver->get_handle(file, H5P_DEFAULT, &result) < 0 ? nullptr : static_cast<const int*>(result);
+}
+
+void note_loss(H5FD_t* file) {
+  lost_writes.try_emplace(descriptor(file), errno != 0 ? errno : EIO);
+}
+
+herr_t write_or_note(H5FD_t* file, H5FD_mem_t kind, hid_t transfer, haddr_t at, std::size_t size,
+                     const void* bytes) noexcept {
+  errno = 0;
+  if (ordinary_driver->write(file, kind, transfer, at, size, bytes) < 0) note_loss(file);
+  return 0;
+}
+
+herr_t truncate_or_note(H5FD_t* file, hid_t transfer, hbool_t closing) noexcept {
+  errno = 0;
+  if (ordinary_driver->truncate(file, transfer, closing) < 0) note_loss(file);
+  return 0;
+}
+
+/// Some file systems say only on closing that a write failed, and say it once: to our copy of the descriptor.
+herr_t note_and_close(H5FD_t* file) noexcept {
+  const int copy = dup(*descriptor(file));
+  if (copy >= 0 && close(copy) != 0) note_loss(file);
+  return ordinary_driver->close(file);
+}
+
+/// The identifier of the driver, negative if there is none. It belongs to HDF5, which frees it at exit.
+hid_t noting_driver() {
+  static const hid_t driver = []() -> hid_t {
+    const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
+    if (H5Pset_fapl_sec2(access.get()) < 0) return H5I_INVALID_HID;
+    H5FD_t* any_file = H5FDopen("/dev/null", H5F_ACC_RDONLY, access.get(), HADDR_UNDEF);
+    if (any_file == nullptr) return H5I_INVALID_HID;
+    ordinary_driver = any_file->cls;
+    H5FD_class_t noting = *ordinary_driver;
+    noting.name = "closo";
+    noting.write = write_or_note, noting.truncate = truncate_or_note, noting.close = note_and_close;
+    return H5FDclose(any_file) < 0 ? H5I_INVALID_HID : H5FDregister(&noting);
+  }();
+  return driver;
+}
+
+/// Whether another program reads or writes a file. HDF5 asks as well, but truncates the file first.
+bool is_locked(const std::filesystem::path& path) {
+  const int file = open(path.c_str(), O_RDWR | O_CLOEXEC);
+  if (file < 0) return false;  // H5Fcreate says why
+  const bool locked = flock(file, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+  close(file);
+  return locked;
+}
+
+std::string reason(int error) {
+  return error != 0 ? std::generic_category().message(error) : "HDF5 gave no reason";
 }
 
 Handle text_type() {
   Handle type(H5Tcopy(H5T_C_S1), H5Tclose);
-  H5Tset_size(type.get(), H5T_VARIABLE);
-  H5Tset_cset(type.get(), H5T_CSET_UTF8);
+  if (H5Tset_size(type.get(), H5T_VARIABLE) < 0 || H5Tset_cset(type.get(), H5T_CSET_UTF8) < 0) return {};
   return type;
 }
 
-std::vector<hsize_t> dimensions(const std::vector<std::size_t>& shape) {
-  return {shape.begin(), shape.end()};
+std::vector<const char*> pointers(const std::vector<std::string>& texts) {
+  std::vector<const char*> result;
+  for (const std::string& text : texts) result.push_back(text.c_str());
+  return result;
+}
+
+/// The extents of rows of a shape.
+std::vector<hsize_t> extents(std::size_t rows, const std::vector<std::size_t>& shape) {
+  std::vector<hsize_t> result{rows};
+  result.insert(result.end(), shape.begin(), shape.end());
+  return result;
 }
 
 std::size_t product(const std::vector<std::size_t>& shape) {
-  std::size_t n = 1;
-  for (const std::size_t extent : shape) n *= extent;
-  return n;
+  return std::accumulate(shape.begin(), shape.end(), std::size_t{1}, std::multiplies<>());
 }
-
-struct Column {
-  DatasetInfo info;
-  Handle dataset, type;
-  std::size_t row_size = 1, rows = 0;
-  std::vector<double> numbers;
-  std::vector<std::int64_t> integers;
-  std::vector<std::string> texts;
-
-  std::size_t buffered() const {
-    return numbers.empty() ? std::max(integers.size(), texts.size()) : numbers.size() / row_size;
-  }
-};
 
 }  // namespace
 
+struct ResultFile::Column {
+  DatasetInfo info;
+  Kind kind;
+  Handle dataset;
+  std::size_t row_bytes;
+  std::size_t rows = 0;            // in the file
+  std::vector<char> values;        // the buffer of numbers and integers, as bytes
+  std::vector<std::string> texts;  // the buffer of texts
+  std::size_t text_bytes = 0;
+
+  std::size_t buffered_rows() const { return kind == Kind::text ? texts.size() : values.size() / row_bytes; }
+  void clear() { values.clear(), texts.clear(), text_bytes = 0; }
+};
+
 struct ResultFile::File {
   std::filesystem::path path;
-  Handle id;
+  Handle text, links, transfer, id;
   std::vector<Column> columns;
+  void* descriptor = nullptr;  // its address in HDF5
+  std::string ended;           // why there is no file any more
 
-  [[noreturn]] void fail(const std::string& what) const {
-    throw RunError(path.string() + ": cannot write " + what + ": " + reason());
-  }
-  void check(bool well, const std::string& what) const {
-    if (!well) fail(what);
-  }
-
-  void text_attribute(hid_t object, const std::string& name, const std::string& value) const {
-    const Handle type = text_type(), space(H5Screate(H5S_SCALAR), H5Sclose);
-    const Handle attribute(H5Acreate2(object, name.c_str(), type.get(), space.get(), H5P_DEFAULT, H5P_DEFAULT),
-                           H5Aclose);
-    const char* text = value.c_str();
-    check(attribute && H5Awrite(attribute.get(), type.get(), &text) >= 0, "attribute " + name);
+  /// Begins every call: nothing follows the end of the file, and errno belongs to this call.
+  void begin() const {
+    if (!id) throw RunError(ended);
+    errno = 0;
   }
 
-  Handle create(const DatasetInfo& info, hid_t type, const Handle& space, hid_t creation) const {
-    const Handle links(H5Pcreate(H5P_LINK_CREATE), H5Pclose);
-    H5Pset_create_intermediate_group(links.get(), 1);
-    Handle dataset(H5Dcreate2(id.get(), info.path.c_str(), type, space.get(), links.get(), creation, H5P_DEFAULT),
-                   H5Dclose);
-    check(static_cast<bool>(dataset), info.path);
-    text_attribute(dataset.get(), "units", info.unit);
-    text_attribute(dataset.get(), "long_name", info.long_name);
+  int lost() const {
+    const auto note = lost_writes.find(descriptor);
+    return note == lost_writes.end() ? 0 : note->second;
+  }
+
+  [[noreturn]] void fail(const std::string& what) {
+    ended = path.string() + ": cannot write " + what + ": " + reason(lost() != 0 ? lost() : errno);
+    for (Column& column : columns) column.clear();
+    release();
+    lost_writes.erase(descriptor);
+    std::error_code ignored;  // that the broken file stays adds nothing to the error on its way
+    const std::filesystem::path target = std::filesystem::canonical(path, ignored);
+    if (std::filesystem::is_regular_file(target, ignored) && std::filesystem::remove(target, ignored))
+      ended += " (the file was removed)";
+    throw RunError(ended);
+  }
+
+  /// Hands on what HDF5 returned, an identifier or a status, if all is well.
+  template <class Status>
+  Status check(Status status, const std::string& what) {
+    if (status < 0 || lost() != 0) fail(what);
+    return status;
+  }
+
+  hid_t type(Kind kind) const {
+    return kind == Kind::number ? H5T_NATIVE_DOUBLE : kind == Kind::integer ? H5T_NATIVE_INT64 : text.get();
+  }
+
+  bool release() {
+    bool well = true;
+    for (Column& column : columns) well = column.dataset.release() && well;
+    return id.release() && well;
+  }
+
+  /// Makes what all datasets share; how to open the file, nothing if there is no memory left.
+  Handle prepare() {
+    text = text_type();
+    links = Handle(H5Pcreate(H5P_LINK_CREATE), H5Pclose);
+    transfer = Handle(H5Pcreate(H5P_DATASET_XFER), H5Pclose);
+    Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
+    const bool well = text && H5Pset_create_intermediate_group(links.get(), 1) >= 0 &&
+                      // 2 MB unless told otherwise, cleared for each write of texts
+                      H5Pset_buffer(transfer.get(), buffer_bytes, nullptr, nullptr) >= 0 &&
+                      H5Pset_driver(access.get(), noting_driver(), nullptr) >= 0 &&
+                      // small headers; read by HDF5 1.10 and later
+                      H5Pset_libver_bounds(access.get(), H5F_LIBVER_V110, H5F_LIBVER_V110) >= 0 &&
+                      H5Pset_fclose_degree(access.get(), H5F_CLOSE_STRONG) >= 0 &&
+                      H5Pset_cache(access.get(), 0, chunk_slots, buffer_bytes, 1.0) >= 0;
+    return well ? std::move(access) : Handle();
+  }
+
+  /// An empty extent is a scalar.
+  Handle space(const std::vector<hsize_t>& extent, const std::string& what, const hsize_t* most = nullptr) {
+    return {check(H5Screate_simple(static_cast<int>(extent.size()), extent.data(), most), what), H5Sclose};
+  }
+
+  void attribute(hid_t object, const std::string& name, Kind kind, const void* value) {
+    const std::string what = "attribute " + name;
+    const Handle scalar = space({}, what);
+    const hid_t attribute = H5Acreate2(object, name.c_str(), type(kind), scalar.get(), H5P_DEFAULT, H5P_DEFAULT);
+    const Handle owner(check(attribute, what), H5Aclose);
+    check(H5Awrite(attribute, type(kind), value), what);
+  }
+
+  Handle create(const DatasetInfo& info, Kind kind, const Handle& in, hid_t creation) {
+    const char* path = info.path.c_str();
+    Handle dataset(H5Dcreate2(id.get(), path, type(kind), in.get(), links.get(), creation, H5P_DEFAULT), H5Dclose);
+    check(dataset.get(), info.path);
+    const char *unit = info.unit.c_str(), *long_name = info.long_name.c_str();
+    attribute(dataset.get(), "units", Kind::text, &unit);
+    attribute(dataset.get(), "long_name", Kind::text, &long_name);
     return dataset;
   }
 
-  std::size_t add(const DatasetInfo& info, Handle type) {
-    Column column;
-    column.info = info;
-    column.row_size = product(info.shape);
-    std::vector<hsize_t> extent{0}, most{H5S_UNLIMITED}, chunk;
-    chunk.push_back(std::clamp<std::size_t>(chunk_bytes / (column.row_size * sizeof(double)), 1, most_chunk_rows));
-    for (const hsize_t n : dimensions(info.shape)) extent.push_back(n), most.push_back(n), chunk.push_back(n);
-    const Handle space(H5Screate_simple(static_cast<int>(extent.size()), extent.data(), most.data()), H5Sclose);
-    const Handle creation(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);
-    H5Pset_chunk(creation.get(), static_cast<int>(chunk.size()), chunk.data());
-    column.dataset = create(info, type.get(), space, creation.get());
-    column.type = std::move(type);
-    columns.push_back(std::move(column));
-    return columns.size() - 1;
+  Column& column(std::size_t number, [[maybe_unused]] Kind kind) {
+    begin();
+    assert(number < columns.size() && "no such column");
+    assert(columns[number].kind == kind && "a column of another type");
+    return columns[number];
   }
 
-  void write_buffer(Column& c) const {
-    const std::size_t rows = c.buffered();
+  void write_buffer(Column& c) {
+    const std::size_t rows = c.buffered_rows();
     if (rows == 0) return;
-    std::vector<hsize_t> begin{c.rows}, count{rows}, extent{c.rows + rows};
-    for (const hsize_t n : dimensions(c.info.shape)) begin.push_back(0), count.push_back(n), extent.push_back(n);
-    errno = 0;
-    check(H5Dset_extent(c.dataset.get(), extent.data()) >= 0, c.info.path);
-    const Handle target(H5Dget_space(c.dataset.get()), H5Sclose);
-    H5Sselect_hyperslab(target.get(), H5S_SELECT_SET, begin.data(), nullptr, count.data(), nullptr);
-    const Handle source(H5Screate_simple(static_cast<int>(count.size()), count.data(), nullptr), H5Sclose);
-    std::vector<const char*> texts;
-    for (const std::string& text : c.texts) texts.push_back(text.c_str());
-    const void* data = !c.numbers.empty()    ? static_cast<const void*>(c.numbers.data())
-                       : !c.integers.empty() ? static_cast<const void*>(c.integers.data())
-                                             : static_cast<const void*>(texts.data());
-    check(H5Dwrite(c.dataset.get(), c.type.get(), source.get(), target.get(), H5P_DEFAULT, data) >= 0, c.info.path);
+    begin();
+    const std::vector<hsize_t> extent = extents(c.rows + rows, c.info.shape), count = extents(rows, c.info.shape);
+    std::vector<hsize_t> first(count.size(), 0);
+    first.front() = c.rows;
+    check(H5Dset_extent(c.dataset.get(), extent.data()), c.info.path);
+    const Handle target(check(H5Dget_space(c.dataset.get()), c.info.path), H5Sclose);
+    check(H5Sselect_hyperslab(target.get(), H5S_SELECT_SET, first.data(), nullptr, count.data(), nullptr), c.info.path);
+    const Handle source = space(count, c.info.path);
+    const std::vector<const char*> texts = pointers(c.texts);
+    const void* data = c.kind == Kind::text ? static_cast<const void*>(texts.data()) : c.values.data();
+    check(H5Dwrite(c.dataset.get(), type(c.kind), source.get(), target.get(), transfer.get(), data), c.info.path);
     c.rows += rows;
-    c.numbers.clear(), c.integers.clear(), c.texts.clear();
-  }
-
-  void write_if_full(Column& c) const {
-    const std::size_t row_bytes = c.row_size * sizeof(double) + (c.texts.empty() ? 0 : pointer_cost);
-    if (c.buffered() * row_bytes >= buffer_bytes) write_buffer(c);
+    c.clear();
   }
 };
 
 ResultFile::ResultFile(const std::filesystem::path& path) : file_(std::make_unique<File>()) {
-  set_up_hdf5();
+  const std::string failure = path.string() + ": cannot create the result file: ";
+  if (is_locked(path)) throw RunError(failure + "another program has it open");
+  silence();
   file_->path = path;
-  const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
-  H5Pset_libver_bounds(access.get(), H5F_LIBVER_V110, H5F_LIBVER_V110);  // small headers; read by HDF5 1.10 and later
-  H5Pset_fclose_degree(access.get(), H5F_CLOSE_STRONG);
+  file_->ended = path.string() + ": the file is closed";
+  const Handle access = file_->prepare();
   errno = 0;
-  file_->id = Handle(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access.get()), H5Fclose);
-  if (!file_->id) throw RunError(path.string() + ": cannot create the result file: " + reason());
+  if (access) file_->id = Handle(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access.get()), H5Fclose);
+  if (!file_->id) throw RunError(failure + reason(errno));
+  file_->check(H5Fget_vfd_handle(file_->id.get(), H5P_DEFAULT, &file_->descriptor), "the file");
 }
 
 ResultFile::~ResultFile() {
   if (!file_->id) return;
   try {
     close();
-  } catch (const RunError&) {
-    // close() has removed the file; the error that led here is already on its way
+  } catch (const std::exception&) {
+    // the file is removed; close() is there for whoever wants to know
   }
 }
 
-void ResultFile::attribute(const std::string& name, const std::string& value) {
-  errno = 0;
-  file_->text_attribute(file_->id.get(), name, value);
+void ResultFile::attribute(const std::string& object, const std::string& name, const std::string& value) {
+  const char* text = value.c_str();
+  attribute(object, name, Kind::text, &text);
 }
 
-void ResultFile::write(const DatasetInfo& info, const std::vector<double>& values) {
-  assert(values.size() == product(info.shape));
-  const std::vector<hsize_t> extent = dimensions(info.shape);
-  const Handle space =
-      extent.empty() ? Handle(H5Screate(H5S_SCALAR), H5Sclose)
-                     : Handle(H5Screate_simple(static_cast<int>(extent.size()), extent.data(), nullptr), H5Sclose);
-  errno = 0;
-  const Handle dataset = file_->create(info, H5T_NATIVE_DOUBLE, space, H5P_DEFAULT);
-  file_->check(H5Dwrite(dataset.get(), H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) >= 0,
-               info.path);
+void ResultFile::attribute(const std::string& object, const std::string& name, Kind kind, const void* value) {
+  file_->begin();
+  const Handle owner(H5Oopen(file_->id.get(), object.c_str(), H5P_DEFAULT), H5Oclose);
+  file_->attribute(file_->check(owner.get(), object), name, kind, value);
 }
 
-std::size_t ResultFile::add_column(const DatasetInfo& info) {
-  return file_->add(info, Handle(H5Tcopy(H5T_NATIVE_DOUBLE), H5Tclose));
+void ResultFile::write_texts(const DatasetInfo& info, const std::vector<std::string>& values) {
+  write(info, Kind::text, values.size(), pointers(values).data());
 }
 
-std::size_t ResultFile::add_integer_column(const DatasetInfo& info) {
-  return file_->add(info, Handle(H5Tcopy(H5T_NATIVE_INT64), H5Tclose));
+void ResultFile::write(const DatasetInfo& info, Kind kind, [[maybe_unused]] std::size_t size, const void* values) {
+  assert(size == product(info.shape));
+  File& f = *file_;
+  f.begin();
+  Handle dataset = f.create(info, kind, f.space({info.shape.begin(), info.shape.end()}, info.path), H5P_DEFAULT);
+  f.check(H5Dwrite(dataset.get(), f.type(kind), H5S_ALL, H5S_ALL, f.transfer.get(), values), info.path);
+  f.check(dataset.release() ? 0 : -1, info.path);
 }
 
-std::size_t ResultFile::add_text_column(const DatasetInfo& info) {
-  return file_->add(info, text_type());
+std::size_t ResultFile::add(const DatasetInfo& info, Kind kind) {
+  const std::size_t row_bytes = product(info.shape) * sizeof(double);  // an integer is as long
+  assert(row_bytes > 0 && (kind == Kind::number || row_bytes == sizeof(double)));
+  File& f = *file_;
+  f.begin();
+  const std::size_t chunk_rows = std::clamp<std::size_t>(chunk_bytes / row_bytes, 1, most_chunk_rows);
+  const std::vector<hsize_t> extent = extents(0, info.shape), chunk = extents(chunk_rows, info.shape);
+  std::vector<hsize_t> most = extent;
+  most.front() = H5S_UNLIMITED;
+  const Handle creation(f.check(H5Pcreate(H5P_DATASET_CREATE), info.path), H5Pclose);
+  f.check(H5Pset_chunk(creation.get(), static_cast<int>(chunk.size()), chunk.data()), info.path);
+  Handle dataset = f.create(info, kind, f.space(extent, info.path, most.data()), creation.get());
+  f.columns.push_back({info, kind, std::move(dataset), row_bytes, 0, {}, {}, 0});
+  return f.columns.size() - 1;
 }
 
-void ResultFile::append(std::size_t column, const double* row) {
-  Column& c = file_->columns[column];
-  c.numbers.insert(c.numbers.end(), row, row + c.row_size);
-  file_->write_if_full(c);
-}
-
-void ResultFile::append_integer(std::size_t column, std::int64_t value) {
-  file_->columns[column].integers.push_back(value);
-  file_->write_if_full(file_->columns[column]);
+void ResultFile::append(std::size_t column, Kind kind, const void* row) {
+  Column& c = file_->column(column, kind);
+  const char* bytes = static_cast<const char*>(row);
+  c.values.insert(c.values.end(), bytes, bytes + c.row_bytes);
+  if (c.values.size() >= buffer_bytes) file_->write_buffer(c);
 }
 
 void ResultFile::append_text(std::size_t column, const std::string& value) {
-  file_->columns[column].texts.push_back(value);
-  file_->write_if_full(file_->columns[column]);
+  Column& c = file_->column(column, Kind::text);
+  c.texts.push_back(value);
+  c.text_bytes += sizeof(std::string) + value.size();
+  if (c.text_bytes >= buffer_bytes) file_->write_buffer(c);
 }
 
 void ResultFile::flush() {
+  file_->begin();
   for (Column& column : file_->columns) file_->write_buffer(column);
-  errno = 0;
-  file_->check(H5Fflush(file_->id.get(), H5F_SCOPE_LOCAL) >= 0, "the file");
+  file_->check(H5Fflush(file_->id.get(), H5F_SCOPE_LOCAL), "the file");
 }
 
 void ResultFile::close() {
-  std::string failure;
-  try {
-    flush();
-  } catch (const RunError& error) {
-    failure = error.what();
-  }
-  // Columns close before the file: HDF5 1.10 tries again at exit to write what a failed close has left open.
-  file_->columns.clear();
-  errno = 0;
-  if (!file_->id.release() && failure.empty()) failure = file_->path.string() + ": cannot close the file: " + reason();
-  if (failure.empty()) return;
-  std::error_code ignored;  // the file is broken; that it could not be removed adds nothing the user can act on
-  std::filesystem::remove(file_->path, ignored);
-  throw RunError(failure + " (the file was removed)");
+  flush();
+  file_->check(file_->release() ? 0 : -1, "the end of the file");
 }
 
 std::string read_attribute(const std::filesystem::path& path, const std::string& name) {
-  set_up_hdf5();
+  silence();
   const Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose);
   if (!file) throw InputError(path.string(), "", "a file that HDF5 cannot open", "a result file of closo");
   const Handle attribute(H5Aopen(file.get(), name.c_str(), H5P_DEFAULT), H5Aclose);
@@ -266,7 +374,7 @@ std::string read_attribute(const std::filesystem::path& path, const std::string&
 }
 
 bool is_result_file(const std::filesystem::path& path) {
-  set_up_hdf5();
+  silence();
   return std::filesystem::is_regular_file(path) && H5Fis_hdf5(path.c_str()) > 0;
 }
 

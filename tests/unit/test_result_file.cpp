@@ -1,13 +1,23 @@
-// Result files, read back with HDF5's own interface.
+// Result files: what HDF5 reads back, and what happens where nothing can be written.
 #include <algorithm>
-#include <cstdint>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <string>
 #include <vector>
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <hdf5.h>
+#include <sys/file.h>
+#include <sys/mount.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
 
 #include "solver/error.hpp"
 #include "solver/result_file.hpp"
@@ -17,173 +27,248 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// A dataset as HDF5 reads it.
+struct Stored {
+  std::vector<std::size_t> shape;
+  bool is_integer = false;
+  std::vector<double> numbers;
+  std::vector<std::string> texts;
+};
+
+hid_t text_type() {
+  const hid_t type = H5Tcopy(H5T_C_S1);
+  H5Tset_size(type, H5T_VARIABLE);
+  H5Tset_cset(type, H5T_CSET_UTF8);
+  return type;
+}
+
+std::string text_and_free(char* text) {
+  const std::string result = text == nullptr ? "" : text;
+  H5free_memory(text);
+  return result;
+}
+
+Stored read(const fs::path& path, const std::string& name) {
+  Stored result;
+  const hid_t file = H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
+  const hid_t dataset = H5Dopen2(file, name.c_str(), H5P_DEFAULT);
+  const hid_t space = H5Dget_space(dataset), type = H5Dget_type(dataset), texts = text_type();
+  std::vector<hsize_t> extent(static_cast<std::size_t>(H5Sget_simple_extent_ndims(space)));
+  H5Sget_simple_extent_dims(space, extent.data(), nullptr);
+  result.shape.assign(extent.begin(), extent.end());
+  result.is_integer = H5Tequal(type, H5T_STD_I64LE) > 0;
+  const auto size = static_cast<std::size_t>(H5Sget_simple_extent_npoints(space));
+  if (H5Tget_class(type) == H5T_STRING) {
+    std::vector<char*> pointers(size);
+    EXPECT_GE(H5Dread(dataset, texts, H5S_ALL, H5S_ALL, H5P_DEFAULT, pointers.data()), 0);
+    for (char* text : pointers) result.texts.push_back(text_and_free(text));
+  } else {
+    result.numbers.resize(size);
+    EXPECT_GE(H5Dread(dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, result.numbers.data()), 0);
+  }
+  H5Tclose(texts), H5Tclose(type), H5Sclose(space), H5Dclose(dataset), H5Fclose(file);
+  return result;
+}
+
+/// An attribute, converted by HDF5 to the memory type of value.
+void read_attribute_of(const fs::path& path, const std::string& object, const std::string& name, hid_t type,
+                       void* value) {
+  const hid_t file = H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
+  const hid_t attribute = H5Aopen_by_name(file, object.c_str(), name.c_str(), H5P_DEFAULT, H5P_DEFAULT);
+  EXPECT_GE(H5Aread(attribute, type, value), 0) << object << " " << name;
+  H5Aclose(attribute), H5Fclose(file);
+}
+
+std::string text_attribute(const fs::path& path, const std::string& object, const std::string& name) {
+  char* text = nullptr;
+  const hid_t type = text_type();
+  read_attribute_of(path, object, name, type, &text);
+  H5Tclose(type);
+  return text_and_free(text);
+}
+
+std::string bytes_of(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+template <class Action>
+std::string error_of(Action action) {
+  try {
+    action();
+  } catch (const RunError& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+/// A run of many columns and more rows than their buffers hold.
+void write_long_run(const fs::path& path, int rows) {
+  ResultFile file(path);
+  file.attribute("input", std::string(3000, 'x'));
+  std::vector<std::size_t> columns;
+  for (int k = 0; k < 10; ++k) columns.push_back(file.add_column({"/series/c" + std::to_string(k), "V", "c", {}}));
+  const std::size_t profile = file.add_column({"/profiles/y", "1", "y", {10, 20}});
+  const std::size_t text = file.add_text_column({"/steps/text", "1", "text", {}});
+  const std::vector<double> row(200, 0.5);
+  for (int i = 0; i < rows; ++i) {
+    for (const std::size_t column : columns) file.append(column, i);
+    if (i % 10 == 0) file.append(profile, row.data());
+    if (i % 100 == 0) file.append_text(text, "voltage reached 2 V");
+  }
+  file.attribute("stop_reason", "done");
+  file.close();
+}
+
+/// Makes writing beyond a size fail, for this process.
+void limit_file_size(rlim_t bytes) {
+  ::signal(SIGXFSZ, SIG_IGN);
+  rlimit limit{};
+  ::getrlimit(RLIMIT_FSIZE, &limit);
+  limit.rlim_cur = std::min(bytes, limit.rlim_max);
+  ::setrlimit(RLIMIT_FSIZE, &limit);
+}
+
+/// Ends the process as closo does after an error: HDF5 closes what is still open, a sanitizer looks for leaks.
+[[noreturn]] void exit_after_long_run(const fs::path& path, int rows, rlim_t most_bytes = RLIM_INFINITY) {
+  limit_file_size(most_bytes);
+  const std::string error = error_of([&] { write_long_run(path, rows); });
+  limit_file_size(RLIM_INFINITY);  // GoogleTest reads the message from a file
+  std::fprintf(stderr, "%s, file %s\n", error.c_str(), fs::exists(path) ? "stays" : "gone");
+  limit_file_size(most_bytes);
+  std::exit(3);
+}
+
 class ResultFileTest : public testing::Test {
  protected:
-  void SetUp() override {
-    const auto* test = testing::UnitTest::GetInstance()->current_test_info();
-    path_ = fs::path(testing::TempDir()) / (std::string("closo_") + test->name() + ".h5");
-    fs::remove(path_);
-  }
-  void TearDown() override { fs::remove(path_); }
-  fs::path path_;
+  ResultFileTest() { fs::create_directories(directory_); }
+  ~ResultFileTest() override { fs::remove_all(directory_); }
+
+  fs::path directory_ = fs::temp_directory_path() / ("closo_result_file_" + std::to_string(::getpid()));
+  fs::path path_ = directory_ / "out.h5";
 };
 
-/// A file opened by HDF5 alone.
-class Reader {
- public:
-  explicit Reader(const fs::path& path) : file_(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT)) {
-    EXPECT_GE(file_, 0) << path;
-  }
-  ~Reader() { H5Fclose(file_); }
-  Reader(const Reader&) = delete;
-  Reader& operator=(const Reader&) = delete;
-
-  std::vector<std::size_t> shape(const std::string& name) const {
-    const hid_t set = H5Dopen2(file_, name.c_str(), H5P_DEFAULT), space = H5Dget_space(set);
-    std::vector<hsize_t> extent(static_cast<std::size_t>(H5Sget_simple_extent_ndims(space)));
-    H5Sget_simple_extent_dims(space, extent.data(), nullptr);
-    H5Sclose(space), H5Dclose(set);
-    return {extent.begin(), extent.end()};
-  }
-
-  template <class Number>
-  std::vector<Number> numbers(const std::string& name, hid_t type) const {
-    const hid_t set = H5Dopen2(file_, name.c_str(), H5P_DEFAULT), space = H5Dget_space(set);
-    std::vector<Number> values(static_cast<std::size_t>(H5Sget_simple_extent_npoints(space)));
-    EXPECT_GE(H5Dread(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()), 0) << name;
-    H5Sclose(space), H5Dclose(set);
-    return values;
-  }
-  std::vector<double> doubles(const std::string& name) const { return numbers<double>(name, H5T_NATIVE_DOUBLE); }
-
-  std::vector<std::string> texts(const std::string& name) const {
-    const hid_t type = text_type();
-    const std::vector<char*> raw = numbers<char*>(name, type);
-    std::vector<std::string> values(raw.begin(), raw.end());
-    for (char* text : raw) H5free_memory(text);
-    H5Tclose(type);
-    return values;
-  }
-
-  std::string attribute(const std::string& object, const std::string& name) const {
-    const hid_t type = text_type();
-    const hid_t id = H5Aopen_by_name(file_, object.c_str(), name.c_str(), H5P_DEFAULT, H5P_DEFAULT);
-    char* raw = nullptr;
-    EXPECT_GE(H5Aread(id, type, &raw), 0) << object << " " << name;
-    const std::string value = raw == nullptr ? "" : raw;
-    H5free_memory(raw), H5Aclose(id), H5Tclose(type);
-    return value;
-  }
-
- private:
-  static hid_t text_type() {
-    const hid_t type = H5Tcopy(H5T_C_S1);
-    H5Tset_size(type, H5T_VARIABLE), H5Tset_cset(type, H5T_CSET_UTF8);
-    return type;
-  }
-  hid_t file_;
-};
-
-// A buffer holds 64 KiB: 8192 numbers.
-constexpr std::size_t rows = 20001;
-
-std::vector<double> profile(std::size_t row) {
-  std::vector<double> values(6);
-  for (std::size_t k = 0; k < 6; ++k) values[k] = static_cast<double>(row) + 0.1 * static_cast<double>(k);
-  return values;
-}
-
-void fill(ResultFile& file) {
-  const auto scalar = file.add_column({"/series/voltage", "V", "cell voltage", {}});
-  const auto array = file.add_column({"/profiles/deep/y", "1", "stoichiometry", {2, 3}});
-  const auto integer = file.add_integer_column({"/series/step", "1", "step of the protocol", {}});
-  const auto text = file.add_text_column({"/steps/text", "1", "as written", {}});
-  for (std::size_t k = 0; k < rows; ++k) {
-    file.append(scalar, 0.5 * static_cast<double>(k));
-    file.append(array, profile(k).data());
-    file.append_integer(integer, -static_cast<std::int64_t>(k) << 33);
-    file.append_text(text, "step \xc2\xb5 " + std::to_string(k));
-  }
-}
-
-void expect_filled(const fs::path& path) {
-  const Reader reader(path);
-  EXPECT_EQ(reader.shape("/series/voltage"), std::vector<std::size_t>{rows});
-  EXPECT_EQ(reader.shape("/profiles/deep/y"), (std::vector<std::size_t>{rows, 2, 3}));
-  const auto voltage = reader.doubles("/series/voltage"), y = reader.doubles("/profiles/deep/y");
-  const auto step = reader.numbers<std::int64_t>("/series/step", H5T_NATIVE_INT64);
-  const auto text = reader.texts("/steps/text");
-  ASSERT_EQ(voltage.size(), rows);
-  ASSERT_EQ(step.size(), rows);
-  ASSERT_EQ(text.size(), rows);
-  for (std::size_t k = 0; k < rows; ++k) {
-    ASSERT_EQ(voltage[k], 0.5 * static_cast<double>(k));
-    const std::vector<double> row = profile(k);
-    ASSERT_TRUE(std::equal(row.begin(), row.end(), y.begin() + static_cast<std::ptrdiff_t>(6 * k))) << k;
-    ASSERT_EQ(step[k], -static_cast<std::int64_t>(k) << 33);
-    ASSERT_EQ(text[k], "step \xc2\xb5 " + std::to_string(k));
-  }
-}
-
-TEST_F(ResultFileTest, ColumnsOverSeveralBuffersReadBackTheSame) {
+TEST_F(ResultFileTest, KeepsFixedDatasetsWithShapeUnitAndLongName) {
   ResultFile file(path_);
-  fill(file);
+  file.write({"/mesh/x", "m", "Cell centres", {3}}, {0.5, 1.5, 2.5});
+  file.write({"/mesh/deep/er/matrix", "1", "A matrix", {2, 3}}, {1, 2, 3, 4, 5, 6});
+  file.write({"/area", "m2", "Fläche", {}}, {1e-4});
+  file.write({"/none", "1", "Nothing", {0}}, {});
+  file.write_integers({"/count", "1", "Whole numbers", {2}}, {-1, std::int64_t{1} << 40});
+  file.write_texts({"/names", "1", "Texts", {3}}, {"a", "", "µ"});
   file.close();
-  expect_filled(path_);
+
+  EXPECT_EQ(read(path_, "/mesh/x").shape, std::vector<std::size_t>{3});
+  EXPECT_EQ(read(path_, "/mesh/x").numbers, (std::vector<double>{0.5, 1.5, 2.5}));
+  EXPECT_EQ(read(path_, "/mesh/deep/er/matrix").shape, (std::vector<std::size_t>{2, 3}));
+  EXPECT_EQ(read(path_, "/mesh/deep/er/matrix").numbers, (std::vector<double>{1, 2, 3, 4, 5, 6}));
+  EXPECT_EQ(read(path_, "/area").shape, std::vector<std::size_t>{});
+  EXPECT_EQ(read(path_, "/area").numbers, std::vector<double>{1e-4});
+  EXPECT_EQ(read(path_, "/none").shape, std::vector<std::size_t>{0});
+  EXPECT_TRUE(read(path_, "/count").is_integer);
+  EXPECT_EQ(read(path_, "/count").numbers, (std::vector<double>{-1, 1099511627776.0}));
+  EXPECT_EQ(read(path_, "/names").texts, (std::vector<std::string>{"a", "", "µ"}));
+  EXPECT_EQ(text_attribute(path_, "/mesh/x", "units"), "m");
+  EXPECT_EQ(text_attribute(path_, "/area", "long_name"), "Fläche");
 }
 
-TEST_F(ResultFileTest, IsCompleteWhenDestroyedWithoutClose) {
-  {
-    ResultFile file(path_);
-    fill(file);
-  }
-  expect_filled(path_);
-}
-
-TEST_F(ResultFileTest, ColumnsGoOnAfterAFlush) {
+TEST_F(ResultFileTest, KeepsAttributesOfRootAndDatasets) {
+  const std::string input(100000, 'y');
   ResultFile file(path_);
-  const auto column = file.add_column({"/x", "m", "place", {}});
-  const auto never = file.add_column({"/none", "m", "never filled", {4}});
-  (void)never;
-  file.append(column, 1.0);
-  file.flush();
-  file.flush();
-  file.append(column, 2.0);
+  file.write({"/mesh/x", "m", "Cell centres", {1}}, {0.5});
+  file.attribute("input", input);
+  file.attribute("title", "");
+  file.attribute("/mesh", "kind", "finite volumes");
+  file.attribute("/mesh/x", "spacing", 0.1);
+  file.attribute("/", "seed", std::int64_t{7});
   file.close();
-  EXPECT_EQ(Reader(path_).doubles("/x"), (std::vector<double>{1, 2}));
-  EXPECT_EQ(Reader(path_).shape("/none"), (std::vector<std::size_t>{0, 4}));
+
+  EXPECT_EQ(read_attribute(path_, "input"), input);
+  EXPECT_EQ(read_attribute(path_, "title"), "");
+  EXPECT_THROW(read_attribute(path_, "nothing"), InputError);
+  EXPECT_EQ(text_attribute(path_, "/mesh", "kind"), "finite volumes");
+  double spacing = 0;
+  read_attribute_of(path_, "/mesh/x", "spacing", H5T_NATIVE_DOUBLE, &spacing);
+  EXPECT_EQ(spacing, 0.1);
+  std::int64_t seed = 0;
+  read_attribute_of(path_, "/", "seed", H5T_NATIVE_INT64, &seed);
+  EXPECT_EQ(seed, 7);
 }
 
-TEST_F(ResultFileTest, EveryDatasetHasItsUnitAndLongName) {
-  {
-    ResultFile file(path_);
-    file.write({"/mesh/x", "m", "place", {2, 2}}, {1, 2, 3, 4});
-    file.write({"/area", "m2", "area of the cell", {}}, {5e-5});
-    file.add_text_column({"/steps/text", "1", "as written", {}});
+TEST_F(ResultFileTest, KeepsEveryRowAcrossChunksBuffersAndFlushes) {
+  constexpr std::size_t rows = 20000;  // a buffer holds 8192 numbers, a chunk 256
+  ResultFile file(path_);
+  const std::size_t time = file.add_column({"/series/time", "s", "Time", {}});
+  const std::size_t step = file.add_integer_column({"/series/step", "1", "Step", {}});
+  const std::size_t y = file.add_column({"/profiles/y", "1", "Stoichiometry", {3, 5}});
+  const std::size_t wide = file.add_column({"/profiles/wide", "1", "A row above the size of a buffer", {10000}});
+  for (std::size_t i = 0; i < rows; ++i) {
+    std::vector<double> row(15);
+    for (std::size_t k = 0; k < row.size(); ++k) row[k] = static_cast<double>(i) + 0.01 * static_cast<double>(k);
+    file.append(time, 0.1 * static_cast<double>(i));
+    file.append_integer(step, static_cast<std::int64_t>(i) - 5);
+    file.append(y, row.data());
+    if (i % 5000 == 0) file.append(wide, std::vector<double>(10000, static_cast<double>(i)).data());
+    if (i == 100 || i == 255 || i == 8191 || i == 8192) file.flush();
   }
-  const Reader reader(path_);
-  EXPECT_EQ(reader.doubles("/mesh/x"), (std::vector<double>{1, 2, 3, 4}));
-  EXPECT_EQ(reader.shape("/mesh/x"), (std::vector<std::size_t>{2, 2}));
-  EXPECT_EQ(reader.doubles("/area"), std::vector<double>{5e-5});
-  EXPECT_EQ(reader.attribute("/mesh/x", "units"), "m");
-  EXPECT_EQ(reader.attribute("/mesh/x", "long_name"), "place");
-  EXPECT_EQ(reader.attribute("/area", "units"), "m2");
-  EXPECT_EQ(reader.attribute("/steps/text", "units"), "1");
-  EXPECT_EQ(reader.attribute("/steps/text", "long_name"), "as written");
+  file.close();
+
+  const Stored times = read(path_, "/series/time"), steps = read(path_, "/series/step"),
+               ys = read(path_, "/profiles/y"), wides = read(path_, "/profiles/wide");
+  ASSERT_EQ(times.shape, std::vector<std::size_t>{rows});
+  ASSERT_EQ(steps.shape, std::vector<std::size_t>{rows});
+  ASSERT_EQ(ys.shape, (std::vector<std::size_t>{rows, 3, 5}));
+  ASSERT_EQ(wides.shape, (std::vector<std::size_t>{4, 10000}));
+  EXPECT_TRUE(steps.is_integer);
+  EXPECT_FALSE(times.is_integer);
+  std::size_t wrong = 0;
+  for (std::size_t i = 0; i < rows; ++i) {
+    wrong += times.numbers[i] != 0.1 * static_cast<double>(i);
+    wrong += steps.numbers[i] != static_cast<double>(i) - 5;
+    for (std::size_t k = 0; k < 15; ++k)
+      wrong += ys.numbers[15 * i + k] != static_cast<double>(i) + 0.01 * static_cast<double>(k);
+  }
+  for (std::size_t i = 0; i < 40000; ++i) wrong += wides.numbers[i] != 5000.0 * static_cast<double>(i / 10000);
+  EXPECT_EQ(wrong, 0u);
+  EXPECT_EQ(text_attribute(path_, "/series/time", "units"), "s");
+  EXPECT_EQ(text_attribute(path_, "/profiles/y", "long_name"), "Stoichiometry");
 }
 
-TEST_F(ResultFileTest, AttributesOfTheRootReadBackWhateverTheirLength) {
-  const std::string long_text(60000, 'x');
+TEST_F(ResultFileTest, KeepsTextsOfAnyLengthInOrder) {
+  std::vector<std::string> texts{"voltage reached 2 V", "", "größer", std::string(200000, 'z')};
+  for (int i = 0; i < 3000; ++i) texts.push_back("step " + std::to_string(i));
+  ResultFile file(path_);
+  const std::size_t column = file.add_text_column({"/steps/stop_reason", "1", "Why the step ended", {}});
+  for (const std::string& text : texts) file.append_text(column, text);
+  file.close();
+  EXPECT_EQ(read(path_, "/steps/stop_reason").texts, texts);
+}
+
+TEST_F(ResultFileTest, KeepsColumnsWithoutRows) {
   {
     ResultFile file(path_);
-    file.attribute("input", "closo: 1\ntitle: \xc3\xa9t\xc3\xa9\n");
-    file.attribute("long", long_text);
-    file.attribute("empty", "");
+    file.add_column({"/series/time", "s", "Time", {4}});
+    file.add_text_column({"/steps/text", "1", "Text", {}});
   }
-  EXPECT_EQ(read_attribute(path_, "input"), "closo: 1\ntitle: \xc3\xa9t\xc3\xa9\n");
-  EXPECT_EQ(read_attribute(path_, "long"), long_text);
-  EXPECT_EQ(read_attribute(path_, "empty"), "");
-  EXPECT_THROW(read_attribute(path_, "absent"), InputError);
+  EXPECT_EQ(read(path_, "/series/time").shape, (std::vector<std::size_t>{0, 4}));
+  EXPECT_EQ(read(path_, "/steps/text").shape, std::vector<std::size_t>{0});
+}
+
+TEST_F(ResultFileTest, IsCompleteWhenAnErrorElsewhereEndsTheRun) {
+  try {
+    ResultFile file(path_);
+    const std::size_t column = file.add_column({"/series/time", "s", "Time", {}});
+    file.append(column, 1.5);
+    throw RunError("the integrator gave up");
+  } catch (const RunError&) {
+  }
+  EXPECT_EQ(read(path_, "/series/time").numbers, std::vector<double>{1.5});
+}
+
+TEST_F(ResultFileTest, ReplacesAnOlderFile) {
+  write_long_run(path_, 3000);
+  write_long_run(path_, 10);
+  EXPECT_EQ(read(path_, "/series/c0").shape, std::vector<std::size_t>{10});
 }
 
 TEST_F(ResultFileTest, TellsResultFilesFromOthers) {
@@ -196,26 +281,119 @@ TEST_F(ResultFileTest, TellsResultFilesFromOthers) {
   EXPECT_TRUE(is_result_file(path_));
 }
 
-TEST_F(ResultFileTest, AnUnwritablePathIsARunErrorThatNamesIt) {
-  const fs::path path = path_.string() + ".absent/run.h5";
-  try {
-    ResultFile file(path);
-    FAIL();
-  } catch (const RunError& error) {
-    EXPECT_NE(std::string(error.what()).find(path.string()), std::string::npos) << error.what();
-    EXPECT_NE(std::string(error.what()).find("No such file"), std::string::npos) << error.what();
-  }
+TEST_F(ResultFileTest, NamesADatasetWrittenTwice) {
+  ResultFile file(path_);
+  file.write({"/area", "m2", "Cell area", {}}, {1});
+  const std::string error = error_of([&] { file.write({"/area", "m2", "Cell area", {}}, {1}); });
+  EXPECT_NE(error.find("out.h5: cannot write /area"), std::string::npos) << error;
 }
 
-TEST_F(ResultFileTest, ADatasetWrittenTwiceIsARunErrorThatNamesIt) {
+TEST_F(ResultFileTest, TwoFilesAreIndependent) {
+  ResultFile one(path_), other(directory_ / "other.h5");
+  const std::size_t a = one.add_column({"/a", "1", "a", {}}), b = other.add_column({"/b", "1", "b", {}});
+  one.append(a, 1), other.append(b, 2);
+  one.close();
+  other.append(b, 3);
+  other.close();
+  EXPECT_EQ(read(path_, "/a").numbers, std::vector<double>{1});
+  EXPECT_EQ(read(directory_ / "other.h5", "/b").numbers, (std::vector<double>{2, 3}));
+}
+
+TEST_F(ResultFileTest, SaysWhyAFileCannotBeCreated) {
+  const std::string missing = (directory_ / "none" / "out.h5").string();
+  EXPECT_EQ(error_of([&] { ResultFile file(missing); }),
+            missing + ": cannot create the result file: No such file or directory");
+  EXPECT_EQ(error_of([&] { ResultFile file(directory_); }),
+            directory_.string() + ": cannot create the result file: Is a directory");
+}
+
+TEST_F(ResultFileTest, LeavesAFileAloneThatAnotherProgramHasOpen) {
+  write_long_run(path_, 10);
+  const std::string before = bytes_of(path_);
+  const int reader = ::open(path_.c_str(), O_RDONLY);
+  ASSERT_EQ(::flock(reader, LOCK_SH), 0);
+  EXPECT_EQ(error_of([&] { ResultFile file(path_); }),
+            path_.string() + ": cannot create the result file: another program has it open");
+  ::close(reader);
+  EXPECT_EQ(bytes_of(path_), before);
+}
+
+TEST_F(ResultFileTest, RefusesRowsAfterClosing) {
   ResultFile file(path_);
-  file.write({"/area", "m2", "area of the cell", {}}, {1});
-  try {
-    file.write({"/area", "m2", "area of the cell", {}}, {1});
-    FAIL();
-  } catch (const RunError& error) {
-    EXPECT_NE(std::string(error.what()).find("/area"), std::string::npos) << error.what();
-  }
+  const std::size_t column = file.add_column({"/series/time", "s", "Time", {}});
+  file.close();
+  EXPECT_THROW(file.append(column, 1), RunError);
+  EXPECT_THROW(file.close(), RunError);
+  EXPECT_TRUE(fs::exists(path_));
+}
+
+using ResultFileDeathTest = ResultFileTest;
+
+#ifndef NDEBUG
+TEST_F(ResultFileDeathTest, AssertsThatAColumnExistsAndHasTheTypeOfTheRow) {
+  ResultFile file(path_);
+  const std::size_t column = file.add_integer_column({"/series/step", "1", "Step", {}});
+  EXPECT_DEATH(file.append(column + 1, 1.0), "no such column");
+  EXPECT_DEATH(file.append(column, 1.0), "a column of another type");
+}
+#endif
+
+TEST_F(ResultFileTest, TakesADeviceThatIsFullForAFullDiskAndDoesNotRemoveIt) {
+  const bool root = ::geteuid() == 0;  // could remove the machine's own
+  const fs::path device = root ? directory_ / "full" : fs::path("/dev/full");
+  if (root && ::mknod(device.c_str(), S_IFCHR | 0600, makedev(1, 7)) != 0) GTEST_SKIP() << "cannot make a device";
+  if (::access(device.c_str(), W_OK) != 0) GTEST_SKIP() << "no " << device;
+  const std::string error = error_of([&] { ResultFile file(device); });
+  if (error.ends_with("Permission denied")) GTEST_SKIP() << "devices do not work in " << directory_;
+  EXPECT_EQ(error, device.string() + ": cannot write the file: No space left on device");
+  EXPECT_TRUE(fs::exists(device));
+}
+
+TEST_F(ResultFileTest, KeepsRefusingAfterAnError) {
+  ResultFile file(path_);
+  const std::size_t column = file.add_column({"/series/time", "s", "Time", {10000}});
+  limit_file_size(2000);
+  const std::vector<double> row(10000);
+  const std::string error = error_of([&] { file.append(column, row.data()); });
+  limit_file_size(RLIM_INFINITY);
+  EXPECT_EQ(error, path_.string() + ": cannot write /series/time: File too large (the file was removed)");
+  EXPECT_FALSE(fs::exists(path_));
+  EXPECT_EQ(error_of([&] { file.append(column, row.data()); }), error);
+  EXPECT_EQ(error_of([&] { file.flush(); }), error);
+  EXPECT_EQ(error_of([&] { file.attribute("title", "x"); }), error);
+  EXPECT_EQ(error_of([&] { file.close(); }), error);
+}
+
+TEST_F(ResultFileTest, NoticesALossThatHappensOnClosingADataset) {
+  ResultFile file(path_);
+  file.write({"/first", "1", "Makes room", {1}}, {1});
+  limit_file_size(100);  // small datasets are written when they close
+  const std::string error = error_of([&] {
+    for (int k = 0; k < 100; ++k) file.write({"/x" + std::to_string(k), "m", "x", {20}}, std::vector<double>(20, 1.0));
+  });
+  limit_file_size(RLIM_INFINITY);
+  EXPECT_NE(error, "no error");
+  EXPECT_THROW(file.close(), RunError);
+}
+
+/// Whatever HDF5 is writing when space ends: superblock, headers, chunks, or all the rest on closing.
+TEST_F(ResultFileDeathTest, EndsTheProcessInOrderWhereverTheLimitOfAFileLies) {
+  for (const unsigned bytes : {0u, 60u, 1000u, 3000u, 10000u, 30000u, 100000u, 300000u, 1000000u})
+    EXPECT_EXIT(exit_after_long_run(path_, 20000, bytes), testing::ExitedWithCode(3),
+                "^[^\n]*out.h5: cannot write [^\n]*: File too large .the file was removed., file gone\n$")
+        << bytes;
+}
+
+TEST_F(ResultFileDeathTest, EndsTheProcessInOrderOnAFullDisk) {
+  const fs::path disk = directory_ / "disk";
+  fs::create_directory(disk);
+  if (::mount("closo_test", disk.c_str(), "tmpfs", 0, "size=200k") != 0)
+    GTEST_SKIP() << "only root can make a small disk";
+  for (const int rows : {1500, 20000})  // full on closing, full within the run
+    EXPECT_EXIT(exit_after_long_run(disk / "out.h5", rows), testing::ExitedWithCode(3),
+                "^[^\n]*out.h5: cannot write [^\n]*: No space left on device .the file was removed., file gone\n$")
+        << rows;
+  ::umount2(disk.c_str(), MNT_DETACH);
 }
 
 }  // namespace
