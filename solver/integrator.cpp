@@ -65,14 +65,22 @@ int error_weights(N_Vector, N_Vector w, void* data) {
   return 0;
 }
 
-int solve(SUNLinearSolver solver, SUNMatrix, N_Vector x, N_Vector b, realtype) {
-  const Link& link = *static_cast<Link*>(solver->content);
+/// IDA's view of the step it is solving for.
+struct NewtonStep {
   double t, cj;
   N_Vector y_predicted, yp_predicted, y, yp, r;
   void* data;
-  if (IDAGetNonlinearSystemData(link.ida, &t, &y_predicted, &yp_predicted, &y, &yp, &r, &cj, &data) != IDA_SUCCESS)
-    return SUNLS_PACKAGE_FAIL_UNREC;
-  link.problem->solve(cj, const_entries(b), entries(x));
+
+  bool read(void* ida) {
+    return IDAGetNonlinearSystemData(ida, &t, &y_predicted, &yp_predicted, &y, &yp, &r, &cj, &data) == IDA_SUCCESS;
+  }
+};
+
+int solve(SUNLinearSolver solver, SUNMatrix, N_Vector x, N_Vector b, realtype) {
+  const Link& link = *static_cast<Link*>(solver->content);
+  NewtonStep step;
+  if (!step.read(link.ida)) return SUNLS_PACKAGE_FAIL_UNREC;
+  link.problem->solve(step.cj, const_entries(b), entries(x));
   return SUNLS_SUCCESS;
 }
 
@@ -93,12 +101,9 @@ int converged(SUNNonlinearSolver newton, N_Vector correction, N_Vector last, rea
     }
   }
   link.last_correction = size;
-  double t, cj;
-  N_Vector y_predicted, yp_predicted, y, yp, r;
-  void* user;
-  if (IDAGetNonlinearSystemData(link.ida, &t, &y_predicted, &yp_predicted, &y, &yp, &r, &cj, &user) != IDA_SUCCESS)
-    return SUN_NLS_MEM_NULL;
-  link.trial = entries(y_predicted) + entries(correction);
+  NewtonStep step;
+  if (!step.read(link.ida)) return SUN_NLS_MEM_NULL;
+  link.trial = entries(step.y_predicted) + entries(correction);
   const double defect = link.problem->defect(ConstVector(link.trial.data(), link.trial.size()));
   return defect <= newton_share * link.tolerance ? SUN_NLS_SUCCESS : SUN_NLS_CONTINUE;
 }
