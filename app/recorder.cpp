@@ -132,8 +132,6 @@ void Recorder::add_steps() {
   steps_.end_voltage = file_.add_column({"/steps/end_voltage", "V", "Voltage at the end, under load", {}});
   steps_.integrator_steps =
       file_.add_integer_column({"/statistics/integrator_steps", "1", "Time steps, per protocol step", {}});
-  steps_.residuals =
-      file_.add_integer_column({"/statistics/residuals", "1", "Residual evaluations, per protocol step", {}});
   steps_.newton =
       file_.add_integer_column({"/statistics/newton_iterations", "1", "Newton iterations, per protocol step", {}});
   steps_.error_failures = file_.add_integer_column(
@@ -193,7 +191,6 @@ void Recorder::step_ended(const Cell& cell, const StepResult& r) {
   file_.append(steps_.start_voltage, r.start_voltage);
   file_.append(steps_.end_voltage, r.end_voltage);
   file_.append_integer(steps_.integrator_steps, r.statistics.steps);
-  file_.append_integer(steps_.residuals, r.statistics.residuals);
   file_.append_integer(steps_.newton, r.statistics.newton_iterations);
   file_.append_integer(steps_.error_failures, r.statistics.error_test_failures);
   file_.append_integer(steps_.convergence_failures, r.statistics.convergence_failures);

@@ -37,7 +37,7 @@ class Recorder : public Observer {
   } profiles_{};
   struct {
     std::size_t number, text, reason, start, duration, charge, areal, specific, energy, mean_voltage, start_voltage,
-        end_voltage, integrator_steps, residuals, newton, error_failures, convergence_failures;
+        end_voltage, integrator_steps, newton, error_failures, convergence_failures;
   } steps_{};
 };
 

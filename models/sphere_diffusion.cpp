@@ -1,6 +1,8 @@
 // Residual of equation (3) and elimination over the shells, each operation on all x at once.
 #include "models/sphere_diffusion.hpp"
 
+#include <cmath>
+
 namespace closo {
 
 SphereDiffusion::SphereDiffusion(Index n_x, const RadialMesh& mesh, double radius, const Diffusivity& diffusivity)
@@ -11,7 +13,7 @@ SphereDiffusion::SphereDiffusion(Index n_x, const RadialMesh& mesh, double radiu
   passed_.setZero(n_x, n_r);
   inverse_.setZero(n_x, n_r);
   right_.setZero(n_x, n_r);
-  for (ArrayXd* work : {&ground_, &ratio_, &w_}) work->setZero(n_x);
+  for (ArrayXd* work : {&ground_, &w_}) work->setZero(n_x);
 }
 
 void SphereDiffusion::residual(const ConstField& y, const ConstField& yp, const ArrayXd& outflow, Field row) {
@@ -38,15 +40,19 @@ void SphereDiffusion::residual(const ConstField& y, const ConstField& yp, const 
 void SphereDiffusion::factorise(double cj) {
   if (diffusivity_.constant() && cj == factorised_cj_) return;
   factorised_cj_ = cj;
+  if (!std::isfinite(cj)) {
+    passed_.setZero();
+    inverse_.setZero();
+    return;
+  }
   const Index last = per_D_.cols() - 1;
   const auto& V = mesh_.volume;
   const auto& g = conductance_;
   ground_ = (V(0) * cj) * per_D_.col(0);
   for (Index k = 0; k < last; ++k) {
-    ratio_ = g(k) / ground_;
-    passed_.col(k) = ratio_ / (1 + ratio_);
     inverse_.col(k) = 1 / (ground_ + g(k));
-    ground_ = (V(k + 1) * cj) * per_D_.col(k + 1) + g(k) / (1 + ratio_);
+    passed_.col(k) = g(k) * inverse_.col(k);
+    ground_ = (V(k + 1) * cj) * per_D_.col(k + 1) + passed_.col(k) * ground_;
   }
   inverse_.col(last) = 1 / ground_;
 }

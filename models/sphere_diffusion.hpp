@@ -42,7 +42,7 @@ class SphereDiffusion {
   Eigen::ArrayXXd per_D_, Phi_;       // 1/D and Phi at the nodes [s m-2, m2 s-1]
   Eigen::ArrayXXd passed_, inverse_;  // of the ladder: share passed to the next shell, 1 / pivot
   Eigen::ArrayXXd right_;             // right-hand sides after forward elimination
-  ArrayXd ground_, ratio_, w_;        // work, shape (n_x)
+  ArrayXd ground_, w_;                // work, shape (n_x)
   double factorised_cj_ = 0.0;        // a constant D needs a new factorisation only when cj changes
 };
 

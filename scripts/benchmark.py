@@ -91,15 +91,19 @@ def tables(rows):
                      f"| {ratios[-1]:.0f} |")
     lines += [f"| geometric mean | | | | | **{np.exp(np.mean(np.log(ratios))):.0f}** |", "",
               "## Same error", "",
-              "Shortest time among the meshes of 8 to 40 points and tolerances of 1e-3 to 1e-6 that stay below the error.", "",
+              "Shortest time among the meshes of 8 to 40 points and tolerances of 1e-3 to 1e-6 (half decades) that stay below the error.", "",
               "| discharge | error | closo | PyBaMM | ratio |", "|---|---|---|---|---|"]
     worst = np.inf
     for discharge in DISCHARGES:
         ours, theirs = front(of(rows, "closo", discharge)), front(of(rows, "pybamm", discharge))
         for error in ERRORS:
             a, b = time_at(ours, error), time_at(theirs, error)
-            worst = min(worst, b / a)
-            lines.append(f"| {discharge[0]:g}C | {error * 1e3:g} mV | {a * 1e3:.2f} ms | {b * 1e3:.1f} ms | {b / a:.0f} |")
+            if np.isfinite(b):
+                worst = min(worst, b / a)
+                theirs_text, ratio = f"{b * 1e3:.1f} ms", f"{b / a:.0f}"
+            else:
+                theirs_text, ratio = "not reached", ""
+            lines.append(f"| {discharge[0]:g}C | {error * 1e3:g} mV | {a * 1e3:.2f} ms | {theirs_text} | {ratio} |")
     return "\n".join(lines + [f"| smallest ratio | | | | **{worst:.0f}** |", ""])
 
 
@@ -127,7 +131,7 @@ def main():
     arguments.output.mkdir(parents=True, exist_ok=True)
     rows = measure(arguments.closo, arguments.output)
     with open(arguments.output / "work_precision.csv", "w", newline="") as file:
-        writer = csv.DictWriter(file, rows[0].keys())
+        writer = csv.DictWriter(file, rows[0].keys(), lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
     draw(rows, arguments.output / "work_precision.png")

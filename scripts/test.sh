@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
 # Builds closo and runs all its tests: layer and format checks, then the test suite with warnings as errors, then again
-# with the address and undefined-behaviour sanitizers. CLOSO_QUICK=1 leaves the sanitizers out; CLOSO_RANDOM_CELLS=2000
-# tries that many random cells instead of 400.
+# with the address and undefined-behaviour sanitizers. CLOSO_QUICK=1 leaves the sanitizers out.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 scripts/install_dependencies.sh

@@ -17,7 +17,6 @@ enum class Advance {
 
 struct IntegratorStatistics {
   long steps = 0;
-  long residuals = 0;
   long newton_iterations = 0;
   long error_test_failures = 0;
   long convergence_failures = 0;

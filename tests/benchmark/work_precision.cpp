@@ -46,7 +46,7 @@ void measure(const Problem& problem) {
   const std::vector<double> times = even_times(end);
   const std::vector<double> exact = test::discharge(fine, problem.c_rate, 1e-7, times).voltage;
   for (const Index n : {8, 10, 14, 20, 28, 40}) {
-    for (const double tolerance : {1e-3, 1e-4, 1e-5, 1e-6}) {
+    for (const double tolerance : {1e-3, 3e-4, 1e-4, 3e-5, 1e-5, 3e-6, 1e-6}) {
       const Mesh mesh{n, n, 2};
       Cell cell(parameters, mesh);
       const test::Discharge d = test::discharge(cell, problem.c_rate, tolerance, times);

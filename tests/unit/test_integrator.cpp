@@ -172,13 +172,12 @@ TEST(Integrator, GivesUpWithoutACrashWhereTheResidualIsNotANumber) {
 }
 
 TEST(IntegratorStatistics, AddUp) {
-  IntegratorStatistics total{1, 2, 3, 4, 5};
-  total += {10, 20, 30, 40, 50};
+  IntegratorStatistics total{1, 2, 3, 4};
+  total += {10, 20, 30, 40};
   EXPECT_EQ(total.steps, 11);
-  EXPECT_EQ(total.residuals, 22);
-  EXPECT_EQ(total.newton_iterations, 33);
-  EXPECT_EQ(total.error_test_failures, 44);
-  EXPECT_EQ(total.convergence_failures, 55);
+  EXPECT_EQ(total.newton_iterations, 22);
+  EXPECT_EQ(total.error_test_failures, 33);
+  EXPECT_EQ(total.convergence_failures, 44);
 }
 
 }  // namespace

@@ -1,0 +1,83 @@
+// The iteration, and the few operations that make it a nonlinear solver of SUNDIALS.
+#include "solver/newton.hpp"
+
+#include <cmath>
+
+#include <ida/ida.h>
+
+#include "solver/error.hpp"
+
+namespace closo {
+namespace {
+
+// Converged when both the last correction and the defect that is left are below this share of the tolerance of a step:
+// IDA's own share.
+constexpr double newton_share = 0.33;
+// A correction that grows by more than this from one iteration to the next will not come back.
+constexpr double most_growth = 2.0;
+// A correction that does not shrink to this share of the one before is not yet in the reach of quadratic convergence.
+constexpr double slow_convergence = 0.5;
+
+// A surface that crosses a step of its open-circuit voltage moves the potentials by a tenth of a volt within one step:
+// the method is given more than IDA's 4 iterations for it.
+constexpr int most_iterations = 8;
+
+SUNNonlinearSolver_Type solver_type(SUNNonlinearSolver) {
+  return SUNNONLINEARSOLVER_ROOTFIND;
+}
+
+// IDA offers its own function for the residual; the method asks the problem itself.
+int ignore_system(SUNNonlinearSolver, SUNNonlinSolSysFn) {
+  return SUN_NLS_SUCCESS;
+}
+
+}  // namespace
+
+Newton::Newton(DaeProblem& problem, double tolerance, SUNContext context)
+    : problem_(problem), tolerance_(tolerance), solver_(SUNNonlinSolNewEmpty(context)) {
+  if (!solver_) throw RunError("SUNDIALS: SUNNonlinSolNewEmpty found no memory");
+  solver_->content = this;
+  solver_->ops->gettype = solver_type;
+  solver_->ops->setsysfn = ignore_system;
+  solver_->ops->solve = solve;
+  for (Eigen::ArrayXd* work : {&y_, &yp_, &row_, &step_}) work->setZero(problem.size());
+}
+
+int Newton::solve(SUNNonlinearSolver solver, N_Vector, N_Vector correction, N_Vector weights, realtype, booleantype,
+                  void*) {
+  Newton& newton = *static_cast<Newton*>(solver->content);
+  const int status = newton.iterate(correction, weights);
+  if (status != SUN_NLS_SUCCESS) ++newton.failures_;
+  return status;
+}
+
+int Newton::iterate(N_Vector correction, N_Vector weights) {
+  double t, cj;
+  N_Vector y_predicted, yp_predicted, unused;
+  void* data;
+  if (IDAGetNonlinearSystemData(ida_, &t, &y_predicted, &yp_predicted, &unused, &unused, &unused, &cj, &data) !=
+      IDA_SUCCESS)
+    return SUN_NLS_MEM_NULL;
+  const Index n = problem_.size();
+  Vector change = entries(correction);
+  const ConstVector y(y_.data(), n), yp(yp_.data(), n);
+  y_ = entries(y_predicted) + change;
+  yp_ = entries(yp_predicted) + cj * change;
+  double last_size = INFINITY;
+  for (int iteration = 0; iteration < most_iterations; ++iteration) {
+    ++iterations_;
+    problem_.residual(t, y, yp, Vector(row_.data(), n));
+    problem_.solve(cj, ConstVector(row_.data(), n), Vector(step_.data(), n));
+    change -= step_;
+    const double size = std::sqrt((step_ * entries(weights)).square().sum() / static_cast<double>(n));
+    if (!std::isfinite(size) || size > most_growth * last_size) return SUN_NLS_CONV_RECVR;
+    const bool slow = size > slow_convergence * last_size && size > newton_share;
+    last_size = size;
+    y_ = entries(y_predicted) + change;
+    if (!slow && problem_.defect(y) <= newton_share * tolerance_) return SUN_NLS_SUCCESS;
+    yp_ = entries(yp_predicted) + cj * change;
+  }
+  return SUN_NLS_CONV_RECVR;
+}
+
+}  // namespace closo
