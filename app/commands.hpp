@@ -11,6 +11,7 @@ struct RunOptions {
   std::filesystem::path input;
   std::filesystem::path output;  // empty: the name of the input with .h5, in the current folder
   std::vector<std::string> overrides;
+  bool resume = false;  // go on with the run in the result file `input`
 };
 
 enum class ExitStatus { done = 0, failed_run = 1, bad_input = 2 };

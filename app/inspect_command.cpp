@@ -1,11 +1,14 @@
 // closo check and closo show: what an input says, without running it.
 #include <algorithm>
+#include <sstream>
 
 #include <fmt/format.h>
 
 #include "app/commands.hpp"
 #include "models/coefficients.hpp"
 #include "models/derived.hpp"
+#include "models/protocol_estimate.hpp"
+#include "models/protocol_input.hpp"
 #include "models/run_input.hpp"
 #include "solver/units.hpp"
 
@@ -13,6 +16,7 @@ namespace closo {
 namespace {
 
 constexpr std::size_t widest_source = 100;
+constexpr std::size_t widest_line = 160;  // of the plan; profiles are longer
 
 std::string shortened(const std::string& text) {
   return text.size() <= widest_source ? text : text.substr(0, widest_source - 3) + "...";
@@ -37,6 +41,19 @@ void print_derived(const CellParameters& cell) {
     fmt::print("  {:56} {:>12.5g} {}\n", d.name, d.value, d.unit);
 }
 
+/// The protocol with its lists of values and loops as they will run, and how long that may take.
+void print_plan(const RunInput& run) {
+  const ProtocolEstimate estimate(run.cell, run.settings);
+  fmt::print("  protocol  {} steps, about {} by charge alone\n\n", estimate.steps(), format_duration(estimate.total()));
+  const std::string plan = write_protocol(run.settings.protocol,
+                                          [&](const ProtocolNode& node) { return format_duration(estimate.of(node)); });
+  std::istringstream lines(plan);
+  for (std::string line; std::getline(lines, line);) {
+    if (line.size() > widest_line) line = line.substr(0, widest_line - 3) + "...";
+    fmt::print("  {}\n", line);
+  }
+}
+
 }  // namespace
 
 ExitStatus check_command(const std::filesystem::path& file, const std::vector<std::string>& overrides) {
@@ -58,8 +75,7 @@ ExitStatus check_command(const std::filesystem::path& file, const std::vector<st
       fmt::print("{}: a run, {} parameters, no errors\n", file.string(), parameters.size());
       fmt::print("  cell      {}\n  mesh      {} cells, {} shells, {} particle class{}: {} unknowns\n", run.cell.title,
                  layout.n_x, layout.n_r, layout.n_p, layout.n_p == 1 ? "" : "es", layout.size());
-      for (std::size_t k = 0; k < run.settings.protocol.size(); ++k)
-        fmt::print("  step {:4} {}\n", k + 1, run.settings.protocol[k].text);
+      print_plan(run);
     }
   }
   return ExitStatus::done;

@@ -42,6 +42,8 @@ int main_function(int argc, char** argv) {
   };
   CLI::App* run = add("run", "Simulate a run and write its result to an HDF5 file");
   run->add_option("-o,--output", options.output, "Result file; by default the name of FILE with .h5, in this folder");
+  run->add_flag("--resume", options.resume,
+                "Go on with the run in the result file FILE, where it was interrupted or killed");
   CLI::App* check = add("check", "Read a run, a cell or a material and report errors, without running it");
   CLI::App* show = add("show", "Print every parameter with value, status and source, and what follows from them");
   for (CLI::App* command : {run, check, show}) {

@@ -1,4 +1,4 @@
-// Every dataset of a result file, with its unit and long name.
+// Every dataset of a result file, with its unit, its long name and where its value comes from.
 #include "app/recorder.hpp"
 
 #include <chrono>
@@ -7,7 +7,8 @@
 #include <fmt/format.h>
 
 #include "app/version.hpp"
-#include "models/observables.hpp"
+#include "models/reporting_units.hpp"
+#include "solver/result_reader.hpp"
 
 namespace closo {
 namespace {
@@ -15,6 +16,9 @@ namespace {
 using Eigen::ArrayXd;
 
 constexpr const char* format_version = "1";
+
+// Of the walk through the protocol, whose numbers grow with the depth of its loops; unused places are NaN.
+constexpr std::size_t position_places = 64;
 
 std::vector<double> values(const ArrayXd& a) {
   return {a.data(), a.data() + a.size()};
@@ -27,20 +31,23 @@ std::string now() {
 }  // namespace
 
 Recorder::Recorder(const std::filesystem::path& path, const Cell& cell, const RunInput& run,
-                   const std::string& resolved_input)
-    : file_(path) {
-  file_.attribute("closo_format", format_version);
-  file_.attribute("closo_version", version);
-  file_.attribute("git_commit", git_commit);
-  file_.attribute("created", now());
-  file_.attribute("title", run.title);
-  file_.attribute("cell", run.cell.title);
-  file_.attribute("current_sign", "discharge positive");
-  file_.attribute("input", resolved_input);
+                   const std::string& resolved_input, ResultFile::Opening opening)
+    : file_(path, opening), series_(file_), profiles_(file_), steps_(file_), cycles_(file_) {
+  if (opening == ResultFile::Opening::create) {
+    file_.attribute("closo_format", format_version);
+    file_.attribute("closo_version", version);
+    file_.attribute("git_commit", git_commit);
+    file_.attribute("created", now());
+    file_.attribute("title", run.title);
+    file_.attribute("cell", run.cell.title);
+    file_.attribute("current_sign", "discharge positive");
+    file_.attribute("input", resolved_input);
+  }
   write_mesh(cell);
   add_series();
-  add_profiles(cell);
+  add_profiles(cell.layout());
   add_steps();
+  add_cycles();
 }
 
 void Recorder::write_mesh(const Cell& cell) {
@@ -69,136 +76,214 @@ void Recorder::write_mesh(const Cell& cell) {
 }
 
 void Recorder::add_series() {
-  series_.time = file_.add_column({"/series/time", "s", "Time since the start of the run", {}});
-  series_.step = file_.add_integer_column({"/series/step", "1", "Number of the protocol step, from 1", {}});
-  series_.voltage = file_.add_column({"/series/voltage", "V", "Cell voltage", {}});
-  series_.current = file_.add_column({"/series/current", "A", "Cell current, positive on discharge", {}});
-  series_.current_density =
-      file_.add_column({"/series/current_density", "A m-2", "Current per cell area, positive on discharge", {}});
-  series_.charge =
-      file_.add_column({"/series/charge", "C", "Charge passed since the start of the run, positive on discharge", {}});
-  series_.stoichiometry =
-      file_.add_column({"/series/stoichiometry", "1", "Mean stoichiometry of the connected active material", {}});
-  series_.open_circuit_voltage =
-      file_.add_column({"/series/open_circuit_voltage", "V", "Open-circuit voltage U at the mean stoichiometry", {}});
-  series_.metal = file_.add_column({"/series/metal_thickness", "m", "Thickness of the metal electrode", {}});
-  for (const auto& [key, long_name] : Overpotentials::names())
-    series_.overpotential.push_back(
-        file_.add_column({fmt::format("/series/overpotential/{}", key), "V", std::string(long_name), {}}));
+  using Row = SeriesRow;
+  auto& t = series_;
+  t.number({"/series/time", "s", "Time since the start of the run", {}}, [](const Row& r) { return r.moment.time; });
+  t.integer({"/series/step", "1", "Number of the protocol step, from 1", {}},
+            [](const Row& r) { return r.moment.step; });
+  t.number({"/series/voltage", "V", "Cell voltage", {}}, [](const Row& r) { return r.s.V(); });
+  t.number({"/series/current", "A", "Cell current, positive on discharge", {}},
+           [](const Row& r) { return r.s.i() * r.area; });
+  t.number({"/series/current_density", "A m-2", "Current per cell area, positive on discharge", {}},
+           [](const Row& r) { return r.s.i(); });
+  t.number({"/series/charge", "C", "Charge passed since the start of the run, positive on discharge", {}},
+           [](const Row& r) { return r.s.q() * r.charge_unit; });
+  t.number({"/series/energy", "J", "Energy passed since the start of the run, positive on discharge", {}},
+           [](const Row& r) { return r.s.e() * r.charge_unit; });
+  t.number({"/series/stoichiometry", "1", "Mean stoichiometry of the connected active material", {}},
+           [](const Row& r) { return r.y; });
+  t.number({"/series/open_circuit_voltage", "V", "Open-circuit voltage U at the mean stoichiometry", {}},
+           [](const Row& r) { return r.cell.open_circuit_voltage().at(r.y).value; });
+  t.number({"/series/metal_thickness", "m", "Thickness of the metal electrode", {}},
+           [](const Row& r) { return r.cell.metal_thickness(r.s.q()); });
+  for (std::size_t k = 0; k < Overpotentials::count; ++k) {
+    const auto& [key, long_name] = Overpotentials::names()[k];
+    t.number({fmt::format("/series/overpotential/{}", key), "V", std::string(long_name), {}},
+             [k](const Row& r) { return r.terms[k]; });
+  }
 }
 
-void Recorder::add_profiles(const Cell& cell) {
-  const auto n_x = static_cast<std::size_t>(cell.layout().n_x), n_r = static_cast<std::size_t>(cell.layout().n_r),
-             n_p = static_cast<std::size_t>(cell.layout().n_p);
-  profiles_.time = file_.add_column({"/profiles/time", "s", "Time since the start of the run", {}});
-  profiles_.step = file_.add_integer_column({"/profiles/step", "1", "Number of the protocol step, from 1", {}});
-  profiles_.phi_s =
-      file_.add_column({"/profiles/phi_s", "V", "Potential of the electrons against the metal, (time, x)", {n_x}});
-  profiles_.phi_e =
-      file_.add_column({"/profiles/phi_e", "V", "Potential of the ions against the metal, (time, x)", {n_x}});
-  profiles_.ionic_current = file_.add_column({"/profiles/ionic_current",
-                                              "A m-2",
-                                              "Ionic current density at the faces between cells, (time, face)",
-                                              {n_x + 1}});
-  profiles_.y_surface = file_.add_column(
-      {"/profiles/stoichiometry_surface", "1", "Stoichiometry at the particle surfaces, (time, class, x)", {n_p, n_x}});
-  profiles_.y_mean = file_.add_column(
-      {"/profiles/stoichiometry_mean", "1", "Mean stoichiometry of the particles, (time, class, x)", {n_p, n_x}});
-  profiles_.y = file_.add_column(
-      {"/profiles/stoichiometry", "1", "Stoichiometry in the particles, (time, class, r, x)", {n_p, n_r, n_x}});
-  profiles_.j =
-      file_.add_column({"/profiles/reaction_rate",
-                        "A m-2",
-                        "Reaction current density at the particles, positive when sodium leaves, (time, class, x)",
-                        {n_p, n_x}});
+void Recorder::add_profiles(const Layout& layout) {
+  using Row = ProfileRow;
+  auto& t = profiles_;
+  const auto n_x = static_cast<std::size_t>(layout.n_x), n_r = static_cast<std::size_t>(layout.n_r),
+             n_p = static_cast<std::size_t>(layout.n_p);
+  t.number({"/profiles/time", "s", "Time since the start of the run", {}}, [](const Row& r) { return r.moment.time; });
+  t.integer({"/profiles/step", "1", "Number of the protocol step, from 1", {}},
+            [](const Row& r) { return r.moment.step; });
+  t.array({"/profiles/phi_s", "V", "Potential of the electrons against the metal, (time, x)", {n_x}},
+          [](const Row& r) { return r.phi.phi_s.data(); });
+  t.array({"/profiles/phi_e", "V", "Potential of the ions against the metal, (time, x)", {n_x}},
+          [](const Row& r) { return r.phi.phi_e.data(); });
+  t.array(
+      {"/profiles/ionic_current", "A m-2", "Ionic current density at the faces between cells, (time, face)", {n_x + 1}},
+      [](const Row& r) { return r.ionic_current.data(); });
+  t.array(
+      {"/profiles/stoichiometry_surface", "1", "Stoichiometry at the particle surfaces, (time, class, x)", {n_p, n_x}},
+      [](const Row& r) { return r.surface.data(); });
+  t.array({"/profiles/stoichiometry_mean", "1", "Mean stoichiometry of the particles, (time, class, x)", {n_p, n_x}},
+          [](const Row& r) { return r.mean.data(); });
+  t.array({"/profiles/stoichiometry", "1", "Stoichiometry in the particles, (time, class, r, x)", {n_p, n_r, n_x}},
+          [](const Row& r) { return r.s.y(0).data(); });  // classes follow one another, x runs fastest
+  t.array({"/profiles/reaction_rate",
+           "A m-2",
+           "Reaction current density at the particles, positive when sodium leaves, (time, class, x)",
+           {n_p, n_x}},
+          [](const Row& r) { return r.s.j(0).data(); });
 }
 
 void Recorder::add_steps() {
-  steps_.number = file_.add_integer_column({"/steps/number", "1", "Number of the step, from 1", {}});
-  steps_.text = file_.add_text_column({"/steps/text", "1", "The step as written", {}});
-  steps_.reason = file_.add_text_column({"/steps/stop_reason", "1", "Why the step ended", {}});
-  steps_.start = file_.add_column({"/steps/start_time", "s", "Start of the step", {}});
-  steps_.duration = file_.add_column({"/steps/duration", "s", "Duration of the step", {}});
-  steps_.charge = file_.add_column({"/steps/charge", "C", "Charge passed, positive on discharge", {}});
-  steps_.areal =
-      file_.add_column({"/steps/areal_capacity", "mAh cm-2", "Charge passed per cell area, without sign", {}});
-  steps_.specific = file_.add_column(
-      {"/steps/specific_capacity", "mAh g-1", "Charge passed per mass of active material, without sign", {}});
-  steps_.energy = file_.add_column(
-      {"/steps/specific_energy", "Wh kg-1", "Energy passed per mass of active material, without sign", {}});
-  steps_.mean_voltage =
-      file_.add_column({"/steps/mean_voltage", "V", "Energy over charge; NaN if no charge passed", {}});
-  steps_.start_voltage = file_.add_column({"/steps/start_voltage", "V", "Voltage at the start, under load", {}});
-  steps_.end_voltage = file_.add_column({"/steps/end_voltage", "V", "Voltage at the end, under load", {}});
-  steps_.integrator_steps =
-      file_.add_integer_column({"/statistics/integrator_steps", "1", "Time steps, per protocol step", {}});
-  steps_.newton =
-      file_.add_integer_column({"/statistics/newton_iterations", "1", "Newton iterations, per protocol step", {}});
-  steps_.error_failures = file_.add_integer_column(
-      {"/statistics/error_test_failures", "1", "Time steps repeated for their error, per protocol step", {}});
-  steps_.convergence_failures = file_.add_integer_column(
-      {"/statistics/convergence_failures", "1", "Time steps repeated for lack of convergence, per protocol step", {}});
+  using Row = StepRow;
+  auto& t = steps_;
+  t.integer({"/steps/number", "1", "Number of the step, from 1", {}}, [](const Row& s) { return s.r.number; });
+  t.integer({"/steps/cycle", "1", "Number of the cycle that the step belongs to, from 1", {}},
+            [](const Row& s) { return s.r.cycle; });
+  t.text({"/steps/text", "1", "The step as written", {}}, [](const Row& s) { return s.r.text; });
+  t.text({"/steps/stop_reason", "1", "Why the step ended", {}}, [](const Row& s) { return s.r.stop_reason; });
+  t.number({"/steps/temperature", "K", "Temperature at the start of the step", {}},
+           [](const Row& s) { return s.r.temperature; });
+  t.number({"/steps/pressure", "Pa", "Pressure on the cell", {}}, [](const Row& s) { return s.r.pressure; });
+  t.number({"/steps/start_time", "s", "Start of the step", {}}, [](const Row& s) { return s.r.start_time; });
+  t.number({"/steps/duration", "s", "Duration of the step", {}}, [](const Row& s) { return s.r.duration; });
+  t.number({"/steps/charge", "C", "Charge passed, positive on discharge", {}},
+           [](const Row& s) { return s.r.charge * s.cell.area; });
+  t.number({"/steps/areal_capacity", "mAh cm-2", "Charge passed per cell area, without sign", {}},
+           [](const Row& s) { return mAh_per_cm2(std::abs(s.r.charge)); });
+  t.number({"/steps/specific_capacity", "mAh g-1", "Charge passed per mass of active material, without sign", {}},
+           [](const Row& s) { return mAh_per_g(std::abs(s.r.charge), s.cell); });
+  t.number({"/steps/specific_energy", "Wh kg-1", "Energy passed per mass of active material, without sign", {}},
+           [](const Row& s) { return Wh_per_kg(std::abs(s.r.energy), s.cell); });
+  t.number({"/steps/mean_voltage", "V", "Energy over charge; NaN if no charge passed", {}},
+           [](const Row& s) { return s.r.energy / s.r.charge; });
+  t.number({"/steps/start_voltage", "V", "Voltage at the start, under load", {}},
+           [](const Row& s) { return s.r.start_voltage; });
+  t.number({"/steps/end_voltage", "V", "Voltage at the end, under load", {}},
+           [](const Row& s) { return s.r.end_voltage; });
+  t.integer({"/statistics/integrator_steps", "1", "Time steps, per protocol step", {}},
+            [](const Row& s) { return s.r.statistics.steps; });
+  t.integer({"/statistics/newton_iterations", "1", "Newton iterations, per protocol step", {}},
+            [](const Row& s) { return s.r.statistics.newton_iterations; });
+  t.integer({"/statistics/error_test_failures", "1", "Time steps repeated for their error, per protocol step", {}},
+            [](const Row& s) { return s.r.statistics.error_test_failures; });
+  t.integer(
+      {"/statistics/convergence_failures", "1", "Time steps repeated for lack of convergence, per protocol step", {}},
+      [](const Row& s) { return s.r.statistics.convergence_failures; });
+}
+
+void Recorder::add_cycles() {
+  using Row = CycleRow;
+  auto& t = cycles_;
+  t.integer({"/cycles/number", "1", "Number of the cycle, from 1", {}}, [](const Row& c) { return c.r.number; });
+  t.integer({"/cycles/first_step", "1", "Its first step", {}}, [](const Row& c) { return c.r.first_step; });
+  t.integer({"/cycles/last_step", "1", "Its last step", {}}, [](const Row& c) { return c.r.last_step; });
+  t.number({"/cycles/start_time", "s", "Start of the cycle", {}}, [](const Row& c) { return c.r.start_time; });
+  t.number({"/cycles/duration", "s", "Duration of the cycle", {}}, [](const Row& c) { return c.r.duration; });
+  const struct {
+    const char *key, *name;
+    double Passed::*charge;
+    double Passed::*energy;
+  } directions[] = {{"charge", "Charge", &Passed::charged, &Passed::energy_in},
+                    {"discharge", "Discharge", &Passed::discharged, &Passed::energy_out}};
+  for (const auto& [key, name, charge, energy] : directions) {
+    const auto path = [key = key](const char* what) { return fmt::format("/cycles/{}_{}", key, what); };
+    const auto says = [name = name](const char* what) { return fmt::format("{} {}", name, what); };
+    t.number({path("capacity"), "mAh", says("capacity of the cell"), {}},
+             [charge = charge](const Row& c) { return mAh(c.r.passed.*charge, c.cell); });
+    t.number({path("areal_capacity"), "mAh cm-2", says("capacity per cell area"), {}},
+             [charge = charge](const Row& c) { return mAh_per_cm2(c.r.passed.*charge); });
+    t.number({path("specific_capacity"), "mAh g-1", says("capacity per mass of active material"), {}},
+             [charge = charge](const Row& c) { return mAh_per_g(c.r.passed.*charge, c.cell); });
+    t.number({path("specific_energy"), "Wh kg-1", says("energy per mass of active material"), {}},
+             [energy = energy](const Row& c) { return Wh_per_kg(c.r.passed.*energy, c.cell); });
+    t.number({path("mean_voltage"), "V", says("energy over charge; NaN if none passed"), {}},
+             [charge = charge, energy = energy](const Row& c) { return c.r.passed.*energy / c.r.passed.*charge; });
+  }
+  t.number({"/cycles/coulombic_efficiency", "1", "Discharge capacity over charge capacity", {}},
+           [](const Row& c) { return c.r.coulombic_efficiency(); });
+  t.number({"/cycles/energy_efficiency", "1", "Discharge energy over charge energy", {}},
+           [](const Row& c) { return c.r.energy_efficiency(); });
+  t.number({"/cycles/voltage_efficiency", "1", "Mean discharge voltage over mean charge voltage", {}},
+           [](const Row& c) { return c.r.discharge_voltage() / c.r.charge_voltage(); });
+  t.number({"/cycles/voltage_gap", "V", "Mean charge voltage less mean discharge voltage", {}},
+           [](const Row& c) { return c.r.charge_voltage() - c.r.discharge_voltage(); });
+  t.number({"/cycles/retention", "1", "Discharge capacity over that of the cycle record.retention_from", {}},
+           [](const Row& c) { return c.r.retention; });
+  t.text({"/cycles/stop_reason", "1", "Why its last step ended", {}}, [](const Row& c) { return c.r.stop_reason; });
 }
 
 void Recorder::series(const Cell& cell, const Moment& m) {
-  const Fields<const double> s(cell.layout(), m.state.data());
-  const double area = cell.parameters().area, y = mean_stoichiometry(cell, m.state);
-  file_.append(series_.time, m.time);
-  file_.append_integer(series_.step, m.step);
-  file_.append(series_.voltage, s.V());
-  file_.append(series_.current, s.i() * area);
-  file_.append(series_.current_density, s.i());
-  file_.append(series_.charge, s.q() * cell.coefficients().nominal_charge * area);
-  file_.append(series_.stoichiometry, y);
-  file_.append(series_.open_circuit_voltage, cell.open_circuit_voltage().at(y).value);
-  file_.append(series_.metal, cell.metal_thickness(s.q()));
-  const auto terms = overpotentials(cell, m.state).values();
-  for (std::size_t k = 0; k < terms.size(); ++k) file_.append(series_.overpotential[k], terms[k]);
+  const double area = cell.parameters().area;
+  series_.append({cell,
+                  m,
+                  {cell.layout(), m.state.data()},
+                  mean_stoichiometry(cell, m.state),
+                  area,
+                  cell.coefficients().nominal_charge * area,
+                  overpotentials(cell, m.state).values()});
 }
 
 void Recorder::profile(const Cell& cell, const Moment& m) {
   const Layout& layout = cell.layout();
   const Fields<const double> s(layout, m.state.data());
-  const Potentials phi = potentials(cell, m.state);
   ArrayXd surface(layout.n_p * layout.n_x), mean(layout.n_p * layout.n_x);
   for (Index p = 0; p < layout.n_p; ++p) {
     surface.segment(p * layout.n_x, layout.n_x) = s.y_surface(p);
     mean.segment(p * layout.n_x, layout.n_x) = particle_stoichiometry(cell, m.state, p);
   }
-  file_.append(profiles_.time, m.time);
-  file_.append_integer(profiles_.step, m.step);
-  file_.append(profiles_.phi_s, phi.phi_s.data());
-  file_.append(profiles_.phi_e, phi.phi_e.data());
-  file_.append(profiles_.ionic_current, cell.ionic_current(s.u(), s.i()).eval().data());
-  file_.append(profiles_.y_surface, surface.data());
-  file_.append(profiles_.y_mean, mean.data());
-  file_.append(profiles_.y, s.y(0).data());  // classes follow one another, x runs fastest
-  file_.append(profiles_.j, s.j(0).data());
+  profiles_.append({m, s, potentials(cell, m.state), cell.ionic_current(s.u(), s.i()), surface, mean});
 }
 
-void Recorder::step_ended(const Cell& cell, const StepResult& r) {
-  const double area = cell.parameters().area, loading = cell.parameters().positive.active_loading;
-  file_.append_integer(steps_.number, r.number);
-  file_.append_text(steps_.text, r.text);
-  file_.append_text(steps_.reason, r.reason);
-  file_.append(steps_.start, r.start_time);
-  file_.append(steps_.duration, r.duration);
-  file_.append(steps_.charge, r.charge * area);
-  file_.append(steps_.areal, std::abs(r.charge) / 3.6 * 1e-4);
-  file_.append(steps_.specific, std::abs(r.charge) / 3.6 / (loading * 1e3));
-  file_.append(steps_.energy, std::abs(r.energy) / 3600 / loading);
-  file_.append(steps_.mean_voltage, r.energy / r.charge);
-  file_.append(steps_.start_voltage, r.start_voltage);
-  file_.append(steps_.end_voltage, r.end_voltage);
-  file_.append_integer(steps_.integrator_steps, r.statistics.steps);
-  file_.append_integer(steps_.newton, r.statistics.newton_iterations);
-  file_.append_integer(steps_.error_failures, r.statistics.error_test_failures);
-  file_.append_integer(steps_.convergence_failures, r.statistics.convergence_failures);
+void Recorder::step_ended(const Cell& cell, const StepResult& result) {
+  steps_.append({cell.parameters(), result});
+}
+
+void Recorder::cycle_ended(const Cell& cell, const CycleResult& result) {
+  cycles_.append({cell.parameters(), result});
+}
+
+bool Recorder::proceed(const Progress& progress) {
+  progress_ = progress;
+  if (file_.publish_due()) {
+    write_progress();
+    file_.publish();
+  }
+  return true;
+}
+
+void Recorder::write_progress() {
+  std::vector<double> position = progress_.position;
+  position.resize(position_places, std::numeric_limits<double>::quiet_NaN());
+  file_.write({"/progress/time", "s", "Time since the start of the run", {}}, {progress_.time});
+  file_.write_integers({"/progress/step", "1", "Steps done", {}}, {progress_.step});
+  file_.write(
+      {"/progress/state", "1", "Unknowns of the cell, in SI", {static_cast<std::size_t>(progress_.state.size())}},
+      values(progress_.state));
+  file_.write({"/progress/position", "1", "Place in the protocol", {position_places}}, position);
+  file_.write({"/progress/cycle", "1", "Sums over the cycle in progress", {progress_.cycles.size()}}, progress_.cycles);
 }
 
 void Recorder::finish(const Outcome& outcome) {
-  file_.attribute("stop_reason", outcome.completed ? "protocol completed: " + outcome.reason : outcome.reason);
+  const bool completed = outcome.kind == Outcome::Kind::completed;
+  if (progress_.step > 0) write_progress();
+  file_.attribute("outcome", completed                                    ? "completed"
+                             : outcome.kind == Outcome::Kind::interrupted ? "interrupted"
+                                                                          : "stopped early");
+  file_.attribute("stop_reason", completed ? "protocol completed: " + outcome.reason : outcome.reason);
   file_.close();
+}
+
+Progress read_progress(const std::filesystem::path& path) {
+  Progress progress;
+  const std::vector<double> state = read_numbers(path, "/progress/state");
+  progress.time = read_numbers(path, "/progress/time").at(0);
+  progress.step = read_integers(path, "/progress/step").at(0);
+  progress.state = Eigen::Map<const ArrayXd>(state.data(), static_cast<Index>(state.size()));
+  for (const double number : read_numbers(path, "/progress/position"))
+    if (!std::isnan(number)) progress.position.push_back(number);
+  progress.cycles = read_numbers(path, "/progress/cycle");
+  const std::vector<std::string> reasons = read_texts(path, "/steps/stop_reason");
+  if (!reasons.empty()) progress.stop_reason = reasons.back();
+  return progress;
 }
 
 }  // namespace closo

@@ -1,44 +1,71 @@
 // Writes a run to its HDF5 file as it goes. The datasets are documented in docs/result_file.md.
 #pragma once
 
+#include <array>
 #include <filesystem>
 #include <string>
 
+#include "app/result_table.hpp"
+#include "models/observables.hpp"
 #include "models/run_input.hpp"
-#include "solver/result_file.hpp"
 
 namespace closo {
 
 class Recorder : public Observer {
  public:
   /// @param resolved_input  YAML text that stands for the whole input
-  Recorder(const std::filesystem::path& path, const Cell& cell, const RunInput& run, const std::string& resolved_input);
+  /// @param opening  whether to go on with the file, which then must come from this input
+  Recorder(const std::filesystem::path& path, const Cell& cell, const RunInput& run, const std::string& resolved_input,
+           ResultFile::Opening opening);
 
   void series(const Cell& cell, const Moment& moment) override;
   void profile(const Cell& cell, const Moment& moment) override;
   void step_ended(const Cell& cell, const StepResult& result) override;
+  void cycle_ended(const Cell& cell, const CycleResult& result) override;
+  bool proceed(const Progress& progress) override;
 
   /// Adds how the run ended and closes the file. @throws RunError if the disk is full
   void finish(const Outcome& outcome);
 
  private:
-  void add_series();
-  void add_profiles(const Cell& cell);
-  void add_steps();
+  struct SeriesRow {
+    const Cell& cell;
+    const Moment& moment;
+    Fields<const double> s;
+    double y, area, charge_unit;  // mean stoichiometry; m2; C
+    std::array<double, Overpotentials::count> terms;
+  };
+  struct ProfileRow {
+    const Moment& moment;
+    Fields<const double> s;
+    Potentials phi;
+    Eigen::ArrayXd ionic_current, surface, mean;
+  };
+  struct StepRow {
+    const CellParameters& cell;
+    const StepResult& r;
+  };
+  struct CycleRow {
+    const CellParameters& cell;
+    const CycleResult& r;
+  };
+
   void write_mesh(const Cell& cell);
+  void add_series();
+  void add_profiles(const Layout& layout);
+  void add_steps();
+  void add_cycles();
+  void write_progress();
 
   ResultFile file_;
-  struct {
-    std::size_t time, step, voltage, current, current_density, charge, stoichiometry, open_circuit_voltage, metal;
-    std::vector<std::size_t> overpotential;
-  } series_{};
-  struct {
-    std::size_t time, step, phi_s, phi_e, ionic_current, y_surface, y_mean, y, j;
-  } profiles_{};
-  struct {
-    std::size_t number, text, reason, start, duration, charge, areal, specific, energy, mean_voltage, start_voltage,
-        end_voltage, integrator_steps, newton, error_failures, convergence_failures;
-  } steps_{};
+  ResultTable<SeriesRow> series_;
+  ResultTable<ProfileRow> profiles_;
+  ResultTable<StepRow> steps_;
+  ResultTable<CycleRow> cycles_;
+  Progress progress_;
 };
+
+/// How far the run in a result file has come. @throws InputError if the file does not say
+Progress read_progress(const std::filesystem::path& path);
 
 }  // namespace closo

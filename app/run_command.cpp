@@ -1,41 +1,21 @@
 // closo run: from an input to a result file.
 #include <chrono>
-#include <cmath>
+#include <optional>
 
 #include <spdlog/spdlog.h>
 
 #include "app/commands.hpp"
-#include "app/recorder.hpp"
+#include "app/narrator.hpp"
+#include "models/protocol_estimate.hpp"
 #include "models/run_input.hpp"
 #include "solver/error.hpp"
+#include "solver/result_reader.hpp"
 #include "solver/yaml_input.hpp"
 
 namespace closo {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// Passes everything on to the recorder and tells the user how each step went.
-class Narrator : public Observer {
- public:
-  explicit Narrator(Recorder& recorder) : recorder_(recorder) {}
-
-  void series(const Cell& cell, const Moment& moment) override { recorder_.series(cell, moment); }
-  void profile(const Cell& cell, const Moment& moment) override { recorder_.profile(cell, moment); }
-
-  void step_ended(const Cell& cell, const StepResult& r) override {
-    recorder_.step_ended(cell, r);
-    const double mAh_per_g = std::abs(r.charge) / 3.6 / (cell.parameters().positive.active_loading * 1e3);
-    spdlog::info("step {} {}: {:.2f} mAh/g in {:.4g} h, {:.3f} -> {:.3f} V; {}", r.number, r.text, mAh_per_g,
-                 r.duration / 3600, r.start_voltage, r.end_voltage, r.reason);
-    spdlog::debug("  {} time steps, {} Newton iterations, {} repeated for their error, {} for lack of convergence",
-                  r.statistics.steps, r.statistics.newton_iterations, r.statistics.error_test_failures,
-                  r.statistics.convergence_failures);
-  }
-
- private:
-  Recorder& recorder_;
-};
 
 ResolvedInput resolve(const RunOptions& options) {
   if (!is_result_file(options.input)) return resolve_file(options.input, options.overrides);
@@ -55,23 +35,55 @@ fs::path output_of(const RunOptions& options) {
   return output;
 }
 
+/// Where the run in a result file stands; nothing if it has ended.
+std::optional<Progress> progress_of(const RunOptions& options) {
+  if (!options.overrides.empty())
+    throw InputError("--resume", "--set", options.overrides.front(), "the input as the run began with it");
+  if (!options.output.empty())
+    throw InputError("--resume", "--output", options.output.string(), "none: the run goes on in its own file");
+  if (!is_result_file(options.input))
+    throw InputError(options.input.string(), "", "no result file", "the result file of a run to go on with");
+  const std::optional<std::string> outcome = find_attribute(options.input, "outcome");
+  if (!outcome || *outcome == "interrupted") return read_progress(options.input);
+  spdlog::info("{}: nothing to go on with; {}", options.input.string(), read_attribute(options.input, "stop_reason"));
+  return std::nullopt;
+}
+
+ExitStatus report(const Outcome& outcome, const fs::path& output) {
+  switch (outcome.kind) {
+    case Outcome::Kind::completed:
+      return ExitStatus::done;
+    case Outcome::Kind::interrupted:
+      spdlog::error("closo: interrupted; 'closo run --resume {}' goes on", output.string());
+      return ExitStatus::failed_run;
+    case Outcome::Kind::stopped_early:
+      spdlog::error("closo: the run stopped early: {}", outcome.reason);
+      return ExitStatus::failed_run;
+  }
+  return ExitStatus::failed_run;
+}
+
 }  // namespace
 
 ExitStatus run_command(const RunOptions& options) {
   const auto start = std::chrono::steady_clock::now();
+  std::optional<Progress> progress;
+  if (options.resume) {
+    progress = progress_of(options);
+    if (!progress) return ExitStatus::done;
+  }
   const ResolvedInput input = resolve(options);
   const RunInput run = read_run(input, nullptr);
-  const fs::path output = output_of(options);
+  const fs::path output = options.resume ? options.input : output_of(options);
   Cell cell(run.cell, run.settings.mesh);
-  Recorder recorder(output, cell, run, write_yaml(input.tree));
-  Narrator narrator(recorder);
-  const Outcome outcome = simulate(cell, run.settings, narrator);
+  Recorder recorder(output, cell, run, write_yaml(input.tree),
+                    options.resume ? ResultFile::Opening::resume : ResultFile::Opening::create);
+  Narrator narrator(recorder, ProtocolEstimate(run.cell, run.settings).steps());
+  const Outcome outcome = simulate(cell, run.settings, narrator, progress ? &*progress : nullptr);
   recorder.finish(outcome);
   const std::chrono::duration<double, std::milli> elapsed = std::chrono::steady_clock::now() - start;
   spdlog::info("{} written in {:.0f} ms", output.string(), elapsed.count());
-  if (outcome.completed) return ExitStatus::done;
-  spdlog::error("closo: the run stopped early: {}", outcome.reason);
-  return ExitStatus::failed_run;
+  return report(outcome, output);
 }
 
 }  // namespace closo

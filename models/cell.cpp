@@ -15,6 +15,7 @@ constexpr double surface_margin = 1e-6;
 
 Cell::Cell(const CellParameters& parameters, const Mesh& mesh)
     : parameters_(parameters),
+      mesh_(mesh),
       c_(coefficients_of(parameters)),
       ocv_(parameters.positive.active.open_circuit_voltage, parameters.temperature),
       range_(stoichiometry_range(parameters.positive.active)),
@@ -94,7 +95,7 @@ ArrayXd Cell::ionic_current(const ArrayXd& u, double i) const {
   return I_e;
 }
 
-void Cell::residual(double, const ConstVector& state, const ConstVector& rate, Vector row) {
+void Cell::residual(double t, const ConstVector& state, const ConstVector& rate, Vector row) {
   const State s(layout_, state.data()), d(layout_, rate.data());
   const Rows r(layout_, row.data());
   for (Index p = 0; p < layout_.n_p; ++p) {
@@ -105,7 +106,7 @@ void Cell::residual(double, const ConstVector& state, const ConstVector& rate, V
   }
   charge_balance(s, r);   // (1), (2)
   metal_interface(s, r);  // (5)
-  terminal(s, d, r);      // (6)
+  terminal(t, s, d, r);   // (6)
 }
 
 /// The defect of the charge transfer as the overpotential it is worth; all other rows are linear or close to it.
@@ -172,22 +173,22 @@ void Cell::metal_interface(const State& s, const Rows& row) {
 }
 
 /// V = phi_s(L) - i R_contact, with the imposed current, voltage or power;  q and e integrate i and V i        (6)
-void Cell::terminal(const State& s, const State& rate, const Rows& row) {
+void Cell::terminal(double t, const State& s, const State& rate, const Rows& row) {
   row.V() = s.V() + s.eta_m() + series_resistance_ * s.i() - (voltage_weight_ * s.u()).sum();
   row.q() = rate.q() - s.i() / c_.nominal_charge;
   row.e() = rate.e() - s.V() * s.i() / c_.nominal_charge;
   power_di_ = s.V(), power_dV_ = s.i();
   switch (control_.kind) {
     case Control::Kind::current:
-      row.i() = s.i() - control_.value;
+      row.i() = s.i() - control_.at(t);
       control_di_ = 1, control_dV_ = 0;
       break;
     case Control::Kind::voltage:
-      row.i() = s.V() - control_.value;
+      row.i() = s.V() - control_.at(t);
       control_di_ = 0, control_dV_ = 1;
       break;
     case Control::Kind::power:
-      row.i() = s.V() * s.i() - control_.value;
+      row.i() = s.V() * s.i() - control_.at(t);
       control_di_ = power_di_, control_dV_ = power_dV_;
       break;
   }
@@ -277,6 +278,21 @@ void Cell::events(double, const ConstVector& state, Vector distance) const {
         break;
       case Event::Kind::current_falls:
         d = std::abs(s.i()) - event.threshold;
+        break;
+      case Event::Kind::current_rises:
+        d = event.threshold - std::abs(s.i());
+        break;
+      case Event::Kind::charge_rises:
+        d = event.threshold - s.q();
+        break;
+      case Event::Kind::charge_falls:
+        d = s.q() - event.threshold;
+        break;
+      case Event::Kind::energy_rises:
+        d = event.threshold - s.e();
+        break;
+      case Event::Kind::energy_falls:
+        d = s.e() - event.threshold;
         break;
       case Event::Kind::surface_full:
         d = range_.high + surface_margin;

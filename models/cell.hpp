@@ -1,6 +1,7 @@
 // The cell as a differential-algebraic problem: equations (1) to (6) and their condensed Newton solve.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "models/charge_transfer.hpp"
@@ -23,7 +24,10 @@ struct Mesh {
 struct Control {
   enum class Kind { current, voltage, power };
   Kind kind = Kind::current;
-  double value = 0.0;
+  double value = 0.0;  // at time 0
+  double slope = 0.0;  // change per second
+
+  double at(double t) const { return value + slope * t; }
 };
 
 /// Limits at which a step may end.
@@ -32,12 +36,18 @@ struct Event {
     voltage_falls,    // V reaches the threshold from above
     voltage_rises,    // V reaches the threshold from below
     current_falls,    // |i| reaches the threshold from above
+    current_rises,    // |i| reaches the threshold from below
+    charge_rises,     // q reaches the threshold on discharge
+    charge_falls,     // ... on charge
+    energy_rises,     // e reaches the threshold on discharge
+    energy_falls,     // ... on charge
     surface_full,     // the surface of some particle reaches the upper end of its data
     surface_empty,    // ... the lower end
     metal_exhausted,  // all metal is stripped
   };
   Kind kind;
   double threshold = 0.0;
+  std::string text{};  // what has happened, for thresholds that are counted from the start of a step
 };
 
 class Cell final : public DaeProblem {
@@ -64,6 +74,7 @@ class Cell final : public DaeProblem {
   Eigen::ArrayXd rate_of(const Eigen::ArrayXd& state);
 
   const Layout& layout() const { return layout_; }
+  const Mesh& mesh() const { return mesh_; }
   const CellParameters& parameters() const { return parameters_; }
   const Coefficients& coefficients() const { return c_; }
   const OpenCircuitVoltage& open_circuit_voltage() const { return ocv_; }
@@ -97,13 +108,14 @@ class Cell final : public DaeProblem {
   void charge_transfer(Index p, const State& s, const Rows& row);
   void charge_balance(const State& s, const Rows& row) const;
   void metal_interface(const State& s, const Rows& row);
-  void terminal(const State& s, const State& rate, const Rows& row);
+  void terminal(double t, const State& s, const State& rate, const Rows& row);
   void condense_reactions(double cj, const State& b);
   void condense_charge_balance(const State& b);
   void solve_globals(double cj, const State& b, const Rows& x) const;
   void expand(const Rows& x);
 
   CellParameters parameters_;
+  Mesh mesh_;
   Coefficients c_;
   OpenCircuitVoltage ocv_;
   StoichiometryRange range_;

@@ -15,13 +15,6 @@ namespace {
 constexpr double sum_tolerance = 1e-6;
 constexpr double agreement = 0.005;
 
-void check_temperature(const InputReader& cell, const std::string& material, const TemperatureRange& range, double T) {
-  constexpr double rounding = 1e-6;  // K; of converted limits
-  if (T < range.low - rounding || T > range.high + rounding)
-    cell.fail("temperature", fmt::format("{:.5g} to {:.5g} degC, where the data of {} hold", range.low - 273.15,
-                                         range.high - 273.15, material));
-}
-
 void read_composition(const InputReader& positive, const InputReader& materials, PositiveElectrode& p) {
   const InputReader composition = positive.at("composition");
   double sum = 0;
@@ -176,10 +169,21 @@ CellParameters read_cell(const InputReader& cell, const InputReader& materials) 
   c.separator.thickness = separator.quantity("thickness", "m", Range::positive());
 
   c.positive = read_positive(cell.at("positive"), materials);
-  for (const Electrolyte* e : {&c.separator.electrolyte, &c.positive.electrolyte})
-    check_temperature(cell, e->name, e->temperature_range, c.temperature);
-  check_temperature(cell, c.positive.active.name, c.positive.active.temperature_range, c.temperature);
+  check_temperatures(cell, c, c.temperature);
   return c;
+}
+
+void check_temperatures(const InputReader& at, const CellParameters& cell, double temperature) {
+  constexpr double rounding = 1e-6;  // K; of converted limits
+  const auto check = [&](const std::string& material, const TemperatureRange& range) {
+    if (temperature < range.low - rounding || temperature > range.high + rounding)
+      at.fail(at.node().kind == InputNode::Kind::mapping ? "temperature" : "",
+              fmt::format("{:.5g} to {:.5g} degC, where the data of {} hold", range.low - 273.15, range.high - 273.15,
+                          material));
+  };
+  check(cell.separator.electrolyte.name, cell.separator.electrolyte.temperature_range);
+  check(cell.positive.electrolyte.name, cell.positive.electrolyte.temperature_range);
+  check(cell.positive.active.name, cell.positive.active.temperature_range);
 }
 
 }  // namespace closo

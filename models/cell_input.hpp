@@ -13,4 +13,7 @@ std::vector<std::string> material_names(const InputNode& cell);
 /// @throws InputError for anything missing, unknown, out of range or contradictory
 CellParameters read_cell(const InputReader& cell, const InputReader& materials);
 
+/// Refuses the temperature that `at` has read where the data of a material of the cell do not reach.
+void check_temperatures(const InputReader& at, const CellParameters& cell, double temperature);
+
 }  // namespace closo

@@ -1,13 +1,10 @@
 // Keys, units and ranges of material files, and the checks that tie them together.
 #include "models/material_input.hpp"
 
-#include <filesystem>
-
 #include <fmt/format.h>
 
 #include "models/formula.hpp"
-#include "solver/csv_table.hpp"
-#include "solver/error.hpp"
+#include "models/table_input.hpp"
 
 namespace closo {
 namespace {
@@ -20,10 +17,6 @@ constexpr double agreement = 0.01;
 
 void check_format(const InputReader& file) {
   if (file.text("closo") != "1") file.fail("closo", "1, the format version this program reads");
-}
-
-void read_title(const InputReader& material, std::string& name) {
-  name = material.text("title");
 }
 
 /// From molar_mass, or formula, or both if they agree [kg mol-1].
@@ -76,34 +69,20 @@ struct Table {
 /// A table of `unit` against stoichiometry, its second column converted from the unit in its header.
 Table read_table(const InputReader& parent, const std::string& unit) {
   const InputReader table = parent.at("table");
-  const std::string name = table.text("name");
-  const auto columns = table.sequence("columns");
+  const auto columns = read_columns(table);
   if (columns.size() != 2) table.fail("columns", "two columns: stoichiometry and value");
-  const std::string header = columns[1].node().scalar;
-  const std::size_t open = header.find('['), close = header.rfind(']');
-  if (open == std::string::npos || close == std::string::npos || close < open)
-    columns[1].fail("", "a column name with its unit in brackets, e.g. 'ocv [V]'");
-  const std::string from = header.substr(open + 1, close - open - 1);
-  const auto rows = table.sequence("rows");
-  ArrayXd y(static_cast<Index>(rows.size())), value(static_cast<Index>(rows.size()));
-  for (std::size_t k = 0; k < rows.size(); ++k) {
-    const auto& cells = rows[k].node().children;
-    if (cells.size() != 2) rows[k].fail("", "a row of two numbers");
-    InputNode quantity = cells[1].second;
-    quantity.scalar += " " + from;
-    y(static_cast<Index>(k)) =
-        InputReader(cells[0].second, rows[k].key(), nullptr).quantity_here("1", Range::between(0, 1));
-    value(static_cast<Index>(k)) = InputReader(quantity, rows[k].key(), nullptr).quantity_here(unit, Range::any());
-  }
-  if (rows.size() < 2) table.fail("rows", "at least two rows");
-  const bool rising = y(1) > y(0);
-  for (std::size_t k = 1; k < rows.size(); ++k) {
-    const double step = y(static_cast<Index>(k)) - y(static_cast<Index>(k) - 1);
-    if (step == 0 || (step > 0) != rising)
-      InputReader(rows[k].node().children[0].second, rows[k].key(), nullptr)
-          .fail("", rising ? "a stoichiometry above that of the row before" : "one below that of the row before");
-  }
-  return {CubicTable::monotone(y, value), name};
+  if (columns[1].unit.empty()) columns[1].header.fail("", "a column name with its unit in brackets, e.g. 'ocv [V]'");
+  const std::vector<double> y = columns[0].values("1", Range::between(0, 1)),
+                            value = columns[1].values(unit, Range::any());
+  const bool rising = y[1] > y[0];
+  for (std::size_t k = 1; k < y.size(); ++k)
+    if (y[k] == y[k - 1] || (y[k] > y[k - 1]) != rising)
+      columns[0].cells[k].fail(
+          "", rising ? "a stoichiometry above that of the row before" : "one below that of the row before");
+  const auto array = [](const std::vector<double>& v) {
+    return ArrayXd(Eigen::Map<const ArrayXd>(v.data(), static_cast<Index>(v.size())));
+  };
+  return {CubicTable::monotone(array(y), array(value)), table.text("name")};
 }
 
 OpenCircuitVoltageData read_open_circuit_voltage(const InputReader& ocv) {
@@ -144,7 +123,6 @@ DiffusivityData read_diffusivity(const InputReader& material) {
     return data;
   }
   Table table = read_table(diffusivity, "m2/s");
-  if (table.curve.at(table.curve.lower()).value <= 0) diffusivity.fail("table", "positive diffusivities");
   for (double y = table.curve.lower(); y <= table.curve.upper(); y += 1e-3)
     if (!(table.curve.at(y).value > 0)) diffusivity.fail("table", "positive diffusivities");
   data.table = std::move(table.curve);
@@ -185,7 +163,7 @@ Kinetics read_kinetics(const InputReader& parent) {
 
 ActiveMaterial read_active_material(const InputReader& material) {
   ActiveMaterial m;
-  read_title(material, m.name);
+  m.name = material.text("title");
   m.molar_mass = read_molar_mass(material);
   m.density = read_density(material, m.molar_mass);
   m.exchanged_ions = material.number("exchanged_ions", Range::positive());
@@ -198,7 +176,7 @@ ActiveMaterial read_active_material(const InputReader& material) {
 
 Electrolyte read_electrolyte(const InputReader& material) {
   Electrolyte m;
-  read_title(material, m.name);
+  m.name = material.text("title");
   if (material.has("formula") || material.has("molar_mass")) {
     m.density = read_density(material, read_molar_mass(material));
   } else {
@@ -211,7 +189,7 @@ Electrolyte read_electrolyte(const InputReader& material) {
 
 Additive read_additive(const InputReader& material, double weight_fraction) {
   Additive m;
-  read_title(material, m.name);
+  m.name = material.text("title");
   m.density = material.quantity("density", "kg/m3", Range::positive());
   m.weight_fraction = weight_fraction;
   return m;
@@ -219,7 +197,7 @@ Additive read_additive(const InputReader& material, double weight_fraction) {
 
 Metal read_metal(const InputReader& material) {
   Metal m;
-  read_title(material, m.name);
+  m.name = material.text("title");
   m.molar_mass = read_molar_mass(material);
   m.density = material.quantity("density", "kg/m3", Range::positive());
   return m;
@@ -227,40 +205,9 @@ Metal read_metal(const InputReader& material) {
 
 void inline_tables(InputNode& material) {
   if (material.kind != InputNode::Kind::mapping) return;
-  const auto scalar = [](const std::string& text, const std::string& file, int line) {
-    InputNode node;
-    node.kind = InputNode::Kind::scalar;
-    node.scalar = text, node.file = file, node.line = line;
-    return node;
-  };
   for (auto& [key, property] : material.children) {
     InputNode* table = property.kind == InputNode::Kind::mapping ? property.find("table") : nullptr;
-    if (table == nullptr || table->kind != InputNode::Kind::scalar) continue;
-    const auto path = std::filesystem::path(table->file).parent_path() / table->scalar;
-    if (!std::filesystem::exists(path))
-      throw InputError(table->where(), key + ".table", table->scalar, "a CSV file next to this one");
-    const CsvTable csv = read_csv(path);
-    const auto sequence = [&](int line) {
-      InputNode node;
-      node.kind = InputNode::Kind::sequence;
-      node.file = csv.file, node.line = line;
-      return node;
-    };
-    InputNode columns = sequence(csv.lines.front()), rows = sequence(csv.lines.front());
-    for (const std::string& name : csv.names)
-      columns.children.push_back({"", scalar(name, csv.file, csv.lines.front())});
-    for (std::size_t k = 0; k < csv.lines.size(); ++k) {
-      InputNode row = sequence(csv.lines[k]);
-      for (const auto& column : csv.columns)
-        row.children.push_back({"", scalar(fmt::format("{}", column[k]), csv.file, csv.lines[k])});
-      rows.children.push_back({"", row});
-    }
-    InputNode inlined;
-    inlined.kind = InputNode::Kind::mapping;
-    inlined.file = table->file, inlined.line = table->line;
-    inlined.children = {
-        {"name", scalar(table->scalar, table->file, table->line)}, {"columns", columns}, {"rows", rows}};
-    *table = inlined;
+    if (table != nullptr && table->kind == InputNode::Kind::scalar) inline_table(*table, key + ".table");
   }
 }
 

@@ -1,16 +1,15 @@
-// The language of test protocols: "Discharge at C/10 for 10 hours or until 2.5 V".
+// A test protocol: steps, and loops over steps.
 #pragma once
 
+#include <memory>
 #include <optional>
-#include <stdexcept>
 #include <string>
+#include <variant>
 #include <vector>
-
-#include "models/cell.hpp"
 
 namespace closo {
 
-/// An amount as the user states it, before the cell gives it a size.
+/// An amount as the user states it, before the cell gives it a size. Current and power are without sign.
 struct Amount {
   enum class Kind {
     c_rate,            // multiples of 1C
@@ -20,39 +19,83 @@ struct Amount {
     voltage,           // V
     power,             // W, of the whole cell
     power_density,     // W m-2
+    specific_power,    // W per kg of active material
+    time,              // s
+    voltage_rate,      // V s-1
+    charge,            // C, of the whole cell
+    areal_charge,      // C m-2
+    specific_charge,   // C per kg of active material
+    energy,            // J, of the whole cell
+    areal_energy,      // J m-2
+    specific_energy,   // J per kg of active material
+    stoichiometry,     // mean of the connected active material
   };
   Kind kind = Kind::c_rate;
-  double value = 0.0;
-  std::string text;  // as written
+  double value = 0.0;  // > 0; a voltage or stoichiometry may be anything
+  std::string text;    // as written
+
+  friend bool operator==(const Amount& a, const Amount& b) { return a.kind == b.kind && a.value == b.value; }
+};
+
+/// A quantity against time, linear between its rows; two rows of one time are a jump.
+struct Profile {
+  std::string name;
+  Amount::Kind kind = Amount::Kind::current;  // a current, a power or a voltage
+  std::vector<double> time, value;            // s from 0 on; in the unit of the kind, discharge positive
+  std::vector<double> temperature;            // K, or empty
+
+  friend bool operator==(const Profile&, const Profile&) = default;
 };
 
 struct ProtocolStep {
-  enum class Kind { charge, discharge, hold, rest };
+  enum class Kind { charge, discharge, hold, rest, ramp, profile };
   Kind kind = Kind::rest;
-  Amount amount;                   // imposed; nothing for a rest
-  std::optional<double> duration;  // s
-  std::vector<Amount> until;       // a voltage, or the current a hold falls to
-  std::string text;
+  std::optional<Amount> imposed;           // a current or power; the voltage of a hold, or that a ramp goes to
+  std::optional<Amount> rate;              // of a ramp
+  std::optional<Amount> duration;          // at most
+  std::vector<Amount> until;               // the limits that end the step, whichever comes first
+  std::shared_ptr<const Profile> profile;  // of a profile step
+  std::optional<double> temperature;       // K; the cell's own if not stated
+  std::optional<double> pressure;          // Pa; the cell's own if not stated
+
+  friend bool operator==(const ProtocolStep&, const ProtocolStep&);
 };
 
-/// What is wrong with a step, and at which character (from 1) of its text.
-struct ProtocolError : std::runtime_error {
-  ProtocolError(std::size_t character, const std::string& expected_here)
-      : std::runtime_error(expected_here), position(character) {}
-  std::size_t position;
+/// What ends a loop before its last pass, looked at after each pass.
+struct LoopLimit {
+  enum class Kind {
+    retention,  // discharge capacity of the latest cycle over that of the first pass, below the value
+    capacity,   // discharge capacity of the latest cycle below the amount
+    cut_off,    // a charge or discharge of the pass ended at a voltage
+  };
+  Kind kind = Kind::cut_off;
+  Amount amount;  // a charge; of a retention the fraction, with the kind stoichiometry
+
+  friend bool operator==(const LoopLimit&, const LoopLimit&) = default;
 };
 
-/// Reads one step:
-///   (Charge | Discharge) at AMOUNT [STOPS]  |  Hold at VOLTAGE STOPS  |  Rest for TIME
-///   STOPS = (for TIME | until LIMIT) {or (for TIME | until LIMIT)}
-/// with amounts such as C/10, 2C, 0.1 mA, 32.2 uA/cm2, 13 mA/g, 1 mW, 5 mW/cm2. Case does not matter in words.
-/// @throws ProtocolError
-ProtocolStep parse_step(const std::string& text);
+struct ProtocolNode;
 
-/// The imposed quantity, per cell area, discharge positive.
-Control control_of(const ProtocolStep& step, const Cell& cell);
+struct Loop {
+  long passes = 1;  // at most
+  std::vector<LoopLimit> until;
+  std::vector<ProtocolNode> body;
 
-/// The limits to watch: those of the step, the cell's own in the direction of the current, and those of its materials.
-std::vector<Event> events_of(const ProtocolStep& step, const Cell& cell);
+  friend bool operator==(const Loop&, const Loop&);
+};
+
+struct ProtocolNode {
+  std::variant<ProtocolStep, Loop> content;
+
+  friend bool operator==(const ProtocolNode&, const ProtocolNode&) = default;
+};
+
+using Protocol = std::vector<ProtocolNode>;
+
+/// The step in the language of protocol_text.hpp, without its temperature and pressure; a profile by its name.
+std::string print(const ProtocolStep& step);
+
+/// "retention below 80 %".
+std::string print(const LoopLimit& limit);
 
 }  // namespace closo

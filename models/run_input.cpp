@@ -6,6 +6,7 @@
 #include "models/cell_input.hpp"
 #include "models/coefficients.hpp"
 #include "models/material_input.hpp"
+#include "models/protocol_input.hpp"
 #include "solver/error.hpp"
 #include "solver/yaml_input.hpp"
 
@@ -118,6 +119,7 @@ ResolvedInput resolve(InputNode root, const std::vector<std::string>& overrides)
   if (InputNode* materials = input.tree.find("materials"))
     for (auto& [name, material] : materials->children) inline_tables(material);
   apply_overrides(input.tree, overrides);
+  if (InputNode* protocol = input.tree.find("protocol")) inline_profiles(*protocol);
   return input;
 }
 
@@ -159,27 +161,41 @@ Mesh read_mesh(const InputReader& root) {
   return m;
 }
 
-Sampling read_sampling(const InputReader& root) {
+/// The cycles that keep series and profiles: a list of numbers and of texts such as "every 100".
+void read_cycles(const InputReader& record, Sampling& sampling) {
+  sampling.every_cycle = false;
+  const InputReader list = record.at("cycles");
+  if (list.node().kind != InputNode::Kind::sequence) record.fail("cycles", "a list such as [1, 2, every 100], or []");
+  if (list.node().children.empty()) return;
+  for (const InputReader& entry : record.sequence("cycles")) {
+    const std::string& text = entry.node().scalar;
+    const bool period = text.starts_with("every ");
+    const std::string digits = period ? text.substr(6) : text;
+    constexpr std::size_t most_digits = 9;
+    if (digits.empty() || digits.size() > most_digits || digits.find_first_not_of("0123456789") != std::string::npos ||
+        std::stol(digits) == 0)
+      entry.fail("", "the number of a cycle, from 1, or 'every 100'");
+    (period ? sampling.cycle_periods : sampling.cycles).push_back(std::stol(digits));
+  }
+}
+
+Sampling read_sampling(const InputReader& record) {
   Sampling sampling;
-  if (!root.has("record")) return sampling;
-  const InputReader record = root.at("record");
   if (record.has("series_every")) sampling.series_interval = record.quantity("series_every", "s", Range::positive());
+  if (record.has("series_voltage_change"))
+    sampling.series_voltage_change = record.quantity("series_voltage_change", "V", {1e-6, 10, false, false});
   if (record.has("profiles_every"))
     sampling.profile_charge = record.number("profiles_every", {1e-4, 1e3, false, false});
+  if (record.has("cycles")) read_cycles(record, sampling);
   return sampling;
 }
 
-std::vector<ProtocolStep> read_protocol(const InputReader& root) {
-  std::vector<ProtocolStep> steps;
-  for (const InputReader& entry : root.sequence("protocol")) {
-    if (entry.node().kind != InputNode::Kind::scalar) entry.fail("", "a step such as 'Charge at C/10 until 4.15 V'");
-    try {
-      steps.push_back(parse_step(entry.node().scalar));
-    } catch (const ProtocolError& error) {
-      entry.fail("", fmt::format("{} at character {}", error.what(), error.position));
-    }
-  }
-  return steps;
+void read_record(const InputReader& root, RunSettings& settings) {
+  constexpr int most = 1'000'000'000;
+  if (!root.has("record")) return;
+  const InputReader record = root.at("record");
+  settings.sampling = read_sampling(record);
+  if (record.has("retention_from")) settings.retention_from = record.integer("retention_from", 1, most);
 }
 
 }  // namespace
@@ -211,9 +227,9 @@ RunInput read_run(const ResolvedInput& input, ParameterList* log) {
   run.cell = read_cell(r.cell, r.materials);
   run.settings.start_stoichiometry = read_start(r.root, run.cell);
   run.settings.mesh = read_mesh(r.root);
-  run.settings.sampling = read_sampling(r.root);
+  read_record(r.root, run.settings);
   run.settings.tolerance = r.root.number("tolerance", Range::between(1e-10, 0.1));
-  run.settings.protocol = read_protocol(r.root);
+  run.settings.protocol = read_protocol(r.root, "protocol", run.cell);
   r.root.finish();
   return run;
 }

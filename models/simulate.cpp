@@ -7,84 +7,19 @@
 #include <fmt/format.h>
 
 #include "models/consistent_start.hpp"
-#include "models/observables.hpp"
+#include "models/protocol_walk.hpp"
+#include "models/sampler.hpp"
+#include "models/step_control.hpp"
+#include "solver/error.hpp"
 
 namespace closo {
 namespace {
 
 using Eigen::ArrayXd;
+using Direction = CycleCounter::Direction;
 
 // How far ahead a step looks at its start, to see whether the state moves past a limit that it stands on.
 constexpr double look_ahead = 1e-6;  // s
-
-/// Shows moments of one step: on a grid of time or at every step, and profiles on a grid of charge.
-class Sampler {
- public:
-  Sampler(const Cell& cell, const Sampling& sampling, Observer& observer, Index step, double start,
-          const ArrayXd& state)
-      : cell_(cell),
-        sampling_(sampling),
-        observer_(observer),
-        step_(step),
-        start_(start),
-        next_time_(sampling.series_interval),
-        charge_(q(state)),
-        last_profile_(charge_) {
-    series(0, state);
-    profile(0, state);
-  }
-
-  /// After a step of the integrator, whose time counts from the start of the protocol step.
-  void stepped(const Integrator& integrator, const ArrayXd& state) {
-    show_profiles(integrator, state);
-    if (sampling_.series_interval == 0) {
-      series(integrator.time(), state);
-    } else {
-      for (; next_time_ <= integrator.time(); next_time_ += sampling_.series_interval) {
-        integrator.interpolate(next_time_, between_);
-        series(next_time_, between_);
-      }
-    }
-    time_ = integrator.time();
-  }
-
-  void ended(double time, const ArrayXd& state) {
-    if (time == 0) return;
-    if (time > last_series_time_) series(time, state);
-    if (time > last_profile_time_) profile(time, state);
-  }
-
- private:
-  double q(const ArrayXd& state) const { return state(cell_.layout().q()); }
-  void series(double time, const ArrayXd& state) {
-    last_series_time_ = time;
-    observer_.series(cell_, {start_ + time, step_, state});
-  }
-  void profile(double time, const ArrayXd& state) {
-    last_profile_time_ = time;
-    observer_.profile(cell_, {start_ + time, step_, state});
-  }
-
-  void show_profiles(const Integrator& integrator, const ArrayXd& state) {
-    const double charge = q(state);
-    while (std::abs(charge - last_profile_) >= sampling_.profile_charge) {
-      last_profile_ += std::copysign(sampling_.profile_charge, charge - last_profile_);
-      const double share = (last_profile_ - charge_) / (charge - charge_);  // exact at constant current
-      const double time = time_ + share * (integrator.time() - time_);
-      integrator.interpolate(time, between_);
-      profile(time, between_);
-    }
-    charge_ = charge;
-  }
-
-  const Cell& cell_;
-  const Sampling& sampling_;
-  Observer& observer_;
-  Index step_;
-  double start_, time_ = 0.0, next_time_, charge_, last_profile_;
-  double last_series_time_ = 0.0, last_profile_time_ = 0.0;
-  ArrayXd between_;
-};
 
 std::string end_of_data(const Cell& cell, double end, const std::string& meaning) {
   return fmt::format("the surface of the {} particles reached stoichiometry {:g}: {}",
@@ -100,6 +35,14 @@ std::string describe(const Event& event, const Cell& cell) {
     case Event::Kind::current_falls:
       return fmt::format("current fell to {:.4g} mA/cm2 (C/{:.4g})", event.threshold / 10,
                          cell.coefficients().one_c() / event.threshold);
+    case Event::Kind::current_rises:
+      return fmt::format("current rose to {:.4g} mA/cm2 (C/{:.4g})", event.threshold / 10,
+                         cell.coefficients().one_c() / event.threshold);
+    case Event::Kind::charge_rises:
+    case Event::Kind::charge_falls:
+    case Event::Kind::energy_rises:
+    case Event::Kind::energy_falls:
+      return event.text;
     case Event::Kind::surface_full:
       return end_of_data(cell, cell.stoichiometries().high, cell.stoichiometries().high_end);
     case Event::Kind::surface_empty:
@@ -111,9 +54,13 @@ std::string describe(const Event& event, const Cell& cell) {
   return {};
 }
 
+bool is_voltage(Event::Kind kind) {
+  return kind == Event::Kind::voltage_falls || kind == Event::Kind::voltage_rises;
+}
+
 /// Whether a limit counts as passed whichever way the state moves: a cycler looks at its meters only.
 bool is_measured(Event::Kind kind) {
-  return kind == Event::Kind::voltage_falls || kind == Event::Kind::voltage_rises || kind == Event::Kind::current_falls;
+  return is_voltage(kind) || kind == Event::Kind::current_falls || kind == Event::Kind::current_rises;
 }
 
 /// The first event that is past at the start of a step, or about to be, or -1.
@@ -133,45 +80,89 @@ Index passed_at_start(const Cell& cell, const ArrayXd& state, const ArrayXd& rat
 class StepRun {
  public:
   StepRun(Cell& cell, Integrator& integrator, const RunSettings& settings, Observer& observer)
-      : cell_(cell), integrator_(integrator), settings_(settings), observer_(observer) {}
+      : cell_(cell), integrator_(integrator), settings_(settings), observer_(observer), own_(cell.parameters()) {}
 
-  StepResult run(const ProtocolStep& step, Index number, double& time, ArrayXd& state) {
-    StepResult result;
-    result.number = number;
-    result.text = step.text;
+  /// @param result  with the numbers of the step and of its cycle
+  /// @return whether the run can go on
+  bool run(const ProtocolStep& step, StepResult& result, double& time, ArrayXd& state) {
+    const std::vector<Segment> segments = segments_of(step, own_, state(cell_.layout().V()));
+    result.text = print(step);
     result.start_time = time;
-    const ArrayXd before = state;
-    cell_.set_step(control_of(step, cell_), events_of(step, cell_));
-    const Start start = make_consistent(cell_, state);
-    result.start_voltage = state(cell_.layout().V());
-    if (start.status == StartStatus::power_out_of_reach) {
-      state = before;
-      result.reason = fmt::format("power out of reach: the cell gives at most {:.4g} mW/cm2 in this state",
-                                  start.maximum_power / 10);
-    } else {
-      integrate(step, result, time, state);
+    result.temperature = segments.front().temperature;
+    result.pressure = step.pressure.value_or(own_.pressure);
+    Sampler sampler(cell_, settings_.sampling, observer_, result);
+    Ending ending{.over = false, .failed = false, .reason = {}};
+    double limit = step.duration ? step.duration->value : std::numeric_limits<double>::infinity();
+    std::vector<Event> events;
+    for (std::size_t k = 0; k < segments.size() && !ending.over; ++k) {
+      Segment segment = segments[k];
+      segment.duration = std::min(segment.duration, limit - result.duration);
+      set_conditions(segment.temperature, result.pressure);
+      const ArrayXd before = state;
+      ending = start(step, segment, result, state, events);
+      if (ending.over) break;
+      sampler.begin(result.duration, state);
+      ending = integrate(segment, result, state, sampler);
+      add_passed(before, state, result);
+      if (!ending.over && result.duration >= limit) ending = {true, false, time_passed(limit)};
     }
-    result.duration = time - result.start_time;
+    if (!ending.over) ending.reason = end_of(step, result);
+    sampler.ended(result.duration, state);
+    time += result.duration;
+    result.stop_reason = ending.reason;
     result.end_voltage = state(cell_.layout().V());
-    const Coefficients& c = cell_.coefficients();
-    result.charge = (state(cell_.layout().q()) - before(cell_.layout().q())) * c.nominal_charge;
-    result.energy = (state(cell_.layout().e()) - before(cell_.layout().e())) * c.nominal_charge;
-    return result;
+    result.charge = result.passed.discharged - result.passed.charged;
+    result.energy = result.passed.energy_out - result.passed.energy_in;
+    return !ending.failed;
   }
 
-  bool failed() const { return failed_; }
-
  private:
-  void integrate(const ProtocolStep& step, StepResult& result, double& time, ArrayXd& state) {
-    Sampler sampler(cell_, settings_.sampling, observer_, result.number, time, state);
+  struct Ending {
+    bool over = false;  // a limit was reached, or nothing more can be done
+    bool failed = false;
+    std::string reason;
+  };
+
+  void set_conditions(double temperature, double pressure) {
+    const CellParameters& now = cell_.parameters();
+    if (temperature == now.temperature && pressure == now.pressure) return;
+    CellParameters changed = now;
+    changed.temperature = temperature;
+    changed.pressure = pressure;
+    cell_ = Cell(changed, cell_.mesh());
+  }
+
+  /// Makes the state consistent with what the segment imposes, and sets the limits to watch.
+  Ending start(const ProtocolStep& step, const Segment& segment, StepResult& result, ArrayXd& state,
+               std::vector<Event>& events) {
+    const ArrayXd before = state;
+    const bool first = events.empty();
+    cell_.set_step(segment.control, {});
+    const Start start = make_consistent(cell_, state);
+    if (first) result.start_voltage = state(cell_.layout().V());
+    if (start.status == StartStatus::power_out_of_reach) {
+      state = before;
+      return {true, false,
+              fmt::format("power out of reach: the cell gives at most {:.4g} mW/cm2 in this state",
+                          start.maximum_power / 10)};
+    }
+    if (first) events = events_of(step, cell_, state);
+    cell_.set_step(segment.control, events);
+    return {};
+  }
+
+  Ending integrate(const Segment& segment, StepResult& result, ArrayXd& state, Sampler& sampler) {
     const ArrayXd rate = cell_.rate_of(state);
     if (const Index k = passed_at_start(cell_, state, rate); k >= 0) {
-      result.reason = fmt::format("{} at once: the voltage starts at {:.4f} V",
-                                  describe(cell_.watched()[static_cast<std::size_t>(k)], cell_), result.start_voltage);
-      return;
+      const Event& event = cell_.watched()[static_cast<std::size_t>(k)];
+      result.cut_off = is_voltage(event.kind);
+      return {
+          true, false,
+          fmt::format("{} at once: the voltage starts at {:.4f} V", describe(event, cell_), state(cell_.layout().V()))};
     }
+    if (segment.duration <= 0) return {};
     // Time counts from here, so that short events late in a long run are resolved as well as early ones.
-    integrator_.start(0, state, rate, step.duration.value_or(std::numeric_limits<double>::infinity()));
+    integrator_.start(0, state, rate, segment.duration);
     Advance advance;
     do {
       advance = integrator_.advance();
@@ -179,44 +170,95 @@ class StepRun {
       state = integrator_.state();
       sampler.stepped(integrator_, state);
     } while (advance == Advance::stepped);
-    sampler.ended(integrator_.time(), state);
-    time += integrator_.time();
-    result.statistics = integrator_.statistics();
-    result.reason = reason_of(advance, step);
+    result.duration += integrator_.time();
+    result.statistics += integrator_.statistics();
+    return ending_of(advance, result);
   }
 
-  std::string reason_of(Advance advance, const ProtocolStep& step) {
-    if (advance == Advance::event)
-      return describe(cell_.watched()[static_cast<std::size_t>(integrator_.fired().front())], cell_);
-    if (advance == Advance::stop_time) return fmt::format("{:g} s passed", *step.duration);
-    if (cell_.control().kind == Control::Kind::power) return "the imposed power can no longer be held";
-    failed_ = true;
-    return "the solver found no step short enough to go on";
+  Ending ending_of(Advance advance, StepResult& result) {
+    if (advance == Advance::stop_time) return {};
+    if (advance == Advance::event) {
+      const Event& event = cell_.watched()[static_cast<std::size_t>(integrator_.fired().front())];
+      result.cut_off = is_voltage(event.kind);
+      return {true, false, describe(event, cell_)};
+    }
+    if (cell_.control().kind == Control::Kind::power) return {true, false, "the imposed power can no longer be held"};
+    return {true, true, "the solver found no step short enough to go on"};
+  }
+
+  void add_passed(const ArrayXd& before, const ArrayXd& state, StepResult& result) const {
+    const Layout& layout = cell_.layout();
+    const double nominal = cell_.coefficients().nominal_charge;
+    result.passed.add((state(layout.q()) - before(layout.q())) * nominal,
+                      (state(layout.e()) - before(layout.e())) * nominal);
+  }
+
+  static std::string time_passed(double seconds) { return fmt::format("{:g} s passed", seconds); }
+
+  /// Of a step that nothing ended before its own end.
+  static std::string end_of(const ProtocolStep& step, const StepResult& result) {
+    if (step.kind == ProtocolStep::Kind::ramp) return fmt::format("the ramp reached {}", step.imposed->text);
+    if (step.kind == ProtocolStep::Kind::profile) return "the profile ended";
+    return time_passed(result.duration);
   }
 
   Cell& cell_;
   Integrator& integrator_;
   const RunSettings& settings_;
   Observer& observer_;
-  bool failed_ = false;
+  const CellParameters own_;  // for steps that state no conditions
 };
+
+Direction direction_of(const ProtocolStep& step, double voltage) {
+  switch (step.kind) {
+    case ProtocolStep::Kind::charge:
+      return Direction::charge;
+    case ProtocolStep::Kind::discharge:
+      return Direction::discharge;
+    case ProtocolStep::Kind::ramp:
+      return step.imposed->value > voltage ? Direction::charge : Direction::discharge;
+    default:
+      return Direction::none;
+  }
+}
 
 }  // namespace
 
-Outcome simulate(Cell& cell, const RunSettings& settings, Observer& observer) {
+Outcome simulate(Cell& cell, const RunSettings& settings, Observer& observer, const Progress* from) {
   Integrator integrator(cell, settings.tolerance);
   StepRun steps(cell, integrator, settings, observer);
-  ArrayXd state = cell.resting_state(settings.start_stoichiometry);
-  double time = 0;
-  Outcome outcome;
-  Index number = 0;
-  for (const ProtocolStep& step : settings.protocol) {
-    const StepResult result = steps.run(step, ++number, time, state);
-    observer.step_ended(cell, result);
-    outcome.reason = result.reason;
-    if (steps.failed()) return outcome;
+  ProtocolWalk walk(settings.protocol, cell.parameters());
+  CycleCounter cycles(settings.retention_from);
+  Progress progress;
+  progress.state = cell.resting_state(settings.start_stoichiometry);
+  if (from != nullptr) {
+    if (from->state.size() != cell.size()) throw RunError("the state to go on from belongs to another cell or mesh");
+    progress = *from;
+    walk.go_to(progress.position);
+    cycles.restore(progress.cycles, progress.stop_reason);
   }
-  outcome.completed = true;
+  Outcome outcome{Outcome::Kind::completed, progress.stop_reason};
+  while (const ProtocolStep* step = walk.step()) {
+    StepResult result;
+    result.number = ++progress.step;
+    const Direction direction = direction_of(*step, progress.state(cell.layout().V()));
+    if (const auto ended = cycles.begin_step(direction, result.number, progress.time))
+      observer.cycle_ended(cell, *ended);
+    result.cycle = cycles.number();
+    const bool well = steps.run(*step, result, progress.time, progress.state);
+    observer.step_ended(cell, result);
+    cycles.end_step(result.passed, progress.time, result.stop_reason);
+    outcome.reason = progress.stop_reason = result.stop_reason;
+    if (!well) {
+      outcome.kind = Outcome::Kind::stopped_early;
+      break;
+    }
+    walk.advance({cycles.discharge_capacity(), result.cut_off});
+    progress.position = walk.position();
+    progress.cycles = cycles.numbers();
+    if (!observer.proceed(progress) && walk.step() != nullptr) return {Outcome::Kind::interrupted, "interrupted"};
+  }
+  if (cycles.number() > 0) observer.cycle_ended(cell, cycles.finish());
   return outcome;
 }
 

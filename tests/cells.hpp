@@ -6,6 +6,7 @@
 
 #include "models/consistent_start.hpp"
 #include "models/observables.hpp"
+#include "models/protocol_text.hpp"
 #include "models/simulate.hpp"
 
 namespace closo::test {
@@ -37,6 +38,7 @@ inline CellParameters simple_cell() {
   p.active.molar_mass = 0.41179;
   p.active.density = 3200;
   p.active.exchanged_ions = 2;
+  p.active.temperature_range = {200, 500};
   p.active.open_circuit_voltage = linear_voltage(4.2, 3.2);
   p.active.diffusivity.coefficient.value = 1e-16;
   p.active.kinetics.exchange_current_density.value = 0.5;
@@ -72,6 +74,9 @@ struct Keeper : Observer {
   };
   std::vector<Row> rows;
   std::vector<StepResult> steps;
+  std::vector<CycleResult> cycles;
+  std::vector<Progress> progress;     // after each step
+  std::size_t most_steps = SIZE_MAX;  // then the run is interrupted
   std::function<void(const Cell&, const Moment&)> each = [](const Cell&, const Moment&) {};
 
   void series(const Cell& cell, const Moment& m) override {
@@ -80,7 +85,19 @@ struct Keeper : Observer {
   }
   void profile(const Cell&, const Moment&) override {}
   void step_ended(const Cell&, const StepResult& result) override { steps.push_back(result); }
+  void cycle_ended(const Cell&, const CycleResult& result) override { cycles.push_back(result); }
+  bool proceed(const Progress& now) override {
+    progress.push_back(now);
+    return steps.size() < most_steps;
+  }
 };
+
+/// Steps one after the other.
+inline Protocol protocol_of(const std::vector<std::string>& texts) {
+  Protocol protocol;
+  for (const std::string& text : texts) protocol.push_back({parse_step(text)});
+  return protocol;
+}
 
 /// Order of convergence from three errors at meshes that double.
 inline double observed_order(double coarse, double fine) {

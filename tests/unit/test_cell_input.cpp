@@ -141,8 +141,8 @@ TEST(RunInput, WrittenAndReadAgainIsTheSameRun) {
   EXPECT_EQ(again.settings.mesh.n_x, run.settings.mesh.n_x);
   EXPECT_EQ(again.settings.sampling.profile_charge, 0.2);
   ASSERT_EQ(again.settings.protocol.size(), 4u);
-  for (std::size_t k = 0; k < 4; ++k) EXPECT_EQ(again.settings.protocol[k].text, run.settings.protocol[k].text);
-  EXPECT_EQ(again.settings.protocol[1].text, "Discharge at C/10 until 2.5 V");
+  EXPECT_TRUE(again.settings.protocol == run.settings.protocol);
+  EXPECT_EQ(print(std::get<ProtocolStep>(again.settings.protocol[1].content)), "Discharge at C/10 until 2.5 V");
 }
 
 // The sister compound brings tables, whose rows must travel with the text.

@@ -4,7 +4,8 @@
 
 #include <gtest/gtest.h>
 
-#include "models/protocol.hpp"
+#include "models/protocol_text.hpp"
+#include "models/step_control.hpp"
 #include "tests/cells.hpp"
 
 namespace closo {
@@ -30,13 +31,13 @@ TEST(ParseStep, ReadsEveryKindOfStep) {
   EXPECT_EQ(parse_step("Discharge at C/10").kind, Kind::discharge);
   const ProtocolStep hold = parse_step("Hold at 4.15 V until C/50");
   EXPECT_EQ(hold.kind, Kind::hold);
-  EXPECT_EQ(hold.amount.kind, Amount::Kind::voltage);
-  EXPECT_DOUBLE_EQ(hold.amount.value, 4.15);
+  EXPECT_EQ(hold.imposed->kind, Amount::Kind::voltage);
+  EXPECT_DOUBLE_EQ(hold.imposed->value, 4.15);
   const ProtocolStep rest = parse_step("Rest for 30 minutes");
   EXPECT_EQ(rest.kind, Kind::rest);
-  EXPECT_DOUBLE_EQ(*rest.duration, 1800);
+  EXPECT_DOUBLE_EQ(rest.duration->value, 1800);
   EXPECT_TRUE(rest.until.empty());
-  EXPECT_EQ(rest.text, "Rest for 30 minutes");
+  EXPECT_EQ(print(rest), "Rest for 30 minutes");
 }
 
 TEST(ParseStep, ReadsEveryKindOfAmount) {
@@ -57,7 +58,7 @@ TEST(ParseStep, ReadsEveryKindOfAmount) {
       {"5 mW/cm2", Amount::Kind::power_density, 50},
   };
   for (const auto& [text, kind, value] : amounts) {
-    const Amount amount = parse_step(std::string("Discharge at ") + text + " until 2.5 V").amount;
+    const Amount amount = parse_step(std::string("Discharge at ") + text + " until 2.5 V").imposed.value();
     EXPECT_EQ(amount.kind, kind) << text;
     EXPECT_NEAR(amount.value, value, 1e-12 * value) << text;
     EXPECT_EQ(amount.text, text);
@@ -71,17 +72,12 @@ TEST(ParseStep, TakesForAndUntilInEitherOrderAndAnyCase) {
   for (const std::string& text : texts) {
     const ProtocolStep step = parse_step(text);
     EXPECT_EQ(step.kind, Kind::discharge) << text;
-    EXPECT_DOUBLE_EQ(step.duration.value_or(0), 36000) << text;
+    EXPECT_DOUBLE_EQ(step.duration->value, 36000) << text;
     ASSERT_EQ(step.until.size(), 1u) << text;
     EXPECT_EQ(step.until[0].kind, Amount::Kind::voltage) << text;
     EXPECT_DOUBLE_EQ(step.until[0].value, 2.5) << text;
   }
   EXPECT_FALSE(parse_step("Charge at C/10").duration.has_value());
-}
-
-TEST(ParseStep, EndsAtTheFirstOfTwoTimes) {
-  EXPECT_DOUBLE_EQ(*parse_step("Rest for 1 h or for 2 h").duration, 3600);
-  EXPECT_DOUBLE_EQ(*parse_step("Rest for 2 h or for 1 h").duration, 3600);
 }
 
 TEST(ParseStep, TellsWhereATextIsWrong) {
@@ -111,6 +107,12 @@ TEST(ParseStep, TellsWhereATextIsWrong) {
       {"Rest", 5},
       {"Rest until 3 V", 6},
       {"Rest for 1 h for 2 h", 14},
+      {"Rest for 1 h or for 2 h", 17},
+      {"Ramp to 4 V", 12},
+      {"Ramp to 4 V at 1 V", 16},
+      {"Ramp at 1 mV/s to 4 V", 6},
+      {"Discharge at C/10 until stoichiometry 1.5", 25},
+      {"Discharge at C/10 until 0 mAh/g", 25},
       {"Rest for 1 h or until 3 V", 17},
   };
   for (const auto& [text, position] : wrong) {
@@ -124,8 +126,11 @@ TEST(ParseStep, TellsWhereATextIsWrong) {
   }
 }
 
-TEST(ControlOf, GivesEveryAmountPerCellAreaAndPositiveOnDischarge) {
-  const Cell cell = cell_of(round_cell());
+Control control_of(const std::string& text) {
+  return segments_of(parse_step(text), round_cell(), 3.7).front().control;
+}
+
+TEST(SegmentsOf, GivesEveryAmountPerCellAreaAndPositiveOnDischarge) {
   const struct {
     const char* amount;
     Control::Kind kind;
@@ -136,8 +141,8 @@ TEST(ControlOf, GivesEveryAmountPerCellAreaAndPositiveOnDischarge) {
       {"1 mW", Control::Kind::power, 5},        {"5 mW/cm2", Control::Kind::power, 50},
   };
   for (const auto& [amount, kind, value] : cases) {
-    const Control discharge = control_of(parse_step(std::string("Discharge at ") + amount), cell);
-    const Control charge = control_of(parse_step(std::string("Charge at ") + amount), cell);
+    const Control discharge = control_of(std::string("Discharge at ") + amount);
+    const Control charge = control_of(std::string("Charge at ") + amount);
     EXPECT_EQ(discharge.kind, kind) << amount;
     EXPECT_EQ(charge.kind, kind) << amount;
     EXPECT_NEAR(discharge.value, value, 1e-12 * value) << amount;
@@ -145,12 +150,11 @@ TEST(ControlOf, GivesEveryAmountPerCellAreaAndPositiveOnDischarge) {
   }
 }
 
-TEST(ControlOf, ImposesTheVoltageOfAHoldAndNoCurrentAtRest) {
-  const Cell cell = cell_of(round_cell());
-  const Control hold = control_of(parse_step("Hold at 4.1 V for 1 h"), cell);
+TEST(SegmentsOf, ImposesTheVoltageOfAHoldAndNoCurrentAtRest) {
+  const Control hold = control_of("Hold at 4.1 V for 1 h");
   EXPECT_EQ(hold.kind, Control::Kind::voltage);
   EXPECT_DOUBLE_EQ(hold.value, 4.1);
-  const Control rest = control_of(parse_step("Rest for 1 h"), cell);
+  const Control rest = control_of("Rest for 1 h");
   EXPECT_EQ(rest.kind, Control::Kind::current);
   EXPECT_EQ(rest.value, 0);
 }
@@ -160,7 +164,10 @@ struct Limit {
   double threshold;
 };
 void expect_events(const std::string& text, const std::vector<Limit>& wanted) {
-  const std::vector<Event> events = events_of(parse_step(text), cell_of(round_cell()));
+  Cell cell = cell_of(round_cell());
+  const ProtocolStep step = parse_step(text);
+  cell.set_step(segments_of(step, cell.parameters(), 3.7).front().control, {});
+  const std::vector<Event> events = events_of(step, cell, cell.resting_state(0.5));
   ASSERT_EQ(events.size(), wanted.size()) << text;
   for (std::size_t k = 0; k < events.size(); ++k) {
     EXPECT_EQ(events[k].kind, wanted[k].kind) << text << " " << k;

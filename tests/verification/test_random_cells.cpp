@@ -53,7 +53,7 @@ CellParameters random_cell(std::mt19937& random) {
   return c;
 }
 
-std::vector<ProtocolStep> random_protocol(std::mt19937& random) {
+Protocol random_protocol(std::mt19937& random) {
   const double rate = log_uniform(random, 0.01, 50);
   std::vector<std::string> steps{fmt::format("Discharge at {:.6g}C", rate), fmt::format("Charge at {:.6g}C", rate)};
   if (random() % 2 == 0) std::swap(steps[0], steps[1]);
@@ -61,9 +61,7 @@ std::vector<ProtocolStep> random_protocol(std::mt19937& random) {
   if (random() % 3 == 0) steps.push_back("Rest for 1 h");
   if (random() % 3 == 0)
     steps.push_back(fmt::format("Hold at {:.4f} V until C/100 or for 10 h", uniform(random, 2.6, 4.1)));
-  std::vector<ProtocolStep> protocol;
-  for (const std::string& text : steps) protocol.push_back(parse_step(text));
-  return protocol;
+  return test::protocol_of(steps);
 }
 
 /// Number of cells: CLOSO_RANDOM_CELLS, or enough to meet every option many times in a second or two.
@@ -90,18 +88,18 @@ TEST(RandomCells, EndWithAReasonAndABalancedInventory) {
     };
     Outcome outcome;
     ASSERT_NO_THROW(outcome = simulate(cell, settings, keeper));
-    ASSERT_TRUE(outcome.completed) << outcome.reason;
+    ASSERT_TRUE(outcome.completed()) << outcome.reason;
     ASSERT_EQ(keeper.steps.size(), settings.protocol.size());
     for (const StepResult& step : keeper.steps) {
       ++steps;
-      ASSERT_FALSE(step.reason.empty());
+      ASSERT_FALSE(step.stop_reason.empty());
       ASSERT_TRUE(std::isfinite(step.charge) && std::isfinite(step.energy) && std::isfinite(step.end_voltage));
-      if (step.reason.find("at once") != std::string::npos) {
+      if (step.stop_reason.find("at once") != std::string::npos) {
         ++at_once;
         ASSERT_EQ(step.charge, 0.0);
-      } else if (step.reason.find("cut-off") != std::string::npos) {
-        const double limit = step.reason.starts_with("lower") ? 2.5 : 4.15;
-        ASSERT_NEAR(step.end_voltage, limit, 1e-5) << step.text << ": " << step.reason;
+      } else if (step.stop_reason.find("cut-off") != std::string::npos) {
+        const double limit = step.stop_reason.starts_with("lower") ? 2.5 : 4.15;
+        ASSERT_NEAR(step.end_voltage, limit, 1e-5) << step.text << ": " << step.stop_reason;
       }
     }
   }

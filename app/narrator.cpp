@@ -1,0 +1,57 @@
+// Lines of the log, and the signals.
+#include "app/narrator.hpp"
+
+#include <csignal>
+
+#include <spdlog/spdlog.h>
+
+#include "models/reporting_units.hpp"
+
+namespace closo {
+namespace {
+
+constexpr long most_steps_told = 40;                     // one line for each
+constexpr std::chrono::milliseconds between_lines(500);  // of cycles
+
+volatile std::sig_atomic_t end_wanted = 0;
+
+extern "C" void want_end(int signal) {
+  end_wanted = 1;
+  std::signal(signal, SIG_DFL);
+}
+
+}  // namespace
+
+Narrator::Narrator(Recorder& recorder, long steps) : recorder_(recorder), steps_(steps) {
+  std::signal(SIGINT, want_end);
+  std::signal(SIGTERM, want_end);
+}
+
+void Narrator::step_ended(const Cell& cell, const StepResult& r) {
+  recorder_.step_ended(cell, r);
+  const auto level = steps_ <= most_steps_told ? spdlog::level::info : spdlog::level::debug;
+  spdlog::log(level, "step {} {}: {:.2f} mAh/g in {:.4g} h, {:.3f} -> {:.3f} V; {}", r.number, r.text,
+              mAh_per_g(std::abs(r.charge), cell.parameters()), r.duration / 3600, r.start_voltage, r.end_voltage,
+              r.stop_reason);
+  spdlog::debug("  {} time steps, {} Newton iterations, {} repeated for their error, {} for lack of convergence",
+                r.statistics.steps, r.statistics.newton_iterations, r.statistics.error_test_failures,
+                r.statistics.convergence_failures);
+}
+
+void Narrator::cycle_ended(const Cell& cell, const CycleResult& r) {
+  recorder_.cycle_ended(cell, r);
+  if (steps_ <= most_steps_told) return;
+  const auto now = std::chrono::steady_clock::now();
+  const bool last = r.last_step == steps_;
+  if (now - last_told_ < between_lines && r.number > 1 && !last) return;
+  last_told_ = now;
+  spdlog::info("cycle {}: {:.2f} mAh/g charged, {:.2f} discharged at {:.3f} V on average; step {} of {}", r.number,
+               mAh_per_g(r.passed.charged, cell.parameters()), mAh_per_g(r.passed.discharged, cell.parameters()),
+               r.discharge_voltage(), r.last_step, steps_);
+}
+
+bool Narrator::proceed(const Progress& progress) {
+  return recorder_.proceed(progress) && end_wanted == 0;
+}
+
+}  // namespace closo

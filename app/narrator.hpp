@@ -1,0 +1,29 @@
+// Tells the user how a run goes, and hears when they want it to end.
+#pragma once
+
+#include <chrono>
+
+#include "app/recorder.hpp"
+
+namespace closo {
+
+/// Passes everything on to the recorder. The first Ctrl-C (or SIGTERM) ends the run after the step in progress; the
+/// second one ends the program at once.
+class Narrator : public Observer {
+ public:
+  /// @param steps  how many the protocol has; of many steps only the cycles are told
+  Narrator(Recorder& recorder, long steps);
+
+  void series(const Cell& cell, const Moment& moment) override { recorder_.series(cell, moment); }
+  void profile(const Cell& cell, const Moment& moment) override { recorder_.profile(cell, moment); }
+  void step_ended(const Cell& cell, const StepResult& result) override;
+  void cycle_ended(const Cell& cell, const CycleResult& result) override;
+  bool proceed(const Progress& progress) override;
+
+ private:
+  Recorder& recorder_;
+  long steps_;
+  std::chrono::steady_clock::time_point last_told_ = std::chrono::steady_clock::now();
+};
+
+}  // namespace closo

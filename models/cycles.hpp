@@ -1,0 +1,68 @@
+// Charge and energy that pass in a run, added up by cycles.
+#pragma once
+
+#include <limits>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "solver/vector.hpp"
+
+namespace closo {
+
+/// What passed in each direction, per cell area: charge [C m-2] and energy [J m-2], all >= 0.
+struct Passed {
+  double charged = 0.0, discharged = 0.0;
+  double energy_in = 0.0, energy_out = 0.0;
+
+  /// Adds a stretch of one direction: net charge and energy, positive on discharge.
+  void add(double charge, double energy);
+  Passed& operator+=(const Passed& other);
+};
+
+struct CycleResult {
+  Index number = 0;  // from 1
+  Index first_step = 0, last_step = 0;
+  double start_time = 0.0, duration = 0.0;  // s
+  Passed passed;
+  double retention = 0.0;   // of the discharge capacity, over that of the reference cycle
+  std::string stop_reason;  // of its last step
+
+  double charge_voltage() const { return passed.energy_in / passed.charged; }         // mean [V]
+  double discharge_voltage() const { return passed.energy_out / passed.discharged; }  // mean [V]
+  double coulombic_efficiency() const { return passed.discharged / passed.charged; }
+  double energy_efficiency() const { return passed.energy_out / passed.energy_in; }
+};
+
+/// A cycle begins with a charge or discharge in the direction in which the run began, after one in the other direction.
+/// Steps that are neither belong to the cycle that they follow.
+class CycleCounter {
+ public:
+  enum class Direction { none, charge, discharge };
+
+  /// @param reference  number of the cycle to which retention refers
+  explicit CycleCounter(Index reference) : reference_(reference) {}
+
+  /// The cycle that ends because this step begins the next, if it does.
+  std::optional<CycleResult> begin_step(Direction direction, Index step, double time);
+  void end_step(const Passed& passed, double time, const std::string& reason);
+  /// The cycle in progress, at the end of the run.
+  CycleResult finish();
+
+  Index number() const { return cycle_.number; }
+  double discharge_capacity() const { return cycle_.passed.discharged; }  // so far [C m-2]
+
+  /// The state as numbers and a text, and back, to go on with a run.
+  std::vector<double> numbers() const;
+  const std::string& reason() const { return cycle_.stop_reason; }
+  void restore(const std::vector<double>& numbers, const std::string& reason);
+
+ private:
+  Index reference_;
+  double reference_capacity_ = std::numeric_limits<double>::quiet_NaN();
+  CycleResult cycle_;
+  Direction first_ = Direction::none;
+  bool turned_ = false;  // the other direction has come
+};
+
+}  // namespace closo

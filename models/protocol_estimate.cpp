@@ -1,0 +1,99 @@
+// Follows the mean stoichiometry through a protocol.
+#include "models/protocol_estimate.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "models/protocol_text.hpp"
+#include "models/step_control.hpp"
+
+namespace closo {
+
+ProtocolEstimate::ProtocolEstimate(const CellParameters& cell, const RunSettings& settings)
+    : cell_(cell),
+      ocv_(cell.positive.active.open_circuit_voltage, cell.temperature),
+      range_(stoichiometry_range(cell.positive.active)),
+      exchange_charge_(coefficients_of(cell).exchange_charge),
+      y_(settings.start_stoichiometry) {
+  const Sum sum = add(settings.protocol);
+  total_ = sum.duration;
+  steps_ = sum.steps;
+}
+
+ProtocolEstimate::Sum ProtocolEstimate::add(const Protocol& nodes) {
+  Sum sum;
+  for (const ProtocolNode& node : nodes) {
+    Sum part;
+    if (const auto* loop = std::get_if<Loop>(&node.content)) {
+      part = add(*loop);
+    } else {
+      part = {add(std::get<ProtocolStep>(node.content)), 1};
+    }
+    durations_.try_emplace(&node, part.duration);
+    sum.duration += part.duration;
+    sum.steps += part.steps;
+  }
+  return sum;
+}
+
+/// The first pass, and the others as the second: from there on a loop repeats itself.
+ProtocolEstimate::Sum ProtocolEstimate::add(const Loop& loop) {
+  const Sum first = add(loop.body);
+  if (loop.passes == 1) return first;
+  const Sum second = add(loop.body);
+  const long others = loop.passes - 1;
+  return {first.duration + static_cast<double>(others) * second.duration, first.steps + others * second.steps};
+}
+
+double ProtocolEstimate::add(const ProtocolStep& step) {
+  const double limit = step.duration ? step.duration->value : INFINITY;
+  switch (step.kind) {
+    case ProtocolStep::Kind::charge:
+    case ProtocolStep::Kind::discharge:
+      return charge_step(step);
+    case ProtocolStep::Kind::profile:
+      return step.profile->time.back();
+    case ProtocolStep::Kind::ramp: {
+      const double rise = std::abs(step.imposed->value - ocv_.at(y_).value);
+      y_ = stoichiometry_at(step.imposed->value);
+      return std::min(limit, rise / step.rate->value);
+    }
+    default:
+      return std::isfinite(limit) ? limit : 0.0;
+  }
+}
+
+double ProtocolEstimate::charge_step(const ProtocolStep& step) {
+  const bool charge = step.kind == ProtocolStep::Kind::charge;
+  double current = per_area(*step.imposed, cell_);
+  if (is_power(step.imposed->kind)) current /= ocv_.at(y_).value;
+  const auto up_to = [&](double y) { return std::max(0.0, charge ? y_ - y : y - y_); };
+  double change = up_to(stoichiometry_at(charge ? cell_.upper_voltage : cell_.lower_voltage));
+  if (step.duration) change = std::min(change, step.duration->value * current / exchange_charge_);
+  for (const Amount& limit : step.until) {
+    if (limit.kind == Amount::Kind::voltage) change = std::min(change, up_to(stoichiometry_at(limit.value)));
+    if (limit.kind == Amount::Kind::stoichiometry) change = std::min(change, up_to(limit.value));
+    if (is_charge(limit.kind)) change = std::min(change, per_area(limit, cell_) / exchange_charge_);
+    if (is_energy(limit.kind)) change = std::min(change, per_area(limit, cell_) / ocv_.at(y_).value / exchange_charge_);
+  }
+  y_ += charge ? -change : change;
+  return change * exchange_charge_ / current;
+}
+
+double ProtocolEstimate::stoichiometry_at(double voltage) const {
+  if (voltage >= ocv_.at(range_.low).value) return range_.low;
+  if (voltage <= ocv_.at(range_.high).value) return range_.high;
+  return ocv_.stoichiometry(voltage);
+}
+
+std::string format_duration(double seconds) {
+  constexpr double minute = 60, hour = 3600, day = 86400;
+  if (seconds < 2 * minute) return fmt::format("{:.3g} s", seconds);
+  if (seconds < 2 * hour) return fmt::format("{:.3g} min", seconds / minute);
+  if (seconds < 3 * day) return fmt::format("{:.3g} h", seconds / hour);
+  return fmt::format("{:.4g} d", seconds / day);
+}
+
+}  // namespace closo

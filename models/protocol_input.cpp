@@ -1,0 +1,232 @@
+// Entries of a protocol: steps, loops, lists of values and profiles.
+#include "models/protocol_input.hpp"
+
+#include <cmath>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "models/cell_input.hpp"
+#include "models/protocol_text.hpp"
+#include "models/table_input.hpp"
+#include "solver/error.hpp"
+
+namespace closo {
+namespace {
+
+using Node = InputNode;
+
+// A protocol beyond this is a mistake in nested lists of values; loops do not count, as they are not unrolled.
+constexpr std::size_t most_entries = 100'000;
+constexpr int most_passes = 100'000'000;
+
+/// Reads a text of the language with the place of its errors.
+template <class Parse>
+auto parsed(const InputReader& entry, const Parse& parse) {
+  if (entry.node().kind != Node::Kind::scalar) entry.fail("", "a text");
+  try {
+    return parse(entry.node().scalar);
+  } catch (const ProtocolError& error) {
+    entry.fail("", fmt::format("{} at character {}", error.what(), error.position));
+  }
+}
+
+/// What holds for the steps of an entry unless they say otherwise.
+struct Conditions {
+  std::optional<double> temperature, pressure;
+};
+
+class ProtocolReader {
+ public:
+  explicit ProtocolReader(const CellParameters& cell) : cell_(cell) {}
+
+  Protocol read(const InputReader& parent, const std::string& key, const Conditions& conditions) {
+    Protocol nodes;
+    for (const InputReader& entry : parent.sequence(key)) read_entry(entry, conditions, nodes);
+    return nodes;
+  }
+
+ private:
+  void read_entry(const InputReader& entry, const Conditions& outer, Protocol& nodes) {
+    if (++entries_ > most_entries) entry.fail("", fmt::format("at most {} entries in a protocol", most_entries));
+    if (entry.node().kind == Node::Kind::scalar) {
+      nodes.push_back({with(parsed(entry, parse_step), outer)});
+      return;
+    }
+    if (entry.node().kind != Node::Kind::mapping) entry.fail("", "a step such as 'Charge at C/10 until 4.15 V'");
+    if (entry.has("for_each")) return read_values(entry, outer, nodes);
+    const Conditions conditions = read_conditions(entry, outer);
+    if (entry.has("repeat")) {
+      nodes.push_back({read_loop(entry, conditions)});
+    } else if (entry.has("profile")) {
+      nodes.push_back({with(read_profile(entry), conditions)});
+    } else if (entry.has("step")) {
+      ProtocolStep step = parsed(entry.at("step"), parse_step);
+      read_limits(entry, step);
+      nodes.push_back({with(std::move(step), conditions)});
+    } else {
+      entry.fail("", "a mapping with 'step', 'repeat', 'for_each' or 'profile'");
+    }
+  }
+
+  Conditions read_conditions(const InputReader& entry, Conditions conditions) const {
+    if (entry.has("temperature")) {
+      conditions.temperature = entry.quantity("temperature", "K", Range::positive());
+      check_temperatures(entry, cell_, *conditions.temperature);
+    }
+    if (entry.has("pressure")) conditions.pressure = entry.quantity("pressure", "Pa", Range::non_negative());
+    return conditions;
+  }
+
+  static ProtocolStep with(ProtocolStep step, const Conditions& conditions) {
+    step.temperature = conditions.temperature;
+    step.pressure = conditions.pressure;
+    return step;
+  }
+
+  /// The texts under `until`: one, or a list.
+  static std::vector<InputReader> limits(const InputReader& entry) {
+    if (!entry.has("until")) return {};
+    const InputReader until = entry.at("until");
+    if (until.node().kind == Node::Kind::scalar) return {until};
+    return entry.sequence("until");
+  }
+
+  static void read_limits(const InputReader& entry, ProtocolStep& step) {
+    if (step.kind == ProtocolStep::Kind::rest && entry.has("until"))
+      entry.fail("until", "nothing: a rest ends after a time alone");
+    for (const InputReader& limit : limits(entry))
+      step.until.push_back(parsed(limit, [&](const std::string& text) { return parse_limit(text, step); }));
+  }
+
+  Loop read_loop(const InputReader& entry, const Conditions& conditions) {
+    Loop loop;
+    loop.passes = entry.integer("repeat", 1, most_passes);
+    for (const InputReader& limit : limits(entry)) loop.until.push_back(parsed(limit, parse_loop_limit));
+    loop.body = read(entry, "steps", conditions);
+    return loop;
+  }
+
+  void read_values(const InputReader& entry, const Conditions& outer, Protocol& nodes) {
+    const auto variables = entry.at("for_each").entries();
+    if (variables.size() != 1) entry.fail("for_each", "one name with its values");
+    const auto& [name, values] = variables.front();
+    for (const std::string& value : texts_of(values)) {
+      Node copy = entry.node();
+      for (auto& [key, child] : copy.children)
+        if (key != "for_each") substitute(child, "{" + name + "}", value);
+      const InputReader pass(copy, entry.key(), nullptr);
+      const Protocol steps = read(pass, "steps", read_conditions(pass, outer));
+      nodes.insert(nodes.end(), steps.begin(), steps.end());
+      pass.has("for_each");
+      pass.finish();
+    }
+    for (const auto& [key, child] : entry.node().children) entry.has(key);  // asked for in the copies
+  }
+
+  static void substitute(Node& node, const std::string& name, const std::string& value) {
+    for (std::size_t at = 0; (at = node.scalar.find(name, at)) != std::string::npos; at += value.size())
+      node.scalar.replace(at, name.size(), value);
+    for (auto& [key, child] : node.children) substitute(child, name, value);
+  }
+
+  static std::vector<std::string> texts_of(const InputReader& values);
+  ProtocolStep read_profile(const InputReader& entry) const;
+
+  const CellParameters& cell_;
+  std::size_t entries_ = 0;
+};
+
+/// "4.05 V" as its number and its unit.
+std::pair<double, std::string> split(const InputReader& values, const std::string& text) {
+  std::size_t end = 0;
+  double number = 0;
+  try {
+    number = std::stod(text, &end);
+  } catch (const std::exception&) {
+    values.fail("", "values such as '4.05 V to 4.40 V by 0.05 V'");
+  }
+  const std::size_t unit = text.find_first_not_of(' ', end);
+  return {number, unit == std::string::npos ? "" : text.substr(unit, text.find_last_not_of(' ') + 1 - unit)};
+}
+
+/// The values of a list, or of "A to B by STEP" in one unit.
+std::vector<std::string> ProtocolReader::texts_of(const InputReader& values) {
+  std::vector<std::string> texts;
+  const Node& node = values.node();
+  if (node.kind == Node::Kind::sequence) {
+    for (const auto& [key, child] : node.children) {
+      if (child.kind != Node::Kind::scalar) values.fail("", "a list of values");
+      texts.push_back(child.scalar);
+    }
+    if (texts.empty()) values.fail("", "at least one value");
+    return texts;
+  }
+  const std::size_t to = node.scalar.find(" to "), by = node.scalar.find(" by ");
+  if (node.kind != Node::Kind::scalar || to == std::string::npos || by == std::string::npos || by < to)
+    values.fail("", "a list of values, or values such as '4.05 V to 4.40 V by 0.05 V'");
+  const auto [first, unit] = split(values, node.scalar.substr(0, to));
+  const auto [last, last_unit] = split(values, node.scalar.substr(to + 4, by - to - 4));
+  const auto [step, step_unit] = split(values, node.scalar.substr(by + 4));
+  if (last_unit != unit || step_unit != unit) values.fail("", "three values in the same unit");
+  const double count = (last - first) / step;
+  if (!(count >= 0 && count < static_cast<double>(most_entries)))
+    values.fail("", "a step that leads from the first value to the last");
+  for (int k = 0; k <= std::floor(count + 1e-6); ++k)
+    texts.push_back(fmt::format("{:.10g}{}{}", first + k * step, unit.empty() ? "" : " ", unit));
+  return texts;
+}
+
+ProtocolStep ProtocolReader::read_profile(const InputReader& entry) const {
+  const InputReader table = entry.at("profile");
+  auto profile = std::make_shared<Profile>();
+  profile->name = table.text("name");
+  bool has_value = false;
+  for (const TableColumn& column : read_columns(table)) {
+    if (column.name == "time") {
+      profile->time = column.values("s", Range::non_negative());
+      if (profile->time.front() != 0) column.cells.front().fail("", "a profile that begins at time 0");
+      for (std::size_t k = 1; k < profile->time.size(); ++k)
+        if (profile->time[k] < profile->time[k - 1])
+          column.cells[k].fail("", "a time not before that of the row above");
+      if (profile->time.back() == 0) column.cells.back().fail("", "a profile that takes time");
+    } else if (column.name == "temperature") {
+      profile->temperature = column.values("K", Range::positive());
+      for (std::size_t k = 0; k < column.cells.size(); ++k)
+        check_temperatures(column.cells[k], cell_, profile->temperature[k]);
+    } else if (column.name == "current" || column.name == "power" || column.name == "voltage") {
+      if (has_value) column.header.fail("", "one column of current, power or voltage");
+      has_value = true;
+      profile->kind = parsed(column.header, [&](const std::string&) { return kind_of_unit(column.unit); });
+      const std::string is = is_current(profile->kind) ? "current" : is_power(profile->kind) ? "power" : "voltage";
+      if (is != column.name) column.header.fail("", "a unit of " + column.name);
+      profile->value = column.values(unit_of(profile->kind), Range::any());
+    } else {
+      column.header.fail("", "'time [s]', 'current [mA]' (or power, or voltage) or 'temperature [degC]'");
+    }
+  }
+  if (profile->time.empty()) table.fail("columns", "a column 'time [s]'");
+  if (!has_value) table.fail("columns", "a column of current, power or voltage, such as 'current [mA]'");
+  ProtocolStep step;
+  step.kind = ProtocolStep::Kind::profile;
+  step.profile = std::move(profile);
+  read_limits(entry, step);
+  return step;
+}
+
+}  // namespace
+
+void inline_profiles(InputNode& entries) {
+  for (auto& [none, entry] : entries.children) {
+    if (entry.kind != Node::Kind::mapping) continue;
+    if (Node* profile = entry.find("profile"); profile != nullptr && profile->kind == Node::Kind::scalar)
+      inline_table(*profile, "profile");
+    if (Node* steps = entry.find("steps")) inline_profiles(*steps);
+  }
+}
+
+Protocol read_protocol(const InputReader& parent, const std::string& key, const CellParameters& cell) {
+  return ProtocolReader(cell).read(parent, key, {});
+}
+
+}  // namespace closo

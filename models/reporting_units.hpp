@@ -1,0 +1,25 @@
+// From what passes per cell area to the units that are read and published.
+#pragma once
+
+#include "models/parameters.hpp"
+
+namespace closo {
+
+/// @param charge  per cell area [C m-2]
+inline double mAh_per_cm2(double charge) {
+  return charge / 3.6 * 1e-4;
+}
+/// Per mass of active material.     @param charge  per cell area [C m-2]
+inline double mAh_per_g(double charge, const CellParameters& cell) {
+  return charge / 3.6 * 1e-3 / cell.positive.active_loading;
+}
+/// Of the whole cell.     @param charge  per cell area [C m-2]
+inline double mAh(double charge, const CellParameters& cell) {
+  return charge / 3.6 * cell.area;
+}
+/// Per mass of active material.     @param energy  per cell area [J m-2]
+inline double Wh_per_kg(double energy, const CellParameters& cell) {
+  return energy / 3600 / cell.positive.active_loading;
+}
+
+}  // namespace closo

@@ -1,0 +1,94 @@
+// Grids of time, voltage and charge, laid over the steps of the integrator.
+#include "models/sampler.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace closo {
+
+using Eigen::ArrayXd;
+
+bool Sampling::shows(Index cycle) const {
+  return every_cycle || std::find(cycles.begin(), cycles.end(), cycle) != cycles.end() ||
+         std::any_of(cycle_periods.begin(), cycle_periods.end(), [&](Index period) { return cycle % period == 0; });
+}
+
+Sampler::Sampler(const Cell& cell, const Sampling& sampling, Observer& observer, const StepResult& step)
+    : cell_(cell),
+      sampling_(sampling),
+      observer_(observer),
+      step_(step.number),
+      shown_(sampling.shows(step.cycle)),
+      start_(step.start_time),
+      next_time_(sampling.series_interval) {}
+
+void Sampler::series(double time, const ArrayXd& state) {
+  last_series_time_ = time;
+  last_voltage_ = voltage(state);
+  observer_.series(cell_, {start_ + time, step_, state});
+}
+
+void Sampler::profile(double time, const ArrayXd& state) {
+  last_profile_time_ = time;
+  observer_.profile(cell_, {start_ + time, step_, state});
+}
+
+void Sampler::begin(double offset, const ArrayXd& state) {
+  const bool first = last_series_time_ < 0, jump = voltage(state) != voltage_;
+  offset_ = time_ = offset;
+  voltage_ = voltage(state);
+  charge_ = charge(state);
+  if (!shown_) return;
+  if (first || jump) series(offset, state);
+  if (first) profile(offset, state), last_profile_ = charge_;
+}
+
+void Sampler::stepped(const Integrator& integrator, const ArrayXd& state) {
+  if (shown_) {
+    show_profiles(integrator, state);
+    show_series(integrator, state);
+  }
+  time_ = offset_ + integrator.time();
+  voltage_ = voltage(state);
+  charge_ = charge(state);
+}
+
+void Sampler::ended(double time, const ArrayXd& state) {
+  if (!shown_ || time == 0) return;
+  if (time > last_series_time_) series(time, state);
+  if (time > last_profile_time_) profile(time, state);
+}
+
+void Sampler::show_series(const Integrator& integrator, const ArrayXd& state) {
+  const double now = offset_ + integrator.time(), change = sampling_.series_voltage_change;
+  if (sampling_.series_interval == 0 && change == 0) return series(now, state);
+  times_.clear();
+  if (sampling_.series_interval > 0)
+    for (; next_time_ <= now; next_time_ += sampling_.series_interval) times_.push_back(next_time_);
+  if (change > 0) {
+    const double V = voltage(state), first = last_voltage_;
+    for (int k = 1; std::abs(V - first) >= k * change; ++k) {
+      const double share = (first + std::copysign(k * change, V - first) - voltage_) / (V - voltage_);
+      times_.push_back(time_ + std::clamp(share, 0.0, 1.0) * (now - time_));
+    }
+  }
+  std::sort(times_.begin(), times_.end());
+  for (const double time : times_) {
+    if (time <= last_series_time_) continue;
+    integrator.interpolate(time - offset_, between_);
+    series(time, between_);
+  }
+}
+
+void Sampler::show_profiles(const Integrator& integrator, const ArrayXd& state) {
+  const double now = offset_ + integrator.time(), q = charge(state);
+  while (std::abs(q - last_profile_) >= sampling_.profile_charge) {
+    last_profile_ += std::copysign(sampling_.profile_charge, q - last_profile_);
+    const double share = std::clamp((last_profile_ - charge_) / (q - charge_), 0.0, 1.0);  // exact at constant current
+    const double time = time_ + share * (now - time_);
+    integrator.interpolate(time - offset_, between_);
+    profile(time, between_);
+  }
+}
+
+}  // namespace closo

@@ -1,0 +1,45 @@
+// Chooses the moments of one step of a protocol that are shown.
+#pragma once
+
+#include <vector>
+
+#include "models/simulate.hpp"
+
+namespace closo {
+
+/// Shows moments on a grid of time, at changes of voltage, or at every step of the integrator; profiles on a grid of
+/// charge; and all of these at the start and the end.
+class Sampler {
+ public:
+  /// @param start  time of the run at the start of the step [s]
+  Sampler(const Cell& cell, const Sampling& sampling, Observer& observer, const StepResult& step);
+
+  /// At the start of each segment, `offset` seconds into the step.
+  void begin(double offset, const Eigen::ArrayXd& state);
+  /// After a step of the integrator, whose time counts from the start of the segment.
+  void stepped(const Integrator& integrator, const Eigen::ArrayXd& state);
+  /// At the end of the step, `time` seconds from its start.
+  void ended(double time, const Eigen::ArrayXd& state);
+
+ private:
+  double voltage(const Eigen::ArrayXd& state) const { return state(cell_.layout().V()); }
+  double charge(const Eigen::ArrayXd& state) const { return state(cell_.layout().q()); }
+  void series(double time, const Eigen::ArrayXd& state);
+  void profile(double time, const Eigen::ArrayXd& state);
+  void show_series(const Integrator& integrator, const Eigen::ArrayXd& state);
+  void show_profiles(const Integrator& integrator, const Eigen::ArrayXd& state);
+
+  const Cell& cell_;
+  const Sampling& sampling_;
+  Observer& observer_;
+  Index step_;
+  bool shown_;
+  double start_, offset_ = 0.0;
+  double time_ = 0.0, voltage_ = 0.0, charge_ = 0.0;  // after the integrator's step before this one
+  double next_time_, last_voltage_ = 0.0, last_profile_ = 0.0;
+  double last_series_time_ = -1.0, last_profile_time_ = -1.0;  // since the start of the step
+  Eigen::ArrayXd between_;
+  std::vector<double> times_;
+};
+
+}  // namespace closo

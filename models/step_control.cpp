@@ -1,0 +1,141 @@
+// Amounts as the user states them become densities, thresholds and stretches of time.
+#include "models/step_control.hpp"
+
+#include <cmath>
+#include <limits>
+
+#include "models/observables.hpp"
+#include "models/protocol_text.hpp"
+
+namespace closo {
+namespace {
+
+using StepKind = ProtocolStep::Kind;
+
+constexpr double unlimited = std::numeric_limits<double>::infinity();
+
+Control::Kind control_kind(Amount::Kind kind) {
+  if (kind == Amount::Kind::voltage) return Control::Kind::voltage;
+  return is_power(kind) ? Control::Kind::power : Control::Kind::current;
+}
+
+std::vector<Segment> segments_of(const Profile& profile, const CellParameters& cell, double temperature) {
+  std::vector<Segment> segments;
+  for (std::size_t k = 0; k + 1 < profile.time.size(); ++k) {
+    const double duration = profile.time[k + 1] - profile.time[k];
+    if (duration <= 0) continue;  // a jump
+    const double from = per_area({profile.kind, profile.value[k], {}}, cell);
+    const double to = per_area({profile.kind, profile.value[k + 1], {}}, cell);
+    const bool heated = !profile.temperature.empty();
+    segments.push_back({{control_kind(profile.kind), from, (to - from) / duration},
+                        duration,
+                        heated ? (profile.temperature[k] + profile.temperature[k + 1]) / 2 : temperature});
+  }
+  return segments;
+}
+
+/// Limits in the direction from which a step comes, or towards which it goes.
+class Limits {
+ public:
+  Limits(const ProtocolStep& step, const Cell& cell, const Eigen::ArrayXd& state)
+      : step_(step), cell_(cell), s_(cell.layout(), state.data()), state_(state) {}
+
+  std::vector<Event> all() {
+    for (const Amount& limit : step_.until) add(limit);
+    const CellParameters& parameters = cell_.parameters();
+    const bool free = cell_.control().kind != Control::Kind::voltage && step_.kind != StepKind::rest;
+    if (free && falls()) add(Event::Kind::voltage_falls, parameters.lower_voltage);
+    if (free && rises()) add(Event::Kind::voltage_rises, parameters.upper_voltage);
+    add(Event::Kind::surface_full, 0);
+    add(Event::Kind::surface_empty, 0);
+    add(Event::Kind::metal_exhausted, 0);
+    return std::move(events_);
+  }
+
+ private:
+  // A profile may go either way.
+  bool falls() const { return step_.kind != StepKind::charge; }
+  bool rises() const { return step_.kind != StepKind::discharge; }
+
+  void add(Event::Kind kind, double threshold, const std::string& text = {}) {
+    events_.push_back({kind, threshold, text});
+  }
+
+  void add(const Amount& limit) {
+    const double nominal = cell_.coefficients().nominal_charge;
+    if (limit.kind == Amount::Kind::voltage) {
+      const bool from_below = step_.kind == StepKind::charge || (falls() && rises() && s_.V() < limit.value);
+      add(from_below ? Event::Kind::voltage_rises : Event::Kind::voltage_falls, limit.value);
+    } else if (is_current(limit.kind)) {
+      const double current = per_area(limit, cell_.parameters());
+      const bool from_below = step_.kind != StepKind::hold && std::abs(s_.i()) < current;
+      add(from_below ? Event::Kind::current_rises : Event::Kind::current_falls, current);
+    } else if (limit.kind == Amount::Kind::stoichiometry) {
+      const double ahead = limit.value - mean_stoichiometry(cell_, state_);
+      const double q = s_.q() + ahead * cell_.coefficients().exchange_charge / nominal;
+      const bool filling = step_.kind == StepKind::discharge || (falls() && rises() && ahead > 0);
+      add(filling ? Event::Kind::charge_rises : Event::Kind::charge_falls, q, "mean " + limit.text + " reached");
+    } else {
+      const double amount = per_area(limit, cell_.parameters()) / nominal;
+      const bool charge = is_charge(limit.kind);
+      const double now = charge ? s_.q() : s_.e();
+      const std::string text = limit.text + " passed";
+      if (falls()) add(charge ? Event::Kind::charge_rises : Event::Kind::energy_rises, now + amount, text);
+      if (rises()) add(charge ? Event::Kind::charge_falls : Event::Kind::energy_falls, now - amount, text);
+    }
+  }
+
+  const ProtocolStep& step_;
+  const Cell& cell_;
+  Fields<const double> s_;
+  const Eigen::ArrayXd& state_;
+  std::vector<Event> events_;
+};
+
+}  // namespace
+
+double per_area(const Amount& amount, const CellParameters& cell) {
+  switch (amount.kind) {
+    case Amount::Kind::c_rate:
+      return amount.value * cell.nominal_capacity * cell.positive.active_loading / 3600;
+    case Amount::Kind::current:
+    case Amount::Kind::power:
+    case Amount::Kind::charge:
+    case Amount::Kind::energy:
+      return amount.value / cell.area;
+    case Amount::Kind::specific_current:
+    case Amount::Kind::specific_power:
+    case Amount::Kind::specific_charge:
+    case Amount::Kind::specific_energy:
+      return amount.value * cell.positive.active_loading;
+    default:
+      return amount.value;
+  }
+}
+
+std::vector<Segment> segments_of(const ProtocolStep& step, const CellParameters& cell, double voltage) {
+  const double temperature = step.temperature.value_or(cell.temperature);
+  const double limit = step.duration ? step.duration->value : unlimited;
+  switch (step.kind) {
+    case StepKind::rest:
+      return {{{Control::Kind::current, 0.0, 0.0}, limit, temperature}};
+    case StepKind::hold:
+      return {{{Control::Kind::voltage, step.imposed->value, 0.0}, limit, temperature}};
+    case StepKind::ramp: {
+      const double rise = step.imposed->value - voltage, rate = std::copysign(step.rate->value, rise);
+      return {{{Control::Kind::voltage, voltage, rate}, std::min(limit, rise / rate), temperature}};
+    }
+    case StepKind::profile:
+      return segments_of(*step.profile, cell, temperature);
+    default: {
+      const double sign = step.kind == StepKind::charge ? -1 : 1;
+      return {{{control_kind(step.imposed->kind), sign * per_area(*step.imposed, cell), 0.0}, limit, temperature}};
+    }
+  }
+}
+
+std::vector<Event> events_of(const ProtocolStep& step, const Cell& cell, const Eigen::ArrayXd& state) {
+  return Limits(step, cell, state).all();
+}
+
+}  // namespace closo

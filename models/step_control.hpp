@@ -1,0 +1,28 @@
+// What a step of a protocol asks of a cell: what to impose, for how long, and which limits to watch.
+#pragma once
+
+#include <vector>
+
+#include "models/cell.hpp"
+#include "models/protocol.hpp"
+
+namespace closo {
+
+/// An amount of current, power, charge or energy per cell area.
+double per_area(const Amount& amount, const CellParameters& cell);
+
+/// A stretch of a step in which the imposed quantity is linear in time and the temperature constant.
+struct Segment {
+  Control control;
+  double duration = 0.0;     // s; infinite if only a limit ends it
+  double temperature = 0.0;  // K
+};
+
+/// The segments of a step that starts at a cell voltage [V], one after the other.
+std::vector<Segment> segments_of(const ProtocolStep& step, const CellParameters& cell, double voltage);
+
+/// The limits to watch from a consistent state at the start of a step: those of the step, the cell's own voltages where
+/// the step imposes no voltage, and those of its materials.
+std::vector<Event> events_of(const ProtocolStep& step, const Cell& cell, const Eigen::ArrayXd& state);
+
+}  // namespace closo

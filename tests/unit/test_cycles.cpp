@@ -1,0 +1,133 @@
+// Where a protocol goes next, and where one cycle ends and the next begins.
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "models/cycles.hpp"
+#include "models/protocol_walk.hpp"
+#include "solver/error.hpp"
+#include "tests/cells.hpp"
+
+namespace closo {
+namespace {
+
+Loop loop_of(long passes, const std::vector<std::string>& limits, Protocol body) {
+  Loop loop;
+  loop.passes = passes;
+  for (const std::string& limit : limits) loop.until.push_back(parse_loop_limit(limit));
+  loop.body = std::move(body);
+  return loop;
+}
+
+const CellParameters cell = test::simple_cell();
+
+/// The steps that a walk goes through with given outcomes of the steps, the last of which is repeated.
+std::vector<std::string> steps_of(const Protocol& protocol, const std::vector<StepOutcome>& outcomes) {
+  std::vector<std::string> steps;
+  ProtocolWalk walk(protocol, cell);
+  for (std::size_t k = 0; walk.step() != nullptr && k < 1000; ++k) {
+    steps.push_back(print(*walk.step()));
+    walk.advance(outcomes[std::min(k, outcomes.size() - 1)]);
+  }
+  return steps;
+}
+
+TEST(ProtocolWalk, GoesThroughNestedLoops) {
+  Protocol inner = test::protocol_of({"Rest for 1 s"});
+  Protocol body = test::protocol_of({"Rest for 2 s"});
+  body.insert(body.begin(), ProtocolNode{loop_of(2, {}, inner)});
+  Protocol protocol = test::protocol_of({"Rest for 3 s"});
+  protocol.push_back({loop_of(2, {}, body)});
+  protocol.push_back({parse_step("Rest for 4 s")});
+  const std::vector<std::string> wanted{"Rest for 3 s", "Rest for 1 s", "Rest for 1 s", "Rest for 2 s",
+                                        "Rest for 1 s", "Rest for 1 s", "Rest for 2 s", "Rest for 4 s"};
+  EXPECT_EQ(steps_of(protocol, {{}}), wanted);
+}
+
+TEST(ProtocolWalk, LeavesALoopAtItsLimits) {
+  const Protocol body = test::protocol_of({"Charge at 1C", "Discharge at 1C"});
+  const double full = 100 * 3.6e3 * cell.positive.active_loading;  // 100 mAh/g
+  const auto passes = [&](const std::string& limit, const std::vector<StepOutcome>& outcomes) {
+    return steps_of({{loop_of(10, {limit}, body)}}, outcomes).size() / 2;
+  };
+  const std::vector<StepOutcome> fading{{0, false}, {full, false},        {0, false}, {0.9 * full, false},
+                                        {0, false}, {0.79 * full, false}, {0, false}, {0.5 * full, false}};
+  EXPECT_EQ(passes("retention below 80 %", fading), 3u);
+  EXPECT_EQ(passes("capacity below 85 mAh/g", fading), 3u);
+  EXPECT_EQ(passes("capacity below 95 mAh/g", fading), 2u);
+  EXPECT_EQ(passes("capacity below 10 mAh/g", fading), 10u);
+  EXPECT_EQ(passes("cut-off reached", {{}, {}, {0, true}, {}}), 2u);
+  EXPECT_EQ(passes("cut-off reached", {{}}), 10u);
+}
+
+TEST(ProtocolWalk, ComesBackToEveryPlace) {
+  Protocol protocol = test::protocol_of({"Rest for 3 s"});
+  protocol.push_back({loop_of(3, {"retention below 80 %"}, test::protocol_of({"Rest for 1 s", "Rest for 2 s"}))});
+  ProtocolWalk walk(protocol, cell);
+  while (walk.step() != nullptr) {
+    ProtocolWalk other(protocol, cell);
+    other.go_to(walk.position());
+    ASSERT_EQ(other.step(), walk.step());
+    ASSERT_EQ(other.position(), walk.position());
+    walk.advance({10, false});
+    other.advance({10, false});
+    ASSERT_EQ(other.position(), walk.position());
+  }
+  EXPECT_THROW(walk.go_to({0, 0, 0, 0, 1, 0, 0, 0}), RunError);  // entry 0 is no loop
+  EXPECT_THROW(walk.go_to({7, 0, 0, 0, 1, 0, 0, 0}), RunError);
+}
+
+using Direction = CycleCounter::Direction;
+
+TEST(CycleCounter, BeginsACycleInTheDirectionOfTheFirst) {
+  for (const auto& [first, second] :
+       {std::pair{Direction::charge, Direction::discharge}, std::pair{Direction::discharge, Direction::charge}}) {
+    CycleCounter counter(1);
+    std::vector<Index> numbers;
+    Index step = 0;
+    for (const Direction d : {Direction::none, first, first, Direction::none, second, Direction::none, second, first,
+                              second, second, first}) {
+      counter.begin_step(d, ++step, 0);
+      numbers.push_back(counter.number());
+    }
+    EXPECT_EQ(numbers, (std::vector<Index>{1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 3}));
+  }
+}
+
+TEST(CycleCounter, AddsUpEachDirectionAndComparesWithItsReference) {
+  CycleCounter counter(2);
+  std::vector<CycleResult> cycles;
+  const auto step = [&](Direction d, double charge, double voltage, double end) {
+    if (const auto ended = counter.begin_step(d, static_cast<Index>(end), end - 1)) cycles.push_back(*ended);
+    Passed passed;
+    passed.add(charge, charge * voltage);
+    counter.end_step(passed, end, "done");
+  };
+  step(Direction::charge, -10, 4.0, 1);
+  step(Direction::none, -2, 4.1, 2);
+  step(Direction::discharge, 9, 3.5, 3);
+  step(Direction::charge, -9, 4.0, 4);
+  CycleCounter copy(2);
+  copy.restore(counter.numbers(), counter.reason());
+  counter = copy;
+  step(Direction::discharge, 8, 3.6, 5);
+  step(Direction::charge, -8, 4, 6);
+  step(Direction::discharge, 6, 3.6, 7);
+  cycles.push_back(counter.finish());
+  ASSERT_EQ(cycles.size(), 3u);
+  EXPECT_EQ(cycles[0].number, 1);
+  EXPECT_EQ(cycles[0].last_step, 3);
+  EXPECT_DOUBLE_EQ(cycles[0].passed.charged, 12);
+  EXPECT_DOUBLE_EQ(cycles[0].passed.energy_in, 48.2);
+  EXPECT_DOUBLE_EQ(cycles[0].coulombic_efficiency(), 0.75);
+  EXPECT_DOUBLE_EQ(cycles[0].duration, 3);
+  EXPECT_TRUE(std::isnan(cycles[0].retention));
+  EXPECT_DOUBLE_EQ(cycles[1].retention, 1);
+  EXPECT_DOUBLE_EQ(cycles[1].discharge_voltage(), 3.6);
+  EXPECT_DOUBLE_EQ(cycles[2].retention, 0.75);
+  EXPECT_EQ(cycles[2].first_step, 6);
+}
+
+}  // namespace
+}  // namespace closo
