@@ -19,6 +19,10 @@ enum class ExitStatus { done = 0, failed_run = 1, bad_input = 2 };
 /// Simulates a run and writes its result file.
 ExitStatus run_command(const RunOptions& options);
 
+/// Writes the series of a result file in the Battery Data Format: a CSV table, and metadata beside it.
+/// @param output  the table; empty: the name of the input with .bdf.csv, in the current folder
+ExitStatus export_command(const std::filesystem::path& input, const std::filesystem::path& output);
+
 /// Reads an input without running it and says what it holds.
 ExitStatus check_command(const std::filesystem::path& input, const std::vector<std::string>& overrides);
 

@@ -44,6 +44,12 @@ int main_function(int argc, char** argv) {
   run->add_option("-o,--output", options.output, "Result file; by default the name of FILE with .h5, in this folder");
   run->add_flag("--resume", options.resume,
                 "Go on with the run in the result file FILE, where it was interrupted or killed");
+  CLI::App* export_ =
+      app.add_subcommand("export", "Write a result in the Battery Data Format: CSV, and metadata beside it");
+  export_->add_option("FILE", options.input, "Result file of closo run")->required();
+  export_->add_option("-o,--output", options.output,
+                      "Table; by default the name of FILE with .bdf.csv, in this folder");
+  export_->add_flag("-q,--quiet", quiet, "Print errors only");
   CLI::App* check = add("check", "Read a run, a cell or a material and report errors, without running it");
   CLI::App* show = add("show", "Print every parameter with value, status and source, and what follows from them");
   for (CLI::App* command : {run, check, show}) {
@@ -58,6 +64,7 @@ int main_function(int argc, char** argv) {
   set_up_log(quiet, verbose);
   try {
     if (*run) return static_cast<int>(run_command(options));
+    if (*export_) return static_cast<int>(export_command(options.input, options.output));
     if (*check) return static_cast<int>(check_command(options.input, options.overrides));
     return static_cast<int>(show_command(options.input, options.overrides));
   } catch (const InputError& error) {

@@ -1,4 +1,4 @@
-// Owners for HDF5's identifiers, buffered columns, and what to do when the disk is full.
+// Buffered columns of an HDF5 file, and what to do when the disk is full.
 #include "solver/result_file.hpp"
 
 #include <algorithm>
@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "solver/error.hpp"
+#include "solver/hdf5_handle.hpp"
 
 namespace closo {
 namespace {
@@ -24,35 +25,6 @@ constexpr std::size_t buffer_bytes = 1 << 16;  // of a column before it is writt
 constexpr std::size_t chunk_bytes = 1 << 13;   // of columns of arrays: the least that a file can grow by
 constexpr std::size_t most_chunk_rows = 256;   // of scalar columns
 constexpr std::size_t chunk_slots = 7;         // HDF5 keeps buffer_bytes of a column's chunks: those not full yet
-
-/// Owns an identifier of HDF5 and closes it with the function that belongs to it.
-class Handle {
- public:
-  Handle() = default;
-  Handle(hid_t id, herr_t (*close)(hid_t)) : id_(id), close_(close) {}
-  Handle(Handle&& other) noexcept : id_(std::exchange(other.id_, H5I_INVALID_HID)), close_(other.close_) {}
-  Handle& operator=(Handle&& other) noexcept {
-    std::swap(id_, other.id_), std::swap(close_, other.close_);
-    return *this;
-  }
-  ~Handle() { release(); }
-  /// Closes now; whether that went well.
-  bool release() {
-    const hid_t id = std::exchange(id_, H5I_INVALID_HID);
-    return id < 0 || close_(id) >= 0;
-  }
-  hid_t get() const { return id_; }
-  explicit operator bool() const { return id_ >= 0; }
-
- private:
-  hid_t id_ = H5I_INVALID_HID;
-  herr_t (*close_)(hid_t) = nullptr;
-};
-
-/// HDF5 prints its errors unless told otherwise; ours are reported once, in the user's terms.
-void silence() {
-  H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
-}
 
 // HDF5 1.10 never lets go of a file that it could not write to its end, and crashes over it at exit. So it does not
 // learn of a full disk: its driver for ordinary files is registered again with functions that note the error and report
@@ -119,12 +91,6 @@ bool is_locked(const std::filesystem::path& path) {
 
 std::string reason(int error) {
   return error != 0 ? std::generic_category().message(error) : "HDF5 gave no reason";
-}
-
-Handle text_type() {
-  Handle type(H5Tcopy(H5T_C_S1), H5Tclose);
-  if (H5Tset_size(type.get(), H5T_VARIABLE) < 0 || H5Tset_cset(type.get(), H5T_CSET_UTF8) < 0) return {};
-  return type;
 }
 
 std::vector<const char*> pointers(const std::vector<std::string>& texts) {
@@ -358,24 +324,6 @@ void ResultFile::flush() {
 void ResultFile::close() {
   flush();
   file_->check(file_->release() ? 0 : -1, "the end of the file");
-}
-
-std::string read_attribute(const std::filesystem::path& path, const std::string& name) {
-  silence();
-  const Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose);
-  if (!file) throw InputError(path.string(), "", "a file that HDF5 cannot open", "a result file of closo");
-  const Handle attribute(H5Aopen(file.get(), name.c_str(), H5P_DEFAULT), H5Aclose);
-  char* text = nullptr;
-  if (!attribute || H5Aread(attribute.get(), text_type().get(), &text) < 0 || text == nullptr)
-    throw InputError(path.string(), name, "no such attribute", "a result file of closo");
-  const std::string value = text;
-  H5free_memory(text);
-  return value;
-}
-
-bool is_result_file(const std::filesystem::path& path) {
-  silence();
-  return std::filesystem::is_regular_file(path) && H5Fis_hdf5(path.c_str()) > 0;
 }
 
 }  // namespace closo

@@ -183,9 +183,8 @@ TEST_F(ResultFileTest, KeepsAttributesOfRootAndDatasets) {
   file.attribute("/", "seed", std::int64_t{7});
   file.close();
 
-  EXPECT_EQ(read_attribute(path_, "input"), input);
-  EXPECT_EQ(read_attribute(path_, "title"), "");
-  EXPECT_THROW(read_attribute(path_, "nothing"), InputError);
+  EXPECT_EQ(text_attribute(path_, "/", "input"), input);
+  EXPECT_EQ(text_attribute(path_, "/", "title"), "");
   EXPECT_EQ(text_attribute(path_, "/mesh", "kind"), "finite volumes");
   double spacing = 0;
   read_attribute_of(path_, "/mesh/x", "spacing", H5T_NATIVE_DOUBLE, &spacing);
@@ -269,16 +268,6 @@ TEST_F(ResultFileTest, ReplacesAnOlderFile) {
   write_long_run(path_, 3000);
   write_long_run(path_, 10);
   EXPECT_EQ(read(path_, "/series/c0").shape, std::vector<std::size_t>{10});
-}
-
-TEST_F(ResultFileTest, TellsResultFilesFromOthers) {
-  EXPECT_FALSE(is_result_file(path_));
-  EXPECT_THROW(read_attribute(path_, "input"), InputError);
-  std::ofstream(path_) << "closo: 1\n";
-  EXPECT_FALSE(is_result_file(path_));
-  EXPECT_THROW(read_attribute(path_, "input"), InputError);
-  ResultFile(path_).close();  // replaces the text
-  EXPECT_TRUE(is_result_file(path_));
 }
 
 TEST_F(ResultFileTest, NamesADatasetWrittenTwice) {

@@ -1,0 +1,200 @@
+// Names, units and meanings are those of the format's ontology 1.2:
+// w3id.org/battery-data-alliance/ontology/battery-data-format
+#include "app/battery_data_format.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "solver/error.hpp"
+#include "solver/result_reader.hpp"
+
+namespace closo {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr double seconds_per_hour = 3600;
+constexpr double celsius_zero = 273.15;  // K
+
+void check_rows(const fs::path& path, const std::string& dataset, std::size_t rows, std::size_t expected,
+                const std::string& leader) {
+  if (rows != expected)
+    throw InputError(path.string(), dataset, fmt::format("{} rows", rows),
+                     fmt::format("{} rows, as {}", expected, leader));
+}
+
+void read_series(const fs::path& path, RecordedRun& run) {
+  run.time = read_column(path, "/series/time");
+  if (run.time.empty()) throw InputError(path.string(), "/series/time", "no rows", "a run that recorded its series");
+  run.step = read_integer_column(path, "/series/step");
+  check_rows(path, "/series/step", run.step.size(), run.time.size(), "/series/time");
+  const std::pair<const char*, std::vector<double>*> columns[] = {{"/series/voltage", &run.voltage},
+                                                                  {"/series/current", &run.current},
+                                                                  {"/series/charge", &run.charge},
+                                                                  {"/series/energy", &run.energy}};
+  for (const auto& [dataset, values] : columns) {
+    *values = read_column(path, dataset);
+    check_rows(path, dataset, values->size(), run.time.size(), "/series/time");
+  }
+}
+
+void read_steps(const fs::path& path, RecordedRun& run) {
+  auto& steps = run.steps;
+  const std::vector<std::int64_t> number = read_integer_column(path, "/steps/number");
+  steps.cycle = read_integer_column(path, "/steps/cycle");
+  steps.temperature = read_column(path, "/steps/temperature");
+  steps.charge = read_column(path, "/steps/charge");
+  steps.text = read_text_column(path, "/steps/text");
+  const std::vector<double> mean_voltage = read_column(path, "/steps/mean_voltage");
+  const std::pair<const char*, std::size_t> sizes[] = {{"/steps/cycle", steps.cycle.size()},
+                                                       {"/steps/temperature", steps.temperature.size()},
+                                                       {"/steps/charge", steps.charge.size()},
+                                                       {"/steps/text", steps.text.size()},
+                                                       {"/steps/mean_voltage", mean_voltage.size()}};
+  for (const auto& [dataset, rows] : sizes) check_rows(path, dataset, rows, number.size(), "/steps/number");
+  for (std::size_t k = 0; k < number.size(); ++k) {
+    if (number[k] != static_cast<std::int64_t>(k + 1))
+      throw InputError(path.string(), "/steps/number", std::to_string(number[k]),
+                       fmt::format("{} in row {}", k + 1, k + 1));
+    const double energy = steps.charge[k] * mean_voltage[k];  // not a number where no charge passed
+    steps.energy.push_back(std::isfinite(energy) ? energy : 0);
+  }
+  std::int64_t before = 1;
+  for (const std::int64_t step : run.step) {
+    if (step < before || step > static_cast<std::int64_t>(number.size()))
+      throw InputError(path.string(), "/series/step", std::to_string(step),
+                       fmt::format("ascending numbers up to {}, the last of /steps/number", number.size()));
+    before = step;
+  }
+}
+
+/// What went into the cell and out of it since the start of the run.
+struct Throughput {
+  std::vector<double> in, out;  // (row)
+};
+
+/// Splits what passed since the start by direction. Steps whose series was not recorded count by their totals.
+/// @param passed  (row), positive on discharge      @param of_step  (step)
+Throughput split(const std::vector<double>& passed, const std::vector<std::int64_t>& step,
+                 const std::vector<double>& of_step) {
+  Throughput result;
+  double in = 0, out = 0, before = 0;
+  std::int64_t last_step = 0;
+  const auto add = [&](double amount) { (amount > 0 ? out : in) += std::abs(amount); };
+  for (std::size_t k = 0; k < passed.size(); ++k) {
+    double amount = passed[k] - before;
+    for (std::int64_t skipped = last_step + 1; skipped < step[k]; ++skipped) {
+      const double whole = of_step[static_cast<std::size_t>(skipped - 1)];
+      add(whole);
+      amount -= whole;
+    }
+    add(amount);
+    result.in.push_back(in), result.out.push_back(out);
+    before = passed[k], last_step = step[k];
+  }
+  return result;
+}
+
+/// a factor * values + offset
+std::vector<double> scaled(std::vector<double> values, double factor, double offset = 0) {
+  for (double& value : values) value = factor * value + offset;  // + 0 makes a plain zero of a negative one
+  return values;
+}
+
+/// For each row the value of its step.
+template <class Value>
+std::vector<double> by_row(const std::vector<Value>& of_step, const std::vector<std::int64_t>& step) {
+  std::vector<double> result;
+  for (const std::int64_t number : step)
+    result.push_back(static_cast<double>(of_step[static_cast<std::size_t>(number - 1)]));
+  return result;
+}
+
+/// Counts the rows of each step from 1.
+std::vector<double> index_in_step(const std::vector<std::int64_t>& step) {
+  std::vector<double> result;
+  for (std::size_t k = 0; k < step.size(); ++k)
+    result.push_back(k > 0 && step[k] == step[k - 1] ? result.back() + 1 : 1);
+  return result;
+}
+
+}  // namespace
+
+RecordedRun read_recorded_run(const fs::path& result) {
+  RecordedRun run;
+  read_attribute(result, "closo_format");  // says that it is ours
+  run.file_name = result.filename().string();
+  run.title = read_attribute(result, "title");
+  run.cell = read_attribute(result, "cell");
+  run.created = read_attribute(result, "created");
+  run.closo_version = read_attribute(result, "closo_version");
+  run.git_commit = read_attribute(result, "git_commit");
+  run.area = read_number(result, "/cell/area");
+  run.active_mass = read_number(result, "/cell/active_mass");
+  run.one_c = read_number(result, "/cell/one_c");
+  read_series(result, run);
+  read_steps(result, run);
+  return run;
+}
+
+std::vector<BatteryDataColumn> battery_data_columns(const RecordedRun& run) {
+  const double hours = 1 / seconds_per_hour;
+  const Throughput charge = split(run.charge, run.step, run.steps.charge);
+  const Throughput energy = split(run.energy, run.step, run.steps.energy);
+  return {
+      {"Test Time", "s", "test_time_second", "Time since the start of the run", run.time},
+      {"Voltage", "V", "voltage_volt", "Cell voltage", run.voltage},
+      {"Current", "A", "current_ampere", "Cell current, positive on charge", scaled(run.current, -1)},
+      {"Cycle Count", "1", "cycle_count", "Number of the cycle, from 1", by_row(run.steps.cycle, run.step)},
+      {"Step Count", "1", "step_count", "Number of the protocol step, from 1", {run.step.begin(), run.step.end()}},
+      {"Step Index", "1", "step_index", "Number of the row in its step, from 1", index_in_step(run.step)},
+      {"Ambient Temperature", "degC", "ambient_temperature_celsius", "Temperature of the cell",
+       scaled(by_row(run.steps.temperature, run.step), 1, -celsius_zero)},
+      {"Charging Capacity", "Ah", "charging_capacity_ah", "Charge that went in since the start of the run",
+       scaled(charge.in, hours)},
+      {"Discharging Capacity", "Ah", "discharging_capacity_ah", "Charge that came out since the start of the run",
+       scaled(charge.out, hours)},
+      {"Net Capacity", "Ah", "net_capacity_ah", "Charging minus discharging capacity", scaled(run.charge, -hours)},
+      {"Charging Energy", "Wh", "charging_energy_wh", "Energy that went in since the start of the run",
+       scaled(energy.in, hours)},
+      {"Discharging Energy", "Wh", "discharging_energy_wh", "Energy that came out since the start of the run",
+       scaled(energy.out, hours)},
+      {"Net Energy", "Wh", "net_energy_wh", "Charging minus discharging energy", scaled(run.energy, -hours)},
+  };
+}
+
+std::string battery_metadata(const RecordedRun& run, const std::vector<BatteryDataColumn>& columns) {
+  using Json = nlohmann::ordered_json;
+  const auto quantity = [](double value, const char* unit) { return Json{{"value", value}, {"unit", unit}}; };
+  Json variables = Json::array();
+  for (const BatteryDataColumn& c : columns)
+    variables.push_back({{"name", c.name},
+                         {"unit_text", c.unit},
+                         {"description", c.meaning},
+                         {"same_as", "https://w3id.org/battery-data-alliance/ontology/battery-data-format#" + c.term}});
+  const Json dataset{{"name", run.title},
+                     {"description", fmt::format("Simulated by closo {}: {}", run.closo_version, run.cell)},
+                     {"measurement_techniques", {"simulation"}},
+                     {"variable_measured", variables}};
+  const Json own{{"version", run.closo_version},
+                 {"git_commit", run.git_commit},
+                 {"created", run.created},
+                 {"result_file", run.file_name},
+                 {"cell", run.cell},
+                 {"current_sign", "charge positive"},
+                 {"area", quantity(run.area, "m2")},
+                 {"active_mass", quantity(run.active_mass, "kg")},
+                 {"current_at_1C", quantity(run.one_c, "A")},
+                 {"nominal_capacity", quantity(run.one_c, "Ah")},  // 1C empties it in an hour
+                 {"protocol", run.steps.text}};
+  // A text that is not UTF-8 must not stop the export of the numbers.
+  return Json{{"battinfo_dataset", {{"dataset", dataset}}}, {"extras", {{"closo", own}}}}.dump(
+             2, ' ', false, Json::error_handler_t::replace) +
+         "\n";
+}
+
+}  // namespace closo

@@ -1,0 +1,67 @@
+// Files that appear whole or not at all.
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include "solver/error.hpp"
+#include "solver/replacing_file.hpp"
+
+namespace closo {
+namespace {
+
+namespace fs = std::filesystem;
+
+class ReplacingFileTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    fs::create_directories(folder_);
+    std::ofstream(path_) << "old";
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+  std::string content() const {
+    std::ifstream file(path_);
+    return {std::istreambuf_iterator<char>(file), {}};
+  }
+  std::ptrdiff_t files() const { return std::distance(fs::directory_iterator(folder_), {}); }
+  const fs::path folder_ = fs::temp_directory_path() / ("closo_replacing_file_" + std::to_string(getpid()));
+  const fs::path path_ = folder_ / "table.csv";
+};
+
+TEST_F(ReplacingFileTest, AppearsWithAllThatWasWritten) {
+  {
+    ReplacingFile file(path_);
+    file.write("new, ");
+    file.write(std::string(100000, 'x'));
+    file.close();
+    EXPECT_EQ(content(), "old");
+    file.appear();
+  }
+  EXPECT_EQ(content(), "new, " + std::string(100000, 'x'));
+  EXPECT_EQ(files(), 1);
+}
+
+TEST_F(ReplacingFileTest, LeavesTheOldFileAloneIfItDoesNotAppear) {
+  {
+    ReplacingFile file(path_);
+    file.write("new");
+  }
+  EXPECT_EQ(content(), "old");
+  EXPECT_EQ(files(), 1);
+}
+
+TEST_F(ReplacingFileTest, NamesFileAndReason) {
+  try {
+    ReplacingFile file(folder_ / "nowhere/table.csv");
+    FAIL();
+  } catch (const RunError& error) {
+    const std::string message = error.what();
+    EXPECT_NE(message.find("nowhere/table.csv: cannot write: No such file"), std::string::npos) << message;
+  }
+}
+
+}  // namespace
+}  // namespace closo
