@@ -89,7 +89,7 @@ void Recorder::add_series() {
   t.number({"/series/charge", "C", "Charge passed since the start of the run, positive on discharge", {}},
            [](const Row& r) { return r.s.q() * r.charge_unit; });
   t.number({"/series/energy", "J", "Energy passed since the start of the run, positive on discharge", {}},
-           [](const Row& r) { return r.s.e() * r.charge_unit; });
+           [](const Row& r) { return r.moment.energy * r.charge_unit; });
   t.number({"/series/stoichiometry", "1", "Mean stoichiometry of the connected active material", {}},
            [](const Row& r) { return r.y; });
   t.number({"/series/open_circuit_voltage", "V", "Open-circuit voltage U at the mean stoichiometry", {}},
@@ -254,6 +254,7 @@ void Recorder::write_progress() {
   std::vector<double> position = progress_.position;
   position.resize(position_places, std::numeric_limits<double>::quiet_NaN());
   file_.write({"/progress/time", "s", "Time since the start of the run", {}}, {progress_.time});
+  file_.write({"/progress/energy", "V", "Energy delivered, over the nominal capacity", {}}, {progress_.energy});
   file_.write_integers({"/progress/step", "1", "Steps done", {}}, {progress_.step});
   file_.write(
       {"/progress/state", "1", "Unknowns of the cell, in SI", {static_cast<std::size_t>(progress_.state.size())}},
@@ -275,7 +276,8 @@ void Recorder::finish(const Outcome& outcome) {
 Progress read_progress(const std::filesystem::path& path) {
   Progress progress;
   const std::vector<double> state = read_numbers(path, "/progress/state");
-  progress.time = read_numbers(path, "/progress/time").at(0);
+  progress.time = read_number(path, "/progress/time");
+  progress.energy = read_number(path, "/progress/energy");
   progress.step = read_integers(path, "/progress/step").at(0);
   progress.state = Eigen::Map<const ArrayXd>(state.data(), static_cast<Index>(state.size()));
   for (const double number : read_numbers(path, "/progress/position"))

@@ -74,7 +74,6 @@ Cell::Cell(const CellParameters& parameters, const Mesh& mesh)
   scale.i() = c_.one_c();
   // Reaction rates follow from stoichiometries and potentials; sharp in x and t, they would only shorten the steps.
   for (Index p = 0; p < layout_.n_p; ++p) scale.j(p).setConstant(std::numeric_limits<double>::infinity());
-  scale.e() = std::numeric_limits<double>::infinity();
 }
 
 void Cell::set_step(const Control& control, const std::vector<Event>& events) {
@@ -93,6 +92,19 @@ ArrayXd Cell::ionic_current(const ArrayXd& u, double i) const {
   I_e.segment(1, n - 1) = face_conductance_ * (i * electronic_resistance() + u.tail(n - 1) - u.head(n - 1));
   I_e(n) = 0;
   return I_e;
+}
+
+void Cell::set_meter(double energy, const ArrayXd& state) {
+  const State s(layout_, state.data());
+  meter_ = {energy, s.q(), s.V()};
+}
+
+double Cell::energy(const ArrayXd& state) const {
+  return energy(State(layout_, state.data()));
+}
+
+double Cell::energy(const State& s) const {
+  return meter_.energy + (meter_.V + s.V()) / 2 * (s.q() - meter_.q);
 }
 
 void Cell::residual(double t, const ConstVector& state, const ConstVector& rate, Vector row) {
@@ -172,12 +184,10 @@ void Cell::metal_interface(const State& s, const Rows& row) {
   metal_deta_ = -c_.f * slope;
 }
 
-/// V = phi_s(L) - i R_contact, with the imposed current, voltage or power;  q and e integrate i and V i        (6)
+/// V = phi_s(L) - i R_contact, with the imposed current, voltage or power;  q integrates i                      (6)
 void Cell::terminal(double t, const State& s, const State& rate, const Rows& row) {
   row.V() = s.V() + s.eta_m() + series_resistance_ * s.i() - (voltage_weight_ * s.u()).sum();
   row.q() = rate.q() - s.i() / c_.nominal_charge;
-  row.e() = rate.e() - s.V() * s.i() / c_.nominal_charge;
-  power_di_ = s.V(), power_dV_ = s.i();
   switch (control_.kind) {
     case Control::Kind::current:
       row.i() = s.i() - control_.at(t);
@@ -189,7 +199,7 @@ void Cell::terminal(double t, const State& s, const State& rate, const Rows& row
       break;
     case Control::Kind::power:
       row.i() = s.V() * s.i() - control_.at(t);
-      control_di_ = power_di_, control_dV_ = power_dV_;
+      control_di_ = s.V(), control_dV_ = s.i();
       break;
   }
 }
@@ -252,7 +262,6 @@ void Cell::solve_globals(double cj, const State& b, const Rows& x) const {
   x.eta_m() = eta_fixed + eta_current * x.i();
   x.V() = V_fixed + V_current * x.i();
   x.q() = (b.q() + x.i() / c_.nominal_charge) / cj;
-  x.e() = (b.e() + (power_di_ * x.i() + power_dV_ * x.V()) / c_.nominal_charge) / cj;
 }
 
 void Cell::expand(const Rows& x) {
@@ -289,10 +298,10 @@ void Cell::events(double, const ConstVector& state, Vector distance) const {
         d = s.q() - event.threshold;
         break;
       case Event::Kind::energy_rises:
-        d = event.threshold - s.e();
+        d = event.threshold - energy(s);
         break;
       case Event::Kind::energy_falls:
-        d = s.e() - event.threshold;
+        d = energy(s) - event.threshold;
         break;
       case Event::Kind::surface_full:
         d = range_.high + surface_margin;
@@ -329,7 +338,6 @@ ArrayXd Cell::rate_of(const ArrayXd& state) {
   for (Index p = 0; p < layout_.n_p; ++p)
     for (Index k = 0; k < layout_.n_r; ++k) d.y(p).col(k) = -r.y(p).col(k) / radial_mesh().volume(k);
   d.q() = -r.q();
-  d.e() = -r.e();
   return rate;
 }
 

@@ -73,6 +73,13 @@ class Cell final : public DaeProblem {
   /// Time derivatives of the differential unknowns of a state (0 for the algebraic ones), shape (size()).
   Eigen::ArrayXd rate_of(const Eigen::ArrayXd& state);
 
+  /// Energy is no unknown. It is V dq by the trapezoidal rule over the steps of the integrator, which is far closer
+  /// than what its low-order steps make of the rate V i. The meter is set at the start and after each step.
+  /// @param energy  delivered over the nominal capacity [V]
+  void set_meter(double energy, const Eigen::ArrayXd& state);
+  /// Energy at a state no further than one step from where the meter was set, over the nominal capacity [V].
+  double energy(const Eigen::ArrayXd& state) const;
+
   const Layout& layout() const { return layout_; }
   const Mesh& mesh() const { return mesh_; }
   const CellParameters& parameters() const { return parameters_; }
@@ -105,6 +112,7 @@ class Cell final : public DaeProblem {
     ArrayXd reaction, slope;     // x_j = reaction + slope x_u
   };
 
+  double energy(const State& s) const;
   void charge_transfer(Index p, const State& s, const Rows& row);
   void charge_balance(const State& s, const Rows& row) const;
   void metal_interface(const State& s, const Rows& row);
@@ -130,10 +138,12 @@ class Cell final : public DaeProblem {
   ArrayXd scale_, scratch_;
   Control control_;
   std::vector<Event> events_;
+  struct {
+    double energy = 0.0, q = 0.0, V = 0.0;
+  } meter_;
 
   // Partial derivatives of the global rows, and the condensed charge balance x_u = u_fixed_ + u_current_ x_i.
   double metal_di_ = 0.0, metal_deta_ = 0.0, control_di_ = 0.0, control_dV_ = 0.0;
-  double power_di_ = 0.0, power_dV_ = 0.0;
   ArrayXd ground_, pivot_, u_fixed_, u_current_;
   // Work arrays of shape (n_x).
   ArrayXd U_, dUdy_, shape_, dlog_, eta_, ratio_, root_;

@@ -22,8 +22,7 @@ struct Layout {
   Index eta_m() const { return i() + 1; }
   Index V() const { return i() + 2; }
   Index q() const { return i() + 3; }
-  Index e() const { return i() + 4; }
-  Index size() const { return i() + 5; }
+  Index size() const { return i() + 4; }
 };
 
 /// Views of a state, a residual or a correction by the names of its fields. Value is double or const double.
@@ -51,8 +50,6 @@ class Fields {
   Value& V() const { return data_[layout_.V()]; }
   /// Charge passed over the nominal capacity, positive on discharge.
   Value& q() const { return data_[layout_.q()]; }
-  /// Energy delivered over the nominal capacity [V], positive on discharge.
-  Value& e() const { return data_[layout_.e()]; }
 
  private:
   const Layout& layout_;

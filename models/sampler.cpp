@@ -25,12 +25,12 @@ Sampler::Sampler(const Cell& cell, const Sampling& sampling, Observer& observer,
 void Sampler::series(double time, const ArrayXd& state) {
   last_series_time_ = time;
   last_voltage_ = voltage(state);
-  observer_.series(cell_, {start_ + time, step_, state});
+  observer_.series(cell_, {start_ + time, step_, state, cell_.energy(state)});
 }
 
 void Sampler::profile(double time, const ArrayXd& state) {
   last_profile_time_ = time;
-  observer_.profile(cell_, {start_ + time, step_, state});
+  observer_.profile(cell_, {start_ + time, step_, state, cell_.energy(state)});
 }
 
 void Sampler::begin(double offset, const ArrayXd& state) {

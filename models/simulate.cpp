@@ -76,18 +76,19 @@ Index passed_at_start(const Cell& cell, const ArrayXd& state, const ArrayXd& rat
   return -1;
 }
 
-/// Runs one step from `time` and `state`, which it moves on.
+/// Runs one step.
 class StepRun {
  public:
   StepRun(Cell& cell, Integrator& integrator, const RunSettings& settings, Observer& observer)
       : cell_(cell), integrator_(integrator), settings_(settings), observer_(observer), own_(cell.parameters()) {}
 
-  /// @param result  with the numbers of the step and of its cycle
+  /// @param result  with the numbers of the step and of its cycle     @param now  moves on to the end of the step
   /// @return whether the run can go on
-  bool run(const ProtocolStep& step, StepResult& result, double& time, ArrayXd& state) {
+  bool run(const ProtocolStep& step, StepResult& result, Progress& now) {
+    ArrayXd& state = now.state;
     const std::vector<Segment> segments = segments_of(step, own_, state(cell_.layout().V()));
     result.text = print(step);
-    result.start_time = time;
+    result.start_time = now.time;
     result.temperature = segments.front().temperature;
     result.pressure = step.pressure.value_or(own_.pressure);
     Sampler sampler(cell_, settings_.sampling, observer_, result);
@@ -98,17 +99,18 @@ class StepRun {
       Segment segment = segments[k];
       segment.duration = std::min(segment.duration, limit - result.duration);
       set_conditions(segment.temperature, result.pressure);
-      const ArrayXd before = state;
-      ending = start(step, segment, result, state, events);
+      const double q = state(cell_.layout().q()), energy = now.energy;
+      ending = start(step, segment, result, now, events);
       if (ending.over) break;
       sampler.begin(result.duration, state);
-      ending = integrate(segment, result, state, sampler);
-      add_passed(before, state, result);
+      ending = integrate(segment, result, now, sampler);
+      const double nominal = cell_.coefficients().nominal_charge;
+      result.passed.add((state(cell_.layout().q()) - q) * nominal, (now.energy - energy) * nominal);
       if (!ending.over && result.duration >= limit) ending = {true, false, time_passed(limit)};
     }
     if (!ending.over) ending.reason = end_of(step, result);
     sampler.ended(result.duration, state);
-    time += result.duration;
+    now.time += result.duration;
     result.stop_reason = ending.reason;
     result.end_voltage = state(cell_.layout().V());
     result.charge = result.passed.discharged - result.passed.charged;
@@ -133,8 +135,9 @@ class StepRun {
   }
 
   /// Makes the state consistent with what the segment imposes, and sets the limits to watch.
-  Ending start(const ProtocolStep& step, const Segment& segment, StepResult& result, ArrayXd& state,
+  Ending start(const ProtocolStep& step, const Segment& segment, StepResult& result, Progress& now,
                std::vector<Event>& events) {
+    ArrayXd& state = now.state;
     const ArrayXd before = state;
     const bool first = events.empty();
     cell_.set_step(segment.control, {});
@@ -146,12 +149,14 @@ class StepRun {
               fmt::format("power out of reach: the cell gives at most {:.4g} mW/cm2 in this state",
                           start.maximum_power / 10)};
     }
+    cell_.set_meter(now.energy, state);
     if (first) events = events_of(step, cell_, state);
     cell_.set_step(segment.control, events);
     return {};
   }
 
-  Ending integrate(const Segment& segment, StepResult& result, ArrayXd& state, Sampler& sampler) {
+  Ending integrate(const Segment& segment, StepResult& result, Progress& now, Sampler& sampler) {
+    ArrayXd& state = now.state;
     const ArrayXd rate = cell_.rate_of(state);
     if (const Index k = passed_at_start(cell_, state, rate); k >= 0) {
       const Event& event = cell_.watched()[static_cast<std::size_t>(k)];
@@ -169,6 +174,8 @@ class StepRun {
       if (advance == Advance::step_limit) break;
       state = integrator_.state();
       sampler.stepped(integrator_, state);
+      now.energy = cell_.energy(state);
+      cell_.set_meter(now.energy, state);
     } while (advance == Advance::stepped);
     result.duration += integrator_.time();
     result.statistics += integrator_.statistics();
@@ -184,13 +191,6 @@ class StepRun {
     }
     if (cell_.control().kind == Control::Kind::power) return {true, false, "the imposed power can no longer be held"};
     return {true, true, "the solver found no step short enough to go on"};
-  }
-
-  void add_passed(const ArrayXd& before, const ArrayXd& state, StepResult& result) const {
-    const Layout& layout = cell_.layout();
-    const double nominal = cell_.coefficients().nominal_charge;
-    result.passed.add((state(layout.q()) - before(layout.q())) * nominal,
-                      (state(layout.e()) - before(layout.e())) * nominal);
   }
 
   static std::string time_passed(double seconds) { return fmt::format("{:g} s passed", seconds); }
@@ -245,7 +245,7 @@ Outcome simulate(Cell& cell, const RunSettings& settings, Observer& observer, co
     if (const auto ended = cycles.begin_step(direction, result.number, progress.time))
       observer.cycle_ended(cell, *ended);
     result.cycle = cycles.number();
-    const bool well = steps.run(*step, result, progress.time, progress.state);
+    const bool well = steps.run(*step, result, progress);
     observer.step_ended(cell, result);
     cycles.end_step(result.passed, progress.time, result.stop_reason);
     outcome.reason = progress.stop_reason = result.stop_reason;

@@ -52,6 +52,7 @@ struct Moment {
   double time;  // s
   Index step;   // from 1
   const Eigen::ArrayXd& state;
+  double energy;  // delivered since the start of the run, over the nominal capacity [V]
 };
 
 /// How far a run has come: all that is needed to go on with it.
@@ -59,6 +60,7 @@ struct Progress {
   double time = 0.0;             // s
   Index step = 0;                // steps done
   Eigen::ArrayXd state;          // of the cell
+  double energy = 0.0;           // delivered, over the nominal capacity [V]
   std::vector<double> position;  // in the protocol
   std::vector<double> cycles;    // of the CycleCounter
   std::string stop_reason;       // of the last step

@@ -78,7 +78,7 @@ class Limits {
     } else {
       const double amount = per_area(limit, cell_.parameters()) / nominal;
       const bool charge = is_charge(limit.kind);
-      const double now = charge ? s_.q() : s_.e();
+      const double now = charge ? s_.q() : cell_.energy(state_);
       const std::string text = limit.text + " passed";
       if (falls()) add(charge ? Event::Kind::charge_rises : Event::Kind::energy_rises, now + amount, text);
       if (rises()) add(charge ? Event::Kind::charge_falls : Event::Kind::energy_falls, now - amount, text);
