@@ -1,0 +1,83 @@
+#!/usr/bin/env python3
+"""Diffusivity from a GITT run of closo by the formula of Weppner and Huggins, against the diffusivity put in.
+
+    python3 scripts/gitt.py RESULT.h5 [-o PICTURE.png] [--diffusivity D]
+
+For each pulse followed by a rest, with the voltage E over the square root of time in the pulse and between the rests:
+
+    D = 4 / (9 pi) R^2 / tau (dE_s / dE_t)^2        for spheres of radius R, tau << R^2 / D
+
+where dE_s is the change of the rest potential and dE_t = sqrt(tau) dE/d(sqrt t), the change during the pulse without
+its ohmic jump. Source: W. Weppner, R. A. Huggins, J. Electrochem. Soc. 124 (1977) 1569.
+"""
+import argparse
+
+import h5py
+import matplotlib
+
+matplotlib.use("Agg")
+import matplotlib.pyplot as plt  # noqa: E402  (the backend comes first)
+import numpy as np  # noqa: E402
+
+FITTED = (0.2, 1.0)  # part of a pulse over which E is a straight line in sqrt(t): after charge transfer has settled
+LEAST_POINTS = 4
+
+
+def pulses(result):
+    """Rows (mean stoichiometry, tau [s], dE_s [V], dE_t [V]) of each pulse between two rests."""
+    steps = {key: result[f"steps/{key}"][:] for key in ("charge", "duration", "end_voltage", "start_time")}
+    series = {key: result[f"series/{key}"][:] for key in ("step", "time", "voltage", "stoichiometry")}
+    rows = []
+    for k in range(1, len(steps["charge"]) - 1):
+        if steps["charge"][k] == 0 or steps["charge"][k - 1] != 0 or steps["charge"][k + 1] != 0:
+            continue
+        mine = series["step"] == k + 1
+        t, E = series["time"][mine] - steps["start_time"][k], series["voltage"][mine]
+        tau = steps["duration"][k]
+        fitted = (t >= FITTED[0] * tau) & (t <= FITTED[1] * tau)
+        if fitted.sum() < LEAST_POINTS:
+            continue
+        slope = np.polyfit(np.sqrt(t[fitted]), E[fitted], 1)[0]
+        rows.append((series["stoichiometry"][mine].mean(), tau,
+                     steps["end_voltage"][k + 1] - steps["end_voltage"][k - 1], slope * np.sqrt(tau)))
+    return np.array(rows).T
+
+
+def diffusivity(radius, tau, dE_s, dE_t):
+    return 4 / (9 * np.pi) * radius**2 / tau * (dE_s / dE_t) ** 2
+
+
+def draw(picture, y, D, given, title):
+    figure, (axis, error) = plt.subplots(2, 1, figsize=(7, 7), sharex=True, constrained_layout=True,
+                                         gridspec_kw={"height_ratios": (2, 1)})
+    axis.semilogy(y, D, "o", ms=3, label="from GITT")
+    axis.axhline(given, color="black", lw=1, label="put in")
+    axis.set(ylabel="diffusivity / m$^2$ s$^{-1}$", title=title)
+    axis.legend()
+    error.plot(y, (D / given - 1) * 100, "o", ms=3)
+    error.axhline(0, color="black", lw=1)
+    error.set(xlabel="stoichiometry y (0 charged, 1 discharged)", ylabel="error / %")
+    figure.savefig(picture, dpi=110)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("result")
+    parser.add_argument("-o", "--output", help="picture; by default the name of the result with .png")
+    parser.add_argument("--diffusivity", type=float, required=True, help="diffusivity put in [m2/s]")
+    arguments = parser.parse_args()
+    with h5py.File(arguments.result) as result:
+        y, tau, dE_s, dE_t = pulses(result)
+        radius = result["mesh/particle_radius"][0]
+        title = result.attrs["title"]
+    D = diffusivity(radius, tau, dE_s, dE_t)
+    picture = arguments.output or arguments.result.rsplit(".", 1)[0] + ".png"
+    draw(picture, y, D, arguments.diffusivity, title)
+    error = D / arguments.diffusivity - 1
+    print(f"{len(D)} pulses; error of the diffusivity: median {np.median(error):+.1%}, "
+          f"90 % of the pulses within {np.percentile(np.abs(error), 90):.1%}")
+    print(picture)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,125 @@
+#!/usr/bin/env python3
+"""Draws the cycles of a result file of closo: discharge and charge curves, capacity and efficiency against cycle.
+
+    python3 scripts/plot_cycles.py RESULT.h5 [-o PICTURE.png]
+
+The curves are those of the cycles whose series the run kept (record.cycles).
+"""
+import argparse
+import sys
+
+import h5py
+import matplotlib
+
+matplotlib.use("Agg")
+import matplotlib.pyplot as plt  # noqa: E402  (the backend comes first)
+import numpy as np  # noqa: E402
+
+MOST_CURVES = 8  # in one panel; more could not be told apart
+ZERO_CELSIUS = 273.15
+
+
+def text(value):
+    """Texts of HDF5 arrive as bytes."""
+    return value.decode() if isinstance(value, bytes) else str(value)
+
+
+class Cycles:
+    """The table of cycles, and the curves of those that were kept."""
+
+    def __init__(self, result):
+        self.table = {key: dataset[:] for key, dataset in result["cycles"].items()}
+        self.steps = {key: dataset[:] for key, dataset in result["steps"].items()}
+        self.series = {key: result[f"series/{key}"][:] for key in ("step", "voltage", "charge")}
+        self.mass = result["cell/active_mass"][()] * 1e3  # g
+        self.cycle_of_row = self.steps["cycle"][self.series["step"] - 1]
+        self.kept = np.unique(self.cycle_of_row)
+
+    def temperature(self, cycle):
+        """Temperature of the first step of a cycle [degC]."""
+        return self.steps["temperature"][np.searchsorted(self.steps["cycle"], cycle)] - ZERO_CELSIUS
+
+    def label(self, cycle):
+        """What sets a cycle apart: its number and its discharge."""
+        mine = np.flatnonzero((self.steps["cycle"] == cycle) & (self.steps["charge"] > 0))
+        what = text(self.steps["text"][mine[0]]).split(" until")[0].replace("Discharge at ", "") if mine.size else ""
+        up = np.flatnonzero((self.steps["cycle"] == cycle) & (self.steps["charge"] < 0))
+        cut = f", to {self.steps['end_voltage'][up[0]]:.2f} V" if up.size else ""
+        return f"{cycle}: {what}{cut}"
+
+    def branch(self, cycle, sign):
+        """Specific capacity [mAh/g] and voltage [V] of the charge (-1) or discharge (1) of a cycle."""
+        going = np.sign(self.steps["charge"])[self.series["step"] - 1] == sign
+        rows = (self.cycle_of_row == cycle) & going
+        charge = self.series["charge"][rows]
+        return np.abs(charge - charge[:1]) / 3.6 / self.mass, self.series["voltage"][rows]
+
+
+def draw_curves(axes, cycles, kept, title):
+    shown = kept[np.unique(np.linspace(0, len(kept) - 1, MOST_CURVES).round().astype(int))]
+    colours = plt.get_cmap("viridis")(np.linspace(0, 0.9, len(shown)))
+    for cycle, colour in zip(shown, colours):
+        axes.plot(*cycles.branch(cycle, 1), color=colour, label=cycles.label(cycle))
+        axes.plot(*cycles.branch(cycle, -1), color=colour, lw=0.8, ls="--")
+    axes.set(xlabel="specific capacity / mAh g$^{-1}$", ylabel="voltage / V", title=title)
+    axes.legend(fontsize=7, title="cycle", title_fontsize=7, loc="lower left")
+
+
+def draw_capacity(axes, cycles):
+    t = cycles.table
+    axes.plot(t["number"], t["charge_specific_capacity"], "o", ms=4, mfc="none", color="tab:gray", label="charge")
+    axes.plot(t["number"], t["discharge_specific_capacity"], "o", ms=3, color="tab:blue", label="discharge")
+    axes.set(xlabel="cycle", ylabel="specific capacity / mAh g$^{-1}$", title="Capacity", ylim=(0, None))
+    axes.legend(fontsize=8)
+
+
+def draw_efficiency(axes, cycles):
+    t = cycles.table
+    for key, marker in (("coulombic", "o"), ("voltage", "^"), ("energy", "s")):
+        axes.plot(t["number"], t[f"{key}_efficiency"] * 100, marker, ms=3, label=key)
+    low = np.nanmin(t["energy_efficiency"]) * 100
+    axes.set(xlabel="cycle", ylabel="efficiency / %", title="Efficiency", ylim=(np.floor(low / 5) * 5, 102))
+    axes.legend(fontsize=8)
+
+
+def draw_gap(axes, cycles):
+    t = cycles.table
+    axes.plot(t["number"], t["charge_mean_voltage"], "o", ms=3, mfc="none", color="tab:gray", label="charge")
+    axes.plot(t["number"], t["discharge_mean_voltage"], "o", ms=3, color="tab:blue", label="discharge")
+    axes.set(xlabel="cycle", ylabel="mean voltage / V", title="Mean voltage")
+    axes.legend(fontsize=8)
+
+
+def draw(result, picture):
+    cycles = Cycles(result)
+    temperatures = np.array([cycles.temperature(c) for c in cycles.kept])
+    groups = [(T, cycles.kept[temperatures == T]) for T in np.unique(temperatures)]
+    columns = max(3, len(groups))
+    figure, axes = plt.subplots(2, columns, figsize=(5 * columns, 8), constrained_layout=True, squeeze=False)
+    for axis, (T, kept) in zip(axes[0], groups):
+        draw_curves(axis, cycles, kept, f"Discharge (lines) and charge (dashes), {T:.0f} °C")
+    for axis in axes[0][len(groups):]:
+        axis.axis("off")
+    for axis, panel in zip(axes[1], (draw_capacity, draw_efficiency, draw_gap)):
+        panel(axis, cycles)
+    for axis in axes[1][3:]:
+        axis.axis("off")
+    figure.suptitle(text(result.attrs["title"]))
+    figure.savefig(picture, dpi=110)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("result")
+    parser.add_argument("-o", "--output", help="picture; by default the name of the result with .png")
+    arguments = parser.parse_args()
+    picture = arguments.output or arguments.result.rsplit(".", 1)[0] + ".png"
+    with h5py.File(arguments.result) as result:
+        if "cycles" not in result or result["cycles/number"].shape[0] == 0:
+            sys.exit(f"{arguments.result}: no cycles to draw")
+        draw(result, picture)
+    print(picture)
+
+
+if __name__ == "__main__":
+    main()
