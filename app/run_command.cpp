@@ -8,6 +8,7 @@
 #include "app/recorder.hpp"
 #include "models/run_input.hpp"
 #include "solver/error.hpp"
+#include "solver/result_reader.hpp"
 #include "solver/yaml_input.hpp"
 
 namespace closo {

@@ -1,21 +1,21 @@
-// Owners for HDF5's identifiers, buffered columns, and what to do when the disk is full.
+// Buffered columns, and what to do when the disk is full.
 #include "solver/result_file.hpp"
 
 #include <algorithm>
 #include <cassert>
 #include <cerrno>
 #include <functional>
-#include <map>
 #include <numeric>
 #include <system_error>
 #include <utility>
 
 #include <fcntl.h>
-#include <hdf5.h>
 #include <sys/file.h>
 #include <unistd.h>
 
 #include "solver/error.hpp"
+#include "solver/hdf5_driver.hpp"
+#include "solver/hdf5_handle.hpp"
 
 namespace closo {
 namespace {
@@ -24,89 +24,6 @@ constexpr std::size_t buffer_bytes = 1 << 16;  // of a column before it is writt
 constexpr std::size_t chunk_bytes = 1 << 13;   // of columns of arrays: the least that a file can grow by
 constexpr std::size_t most_chunk_rows = 256;   // of scalar columns
 constexpr std::size_t chunk_slots = 7;         // HDF5 keeps buffer_bytes of a column's chunks: those not full yet
-
-/// Owns an identifier of HDF5 and closes it with the function that belongs to it.
-class Handle {
- public:
-  Handle() = default;
-  Handle(hid_t id, herr_t (*close)(hid_t)) : id_(id), close_(close) {}
-  Handle(Handle&& other) noexcept : id_(std::exchange(other.id_, H5I_INVALID_HID)), close_(other.close_) {}
-  Handle& operator=(Handle&& other) noexcept {
-    std::swap(id_, other.id_), std::swap(close_, other.close_);
-    return *this;
-  }
-  ~Handle() { release(); }
-  /// Closes now; whether that went well.
-  bool release() {
-    const hid_t id = std::exchange(id_, H5I_INVALID_HID);
-    return id < 0 || close_(id) >= 0;
-  }
-  hid_t get() const { return id_; }
-  explicit operator bool() const { return id_ >= 0; }
-
- private:
-  hid_t id_ = H5I_INVALID_HID;
-  herr_t (*close_)(hid_t) = nullptr;
-};
-
-/// HDF5 prints its errors unless told otherwise; ours are reported once, in the user's terms.
-void silence() {
-  H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
-}
-
-// HDF5 1.10 never lets go of a file that it could not write to its end, and crashes over it at exit. So it does not
-// learn of a full disk: its driver for ordinary files is registered again with functions that note the error and report
-// success, and we ask for the note after each call.
-
-/// What the driver noted, by the descriptor's address, which is all that HDF5 tells of a file on both sides.
-std::map<const void*, int> lost_writes;
-
-const H5FD_class_t* ordinary_driver = nullptr;
-
-const int* descriptor(H5FD_t* file) {
-  void* result = nullptr;
-  return ordinary_driver->get_handle(file, H5P_DEFAULT, &result) < 0 ? nullptr : static_cast<const int*>(result);
-}
-
-void note_loss(H5FD_t* file) {
-  lost_writes.try_emplace(descriptor(file), errno != 0 ? errno : EIO);
-}
-
-herr_t write_or_note(H5FD_t* file, H5FD_mem_t kind, hid_t transfer, haddr_t at, std::size_t size,
-                     const void* bytes) noexcept {
-  errno = 0;
-  if (ordinary_driver->write(file, kind, transfer, at, size, bytes) < 0) note_loss(file);
-  return 0;
-}
-
-herr_t truncate_or_note(H5FD_t* file, hid_t transfer, hbool_t closing) noexcept {
-  errno = 0;
-  if (ordinary_driver->truncate(file, transfer, closing) < 0) note_loss(file);
-  return 0;
-}
-
-/// Some file systems say only on closing that a write failed, and say it once: to our copy of the descriptor.
-herr_t note_and_close(H5FD_t* file) noexcept {
-  const int copy = dup(*descriptor(file));
-  if (copy >= 0 && close(copy) != 0) note_loss(file);
-  return ordinary_driver->close(file);
-}
-
-/// The identifier of the driver, negative if there is none. It belongs to HDF5, which frees it at exit.
-hid_t noting_driver() {
-  static const hid_t driver = []() -> hid_t {
-    const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
-    if (H5Pset_fapl_sec2(access.get()) < 0) return H5I_INVALID_HID;
-    H5FD_t* any_file = H5FDopen("/dev/null", H5F_ACC_RDONLY, access.get(), HADDR_UNDEF);
-    if (any_file == nullptr) return H5I_INVALID_HID;
-    ordinary_driver = any_file->cls;
-    H5FD_class_t noting = *ordinary_driver;
-    noting.name = "closo";
-    noting.write = write_or_note, noting.truncate = truncate_or_note, noting.close = note_and_close;
-    return H5FDclose(any_file) < 0 ? H5I_INVALID_HID : H5FDregister(&noting);
-  }();
-  return driver;
-}
 
 /// Whether another program reads or writes a file. HDF5 asks as well, but truncates the file first.
 bool is_locked(const std::filesystem::path& path) {
@@ -119,12 +36,6 @@ bool is_locked(const std::filesystem::path& path) {
 
 std::string reason(int error) {
   return error != 0 ? std::generic_category().message(error) : "HDF5 gave no reason";
-}
-
-Handle text_type() {
-  Handle type(H5Tcopy(H5T_C_S1), H5Tclose);
-  if (H5Tset_size(type.get(), H5T_VARIABLE) < 0 || H5Tset_cset(type.get(), H5T_CSET_UTF8) < 0) return {};
-  return type;
 }
 
 std::vector<const char*> pointers(const std::vector<std::string>& texts) {
@@ -173,16 +84,13 @@ struct ResultFile::File {
     errno = 0;
   }
 
-  int lost() const {
-    const auto note = lost_writes.find(descriptor);
-    return note == lost_writes.end() ? 0 : note->second;
-  }
+  int lost() const { return lost_write(descriptor); }
 
   [[noreturn]] void fail(const std::string& what) {
     ended = path.string() + ": cannot write " + what + ": " + reason(lost() != 0 ? lost() : errno);
     for (Column& column : columns) column.clear();
     release();
-    lost_writes.erase(descriptor);
+    forget_lost_write(descriptor);
     std::error_code ignored;  // that the broken file stays adds nothing to the error on its way
     const std::filesystem::path target = std::filesystem::canonical(path, ignored);
     if (std::filesystem::is_regular_file(target, ignored) && std::filesystem::remove(target, ignored))
@@ -276,7 +184,7 @@ struct ResultFile::File {
 ResultFile::ResultFile(const std::filesystem::path& path) : file_(std::make_unique<File>()) {
   const std::string failure = path.string() + ": cannot create the result file: ";
   if (is_locked(path)) throw RunError(failure + "another program has it open");
-  silence();
+  silence_hdf5();
   file_->path = path;
   file_->ended = path.string() + ": the file is closed";
   const Handle access = file_->prepare();
@@ -358,24 +266,6 @@ void ResultFile::flush() {
 void ResultFile::close() {
   flush();
   file_->check(file_->release() ? 0 : -1, "the end of the file");
-}
-
-std::string read_attribute(const std::filesystem::path& path, const std::string& name) {
-  silence();
-  const Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose);
-  if (!file) throw InputError(path.string(), "", "a file that HDF5 cannot open", "a result file of closo");
-  const Handle attribute(H5Aopen(file.get(), name.c_str(), H5P_DEFAULT), H5Aclose);
-  char* text = nullptr;
-  if (!attribute || H5Aread(attribute.get(), text_type().get(), &text) < 0 || text == nullptr)
-    throw InputError(path.string(), name, "no such attribute", "a result file of closo");
-  const std::string value = text;
-  H5free_memory(text);
-  return value;
-}
-
-bool is_result_file(const std::filesystem::path& path) {
-  silence();
-  return std::filesystem::is_regular_file(path) && H5Fis_hdf5(path.c_str()) > 0;
 }
 
 }  // namespace closo

@@ -76,11 +76,4 @@ class ResultFile {
   std::unique_ptr<File> file_;
 };
 
-/// A text attribute of the root group of a file, for reading a result's input again.
-/// @throws InputError if the file or the attribute cannot be read
-std::string read_attribute(const std::filesystem::path& path, const std::string& name);
-
-/// Whether a file begins like HDF5.
-bool is_result_file(const std::filesystem::path& path);
-
 }  // namespace closo

@@ -21,6 +21,7 @@
 
 #include "solver/error.hpp"
 #include "solver/result_file.hpp"
+#include "solver/result_reader.hpp"
 
 namespace closo {
 namespace {

@@ -1,0 +1,26 @@
+// Reads result files: whole datasets and texts of the root group.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace closo {
+
+/// Whether a file begins like HDF5.
+bool is_result_file(const std::filesystem::path& path);
+
+// All below throw InputError, naming file and object, if the file cannot be read or the object is of another type.
+
+/// A text attribute of the root group; find_attribute returns nothing if the file has no such attribute.
+std::string read_attribute(const std::filesystem::path& path, const std::string& name);
+std::optional<std::string> find_attribute(const std::filesystem::path& path, const std::string& name);
+
+/// A whole dataset, row-major. Numbers may be stored as integers.
+std::vector<double> read_numbers(const std::filesystem::path& path, const std::string& dataset);
+std::vector<std::int64_t> read_integers(const std::filesystem::path& path, const std::string& dataset);
+std::vector<std::string> read_texts(const std::filesystem::path& path, const std::string& dataset);
+
+}  // namespace closo
