@@ -57,6 +57,7 @@ hid_t noting_driver() {
     H5FD_class_t noting = *ordinary_driver;
     noting.name = "closo";
     noting.write = write_or_note, noting.truncate = truncate_or_note, noting.close = note_and_close;
+    noting.lock = nullptr, noting.unlock = nullptr;
     return H5FDclose(any_file) < 0 ? H5I_INVALID_HID : H5FDregister(&noting);
   }();
   return driver;
