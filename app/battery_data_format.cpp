@@ -28,28 +28,28 @@ void check_rows(const fs::path& path, const std::string& dataset, std::size_t ro
 }
 
 void read_series(const fs::path& path, RecordedRun& run) {
-  run.time = read_column(path, "/series/time");
+  run.time = read_numbers(path, "/series/time");
   if (run.time.empty()) throw InputError(path.string(), "/series/time", "no rows", "a run that recorded its series");
-  run.step = read_integer_column(path, "/series/step");
+  run.step = read_integers(path, "/series/step");
   check_rows(path, "/series/step", run.step.size(), run.time.size(), "/series/time");
   const std::pair<const char*, std::vector<double>*> columns[] = {{"/series/voltage", &run.voltage},
                                                                   {"/series/current", &run.current},
                                                                   {"/series/charge", &run.charge},
                                                                   {"/series/energy", &run.energy}};
   for (const auto& [dataset, values] : columns) {
-    *values = read_column(path, dataset);
+    *values = read_numbers(path, dataset);
     check_rows(path, dataset, values->size(), run.time.size(), "/series/time");
   }
 }
 
 void read_steps(const fs::path& path, RecordedRun& run) {
   auto& steps = run.steps;
-  const std::vector<std::int64_t> number = read_integer_column(path, "/steps/number");
-  steps.cycle = read_integer_column(path, "/steps/cycle");
-  steps.temperature = read_column(path, "/steps/temperature");
-  steps.charge = read_column(path, "/steps/charge");
-  steps.text = read_text_column(path, "/steps/text");
-  const std::vector<double> mean_voltage = read_column(path, "/steps/mean_voltage");
+  const std::vector<std::int64_t> number = read_integers(path, "/steps/number");
+  steps.cycle = read_integers(path, "/steps/cycle");
+  steps.temperature = read_numbers(path, "/steps/temperature");
+  steps.charge = read_numbers(path, "/steps/charge");
+  steps.text = read_texts(path, "/steps/text");
+  const std::vector<double> mean_voltage = read_numbers(path, "/steps/mean_voltage");
   const std::pair<const char*, std::size_t> sizes[] = {{"/steps/cycle", steps.cycle.size()},
                                                        {"/steps/temperature", steps.temperature.size()},
                                                        {"/steps/charge", steps.charge.size()},

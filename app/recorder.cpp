@@ -31,9 +31,9 @@ std::string now() {
 }  // namespace
 
 Recorder::Recorder(const std::filesystem::path& path, const Cell& cell, const RunInput& run,
-                   const std::string& resolved_input, ResultFile::Opening opening)
+                   const std::string& resolved_input, Opening opening)
     : file_(path, opening), series_(file_), profiles_(file_), steps_(file_), cycles_(file_) {
-  if (opening == ResultFile::Opening::create) {
+  if (opening == Opening::create) {
     file_.attribute("closo_format", format_version);
     file_.attribute("closo_version", version);
     file_.attribute("git_commit", git_commit);
@@ -278,7 +278,7 @@ Progress read_progress(const std::filesystem::path& path) {
   const std::vector<double> state = read_numbers(path, "/progress/state");
   progress.time = read_number(path, "/progress/time");
   progress.energy = read_number(path, "/progress/energy");
-  progress.step = read_integers(path, "/progress/step").at(0);
+  progress.step = static_cast<Index>(read_number(path, "/progress/step"));
   progress.state = Eigen::Map<const ArrayXd>(state.data(), static_cast<Index>(state.size()));
   for (const double number : read_numbers(path, "/progress/position"))
     if (!std::isnan(number)) progress.position.push_back(number);

@@ -16,7 +16,7 @@ class Recorder : public Observer {
   /// @param resolved_input  YAML text that stands for the whole input
   /// @param opening  whether to go on with the file, which then must come from this input
   Recorder(const std::filesystem::path& path, const Cell& cell, const RunInput& run, const std::string& resolved_input,
-           ResultFile::Opening opening);
+           Opening opening);
 
   void series(const Cell& cell, const Moment& moment) override;
   void profile(const Cell& cell, const Moment& moment) override;

@@ -77,7 +77,7 @@ ExitStatus run_command(const RunOptions& options) {
   const fs::path output = options.resume ? options.input : output_of(options);
   Cell cell(run.cell, run.settings.mesh);
   Recorder recorder(output, cell, run, write_yaml(input.tree),
-                    options.resume ? ResultFile::Opening::resume : ResultFile::Opening::create);
+                    options.resume ? Opening::resume : Opening::create);
   Narrator narrator(recorder, ProtocolEstimate(run.cell, run.settings).steps());
   const Outcome outcome = simulate(cell, run.settings, narrator, progress ? &*progress : nullptr);
   recorder.finish(outcome);

@@ -1,4 +1,4 @@
-// An owner for HDF5's identifiers, and what the writer and the reader of result files share.
+// Owner of HDF5's identifiers, and what all that speak to HDF5 have in common.
 #pragma once
 
 #include <utility>
@@ -32,11 +32,11 @@ class Handle {
 };
 
 /// HDF5 prints its errors unless told otherwise; ours are reported once, in the user's terms.
-inline void silence() {
+inline void silence_hdf5() {
   H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
 }
 
-/// Texts of any length in UTF-8; nothing if there is no memory left.
+/// The type of texts of any length, no handle if there is no memory left.
 inline Handle text_type() {
   Handle type(H5Tcopy(H5T_C_S1), H5Tclose);
   if (H5Tset_size(type.get(), H5T_VARIABLE) < 0 || H5Tset_cset(type.get(), H5T_CSET_UTF8) < 0) return {};

@@ -1,21 +1,18 @@
-// Buffered columns of an HDF5 file, and what to do when the disk is full.
+// Buffered columns, what to do when the disk is full, and when to publish.
 #include "solver/result_file.hpp"
 
 #include <algorithm>
 #include <cassert>
 #include <cerrno>
+#include <chrono>
 #include <functional>
-#include <map>
 #include <numeric>
+#include <optional>
 #include <system_error>
 #include <utility>
 
-#include <fcntl.h>
-#include <hdf5.h>
-#include <sys/file.h>
-#include <unistd.h>
-
 #include "solver/error.hpp"
+#include "solver/hdf5_driver.hpp"
 #include "solver/hdf5_handle.hpp"
 
 namespace closo {
@@ -26,68 +23,12 @@ constexpr std::size_t chunk_bytes = 1 << 13;   // of columns of arrays: the leas
 constexpr std::size_t most_chunk_rows = 256;   // of scalar columns
 constexpr std::size_t chunk_slots = 7;         // HDF5 keeps buffer_bytes of a column's chunks: those not full yet
 
-// HDF5 1.10 never lets go of a file that it could not write to its end, and crashes over it at exit. So it does not
-// learn of a full disk: its driver for ordinary files is registered again with functions that note the error and report
-// success, and we ask for the note after each call.
+using Clock = std::chrono::steady_clock;
 
-/// What the driver noted, by the descriptor's address, which is all that HDF5 tells of a file on both sides.
-std::map<const void*, int> lost_writes;
-
-const H5FD_class_t* ordinary_driver = nullptr;
-
-const int* descriptor(H5FD_t* file) {
-  void* result = nullptr;
-  return ordinary_driver->get_handle(file, H5P_DEFAULT, &result) < 0 ? nullptr : static_cast<const int*>(result);
-}
-
-void note_loss(H5FD_t* file) {
-  lost_writes.try_emplace(descriptor(file), errno != 0 ? errno : EIO);
-}
-
-herr_t write_or_note(H5FD_t* file, H5FD_mem_t kind, hid_t transfer, haddr_t at, std::size_t size,
-                     const void* bytes) noexcept {
-  errno = 0;
-  if (ordinary_driver->write(file, kind, transfer, at, size, bytes) < 0) note_loss(file);
-  return 0;
-}
-
-herr_t truncate_or_note(H5FD_t* file, hid_t transfer, hbool_t closing) noexcept {
-  errno = 0;
-  if (ordinary_driver->truncate(file, transfer, closing) < 0) note_loss(file);
-  return 0;
-}
-
-/// Some file systems say only on closing that a write failed, and say it once: to our copy of the descriptor.
-herr_t note_and_close(H5FD_t* file) noexcept {
-  const int copy = dup(*descriptor(file));
-  if (copy >= 0 && close(copy) != 0) note_loss(file);
-  return ordinary_driver->close(file);
-}
-
-/// The identifier of the driver, negative if there is none. It belongs to HDF5, which frees it at exit.
-hid_t noting_driver() {
-  static const hid_t driver = []() -> hid_t {
-    const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
-    if (H5Pset_fapl_sec2(access.get()) < 0) return H5I_INVALID_HID;
-    H5FD_t* any_file = H5FDopen("/dev/null", H5F_ACC_RDONLY, access.get(), HADDR_UNDEF);
-    if (any_file == nullptr) return H5I_INVALID_HID;
-    ordinary_driver = any_file->cls;
-    H5FD_class_t noting = *ordinary_driver;
-    noting.name = "closo";
-    noting.write = write_or_note, noting.truncate = truncate_or_note, noting.close = note_and_close;
-    return H5FDclose(any_file) < 0 ? H5I_INVALID_HID : H5FDregister(&noting);
-  }();
-  return driver;
-}
-
-/// Whether another program reads or writes a file. HDF5 asks as well, but truncates the file first.
-bool is_locked(const std::filesystem::path& path) {
-  const int file = open(path.c_str(), O_RDWR | O_CLOEXEC);
-  if (file < 0) return false;  // H5Fcreate says why
-  const bool locked = flock(file, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
-  close(file);
-  return locked;
-}
+// At most 5 % of the time goes to copying, as long as a copy takes less than half a second. A killed run loses at most
+// 10 s; below 0.1 s nobody would notice the loss.
+constexpr int publishing_pause = 20;  // over the duration of the last one
+constexpr Clock::duration least_pause = std::chrono::milliseconds(100), most_pause = std::chrono::seconds(10);
 
 std::string reason(int error) {
   return error != 0 ? std::generic_category().message(error) : "HDF5 gave no reason";
@@ -128,6 +69,11 @@ struct ResultFile::Column {
 
 struct ResultFile::File {
   std::filesystem::path path;
+  Opening opening;
+  bool published = false;
+  Clock::time_point last_published = Clock::now();
+  Clock::duration last_duration{};
+  std::optional<WorkingFile> working;
   Handle text, links, transfer, id;
   std::vector<Column> columns;
   void* descriptor = nullptr;  // its address in HDF5
@@ -139,27 +85,32 @@ struct ResultFile::File {
     errno = 0;
   }
 
-  int lost() const {
-    const auto note = lost_writes.find(descriptor);
-    return note == lost_writes.end() ? 0 : note->second;
+  /// What a reader finds after an error.
+  std::string remains() const {
+    if (published || opening == Opening::resume) return path.string() + " holds the run up to its last complete write";
+    std::error_code ignored;  // a file that cannot be seen is none to the reader
+    return std::filesystem::exists(path, ignored) ? path.string() + " is still the older file" : "no file is left";
   }
 
-  [[noreturn]] void fail(const std::string& what) {
-    ended = path.string() + ": cannot write " + what + ": " + reason(lost() != 0 ? lost() : errno);
+  [[noreturn]] void fail(const std::string& what, const std::string& why) {
+    ended = path.string() + ": cannot write " + what + ": " + why + " (" + remains() + ")";
+    abandon();
+    throw RunError(ended);
+  }
+
+  /// Closes the working file and removes it.
+  void abandon() {
     for (Column& column : columns) column.clear();
     release();
-    lost_writes.erase(descriptor);
-    std::error_code ignored;  // that the broken file stays adds nothing to the error on its way
-    const std::filesystem::path target = std::filesystem::canonical(path, ignored);
-    if (std::filesystem::is_regular_file(target, ignored) && std::filesystem::remove(target, ignored))
-      ended += " (the file was removed)";
-    throw RunError(ended);
+    forget_lost_write(descriptor);
+    working.reset();
   }
 
   /// Hands on what HDF5 returned, an identifier or a status, if all is well.
   template <class Status>
   Status check(Status status, const std::string& what) {
-    if (status < 0 || lost() != 0) fail(what);
+    const int lost = lost_write(descriptor);
+    if (status < 0 || lost != 0) fail(what, reason(lost != 0 ? lost : errno));
     return status;
   }
 
@@ -183,12 +134,39 @@ struct ResultFile::File {
                       // 2 MB unless told otherwise, cleared for each write of texts
                       H5Pset_buffer(transfer.get(), buffer_bytes, nullptr, nullptr) >= 0 &&
                       H5Pset_driver(access.get(), noting_driver(), nullptr) >= 0 &&
-                      // small headers; read by HDF5 1.10 and later
-                      H5Pset_libver_bounds(access.get(), H5F_LIBVER_V110, H5F_LIBVER_V110) >= 0 &&
+                      // the newest format whose files say nothing of being open, which readers of a copy would believe
+                      H5Pset_libver_bounds(access.get(), H5F_LIBVER_V18, H5F_LIBVER_V18) >= 0 &&
                       H5Pset_fclose_degree(access.get(), H5F_CLOSE_STRONG) >= 0 &&
                       H5Pset_cache(access.get(), 0, chunk_slots, buffer_bytes, 1.0) >= 0;
     return well ? std::move(access) : Handle();
   }
+
+  /// Opens the working file.
+  void open() {
+    const std::string refused = refusal(path, opening);
+    silence_hdf5();
+    working.emplace(path, opening);
+    const Handle access = prepare();
+    const char* name = working->path().c_str();
+    errno = 0;
+    if (access && opening == Opening::create)
+      id = Handle(H5Fcreate(name, H5F_ACC_TRUNC, H5P_DEFAULT, access.get()), H5Fclose);
+    if (access && opening == Opening::resume) id = Handle(H5Fopen(name, H5F_ACC_RDWR, access.get()), H5Fclose);
+    if (!id)
+      throw RunError(refused +
+                     (opening == Opening::create ? reason(errno) : "not a result file of this version of closo"));
+    check(H5Fget_vfd_handle(id.get(), H5P_DEFAULT, &descriptor), "the file");
+    // within the file, small headers and indices; read by HDF5 1.10 and later
+    check(H5Fset_libver_bounds(id.get(), H5F_LIBVER_V110, H5F_LIBVER_V110), "the file");
+  }
+
+  void flush() {
+    begin();
+    for (Column& column : columns) write_buffer(column);
+    check(H5Fflush(id.get(), H5F_SCOPE_LOCAL), "the file");
+  }
+
+  bool has(const std::string& object) const { return H5Lexists(id.get(), object.c_str(), H5P_DEFAULT) > 0; }
 
   /// An empty extent is a scalar.
   Handle space(const std::vector<hsize_t>& extent, const std::string& what, const hsize_t* most = nullptr) {
@@ -197,6 +175,7 @@ struct ResultFile::File {
 
   void attribute(hid_t object, const std::string& name, Kind kind, const void* value) {
     const std::string what = "attribute " + name;
+    if (check(H5Aexists(object, name.c_str()), what) > 0) check(H5Adelete(object, name.c_str()), what);
     const Handle scalar = space({}, what);
     const hid_t attribute = H5Acreate2(object, name.c_str(), type(kind), scalar.get(), H5P_DEFAULT, H5P_DEFAULT);
     const Handle owner(check(attribute, what), H5Aclose);
@@ -211,6 +190,23 @@ struct ResultFile::File {
     attribute(dataset.get(), "units", Kind::text, &unit);
     attribute(dataset.get(), "long_name", Kind::text, &long_name);
     return dataset;
+  }
+
+  /// Opens a dataset that exists, whose first extent is rows if it is a column, and its extents.
+  std::pair<Handle, std::vector<hsize_t>> open(const DatasetInfo& info, Kind kind, bool is_column) {
+    Handle dataset(check(H5Dopen2(id.get(), info.path.c_str(), H5P_DEFAULT), info.path), H5Dclose);
+    const Handle space(check(H5Dget_space(dataset.get()), info.path), H5Sclose);
+    const Handle stored(check(H5Dget_type(dataset.get()), info.path), H5Tclose);
+    const int rank = check(H5Sget_simple_extent_ndims(space.get()), info.path);
+    std::vector<hsize_t> extent(static_cast<std::size_t>(rank)), most(extent.size());
+    check(H5Sget_simple_extent_dims(space.get(), extent.data(), most.data()), info.path);
+    const bool grows = rank > 0 && most.front() == H5S_UNLIMITED;
+    const std::vector<std::size_t> shape(extent.begin() + (grows ? 1 : 0), extent.end());
+    const htri_t same_type =  // HDF5 holds no two types of texts for equal
+        kind == Kind::text ? H5Tis_variable_str(stored.get()) : H5Tequal(stored.get(), type(kind));
+    if (grows != is_column || shape != info.shape || check(same_type, info.path) == 0)
+      fail(info.path, "it exists with another shape or type");
+    return {std::move(dataset), std::move(extent)};
   }
 
   Column& column(std::size_t number, [[maybe_unused]] Kind kind) {
@@ -239,26 +235,23 @@ struct ResultFile::File {
   }
 };
 
-ResultFile::ResultFile(const std::filesystem::path& path) : file_(std::make_unique<File>()) {
-  const std::string failure = path.string() + ": cannot create the result file: ";
-  if (is_locked(path)) throw RunError(failure + "another program has it open");
-  silence();
+ResultFile::ResultFile(const std::filesystem::path& path, Opening opening) : file_(std::make_unique<File>()) {
   file_->path = path;
+  file_->opening = opening;
   file_->ended = path.string() + ": the file is closed";
-  const Handle access = file_->prepare();
-  errno = 0;
-  if (access) file_->id = Handle(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access.get()), H5Fclose);
-  if (!file_->id) throw RunError(failure + reason(errno));
-  file_->check(H5Fget_vfd_handle(file_->id.get(), H5P_DEFAULT, &file_->descriptor), "the file");
+  file_->open();
 }
 
 ResultFile::~ResultFile() {
-  if (!file_->id) return;
-  try {
-    close();
-  } catch (const std::exception&) {
-    // the file is removed; close() is there for whoever wants to know
-  }
+  file_->abandon();
+}
+
+bool ResultFile::resumed() const {
+  return file_->opening == Opening::resume;
+}
+
+bool ResultFile::has(const std::string& path) const {
+  return file_->has(path);
 }
 
 void ResultFile::attribute(const std::string& object, const std::string& name, const std::string& value) {
@@ -280,7 +273,9 @@ void ResultFile::write(const DatasetInfo& info, Kind kind, [[maybe_unused]] std:
   assert(size == product(info.shape));
   File& f = *file_;
   f.begin();
-  Handle dataset = f.create(info, kind, f.space({info.shape.begin(), info.shape.end()}, info.path), H5P_DEFAULT);
+  Handle dataset = f.has(info.path)
+                       ? f.open(info, kind, false).first
+                       : f.create(info, kind, f.space({info.shape.begin(), info.shape.end()}, info.path), H5P_DEFAULT);
   f.check(H5Dwrite(dataset.get(), f.type(kind), H5S_ALL, H5S_ALL, f.transfer.get(), values), info.path);
   f.check(dataset.release() ? 0 : -1, info.path);
 }
@@ -290,6 +285,11 @@ std::size_t ResultFile::add(const DatasetInfo& info, Kind kind) {
   assert(row_bytes > 0 && (kind == Kind::number || row_bytes == sizeof(double)));
   File& f = *file_;
   f.begin();
+  if (f.has(info.path)) {
+    auto [dataset, extent] = f.open(info, kind, true);
+    f.columns.push_back({info, kind, std::move(dataset), row_bytes, extent.front(), {}, {}, 0});
+    return f.columns.size() - 1;
+  }
   const std::size_t chunk_rows = std::clamp<std::size_t>(chunk_bytes / row_bytes, 1, most_chunk_rows);
   const std::vector<hsize_t> extent = extents(0, info.shape), chunk = extents(chunk_rows, info.shape);
   std::vector<hsize_t> most = extent;
@@ -315,15 +315,28 @@ void ResultFile::append_text(std::size_t column, const std::string& value) {
   if (c.text_bytes >= buffer_bytes) file_->write_buffer(c);
 }
 
-void ResultFile::flush() {
-  file_->begin();
-  for (Column& column : file_->columns) file_->write_buffer(column);
-  file_->check(H5Fflush(file_->id.get(), H5F_SCOPE_LOCAL), "the file");
+bool ResultFile::publish() {
+  File& f = *file_;
+  const Clock::time_point start = Clock::now();
+  f.flush();
+  const bool done = f.working->publish() == 0;
+  if (!done && errno != ENOSPC && errno != EDQUOT) f.check(-1, "a copy");
+  f.published = f.published || done;
+  f.last_published = Clock::now();
+  f.last_duration = f.last_published - start;
+  return done;
+}
+
+bool ResultFile::publish_due() const {
+  const Clock::duration pause = std::clamp(publishing_pause * file_->last_duration, least_pause, most_pause);
+  return Clock::now() - file_->last_published >= pause;
 }
 
 void ResultFile::close() {
-  flush();
-  file_->check(file_->release() ? 0 : -1, "the end of the file");
+  File& f = *file_;
+  f.flush();
+  f.check(f.release() ? 0 : -1, "the end of the file");
+  f.check(f.working->finish(), "the end of the file");
 }
 
 }  // namespace closo

@@ -1,4 +1,5 @@
-// The HDF5 file of a run: fixed datasets, and columns that grow row by row; each with its unit and long name.
+// The HDF5 file of a run: fixed datasets, and columns that grow row by row; each with its unit and long name. It can
+// be read while the run goes on, outlives a run that is killed, and can be continued.
 #pragma once
 
 #include <cstdint>
@@ -6,6 +7,8 @@
 #include <memory>
 #include <string>
 #include <vector>
+
+#include "solver/working_file.hpp"
 
 namespace closo {
 
@@ -17,18 +20,26 @@ struct DatasetInfo {
   std::vector<std::size_t> shape;
 };
 
-/// All functions throw RunError, naming file, dataset and reason, when the file cannot be written. The file is then
-/// closed and removed, because HDF5 could not open it again, and every later call throws the same error.
+/// What is written goes to a working file beside PATH (see WorkingFile). publish() puts a copy of it, and close() the
+/// file itself, in the place of PATH, which is thus at every moment absent, older or complete.
+/// All functions throw RunError, naming file, dataset and reason, when the file cannot be written. The working file is
+/// then removed, because HDF5 could not open it again, and every later call throws the same error; PATH stays as it is.
 class ResultFile {
  public:
-  /// Creates or replaces the file.
-  explicit ResultFile(const std::filesystem::path& path);
-  /// Closes the file, without an exception, if close() was not called.
+  /// Begins an empty file, or resumes one: columns go on after their last row, and fixed datasets and attributes that
+  /// exist get new values.
+  explicit ResultFile(const std::filesystem::path& path, Opening opening = Opening::create);
+  /// Removes the working file if close() was not called: what was published stays.
   ~ResultFile();
   ResultFile(const ResultFile&) = delete;
   ResultFile& operator=(const ResultFile&) = delete;
 
-  /// An attribute of the root group.
+  bool resumed() const;
+  /// Whether there is a group or dataset of this name.
+  bool has(const std::string& path) const;
+
+  /// An attribute of the root group. HDF5 does not use the room of a text again that is replaced: what changes often
+  /// is better written as a dataset.
   void attribute(const std::string& name, const std::string& value) { attribute("/", name, value); }
   /// An attribute of a group or dataset that exists.
   void attribute(const std::string& object, const std::string& name, const std::string& value);
@@ -39,7 +50,7 @@ class ResultFile {
     attribute(object, name, Kind::integer, &value);
   }
 
-  /// A dataset of fixed shape, row-major.
+  /// A dataset of fixed shape, row-major. One that exists must have this shape and type.
   void write(const DatasetInfo& info, const std::vector<double>& values) {
     write(info, Kind::number, values.size(), values.data());
   }
@@ -48,7 +59,7 @@ class ResultFile {
   }
   void write_texts(const DatasetInfo& info, const std::vector<std::string>& values);
 
-  /// A column of numbers, of integers or of texts, with no rows yet; its id.
+  /// A column of numbers, of integers or of texts; its id. One that exists must have rows of this shape and type.
   std::size_t add_column(const DatasetInfo& info) { return add(info, Kind::number); }
   std::size_t add_integer_column(const DatasetInfo& info) { return add(info, Kind::integer); }
   std::size_t add_text_column(const DatasetInfo& info) { return add(info, Kind::text); }
@@ -59,10 +70,13 @@ class ResultFile {
   void append_integer(std::size_t column, std::int64_t value) { append(column, Kind::integer, &value); }
   void append_text(std::size_t column, const std::string& value);
 
-  /// Writes all buffers and hands them to the operating system.
-  void flush();
+  /// Puts a copy of all that was written under the file's name; whether there was room for one. Without room the run
+  /// goes on, and what was published before stays.
+  bool publish();
+  /// Whether it is time to publish: often enough to lose little, seldom enough to cost little.
+  bool publish_due() const;
 
-  /// Writes all buffers and closes the file. Only the destructor may follow.
+  /// Writes all buffers and gives the file its name. Only the destructor may follow.
   void close();
 
  private:

@@ -1,8 +1,9 @@
-// Reads result files: their attributes and datasets.
+// Reads result files: whole datasets and texts of the root group.
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,17 +12,18 @@ namespace closo {
 /// Whether a file begins like HDF5.
 bool is_result_file(const std::filesystem::path& path);
 
-// All that follow throw InputError, naming file, object and expectation, if there is nothing of that kind to read.
+// All below throw InputError, naming file and object, if the file cannot be read or the object is of another type.
 
-/// A text attribute of the root group.
+/// A text attribute of the root group; find_attribute returns nothing if the file has no such attribute.
 std::string read_attribute(const std::filesystem::path& path, const std::string& name);
+std::optional<std::string> find_attribute(const std::filesystem::path& path, const std::string& name);
 
-/// A scalar.
+/// The only number of a dataset.
 double read_number(const std::filesystem::path& path, const std::string& dataset);
 
-/// A column of numbers, of integers or of texts.
-std::vector<double> read_column(const std::filesystem::path& path, const std::string& dataset);
-std::vector<std::int64_t> read_integer_column(const std::filesystem::path& path, const std::string& dataset);
-std::vector<std::string> read_text_column(const std::filesystem::path& path, const std::string& dataset);
+/// A whole dataset, row-major. Numbers may be stored as integers.
+std::vector<double> read_numbers(const std::filesystem::path& path, const std::string& dataset);
+std::vector<std::int64_t> read_integers(const std::filesystem::path& path, const std::string& dataset);
+std::vector<std::string> read_texts(const std::filesystem::path& path, const std::string& dataset);
 
 }  // namespace closo

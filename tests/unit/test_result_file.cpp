@@ -5,22 +5,19 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <string>
 #include <vector>
 
-#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <hdf5.h>
-#include <sys/file.h>
 #include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "solver/error.hpp"
 #include "solver/result_file.hpp"
+#include "solver/result_reader.hpp"
 
 namespace closo {
 namespace {
@@ -85,11 +82,6 @@ std::string text_attribute(const fs::path& path, const std::string& object, cons
   read_attribute_of(path, object, name, type, &text);
   H5Tclose(type);
   return text_and_free(text);
-}
-
-std::string bytes_of(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
 }
 
 template <class Action>
@@ -183,8 +175,9 @@ TEST_F(ResultFileTest, KeepsAttributesOfRootAndDatasets) {
   file.attribute("/", "seed", std::int64_t{7});
   file.close();
 
-  EXPECT_EQ(text_attribute(path_, "/", "input"), input);
-  EXPECT_EQ(text_attribute(path_, "/", "title"), "");
+  EXPECT_EQ(read_attribute(path_, "input"), input);
+  EXPECT_EQ(read_attribute(path_, "title"), "");
+  EXPECT_THROW(read_attribute(path_, "nothing"), InputError);
   EXPECT_EQ(text_attribute(path_, "/mesh", "kind"), "finite volumes");
   double spacing = 0;
   read_attribute_of(path_, "/mesh/x", "spacing", H5T_NATIVE_DOUBLE, &spacing);
@@ -194,7 +187,7 @@ TEST_F(ResultFileTest, KeepsAttributesOfRootAndDatasets) {
   EXPECT_EQ(seed, 7);
 }
 
-TEST_F(ResultFileTest, KeepsEveryRowAcrossChunksBuffersAndFlushes) {
+TEST_F(ResultFileTest, KeepsEveryRowAcrossChunksBuffersAndCopies) {
   constexpr std::size_t rows = 20000;  // a buffer holds 8192 numbers, a chunk 256
   ResultFile file(path_);
   const std::size_t time = file.add_column({"/series/time", "s", "Time", {}});
@@ -208,7 +201,7 @@ TEST_F(ResultFileTest, KeepsEveryRowAcrossChunksBuffersAndFlushes) {
     file.append_integer(step, static_cast<std::int64_t>(i) - 5);
     file.append(y, row.data());
     if (i % 5000 == 0) file.append(wide, std::vector<double>(10000, static_cast<double>(i)).data());
-    if (i == 100 || i == 255 || i == 8191 || i == 8192) file.flush();
+    if (i == 100 || i == 255 || i == 8191 || i == 8192) file.publish();
   }
   file.close();
 
@@ -244,24 +237,12 @@ TEST_F(ResultFileTest, KeepsTextsOfAnyLengthInOrder) {
 }
 
 TEST_F(ResultFileTest, KeepsColumnsWithoutRows) {
-  {
-    ResultFile file(path_);
-    file.add_column({"/series/time", "s", "Time", {4}});
-    file.add_text_column({"/steps/text", "1", "Text", {}});
-  }
+  ResultFile file(path_);
+  file.add_column({"/series/time", "s", "Time", {4}});
+  file.add_text_column({"/steps/text", "1", "Text", {}});
+  file.close();
   EXPECT_EQ(read(path_, "/series/time").shape, (std::vector<std::size_t>{0, 4}));
   EXPECT_EQ(read(path_, "/steps/text").shape, std::vector<std::size_t>{0});
-}
-
-TEST_F(ResultFileTest, IsCompleteWhenAnErrorElsewhereEndsTheRun) {
-  try {
-    ResultFile file(path_);
-    const std::size_t column = file.add_column({"/series/time", "s", "Time", {}});
-    file.append(column, 1.5);
-    throw RunError("the integrator gave up");
-  } catch (const RunError&) {
-  }
-  EXPECT_EQ(read(path_, "/series/time").numbers, std::vector<double>{1.5});
 }
 
 TEST_F(ResultFileTest, ReplacesAnOlderFile) {
@@ -270,11 +251,23 @@ TEST_F(ResultFileTest, ReplacesAnOlderFile) {
   EXPECT_EQ(read(path_, "/series/c0").shape, std::vector<std::size_t>{10});
 }
 
-TEST_F(ResultFileTest, NamesADatasetWrittenTwice) {
+TEST_F(ResultFileTest, TellsResultFilesFromOthers) {
+  EXPECT_FALSE(is_result_file(path_));
+  EXPECT_THROW(read_attribute(path_, "input"), InputError);
+  std::ofstream(path_) << "closo: 1\n";
+  EXPECT_FALSE(is_result_file(path_));
+  EXPECT_THROW(read_attribute(path_, "input"), InputError);
+  ResultFile(path_).close();  // replaces the text
+  EXPECT_TRUE(is_result_file(path_));
+}
+
+TEST_F(ResultFileTest, NamesADatasetWrittenAgainInAnotherShape) {
   ResultFile file(path_);
   file.write({"/area", "m2", "Cell area", {}}, {1});
-  const std::string error = error_of([&] { file.write({"/area", "m2", "Cell area", {}}, {1}); });
-  EXPECT_NE(error.find("out.h5: cannot write /area"), std::string::npos) << error;
+  EXPECT_EQ(error_of([&] {
+              file.write({"/area", "m2", "Cell area", {2}}, {1, 2});
+            }),
+            path_.string() + ": cannot write /area: it exists with another shape or type (no file is left)");
 }
 
 TEST_F(ResultFileTest, TwoFilesAreIndependent) {
@@ -296,15 +289,15 @@ TEST_F(ResultFileTest, SaysWhyAFileCannotBeCreated) {
             directory_.string() + ": cannot create the result file: Is a directory");
 }
 
-TEST_F(ResultFileTest, LeavesAFileAloneThatAnotherProgramHasOpen) {
-  write_long_run(path_, 10);
-  const std::string before = bytes_of(path_);
-  const int reader = ::open(path_.c_str(), O_RDONLY);
-  ASSERT_EQ(::flock(reader, LOCK_SH), 0);
-  EXPECT_EQ(error_of([&] { ResultFile file(path_); }),
-            path_.string() + ": cannot create the result file: another program has it open");
-  ::close(reader);
-  EXPECT_EQ(bytes_of(path_), before);
+TEST_F(ResultFileTest, RefusesWhatIsNotARegularFile) {
+  const fs::path fifo = directory_ / "fifo";
+  ASSERT_EQ(::mkfifo(fifo.c_str(), 0600), 0);
+  for (const fs::path& path : {fifo, fs::path("/dev/full")}) {
+    if (::access(path.c_str(), W_OK) != 0) continue;
+    EXPECT_EQ(error_of([&] { ResultFile file(path); }),
+              path.string() + ": cannot create the result file: it is not a regular file");
+  }
+  EXPECT_TRUE(fs::is_fifo(fifo));
 }
 
 TEST_F(ResultFileTest, RefusesRowsAfterClosing) {
@@ -327,17 +320,6 @@ TEST_F(ResultFileDeathTest, AssertsThatAColumnExistsAndHasTheTypeOfTheRow) {
 }
 #endif
 
-TEST_F(ResultFileTest, TakesADeviceThatIsFullForAFullDiskAndDoesNotRemoveIt) {
-  const bool root = ::geteuid() == 0;  // could remove the machine's own
-  const fs::path device = root ? directory_ / "full" : fs::path("/dev/full");
-  if (root && ::mknod(device.c_str(), S_IFCHR | 0600, makedev(1, 7)) != 0) GTEST_SKIP() << "cannot make a device";
-  if (::access(device.c_str(), W_OK) != 0) GTEST_SKIP() << "no " << device;
-  const std::string error = error_of([&] { ResultFile file(device); });
-  if (error.ends_with("Permission denied")) GTEST_SKIP() << "devices do not work in " << directory_;
-  EXPECT_EQ(error, device.string() + ": cannot write the file: No space left on device");
-  EXPECT_TRUE(fs::exists(device));
-}
-
 TEST_F(ResultFileTest, KeepsRefusingAfterAnError) {
   ResultFile file(path_);
   const std::size_t column = file.add_column({"/series/time", "s", "Time", {10000}});
@@ -345,10 +327,10 @@ TEST_F(ResultFileTest, KeepsRefusingAfterAnError) {
   const std::vector<double> row(10000);
   const std::string error = error_of([&] { file.append(column, row.data()); });
   limit_file_size(RLIM_INFINITY);
-  EXPECT_EQ(error, path_.string() + ": cannot write /series/time: File too large (the file was removed)");
+  EXPECT_EQ(error, path_.string() + ": cannot write /series/time: File too large (no file is left)");
   EXPECT_FALSE(fs::exists(path_));
   EXPECT_EQ(error_of([&] { file.append(column, row.data()); }), error);
-  EXPECT_EQ(error_of([&] { file.flush(); }), error);
+  EXPECT_EQ(error_of([&] { file.publish(); }), error);
   EXPECT_EQ(error_of([&] { file.attribute("title", "x"); }), error);
   EXPECT_EQ(error_of([&] { file.close(); }), error);
 }
@@ -369,7 +351,7 @@ TEST_F(ResultFileTest, NoticesALossThatHappensOnClosingADataset) {
 TEST_F(ResultFileDeathTest, EndsTheProcessInOrderWhereverTheLimitOfAFileLies) {
   for (const unsigned bytes : {0u, 60u, 1000u, 3000u, 10000u, 30000u, 100000u, 300000u, 1000000u})
     EXPECT_EXIT(exit_after_long_run(path_, 20000, bytes), testing::ExitedWithCode(3),
-                "^[^\n]*out.h5: cannot write [^\n]*: File too large .the file was removed., file gone\n$")
+                "^[^\n]*out.h5: cannot write [^\n]*: File too large .no file is left., file gone\n$")
         << bytes;
 }
 
@@ -380,7 +362,7 @@ TEST_F(ResultFileDeathTest, EndsTheProcessInOrderOnAFullDisk) {
     GTEST_SKIP() << "only root can make a small disk";
   for (const int rows : {1500, 20000})  // full on closing, full within the run
     EXPECT_EXIT(exit_after_long_run(disk / "out.h5", rows), testing::ExitedWithCode(3),
-                "^[^\n]*out.h5: cannot write [^\n]*: No space left on device .the file was removed., file gone\n$")
+                "^[^\n]*out.h5: cannot write [^\n]*: No space left on device .no file is left., file gone\n$")
         << rows;
   ::umount2(disk.c_str(), MNT_DETACH);
 }

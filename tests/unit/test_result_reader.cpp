@@ -54,11 +54,11 @@ TEST_F(ResultReader, ReadsWhatWasWritten) {
 
   EXPECT_EQ(read_attribute(path_, "title"), "First");
   EXPECT_EQ(read_number(path_, "/cell/area"), 0.1);
-  EXPECT_EQ(read_column(path_, "/series/voltage"), voltage);
+  EXPECT_EQ(read_numbers(path_, "/series/voltage"), voltage);
   const std::int64_t large = std::int64_t{1} << 62;
-  EXPECT_EQ(read_integer_column(path_, "/series/step"), (std::vector<std::int64_t>{large, large + 1, large + 2}));
-  EXPECT_EQ(read_text_column(path_, "/steps/text"), texts);
-  EXPECT_TRUE(read_text_column(path_, "/steps/none").empty());
+  EXPECT_EQ(read_integers(path_, "/series/step"), (std::vector<std::int64_t>{large, large + 1, large + 2}));
+  EXPECT_EQ(read_texts(path_, "/steps/text"), texts);
+  EXPECT_TRUE(read_texts(path_, "/steps/none").empty());
 }
 
 TEST_F(ResultReader, NamesFileAndDatasetThatIsMissingOrOfAnotherKind) {
@@ -71,22 +71,19 @@ TEST_F(ResultReader, NamesFileAndDatasetThatIsMissingOrOfAnotherKind) {
   const auto expect = [&](const std::string& error, const std::string& dataset) {
     EXPECT_NE(error.find("run.h5: " + dataset), std::string::npos) << error;
   };
-  expect(error_of([&] { read_column(path_, "/series/time"); }), "/series/time: found nothing");
-  expect(error_of([&] { read_column(path_, "/cell"); }), "/cell: found nothing");
-  expect(error_of([&] { read_column(path_, "/cell/area"); }), "/cell/area");
+  expect(error_of([&] { read_numbers(path_, "/series/time"); }), "/series/time: found 'no such dataset'");
+  expect(error_of([&] { read_numbers(path_, "/cell"); }), "/cell: found 'no such dataset'");
   expect(error_of([&] { read_number(path_, "/mesh/n"); }), "/mesh/n");
-  expect(error_of([&] { read_column(path_, "/profiles/y"); }), "/profiles/y");
-  expect(error_of([&] { read_column(path_, "/mesh/n"); }), "/mesh/n");
-  expect(error_of([&] { read_column(path_, "/steps/text"); }), "/steps/text");
-  expect(error_of([&] { read_text_column(path_, "/mesh/n"); }), "/mesh/n");
-  expect(error_of([&] { read_integer_column(path_, "/steps/text"); }), "/steps/text");
+  expect(error_of([&] { read_numbers(path_, "/steps/text"); }), "/steps/text");
+  expect(error_of([&] { read_texts(path_, "/mesh/n"); }), "/mesh/n");
+  expect(error_of([&] { read_integers(path_, "/steps/text"); }), "/steps/text");
   expect(error_of([&] { read_attribute(path_, "title"); }), "title");
 }
 
 TEST_F(ResultReader, TellsResultFilesFromOthers) {
   EXPECT_FALSE(is_result_file(path_));
   EXPECT_THROW(read_attribute(path_, "input"), InputError);
-  EXPECT_THROW(read_column(path_, "/series/time"), InputError);
+  EXPECT_THROW(read_numbers(path_, "/series/time"), InputError);
   std::ofstream(path_) << "closo: 1\n";
   EXPECT_FALSE(is_result_file(path_));
   EXPECT_THROW(read_attribute(path_, "input"), InputError);
