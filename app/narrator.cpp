@@ -45,9 +45,9 @@ void Narrator::cycle_ended(const Cell& cell, const CycleResult& r) {
   const bool last = r.last_step == steps_;
   if (now - last_told_ < between_lines && r.number > 1 && !last) return;
   last_told_ = now;
-  spdlog::info("cycle {}: {:.2f} mAh/g charged, {:.2f} discharged at {:.3f} V on average; step {} of {}", r.number,
+  spdlog::info("cycle {}: {:.2f} mAh/g charged, {:.2f} mAh/g discharged; step {} of {}", r.number,
                mAh_per_g(r.passed.charged, cell.parameters()), mAh_per_g(r.passed.discharged, cell.parameters()),
-               r.discharge_voltage(), r.last_step, steps_);
+               r.last_step, steps_);
 }
 
 bool Narrator::proceed(const Progress& progress) {

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Diffusivity from a GITT run of closo by the formula of Weppner and Huggins, against the diffusivity put in.
 
-    python3 scripts/gitt.py RESULT.h5 [-o PICTURE.png] [--diffusivity D]
+    python3 scripts/gitt.py RESULT.h5 [-o PICTURE.png] --diffusivity D [--longest SECONDS]
 
 For each pulse followed by a rest, with the voltage E over the square root of time in the pulse and between the rests:
 
@@ -23,13 +23,13 @@ FITTED = (0.2, 1.0)  # part of a pulse over which E is a straight line in sqrt(t
 LEAST_POINTS = 4
 
 
-def pulses(result):
+def pulses(result, longest):
     """Rows (mean stoichiometry, tau [s], dE_s [V], dE_t [V]) of each pulse between two rests."""
     steps = {key: result[f"steps/{key}"][:] for key in ("charge", "duration", "end_voltage", "start_time")}
     series = {key: result[f"series/{key}"][:] for key in ("step", "time", "voltage", "stoichiometry")}
     rows = []
     for k in range(1, len(steps["charge"]) - 1):
-        if steps["charge"][k] == 0 or steps["charge"][k - 1] != 0 or steps["charge"][k + 1] != 0:
+        if steps["duration"][k] > longest or steps["charge"][k] == 0 or steps["charge"][k - 1] != 0 or steps["charge"][k + 1] != 0:
             continue
         mine = series["step"] == k + 1
         t, E = series["time"][mine] - steps["start_time"][k], series["voltage"][mine]
@@ -52,11 +52,11 @@ def draw(picture, y, D, given, title):
                                          gridspec_kw={"height_ratios": (2, 1)})
     axis.semilogy(y, D, "o", ms=3, label="from GITT")
     axis.axhline(given, color="black", lw=1, label="put in")
-    axis.set(ylabel="diffusivity / m$^2$ s$^{-1}$", title=title)
+    axis.set(ylabel="diffusivity / m$^2$ s$^{-1}$", title=title, ylim=(given / 30, given * 30))
     axis.legend()
     error.plot(y, (D / given - 1) * 100, "o", ms=3)
     error.axhline(0, color="black", lw=1)
-    error.set(xlabel="stoichiometry y (0 charged, 1 discharged)", ylabel="error / %")
+    error.set(xlabel="stoichiometry y (0 charged, 1 discharged)", ylabel="error / %", ylim=(-100, 100))
     figure.savefig(picture, dpi=110)
 
 
@@ -65,9 +65,10 @@ def main():
     parser.add_argument("result")
     parser.add_argument("-o", "--output", help="picture; by default the name of the result with .png")
     parser.add_argument("--diffusivity", type=float, required=True, help="diffusivity put in [m2/s]")
+    parser.add_argument("--longest", type=float, default=np.inf, help="leave out longer pulses [s]")
     arguments = parser.parse_args()
     with h5py.File(arguments.result) as result:
-        y, tau, dE_s, dE_t = pulses(result)
+        y, tau, dE_s, dE_t = pulses(result, arguments.longest)
         radius = result["mesh/particle_radius"][0]
         title = result.attrs["title"]
     D = diffusivity(radius, tau, dE_s, dE_t)

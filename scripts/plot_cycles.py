@@ -17,6 +17,7 @@ import numpy as np  # noqa: E402
 
 MOST_CURVES = 8  # in one panel; more could not be told apart
 ZERO_CELSIUS = 273.15
+SAME_VOLTAGE = 5e-3  # V; cut-offs closer than this are one
 
 
 def text(value):
@@ -34,6 +35,7 @@ class Cycles:
         self.mass = result["cell/active_mass"][()] * 1e3  # g
         self.cycle_of_row = self.steps["cycle"][self.series["step"] - 1]
         self.kept = np.unique(self.cycle_of_row)
+        self.tops_differ = np.nanmax(tops := [self.top(c) for c in self.kept]) - np.nanmin(tops) > SAME_VOLTAGE
 
     def temperature(self, cycle):
         """Temperature of the first step of a cycle [degC]."""
@@ -43,9 +45,12 @@ class Cycles:
         """What sets a cycle apart: its number and its discharge."""
         mine = np.flatnonzero((self.steps["cycle"] == cycle) & (self.steps["charge"] > 0))
         what = text(self.steps["text"][mine[0]]).split(" until")[0].replace("Discharge at ", "") if mine.size else ""
-        up = np.flatnonzero((self.steps["cycle"] == cycle) & (self.steps["charge"] < 0))
-        cut = f", to {self.steps['end_voltage'][up[0]]:.2f} V" if up.size else ""
-        return f"{cycle}: {what}{cut}"
+        return f"{cycle}: {what}" + (f", to {self.top(cycle):.2f} V" if self.tops_differ else "")
+
+    def top(self, cycle):
+        """Voltage at the end of the last charge of a cycle [V]."""
+        mine = np.flatnonzero((self.steps["cycle"] == cycle) & (self.steps["charge"] < 0))
+        return self.steps["end_voltage"][mine[-1]] if mine.size else np.nan
 
     def branch(self, cycle, sign):
         """Specific capacity [mAh/g] and voltage [V] of the charge (-1) or discharge (1) of a cycle."""
@@ -69,7 +74,7 @@ def draw_capacity(axes, cycles):
     t = cycles.table
     axes.plot(t["number"], t["charge_specific_capacity"], "o", ms=4, mfc="none", color="tab:gray", label="charge")
     axes.plot(t["number"], t["discharge_specific_capacity"], "o", ms=3, color="tab:blue", label="discharge")
-    axes.set(xlabel="cycle", ylabel="specific capacity / mAh g$^{-1}$", title="Capacity", ylim=(0, None))
+    axes.set(xlabel="cycle", ylabel="specific capacity / mAh g$^{-1}$", title="Capacity", ylim=(0, 1.15 * np.nanmax(t["charge_specific_capacity"])))
     axes.legend(fontsize=8)
 
 
@@ -78,11 +83,11 @@ def draw_efficiency(axes, cycles):
     for key, marker in (("coulombic", "o"), ("voltage", "^"), ("energy", "s")):
         axes.plot(t["number"], t[f"{key}_efficiency"] * 100, marker, ms=3, label=key)
     low = np.nanmin(t["energy_efficiency"]) * 100
-    axes.set(xlabel="cycle", ylabel="efficiency / %", title="Efficiency", ylim=(np.floor(low / 5) * 5, 102))
+    axes.set(xlabel="cycle", ylabel="efficiency / %", title="Efficiency", ylim=(np.floor(low / 5) * 5, 101))
     axes.legend(fontsize=8)
 
 
-def draw_gap(axes, cycles):
+def draw_voltage(axes, cycles):
     t = cycles.table
     axes.plot(t["number"], t["charge_mean_voltage"], "o", ms=3, mfc="none", color="tab:gray", label="charge")
     axes.plot(t["number"], t["discharge_mean_voltage"], "o", ms=3, color="tab:blue", label="discharge")
@@ -94,15 +99,14 @@ def draw(result, picture):
     cycles = Cycles(result)
     temperatures = np.array([cycles.temperature(c) for c in cycles.kept])
     groups = [(T, cycles.kept[temperatures == T]) for T in np.unique(temperatures)]
-    columns = max(3, len(groups))
-    figure, axes = plt.subplots(2, columns, figsize=(5 * columns, 8), constrained_layout=True, squeeze=False)
-    for axis, (T, kept) in zip(axes[0], groups):
-        draw_curves(axis, cycles, kept, f"Discharge (lines) and charge (dashes), {T:.0f} °C")
-    for axis in axes[0][len(groups):]:
-        axis.axis("off")
-    for axis, panel in zip(axes[1], (draw_capacity, draw_efficiency, draw_gap)):
-        panel(axis, cycles)
-    for axis in axes[1][3:]:
+    panels = [lambda axis, T=T, kept=kept: draw_curves(axis, cycles, kept, f"Discharge (lines), charge (dashes), {T:.0f} °C")
+              for T, kept in groups]
+    panels += [lambda axis, panel=panel: panel(axis, cycles) for panel in (draw_capacity, draw_efficiency, draw_voltage)]
+    columns = (len(panels) + 1) // 2
+    figure, axes = plt.subplots(2, columns, figsize=(5.5 * columns, 8), constrained_layout=True)
+    for axis, panel in zip(axes.flat, panels):
+        panel(axis)
+    for axis in axes.flat[len(panels):]:
         axis.axis("off")
     figure.suptitle(text(result.attrs["title"]))
     figure.savefig(picture, dpi=110)

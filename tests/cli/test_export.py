@@ -140,7 +140,7 @@ class Refusal(InFolder):
         for name in names:
             with self.subTest(name):
                 recorded_run.write(h5py, self.folder / "run.h5", without=name)
-                self.expect_refusal(["run.h5"], ["run.h5", f"{name}: found nothing"])
+                self.expect_refusal(["run.h5"], ["run.h5", f"{name}: found 'no such dataset'"])
         h5py.File(self.folder / "run.h5", "w").close()
         self.expect_refusal(["run.h5"], ["closo_format", "a result file of closo"])
 
