@@ -1,5 +1,6 @@
 // The closo command: options, messages and exit statuses.
 #include <cstdio>
+#include <functional>
 
 #include <CLI/CLI.hpp>
 #include <spdlog/sinks/stdout_color_sinks.h>
@@ -24,49 +25,63 @@ int report(ExitStatus status, const std::string& message) {
   return static_cast<int>(status);
 }
 
-int main_function(int argc, char** argv) {
-  CLI::App app("closo simulates all-solid-state cells from their physics");
-  app.set_version_flag("--version", std::string("closo ") + version);
-  app.require_subcommand(1);
+/// What the command line asks for.
+struct CommandLine {
+  CLI::App app{"closo simulates all-solid-state cells from their physics"};
   bool quiet = false, verbose = false;
   RunOptions options;
-  const auto add = [&](const char* name, const char* what) {
+  std::function<ExitStatus()> action;
+
+  CommandLine() {
+    app.set_version_flag("--version", std::string("closo ") + version);
+    app.require_subcommand(1);
+    CLI::App* run = add_input_command("run", "Simulate a run and write its result to an HDF5 file",
+                                      [this] { return run_command(options); });
+    run->add_option("-o,--output", options.output, "Result file; by default the name of FILE with .h5, in this folder");
+    run->add_flag("--resume", options.resume,
+                  "Go on with the run in the result file FILE, where it was interrupted or killed");
+    CLI::App* to_table = add_command("export", "Write a result in the Battery Data Format: CSV, and metadata beside it",
+                                     [this] { return export_command(options.input, options.output); });
+    to_table->add_option("FILE", options.input, "Result file of closo run")->required();
+    to_table->add_option("-o,--output", options.output,
+                         "Table; by default the name of FILE with .bdf.csv, in this folder");
+    add_input_command("check", "Read a run, a cell or a material and report errors, without running it",
+                      [this] { return check_command(options.input, options.overrides); });
+    add_input_command("show", "Print every parameter with value, status and source, and what follows from them",
+                      [this] { return show_command(options.input, options.overrides); });
+  }
+
+  CLI::App* add_command(const char* name, const char* what, std::function<ExitStatus()> does) {
     CLI::App* command = app.add_subcommand(name, what);
+    command->add_flag("-q,--quiet", quiet, "Print errors only");
+    command->callback([this, does = std::move(does)] { action = does; });
+    return command;
+  }
+
+  /// A command on an input file, whose values can be replaced.
+  CLI::App* add_input_command(const char* name, const char* what, std::function<ExitStatus()> does) {
+    CLI::App* command = add_command(name, what, std::move(does));
     command->add_option("FILE", options.input, "Input file (YAML)")->required();
     command
         ->add_option("--set", options.overrides,
                      "Replace a value: key=value, e.g. positive.porosity='20 %'; may be repeated")
         ->take_all()
         ->allow_extra_args(false);
-    return command;
-  };
-  CLI::App* run = add("run", "Simulate a run and write its result to an HDF5 file");
-  run->add_option("-o,--output", options.output, "Result file; by default the name of FILE with .h5, in this folder");
-  run->add_flag("--resume", options.resume,
-                "Go on with the run in the result file FILE, where it was interrupted or killed");
-  CLI::App* export_ =
-      app.add_subcommand("export", "Write a result in the Battery Data Format: CSV, and metadata beside it");
-  export_->add_option("FILE", options.input, "Result file of closo run")->required();
-  export_->add_option("-o,--output", options.output,
-                      "Table; by default the name of FILE with .bdf.csv, in this folder");
-  export_->add_flag("-q,--quiet", quiet, "Print errors only");
-  CLI::App* check = add("check", "Read a run, a cell or a material and report errors, without running it");
-  CLI::App* show = add("show", "Print every parameter with value, status and source, and what follows from them");
-  for (CLI::App* command : {run, check, show}) {
-    command->add_flag("-q,--quiet", quiet, "Print errors only");
     command->add_flag("-v,--verbose", verbose, "Print what the solver did as well");
+    return command;
   }
+};
+
+int main_function(int argc, char** argv) {
+  CommandLine line;
   try {
-    app.parse(argc, argv);
+    line.app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : static_cast<int>(ExitStatus::bad_input);
+    return line.app.exit(error) == 0 ? 0 : static_cast<int>(ExitStatus::bad_input);
   }
-  set_up_log(quiet, verbose);
+  set_up_log(line.quiet, line.verbose);
   try {
-    if (*run) return static_cast<int>(run_command(options));
-    if (*export_) return static_cast<int>(export_command(options.input, options.output));
-    if (*check) return static_cast<int>(check_command(options.input, options.overrides));
-    return static_cast<int>(show_command(options.input, options.overrides));
+    return static_cast<int>(line.action());
   } catch (const InputError& error) {
     return report(ExitStatus::bad_input, error.what());
   } catch (const std::exception& error) {

@@ -76,8 +76,7 @@ ExitStatus run_command(const RunOptions& options) {
   const RunInput run = read_run(input, nullptr);
   const fs::path output = options.resume ? options.input : output_of(options);
   Cell cell(run.cell, run.settings.mesh);
-  Recorder recorder(output, cell, run, write_yaml(input.tree),
-                    options.resume ? Opening::resume : Opening::create);
+  Recorder recorder(output, cell, run, write_yaml(input.tree), options.resume ? Opening::resume : Opening::create);
   Narrator narrator(recorder, ProtocolEstimate(run.cell, run.settings).steps());
   const Outcome outcome = simulate(cell, run.settings, narrator, progress ? &*progress : nullptr);
   recorder.finish(outcome);

@@ -8,7 +8,8 @@ namespace closo {
 SphereDiffusion::SphereDiffusion(Index n_x, const RadialMesh& mesh, double radius, const Diffusivity& diffusivity)
     : mesh_(mesh), diffusivity_(diffusivity), conductance_(mesh.conductance / (radius * radius)) {
   const Index n_r = mesh.node.size();
-  per_D_.setConstant(n_x, n_r, 1 / diffusivity.value());
+  if (diffusivity.constant()) conductance_ *= diffusivity.value();
+  per_D_.setOnes(n_x, n_r);
   Phi_.setZero(n_x, n_r);
   passed_.setZero(n_x, n_r);
   inverse_.setZero(n_x, n_r);
@@ -17,22 +18,23 @@ SphereDiffusion::SphereDiffusion(Index n_x, const RadialMesh& mesh, double radiu
 }
 
 void SphereDiffusion::residual(const ConstField& y, const ConstField& yp, const ArrayXd& outflow, Field row) {
-  if (diffusivity_.constant()) {
-    Phi_ = diffusivity_.value() * y;
-  } else {
-    for (Index k = 0; k < y.size(); ++k) {
-      double D;
-      diffusivity_.at(y.data()[k], D, Phi_.data()[k]);
-      per_D_.data()[k] = 1 / D;
-    }
+  if (diffusivity_.constant()) return balance(y, yp, outflow, row);
+  for (Index k = 0; k < y.size(); ++k) {
+    double D;
+    diffusivity_.at(y.data()[k], D, Phi_.data()[k]);
+    per_D_.data()[k] = 1 / D;
   }
-  const Index last = y.cols() - 1;
+  balance({Phi_.data(), Phi_.rows(), Phi_.cols()}, yp, outflow, row);
+}
+
+void SphereDiffusion::balance(const ConstField& Phi, const ConstField& yp, const ArrayXd& outflow, Field row) const {
+  const Index last = Phi.cols() - 1;
   const auto& V = mesh_.volume;
   const auto& g = conductance_;
-  row.col(0) = V(0) * yp.col(0) - g(0) * (Phi_.col(1) - Phi_.col(0));
+  row.col(0) = V(0) * yp.col(0) - g(0) * (Phi.col(1) - Phi.col(0));
   for (Index k = 1; k < last; ++k)
-    row.col(k) = V(k) * yp.col(k) + g(k - 1) * (Phi_.col(k) - Phi_.col(k - 1)) - g(k) * (Phi_.col(k + 1) - Phi_.col(k));
-  row.col(last) = V(last) * yp.col(last) + g(last - 1) * (Phi_.col(last) - Phi_.col(last - 1)) + outflow;
+    row.col(k) = V(k) * yp.col(k) + g(k - 1) * (Phi.col(k) - Phi.col(k - 1)) - g(k) * (Phi.col(k + 1) - Phi.col(k));
+  row.col(last) = V(last) * yp.col(last) + g(last - 1) * (Phi.col(last) - Phi.col(last - 1)) + outflow;
 }
 
 /// In w = D x the rows are a ladder: conductances g between the shells, V cj / D to ground in each. Conductances in

@@ -34,12 +34,14 @@ class SphereDiffusion {
   const RadialMesh& mesh() const { return mesh_; }
 
  private:
+  void balance(const ConstField& Phi, const ConstField& yp, const ArrayXd& outflow, Field row) const;
   void factorise(double cj);
 
   RadialMesh mesh_;
   Diffusivity diffusivity_;
-  ArrayXd conductance_;               // of the faces, over R^2 [m-2], shape (n_r - 1)
-  Eigen::ArrayXXd per_D_, Phi_;       // 1/D and Phi at the nodes [s m-2, m2 s-1]
+  // A constant D is part of the conductances; then Phi = y, and D is 1 everywhere else.
+  ArrayXd conductance_;               // of the faces, over R^2, shape (n_r - 1)
+  Eigen::ArrayXXd per_D_, Phi_;       // 1/D and Phi at the nodes
   Eigen::ArrayXXd passed_, inverse_;  // of the ladder: share passed to the next shell, 1 / pivot
   Eigen::ArrayXXd right_;             // right-hand sides after forward elimination
   ArrayXd ground_, w_;                // work, shape (n_x)

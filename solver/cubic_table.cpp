@@ -70,21 +70,6 @@ CubicTable::CubicTable(const ArrayXd& x, const ArrayXd& y, const ArrayXd& slope)
   }
 }
 
-const CubicTable::Piece& CubicTable::piece(double x) const {
-  if (!(x >= pieces_.front().x)) return before_;
-  const double bin = std::min((x - pieces_.front().x) * bins_per_x_, static_cast<double>(first_piece_.size() - 1));
-  const Piece* p = &pieces_[static_cast<std::size_t>(first_piece_[static_cast<std::size_t>(bin)])];
-  while (p != &pieces_.back() && x >= (p + 1)->x) ++p;
-  while (x < p->x) --p;  // rounding may have put the start of the bin one point too far
-  return *p;
-}
-
-CubicTable::Point CubicTable::at(double x) const {
-  const Piece& p = piece(x);
-  const double s = x - p.x;
-  return {p.y + s * (p.b + s * (p.c + s * p.d)), p.b + s * (2 * p.c + 3 * s * p.d)};
-}
-
 double CubicTable::integral(double x) const {
   const Piece& p = piece(x);
   const double s = x - p.x;

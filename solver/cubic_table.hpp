@@ -1,6 +1,7 @@
 // A function given by points: piecewise cubic, once differentiable, continued by straight lines beyond its ends.
 #pragma once
 
+#include <algorithm>
 #include <vector>
 
 #include <Eigen/Core>
@@ -22,7 +23,11 @@ class CubicTable {
     double value;
     double slope;
   };
-  Point at(double x) const;
+  Point at(double x) const {
+    const Piece& p = piece(x);
+    const double s = x - p.x;
+    return {p.y + s * (p.b + s * (p.c + s * p.d)), p.b + s * (2 * p.c + 3 * s * p.d)};
+  }
 
   /// Integral from the first abscissa to x.
   double integral(double x) const;
@@ -37,7 +42,14 @@ class CubicTable {
   };
 
   CubicTable(const Eigen::ArrayXd& x, const Eigen::ArrayXd& y, const Eigen::ArrayXd& slope);
-  const Piece& piece(double x) const;
+  const Piece& piece(double x) const {
+    if (!(x >= pieces_.front().x)) return before_;
+    const double bin = std::min((x - pieces_.front().x) * bins_per_x_, static_cast<double>(first_piece_.size() - 1));
+    const Piece* p = &pieces_[static_cast<std::size_t>(first_piece_[static_cast<std::size_t>(bin)])];
+    while (p != &pieces_.back() && x >= (p + 1)->x) ++p;
+    while (x < p->x) --p;  // rounding may have put the start of the bin one point too far
+    return *p;
+  }
 
   std::vector<Piece> pieces_;  // and one straight piece from the last point on
   Piece before_;               // straight, up to the first point

@@ -71,7 +71,8 @@ TEST(Steps, RampTheVoltageFromWhereItIs) {
 }
 
 TEST(Steps, FollowAProfileOfCurrentExactlyThroughItsJumps) {
-  const ProtocolStep step = profile_of(Amount::Kind::current_density, {0, 60, 60, 120, 180}, {0.1, 0.1, -0.3, -0.3, 0.5});
+  const ProtocolStep step =
+      profile_of(Amount::Kind::current_density, {0, 60, 60, 120, 180}, {0.1, 0.1, -0.3, -0.3, 0.5});
   const Record r = run(settings_for({{step}}, 0.5));
   EXPECT_EQ(r.last().stop_reason, "the profile ended");
   EXPECT_NEAR(r.last().charge, 6 - 18 + 6, 1e-3);  // a tolerance of 1e-4 goes with 5e3 C/m2
@@ -88,7 +89,8 @@ TEST(Steps, FollowAProfileOfCurrentExactlyThroughItsJumps) {
 }
 
 TEST(Steps, EndShortPulsesAtTheirLimits) {
-  ProtocolStep step = profile_of(Amount::Kind::current_density, {0, 10, 10, 10.001, 10.001, 20}, {0, 0, 200, 200, 0, 0});
+  ProtocolStep step =
+      profile_of(Amount::Kind::current_density, {0, 10, 10, 10.001, 10.001, 20}, {0, 0, 200, 200, 0, 0});
   step.until = {{Amount::Kind::voltage, 3.5, "3.5 V"}};
   const Record r = run(settings_for({{step}}, 0.5));
   EXPECT_NE(r.last().stop_reason.find("3.5 V reached"), std::string::npos) << r.last().stop_reason;
@@ -141,10 +143,10 @@ TEST(Steps, RunAtTheirOwnTemperatureAndReturnToThatOfTheCell) {
   CellParameters parameters = test::simple_cell();
   parameters.separator.electrolyte.conductivity.activation_energy = 30e3;
   parameters.positive.electrolyte = parameters.separator.electrolyte;
-  RunSettings settings = settings_for(test::protocol_of({"Discharge at 1C for 1 min", "Rest for 1 h",
-                                                         "Discharge at 1C for 1 min", "Rest for 1 h",
-                                                         "Discharge at 1C for 1 min"}),
-                                      0.4);
+  RunSettings settings =
+      settings_for(test::protocol_of({"Discharge at 1C for 1 min", "Rest for 1 h", "Discharge at 1C for 1 min",
+                                      "Rest for 1 h", "Discharge at 1C for 1 min"}),
+                   0.4);
   std::get<ProtocolStep>(settings.protocol[2].content).temperature = 333.15;
   Cell cell(parameters, settings.mesh);
   test::Keeper keeper;
@@ -182,7 +184,8 @@ TEST(Steps, ARunGoneOnWithIsTheRunItself) {
       EXPECT_EQ(kept.steps[k].energy, whole.kept.steps[k].energy) << k;
     }
     ASSERT_EQ(kept.cycles.size(), 4u);
-    for (std::size_t k = 0; k < 4; ++k) EXPECT_EQ(kept.cycles[k].passed.discharged, whole.kept.cycles[k].passed.discharged);
+    for (std::size_t k = 0; k < 4; ++k)
+      EXPECT_EQ(kept.cycles[k].passed.discharged, whole.kept.cycles[k].passed.discharged);
     EXPECT_EQ(kept.rows.size(), whole.kept.rows.size());
   }
 }

@@ -100,10 +100,10 @@ std::string entry(int depth) {
     case 1:
       return fmt::format("{}- {{step: '{}', temperature: {:g} K}}\n", indent, step(), number(280, 340, 1));
     case 5:
-      return fmt::format("{0}- repeat: {1}\n{0}  until: [{2}]\n{0}  steps:\n{3}", indent, *inRange(1, 4),
-                         *elementOf(std::vector<std::string>{"cut-off reached", "retention below 80 %",
-                                                             "capacity below 5 mAh/g"}),
-                         entries(depth + 1));
+      return fmt::format(
+          "{0}- repeat: {1}\n{0}  until: [{2}]\n{0}  steps:\n{3}", indent, *inRange(1, 4),
+          *elementOf(std::vector<std::string>{"cut-off reached", "retention below 80 %", "capacity below 5 mAh/g"}),
+          entries(depth + 1));
     case 6:
       return fmt::format("{0}- for_each: {{rate: [C/3, 2C]}}\n{0}  steps:\n{1}{0}    - Charge at {{rate}} for 2 min\n",
                          indent, entries(depth + 1));
@@ -125,7 +125,8 @@ Protocol read(const std::string& list) {
 
 RC_GTEST_PROP(RandomProtocols, AreTheSameWhenWrittenAndReadAgain, ()) {
   const Protocol protocol = read(entries(0));
-  const std::string text = write_protocol(protocol, [](const ProtocolNode&) { return std::string("said in a comment"); });
+  const std::string text =
+      write_protocol(protocol, [](const ProtocolNode&) { return std::string("said in a comment"); });
   RC_ASSERT(read(text) == protocol);
 }
 
