@@ -7,9 +7,9 @@
 #include "app/commands.hpp"
 #include "models/coefficients.hpp"
 #include "models/derived.hpp"
-#include "models/protocol_estimate.hpp"
-#include "models/protocol_input.hpp"
-#include "models/run_input.hpp"
+#include "cycler/protocol_estimate.hpp"
+#include "cycler/protocol_input.hpp"
+#include "cycler/run_input.hpp"
 #include "solver/units.hpp"
 
 namespace closo {

@@ -7,7 +7,7 @@
 
 #include "app/result_table.hpp"
 #include "models/observables.hpp"
-#include "models/run_input.hpp"
+#include "cycler/run_input.hpp"
 
 namespace closo {
 

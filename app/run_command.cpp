@@ -6,8 +6,8 @@
 
 #include "app/commands.hpp"
 #include "app/narrator.hpp"
-#include "models/protocol_estimate.hpp"
-#include "models/run_input.hpp"
+#include "cycler/protocol_estimate.hpp"
+#include "cycler/run_input.hpp"
 #include "solver/error.hpp"
 #include "solver/result_reader.hpp"
 #include "solver/yaml_input.hpp"

@@ -6,8 +6,8 @@
 
 #include "models/consistent_start.hpp"
 #include "models/observables.hpp"
-#include "models/protocol_text.hpp"
-#include "models/simulate.hpp"
+#include "cycler/protocol_text.hpp"
+#include "cycler/simulate.hpp"
 
 namespace closo::test {
 

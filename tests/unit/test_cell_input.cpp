@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "models/coefficients.hpp"
-#include "models/run_input.hpp"
+#include "cycler/run_input.hpp"
 #include "solver/error.hpp"
 #include "solver/yaml_input.hpp"
 

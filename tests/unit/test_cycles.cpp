@@ -4,8 +4,8 @@
 
 #include <gtest/gtest.h>
 
-#include "models/cycles.hpp"
-#include "models/protocol_walk.hpp"
+#include "cycler/cycles.hpp"
+#include "cycler/protocol_walk.hpp"
 #include "solver/error.hpp"
 #include "tests/cells.hpp"
 

@@ -4,8 +4,8 @@
 
 #include <gtest/gtest.h>
 
-#include "models/protocol_text.hpp"
-#include "models/step_control.hpp"
+#include "cycler/protocol_text.hpp"
+#include "cycler/step_control.hpp"
 #include "tests/cells.hpp"
 
 namespace closo {

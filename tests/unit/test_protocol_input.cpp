@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "models/protocol_input.hpp"
+#include "cycler/protocol_input.hpp"
 #include "solver/error.hpp"
 #include "solver/yaml_input.hpp"
 #include "tests/cells.hpp"

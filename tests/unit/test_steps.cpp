@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-#include "models/step_control.hpp"
+#include "cycler/step_control.hpp"
 #include "tests/cells.hpp"
 
 namespace closo {

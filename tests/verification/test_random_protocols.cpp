@@ -6,8 +6,8 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include "models/protocol_input.hpp"
-#include "models/step_control.hpp"
+#include "cycler/protocol_input.hpp"
+#include "cycler/step_control.hpp"
 #include "solver/yaml_input.hpp"
 #include "tests/cells.hpp"
 

@@ -1,5 +1,5 @@
 // Grids of time, voltage and charge, laid over the steps of the integrator.
-#include "models/sampler.hpp"
+#include "cycler/sampler.hpp"
 
 #include <algorithm>
 #include <cmath>

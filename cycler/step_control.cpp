@@ -1,11 +1,11 @@
 // Amounts as the user states them become densities, thresholds and stretches of time.
-#include "models/step_control.hpp"
+#include "cycler/step_control.hpp"
 
 #include <cmath>
 #include <limits>
 
 #include "models/observables.hpp"
-#include "models/protocol_text.hpp"
+#include "cycler/protocol_text.hpp"
 
 namespace closo {
 namespace {

@@ -1,5 +1,5 @@
 // Comparison and printing of protocols.
-#include "models/protocol.hpp"
+#include "cycler/protocol.hpp"
 
 namespace closo {
 

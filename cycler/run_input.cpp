@@ -1,12 +1,12 @@
 // Puts a run together from its files and reads it.
-#include "models/run_input.hpp"
+#include "cycler/run_input.hpp"
 
 #include <fmt/format.h>
 
 #include "models/cell_input.hpp"
 #include "models/coefficients.hpp"
 #include "models/material_input.hpp"
-#include "models/protocol_input.hpp"
+#include "cycler/protocol_input.hpp"
 #include "solver/error.hpp"
 #include "solver/yaml_input.hpp"
 

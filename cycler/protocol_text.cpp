@@ -1,5 +1,5 @@
 // A hand-written parser of one line.
-#include "models/protocol_text.hpp"
+#include "cycler/protocol_text.hpp"
 
 #include <algorithm>
 #include <array>

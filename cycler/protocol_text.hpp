@@ -4,7 +4,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "models/protocol.hpp"
+#include "cycler/protocol.hpp"
 
 namespace closo {
 

@@ -1,5 +1,5 @@
 // Where one cycle ends and the next begins, and the sums over each.
-#include "models/cycles.hpp"
+#include "cycler/cycles.hpp"
 
 #include "solver/error.hpp"
 

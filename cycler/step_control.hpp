@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "models/cell.hpp"
-#include "models/protocol.hpp"
+#include "cycler/protocol.hpp"
 
 namespace closo {
 

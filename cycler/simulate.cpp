@@ -1,5 +1,5 @@
 // The loop over steps: consistent start, integration to the first event, and the reason in the user's terms.
-#include "models/simulate.hpp"
+#include "cycler/simulate.hpp"
 
 #include <cmath>
 #include <limits>
@@ -7,9 +7,9 @@
 #include <fmt/format.h>
 
 #include "models/consistent_start.hpp"
-#include "models/protocol_walk.hpp"
-#include "models/sampler.hpp"
-#include "models/step_control.hpp"
+#include "cycler/protocol_walk.hpp"
+#include "cycler/sampler.hpp"
+#include "cycler/step_control.hpp"
 #include "solver/error.hpp"
 
 namespace closo {

@@ -1,5 +1,5 @@
 // Entries of a protocol: steps, loops, lists of values and profiles.
-#include "models/protocol_input.hpp"
+#include "cycler/protocol_input.hpp"
 
 #include <cmath>
 #include <utility>
@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 
 #include "models/cell_input.hpp"
-#include "models/protocol_text.hpp"
+#include "cycler/protocol_text.hpp"
 #include "models/table_input.hpp"
 #include "solver/error.hpp"
 

@@ -4,7 +4,7 @@
 #include <map>
 
 #include "models/open_circuit_voltage.hpp"
-#include "models/simulate.hpp"
+#include "cycler/simulate.hpp"
 
 namespace closo {
 

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "models/parameters.hpp"
-#include "models/protocol.hpp"
+#include "cycler/protocol.hpp"
 #include "solver/input_reader.hpp"
 
 namespace closo {

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "models/parameters.hpp"
-#include "models/protocol.hpp"
+#include "cycler/protocol.hpp"
 
 namespace closo {
 

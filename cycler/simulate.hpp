@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "models/cell.hpp"
-#include "models/cycles.hpp"
-#include "models/protocol.hpp"
+#include "cycler/cycles.hpp"
+#include "cycler/protocol.hpp"
 #include "solver/integrator.hpp"
 
 namespace closo {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "models/simulate.hpp"
+#include "cycler/simulate.hpp"
 #include "solver/input_reader.hpp"
 
 namespace closo {

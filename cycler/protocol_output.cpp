@@ -2,8 +2,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "models/protocol_input.hpp"
-#include "models/protocol_text.hpp"
+#include "cycler/protocol_input.hpp"
+#include "cycler/protocol_text.hpp"
 
 namespace closo {
 namespace {

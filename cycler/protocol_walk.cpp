@@ -1,7 +1,7 @@
 // A stack of the loops that the next step lies in.
-#include "models/protocol_walk.hpp"
+#include "cycler/protocol_walk.hpp"
 
-#include "models/step_control.hpp"
+#include "cycler/step_control.hpp"
 #include "solver/error.hpp"
 
 namespace closo {

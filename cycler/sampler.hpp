@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "models/simulate.hpp"
+#include "cycler/simulate.hpp"
 
 namespace closo {
 

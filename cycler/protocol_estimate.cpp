@@ -1,13 +1,13 @@
 // Follows the mean stoichiometry through a protocol.
-#include "models/protocol_estimate.hpp"
+#include "cycler/protocol_estimate.hpp"
 
 #include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
 
-#include "models/protocol_text.hpp"
-#include "models/step_control.hpp"
+#include "cycler/protocol_text.hpp"
+#include "cycler/step_control.hpp"
 
 namespace closo {
 
