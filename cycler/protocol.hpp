@@ -87,6 +87,9 @@ struct Loop {
 struct ProtocolNode {
   std::variant<ProtocolStep, Loop> content;
 
+  ProtocolNode(ProtocolStep step) : content(std::move(step)) {}
+  ProtocolNode(Loop loop) : content(std::move(loop)) {}
+
   friend bool operator==(const ProtocolNode&, const ProtocolNode&) = default;
 };
 

@@ -50,20 +50,20 @@ class ProtocolReader {
   void read_entry(const InputReader& entry, const Conditions& outer, Protocol& nodes) {
     if (++entries_ > most_entries) entry.fail("", fmt::format("at most {} entries in a protocol", most_entries));
     if (entry.node().kind == Node::Kind::scalar) {
-      nodes.push_back({with(parsed(entry, parse_step), outer)});
+      nodes.emplace_back(with(parsed(entry, parse_step), outer));
       return;
     }
     if (entry.node().kind != Node::Kind::mapping) entry.fail("", "a step such as 'Charge at C/10 until 4.15 V'");
     if (entry.has("for_each")) return read_values(entry, outer, nodes);
     const Conditions conditions = read_conditions(entry, outer);
     if (entry.has("repeat")) {
-      nodes.push_back({read_loop(entry, conditions)});
+      nodes.emplace_back(read_loop(entry, conditions));
     } else if (entry.has("profile")) {
-      nodes.push_back({with(read_profile(entry), conditions)});
+      nodes.emplace_back(with(read_profile(entry), conditions));
     } else if (entry.has("step")) {
       ProtocolStep step = parsed(entry.at("step"), parse_step);
       read_limits(entry, step);
-      nodes.push_back({with(std::move(step), conditions)});
+      nodes.emplace_back(with(std::move(step), conditions));
     } else {
       entry.fail("", "a mapping with 'step', 'repeat', 'for_each' or 'profile'");
     }

@@ -95,7 +95,7 @@ struct Keeper : Observer {
 /// Steps one after the other.
 inline Protocol protocol_of(const std::vector<std::string>& texts) {
   Protocol protocol;
-  for (const std::string& text : texts) protocol.push_back({parse_step(text)});
+  for (const std::string& text : texts) protocol.emplace_back(parse_step(text));
   return protocol;
 }
 

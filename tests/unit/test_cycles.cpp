@@ -38,8 +38,8 @@ TEST(ProtocolWalk, GoesThroughNestedLoops) {
   Protocol body = test::protocol_of({"Rest for 2 s"});
   body.insert(body.begin(), ProtocolNode{loop_of(2, {}, inner)});
   Protocol protocol = test::protocol_of({"Rest for 3 s"});
-  protocol.push_back({loop_of(2, {}, body)});
-  protocol.push_back({parse_step("Rest for 4 s")});
+  protocol.emplace_back(loop_of(2, {}, body));
+  protocol.emplace_back(parse_step("Rest for 4 s"));
   const std::vector<std::string> wanted{"Rest for 3 s", "Rest for 1 s", "Rest for 1 s", "Rest for 2 s",
                                         "Rest for 1 s", "Rest for 1 s", "Rest for 2 s", "Rest for 4 s"};
   EXPECT_EQ(steps_of(protocol, {{}}), wanted);
@@ -63,7 +63,7 @@ TEST(ProtocolWalk, LeavesALoopAtItsLimits) {
 
 TEST(ProtocolWalk, ComesBackToEveryPlace) {
   Protocol protocol = test::protocol_of({"Rest for 3 s"});
-  protocol.push_back({loop_of(3, {"retention below 80 %"}, test::protocol_of({"Rest for 1 s", "Rest for 2 s"}))});
+  protocol.emplace_back(loop_of(3, {"retention below 80 %"}, test::protocol_of({"Rest for 1 s", "Rest for 2 s"})));
   ProtocolWalk walk(protocol, cell);
   while (walk.step() != nullptr) {
     ProtocolWalk other(protocol, cell);

@@ -195,7 +195,7 @@ TEST_P(Balances, OfSodiumChargeAndVoltageHoldThroughoutARun) {
   settings.start_stoichiometry = 0.8;
   for (const char* step : {"Charge at 1C until 4.25 V", "Rest for 10 minutes", "Discharge at 2C until 3 V",
                            "Hold at 3.6 V for 10 minutes", "Discharge at 20 mW/cm2 until 3 V"})
-    settings.protocol.push_back({parse_step(step)});
+    settings.protocol.emplace_back(parse_step(step));
   test::Keeper keeper;
   const double sodium = sodium_in_positive(cell, cell.resting_state(0.8));
   keeper.each = [&](const Cell& at, const Moment& m) {
