@@ -19,6 +19,7 @@ using Node = InputNode;
 // A protocol beyond this is a mistake in nested lists of values; loops do not count, as they are not unrolled.
 constexpr std::size_t most_entries = 100'000;
 constexpr int most_passes = 100'000'000;
+constexpr int most_depth = 15;  // of loops; a result file has room for this many places
 
 /// Reads a text of the language with the place of its errors.
 template <class Parse>
@@ -100,10 +101,12 @@ class ProtocolReader {
   }
 
   Loop read_loop(const InputReader& entry, const Conditions& conditions) {
+    if (++depth_ > most_depth) entry.fail("repeat", fmt::format("loops nested at most {} deep", most_depth));
     Loop loop;
     loop.passes = entry.integer("repeat", 1, most_passes);
     for (const InputReader& limit : limits(entry)) loop.until.push_back(parsed(limit, parse_loop_limit));
     loop.body = read(entry, "steps", conditions);
+    --depth_;
     return loop;
   }
 
@@ -135,6 +138,7 @@ class ProtocolReader {
 
   const CellParameters& cell_;
   std::size_t entries_ = 0;
+  int depth_ = 0;  // of loops
 };
 
 /// "4.05 V" as its number and its unit.

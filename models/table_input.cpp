@@ -11,13 +11,6 @@
 namespace closo {
 namespace {
 
-InputNode scalar(const std::string& text, const std::string& file, int line) {
-  InputNode node;
-  node.kind = InputNode::Kind::scalar;
-  node.scalar = text, node.file = file, node.line = line;
-  return node;
-}
-
 InputNode sequence(const std::string& file, int line) {
   InputNode node;
   node.kind = InputNode::Kind::sequence;
@@ -42,17 +35,18 @@ void inline_table(InputNode& table, const std::string& key) {
   if (!std::filesystem::exists(path)) throw InputError(table.where(), key, table.scalar, "a CSV file next to this one");
   const CsvTable csv = read_csv(path);
   InputNode columns = sequence(csv.file, csv.lines.front()), rows = columns;
-  for (const std::string& name : csv.names) columns.children.push_back({"", scalar(name, csv.file, csv.lines.front())});
+  for (const std::string& name : csv.names)
+    columns.children.push_back({"", InputNode(name, csv.file, csv.lines.front())});
   for (std::size_t k = 0; k < csv.lines.size(); ++k) {
     InputNode row = sequence(csv.file, csv.lines[k]);
     for (const auto& column : csv.columns)
-      row.children.push_back({"", scalar(fmt::format("{}", column[k]), csv.file, csv.lines[k])});
+      row.children.push_back({"", InputNode(fmt::format("{}", column[k]), csv.file, csv.lines[k])});
     rows.children.push_back({"", row});
   }
   InputNode inlined;
   inlined.kind = InputNode::Kind::mapping;
   inlined.file = table.file, inlined.line = table.line;
-  inlined.children = {{"name", scalar(table.scalar, table.file, table.line)}, {"columns", columns}, {"rows", rows}};
+  inlined.children = {{"name", InputNode(table.scalar, table.file, table.line)}, {"columns", columns}, {"rows", rows}};
   table = inlined;
 }
 

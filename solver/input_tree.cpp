@@ -43,10 +43,6 @@ void set_origin(InputNode& node, const std::string& origin) {
   for (auto& [key, below] : node.children) set_origin(below, origin);
 }
 
-InputNode scalar_node(const std::string& text, const std::string& origin) {
-  return {.kind = Kind::scalar, .scalar = text, .children = {}, .file = origin, .line = 0};
-}
-
 void put(InputNode& mapping, const std::string& key, InputNode node) {
   if (InputNode* present = mapping.find(key)) {
     *present = std::move(node);
@@ -57,8 +53,8 @@ void put(InputNode& mapping, const std::string& key, InputNode node) {
 
 void put_quantity(InputNode& mapping, InputNode value, const std::string& origin) {
   put(mapping, "value", std::move(value));
-  put(mapping, "status", scalar_node("set", origin));
-  put(mapping, "source", scalar_node(origin, origin));
+  put(mapping, "status", InputNode("set", origin, 0));
+  put(mapping, "source", InputNode(origin, origin, 0));
 }
 
 bool is_quantity(const InputNode& node) {
@@ -66,6 +62,15 @@ bool is_quantity(const InputNode& node) {
 }
 
 }  // namespace
+
+InputNode::InputNode() = default;
+InputNode::InputNode(std::string scalar_text, std::string from_file, int at_line)
+    : kind(Kind::scalar), scalar(std::move(scalar_text)), file(std::move(from_file)), line(at_line) {}
+InputNode::InputNode(const InputNode&) = default;
+InputNode::InputNode(InputNode&&) noexcept = default;
+InputNode& InputNode::operator=(const InputNode&) = default;
+InputNode& InputNode::operator=(InputNode&&) noexcept = default;
+InputNode::~InputNode() = default;
 
 const InputNode* InputNode::find(std::string_view key) const {
   if (kind != Kind::mapping) return nullptr;

@@ -17,6 +17,15 @@ struct InputNode {
   std::string file;                                         // or another origin: "--set temperature=25 degC"
   int line = 0;                                             // of the key or the sequence's entry; 0 if there is none
 
+  // Defined elsewhere, because clang 14 asks for the whole of a node while it reads the vector of nodes within it.
+  InputNode();
+  InputNode(std::string scalar_text, std::string from_file, int at_line);  // a scalar
+  InputNode(const InputNode&);
+  InputNode(InputNode&&) noexcept;
+  InputNode& operator=(const InputNode&);
+  InputNode& operator=(InputNode&&) noexcept;
+  ~InputNode();
+
   /// The child under `key`, nullptr if there is none.
   const InputNode* find(std::string_view key) const;
   InputNode* find(std::string_view key);

@@ -13,7 +13,11 @@ namespace closo {
 namespace {
 
 // Operands of one call are either the same vector or disjoint, so no iteration depends on another.
+#ifdef __clang__
+#define CLOSO_INDEPENDENT_LOOP _Pragma("clang loop vectorize(assume_safety)")
+#else
 #define CLOSO_INDEPENDENT_LOOP _Pragma("GCC ivdep")
+#endif
 
 struct Content {
   Index size;

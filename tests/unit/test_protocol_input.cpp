@@ -156,6 +156,18 @@ protocol:
   }
 }
 
+TEST(ReadProtocol, RefusesLoopsNestedDeeperThanAFileCanHold) {
+  const auto nested = [](int depth) {
+    std::string text = "protocol: ";
+    for (int k = 0; k < depth; ++k) text += "[{repeat: 2, steps: ";
+    text += "[Rest for 1 s]";
+    for (int k = 0; k < depth; ++k) text += "}]";
+    return text;
+  };
+  EXPECT_NO_THROW(read(nested(15)));
+  EXPECT_THROW(read(nested(16)), InputError);
+}
+
 TEST(ReadProtocol, RefusesWhatCannotBeMeantAndSaysWhere) {
   const struct {
     const char *entry, *says;

@@ -169,7 +169,8 @@ TEST(YamlInput, RejectsUnreadableFilesNamingThem) {
 }
 
 TEST(YamlInput, WritesWhatItReadsBackIdentically) {
-  InputNode list{.kind = InputNode::Kind::sequence, .scalar = "", .children = {}, .file = "", .line = 0};
+  InputNode list;
+  list.kind = InputNode::Kind::sequence;
   for (const std::string scalar : {"600 um",
                                    "-5 mV",
                                    "1e-3",
@@ -227,14 +228,11 @@ TEST(YamlInput, WritesWhatItReadsBackIdentically) {
                                    "0x1F",
                                    "!",
                                    "--set a.b=20 %"}) {
-    list.children.emplace_back(
-        "", InputNode{.kind = InputNode::Kind::scalar, .scalar = scalar, .children = {}, .file = "", .line = 0});
+    list.children.emplace_back("", InputNode(scalar, "", 0));
   }
-  list.children.emplace_back(
-      "",
-      InputNode{
-          .kind = InputNode::Kind::scalar, .scalar = std::string("a\0b", 3), .children = {}, .file = "", .line = 0});
-  InputNode root{.kind = InputNode::Kind::mapping, .scalar = "", .children = {}, .file = "", .line = 0};
+  list.children.emplace_back("", InputNode(std::string("a\0b", 3), "", 0));
+  InputNode root;
+  root.kind = InputNode::Kind::mapping;
   root.children.emplace_back("list", list);
   for (const auto& [none, node] : list.children) {
     if (node.scalar.empty()) continue;

@@ -1,0 +1,9 @@
+// libFuzzer target: runs as YAML text.
+#include <cstdint>
+
+#include "tests/fuzz/parse_anything.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  closo::test::run_holds({reinterpret_cast<const char*>(data), size});
+  return 0;
+}
