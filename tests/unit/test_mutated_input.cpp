@@ -1,4 +1,5 @@
 // Mutations of good steps and runs: refused or read, never worse. scripts/fuzz.sh looks further, guided by coverage.
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -19,6 +20,7 @@ std::vector<std::string> seeds(const std::string& subject) {
     std::ifstream file(entry.path());
     texts.emplace_back(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
   }
+  std::sort(texts.begin(), texts.end());  // folders have no order, and the mutations should be the same everywhere
   return texts;
 }
 
@@ -28,7 +30,8 @@ class Mutator {
 
   std::string next() {
     std::string text = any();
-    for (int k = static_cast<int>(below(4)); k >= 0; --k) mutate(text);
+    mutate(text);
+    if (below(2) == 0) mutate(text);
     return text;
   }
 
@@ -74,7 +77,7 @@ TEST(MutatedInput, OfStepsIsRefusedOrReadsAsTheSameWhenPrinted) {
   Mutator mutator(seeds("protocol"));
   int good = 0;
   for (int k = 0; k < mutations; ++k) good += test::step_holds(mutator.next());
-  EXPECT_GT(good, mutations / 50) << "the mutations are too coarse to test what is read";
+  EXPECT_GT(good, mutations / 100) << "the mutations are too coarse to test what is read";
   EXPECT_LT(good, mutations / 2);
 }
 
@@ -82,7 +85,7 @@ TEST(MutatedInput, OfRunsIsRefusedOrReadsAsTheSameWhenWritten) {
   Mutator mutator(seeds("run"));
   int good = 0;
   for (int k = 0; k < mutations; ++k) good += test::run_holds(mutator.next());
-  EXPECT_GT(good, mutations / 50) << "the mutations are too coarse to test what is read";
+  EXPECT_GT(good, mutations / 100) << "the mutations are too coarse to test what is read";
   EXPECT_LT(good, mutations / 2);
 }
 
