@@ -123,7 +123,8 @@ DiffusivityData read_diffusivity(const InputReader& material) {
     return data;
   }
   Table table = read_table(diffusivity, "m2/s");
-  for (double y = table.curve.lower(); y <= table.curve.upper(); y += 1e-3)
+  constexpr Index looked_at = 1000;  // a monotone piece between positive points is positive; this is for bad rows
+  for (const double y : ArrayXd::LinSpaced(looked_at, table.curve.lower(), table.curve.upper()))
     if (!(table.curve.at(y).value > 0)) diffusivity.fail("table", "positive diffusivities");
   data.table = std::move(table.curve);
   data.table_name = std::move(table.name);

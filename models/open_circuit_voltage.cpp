@@ -21,7 +21,9 @@ CubicTable tabulate(const std::vector<Gallery>& galleries, double empty, double 
   for (const Gallery& g : galleries) narrowest = std::min(narrowest, g.width);
   const double spacing = narrowest * gas_constant * T / faraday / knots_per_width;
   std::vector<double> y{0}, U{empty};
-  for (double voltage = empty - spacing; voltage > full; voltage -= spacing) {
+  const auto knots = static_cast<Eigen::Index>(std::ceil((empty - full) / spacing));
+  for (Eigen::Index k = 1; k < knots; ++k) {
+    const double voltage = empty - static_cast<double>(k) * spacing;
     const double next = gallery_stoichiometry(galleries, voltage, T);
     if (next > 1 - resolution) break;
     if (next < y.back() + resolution) continue;

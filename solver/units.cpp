@@ -135,7 +135,7 @@ double parse_quantity(const std::string& text, const std::string& unit) {
   if (!to) throw std::logic_error("parse_quantity: '" + unit + "' is not a unit");
   const UnitHandle from = parse_unit(system, found, unit);
 
-  double value = std::nan("");
+  double value;
   const UnitHandle joule = system.parse("J");
   if (same_dimension(from, to)) {
     value = convert(*number, from, to);

@@ -92,6 +92,21 @@ class BadInput(InFolder):
                 self.assertEqual(closo(*arguments, cwd=self.folder).returncode, 2)
 
 
+VERBS = ("Charge", "Discharge", "Hold", "Rest", "Ramp")
+EVERY_KIND = """
+  - Charge at C/2 for 10 min or until 4.15 V
+  - Charge at 1 mW until 5 mAh/g
+  - {step: Hold at 3.7 V for 5 min, until: [C/50, 1 mWh], temperature: 30 degC}
+  - Rest for 10 minutes
+  - Ramp to 3.8 V at 1 mV/s
+  - repeat: 2
+    steps: [Discharge at C/5 for 2 min, Rest for 1 min]
+  - for_each: {rate: [C/5, 1C]}
+    steps: ["Discharge at {rate} for 1 min or until stoichiometry 0.99"]
+  - {profile: pulses.csv, until: 2.6 V}
+"""
+
+
 class GoodInput(InFolder):
     def test_every_shipped_file_is_good_and_says_where_its_numbers_come_from(self):
         for path in sorted(ROOT.glob("params/*/*.yaml")) + sorted(ROOT.glob("examples/*/run.yaml")):
@@ -116,6 +131,27 @@ class GoodInput(InFolder):
         self.assertEqual(result.returncode, 0, result.stderr)
         self.assertIn("lower cut-off 2.5 V reached at once", result.stderr)
         self.assertIn("0.00 mAh/g", result.stderr)
+
+    def test_the_plan_is_what_runs_and_what_the_file_says(self):
+        h5py = optional_h5py(self)
+        (self.folder / "pulses.csv").write_text("time [s],current [mA]\n0,0.1\n30,0.1\n30,-0.1\n60,0\n")
+        write_files(self.folder, {"run.yaml": ("  - Charge at C/10 until 4.15 V\n", EVERY_KIND)})
+        plan = closo("check", "run.yaml", cwd=self.folder)
+        self.assertEqual(plan.returncode, 0, plan.stderr)
+        lines = [line.split("#")[0].strip().removeprefix("- ") for line in plan.stdout.split("charge alone")[1].splitlines()]
+        steps = [line.removeprefix("step: ") for line in lines if line.startswith(("step: ", "profile: ", *VERBS))]
+        steps = ["Profile pulses.csv until 2.6 V" if step.startswith("profile:") else step for step in steps]
+        self.assertIn("repeat: 2", lines)
+        first = steps.index("Discharge at C/5 for 2 min")  # the loop of two passes
+        wanted = steps[:first] + 2 * steps[first:first + 2] + steps[first + 2:]
+        ran = closo("run", "run.yaml", cwd=self.folder)
+        self.assertEqual(ran.returncode, 0, ran.stderr)
+        told = [line.split(": ")[0].split(" ", 2)[2] for line in ran.stderr.splitlines() if line.startswith("step ")]
+        with h5py.File(self.folder / "run.h5") as result:
+            kept = [text.decode() for text in result["steps/text"][:]]
+            self.assertEqual(result["steps/number"][:].tolist(), list(range(1, len(kept) + 1)))
+        self.assertEqual(kept, wanted)
+        self.assertEqual(told, wanted)
 
     def test_a_result_runs_again_to_the_same_numbers(self):
         h5py = optional_h5py(self)

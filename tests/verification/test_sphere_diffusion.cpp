@@ -81,6 +81,19 @@ TEST(SphereDiffusion, MatchesTheSeriesForConstantFlux) {
   }
 }
 
+// When the whole particle fills evenly, y is a parabola with y(R) - mean = -outflow R^2 / 5 D.
+TEST(SphereDiffusion, HasNoErrorWhenAParticleFillsEvenlyOnAnyMesh) {
+  const double tau = 3;  // the transient has decayed to exp(-60)
+  for (const double grading : {1.0, 2.0, 3.0})
+    for (const Index nodes : {3, 6, 20}) {
+      const RadialMesh mesh(nodes, grading);
+      const Eigen::ArrayXd y = profile(mesh, R, constant(D), outflow / 10, tau * R * R / D);
+      const double mean = 3 * (y * mesh.volume).sum();
+      EXPECT_NEAR(y(nodes - 1) - mean, -amplitude / 50, 1e-9 * amplitude) << nodes << " nodes, grading " << grading;
+      EXPECT_NEAR(y(0) - y(nodes - 1), amplitude / 20, 1e-9 * amplitude) << nodes << " nodes, grading " << grading;
+    }
+}
+
 TEST(SphereDiffusion, IsSecondOrderInRadius) {
   for (const double grading : {1.0, 2.0}) {
     const double tau = 0.05;
