@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "models/material_input.hpp"
+#include "models/particle_sizes.hpp"
 
 namespace closo {
 namespace {
@@ -91,7 +92,17 @@ ConductionPath read_ion_path(const InputReader& positive) {
   return {Kind::effective_conductivity, path.quantity("effective_conductivity", "S/m", Range::positive())};
 }
 
+std::vector<ParticleClass> read_distribution(const InputReader& particles) {
+  constexpr int most = 12;  // more classes change no voltage, only the time
+  particles.choice("distribution", {"log-normal"});
+  return log_normal_classes(particles.quantity("median_radius", "m", Range::positive()),
+                            particles.number("width", {0.0, 2.0, true, false}), particles.integer("classes", 2, most));
+}
+
+/// A list of classes, or a distribution.
 std::vector<ParticleClass> read_particles(const InputReader& positive) {
+  if (positive.at("particles").node().kind == InputNode::Kind::mapping)
+    return read_distribution(positive.at("particles"));
   std::vector<ParticleClass> classes;
   double sum = 0;
   for (const InputReader& entry : positive.sequence("particles")) {
