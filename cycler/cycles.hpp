@@ -15,7 +15,7 @@ struct Passed {
   double charged = 0.0, discharged = 0.0;
   double energy_in = 0.0, energy_out = 0.0;
 
-  /// Adds a stretch of one direction: net charge and energy, positive on discharge.
+  /// Adds a stretch of one direction, such as one step of the integrator: positive on discharge.
   void add(double charge, double energy);
   Passed& operator+=(const Passed& other);
 };

@@ -99,13 +99,10 @@ class StepRun {
       Segment segment = segments[k];
       segment.duration = std::min(segment.duration, limit - result.duration);
       set_conditions(segment.temperature, result.pressure);
-      const double q = state(cell_.layout().q()), energy = now.energy;
       ending = start(step, segment, result, now, events);
       if (ending.over) break;
       sampler.begin(result.duration, state);
       ending = integrate(segment, result, now, sampler);
-      const double nominal = cell_.coefficients().nominal_charge;
-      result.passed.add((state(cell_.layout().q()) - q) * nominal, (now.energy - energy) * nominal);
       if (!ending.over && result.duration >= limit) ending = {true, false, time_passed(limit)};
     }
     if (!ending.over) ending.reason = end_of(step, result);
@@ -172,10 +169,12 @@ class StepRun {
     do {
       advance = integrator_.advance();
       if (advance == Advance::step_limit) break;
+      const double q = state(cell_.layout().q()), energy = now.energy, nominal = cell_.coefficients().nominal_charge;
       state = integrator_.state();
       sampler.stepped(integrator_, state);
       now.energy = cell_.energy(state);
       cell_.set_meter(now.energy, state);
+      result.passed.add((state(cell_.layout().q()) - q) * nominal, (now.energy - energy) * nominal);
     } while (advance == Advance::stepped);
     result.duration += integrator_.time();
     result.statistics += integrator_.statistics();

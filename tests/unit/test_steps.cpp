@@ -77,6 +77,9 @@ TEST(Steps, FollowAProfileOfCurrentExactlyThroughItsJumps) {
   EXPECT_EQ(r.last().stop_reason, "the profile ended");
   EXPECT_NEAR(r.last().charge, 6 - 18 + 6, 1e-3);  // a tolerance of 1e-4 goes with 5e3 C/m2
   EXPECT_NEAR(r.last().duration, 180, 1e-12);
+  // The last ramp crosses zero after 22.5 s: 3.375 C/m2 in, 9.375 C/m2 out.
+  EXPECT_NEAR(r.last().passed.charged, 18 + 3.375, 0.1);
+  EXPECT_NEAR(r.last().passed.discharged, 6 + 9.375, 0.1);
   EXPECT_EQ(r.kept.cycles.size(), 1u);
   bool before = false, after = false;
   for (const auto& row : r.kept.rows) {
