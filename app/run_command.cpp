@@ -8,6 +8,7 @@
 #include "app/narrator.hpp"
 #include "cycler/protocol_estimate.hpp"
 #include "cycler/run_input.hpp"
+#include "cycler/simulate.hpp"
 #include "solver/error.hpp"
 #include "solver/result_reader.hpp"
 #include "solver/yaml_input.hpp"

@@ -4,7 +4,7 @@
 #include <map>
 
 #include "models/open_circuit_voltage.hpp"
-#include "cycler/simulate.hpp"
+#include "cycler/run.hpp"
 
 namespace closo {
 

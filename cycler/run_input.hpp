@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "cycler/simulate.hpp"
+#include "cycler/run.hpp"
 #include "solver/input_reader.hpp"
 
 namespace closo {

@@ -8,11 +8,6 @@ namespace closo {
 
 using Eigen::ArrayXd;
 
-bool Sampling::shows(Index cycle) const {
-  return every_cycle || std::find(cycles.begin(), cycles.end(), cycle) != cycles.end() ||
-         std::any_of(cycle_periods.begin(), cycle_periods.end(), [&](Index period) { return cycle % period == 0; });
-}
-
 Sampler::Sampler(const Cell& cell, const Sampling& sampling, Observer& observer, const StepResult& step)
     : cell_(cell),
       sampling_(sampling),

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "cycler/simulate.hpp"
+#include "cycler/run.hpp"
 
 namespace closo {
 

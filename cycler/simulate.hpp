@@ -1,90 +1,9 @@
 // Takes a cell through a protocol, step by step, and tells an observer what happens.
 #pragma once
 
-#include <string>
-#include <vector>
-
-#include "models/cell.hpp"
-#include "cycler/cycles.hpp"
-#include "cycler/protocol.hpp"
-#include "solver/integrator.hpp"
+#include "cycler/run.hpp"
 
 namespace closo {
-
-/// Which moments of a run are shown to the observer.
-struct Sampling {
-  double series_interval = 0.0;        // s
-  double series_voltage_change = 0.0;  // V; if this and the interval are 0, every step of the integrator is shown
-  double profile_charge = 0.1;         // shows profiles each time this share of the nominal capacity has passed
-  bool every_cycle = true;
-  std::vector<Index> cycles;         // the cycles to show, unless every one
-  std::vector<Index> cycle_periods;  // and every Nth of them
-
-  bool shows(Index cycle) const;
-};
-
-struct RunSettings {
-  Mesh mesh;
-  double tolerance = 1e-4;  // of the error of a step: of stoichiometries over 1, of voltages over the upper cut-off
-  double start_stoichiometry = 1.0;
-  Protocol protocol;
-  Sampling sampling;
-  Index retention_from = 1;  // the cycle to which the retention of the others refers
-};
-
-/// One step of the protocol as it went.
-struct StepResult {
-  Index number = 0, cycle = 0;  // from 1
-  std::string text;
-  double temperature = 0.0, pressure = 0.0;       // at its start [K, Pa]
-  double start_time = 0.0, duration = 0.0;        // s
-  double charge = 0.0;                            // C m-2, positive on discharge
-  double energy = 0.0;                            // J m-2, positive on discharge
-  Passed passed;                                  // the same by direction
-  double start_voltage = 0.0, end_voltage = 0.0;  // V
-  std::string stop_reason;                        // why it ended, in the user's terms
-  bool cut_off = false;                           // it ended at a voltage
-  IntegratorStatistics statistics;
-};
-
-/// A moment of the run: the time since its start and the state of the cell then.
-struct Moment {
-  double time;  // s
-  Index step;   // from 1
-  const Eigen::ArrayXd& state;
-  double energy;  // delivered since the start of the run, over the nominal capacity [V]
-};
-
-/// How far a run has come: all that is needed to go on with it.
-struct Progress {
-  double time = 0.0;             // s
-  Index step = 0;                // steps done
-  Eigen::ArrayXd state;          // of the cell
-  double energy = 0.0;           // delivered, over the nominal capacity [V]
-  std::vector<double> position;  // in the protocol
-  std::vector<double> cycles;    // of the CycleCounter
-  std::string stop_reason;       // of the last step
-};
-
-class Observer {
- public:
-  virtual ~Observer() = default;
-  virtual void series(const Cell& cell, const Moment& moment) = 0;
-  virtual void profile(const Cell& cell, const Moment& moment) = 0;
-  virtual void step_ended(const Cell& cell, const StepResult& result) = 0;
-  virtual void cycle_ended(const Cell& cell, const CycleResult& result) = 0;
-  /// After each step, when all of it has been told. @return whether to go on
-  virtual bool proceed(const Progress& progress) = 0;
-};
-
-/// How a run ended.
-struct Outcome {
-  enum class Kind { completed, stopped_early, interrupted };
-  Kind kind = Kind::completed;
-  std::string reason;  // why the run ended
-
-  bool completed() const { return kind == Kind::completed; }
-};
 
 /// @param from  what the observer of an earlier run of the same settings was last shown; nullptr begins a new run
 /// @throws RunError if no consistent start is found (a defect of closo, not of the input)
