@@ -11,6 +11,7 @@ need scripts/setup_import.sh once. Exit status 2 and one line for a file that is
 import argparse
 import csv
 from decimal import Decimal
+import math
 import os
 import pathlib
 import re
@@ -98,7 +99,7 @@ def numbers(table, key, index, given):
         elif clock:
             hours, minutes, seconds, _ = CLOCK.fullmatch(text).groups()
             values.append(Decimal(hours) * 3600 + Decimal(minutes) * 60 + Decimal(seconds.replace(",", ".")))
-        elif not NUMBER.fullmatch(text):
+        elif not NUMBER.fullmatch(text) or math.isinf(float(text.replace(",", "."))):
             raise BadFile(f"{table.where}:{line}: {header}", f"'{text}'", "a number")
         else:
             value = Decimal(text.replace(",", "."))

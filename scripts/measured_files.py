@@ -43,7 +43,7 @@ def read(path, sheet, header, chosen):
         return join(path, read_binary(path), sheet, chosen)
     if b"\0" in content:
         raise BadFile(path, "binary content", "text")
-    lines = decoded(content).splitlines()
+    lines = re.split(r"\r\n|\r|\n", decoded(content))
     if lines[0].strip() in EC_LAB:
         return read_ec_lab(path, lines)
     if suffix == ".mpt":

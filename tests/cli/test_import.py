@@ -119,7 +119,7 @@ def check_errors(folder):
     for name, content, options, expected in (
             ("empty.csv", "", (), "an empty file"), ("only_header.csv", CYCLING, (), "no rows"),
             ("cut_off.mpt", peis[:-200], (), "cut_off.mpt:28: found 6 cells, expected 18"),
-            ("no_rows.mpt", header, (), "found the end"),
+            ("no_rows.mpt", header, (), "no rows"),
             ("no_header.mpt", header[:300], (), "22 header lines"),
             ("mislabelled.mpt", good, (), "mislabelled.mpt:1: found 'time/s"),
             ("mislabelled.mpr", good, (), "a .mpr file"), ("mislabelled.ndax", good, (), "a .ndax file"),
@@ -135,6 +135,7 @@ def check_errors(folder):
             ("no_voltage.csv", "time/s,I/mA\n0,1\n", (), "no_voltage.csv:1: found no column of voltage in time/s, I/mA"),
             ("nothing.csv", "a,b\n1,2\n", (), "columns a, b"),
             ("text.csv", good.replace("3.1", "off"), (), "text.csv:3: Ewe/V: found 'off'"),
+            ("infinite.csv", good.replace("3.1", "1e400"), (), "infinite.csv:3: Ewe/V: found '1e400'"),
             ("nan.csv", good.replace("3.1", "nan"), (), "nan.csv:3: Ewe/V: found 'nan'"),
             ("twice.csv", "t/s,I/A,I/mA,U/V\n0,1,1,3\n", (), "columns 'I/A' and 'I/mA'"),
             ("cycles.csv", "t/s,I/A,U/V,cycle\n0,1,3,1.5\n", (), "cycles.csv:2: cycle: found '1.5', expected a whole number"),
