@@ -1,0 +1,55 @@
+#!/usr/bin/env python3
+"""Prints the tables of a .mpr, .ndax or .xlsx file as JSON: [{"name": ..., "rows": [[text, ...], ...]}, ...].
+
+A program of its own that import_measured.py runs: it needs packages that closo does not (scripts/setup_import.sh), and galvani
+is under the GPL, so nothing else imports it.
+"""
+import json
+import pathlib
+import sys
+
+NEWARE = {"total_time_s": "Test Time / s", "voltage_V": "Voltage / V", "current_mA": "Current / mA",
+          "cycle_count": "Cycle Count / 1", "step_count": "Step Count / 1"}
+
+
+def biologic(path):
+    import galvani
+
+    data = galvani.MPRfile(str(path)).data
+    columns = [data[name].tolist() if data[name].dtype.kind != "f" else data[name] for name in data.dtype.names]
+    return [{"name": "", "rows": [list(data.dtype.names), *zip(*([str(value) for value in column] for column in columns))]}]
+
+
+def neware(path):
+    import fastnda
+
+    data = fastnda.read(path, cycle_mode="raw")
+    names = [name for name in NEWARE if name in data.columns]
+    columns = ([str(value) for value in data[name].to_numpy()] for name in names)  # single precision keeps its few digits
+    return [{"name": "", "rows": [[NEWARE[name] for name in names], *zip(*columns)]}]
+
+
+def excel(path):
+    import openpyxl
+
+    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    return [{"name": sheet.title, "rows": [["" if cell is None else str(cell) for cell in row]
+                                           for row in sheet.iter_rows(values_only=True)]} for sheet in book.worksheets]
+
+
+def main():
+    path = pathlib.Path(sys.argv[1])
+    read = {".mpr": biologic, ".ndax": neware, ".xlsx": excel}[path.suffix.lower()]
+    try:
+        tables = read(path)
+    except ImportError as missing:
+        print(f"the package {missing.name} is missing", file=sys.stderr)
+        sys.exit(3)
+    except Exception as failure:  # the packages raise what they meet: struct, zip, assertion and other errors
+        print(f"{type(failure).__name__} {failure}".strip(), file=sys.stderr)
+        sys.exit(2)
+    json.dump(tables, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,166 @@
+#!/usr/bin/env python3
+"""import_measured.py on files of instruments and on files that are wrong, without packages. The path of closo is not used."""
+import csv
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+SCRIPT = ROOT / "scripts/import_measured.py"
+SAMPLES = HERE / "measured"
+CYCLING = "time/s,Ewe/V,<I>/mA\n"
+ARBIN = "Data_Point,Date_Time,Test_Time(s),Step_Time(s),Step_Index,Cycle_Index,Voltage(V),Current(A),Aux_Temperature_1 (C)\n"
+
+
+def run(folder, path, *options):
+    return subprocess.run([sys.executable, "-B", SCRIPT, path, "-o", folder / "out.bdf.csv", *options], capture_output=True,
+                          text=True, cwd=folder, timeout=60, check=False)
+
+
+def columns(folder, path, *options):
+    """What is written, by column."""
+    done = run(folder, path, *options)
+    assert done.returncode == 0, done.stderr
+    with open(folder / "out.bdf.csv", newline="") as file:
+        rows = list(csv.reader(file))
+    assert os.listdir(folder).count("out.bdf.csv") == 1 and not list(folder.glob(".*partial")), os.listdir(folder)
+    return {name: [float(cell) if cell else None for cell in cells] for name, *cells in zip(*rows)}
+
+
+def put(folder, name, content):
+    path = folder / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+def check_instruments(folder):
+    read = columns(folder, SAMPLES / "biologic_cp.mpt")
+    assert read["Test Time / s"][0] == 328.3641917048226 and read["Voltage / V"][1] == -3.449388, read
+    assert read["Current / A"] == [-0.099888, -0.099914726, -0.099926186, -0.09993], read
+    assert read["Cycle Count / 1"] == [1] * 4 and read["Step Count / 1"] == [1] * 4, read  # EC-Lab counts from 0
+    read = columns(folder, SAMPLES / "biologic_cp.mpt", "--column", "voltage=Ewe-Ece/V")
+    assert read["Voltage / V"][0] == -8.6462145, read
+    read = columns(folder, SAMPLES / "biologic_peis.mpt")
+    assert list(read)[:3] == ["Frequency / Hz", "Real Impedance / ohm", "Imaginary Impedance / ohm"], read
+    assert (read["Frequency / Hz"][3], read["Real Impedance / ohm"][3]) == (0.38965085, 86.686745), read
+    assert read["Imaginary Impedance / ohm"][3] == -21.498911, read  # the column is -Im(Z)
+    read = columns(folder, SAMPLES / "biologic_peis.mpt", "--kind", "cycling")
+    assert read["Current / A"][0] == -4.8041187e-5 and read["Voltage / V"][0] == -2.8677555e-4, read
+    read = columns(folder, SAMPLES / "neware_cycling.csv")
+    assert read["Test Time / s"] == [0, 60, 120, 4860] and read["Voltage / V"][3] == 2.9319, read
+    units = ("--unit", "time=s", "--unit", "current=A", "--unit", "voltage=V")
+    read = columns(folder, SAMPLES / "without_units.csv", *units)
+    assert read["Test Time / s"][3] == 3600.097024 and read["Current / A"][3] == 0.000182940625, read
+    assert read["Step Count / 1"] == [1, 1, 1, 2, 2, 2], read
+
+
+def check_decimal_commas(folder):
+    """The same numbers from the same file as a German EC-Lab writes it."""
+    for sample in ("biologic_cp.mpt", "biologic_peis.mpt"):
+        expected = columns(folder, SAMPLES / sample)
+        text = (SAMPLES / sample).read_bytes()
+        assert columns(folder, put(folder, "comma.mpt", text.replace(b".", b","))) == expected
+
+
+def check_spellings(folder):
+    rows = "0{0}3.0{0}1\n0.5{0}3.5{0}-2\n"
+    for header, separator, options, seconds, amperes in (
+            (CYCLING, ",", (), 0.5, -0.002), ("Time (h);Voltage (mV);I [mA]\n", ";", (), 1800, -0.002),
+            ("Test Time / s\tVoltage / V\tCurrent / A\n", "\t", ("--discharge-positive",), 0.5, 2),
+            ("test_time_second,voltage_volt,current_ampere\n", ",", (), 0.5, -2),
+            ("time/min,Ecell/V,Ewe/V,I/\u00b5A\n", ",", (), 30, -2e-6)):
+        cells = rows.replace("3.0", "3.0,9").replace("3.5", "3.5,9") if "Ecell" in header else rows
+        read = columns(folder, put(folder, "plain.csv", header + cells.format(separator)), *options)
+        volts = 0.0035 if "mV" in header else 3.5
+        second = [read[name][1] for name in ("Test Time / s", "Voltage / V", "Current / A")]
+        assert second == [seconds, volts, amperes], (header, read)
+
+
+def check_steps(folder):
+    """Cycles and steps by the sign of the current; a current below 1e-4 of the largest is rest."""
+    rows = "0,3,1\n1,4,1\n1,4,0.00005\n2,4,0\n3,3,-1\n4,3,-1\n5,3,1\n6,4,1\n"
+    read = columns(folder, put(folder, "signs.csv", CYCLING + rows))
+    assert read["Step Count / 1"] == [1, 1, 2, 2, 3, 3, 4, 4], read  # two rows of one time where the step changes
+    assert read["Cycle Count / 1"] == [1, 1, 1, 1, 1, 1, 2, 2], read
+    rows = "1,x,0,0,1,1,3.1,0.5,25.1\n2,x,5,5,1,1,3.2,0.5,\n3,x,9,1,2,1,3.0,-0.5,25.3\n4,x,12,1,1,2,3.1,0.5,25.4\n"
+    read = columns(folder, put(folder, "arbin.csv", ARBIN + rows))
+    assert read["Step Count / 1"] == [1, 1, 2, 3] and read["Cycle Count / 1"] == [1, 1, 1, 2], read
+    assert read["Ambient Temperature / degC"] == [25.1, None, 25.3, 25.4], read
+
+
+def check_curves_and_spectra(folder):
+    bare = put(folder, "digitised.csv", "0.4, 4.02\n51.2, 3.98\n103.1, 2.5\n")
+    read = columns(folder, bare, "--header", "capacity (mAh/g),voltage (V)")
+    assert read == {"Specific Capacity / mAh g-1": [0.4, 51.2, 103.1], "Voltage / V": [4.02, 3.98, 2.5]}, read
+    blanks = put(folder, "digitised.txt", "0.4 4.02\n51.2  3.98\n")
+    assert columns(folder, blanks, "--header", "capacity (mAh/g),voltage (V)")["Voltage / V"] == [4.02, 3.98]
+    spectrum = put(folder, "eis.csv", "f (kHz),Re(Z) [Ohm],Im(Z) [Ohm]\n1,50,12\n0.1,60,30\n")
+    assert "--imaginary" in failure(folder, spectrum)
+    read = columns(folder, spectrum, "--imaginary", "minus_im")
+    assert read["Imaginary Impedance / ohm"] == [-12, -30] and read["Frequency / Hz"] == [1000, 100], read
+
+
+def failure(folder, path, *options):
+    """The one line of an error; nothing is written, and what was there stays."""
+    (folder / "out.bdf.csv").write_text("before")
+    done = run(folder, path, *options)
+    assert done.returncode == 2 and done.stderr.count("\n") == 1 and "expected" in done.stderr, (done.returncode, done.stderr)
+    assert (folder / "out.bdf.csv").read_text() == "before" and not list(folder.glob(".*partial")), os.listdir(folder)
+    return done.stderr
+
+
+def check_errors(folder):
+    peis = (SAMPLES / "biologic_peis.mpt").read_bytes()
+    header = peis[:peis.index(b"1.0003201E")]
+    good = CYCLING + "0,3.0,1\n1,3.1,1\n"
+    for name, content, options, expected in (
+            ("empty.csv", "", (), "an empty file"), ("only_header.csv", CYCLING, (), "no rows"),
+            ("cut_off.mpt", peis[:-200], (), "cut_off.mpt:28: found 6 cells, expected 18"),
+            ("no_rows.mpt", header, (), "no rows"),
+            ("no_header.mpt", header[:300], (), "22 header lines"),
+            ("mislabelled.mpt", good, (), "mislabelled.mpt:1: found 'time/s"),
+            ("mislabelled.mpr", good, (), "a .mpr file"), ("mislabelled.ndax", good, (), "a .ndax file"),
+            ("binary.csv", b"PK\x03\x04\0\0", (), "binary"), ("unknown.h5", good, (), "found '.h5'"),
+            ("no_unit.csv", good.replace("/mA", ""), (), "no_unit.csv:1: <I>: found no unit, expected one of A"),
+            ("wrong_unit.csv", good.replace("/mA", "/mAh"), (), "found unit 'mAh'"),
+            ("unit_twice.csv", good, ("--unit", "current=A"), "unit mA in the file, A in --unit"),
+            ("mixed.csv", "t/s;Ewe/V;I/A\n0,5;3,0;1\n1,5;3.1;1\n", (), "mixed.csv:3: Ewe/V: found '3.1', expected one decimal"),
+            ("commas.csv", CYCLING + "0,5,3,0,1,0\n", (), "commas.csv:2: found 6 cells, expected 3"),
+            ("thousands.csv", CYCLING.replace(",", ";") + "1.000,5;3,0;1\n", (), "found '1.000,5'"),
+            ("duplicated.csv", CYCLING + "0,3,1\n1,3,1\n1,3,1\n", (), "duplicated.csv:4: time/s: found 1 s after 1 s"),
+            ("decreasing.csv", CYCLING + "0,3,1\n2,3,1\n1,3,-1\n", (), "decreasing.csv:4: time/s: found 1 s after 2 s"),
+            ("no_voltage.csv", "time/s,I/mA\n0,1\n", (), "no_voltage.csv:1: found no column of voltage in time/s, I/mA"),
+            ("nothing.csv", "a,b\n1,2\n", (), "columns a, b"),
+            ("text.csv", good.replace("3.1", "off"), (), "text.csv:3: Ewe/V: found 'off'"),
+            ("infinite.csv", good.replace("3.1", "1e400"), (), "infinite.csv:3: Ewe/V: found '1e400'"),
+            ("nan.csv", good.replace("3.1", "nan"), (), "nan.csv:3: Ewe/V: found 'nan'"),
+            ("twice.csv", "t/s,I/A,I/mA,U/V\n0,1,1,3\n", (), "columns 'I/A' and 'I/mA'"),
+            ("cycles.csv", "t/s,I/A,U/V,cycle\n0,1,3,1.5\n", (), "cycles.csv:2: cycle: found '1.5', expected a whole number"),
+            ("frequency.csv", "f/Hz,Re(Z)/Ohm,-Im(Z)/Ohm\n0,1,3\n", (), "frequency.csv:2: f/Hz: found '0'"),
+            ("chosen.csv", good, ("--column", "voltage=Ece/V"), "no column 'Ece/V', expected one of time/s, Ewe/V")):
+        said = failure(folder, put(folder, name, content), *options)
+        assert expected in said, (name, said)
+    assert "No such file" in failure(folder, folder / "absent.csv")
+
+
+def run_documented(number):
+    """The commands of a block of docs/import.md, as pasted."""
+    block = (ROOT / "docs/import.md").read_text().split("```bash\n")[1 + number].split("```")[0]
+    done = subprocess.run(["bash", "-e", "-c", block], cwd=ROOT, capture_output=True, text=True, timeout=900, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count(" rows; ") == block.count("import_measured.py"), done.stdout
+
+
+def main():
+    run_documented(0)
+    for check in (check_instruments, check_decimal_commas, check_spellings, check_steps, check_curves_and_spectra, check_errors):
+        with tempfile.TemporaryDirectory() as folder:
+            check(pathlib.Path(folder))
+    print("texts of instruments are read, and wrong ones rejected")
+
+
+if __name__ == "__main__":
+    main()

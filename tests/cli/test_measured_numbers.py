@@ -1,0 +1,48 @@
+#!/usr/bin/env python3
+"""The tables of params/measured: every row has a number, unit and source, and calibration is what it was decided to be."""
+import csv
+import pathlib
+import re
+
+FOLDER = pathlib.Path(__file__).resolve().parents[2] / "params/measured"
+COLUMNS = ["quantity", "relation", "value", "unit", "rate", "temperature", "cell", "lower_cut_off", "upper_cut_off", "cycle", "source",
+           "uncertainty", "used_for", "note"]
+UNITS = {"mAh/g", "mAh/cm2", "%", "V", "mV", "ohm cm2", "Wh/kg", "mA/cm2"}
+ALLOWED = {"relation": r"=|<|>|<=|>=|about", "used_for": "calibration|prediction", "cycle": r"\d*",
+           "rate": r"(C/\d+|\d+C|[\d.]+ uA/cm2)?", "temperature": r"(room temperature|-?\d+ degC)?",
+           "cell": "(swagelok|pressure|thick_pressure|symmetric|liquid)?", "lower_cut_off": r"(\d\.\d\d V)?",
+           "upper_cut_off": r"(\d\.\d\d V)?", "source": r"Asakura 2020, .+", "quantity": ".+"}
+CALIBRATION = [("discharge capacity", "104", "C/10", "swagelok"), ("discharge capacity", "103", "C/5", "swagelok"),
+               ("discharge capacity", "74", "1C", "swagelok"), ("mean discharge voltage", "3.786", "C/10", ""),
+               ("gap between charge and discharge", "30", "C/10", "swagelok")]
+
+
+def check(path, line, row):
+    where = f"{path.name}:{line}"
+    assert None not in row and None not in row.values(), f"{where}: as many cells as columns"
+    assert row["unit"] in UNITS, (where, row["unit"])
+    assert float(row["value"]) > 0 and (not row["uncertainty"] or float(row["uncertainty"]) > 0), where
+    for column, pattern in ALLOWED.items():
+        assert re.fullmatch(pattern, row[column]), (where, column, row[column])
+
+
+def main():
+    calibration, seen, count = [], set(), 0
+    for path in sorted(FOLDER.glob("*.csv")):
+        with open(path, newline="") as file:
+            reader = csv.DictReader(file)
+            assert reader.fieldnames == COLUMNS, (path.name, reader.fieldnames)
+            for row in reader:
+                check(path, reader.line_num, row)
+                assert tuple(row.values()) not in seen, f"{path.name}:{reader.line_num}: a row twice"
+                seen.add(tuple(row.values()))
+                count += 1
+                if row["used_for"] == "calibration":
+                    calibration.append(tuple(row[name] for name in ("quantity", "value", "rate", "cell")))
+        assert path.name in (FOLDER / "README.md").read_text(), f"{path.name} is not in the README"
+    assert sorted(calibration) == sorted(CALIBRATION), calibration
+    print(f"{count} numbers with unit and source")
+
+
+if __name__ == "__main__":
+    main()
