@@ -2,6 +2,7 @@
 import csv
 import dataclasses
 import pathlib
+import sys
 
 import h5py
 import numpy as np
@@ -33,6 +34,14 @@ class Step:
         """Charge since the start of the step, discharge positive [C], shape (rows)."""
         means = (self.current[1:] + self.current[:-1]) / 2
         return np.concatenate(([0.0], np.cumsum(means * np.diff(self.time))))
+
+
+def open_result(path):
+    """A result file of closo, open for reading; ends the program with one line if it is none."""
+    try:
+        return h5py.File(path)
+    except OSError:
+        sys.exit(f"{path}: no result file of closo that can be opened")
 
 
 def read_result(path):

@@ -11,13 +11,15 @@ where dE_s is the change of the rest potential and dE_t = sqrt(tau) dE/d(sqrt t)
 its ohmic jump. Source: W. Weppner, R. A. Huggins, J. Electrochem. Soc. 124 (1977) 1569.
 """
 import argparse
+import sys
 
-import h5py
 import matplotlib
 
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt  # noqa: E402  (the backend comes first)
 import numpy as np  # noqa: E402
+
+from curves import open_result  # noqa: E402
 
 FITTED = (0.2, 1.0)  # part of a pulse over which E is a straight line in sqrt(t): after charge transfer has settled
 LEAST_POINTS = 4
@@ -67,8 +69,11 @@ def main():
     parser.add_argument("--diffusivity", type=float, required=True, help="diffusivity put in [m2/s]")
     parser.add_argument("--longest", type=float, default=np.inf, help="leave out longer pulses [s]")
     arguments = parser.parse_args()
-    with h5py.File(arguments.result) as result:
-        y, tau, dE_s, dE_t = pulses(result, arguments.longest)
+    with open_result(arguments.result) as result:
+        rows = pulses(result, arguments.longest)
+        if not rows.size:
+            sys.exit(f"{arguments.result}: no pulse between two rests whose series was kept")
+        y, tau, dE_s, dE_t = rows
         radius = result["mesh/particle_radius"][0]
         title = result.attrs["title"]
     D = diffusivity(radius, tau, dE_s, dE_t)

@@ -3,17 +3,18 @@
 
     python3 scripts/plot_cycles.py RESULT.h5 [-o PICTURE.png]
 
-The curves are those of the cycles whose series the run kept (record.cycles).
+The curves are those of the cycles whose series the run kept (record.cycles); without any, the tables alone are drawn.
 """
 import argparse
 import sys
 
-import h5py
 import matplotlib
 
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt  # noqa: E402  (the backend comes first)
 import numpy as np  # noqa: E402
+
+from curves import open_result  # noqa: E402
 
 MOST_CURVES = 8  # in one panel; more could not be told apart
 ZERO_CELSIUS = 273.15
@@ -35,7 +36,8 @@ class Cycles:
         self.mass = result["cell/active_mass"][()] * 1e3  # g
         self.cycle_of_row = self.steps["cycle"][self.series["step"] - 1]
         self.kept = np.unique(self.cycle_of_row)
-        self.tops_differ = np.nanmax(tops := [self.top(c) for c in self.kept]) - np.nanmin(tops) > SAME_VOLTAGE
+        tops = np.array([self.top(c) for c in self.kept])
+        self.tops_differ = np.ptp(tops[np.isfinite(tops)]) > SAME_VOLTAGE if np.isfinite(tops).any() else False
 
     def temperature(self, cycle):
         """Temperature of the first step of a cycle [degC]."""
@@ -118,7 +120,7 @@ def main():
     parser.add_argument("-o", "--output", help="picture; by default the name of the result with .png")
     arguments = parser.parse_args()
     picture = arguments.output or arguments.result.rsplit(".", 1)[0] + ".png"
-    with h5py.File(arguments.result) as result:
+    with open_result(arguments.result) as result:
         if "cycles" not in result or result["cycles/number"].shape[0] == 0:
             sys.exit(f"{arguments.result}: no cycles to draw")
         draw(result, picture)

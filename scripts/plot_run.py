@@ -8,12 +8,13 @@
 import argparse
 import sys
 
-import h5py
 import matplotlib
 
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt  # noqa: E402  (the backend comes first)
 import numpy as np  # noqa: E402
+
+from curves import open_result  # noqa: E402
 
 LOSS_COLOURS = {
     "particle_diffusion": "tab:blue", "charge_transfer": "tab:orange", "film": "tab:olive",
@@ -74,7 +75,7 @@ def draw_profile(axes, result, step, name, title, unit, scale=1.0):
 
 
 def draw(path, picture, chosen):
-    with h5py.File(path) as result:
+    with open_result(path) as result:
         steps = [int(n) for n in result["steps/number"][:] if np.any(result["series/step"][:] == n)]
         if not steps:
             sys.exit(f"{path}: no step was recorded")
