@@ -1,0 +1,138 @@
+#!/usr/bin/env python3
+"""Compares closo with the measured numbers of params/measured and writes a page about it.
+
+    python3 scripts/validation_page.py [--closo build/release/app/closo] [-o docs/validation.md]
+
+Each row that the model has a counterpart for is simulated under its condition; the others are listed as what they are.
+"""
+import argparse
+import csv
+import pathlib
+import subprocess
+import tempfile
+import textwrap
+
+import h5py
+import numpy as np
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+RUN = """closo: 1
+title: validation
+cell: {root}/params/cells/asakura2020_swagelok.yaml
+set: {{{overrides}}}
+start: {{stoichiometry: 1}}
+mesh: {{positive: 20, particle: 20}}
+tolerance: 1e-4
+record: {{cycles: [], retention_from: 3}}
+protocol:
+{protocol}"""
+CYCLE = "  - {{repeat: {passes}, steps: [Charge at {rate} until {upper}, Discharge at {rate} until 2.5 V]}}\n"
+# The thick cell under pressure is the reference cell with its loading, and all of its material connected.
+THICK = 'positive.active_loading: 8 mg/cm2, positive.contact: 100 %'
+RATES = ("C/10", "C/5", "1C", "2C")
+COLUMNS = {  # of /cycles, with the factor to the unit of the measured number
+    "discharge capacity": ("discharge_specific_capacity", 1),
+    "areal discharge capacity": ("discharge_areal_capacity", 1),
+    "coulombic efficiency": ("coulombic_efficiency", 100),
+    "energy efficiency": ("energy_efficiency", 100),
+    "capacity retention": ("retention", 100),
+    "mean discharge voltage": ("discharge_mean_voltage", 1),
+    "gap between charge and discharge": ("voltage_gap", 1000),
+    "specific energy of the active material": ("discharge_specific_energy", 1),
+    "areal capacity": ("discharge_areal_capacity", 1),
+}
+OF_THICK_CELL = ("specific energy of the active material", "areal capacity")  # rows of Table S1
+
+
+def protocol(*parts):
+    return "".join(CYCLE.format(passes=passes, rate=rate, upper=upper) for passes, rate, upper in parts)
+
+
+def runs():
+    """Protocol and overrides of each run, by (cell, rate or 'long', upper cut-off)."""
+    table = {("swagelok", "long", "4.15 V"): (protocol((2, "C/10", "4.15 V"), (800, "C/5", "4.15 V")), "")}
+    for rate in RATES:
+        table[("swagelok", rate, "4.15 V")] = (protocol((2, rate, "4.15 V")), "")
+    table[("swagelok", "C/10", "4.30 V")] = (protocol((2, "C/10", "4.30 V")), "limits.upper: 4.30 V")
+    table[("thick_pressure", "C/10", "4.15 V")] = (protocol((2, "C/10", "4.15 V")), THICK)
+    return table
+
+
+def simulate(closo, folder):
+    """The table of cycles of each run."""
+    results = {}
+    for number, (key, (steps, overrides)) in enumerate(runs().items()):
+        (folder / "run.yaml").write_text(RUN.format(root=ROOT, overrides=overrides, protocol=steps), encoding="utf-8")
+        result = folder / f"{number}.h5"
+        subprocess.run([closo, "run", "-q", str(folder / "run.yaml"), "-o", str(result)], check=True)
+        with h5py.File(result) as file:
+            results[key] = {name: values[:] for name, values in file["cycles"].items()}
+    return results
+
+
+def counterpart(row, results):
+    """The simulated number for a measured one; None if the model has none."""
+    column, factor = COLUMNS.get(row["quantity"], (None, None))
+    if column is None or row["cell"] not in ("", "swagelok", "pressure", "thick_pressure"):
+        return None
+    cell = "thick_pressure" if row["cell"] == "thick_pressure" or row["quantity"] in OF_THICK_CELL else "swagelok"
+    cycle = int(row["cycle"] or 2)
+    rate = "long" if cell == "swagelok" and (cycle > 2 or row["relation"] == ">") else row["rate"] or "C/10"
+    if row["relation"] == ">" and not row["cycle"]:
+        cycle = 4
+    cycles = results.get((cell, rate, row["upper_cut_off"] or "4.15 V"))
+    index = cycle - 1 + (2 if rate == "long" and cycle > 4 else 0)  # 400 and 800 count the cycles at C/5
+    return None if cycles is None else float(cycles[column][index]) * factor
+
+
+def measured_rows():
+    for path in sorted((ROOT / "params/measured").glob("asakura2020_*.csv")):
+        with open(path, newline="", encoding="utf-8") as file:
+            yield from csv.DictReader(line for line in file if not line.startswith("#"))
+
+
+def condition(row):
+    cut_off = f"to {row['upper_cut_off']}" if row["upper_cut_off"] else ""
+    cycle = f"cycle {row['cycle']}" if row["cycle"] else ""
+    return ", ".join(part for part in (row["cell"].replace("_", ", "), row["rate"], row["temperature"], cut_off, cycle) if part)
+
+
+def page(results):
+    lines = ["# Measured and simulated", "",
+             "Made by scripts/validation_page.py: the reference cell as its file describes it, against the numbers of Asakura et al.,",
+             "Energy Environ. Sci. 2020, 13, 5048 in [params/measured](../params/measured/README.md). Nothing was fitted: rows marked",
+             "`calibration` are those that a calibration may use, `input` those that the cell file already contains. The thick cell is the",
+             "reference cell with 8 mg/cm2 and all of its material connected. The model has no ageing and no side reaction, so what the",
+             "measured cell lost by them is the error of the rows on efficiency and retention.", "",
+             "| quantity | condition | measured | simulated | error | used for |", "|---|---|---|---|---|---|"]
+    missing, errors = [], []
+    for row in measured_rows():
+        used = "input" if row["note"].startswith("input") else row["used_for"]
+        relation = "" if row["relation"] == "=" else row["relation"] + " "
+        value = counterpart(row, results)
+        if value is None or not np.isfinite(value):
+            missing.append(f"{row['quantity']} ({condition(row)})" if condition(row) else row["quantity"])
+            continue
+        error = value - float(row["value"])
+        if used == "prediction" and row["quantity"] == "discharge capacity":
+            errors.append(abs(error))
+        lines.append(f"| {row['quantity']} | {condition(row)} | {relation}{row['value']} {row['unit']} | {value:.4g} | "
+                     f"{error:+.3g} | {used} |")
+    lines += ["", f"Predicted capacities are off by {np.mean(errors):.0f} mAh/g on average, {max(errors):.0f} at most.", "",
+              textwrap.fill("Measured, but without a counterpart in the model so far: " + "; ".join(missing) + ".", 135), ""]
+    return "\n".join(lines)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--closo", default=str(ROOT / "build/release/app/closo"))
+    parser.add_argument("-o", "--output", type=pathlib.Path, default=ROOT / "docs/validation.md")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        results = simulate(arguments.closo, pathlib.Path(folder))
+    arguments.output.write_text(page(results), encoding="utf-8")
+    print(arguments.output)
+
+
+if __name__ == "__main__":
+    main()
