@@ -4,9 +4,12 @@
 namespace closo {
 
 bool operator==(const ProtocolStep& a, const ProtocolStep& b) {
-  const bool same_profile = a.profile == b.profile || (a.profile && b.profile && *a.profile == *b.profile);
-  return same_profile && a.kind == b.kind && a.imposed == b.imposed && a.rate == b.rate && a.duration == b.duration &&
-         a.until == b.until && a.temperature == b.temperature && a.pressure == b.pressure;
+  const auto same = [](const std::shared_ptr<const Profile>& p, const std::shared_ptr<const Profile>& q) {
+    return p == q || (p && q && *p == *q);
+  };
+  return same(a.profile, b.profile) && same(a.ambient, b.ambient) && a.kind == b.kind && a.imposed == b.imposed &&
+         a.rate == b.rate && a.duration == b.duration && a.until == b.until && a.temperature == b.temperature &&
+         a.pressure == b.pressure;
 }
 
 bool operator==(const Loop& a, const Loop& b) {

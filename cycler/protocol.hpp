@@ -37,7 +37,8 @@ struct Amount {
   friend bool operator==(const Amount& a, const Amount& b) { return a.kind == b.kind && a.value == b.value; }
 };
 
-/// A quantity against time, linear between its rows; two rows of one time are a jump.
+/// A quantity against time, linear between its rows; two rows of one time are a jump. Of a temperature alone, `value`
+/// is empty.
 struct Profile {
   std::string name;
   Amount::Kind kind = Amount::Kind::current;  // a current, a power or a voltage
@@ -55,6 +56,7 @@ struct ProtocolStep {
   std::optional<Amount> duration;          // at most
   std::vector<Amount> until;               // the limits that end the step, whichever comes first
   std::shared_ptr<const Profile> profile;  // of a profile step
+  std::shared_ptr<const Profile> ambient;  // the temperature against time, from the start of the step
   std::optional<double> temperature;       // K; the cell's own if not stated
   std::optional<double> pressure;          // Pa; the cell's own if not stated
 

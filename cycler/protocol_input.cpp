@@ -64,6 +64,7 @@ class ProtocolReader {
     } else if (entry.has("step")) {
       ProtocolStep step = parsed(entry.at("step"), parse_step);
       read_limits(entry, step);
+      step.ambient = read_ambient(entry);
       nodes.emplace_back(with(std::move(step), conditions));
     } else {
       entry.fail("", "a mapping with 'step', 'repeat', 'for_each' or 'profile'");
@@ -134,7 +135,9 @@ class ProtocolReader {
   }
 
   static std::vector<std::string> texts_of(const InputReader& values);
+  std::shared_ptr<const Profile> read_table(const InputReader& table) const;
   ProtocolStep read_profile(const InputReader& entry) const;
+  std::shared_ptr<const Profile> read_ambient(const InputReader& entry) const;
 
   const CellParameters& cell_;
   std::size_t entries_ = 0;
@@ -181,41 +184,61 @@ std::vector<std::string> ProtocolReader::texts_of(const InputReader& values) {
   return texts;
 }
 
-ProtocolStep ProtocolReader::read_profile(const InputReader& entry) const {
-  const InputReader table = entry.at("profile");
+std::vector<double> read_times(const TableColumn& column) {
+  std::vector<double> time = column.values("s", Range::non_negative());
+  if (time.front() != 0) column.cells.front().fail("", "a profile that begins at time 0");
+  for (std::size_t k = 1; k < time.size(); ++k)
+    if (time[k] < time[k - 1]) column.cells[k].fail("", "a time not before that of the row above");
+  if (time.back() == 0) column.cells.back().fail("", "a profile that takes time");
+  return time;
+}
+
+void read_imposed(const TableColumn& column, Profile& profile) {
+  if (!profile.value.empty()) column.header.fail("", "one column of current, power or voltage");
+  profile.kind = parsed(column.header, [&](const std::string&) { return kind_of_unit(column.unit); });
+  const std::string is = is_current(profile.kind) ? "current" : is_power(profile.kind) ? "power" : "voltage";
+  if (is != column.name) column.header.fail("", "a unit of " + column.name);
+  profile.value = column.values(unit_of(profile.kind), Range::any());
+}
+
+std::shared_ptr<const Profile> ProtocolReader::read_table(const InputReader& table) const {
   auto profile = std::make_shared<Profile>();
   profile->name = table.text("name");
-  bool has_value = false;
   for (const TableColumn& column : read_columns(table)) {
     if (column.name == "time") {
-      profile->time = column.values("s", Range::non_negative());
-      if (profile->time.front() != 0) column.cells.front().fail("", "a profile that begins at time 0");
-      for (std::size_t k = 1; k < profile->time.size(); ++k)
-        if (profile->time[k] < profile->time[k - 1])
-          column.cells[k].fail("", "a time not before that of the row above");
-      if (profile->time.back() == 0) column.cells.back().fail("", "a profile that takes time");
+      profile->time = read_times(column);
     } else if (column.name == "temperature") {
       profile->temperature = column.values("K", Range::positive());
       for (std::size_t k = 0; k < column.cells.size(); ++k)
         check_temperatures(column.cells[k], cell_, profile->temperature[k]);
     } else if (column.name == "current" || column.name == "power" || column.name == "voltage") {
-      if (has_value) column.header.fail("", "one column of current, power or voltage");
-      has_value = true;
-      profile->kind = parsed(column.header, [&](const std::string&) { return kind_of_unit(column.unit); });
-      const std::string is = is_current(profile->kind) ? "current" : is_power(profile->kind) ? "power" : "voltage";
-      if (is != column.name) column.header.fail("", "a unit of " + column.name);
-      profile->value = column.values(unit_of(profile->kind), Range::any());
+      read_imposed(column, *profile);
     } else {
       column.header.fail("", "'time [s]', 'current [mA]' (or power, or voltage) or 'temperature [degC]'");
     }
   }
   if (profile->time.empty()) table.fail("columns", "a column 'time [s]'");
-  if (!has_value) table.fail("columns", "a column of current, power or voltage, such as 'current [mA]'");
+  return profile;
+}
+
+ProtocolStep ProtocolReader::read_profile(const InputReader& entry) const {
+  const InputReader table = entry.at("profile");
   ProtocolStep step;
   step.kind = ProtocolStep::Kind::profile;
-  step.profile = std::move(profile);
+  step.profile = read_table(table);
+  if (step.profile->value.empty())
+    table.fail("columns", "a column of current, power or voltage, such as 'current [mA]'");
   read_limits(entry, step);
   return step;
+}
+
+std::shared_ptr<const Profile> ProtocolReader::read_ambient(const InputReader& entry) const {
+  if (!entry.has("temperature_profile")) return nullptr;
+  const InputReader table = entry.at("temperature_profile");
+  auto profile = read_table(table);
+  if (profile->temperature.empty() || !profile->value.empty())
+    table.fail("columns", "the columns 'time [s]' and 'temperature [degC]'");
+  return profile;
 }
 
 }  // namespace
@@ -223,8 +246,9 @@ ProtocolStep ProtocolReader::read_profile(const InputReader& entry) const {
 void inline_profiles(InputNode& entries) {
   for (auto& [none, entry] : entries.children) {
     if (entry.kind != Node::Kind::mapping) continue;
-    if (Node* profile = entry.find("profile"); profile != nullptr && profile->kind == Node::Kind::scalar)
-      inline_table(*profile, "profile");
+    for (const char* key : {"profile", "temperature_profile"})
+      if (Node* profile = entry.find(key); profile != nullptr && profile->kind == Node::Kind::scalar)
+        inline_table(*profile, key);
     if (Node* steps = entry.find("steps")) inline_profiles(*steps);
   }
 }

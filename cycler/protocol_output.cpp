@@ -39,7 +39,8 @@ class ProtocolWriter {
   }
 
   void write(const ProtocolStep& step, int depth, const std::string& behind) {
-    if (!step.temperature && !step.pressure && !step.profile) return line(depth, "- " + print(step) + behind);
+    if (!step.temperature && !step.pressure && !step.profile && !step.ambient)
+      return line(depth, "- " + print(step) + behind);
     if (step.profile) {
       line(depth, "- profile: " + rows(*step.profile) + behind);
       std::vector<std::string> limits;
@@ -48,20 +49,25 @@ class ProtocolWriter {
     } else {
       line(depth, "- step: " + print(step) + behind);
     }
+    if (step.ambient) line(depth + 2, "temperature_profile: " + rows(*step.ambient) + "\n");
     if (step.temperature) line(depth + 2, fmt::format("temperature: {} K\n", *step.temperature));
     if (step.pressure) line(depth + 2, fmt::format("pressure: {} Pa\n", *step.pressure));
   }
 
   static std::string rows(const Profile& profile) {
-    const bool heated = !profile.temperature.empty();
     const char* quantity = is_current(profile.kind) ? "current" : is_power(profile.kind) ? "power" : "voltage";
     std::string name;
     for (const char c : profile.name) name += c == '\'' ? "''" : std::string(1, c);
-    std::string text = fmt::format("{{name: '{}', columns: ['time [s]', '{} [{}]'{}], rows: [", name, quantity,
-                                   unit_of(profile.kind), heated ? ", 'temperature [K]'" : "");
-    for (std::size_t k = 0; k < profile.time.size(); ++k)
-      text += fmt::format("{}[{}, {}{}]", k == 0 ? "" : ", ", profile.time[k], profile.value[k],
-                          heated ? fmt::format(", {}", profile.temperature[k]) : "");
+    std::string text = fmt::format("{{name: '{}', columns: ['time [s]'", name);
+    if (!profile.value.empty()) text += fmt::format(", '{} [{}]'", quantity, unit_of(profile.kind));
+    if (!profile.temperature.empty()) text += ", 'temperature [K]'";
+    text += "], rows: [";
+    for (std::size_t k = 0; k < profile.time.size(); ++k) {
+      text += fmt::format("{}[{}", k == 0 ? "" : ", ", profile.time[k]);
+      for (const std::vector<double>* column : {&profile.value, &profile.temperature})
+        if (!column->empty()) text += fmt::format(", {}", (*column)[k]);
+      text += "]";
+    }
     return text + "]}";
   }
 

@@ -34,6 +34,43 @@ std::vector<Segment> segments_of(const Profile& profile, const CellParameters& c
   return segments;
 }
 
+/// A step under a temperature that changes: within a row of its profile the mean of both ends, then that of the last
+/// row.
+std::vector<Segment> under(const Profile& ambient, const Segment& whole) {
+  std::vector<Segment> segments;
+  double time = 0;
+  const auto add = [&](double duration, double temperature) {
+    duration = std::min(duration, whole.duration - time);
+    if (duration <= 0) return;
+    segments.push_back({{whole.control.kind, whole.control.at(time), whole.control.slope}, duration, temperature});
+    time += duration;
+  };
+  for (std::size_t k = 0; k + 1 < ambient.time.size(); ++k)
+    add(ambient.time[k + 1] - ambient.time[k], (ambient.temperature[k] + ambient.temperature[k + 1]) / 2);
+  add(unlimited, ambient.temperature.back());
+  return segments;
+}
+
+/// The one segment of a step that imposes the same throughout.
+Segment segment_of(const ProtocolStep& step, const CellParameters& cell, double voltage) {
+  const double temperature = step.temperature.value_or(cell.temperature);
+  const double limit = step.duration ? step.duration->value : unlimited;
+  switch (step.kind) {
+    case StepKind::hold:
+      return {{Control::Kind::voltage, step.imposed->value, 0.0}, limit, temperature};
+    case StepKind::ramp: {
+      const double rise = step.imposed->value - voltage, rate = std::copysign(step.rate->value, rise);
+      return {{Control::Kind::voltage, voltage, rate}, std::min(limit, rise / rate), temperature};
+    }
+    case StepKind::charge:
+      return {{control_kind(step.imposed->kind), -per_area(*step.imposed, cell), 0.0}, limit, temperature};
+    case StepKind::discharge:
+      return {{control_kind(step.imposed->kind), per_area(*step.imposed, cell), 0.0}, limit, temperature};
+    default:
+      return {{Control::Kind::current, 0.0, 0.0}, limit, temperature};
+  }
+}
+
 /// Limits in the direction from which a step comes, or towards which it goes.
 class Limits {
  public:
@@ -114,24 +151,10 @@ double per_area(const Amount& amount, const CellParameters& cell) {
 }
 
 std::vector<Segment> segments_of(const ProtocolStep& step, const CellParameters& cell, double voltage) {
-  const double temperature = step.temperature.value_or(cell.temperature);
-  const double limit = step.duration ? step.duration->value : unlimited;
-  switch (step.kind) {
-    case StepKind::rest:
-      return {{{Control::Kind::current, 0.0, 0.0}, limit, temperature}};
-    case StepKind::hold:
-      return {{{Control::Kind::voltage, step.imposed->value, 0.0}, limit, temperature}};
-    case StepKind::ramp: {
-      const double rise = step.imposed->value - voltage, rate = std::copysign(step.rate->value, rise);
-      return {{{Control::Kind::voltage, voltage, rate}, std::min(limit, rise / rate), temperature}};
-    }
-    case StepKind::profile:
-      return segments_of(*step.profile, cell, temperature);
-    default: {
-      const double sign = step.kind == StepKind::charge ? -1 : 1;
-      return {{{control_kind(step.imposed->kind), sign * per_area(*step.imposed, cell), 0.0}, limit, temperature}};
-    }
-  }
+  if (step.profile) return segments_of(*step.profile, cell, step.temperature.value_or(cell.temperature));
+  const Segment whole = segment_of(step, cell, voltage);
+  if (!step.ambient || whole.duration <= 0) return {whole};
+  return under(*step.ambient, whole);
 }
 
 std::vector<Event> events_of(const ProtocolStep& step, const Cell& cell, const Eigen::ArrayXd& state) {

@@ -138,6 +138,18 @@ TEST(ReadProtocol, FindsTheFileOfAProfileBesideTheRun) {
   EXPECT_NEAR(step.profile->value[1], 20, 1e-12);
 }
 
+TEST(ReadProtocol, ReadsAnOvenBesideAStep) {
+  const Protocol protocol = read(R"(
+protocol:
+  - step: Rest for 1 h
+    temperature_profile: {name: oven.csv, columns: ["time [min]", "temperature [degC]"], rows: [[0, 25], [30, 60]]}
+)");
+  const auto& step = std::get<ProtocolStep>(protocol.front().content);
+  EXPECT_NEAR(step.ambient->temperature[1], 333.15, 1e-9);
+  EXPECT_EQ(step.ambient->time[1], 1800);
+  EXPECT_TRUE(read_back(protocol) == protocol) << written(protocol);
+}
+
 TEST(WriteProtocol, ReadsAsTheSameProtocol) {
   for (const std::string& yaml : {std::string(profile), std::string(R"(
 protocol:
@@ -194,6 +206,8 @@ TEST(ReadProtocol, RefusesWhatCannotBeMeantAndSaysWhere) {
       {"- {profile: {name: p, columns: ['time [s]', 'current [A]'], rows: [[0, 1], [2, 1], [1, 1]]}}",
        "a time not before"},
       {"- {profile: {name: p, columns: ['time [s]', 'current [A]'], rows: [[0, 1], [2]]}}", "a row of 2 numbers"},
+      {"- {step: Rest for 1 h, temperature_profile: {name: p, columns: ['time [s]'], rows: [[0], [2]]}}",
+       "the columns 'time [s]' and 'temperature [degC]'"},
   };
   for (const auto& [entry, says] : cases) {
     try {

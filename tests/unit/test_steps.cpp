@@ -162,6 +162,27 @@ TEST(Steps, RunAtTheirOwnTemperatureAndReturnToThatOfTheCell) {
   EXPECT_EQ(keeper.steps[4].temperature, 298.15);
 }
 
+TEST(Steps, FollowTheTemperatureOfAnOven) {
+  auto oven = std::make_shared<Profile>();
+  oven->time = {0, 600, 600, 1200}, oven->temperature = {300, 300, 340, 320};
+  RunSettings settings =
+      settings_for(test::protocol_of({"Discharge at C/10 for 30 min", "Ramp to 3.7 V at 0.05 mV/s"}), 0.4);
+  for (ProtocolNode& node : settings.protocol) std::get<ProtocolStep>(node.content).ambient = oven;
+  const CellParameters parameters = test::simple_cell();
+  const auto segments = segments_of(std::get<ProtocolStep>(settings.protocol[0].content), parameters, 3.8);
+  ASSERT_EQ(segments.size(), 3u);
+  const double temperatures[] = {300, 330, 320};
+  for (std::size_t k = 0; k < 3; ++k) {
+    EXPECT_EQ(segments[k].temperature, temperatures[k]);
+    EXPECT_EQ(segments[k].duration, 600);
+  }
+  const Record r = run(settings);
+  EXPECT_NEAR(r.kept.steps[0].duration, 1800, 1e-9);
+  EXPECT_NEAR(r.kept.steps[0].charge, parameters.nominal_capacity * parameters.positive.active_loading / 20, 1e-6);
+  EXPECT_EQ(r.last().stop_reason, "the ramp reached 3.7 V");
+  EXPECT_NEAR(r.last().end_voltage, 3.7, 1e-9);
+}
+
 Loop cycling(long passes) {
   Loop loop;
   loop.passes = passes;
