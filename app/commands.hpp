@@ -14,10 +14,19 @@ struct RunOptions {
   bool resume = false;  // go on with the run in the result file `input`
 };
 
+struct CompareOptions : RunOptions {
+  std::filesystem::path measured;
+  long cycle = 0;       // the only one to compare; 0: all
+  bool replay = false;  // impose the measured current instead of the protocol
+};
+
 enum class ExitStatus { done = 0, failed_run = 1, bad_input = 2 };
 
 /// Simulates a run and writes its result file.
 ExitStatus run_command(const RunOptions& options);
+
+/// Simulates a run, compares it with measured curves, and writes the result file of the run with the comparison in it.
+ExitStatus compare_command(const CompareOptions& options);
 
 /// Writes the series of a result file in the Battery Data Format: a CSV table, and metadata beside it.
 /// @param output  the table; empty: the name of the input with .bdf.csv, in the current folder

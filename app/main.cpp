@@ -29,7 +29,7 @@ int report(ExitStatus status, const std::string& message) {
 struct CommandLine {
   CLI::App app{"closo simulates all-solid-state cells from their physics"};
   bool quiet = false, verbose = false;
-  RunOptions options;
+  CompareOptions options;
   std::function<ExitStatus()> action;
 
   CommandLine() {
@@ -40,6 +40,7 @@ struct CommandLine {
     run->add_option("-o,--output", options.output, "Result file; by default the name of FILE with .h5, in this folder");
     run->add_flag("--resume", options.resume,
                   "Go on with the run in the result file FILE, where it was interrupted or killed");
+    add_compare_command();
     CLI::App* to_table = add_command("export", "Write a result in the Battery Data Format: CSV, and metadata beside it",
                                      [this] { return export_command(options.input, options.output); });
     to_table->add_option("FILE", options.input, "Result file of closo run")->required();
@@ -49,6 +50,19 @@ struct CommandLine {
                       [this] { return check_command(options.input, options.overrides); });
     add_input_command("show", "Print every parameter with value, status and source, and what follows from them",
                       [this] { return show_command(options.input, options.overrides); });
+  }
+
+  void add_compare_command() {
+    CLI::App* compare = add_input_command("compare", "Simulate a run and compare it with measured curves",
+                                          [this] { return compare_command(options); });
+    compare->add_option("-m,--measured", options.measured, "Table of a test (Battery Data Format) or of a curve (CSV)")
+        ->required();
+    compare->add_option("-o,--output", options.output,
+                        "Result file; by default the name of FILE with .compare.h5, in this folder");
+    compare
+        ->add_option("--cycle", options.cycle, "Compare this cycle alone; that of a curve without time, by default 1")
+        ->check(CLI::PositiveNumber);
+    compare->add_flag("--replay", options.replay, "Impose the measured current instead of the protocol");
   }
 
   CLI::App* add_command(const char* name, const char* what, std::function<ExitStatus()> does) {

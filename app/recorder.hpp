@@ -24,6 +24,9 @@ class Recorder : public Observer {
   void cycle_ended(const Cell& cell, const CycleResult& result) override;
   bool proceed(const Progress& progress) override;
 
+  /// The file, to add to it what is no part of the run.
+  ResultFile& file() { return file_; }
+
   /// Adds how the run ended and closes the file. @throws RunError if the disk is full
   void finish(const Outcome& outcome);
 

@@ -6,6 +6,7 @@
 
 #include "app/commands.hpp"
 #include "app/narrator.hpp"
+#include "app/simulation.hpp"
 #include "cycler/protocol_estimate.hpp"
 #include "cycler/run_input.hpp"
 #include "cycler/simulate.hpp"
@@ -17,24 +18,6 @@ namespace closo {
 namespace {
 
 namespace fs = std::filesystem;
-
-ResolvedInput resolve(const RunOptions& options) {
-  if (!is_result_file(options.input)) return resolve_file(options.input, options.overrides);
-  return resolve_text(read_attribute(options.input, "input"), options.input.string() + " (its input)",
-                      options.overrides);
-}
-
-fs::path output_of(const RunOptions& options) {
-  const fs::path output = options.output.empty() ? options.input.filename().replace_extension(".h5") : options.output;
-  std::error_code ignored;  // a file that does not exist is no other file
-  if (fs::equivalent(output, options.input, ignored))
-    throw InputError(output.string(), "--output", output.string(), "another file than the input");
-  const fs::path folder = output.has_parent_path() ? output.parent_path() : fs::path(".");
-  if (!fs::is_directory(folder))
-    throw InputError(output.string(), "--output", output.string(), "a file in a folder that exists");
-  if (fs::is_directory(output)) throw InputError(output.string(), "--output", output.string(), "a file, not a folder");
-  return output;
-}
 
 /// Where the run in a result file stands; nothing if it has ended.
 std::optional<Progress> progress_of(const RunOptions& options) {
@@ -50,20 +33,6 @@ std::optional<Progress> progress_of(const RunOptions& options) {
   return std::nullopt;
 }
 
-ExitStatus report(const Outcome& outcome, const fs::path& output) {
-  switch (outcome.kind) {
-    case Outcome::Kind::completed:
-      return ExitStatus::done;
-    case Outcome::Kind::interrupted:
-      spdlog::error("closo: interrupted; 'closo run --resume {}' goes on", output.string());
-      return ExitStatus::failed_run;
-    case Outcome::Kind::stopped_early:
-      spdlog::error("closo: the run stopped early: {}", outcome.reason);
-      return ExitStatus::failed_run;
-  }
-  return ExitStatus::failed_run;
-}
-
 }  // namespace
 
 ExitStatus run_command(const RunOptions& options) {
@@ -75,7 +44,7 @@ ExitStatus run_command(const RunOptions& options) {
   }
   const ResolvedInput input = resolve(options);
   const RunInput run = read_run(input, nullptr);
-  const fs::path output = options.resume ? options.input : output_of(options);
+  const fs::path output = options.resume ? options.input : output_of(options, ".h5");
   Cell cell(run.cell, run.settings.mesh);
   Recorder recorder(output, cell, run, write_yaml(input.tree), options.resume ? Opening::resume : Opening::create);
   Narrator narrator(recorder, ProtocolEstimate(run.cell, run.settings).steps());

@@ -19,13 +19,9 @@ InputNode sequence(const std::string& file, int line) {
 }
 
 TableColumn read_header(const InputReader& header) {
-  const std::string& text = header.node().scalar;
-  const std::size_t open = text.find('['), close = text.rfind(']');
-  if (open == std::string::npos) return {header, text, "", {}};
-  if (close == std::string::npos || close < open)
-    header.fail("", "a column name with its unit in brackets, e.g. 'ocv [V]'");
-  return {
-      header, text.substr(0, text.find_last_not_of(' ', open - 1) + 1), text.substr(open + 1, close - open - 1), {}};
+  const std::optional<ColumnName> name = column_name(header.node().scalar);
+  if (!name) header.fail("", "a column name with its unit in brackets, e.g. 'ocv [V]'");
+  return {header, name->name, name->unit, {}};
 }
 
 }  // namespace

@@ -2,7 +2,10 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace closo {
@@ -10,6 +13,7 @@ namespace closo {
 /// names: as in the header line, "ocv [V]". columns: shape (names, rows). lines: the line of each row, shape (rows).
 struct CsvTable {
   std::string file;
+  int header_line = 0;
   std::vector<std::string> names;
   std::vector<std::vector<double>> columns;
   std::vector<int> lines;
@@ -17,6 +21,17 @@ struct CsvTable {
 
 /// Reads a table: lines that start with # are comments, the first other line is the header, then at least one row of
 /// finite numbers. Throws InputError with file and line.
-CsvTable read_csv(const std::filesystem::path& path);
+/// @param wanted  whether a column is read, by its name; the others may hold anything and stay empty
+CsvTable read_csv(
+    const std::filesystem::path& path,
+    const std::function<bool(const std::string&)>& wanted = [](const std::string&) { return true; });
+
+/// A column's name and its unit, which is empty if none is written.
+struct ColumnName {
+  std::string name, unit;
+};
+
+/// Takes "ocv [V]" or "Voltage / V" apart; nothing if a bracket stays open.
+std::optional<ColumnName> column_name(std::string_view header);
 
 }  // namespace closo

@@ -64,7 +64,8 @@ TEST_F(CsvTableTest, NamesLineAndColumnOfANonNumber) {
 
 TEST_F(CsvTableTest, RejectsARowOfTheWrongLength) {
   EXPECT_EQ(error_of("y,u\n1,2\n3\n"), "table.csv:3: found '3', expected 2 numbers separated by commas");
-  EXPECT_EQ(error_of("y,u\n1,2,3\n"), "table.csv:2: found '1,2,3', expected 2 numbers separated by commas");
+  EXPECT_EQ(error_of("y,u\n1,2,3\n"),
+            "table.csv:2: found '1,2,3', expected 2 numbers with decimal points separated by commas");
 }
 
 TEST_F(CsvTableTest, RejectsAFileWithoutRowsOrHeader) {
@@ -77,6 +78,33 @@ TEST_F(CsvTableTest, RejectsAFileWithoutRowsOrHeader) {
 TEST_F(CsvTableTest, RejectsDuplicateAndEmptyNames) {
   EXPECT_EQ(error_of("y,y\n1,2\n"), "table.csv:1: found 'y', expected a different name for each column");
   EXPECT_EQ(error_of("y,\n1,2\n"), "table.csv:1: found 'y,', expected a name for each column");
+}
+
+TEST_F(CsvTableTest, RejectsOtherSeparators) {
+  EXPECT_EQ(error_of("y;u\n1;2\n"),
+            "table.csv:1: found 'y;u', expected columns separated by commas, and numbers with decimal points");
+  EXPECT_EQ(error_of("y,u\n0.5,3.9\n0,5,3,9\n"),
+            "table.csv:3: found '0,5,3,9', expected 2 numbers with decimal points separated by commas");
+}
+
+TEST_F(CsvTableTest, ReadsTheWantedColumnsAlone) {
+  std::ofstream(path_) << "y,when,u\n1,yesterday,3\n";
+  const CsvTable table = read_csv(path_, [](const std::string& name) { return name != "when"; });
+  EXPECT_EQ(table.header_line, 1);
+  EXPECT_EQ(table.columns, (std::vector<std::vector<double>>{{1}, {}, {3}}));
+}
+
+TEST(ColumnName, HasItsUnitInBracketsOrBehindASlash) {
+  const auto parts = [](const char* header) {
+    const auto name = column_name(header);
+    return name ? name->name + "|" + name->unit : "none";
+  };
+  EXPECT_EQ(parts("ocv [V]"), "ocv|V");
+  EXPECT_EQ(parts("Test Time / s"), "Test Time|s");
+  EXPECT_EQ(parts("Specific Capacity / mAh g-1"), "Specific Capacity|mAh g-1");
+  EXPECT_EQ(parts("capacity [mAh/g]"), "capacity|mAh/g");
+  EXPECT_EQ(parts("y"), "y|");
+  EXPECT_EQ(parts("ocv [V"), "none");
 }
 
 TEST_F(CsvTableTest, RejectsBinaryFiles) {

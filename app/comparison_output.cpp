@@ -1,0 +1,180 @@
+// Units of people: mV, mAh/g, Wh/kg on the screen, and the same but V in the file.
+#include "app/comparison_output.hpp"
+
+#include <algorithm>
+#include <functional>
+
+#include <fmt/format.h>
+
+namespace closo {
+namespace {
+
+constexpr double per_hour = 1.0 / 3600;  // mAh g-1 in a C kg-1, Wh kg-1 in a J kg-1
+constexpr double milli = 1e3;
+
+double percent(double simulated, double measured) {
+  return (simulated / measured - 1) * 100;
+}
+
+/// "discharge_2" or "discharge_2_3", from "discharge 2.3".
+std::string key(std::string name) {
+  std::ranges::replace_if(
+      name, [](char c) { return c == ' ' || c == '.'; }, '_');
+  return name;
+}
+
+/// Writes columns of one group.
+class GroupWriter {
+ public:
+  GroupWriter(ResultFile& file, std::string group) : file_(file), group_(std::move(group)) {}
+
+  void operator()(const char* name, const char* unit, const char* meaning, const std::vector<double>& values,
+                  double factor = 1) const {
+    std::vector<double> scaled = values;
+    for (double& value : scaled) value *= factor;
+    file_.write({group_ + name, unit, meaning, {scaled.size()}}, scaled);
+  }
+
+ private:
+  ResultFile& file_;
+  std::string group_;
+};
+
+void write_half_cycle(const GroupWriter& write, const HalfCycle& half) {
+  write("capacity", "mAh g-1", "Charge passed since the half cycle began, per mass of active material", half.charge,
+        per_hour);
+  write("voltage", "V", "Voltage at this capacity", half.voltage);
+  if (!half.time.empty()) write("time", "s", "Time since the start of the test at this capacity", half.time);
+}
+
+void write_curves(ResultFile& file, const Comparison& c) {
+  const std::string group = "/comparison/" + key(c.measured.name()) + "/";
+  write_half_cycle({file, group + "measured/"}, c.measured);
+  write_half_cycle({file, group + "simulated/"}, c.simulated);
+  const GroupWriter write(file, group);
+  write("capacity", "mAh g-1", "Capacities at which both voltages are given", c.charge, per_hour);
+  write("measured_voltage", "V", "Measured voltage at this capacity", c.measured_voltage);
+  write("simulated_voltage", "V", "Simulated voltage at this capacity", c.simulated_voltage);
+  write("residual", "V", "Simulated less measured voltage", c.residual);
+  write("measured_dV_dQ", "V g mAh-1", "Slope of the measured voltage over the capacity", c.measured_dV_dQ,
+        1 / per_hour);
+  write("simulated_dV_dQ", "V g mAh-1", "Slope of the simulated voltage over the capacity", c.simulated_dV_dQ,
+        1 / per_hour);
+  write("voltage", "V", "Voltages at which dQ/dV is given", c.voltage);
+  write("measured_dQ_dV", "mAh g-1 V-1", "Measured capacity passed around this voltage, negative on discharge",
+        c.measured_dQ_dV, per_hour);
+  write("simulated_dQ_dV", "mAh g-1 V-1", "Simulated capacity passed around this voltage, negative on discharge",
+        c.simulated_dQ_dV, per_hour);
+}
+
+struct ErrorColumn {
+  const char *name, *unit, *meaning;
+  std::function<double(const Comparison&)> value;
+};
+
+const std::vector<ErrorColumn>& error_columns() {
+  using C = Comparison;
+  static const std::vector<ErrorColumn> columns{
+      {"rms_voltage_error", "V", "Root mean square of the residual", [](const C& c) { return c.rms_error; }},
+      {"mean_voltage_error", "V", "Mean of the residual", [](const C& c) { return c.mean_error; }},
+      {"largest_voltage_error", "V", "Largest residual, without sign", [](const C& c) { return c.largest_error; }},
+      {"largest_voltage_error_at", "mAh g-1", "Capacity of the largest residual",
+       [](const C& c) { return c.largest_error_at * per_hour; }},
+      {"common_share", "1", "Capacity that both curves have, over that of the longer one",
+       [](const C& c) { return c.common_share; }},
+      {"measured_capacity", "mAh g-1", "Measured capacity",
+       [](const C& c) { return c.measured.specific_charge() * per_hour; }},
+      {"simulated_capacity", "mAh g-1", "Simulated capacity",
+       [](const C& c) { return c.simulated.specific_charge() * per_hour; }},
+      {"capacity_error", "mAh g-1", "Simulated less measured capacity",
+       [](const C& c) { return (c.simulated.specific_charge() - c.measured.specific_charge()) * per_hour; }},
+      {"measured_mean_voltage", "V", "Measured energy over charge",
+       [](const C& c) { return c.measured.mean_voltage(); }},
+      {"simulated_mean_voltage", "V", "Simulated energy over charge",
+       [](const C& c) { return c.simulated.mean_voltage(); }},
+      {"mean_voltage_difference", "V", "Simulated less measured mean voltage, each over its own capacity",
+       [](const C& c) { return c.simulated.mean_voltage() - c.measured.mean_voltage(); }},
+      {"measured_energy", "Wh kg-1", "Measured energy", [](const C& c) { return c.measured.energy() * per_hour; }},
+      {"simulated_energy", "Wh kg-1", "Simulated energy", [](const C& c) { return c.simulated.energy() * per_hour; }},
+      {"energy_error", "Wh kg-1", "Simulated less measured energy",
+       [](const C& c) { return (c.simulated.energy() - c.measured.energy()) * per_hour; }},
+  };
+  return columns;
+}
+
+void write_errors(ResultFile& file, const std::vector<Comparison>& pairs) {
+  const std::string group = "/comparison/errors/";
+  std::vector<std::string> names, directions;
+  std::vector<std::int64_t> cycles;
+  for (const Comparison& c : pairs) {
+    names.push_back(key(c.measured.name()));
+    directions.push_back(name(c.measured.direction));
+    cycles.push_back(c.measured.cycle);
+  }
+  file.write_texts({group + "half_cycle", "1", "Group of the half cycle in /comparison", {names.size()}}, names);
+  file.write_texts({group + "direction", "1", "Charge or discharge", {names.size()}}, directions);
+  file.write_integers({group + "cycle", "1", "Number of the cycle", {names.size()}}, cycles);
+  for (const ErrorColumn& column : error_columns()) {
+    std::vector<double> values;
+    for (const Comparison& c : pairs) values.push_back(column.value(c));
+    file.write({group + column.name, column.unit, column.meaning, {values.size()}}, values);
+  }
+}
+
+void write_in_time(ResultFile& file, const TimeComparison& c) {
+  const GroupWriter write(file, "/comparison/in_time/");
+  write("time", "s", "Time in the measured test", c.time);
+  write("measured_voltage", "V", "Measured voltage", c.measured_voltage);
+  write("simulated_voltage", "V", "Simulated voltage at this time", c.simulated_voltage);
+  write("residual", "V", "Simulated less measured voltage", c.residual);
+}
+
+void print_pairs(const std::vector<Comparison>& pairs) {
+  fmt::print("{:13} {:^26} {:>7} {:^27} {:^27} {:^27}\n", "", "voltage error / mV", "common", "capacity / mAh g-1",
+             "mean voltage / V", "energy / Wh kg-1");
+  fmt::print("{:13} {:>8} {:>8} {:>8} {:>7}", "half cycle", "rms", "mean", "largest", "/ %");
+  for (const char* error : {"error/%", "err./mV", "error/%"})
+    fmt::print(" {:>9} {:>9} {:>7}", "measured", "simulated", error);
+  fmt::print("\n");
+  for (const Comparison& c : pairs) {
+    const HalfCycle &m = c.measured, &s = c.simulated;
+    fmt::print("{:13} {:8.2f} {:+8.2f} {:8.2f} {:7.2f}", m.name(), c.rms_error * milli, c.mean_error * milli,
+               c.largest_error * milli, c.common_share * 100);
+    fmt::print(" {:9.2f} {:9.2f} {:+7.2f}", m.specific_charge() * per_hour, s.specific_charge() * per_hour,
+               percent(s.specific_charge(), m.specific_charge()));
+    fmt::print(" {:9.4f} {:9.4f} {:+7.1f}", m.mean_voltage(), s.mean_voltage(),
+               (s.mean_voltage() - m.mean_voltage()) * milli);
+    fmt::print(" {:9.2f} {:9.2f} {:+7.2f}\n", m.energy() * per_hour, s.energy() * per_hour,
+               percent(s.energy(), m.energy()));
+  }
+}
+
+}  // namespace
+
+void print_comparison(const ComparisonReport& report) {
+  fmt::print("simulated less measured ({}), {}\n\n", report.measured_file,
+             report.in_time ? "current replayed, voltage at equal time" : "voltage at equal capacity");
+  print_pairs(report.comparisons.pairs);
+  if (report.in_time) {
+    const TimeComparison& t = *report.in_time;
+    const double duration = t.time.back() - t.time.front();
+    fmt::print("\nall rows, with rests: {:.2f} mV rms, {:+.2f} mV mean, {:.2f} mV at most, over {:.4g} of {:.4g} h\n",
+               t.rms_error * milli, t.mean_error * milli, t.largest_error * milli, duration * per_hour,
+               t.measured_duration * per_hour);
+  }
+  for (const std::string& text : report.comparisons.unpaired) fmt::print("not compared: {}\n", text);
+}
+
+void write_comparison(ResultFile& file, const ComparisonReport& report) {
+  const Comparisons& comparisons = report.comparisons;
+  for (const Comparison& c : comparisons.pairs) write_curves(file, c);
+  write_errors(file, comparisons.pairs);
+  if (report.in_time) write_in_time(file, *report.in_time);
+  file.attribute("/comparison", "measured_file", report.measured_file);
+  file.attribute("/comparison", "residual_sign", "simulated less measured");
+  file.attribute("/comparison", "way", report.in_time ? "measured current replayed" : "protocol simulated");
+  file.attribute("/comparison", "dQ_dV_window [V]", comparisons.windows.voltage);
+  file.attribute("/comparison", "dV_dQ_window [share of common capacity]", comparisons.windows.charge_share);
+}
+
+}  // namespace closo

@@ -1,0 +1,26 @@
+// A comparison as a table for people, and as datasets of a result file.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "compare/comparison.hpp"
+#include "compare/replay.hpp"
+#include "solver/result_file.hpp"
+
+namespace closo {
+
+/// What closo compare found.
+struct ComparisonReport {
+  std::string measured_file;
+  Comparisons comparisons;
+  std::optional<TimeComparison> in_time;  // of a replay
+};
+
+/// Prints to standard output.
+void print_comparison(const ComparisonReport& report);
+
+/// Writes the group /comparison, documented in docs/result_file.md.
+void write_comparison(ResultFile& file, const ComparisonReport& report);
+
+}  // namespace closo

@@ -1,0 +1,46 @@
+// Inputs, outputs and outcomes of the commands that simulate.
+#include "app/simulation.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include "solver/error.hpp"
+#include "solver/result_reader.hpp"
+
+namespace closo {
+
+namespace fs = std::filesystem;
+
+ResolvedInput resolve(const RunOptions& options) {
+  if (!is_result_file(options.input)) return resolve_file(options.input, options.overrides);
+  return resolve_text(read_attribute(options.input, "input"), options.input.string() + " (its input)",
+                      options.overrides);
+}
+
+fs::path output_of(const RunOptions& options, const std::string& extension) {
+  const fs::path output =
+      options.output.empty() ? options.input.filename().replace_extension(extension) : options.output;
+  std::error_code ignored;  // a file that does not exist is no other file
+  if (fs::equivalent(output, options.input, ignored))
+    throw InputError(output.string(), "--output", output.string(), "another file than the input");
+  const fs::path folder = output.has_parent_path() ? output.parent_path() : fs::path(".");
+  if (!fs::is_directory(folder))
+    throw InputError(output.string(), "--output", output.string(), "a file in a folder that exists");
+  if (fs::is_directory(output)) throw InputError(output.string(), "--output", output.string(), "a file, not a folder");
+  return output;
+}
+
+ExitStatus report(const Outcome& outcome, const fs::path& output) {
+  switch (outcome.kind) {
+    case Outcome::Kind::completed:
+      return ExitStatus::done;
+    case Outcome::Kind::interrupted:
+      spdlog::error("closo: interrupted; 'closo run --resume {}' goes on", output.string());
+      return ExitStatus::failed_run;
+    case Outcome::Kind::stopped_early:
+      spdlog::error("closo: the run stopped early: {}", outcome.reason);
+      return ExitStatus::failed_run;
+  }
+  return ExitStatus::failed_run;
+}
+
+}  // namespace closo

@@ -1,0 +1,21 @@
+// What the commands that simulate have in common: where the input comes from, where the result goes, how it ended.
+#pragma once
+
+#include <filesystem>
+
+#include "app/commands.hpp"
+#include "cycler/run_input.hpp"
+
+namespace closo {
+
+/// Reads the input, from YAML or from a result file that holds it.
+ResolvedInput resolve(const RunOptions& options);
+
+/// Where the result is written: where the options say, or to the name of the input with `extension` in the current
+/// folder. @throws InputError unless it can be
+std::filesystem::path output_of(const RunOptions& options, const std::string& extension);
+
+/// Says what is not as it should be.
+ExitStatus report(const Outcome& outcome, const std::filesystem::path& output);
+
+}  // namespace closo

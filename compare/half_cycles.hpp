@@ -1,0 +1,44 @@
+// A test of a cell against time, and the charges and discharges that it consists of.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace closo {
+
+/// A test row by row, measured or simulated; current and charge per mass of active material, positive on discharge.
+struct Recording {
+  std::vector<double> time, voltage;    // s, V
+  std::vector<double> current, charge;  // A kg-1, C kg-1 since the start
+  std::vector<long> cycle, step;        // numbers, or empty; a step that was not recorded leaves a gap in the numbers
+};
+
+/// Charge or discharge: what passed since it began, never falling, and the voltage.
+struct HalfCycle {
+  enum class Direction { charge, discharge };
+  Direction direction = Direction::charge;
+  long cycle = 0;                       // number of the cycle
+  int occurrence = 1;                   // counts those of one direction in one cycle
+  std::vector<double> charge, voltage;  // C kg-1, V
+  std::vector<double> time;             // s; empty where the data have none
+
+  /// "discharge 2"; "discharge 2.3" is the third in its cycle.
+  std::string name() const;
+  double specific_charge() const { return charge.back(); }
+  /// Integral of the voltage over the charge [J kg-1].
+  double energy() const;
+  double mean_voltage() const { return energy() / (charge.back() - charge.front()); }
+
+  bool matches(const HalfCycle& other) const {
+    return direction == other.direction && cycle == other.cycle && occurrence == other.occurrence;
+  }
+};
+
+const char* name(HalfCycle::Direction direction);
+
+/// Splits a test where the direction of the current turns or another cycle begins; rests belong to nothing. A step of
+/// the recording that goes one way is taken whole, so that the noise of a small current splits no hold. Without
+/// numbers of cycles they are counted: a cycle begins with the direction in which the test began.
+std::vector<HalfCycle> half_cycles(const Recording& recording);
+
+}  // namespace closo

@@ -1,0 +1,200 @@
+// Columns of measured tables, and what makes their rows unfit for a comparison.
+#include "compare/measured.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "solver/csv_table.hpp"
+#include "solver/error.hpp"
+#include "solver/input_text.hpp"
+#include "solver/units.hpp"
+
+namespace closo {
+namespace {
+
+// An instrument's integral may go against the current by this share of its range: currents switch between two rows.
+constexpr double against_share = 0.01;
+
+/// A quantity with the names that it goes by; all in lower case.
+struct Quantity {
+  const char* column;  // to write it
+  const char* unit;    // inside closo
+  std::vector<std::string> names;
+};
+
+const Quantity time_quantity{"Test Time / s", "s", {"test time", "time"}};
+const Quantity voltage_quantity{"Voltage / V", "V", {"voltage"}};
+const Quantity current_quantity{"Current / A", "A", {"current"}};
+const Quantity cycle_quantity{"Cycle Count / 1", "1", {"cycle count"}};
+const Quantity step_quantity{"Step Count / 1", "1", {"step count"}};
+const Quantity net_quantity{"Net Capacity / Ah", "C", {"net capacity"}};
+const Quantity capacity_quantity{"Specific Capacity / mAh g-1", "C kg-1", {"specific capacity", "capacity"}};
+
+std::string lower(std::string text) {
+  std::ranges::transform(text, text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return text;
+}
+
+bool is(const Quantity& quantity, const std::string& header) {
+  const std::optional<ColumnName> column = column_name(header);
+  return column && std::ranges::find(quantity.names, lower(column->name)) != quantity.names.end();
+}
+
+bool is_any(const std::string& header) {
+  const Quantity* all[] = {&time_quantity, &voltage_quantity, &current_quantity, &cycle_quantity,
+                           &step_quantity, &net_quantity,     &capacity_quantity};
+  return std::ranges::any_of(all, [&](const Quantity* quantity) { return is(*quantity, header); });
+}
+
+class Table {
+ public:
+  explicit Table(const std::filesystem::path& file) : csv_(read_csv(file, is_any)) {}
+
+  std::size_t rows() const { return csv_.lines.size(); }
+  bool has(const Quantity& quantity) const { return find(quantity) < csv_.names.size(); }
+
+  /// A column in the unit inside closo. @throws InputError if it is missing or of another unit
+  std::vector<double> column(const Quantity& quantity) const {
+    const std::size_t k = find(quantity);
+    if (k == csv_.names.size())
+      throw InputError(header(), "", quoted_list(csv_.names), fmt::format("a column '{}'", quantity.column));
+    const std::string unit = column_name(csv_.names[k])->unit;
+    double factor = 1;
+    try {
+      factor = parse_quantity("1 " + (unit == "1" ? "" : unit), quantity.unit);
+    } catch (const UnitError&) {
+      throw InputError(header(), "", csv_.names[k], fmt::format("a unit as in '{}'", quantity.column));
+    }
+    std::vector<double> values = csv_.columns[k];
+    for (double& value : values) value *= factor;
+    return values;
+  }
+
+  std::vector<long> counts(const Quantity& quantity) const {
+    std::vector<long> counts;
+    if (!has(quantity)) return counts;
+    const std::vector<double> values = column(quantity);
+    for (std::size_t k = 0; k < rows(); ++k) {
+      constexpr double most = 1e9;
+      if (values[k] != std::floor(values[k]) || std::abs(values[k]) > most)
+        fail(k, quantity, fmt::format("{:g}", values[k]), "a whole number");
+      counts.push_back(static_cast<long>(values[k]));
+    }
+    return counts;
+  }
+
+  [[noreturn]] void fail(std::size_t row, const Quantity& quantity, const std::string& found,
+                         const std::string& expected) const {
+    throw InputError(place(csv_.file, csv_.lines[row]), quantity.column, found, expected);
+  }
+
+  const std::string& file() const { return csv_.file; }
+  std::string header() const { return place(csv_.file, csv_.header_line); }
+
+ private:
+  std::size_t find(const Quantity& quantity) const {
+    return static_cast<std::size_t>(
+        std::ranges::find_if(csv_.names, [&](const std::string& name) { return is(quantity, name); }) -
+        csv_.names.begin());
+  }
+
+  CsvTable csv_;
+};
+
+/// Two rows of one time are a jump of the current, or the end of a step and the start of the next.
+void check_times(const Table& table, const std::vector<double>& time) {
+  for (std::size_t k = 1; k < time.size(); ++k)
+    if (time[k] < time[k - 1])
+      table.fail(k, time_quantity, fmt::format("{:g}", time[k]), "a time not before that of the row above");
+}
+
+/// Charge since the first row, by trapezoids. Between two steps the current is that of the second, whose first row
+/// instruments write some time after it began.
+std::vector<double> integrated(const Recording& r) {
+  std::vector<double> charge(r.time.size(), 0.0);
+  for (std::size_t k = 1; k < charge.size(); ++k) {
+    const bool next_step = !r.step.empty() && r.step[k] != r.step[k - 1];
+    const double current = next_step ? r.current[k] : (r.current[k] + r.current[k - 1]) / 2;
+    charge[k] = charge[k - 1] + current * (r.time[k] - r.time[k - 1]);
+  }
+  return charge;
+}
+
+/// The instrument's own integral, which must not be set back between cycles. Positive on discharge.
+std::vector<double> counted(const Table& table, const Recording& r, double active_mass) {
+  std::vector<double> charge = table.column(net_quantity);
+  for (double& value : charge) value = -value / active_mass;
+  const auto [least, most] = std::ranges::minmax(charge);
+  for (std::size_t k = 1; k < charge.size(); ++k) {
+    const double passed = charge[k] - charge[k - 1];
+    const bool against = passed * r.current[k] < 0 && passed * r.current[k - 1] < 0;
+    if (against && std::abs(passed) > against_share * (most - least))
+      table.fail(k, net_quantity, fmt::format("{:g}", -charge[k] * active_mass / 3600),
+                 "a capacity that goes with the current and is not set back");
+  }
+  return charge;
+}
+
+Recording read_recording(const Table& table, double active_mass) {
+  Recording r;
+  r.time = table.column(time_quantity);
+  r.voltage = table.column(voltage_quantity);
+  r.current = table.column(current_quantity);
+  for (double& i : r.current) i = -i / active_mass;
+  r.cycle = table.counts(cycle_quantity);
+  r.step = table.counts(step_quantity);
+  check_times(table, r.time);
+  r.charge = table.has(net_quantity) ? counted(table, r, active_mass) : integrated(r);
+  return r;
+}
+
+/// The voltage of a cell rises on charge: a current of the other sign shows in every half cycle.
+void check_sign(const Table& table, const std::vector<HalfCycle>& halves) {
+  const auto wrong = [](const HalfCycle& half) {
+    const double rise = half.voltage.back() - half.voltage.front();
+    return half.direction == HalfCycle::Direction::charge ? rise < 0 : rise > 0;
+  };
+  if (halves.empty())
+    throw InputError(table.header(), current_quantity.column, "no charge and no discharge", "a current that flows");
+  if (std::ranges::all_of(halves, wrong))
+    throw InputError(table.header(), current_quantity.column, "a voltage that falls whenever the current is positive",
+                     "a current that is positive on charge");
+}
+
+HalfCycle read_curve(const Table& table) {
+  HalfCycle curve;
+  curve.cycle = 1;
+  curve.charge = table.column(capacity_quantity);
+  curve.voltage = table.column(voltage_quantity);
+  for (std::size_t k = 0; k < table.rows(); ++k) {
+    if (curve.charge[k] < 0)
+      table.fail(k, capacity_quantity, fmt::format("{:g}", curve.charge[k] / 3600), "a capacity from 0 on");
+    if (k > 0 && curve.charge[k] <= curve.charge[k - 1])
+      table.fail(k, capacity_quantity, fmt::format("{:g} mAh/g", curve.charge[k] / 3600),
+                 "a larger capacity than in the row above, from the start of one charge or discharge to its end");
+  }
+  if (table.rows() < 2) throw InputError(table.header(), "", "one row", "at least two rows");
+  const bool falls = curve.voltage.back() < curve.voltage.front();
+  curve.direction = falls ? HalfCycle::Direction::discharge : HalfCycle::Direction::charge;
+  return curve;
+}
+
+}  // namespace
+
+Measured read_measured(const std::filesystem::path& file, double active_mass) {
+  const Table table(file);
+  Measured measured{table.file(), std::nullopt, {}};
+  if (table.has(capacity_quantity) && !table.has(current_quantity)) {
+    measured.half_cycles.push_back(read_curve(table));
+    return measured;
+  }
+  measured.recording = read_recording(table, active_mass);
+  measured.half_cycles = half_cycles(*measured.recording);
+  check_sign(table, measured.half_cycles);
+  return measured;
+}
+
+}  // namespace closo

@@ -1,0 +1,27 @@
+// Reads measured curves: tests in the Battery Data Format, and single curves read off a figure.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "compare/half_cycles.hpp"
+
+namespace closo {
+
+struct Measured {
+  std::string file;
+  std::optional<Recording> recording;  // nothing for a curve without time
+  std::vector<HalfCycle> half_cycles;
+};
+
+/// Reads a CSV table, by the names of its columns, each with a unit of the right kind ("Voltage / V", "voltage [mV]"):
+/// either Test Time, Voltage and Current, positive on charge, and where the file has them Cycle Count, Step Count and
+/// Net Capacity; or Specific Capacity (or capacity) and Voltage of one charge or discharge, of cycle 1. Other columns
+/// are not read.
+/// @param active_mass  of the cell [kg]
+/// @throws InputError with file and line
+Measured read_measured(const std::filesystem::path& file, double active_mass);
+
+}  // namespace closo

@@ -1,0 +1,30 @@
+// Imposes the measured current on the simulated cell.
+#pragma once
+
+#include <vector>
+
+#include "compare/measured.hpp"
+#include "cycler/run_input.hpp"
+
+namespace closo {
+
+/// The input of a run whose protocol is the measured current, with straight lines between the rows; between two steps
+/// it is that of the second. The cell's cut-off voltages are set aside, because the test says when to turn.
+/// @throws InputError if the measured data have no time, or none that passes
+ResolvedInput replay_input(const ResolvedInput& input, const Measured& measured);
+
+/// A measured test and a simulated one at equal time.
+struct TimeComparison {
+  std::vector<double> time, measured_voltage, simulated_voltage, residual;  // s, V; residual: simulated less measured
+  double rms_error = 0, mean_error = 0, largest_error = 0;                  // V, means over time
+  double measured_duration = 0;                                             // s; that of the comparison may be shorter
+};
+
+/// @param simulated  of replay_input()
+/// @throws RunError if the simulation ended before any time passed
+TimeComparison compare_in_time(const Recording& measured, const Recording& simulated);
+
+/// The measured half cycles with the simulated voltage in place of the measured one, as far as the simulation came.
+std::vector<HalfCycle> replayed(const std::vector<HalfCycle>& measured, const TimeComparison& comparison);
+
+}  // namespace closo

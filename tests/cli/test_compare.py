@@ -1,0 +1,174 @@
+#!/usr/bin/env python3
+"""closo compare: what it prints and writes, and what it refuses.
+
+Usage: test_compare.py CLOSO  (the path of the program)
+"""
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+try:
+    import h5py
+    import numpy
+except ImportError:
+    h5py = None
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+RUN = ROOT / "examples/01_first_cycle/run.yaml"
+EXAMPLE = ROOT / "examples/06_compare_and_fit"
+HEADER = "Test Time / s,Voltage / V,Current / A\n"
+PROGRAM = ""
+
+
+def closo(*arguments, cwd):
+    return subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True, text=True, cwd=cwd, timeout=60, check=False)
+
+
+@unittest.skipIf(h5py is None, "h5py is not installed for this Python")
+class InFolder(unittest.TestCase):
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp())
+        self.addCleanup(shutil.rmtree, self.folder)
+
+    def closo(self, *arguments):
+        result = closo(*arguments, cwd=self.folder)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        return result
+
+    def export(self, *overrides):
+        self.closo("run", "-q", RUN, "-o", "test.h5", *overrides)
+        self.closo("export", "-q", "test.h5", "-o", "test.csv")
+
+    def errors(self, file):
+        with h5py.File(self.folder / file) as result:
+            return {name: dataset[:] for name, dataset in result["comparison/errors"].items()}
+
+
+class Comparison(InFolder):
+    def test_an_exported_run_with_itself(self):
+        self.export()
+        result = self.closo("compare", RUN, "--measured", "test.csv", "-o", "self.h5")
+        self.assertIn("discharge 2", result.stdout)
+        self.assertIn("self.h5 written", result.stderr)
+        errors = self.errors("self.h5")
+        self.assertEqual([name.decode() for name in errors["half_cycle"]], ["charge_1", "discharge_1", "charge_2", "discharge_2"])
+        self.assertEqual(errors["cycle"].tolist(), [1, 1, 2, 2])
+        self.assertLess(errors["largest_voltage_error"].max(), 1e-6)
+        self.assertLess(numpy.abs(errors["capacity_error"] / errors["measured_capacity"]).max(), 1e-9)
+        with h5py.File(self.folder / "self.h5") as result, h5py.File(self.folder / "test.h5") as run:
+            self.assertTrue((result["series/voltage"][:] == run["series/voltage"][:]).all())
+            numpy.testing.assert_allclose(errors["simulated_capacity"], run["steps/specific_capacity"][:], rtol=1e-9)
+            self.assertEqual(result.attrs["outcome"], "completed")
+
+    def test_every_dataset_has_unit_and_long_name_and_fits_its_axis(self):
+        self.closo("compare", EXAMPLE / "run.yaml", "-m", EXAMPLE / "measured.bdf.csv", "--replay", "-o", "example.h5")
+        with h5py.File(self.folder / "example.h5") as result:
+            def check(name, item):
+                if isinstance(item, h5py.Dataset):
+                    self.assertTrue(item.attrs["units"] and item.attrs["long_name"], name)
+            result["comparison"].visititems(check)
+            group = result["comparison/discharge_1"]
+            for name in ("measured_voltage", "simulated_voltage", "residual", "simulated_time", "measured_dV_dQ", "simulated_dV_dQ"):
+                self.assertEqual(group[name].shape, group["capacity"].shape, name)
+            for name in ("measured_dQ_dV", "simulated_dQ_dV"):
+                self.assertEqual(group[name].shape, group["voltage"].shape, name)
+            residual = group["simulated_voltage"][:] - group["measured_voltage"][:]
+            numpy.testing.assert_allclose(group["residual"][:], residual, atol=1e-12)
+            voltage, dq_dv = group["voltage"][:], group["measured_dQ_dV"][:]
+            passed = numpy.sum(numpy.diff(voltage) * (dq_dv[1:] + dq_dv[:-1]) / 2)
+            self.assertAlmostEqual(-passed / group["measured/capacity"][-1], 1, 1)
+            self.assertEqual(result["comparison"].attrs["way"], "measured current replayed")
+
+    def test_a_known_offset_and_a_known_scale_of_the_capacity(self):
+        self.export()
+        lines = (self.folder / "test.csv").read_text().splitlines()
+        rows = [[float(cell) for cell in line.split(",")[:5]] for line in lines[1:]]
+        with open(self.folder / "changed.csv", "w", encoding="utf-8") as file:
+            file.write(",".join(lines[0].split(",")[:5]) + "\n")
+            for time, voltage, current, cycle, step in rows:
+                file.write(f"{time!r},{voltage + 0.005!r},{current * 1.1!r},{cycle:g},{step:g}\n")
+        self.closo("compare", RUN, "-m", "changed.csv", "-o", "changed.h5")
+        errors = self.errors("changed.h5")
+        numpy.testing.assert_allclose(errors["capacity_error"] / errors["measured_capacity"], 1 / 1.1 - 1, rtol=1e-6)
+        numpy.testing.assert_allclose(errors["mean_voltage_difference"], -0.005, atol=1e-9)
+        numpy.testing.assert_allclose(errors["common_share"], 1 / 1.1, rtol=1e-6)
+
+    def test_the_replay_of_an_exported_run_gives_its_voltage_and_can_be_run_again(self):
+        self.export("--set", "tolerance=1e-6", "--set", "record.series_every=30 s")
+        no_protocol = self.folder / "cell.yaml"
+        text = RUN.read_text().replace("../../params", str(ROOT / "params"))
+        no_protocol.write_text(text[:text.index("protocol:")])
+        self.closo("compare", no_protocol, "-m", "test.csv", "--replay", "-o", "replay.h5", "--set", "tolerance=1e-6")
+        self.assertLess(self.errors("replay.h5")["rms_voltage_error"].max(), 10e-3)  # the corners between steps
+        with h5py.File(self.folder / "replay.h5") as result:
+            residual, time = result["comparison/in_time/residual"][:], result["comparison/in_time/time"][:]
+            self.assertAlmostEqual(time[-1], result["series/time"][-1], 3)
+        self.assertLess(numpy.median(numpy.abs(residual)), 1e-4)
+        self.closo("run", "-q", "replay.h5", "-o", "again.h5")
+        with h5py.File(self.folder / "replay.h5") as result, h5py.File(self.folder / "again.h5") as again:
+            self.assertTrue((result["series/voltage"][:] == again["series/voltage"][:]).all())
+
+    def test_one_cycle_and_a_curve_without_time(self):
+        self.export()
+        self.closo("compare", RUN, "-m", "test.csv", "--cycle", "2", "-o", "second.h5")
+        self.assertEqual(self.errors("second.h5")["cycle"].tolist(), [2, 2])
+        with h5py.File(self.folder / "second.h5") as result:
+            capacity, voltage = (result[f"comparison/discharge_2/simulated/{key}"][:] for key in ("capacity", "voltage"))
+        rows = [k for k in range(1, len(capacity)) if capacity[k] > capacity[k - 1]]
+        text = "".join(f"{capacity[k]:.6f},{voltage[k]:.6f}\n" for k in rows)
+        (self.folder / "figure.csv").write_text("capacity [mAh/g],voltage [V]\n" + text)
+        self.closo("compare", RUN, "-m", "figure.csv", "--cycle", "2", "-o", "figure.h5")
+        errors = self.errors("figure.h5")
+        self.assertEqual([name.decode() for name in errors["half_cycle"]], ["discharge_2"])
+        self.assertLess(errors["rms_voltage_error"][0], 1e-3)
+
+
+class Refusal(InFolder):
+    def expect_refusal(self, content, phrases, *options, output="x.h5"):
+        (self.folder / "test.csv").write_text(content)
+        result = closo("compare", RUN, "-m", "test.csv", "-o", output, *options, cwd=self.folder)
+        self.assertEqual(result.returncode, 2, result.stderr + result.stdout)
+        self.assertEqual(len(result.stderr.strip().splitlines()), 1, result.stderr)
+        for phrase in ("closo: ", "test.csv", *phrases):
+            self.assertIn(phrase, result.stderr)
+        self.assertEqual([path.name for path in self.folder.iterdir()], ["test.csv"], "a file was left")
+
+    def test_files_that_are_no_measurement(self):
+        cases = {
+            "": ["a header line"], HEADER: ["at least one row"], "time [s],voltage [V]\n0,3\n": ["test.csv:1", "'Current / A'"],
+            HEADER.replace("/ V", "/ A") + "0,3,1\n": ["test.csv:1", "a unit as in 'Voltage / V'"],
+            HEADER + "0,3,1\n1,nan,1\n": ["test.csv:3", "Voltage / V", "nan"],
+            HEADER + "0,3,1\n0,3,1\n": ["a current that flows"], HEADER + "1,3,1\n0,3,1\n": ["test.csv:3"],
+            HEADER + "0,3.5,1\n1,3,6,1\n": ["test.csv:3", "decimal points"], HEADER + "0,3.5,1\n1,3.6": ["test.csv:3"],
+        }
+        for content, phrases in cases.items():
+            with self.subTest(content):
+                self.expect_refusal(content, phrases)
+
+    def test_options_that_do_not_fit(self):
+        curve, rows = "capacity [mAh/g],voltage [V]\n0,4\n50,3\n", HEADER + "0,3,1e-5\n1,3.1,1e-5\n"
+        self.expect_refusal(curve, ["--replay", "time and current"], "--replay")
+        self.expect_refusal(rows, ["--cycle", "'5'"], "--cycle", "5")
+        for arguments in (("compare", RUN), ("compare", RUN, "-m", "test.csv", "--cycle", "0")):
+            self.assertEqual(closo(*arguments, cwd=self.folder).returncode, 2)
+
+    def test_the_measured_file_is_not_overwritten(self):
+        content = HEADER + "0,3,1e-5\n1,3.1,1e-5\n"
+        self.expect_refusal(content, ["another file"], output="test.csv")
+        self.assertEqual((self.folder / "test.csv").read_text(), content)
+
+    def test_curves_that_were_not_simulated_leave_the_run(self):
+        (self.folder / "figure.csv").write_text("capacity [mAh/g],voltage [V]\n0,4\n50,3\n")
+        result = closo("compare", "-q", RUN, "-m", "figure.csv", "--cycle", "9", "-o", "x.h5", cwd=self.folder)
+        self.assertEqual(result.returncode, 2)
+        self.assertIn("discharge 9, not simulated", result.stderr)
+        with h5py.File(self.folder / "x.h5") as run:
+            self.assertEqual(run.attrs["outcome"], "completed")
+
+
+if __name__ == "__main__":
+    PROGRAM = str(pathlib.Path(sys.argv.pop(1)).resolve())
+    unittest.main()

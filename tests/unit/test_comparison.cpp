@@ -1,0 +1,203 @@
+// Errors of curves that are known, derivatives of curves in closed form, and the replay of a simulated test.
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <numbers>
+#include <random>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include "compare/comparison.hpp"
+#include "compare/derivative.hpp"
+#include "compare/replay.hpp"
+#include "compare/trace.hpp"
+#include "tests/cells.hpp"
+
+namespace closo {
+namespace {
+
+using Direction = HalfCycle::Direction;
+
+constexpr double mV = 1e-3;
+
+HalfCycle curve(double capacity, const std::function<double(double)>& voltage, Direction direction) {
+  constexpr int rows = 500;
+  HalfCycle half;
+  half.direction = direction;
+  half.cycle = 1;
+  for (int k = 0; k <= rows; ++k) {
+    const double share = static_cast<double>(k) / rows;
+    half.charge.push_back(capacity * share);
+    half.voltage.push_back(voltage(share));
+    half.time.push_back(share);
+  }
+  return half;
+}
+
+double falling(double share) {
+  return 4 - share - 0.2 * std::sin(share * std::numbers::pi);
+}
+
+TEST(Comparison, OfACurveWithItselfIsZero) {
+  const HalfCycle half = curve(400e3, falling, Direction::discharge);
+  const Comparison c = compare({half}, {half}).pairs.front();
+  EXPECT_EQ(c.rms_error, 0);
+  EXPECT_EQ(c.largest_error, 0);
+  EXPECT_EQ(c.common_share, 1);
+  EXPECT_EQ(c.measured.energy(), c.simulated.energy());
+  EXPECT_EQ(c.measured_dQ_dV, c.simulated_dQ_dV);
+}
+
+TEST(Comparison, FindsAnOffsetWithItsSign) {
+  const HalfCycle measured = curve(400e3, falling, Direction::discharge);
+  const HalfCycle simulated = curve(
+      400e3, [](double share) { return falling(share) - 5 * mV; }, Direction::discharge);
+  const Comparison c = compare({measured}, {simulated}).pairs.front();
+  EXPECT_NEAR(c.rms_error, 5 * mV, 1e-12);
+  EXPECT_NEAR(c.mean_error, -5 * mV, 1e-12);
+  EXPECT_NEAR(c.largest_error, 5 * mV, 1e-12);
+  EXPECT_NEAR(c.simulated.mean_voltage() - c.measured.mean_voltage(), -5 * mV, 1e-12);
+  EXPECT_NEAR(c.simulated.energy() - c.measured.energy(), -5 * mV * 400e3, 1e-6);
+}
+
+TEST(Comparison, FindsAScaleOfTheCapacityAndComparesTheCommonPart) {
+  const auto line = [](double share) { return 4 - share; };
+  const HalfCycle measured = curve(400e3, line, Direction::discharge);
+  const HalfCycle simulated = curve(360e3, line, Direction::discharge);
+  const Comparison c = compare({measured}, {simulated}).pairs.front();
+  EXPECT_NEAR(c.simulated.specific_charge() / c.measured.specific_charge(), 0.9, 1e-12);
+  EXPECT_NEAR(c.simulated.energy() / c.measured.energy(), 0.9, 1e-12);
+  EXPECT_NEAR(c.common_share, 0.9, 1e-12);
+  EXPECT_NEAR(c.largest_error, 0.1, 1e-12);  // 4 - q/360e3 less 4 - q/400e3, at the end
+  EXPECT_NEAR(c.mean_error, -0.05, 1e-12);
+  EXPECT_NEAR(c.rms_error, 0.1 / std::sqrt(3), 1e-4);
+}
+
+TEST(Comparison, PairsByDirectionCycleAndPlaceAndSaysWhatIsLeft) {
+  HalfCycle charge = curve(
+      1, [](double share) { return 3 + share; }, Direction::charge);
+  HalfCycle second = charge, later = charge;
+  second.occurrence = 2, later.cycle = 2;
+  const Comparisons found = compare({charge, second, later}, {second, charge});
+  ASSERT_EQ(found.pairs.size(), 2u);
+  EXPECT_EQ(found.pairs[1].measured.name(), "charge 1.2");
+  EXPECT_EQ(found.unpaired, std::vector<std::string>{"charge 2, not simulated"});
+  EXPECT_EQ(compare({later}, {later, charge}).unpaired,
+            std::vector<std::string>{"1 of the simulated half cycles, not measured"});
+}
+
+TEST(ChargePerVoltage, OfAStraightLineIsItsSlopeAndNegativeOnDischarge) {
+  const HalfCycle discharge = curve(
+      400e3, [](double share) { return 4 - 0.5 * share; }, Direction::discharge);
+  EXPECT_NEAR(charge_per_voltage(discharge, {3.75}, 0.01).front() / -800e3, 1, 1e-9);
+  EXPECT_NEAR(charge_per_voltage(discharge, {4.0}, 0.01).front() / -400e3, 1, 1e-9);  // half of the window is empty
+  EXPECT_EQ(charge_per_voltage(discharge, {3.0}, 0.01).front(), 0);
+  const HalfCycle charge = curve(
+      400e3, [](double share) { return 3.5 + 0.5 * share; }, Direction::charge);
+  EXPECT_NEAR(charge_per_voltage(charge, {3.75}, 0.01).front() / 800e3, 1, 1e-9);
+}
+
+TEST(ChargePerVoltage, OfAPlateauWithNoiseKeepsItsCharge) {
+  std::mt19937 random(1);
+  std::normal_distribution<double> noise(0, 0.5 * mV);
+  const HalfCycle noisy = curve(
+      400e3, [&](double) { return 3.6 + noise(random); }, Direction::charge);
+  EXPECT_NEAR(charge_per_voltage(noisy, {3.6}, 0.01).front() * 0.01 / 400e3, 1, 1e-9);
+}
+
+TEST(VoltagePerCharge, OfAParabolaIsExactAwayFromTheEnds) {
+  std::vector<double> charge, voltage;
+  for (int k = 0; k <= 100; ++k) charge.push_back(k), voltage.push_back(4 - 1e-4 * k * k);
+  const std::vector<double> slope = voltage_per_charge(charge, voltage, 10);
+  EXPECT_NEAR(slope[50], -1e-2, 1e-12);
+  EXPECT_LT(slope.front(), 0);
+  EXPECT_EQ(slope.size(), charge.size());
+}
+
+/// Runs a protocol on the simple cell, and writes it as closo export does.
+class ReplayTest : public testing::Test {
+ protected:
+  ReplayTest() { std::filesystem::create_directories(directory_); }
+  ~ReplayTest() override { std::filesystem::remove_all(directory_); }
+
+  static Recording run(const CellParameters& parameters, const Protocol& protocol) {
+    RunSettings settings;
+    settings.mesh = {6, 10, 2.0};
+    settings.start_stoichiometry = 0.9;
+    settings.protocol = protocol;
+    Cell cell(parameters, settings.mesh);
+    test::Keeper keeper;
+    Trace trace(keeper);
+    simulate(cell, settings, trace);
+    return trace.recording();
+  }
+
+  /// @param columns  whether steps and cycles are told, and the charge
+  Measured written(const Recording& r, bool columns) const {
+    const CellParameters cell = test::simple_cell();
+    const double mass = cell.positive.active_loading * cell.area;
+    std::ofstream file(path_);
+    file << "Test Time / s,Voltage / V,Current / A"
+         << (columns ? ",Cycle Count / 1,Step Count / 1,Net Capacity / Ah\n" : "\n");
+    for (std::size_t k = 0; k < r.time.size(); ++k) {
+      file << fmt::format("{},{},{}", r.time[k], r.voltage[k], -r.current[k] * mass);
+      if (columns) file << fmt::format(",{},{},{}", r.cycle[k], r.step[k], -r.charge[k] * mass / 3600);
+      file << "\n";
+    }
+    file.close();
+    return read_measured(path_, mass);
+  }
+
+  std::filesystem::path directory_ =
+      std::filesystem::temp_directory_path() / ("closo_replay_" + std::to_string(::getpid()));
+  std::filesystem::path path_ = directory_ / "test.csv";
+  const Protocol protocol_ = test::protocol_of(
+      {"Charge at C/2 until 4.0 V", "Hold at 4.0 V until C/10", "Rest for 30 minutes", "Discharge at 1C until 3.2 V"});
+};
+
+TEST_F(ReplayTest, AWrittenTestIsTheSimulatedOne) {
+  const Recording r = run(test::simple_cell(), protocol_);
+  const Comparisons found = compare(written(r, true).half_cycles, half_cycles(r));
+  ASSERT_EQ(found.pairs.size(), 2u);
+  EXPECT_TRUE(found.unpaired.empty());
+  for (const Comparison& c : found.pairs) {
+    EXPECT_LT(c.largest_error, 1e-9);
+    EXPECT_NEAR(c.simulated.specific_charge() / c.measured.specific_charge(), 1, 1e-12);
+  }
+}
+
+TEST_F(ReplayTest, GivesTheVoltageOfTheTestWithinAMillivolt) {
+  const Recording r = run(test::simple_cell(), protocol_);
+  for (const bool columns : {true, false}) {
+    const Measured measured = written(r, columns);
+    auto profile = std::make_shared<Profile>();
+    profile->kind = Amount::Kind::specific_current;
+    profile->time = measured.recording->time, profile->value = measured.recording->current;
+    ProtocolStep step;
+    step.kind = ProtocolStep::Kind::profile;
+    step.profile = profile;
+    const TimeComparison c = compare_in_time(*measured.recording, run(test::simple_cell(), {{step}}));
+    EXPECT_NEAR(c.time.back(), r.time.back(), 1);
+    EXPECT_LT(c.rms_error, 1 * mV);
+    EXPECT_LT(c.largest_error, 5 * mV);
+    const Comparisons found = compare(measured.half_cycles, replayed(measured.half_cycles, c));
+    ASSERT_EQ(found.pairs.size(), 2u);
+    for (const Comparison& pair : found.pairs) EXPECT_LT(pair.rms_error, 1 * mV);
+  }
+}
+
+TEST_F(ReplayTest, ShowsAResistanceThatTheModelLacks) {
+  CellParameters resistive = test::simple_cell();
+  resistive.positive.contact_resistance = 5e-4;  // ohm m2
+  const Recording r = run(resistive, protocol_);
+  const Measured measured = written(r, true);
+  const double one_c = resistive.nominal_capacity * resistive.positive.active_loading / 3600;
+  Recording simulated = run(test::simple_cell(), protocol_);
+  const Comparison discharge = compare(measured.half_cycles, half_cycles(simulated)).pairs.back();
+  EXPECT_NEAR(discharge.residual[300], one_c * resistive.positive.contact_resistance, 3 * mV);
+}
+
+}  // namespace
+}  // namespace closo
