@@ -20,6 +20,11 @@ struct CompareOptions : RunOptions {
   bool replay = false;  // impose the measured current instead of the protocol
 };
 
+struct FitOptions {
+  std::filesystem::path input, output, cell;
+  bool profiles = false;
+};
+
 enum class ExitStatus { done = 0, failed_run = 1, bad_input = 2 };
 
 /// Simulates a run and writes its result file.
@@ -27,6 +32,9 @@ ExitStatus run_command(const RunOptions& options);
 
 /// Simulates a run, compares it with measured curves, and writes the result file of the run with the comparison in it.
 ExitStatus compare_command(const CompareOptions& options);
+
+/// Fits parameters to measured curves and figures; writes a result file and the fitted cell.
+ExitStatus fit_command(const FitOptions& options);
 
 /// Writes the series of a result file in the Battery Data Format: a CSV table, and metadata beside it.
 /// @param output  the table; empty: the name of the input with .bdf.csv, in the current folder

@@ -58,7 +58,7 @@ ExitStatus compare_command(const CompareOptions& options) {
   const Measured measured = measured_of(options, read_cell_parameters(given, nullptr));
   const ResolvedInput input = options.replay ? replay_input(given, measured) : given;
   const RunInput run = read_run(input, nullptr);
-  const fs::path output = output_of(options, ".compare.h5");
+  const fs::path output = output_of(options.input, options.output, ".compare.h5");
   std::error_code ignored;  // a file that does not exist is no other file
   if (fs::equivalent(output, options.measured, ignored))
     throw InputError(output.string(), "--output", output.string(), "another file than the measured one");

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "app/group_writer.hpp"
+
 namespace closo {
 namespace {
 
@@ -22,23 +24,6 @@ std::string key(std::string name) {
       name, [](char c) { return c == ' ' || c == '.'; }, '_');
   return name;
 }
-
-/// Writes columns of one group.
-class GroupWriter {
- public:
-  GroupWriter(ResultFile& file, std::string group) : file_(file), group_(std::move(group)) {}
-
-  void operator()(const char* name, const char* unit, const char* meaning, const std::vector<double>& values,
-                  double factor = 1) const {
-    std::vector<double> scaled = values;
-    for (double& value : scaled) value *= factor;
-    file_.write({group_ + name, unit, meaning, {scaled.size()}}, scaled);
-  }
-
- private:
-  ResultFile& file_;
-  std::string group_;
-};
 
 void write_half_cycle(const GroupWriter& write, const HalfCycle& half) {
   write("capacity", "mAh g-1", "Charge passed since the half cycle began, per mass of active material", half.charge,
@@ -103,7 +88,7 @@ const std::vector<ErrorColumn>& error_columns() {
 }
 
 void write_errors(ResultFile& file, const std::vector<Comparison>& pairs) {
-  const std::string group = "/comparison/errors/";
+  const GroupWriter write(file, "/comparison/errors/");
   std::vector<std::string> names, directions;
   std::vector<std::int64_t> cycles;
   for (const Comparison& c : pairs) {
@@ -111,13 +96,13 @@ void write_errors(ResultFile& file, const std::vector<Comparison>& pairs) {
     directions.push_back(name(c.measured.direction));
     cycles.push_back(c.measured.cycle);
   }
-  file.write_texts({group + "half_cycle", "1", "Group of the half cycle in /comparison", {names.size()}}, names);
-  file.write_texts({group + "direction", "1", "Charge or discharge", {names.size()}}, directions);
-  file.write_integers({group + "cycle", "1", "Number of the cycle", {names.size()}}, cycles);
+  write.texts("half_cycle", "Group of the half cycle in /comparison", names);
+  write.texts("direction", "Charge or discharge", directions);
+  write.integers("cycle", "Number of the cycle", cycles);
   for (const ErrorColumn& column : error_columns()) {
     std::vector<double> values;
     for (const Comparison& c : pairs) values.push_back(column.value(c));
-    file.write({group + column.name, column.unit, column.meaning, {values.size()}}, values);
+    write(column.name, column.unit, column.meaning, values);
   }
 }
 

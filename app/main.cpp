@@ -30,6 +30,7 @@ struct CommandLine {
   CLI::App app{"closo simulates all-solid-state cells from their physics"};
   bool quiet = false, verbose = false;
   CompareOptions options;
+  FitOptions fit;
   std::function<ExitStatus()> action;
 
   CommandLine() {
@@ -41,6 +42,7 @@ struct CommandLine {
     run->add_flag("--resume", options.resume,
                   "Go on with the run in the result file FILE, where it was interrupted or killed");
     add_compare_command();
+    add_fit_command();
     CLI::App* to_table = add_command("export", "Write a result in the Battery Data Format: CSV, and metadata beside it",
                                      [this] { return export_command(options.input, options.output); });
     to_table->add_option("FILE", options.input, "Result file of closo run")->required();
@@ -63,6 +65,17 @@ struct CommandLine {
         ->add_option("--cycle", options.cycle, "Compare this cycle alone; that of a curve without time, by default 1")
         ->check(CLI::PositiveNumber);
     compare->add_flag("--replay", options.replay, "Impose the measured current instead of the protocol");
+  }
+
+  void add_fit_command() {
+    CLI::App* command =
+        add_command("fit", "Fit parameters to measured curves and figures", [this] { return fit_command(fit); });
+    command->add_option("FILE", fit.input, "Fit (YAML): runs, parameters, targets")->required();
+    command->add_option("-o,--output", fit.output,
+                        "Result file; by default the name of FILE with .fit.h5, in this folder");
+    command->add_option("--cell", fit.cell, "Fitted cell; by default the name of FILE with .cell.yaml, in this folder");
+    command->add_flag("--profiles", fit.profiles, "Profile likelihoods too");
+    command->add_flag("-v,--verbose", verbose, "Print where each start led as well");
   }
 
   CLI::App* add_command(const char* name, const char* what, std::function<ExitStatus()> does) {

@@ -1,12 +1,10 @@
 // Every dataset of a result file, with its unit, its long name and where its value comes from.
 #include "app/recorder.hpp"
 
-#include <chrono>
-
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
-#include "app/version.hpp"
+#include "app/provenance.hpp"
+#include "cycler/cycle_quantities.hpp"
 #include "models/reporting_units.hpp"
 #include "solver/result_reader.hpp"
 
@@ -15,17 +13,11 @@ namespace {
 
 using Eigen::ArrayXd;
 
-constexpr const char* format_version = "1";
-
 // Of the walk through the protocol, whose numbers grow with the depth of its loops; unused places are NaN.
 constexpr std::size_t position_places = 64;
 
 std::vector<double> values(const ArrayXd& a) {
   return {a.data(), a.data() + a.size()};
-}
-
-std::string now() {
-  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::now()));
 }
 
 }  // namespace
@@ -34,14 +26,9 @@ Recorder::Recorder(const std::filesystem::path& path, const Cell& cell, const Ru
                    const std::string& resolved_input, Opening opening)
     : file_(path, opening), series_(file_), profiles_(file_), steps_(file_), cycles_(file_) {
   if (opening == Opening::create) {
-    file_.attribute("closo_format", format_version);
-    file_.attribute("closo_version", version);
-    file_.attribute("git_commit", git_commit);
-    file_.attribute("created", now());
-    file_.attribute("title", run.title);
+    write_provenance(file_, run.title, resolved_input);
     file_.attribute("cell", run.cell.title);
     file_.attribute("current_sign", "discharge positive");
-    file_.attribute("input", resolved_input);
   }
   write_mesh(cell);
   add_series();
@@ -178,36 +165,8 @@ void Recorder::add_cycles() {
   t.integer({"/cycles/last_step", "1", "Its last step", {}}, [](const Row& c) { return c.r.last_step; });
   t.number({"/cycles/start_time", "s", "Start of the cycle", {}}, [](const Row& c) { return c.r.start_time; });
   t.number({"/cycles/duration", "s", "Duration of the cycle", {}}, [](const Row& c) { return c.r.duration; });
-  const struct {
-    const char *key, *name;
-    double Passed::*charge;
-    double Passed::*energy;
-  } directions[] = {{"charge", "Charge", &Passed::charged, &Passed::energy_in},
-                    {"discharge", "Discharge", &Passed::discharged, &Passed::energy_out}};
-  for (const auto& [key, name, charge, energy] : directions) {
-    const auto path = [key = key](const char* what) { return fmt::format("/cycles/{}_{}", key, what); };
-    const auto says = [name = name](const char* what) { return fmt::format("{} {}", name, what); };
-    t.number({path("capacity"), "mAh", says("capacity of the cell"), {}},
-             [charge = charge](const Row& c) { return mAh(c.r.passed.*charge, c.cell); });
-    t.number({path("areal_capacity"), "mAh cm-2", says("capacity per cell area"), {}},
-             [charge = charge](const Row& c) { return mAh_per_cm2(c.r.passed.*charge); });
-    t.number({path("specific_capacity"), "mAh g-1", says("capacity per mass of active material"), {}},
-             [charge = charge](const Row& c) { return mAh_per_g(c.r.passed.*charge, c.cell); });
-    t.number({path("specific_energy"), "Wh kg-1", says("energy per mass of active material"), {}},
-             [energy = energy](const Row& c) { return Wh_per_kg(c.r.passed.*energy, c.cell); });
-    t.number({path("mean_voltage"), "V", says("energy over charge; NaN if none passed"), {}},
-             [charge = charge, energy = energy](const Row& c) { return c.r.passed.*energy / c.r.passed.*charge; });
-  }
-  t.number({"/cycles/coulombic_efficiency", "1", "Discharge capacity over charge capacity", {}},
-           [](const Row& c) { return c.r.coulombic_efficiency(); });
-  t.number({"/cycles/energy_efficiency", "1", "Discharge energy over charge energy", {}},
-           [](const Row& c) { return c.r.energy_efficiency(); });
-  t.number({"/cycles/voltage_efficiency", "1", "Mean discharge voltage over mean charge voltage", {}},
-           [](const Row& c) { return c.r.discharge_voltage() / c.r.charge_voltage(); });
-  t.number({"/cycles/voltage_gap", "V", "Mean charge voltage less mean discharge voltage", {}},
-           [](const Row& c) { return c.r.charge_voltage() - c.r.discharge_voltage(); });
-  t.number({"/cycles/retention", "1", "Discharge capacity over that of the cycle record.retention_from", {}},
-           [](const Row& c) { return c.r.retention; });
+  for (const CycleQuantity& q : cycle_quantities())
+    t.number({"/cycles/" + q.name, q.unit, q.meaning, {}}, [&q](const Row& c) { return q.value(c.r, c.cell); });
   t.text({"/cycles/stop_reason", "1", "Why its last step ended", {}}, [](const Row& c) { return c.r.stop_reason; });
 }
 

@@ -44,7 +44,7 @@ ExitStatus run_command(const RunOptions& options) {
   }
   const ResolvedInput input = resolve(options);
   const RunInput run = read_run(input, nullptr);
-  const fs::path output = options.resume ? options.input : output_of(options, ".h5");
+  const fs::path output = options.resume ? options.input : output_of(options.input, options.output, ".h5");
   Cell cell(run.cell, run.settings.mesh);
   Recorder recorder(output, cell, run, write_yaml(input.tree), options.resume ? Opening::resume : Opening::create);
   Narrator narrator(recorder, ProtocolEstimate(run.cell, run.settings).steps());

@@ -16,11 +16,10 @@ ResolvedInput resolve(const RunOptions& options) {
                       options.overrides);
 }
 
-fs::path output_of(const RunOptions& options, const std::string& extension) {
-  const fs::path output =
-      options.output.empty() ? options.input.filename().replace_extension(extension) : options.output;
+fs::path output_of(const fs::path& input, const fs::path& wanted, const std::string& extension) {
+  const fs::path output = wanted.empty() ? input.filename().replace_extension(extension) : wanted;
   std::error_code ignored;  // a file that does not exist is no other file
-  if (fs::equivalent(output, options.input, ignored))
+  if (fs::equivalent(output, input, ignored))
     throw InputError(output.string(), "--output", output.string(), "another file than the input");
   const fs::path folder = output.has_parent_path() ? output.parent_path() : fs::path(".");
   if (!fs::is_directory(folder))

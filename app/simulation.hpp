@@ -11,9 +11,10 @@ namespace closo {
 /// Reads the input, from YAML or from a result file that holds it.
 ResolvedInput resolve(const RunOptions& options);
 
-/// Where the result is written: where the options say, or to the name of the input with `extension` in the current
+/// Where a result is written: to `wanted`, or if that is empty to the name of the input with `extension` in the current
 /// folder. @throws InputError unless it can be
-std::filesystem::path output_of(const RunOptions& options, const std::string& extension);
+std::filesystem::path output_of(const std::filesystem::path& input, const std::filesystem::path& wanted,
+                                const std::string& extension);
 
 /// Says what is not as it should be.
 ExitStatus report(const Outcome& outcome, const std::filesystem::path& output);

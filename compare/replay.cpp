@@ -131,6 +131,7 @@ ResolvedInput replay_input(const ResolvedInput& input, const Measured& measured)
   const Recording& r = *measured.recording;
   if (!(r.time.back() > r.time.front())) throw InputError(measured.file, "Test Time", "one time", "time that passes");
   ResolvedInput replay = input;
+  replay.kind = InputKind::run;
   const TreeWriter writer(measured.file);
   const InputNode columns = writer.sequence({writer.scalar("time [s]"), writer.scalar("current [A/kg]")});
   const InputNode profile =

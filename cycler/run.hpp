@@ -13,8 +13,9 @@ namespace closo {
 
 /// Which moments of a run are shown to the observer.
 struct Sampling {
-  double series_interval = 0.0;        // s
-  double series_voltage_change = 0.0;  // V; if this and the interval are 0, every step of the integrator is shown
+  bool every_time_step = true;         // of the integrator, in the series
+  double series_interval = 0.0;        // s; 0: none
+  double series_voltage_change = 0.0;  // V; 0: none
   double profile_charge = 0.1;         // shows profiles each time this share of the nominal capacity has passed
   bool every_cycle = true;
   std::vector<Index> cycles;         // the cycles to show, unless every one

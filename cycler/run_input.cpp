@@ -1,6 +1,8 @@
 // Puts a run together from its files and reads it.
 #include "cycler/run_input.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "models/cell_input.hpp"
@@ -21,8 +23,10 @@ const std::vector<std::string> run_keys{"closo", "title", "cell",   "materials",
 
 InputKind kind_of(const InputNode& root) {
   if (root.find("material") != nullptr) return InputKind::material;
-  if (root.find("cell") != nullptr || root.find("protocol") != nullptr) return InputKind::run;
-  if (root.find("positive") != nullptr || root.find("separator") != nullptr) return InputKind::cell;
+  for (const char* key : {"protocol", "mesh", "start"})
+    if (root.find(key) != nullptr) return InputKind::run;
+  if (root.find("cell") != nullptr || root.find("positive") != nullptr || root.find("separator") != nullptr)
+    return InputKind::cell;
   throw InputError(root.where(), "", root.describe(),
                    "a run (with 'cell' and 'protocol'), a cell (with 'positive') or a material (with 'material')");
 }
@@ -59,13 +63,6 @@ void add_materials(InputNode& root, const InputNode& cell) {
   }
 }
 
-std::string override_key(const std::string& key) {
-  const std::string first = key.substr(0, key.find('.'));
-  for (const std::string& known : run_keys)
-    if (first == known) return key;
-  return "cell." + key;
-}
-
 /// Applies the overrides of the file, then those of the command line.
 void apply_overrides(InputNode& root, const std::vector<std::string>& overrides) {
   if (const InputNode* set = root.find("set")) {
@@ -75,14 +72,14 @@ void apply_overrides(InputNode& root, const std::vector<std::string>& overrides)
     for (const auto& [key, value] : given.children) {
       if (value.kind != InputNode::Kind::scalar)
         throw InputError(value.where(), "set." + key, value.describe(), "one value");
-      set_value(root, override_key(key), value.scalar, value.where() + " (set)");
+      set_value(root, run_key(key), value.scalar, value.where() + " (set)");
     }
     std::erase_if(root.children, [](const auto& entry) { return entry.first == "set"; });
   }
   for (const std::string& text : overrides) {
     const std::size_t equals = text.find('=');
     if (equals == std::string::npos || equals == 0) throw InputError("--set", "", text, "key=value");
-    set_value(root, override_key(text.substr(0, equals)), text.substr(equals + 1), "--set " + text);
+    set_value(root, run_key(text.substr(0, equals)), text.substr(equals + 1), "--set " + text);
   }
 }
 
@@ -95,6 +92,27 @@ InputNode wrap_cell(const InputNode& cell) {
   return root;
 }
 
+/// Puts the cell of the file that `cell` names in its place, and the materials that the file brings along beside it,
+/// except those that are given already.
+void take_cell(InputNode& root, InputNode& cell) {
+  const fs::path path = beside(cell, cell.scalar);
+  if (!fs::exists(path)) throw InputError(cell.where(), "cell", cell.scalar, "a cell file, relative to this one");
+  InputNode file = read_yaml_file(path.lexically_normal());
+  InputNode* inner = file.find("cell");
+  if (inner == nullptr) {
+    cell = std::move(file);
+    return;
+  }
+  if (inner->kind != InputNode::Kind::mapping)
+    throw InputError(inner->where(), "cell", inner->describe(), "the cell itself in a file that another one names");
+  cell = std::move(*inner);
+  if (const InputNode* brought = file.find("materials")) {
+    InputNode& materials = child(root, "materials");
+    for (const auto& [name, material] : brought->children)
+      if (materials.find(name) == nullptr) materials.children.push_back({name, material});
+  }
+}
+
 ResolvedInput resolve(InputNode root, const std::vector<std::string>& overrides) {
   if (root.kind != InputNode::Kind::mapping)
     throw InputError(root.where(), "", root.describe(), "a mapping of keys to values");
@@ -104,13 +122,10 @@ ResolvedInput resolve(InputNode root, const std::vector<std::string>& overrides)
     inline_tables(input.tree);
     return input;
   }
-  if (input.kind == InputKind::cell) input.tree = wrap_cell(input.tree);
+  if (input.kind == InputKind::cell && input.tree.find("cell") == nullptr) input.tree = wrap_cell(input.tree);
   if (InputNode* cell = input.tree.find("cell")) {
-    if (cell->kind == InputNode::Kind::scalar) {
-      const fs::path path = beside(*cell, cell->scalar);
-      if (!fs::exists(path)) throw InputError(cell->where(), "cell", cell->scalar, "a cell file, relative to this one");
-      *cell = read_yaml_file(path.lexically_normal());
-    }
+    if (cell->kind == InputNode::Kind::scalar) take_cell(input.tree, *cell);
+    cell = input.tree.find("cell");
     if (cell->kind == InputNode::Kind::mapping) {
       const InputNode given = *cell;  // `cell` may move when materials are added
       add_materials(input.tree, given);
@@ -181,6 +196,7 @@ void read_cycles(const InputReader& record, Sampling& sampling) {
 
 Sampling read_sampling(const InputReader& record) {
   Sampling sampling;
+  sampling.every_time_step = !record.has("series_every") && !record.has("series_voltage_change");
   if (record.has("series_every")) sampling.series_interval = record.quantity("series_every", "s", Range::positive());
   if (record.has("series_voltage_change"))
     sampling.series_voltage_change = record.quantity("series_voltage_change", "V", {1e-6, 10, false, false});
@@ -199,6 +215,12 @@ void read_record(const InputReader& root, RunSettings& settings) {
 }
 
 }  // namespace
+
+std::string run_key(const std::string& key) {
+  const std::string first = key.substr(0, key.find('.'));
+  const bool of_run = std::ranges::find(run_keys, first) != run_keys.end();
+  return of_run ? key : "cell." + key;
+}
 
 ResolvedInput resolve_file(const fs::path& file, const std::vector<std::string>& overrides) {
   return resolve(read_yaml_file(file), overrides);

@@ -22,11 +22,14 @@ struct ResolvedInput {
 
 /// Reads a run, a cell or a material file with everything it refers to. Materials are looked for beside the cell file
 /// and in the folder ../materials.
-/// @param overrides  texts "key=value"; keys of the cell may leave out the leading "cell."
+/// @param overrides  texts "key=value", see run_key()
 ResolvedInput resolve_file(const std::filesystem::path& file, const std::vector<std::string>& overrides);
 
 /// The same for the text of a resolved input; `name` stands for the file in messages.
 ResolvedInput resolve_text(const std::string& text, const std::string& name, const std::vector<std::string>& overrides);
+
+/// The key in the tree of a run that an override means: those of the cell may leave out the leading "cell.".
+std::string run_key(const std::string& key);
 
 struct RunInput {
   std::string title;

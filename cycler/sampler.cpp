@@ -56,7 +56,6 @@ void Sampler::ended(double time, const ArrayXd& state) {
 
 void Sampler::show_series(const Integrator& integrator, const ArrayXd& state) {
   const double now = offset_ + integrator.time(), change = sampling_.series_voltage_change;
-  if (sampling_.series_interval == 0 && change == 0) return series(now, state);
   times_.clear();
   if (sampling_.series_interval > 0)
     for (; next_time_ <= now; next_time_ += sampling_.series_interval) times_.push_back(next_time_);
@@ -73,6 +72,7 @@ void Sampler::show_series(const Integrator& integrator, const ArrayXd& state) {
     integrator.interpolate(time - offset_, between_);
     series(time, between_);
   }
+  if (sampling_.every_time_step && now > last_series_time_) series(now, state);
 }
 
 void Sampler::show_profiles(const Integrator& integrator, const ArrayXd& state) {

@@ -51,9 +51,9 @@ void put(InputNode& mapping, const std::string& key, InputNode node) {
   }
 }
 
-void put_quantity(InputNode& mapping, InputNode value, const std::string& origin) {
+void put_quantity(InputNode& mapping, InputNode value, const std::string& origin, const std::string& status) {
   put(mapping, "value", std::move(value));
-  put(mapping, "status", InputNode("set", origin, 0));
+  put(mapping, "status", InputNode(status, origin, 0));
   put(mapping, "source", InputNode(origin, origin, 0));
 }
 
@@ -111,7 +111,8 @@ std::string InputNode::describe() const {
   return children.empty() ? "an empty mapping" : excerpt(text);
 }
 
-void set_value(InputNode& root, const std::string& dotted_key, const std::string& value, const std::string& origin) {
+void set_value(InputNode& root, const std::string& dotted_key, const std::string& value, const std::string& origin,
+               const std::string& status) {
   InputNode replacement = parse_yaml(value, origin);
   set_origin(replacement, origin);
 
@@ -129,9 +130,18 @@ void set_value(InputNode& root, const std::string& dotted_key, const std::string
     }
     if (last) {
       const bool scalar = replacement.kind == Kind::scalar;
-      if (scalar && node != nullptr && is_quantity(*node)) return put_quantity(*node, std::move(replacement), origin);
+      if (scalar && node != nullptr && is_quantity(*node))
+        return put_quantity(*node, std::move(replacement), origin, status);
       if (scalar && key == "value" && is_quantity(*parent))
-        return put_quantity(*parent, std::move(replacement), origin);
+        return put_quantity(*parent, std::move(replacement), origin, status);
+      if (scalar && node != nullptr && node->kind == Kind::scalar && parent->kind == Kind::mapping && status != "set") {
+        InputNode quantity;
+        quantity.kind = Kind::mapping;
+        quantity.file = origin;
+        put_quantity(quantity, std::move(replacement), origin, status);
+        *node = std::move(quantity);
+        return;
+      }
       if (new_key) return put(*parent, key, std::move(replacement));
       *node = std::move(replacement);
       return;
@@ -140,6 +150,22 @@ void set_value(InputNode& root, const std::string& dotted_key, const std::string
     parent = node;
     rest.remove_prefix(dot + 1);
   }
+}
+
+const InputNode* node_at(const InputNode& root, std::string_view dotted_key) {
+  auto* node = const_cast<InputNode*>(&root);
+  for (std::string_view rest = dotted_key; node != nullptr;) {
+    const auto dot = rest.find('.');
+    node = child(*node, rest.substr(0, dot));
+    if (dot == std::string_view::npos) break;
+    rest.remove_prefix(dot + 1);
+  }
+  return node;
+}
+
+const std::string* quantity_text(const InputNode& node) {
+  const InputNode* value = is_quantity(node) ? node.find("value") : &node;
+  return value->kind == Kind::scalar ? &value->scalar : nullptr;
 }
 
 }  // namespace closo

@@ -42,8 +42,16 @@ struct InputNode {
 
 /// Puts the YAML text `value` at `dotted_key`, such as "positive.particles.0.radius" (numbers index sequences); its
 /// nodes carry `origin` as their file. The last key may be new in a mapping. Of a quantity with a `value` key, a scalar
-/// replaces the value alone; its status becomes "set" and its source `origin`, so that no override is shown as
-/// measured. Throws InputError for a path that does not exist and for text that is not YAML.
-void set_value(InputNode& root, const std::string& dotted_key, const std::string& value, const std::string& origin);
+/// replaces the value alone; its status becomes `status` and its source `origin`, so that no override is shown as
+/// measured. With a status other than "set" a scalar in a mapping becomes such a quantity. Throws InputError for a path
+/// that does not exist and for text that is not YAML.
+void set_value(InputNode& root, const std::string& dotted_key, const std::string& value, const std::string& origin,
+               const std::string& status = "set");
+
+/// The node at a dotted key, nullptr if there is none.
+const InputNode* node_at(const InputNode& root, std::string_view dotted_key);
+
+/// The text of a quantity: of a scalar, or of the `value` of a mapping; nullptr if it is neither.
+const std::string* quantity_text(const InputNode& node);
 
 }  // namespace closo

@@ -1,0 +1,39 @@
+// closo fit: from a fit's file to its result and the fitted cell.
+#include <chrono>
+#include <filesystem>
+
+#include <spdlog/spdlog.h>
+
+#include "app/commands.hpp"
+#include "app/fit_output.hpp"
+#include "app/provenance.hpp"
+#include "app/simulation.hpp"
+#include "fit/fit_input.hpp"
+#include "solver/error.hpp"
+#include "solver/input_text.hpp"
+#include "solver/replacing_file.hpp"
+
+namespace closo {
+
+ExitStatus fit_command(const FitOptions& options) {
+  const auto start = std::chrono::steady_clock::now();
+  FitProblem problem = read_fit(options.input);
+  problem.profiles = problem.profiles || options.profiles;
+  const std::filesystem::path output = output_of(options.input, options.output, ".fit.h5"),
+                              cell = output_of(options.input, options.cell, ".cell.yaml");
+  const FitResult result = fit(problem);
+  ResultFile file(output);
+  write_provenance(file, problem.title, read_text_file(options.input));
+  write_fit(file, problem, result);
+  ReplacingFile fitted(cell);
+  fitted.write(fitted_cell(problem, result));
+  fitted.close();
+  file.close();
+  fitted.appear();
+  print_fit(problem, result);
+  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
+  spdlog::info("{} and {} written in {:.1f} s", output.string(), cell.string(), elapsed.count());
+  return ExitStatus::done;
+}
+
+}  // namespace closo

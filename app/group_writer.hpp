@@ -1,0 +1,35 @@
+// Fixed columns of one group of a result file.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "solver/result_file.hpp"
+
+namespace closo {
+
+class GroupWriter {
+ public:
+  /// @param group  with a slash at its end
+  GroupWriter(ResultFile& file, std::string group) : file_(file), group_(std::move(group)) {}
+
+  /// @param factor  from the values to the unit
+  void operator()(const std::string& name, const char* unit, const std::string& meaning,
+                  const std::vector<double>& values, double factor = 1) const {
+    std::vector<double> scaled = values;
+    for (double& value : scaled) value *= factor;
+    file_.write({group_ + name, unit, meaning, {scaled.size()}}, scaled);
+  }
+  void texts(const std::string& name, const std::string& meaning, const std::vector<std::string>& values) const {
+    file_.write_texts({group_ + name, "1", meaning, {values.size()}}, values);
+  }
+  void integers(const std::string& name, const std::string& meaning, const std::vector<std::int64_t>& values) const {
+    file_.write_integers({group_ + name, "1", meaning, {values.size()}}, values);
+  }
+
+ private:
+  ResultFile& file_;
+  std::string group_;
+};
+
+}  // namespace closo

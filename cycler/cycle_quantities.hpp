@@ -1,0 +1,20 @@
+// The figures of a cycle under their published names, for result files and for targets of a fit.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "cycler/cycles.hpp"
+#include "models/parameters.hpp"
+
+namespace closo {
+
+struct CycleQuantity {
+  std::string name, unit, meaning;  // "discharge_specific_capacity", "mAh g-1", "Discharge capacity per ..."
+  std::function<double(const CycleResult&, const CellParameters&)> value;  // in `unit`
+};
+
+const std::vector<CycleQuantity>& cycle_quantities();
+
+}  // namespace closo

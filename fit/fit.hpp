@@ -1,0 +1,53 @@
+// A fit of parameters to measured curves and figures: its parts, and what it finds.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "fit/fit_parameter.hpp"
+#include "fit/profile_likelihood.hpp"
+#include "fit/targets.hpp"
+#include "fit/uncertainty.hpp"
+
+namespace closo {
+
+struct FitProblem {
+  std::string title, file;
+  std::vector<FitRun> runs;
+  std::vector<FitParameter> parameters;
+  std::vector<double> first;  // coordinates of the first start, shape (parameters)
+  int starts = 1;             // the first, and others drawn at random (Latin hypercube)
+  std::uint64_t seed = 0;     // of the random starts
+  double confidence = 0.95;
+  bool profiles = false;  // profile likelihoods too
+};
+
+/// The cell with all parameters where the coordinates say, in one of the runs.
+/// @param origin  the source that the values carry     @param status  and their status
+ResolvedInput with_parameters(const FitProblem& problem, const ResolvedInput& input, const Eigen::VectorXd& z,
+                              const std::string& origin, const std::string& status);
+
+struct FitStart {
+  Eigen::VectorXd z;
+  double chi2 = 0.0;  // NaN if the model could not be simulated at the start
+  bool converged = false;
+  std::string message;  // of the optimiser
+};
+
+struct FitResult {
+  Minimum best;
+  Uncertainty uncertainty;
+  std::vector<FitStart> starts;
+  std::vector<Simulation> simulations;      // at the best, shape (runs)
+  std::vector<ProfileLikelihood> profiles;  // shape (parameters), or none
+  std::vector<ProfileInterval> profile_intervals;
+  long simulated = 0, failed = 0;  // runs
+  std::string failure;             // why the first of them failed
+};
+
+/// Fits. Starts, differences and profiles share the cores; the result does not depend on their number.
+/// @throws RunError if no start leads anywhere
+FitResult fit(const FitProblem& problem);
+
+}  // namespace closo

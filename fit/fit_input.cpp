@@ -1,0 +1,240 @@
+// The file of a fit, key by key.
+#include "fit/fit_input.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "compare/measured.hpp"
+#include "compare/replay.hpp"
+#include "cycler/cycle_quantities.hpp"
+#include "solver/error.hpp"
+#include "solver/input_reader.hpp"
+#include "solver/input_text.hpp"
+#include "solver/units.hpp"
+#include "solver/yaml_input.hpp"
+
+namespace closo {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int most_starts = 10000;
+constexpr int most_points = 100000;
+constexpr int most_cycles = 1'000'000'000;
+constexpr int usual_points = 200;
+
+fs::path beside(const InputReader& reader, const std::string& name) {
+  return (fs::path(reader.node().file).parent_path() / name).lexically_normal();
+}
+
+/// Overrides as --set takes them.
+std::vector<std::string> read_overrides(const InputReader& entry) {
+  std::vector<std::string> overrides;
+  if (!entry.has("set")) return overrides;
+  for (const auto& [key, value] : entry.at("set").entries()) {
+    if (value.node().kind != InputNode::Kind::scalar) value.fail("", "one value");
+    overrides.push_back(key + "=" + value.node().scalar);
+  }
+  return overrides;
+}
+
+double active_mass(const ResolvedInput& input) {
+  const CellParameters cell = read_cell_parameters(input, nullptr);
+  return cell.positive.active_loading * cell.area;
+}
+
+FitRun read_one_run(const std::string& name, const InputReader& entry) {
+  const bool plain = entry.node().kind == InputNode::Kind::scalar;
+  const fs::path file = beside(entry, plain ? entry.node().scalar : entry.text("run"));
+  FitRun run{name, resolve_file(file, plain ? std::vector<std::string>{} : read_overrides(entry)), {}, {}, {}, false};
+  if (!plain && entry.has("replay")) {
+    const fs::path measured = beside(entry, entry.text("replay"));
+    run.input = replay_input(run.input, read_measured(measured, active_mass(run.input)));
+  }
+  read_run(run.input, nullptr);
+  return run;
+}
+
+/// The unit of "6 um"; "" for a bare number.
+std::string unit_of(const InputReader& entry, const std::string& key) {
+  const std::string text = entry.text(key);
+  std::string_view rest = text;
+  if (!take_number(rest)) entry.fail(key, "a number with its unit");
+  return std::string(trimmed(rest));
+}
+
+/// Lower and upper bound have a unit of their own: the parameter's key says which kind of unit only when it is read.
+double bound(const InputReader& entry, const std::string& key, const std::string& unit) {
+  try {
+    return parse_quantity(entry.text(key), unit.empty() ? "1" : unit);
+  } catch (const UnitError& error) {
+    entry.fail(key, error.expected);
+  }
+}
+
+FitParameter read_parameter(const InputReader& entry) {
+  FitParameter p;
+  p.key = run_key(entry.text("key"));
+  p.unit = unit_of(entry, "low");
+  p.low = bound(entry, "low", p.unit), p.high = bound(entry, "high", p.unit);
+  if (!(p.low < p.high)) entry.fail("high", "a bound above 'low'");
+  if (entry.has("scale")) p.logarithmic = entry.choice("scale", {"linear", "log"}) == "log";
+  if (p.logarithmic && !(p.low > 0)) entry.fail("low", "a bound above 0, because the scale is logarithmic");
+  return p;
+}
+
+/// The coordinate of the value that a parameter has in a run.
+double first_coordinate(const FitParameter& p, const InputReader& entry, const FitRun& run) {
+  const InputNode* node = node_at(run.input.tree, p.key);
+  const std::string* text = node == nullptr ? nullptr : quantity_text(*node);
+  if (text == nullptr) entry.fail("key", fmt::format("a quantity in the run '{}', as closo show names them", run.name));
+  try {
+    const double value = parse_quantity(*text, p.unit.empty() ? "1" : p.unit);
+    if (value < p.low || value > p.high)
+      entry.fail("low",
+                 fmt::format("bounds around {}, the value in the run '{}', where the fit starts", *text, run.name));
+    return p.coordinate(value);
+  } catch (const UnitError&) {
+    entry.fail("low", fmt::format("a unit as in '{}', the value in the run '{}'", *text, run.name));
+  }
+}
+
+void read_parameters(const InputReader& root, FitProblem& problem) {
+  for (const InputReader& entry : root.sequence("parameters")) {
+    const FitParameter p = read_parameter(entry);
+    const bool twice = std::ranges::any_of(problem.parameters, [&](const FitParameter& q) { return q.key == p.key; });
+    if (twice) entry.fail("key", "each parameter once");
+    double first = 0;
+    for (const FitRun& run : problem.runs) {
+      first = first_coordinate(p, entry, run);
+      for (const double end : {0.0, 1.0}) {
+        ResolvedInput at_bound = run.input;
+        set_value(at_bound.tree, p.key, p.text(end), entry.where(), "fitted");
+        read_run(at_bound, nullptr);
+      }
+    }
+    problem.first.push_back(first);
+    problem.parameters.push_back(p);
+  }
+}
+
+FitRun& run_of(const InputReader& target, FitProblem& problem) {
+  const std::string name = target.text("run");
+  const auto found = std::ranges::find_if(problem.runs, [&](const FitRun& run) { return run.name == name; });
+  if (found == problem.runs.end()) {
+    std::vector<std::string> names;
+    for (const FitRun& run : problem.runs) names.push_back(run.name);
+    target.fail("run", "one of the runs: " + quoted_list(names));
+  }
+  return *found;
+}
+
+/// Uncertainty of a target; one of double weight counts as measured twice.
+double read_uncertainty(const InputReader& target, const std::string& key, const std::string& unit) {
+  const double weight = target.has("weight") ? target.number("weight", Range::positive()) : 1.0;
+  return target.quantity(key, unit, Range::positive()) / std::sqrt(weight);
+}
+
+void read_curves(const InputReader& target, FitRun& run) {
+  const CurveUncertainty uncertainty{read_uncertainty(target, "uncertainty", "V"),
+                                     read_uncertainty(target, "charge_uncertainty", "1")};
+  const int points = target.has("points") ? target.integer("points", 2, most_points) : usual_points;
+  const long cycle = target.has("cycle") ? target.integer("cycle", 1, most_cycles) : 0;
+  Measured measured = read_measured(beside(target, target.text("curves")), active_mass(run.input));
+  if (cycle > 0 && !measured.recording) measured.half_cycles.front().cycle = cycle;
+  const bool one_way = target.has("direction");
+  const std::string direction = one_way ? target.choice("direction", {"charge", "discharge"}) : "";
+  std::size_t taken = 0;
+  for (HalfCycle& half : measured.half_cycles) {
+    if ((cycle > 0 && half.cycle != cycle) || (one_way && name(half.direction) != direction)) continue;
+    ++taken;
+    run.recorded_cycles.push_back(half.cycle);
+    run.curves.emplace_back(std::move(half), uncertainty, points);
+  }
+  if (taken == 0) target.fail(cycle > 0 ? "cycle" : "direction", "one that was measured");
+}
+
+void read_resistance(const InputReader& target, FitRun& run) {
+  const long step = target.integer("step", 2, most_cycles);
+  const double after = target.quantity("after", "s", Range::non_negative());
+  constexpr double per_cm2 = 1e4;  // ohm cm2 in an ohm m2
+  run.scalars.push_back({fmt::format("resistance of step {} after {:g} s", step, after), "ohm cm2",
+                         target.quantity("value", "ohm cm2", Range::positive()),
+                         read_uncertainty(target, "uncertainty", "ohm cm2"),
+                         [=](const Simulation& s) { return per_cm2 * step_resistance(s, step, after); }});
+  run.records_every_cycle = true;
+}
+
+void read_quantity(const InputReader& target, FitRun& run) {
+  std::vector<std::string> names{"resistance"};
+  for (const CycleQuantity& q : cycle_quantities()) names.push_back(q.name);
+  const std::string name = target.choice("quantity", names);
+  if (name == "resistance") return read_resistance(target, run);
+  const long cycle = target.integer("cycle", 1, most_cycles);
+  const CycleQuantity& quantity =
+      *std::ranges::find_if(cycle_quantities(), [&](const CycleQuantity& q) { return q.name == name; });
+  run.scalars.push_back(
+      {fmt::format("{} of cycle {}", name, cycle), quantity.unit, target.quantity("value", quantity.unit, Range::any()),
+       read_uncertainty(target, "uncertainty", quantity.unit), [&quantity, cycle](const Simulation& s) {
+         const bool reached = static_cast<std::size_t>(cycle) <= s.cycles.size();
+         return reached ? quantity.value(s.cycles[static_cast<std::size_t>(cycle - 1)], s.cell) : std::nan("");
+       }});
+}
+
+void read_targets(const InputReader& root, FitProblem& problem) {
+  for (const InputReader& target : root.sequence("targets")) {
+    FitRun& run = run_of(target, problem);
+    if (target.has("curves") == target.has("quantity")) target.fail("", "either 'curves' or 'quantity'");
+    target.has("curves") ? read_curves(target, run) : read_quantity(target, run);
+  }
+}
+
+/// Every target needs its counterpart in the run as it stands.
+void check_targets(const InputReader& root, const FitProblem& problem) {
+  for (const FitRun& run : problem.runs) {
+    if (run.curves.empty() && run.scalars.empty())
+      root.fail("runs", fmt::format("runs that targets refer to; none is named '{}'", run.name));
+    Simulation s;
+    try {
+      s = simulated(run, run.input);
+    } catch (const RunError& error) {
+      root.fail("runs", fmt::format("a run '{}' that works as it stands: {}", run.name, error.what()));
+    }
+    for (const CurveTarget& curve : run.curves)
+      if (curve.find_in(s) == nullptr)
+        root.fail("targets", fmt::format("measured half cycles that the run '{}' has; it has no {}", run.name,
+                                         curve.measured().name()));
+    for (const ScalarTarget& target : run.scalars)
+      if (!std::isfinite(target.of(s)))
+        root.fail("targets", fmt::format("figures that the run '{}' has; it has no {}", run.name, target.name));
+  }
+}
+
+}  // namespace
+
+bool is_fit(const fs::path& file) {
+  return read_yaml_file(file).find("targets") != nullptr;
+}
+
+FitProblem read_fit(const fs::path& file) {
+  const InputNode tree = read_yaml_file(file);
+  const InputReader root(tree, "", nullptr);
+  FitProblem problem;
+  problem.file = file.string();
+  if (root.text("closo") != "1") root.fail("closo", "1, the format version this program reads");
+  problem.title = root.text("title");
+  for (const auto& [name, entry] : root.at("runs").entries()) problem.runs.push_back(read_one_run(name, entry));
+  read_parameters(root, problem);
+  read_targets(root, problem);
+  problem.starts = root.integer("starts", 1, most_starts);
+  if (problem.starts > 1) problem.seed = static_cast<std::uint64_t>(root.integer("seed", 0, most_cycles));
+  problem.confidence = root.number("confidence", {0.5, 1.0, false, true});
+  if (root.has("profiles")) problem.profiles = root.flag("profiles");
+  root.finish();
+  check_targets(root, problem);
+  return problem;
+}
+
+}  // namespace closo

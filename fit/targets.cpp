@@ -1,0 +1,110 @@
+// Simulates runs in memory, and takes voltages and figures from them.
+#include "fit/targets.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "compare/trace.hpp"
+#include "cycler/simulate.hpp"
+#include "fit/curve_distance.hpp"
+#include "solver/error.hpp"
+
+namespace closo {
+namespace {
+
+// Fits take differences of simulations: these must not shake, whatever tolerance does for the picture of a run.
+constexpr double tightest_needed = 1e-6;
+// Straight lines between rows of this distance are right within microvolts.
+constexpr double row_distance = 2e-3;  // V
+
+constexpr double nothing = 1e3;  // nominal capacities between two profiles: none
+
+/// Keeps cycles; the voltage is kept by a Trace before it.
+class CycleKeeper : public Observer {
+ public:
+  void series(const Cell&, const Moment&) override {}
+  void profile(const Cell&, const Moment&) override {}
+  void step_ended(const Cell&, const StepResult&) override {}
+  void cycle_ended(const Cell&, const CycleResult& result) override { cycles.push_back(result); }
+  bool proceed(const Progress&) override { return true; }
+
+  std::vector<CycleResult> cycles;
+};
+
+}  // namespace
+
+CurveTarget::CurveTarget(HalfCycle measured, const CurveUncertainty& uncertainty, int points)
+    : measured_(std::move(measured)),
+      voltage_deviation_(uncertainty.voltage),
+      charge_deviation_(uncertainty.charge * measured_.charge.back()) {
+  const double first = measured_.charge.front(), width = (measured_.charge.back() - first) / points;
+  const auto stretch = [&](std::size_t row) { return std::floor((measured_.charge[row] - first) / width); };
+  begins_.push_back(0);
+  for (std::size_t k = 1; k < measured_.charge.size(); ++k)
+    if (stretch(k) != stretch(k - 1)) begins_.push_back(k);
+  begins_.push_back(measured_.charge.size());
+}
+
+const HalfCycle* CurveTarget::find_in(const Simulation& simulation) const {
+  const auto found =
+      std::ranges::find_if(simulation.half_cycles, [&](const HalfCycle& half) { return half.matches(measured_); });
+  return found == simulation.half_cycles.end() ? nullptr : &*found;
+}
+
+std::vector<double> CurveTarget::distances(const HalfCycle& simulated) const {
+  CurveDistance distance(simulated, charge_deviation_, voltage_deviation_);
+  std::vector<double> result;
+  for (std::size_t k = 0; k < measured_.charge.size(); ++k)
+    result.push_back(distance(measured_.charge[k], measured_.voltage[k]) * voltage_deviation_);
+  return result;
+}
+
+bool CurveTarget::append_residuals(const Simulation& simulation, std::vector<double>& residuals) const {
+  const HalfCycle* simulated = find_in(simulation);
+  if (simulated == nullptr) return false;
+  for (std::size_t j = 0; j + 1 < begins_.size(); ++j) {
+    const auto rows = static_cast<double>(begins_[j + 1] - begins_[j]);
+    CurveDistance distance(*simulated, charge_deviation_, voltage_deviation_ / std::sqrt(rows));
+    double sum = 0;
+    for (std::size_t k = begins_[j]; k < begins_[j + 1]; ++k)
+      sum += distance(measured_.charge[k], measured_.voltage[k]);
+    residuals.push_back(sum / rows);
+  }
+  return true;
+}
+
+Simulation simulated(const FitRun& run, const ResolvedInput& input) {
+  RunInput parsed = read_run(input, nullptr);
+  parsed.settings.tolerance = std::min(parsed.settings.tolerance, tightest_needed);
+  parsed.settings.sampling = {};
+  parsed.settings.sampling.series_voltage_change = row_distance;
+  parsed.settings.sampling.profile_charge = nothing;
+  parsed.settings.sampling.every_cycle = run.records_every_cycle;
+  parsed.settings.sampling.cycles = run.recorded_cycles;
+  Cell cell(parsed.cell, parsed.settings.mesh);
+  CycleKeeper keeper;
+  Trace trace(keeper);
+  const Outcome outcome = simulate(cell, parsed.settings, trace);
+  if (!outcome.completed()) throw RunError(outcome.reason);
+  return {parsed.cell, trace.recording(), half_cycles(trace.recording()), std::move(keeper.cycles)};
+}
+
+double step_resistance(const Simulation& simulation, long step, double after) {
+  const Recording& r = simulation.recording;
+  const auto first = static_cast<std::size_t>(std::ranges::find(r.step, step) - r.step.begin());
+  if (first == 0 || first >= r.step.size()) return std::numeric_limits<double>::quiet_NaN();
+  const double time = r.time[first] + after;
+  std::size_t k = first;
+  while (k < r.step.size() && r.step[k] == step && r.time[k] < time) ++k;
+  if (k == r.step.size() || r.step[k] != step) return std::numeric_limits<double>::quiet_NaN();
+  const double width = k > first ? r.time[k] - r.time[k - 1] : 0;
+  const double share = width > 0 ? (time - r.time[k - 1]) / width : 1;
+  const std::size_t below = k > first ? k - 1 : k;
+  const double voltage = r.voltage[below] + share * (r.voltage[k] - r.voltage[below]);
+  const double current = r.current[below] + share * (r.current[k] - r.current[below]);
+  const double loading = simulation.cell.positive.active_loading;
+  return (r.voltage[first - 1] - voltage) / ((current - r.current[first - 1]) * loading);
+}
+
+}  // namespace closo

@@ -1,0 +1,72 @@
+// What a fit compares: curves and single figures, measured and simulated.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "compare/half_cycles.hpp"
+#include "cycler/run_input.hpp"
+
+namespace closo {
+
+/// A run as it went, in memory.
+struct Simulation {
+  CellParameters cell;
+  Recording recording;
+  std::vector<HalfCycle> half_cycles;  // of the recording
+  std::vector<CycleResult> cycles;
+};
+
+/// A single figure.
+struct ScalarTarget {
+  std::string name, unit;                       // "discharge_specific_capacity of cycle 2", "mAh g-1"
+  double value = 0.0, uncertainty = 0.0;        // in `unit`
+  std::function<double(const Simulation&)> of;  // NaN if the simulation has no such figure
+};
+
+/// Standard deviations of a measured curve.
+struct CurveUncertainty {
+  double voltage = 0.0;  // of a row [V]
+  double charge = 0.0;   // common to the rows, of the charge of the half cycle
+};
+
+/// A measured half cycle, its rows gathered in stretches of equal charge. A residual is the mean over the rows of a
+/// stretch of their distances from the simulated curve (CurveDistance), over its standard deviation: the noise of the
+/// voltages averages out, the error of the charge is common to the rows.
+class CurveTarget {
+ public:
+  /// @param points  the most stretches
+  CurveTarget(HalfCycle measured, const CurveUncertainty& uncertainty, int points);
+
+  const HalfCycle& measured() const { return measured_; }
+  std::size_t residuals() const { return begins_.size() - 1; }
+  /// Appends the residuals; false if the simulation has no such half cycle.
+  bool append_residuals(const Simulation& simulation, std::vector<double>& residuals) const;
+  /// Distance of each measured row from the simulated curve [V], shape (rows).
+  std::vector<double> distances(const HalfCycle& simulated) const;
+  const HalfCycle* find_in(const Simulation& simulation) const;
+
+ private:
+  HalfCycle measured_;
+  double voltage_deviation_, charge_deviation_;  // V, C kg-1
+  std::vector<std::size_t> begins_;              // first row of each stretch, and the end
+};
+
+/// One run of a fit with all that is compared to it.
+struct FitRun {
+  std::string name;
+  ResolvedInput input;
+  std::vector<CurveTarget> curves;
+  std::vector<ScalarTarget> scalars;
+  std::vector<Index> recorded_cycles;  // those of which the targets need the voltage
+  bool records_every_cycle = false;
+};
+
+/// Simulates a run. @throws InputError for values that are no cell, RunError where the run stops early
+Simulation simulated(const FitRun& run, const ResolvedInput& input);
+
+/// Resistance [ohm m2] some time after the current changed at the start of a step; NaN if it was not simulated.
+double step_resistance(const Simulation& simulation, long step, double after);
+
+}  // namespace closo

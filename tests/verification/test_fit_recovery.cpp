@@ -1,0 +1,160 @@
+// Known parameters come back from noisy curves within their intervals, and a pair that cannot be told apart is named.
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <random>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include "fit/fit_input.hpp"
+
+namespace closo {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Truth {
+  const char *key, *value, *bounds;
+};
+const Truth truths[] = {
+    {"positive.contact", "84 %", "low: 60 %, high: 100 %"},
+    {"materials.nvopf.diffusivity", "4.2e-16 m2/s", "low: 1e-17 m2/s, high: 1e-14 m2/s, scale: log"},
+    {"materials.nvopf.exchange_current_density", "0.45 A/m2", "low: 0.05 A/m2, high: 10 A/m2, scale: log"},
+    {"materials.nvopf.open_circuit_voltage.galleries.0.potential", "3.618 V", "low: 3.5 V, high: 3.7 V"},
+    {"materials.nvopf.open_circuit_voltage.galleries.1.potential", "3.997 V", "low: 3.9 V, high: 4.1 V"},
+};
+
+class FitRecovery : public testing::Test {
+ protected:
+  FitRecovery() { fs::create_directories(folder_); }
+  ~FitRecovery() override { fs::remove_all(folder_); }
+
+  /// Three discharges from the charged cell.
+  void write_run() const {
+    write("run.yaml", fmt::format(R"(closo: 1
+title: three discharges
+cell: {}/params/cells/asakura2020_swagelok.yaml
+start: {{voltage: 4.15 V}}
+mesh: {{positive: 5, particle: 8}}
+tolerance: 1e-6
+protocol:
+  - for_each: {{rate: [C/10, C/2, 1C]}}
+    steps:
+      - Discharge at {{rate}} until 2.5 V
+      - Charge at C/10 until 4.15 V
+      - Hold at 4.15 V until C/50
+)",
+                                  CLOSO_SOURCE_DIR));
+  }
+
+  void write(const std::string& name, const std::string& text) const { std::ofstream(folder_ / name) << text; }
+
+  FitProblem problem(const std::string& parameters, const std::string& targets, int starts) const {
+    write("fit.yaml", fmt::format("closo: 1\ntitle: recovery\nruns: {{rates: run.yaml}}\nparameters:\n{}targets:\n{}"
+                                  "starts: {}\nseed: 1\nconfidence: 95 %\n",
+                                  parameters, targets, starts));
+    return read_fit(folder_ / "fit.yaml");
+  }
+
+  /// The discharges of the run with the true parameters, rows of equal charge with noise.
+  void write_measured(const Simulation& simulation, unsigned seed, double noise) const {
+    std::mt19937 random(seed);
+    std::normal_distribution<double> error(0, noise);
+    for (const HalfCycle& half : simulation.half_cycles) {
+      if (half.direction == HalfCycle::Direction::charge) continue;
+      std::ofstream file(folder_ / fmt::format("discharge_{}.csv", half.cycle));
+      file << "capacity [mAh/g],voltage [V]\n";
+      constexpr int rows = 150;
+      std::size_t k = 1;
+      for (int row = 0; row < rows; ++row) {
+        const double charge = half.charge.back() * (row + 0.5) / rows;
+        while (half.charge[k] < charge) ++k;
+        const double share = (charge - half.charge[k - 1]) / (half.charge[k] - half.charge[k - 1]);
+        const double voltage = half.voltage[k - 1] + share * (half.voltage[k] - half.voltage[k - 1]);
+        file << fmt::format("{},{}\n", charge / 3600, voltage + error(random));
+      }
+    }
+  }
+
+  std::string curve_targets() const {
+    std::string text;
+    for (int cycle = 1; cycle <= 3; ++cycle)
+      text += fmt::format(
+          "  - {{run: rates, curves: discharge_{0}.csv, cycle: {0}, uncertainty: 2 mV, charge_uncertainty: 0.05 %}}\n",
+          cycle);
+    return text;
+  }
+
+  static std::string parameter_lines() {
+    std::string text;
+    for (const Truth& t : truths) text += fmt::format("  - {{key: {}, {}}}\n", t.key, t.bounds);
+    return text;
+  }
+
+  fs::path folder_ = fs::temp_directory_path() / ("closo_fit_" + std::to_string(::getpid()));
+};
+
+TEST_F(FitRecovery, TheTruthLiesWithinTheIntervals) {
+  const char* wanted = std::getenv("CLOSO_RECOVERIES");
+  const int realisations = wanted == nullptr ? 2 : std::stoi(wanted), starts = wanted == nullptr ? 2 : 10;
+  write_run();
+  FitRun run{"truth", resolve_file(folder_ / "run.yaml", {}), {}, {}, {}, true};
+  for (const Truth& t : truths) set_value(run.input.tree, run_key(t.key), t.value, "truth");
+  const Simulation truth = simulated(run, run.input);
+  std::vector<int> within(std::size(truths), 0);
+  for (int k = 0; k < realisations; ++k) {
+    write_measured(truth, static_cast<unsigned>(k), 2e-3);
+    const FitProblem fitted = problem(parameter_lines(), curve_targets(), starts);
+    const FitResult result = fit(fitted);
+    EXPECT_NEAR(result.best.sum_of_squares() / result.uncertainty.freedom, 1, 0.35);
+    EXPECT_TRUE(result.uncertainty.undetermined.empty());
+    for (std::size_t j = 0; j < std::size(truths); ++j) {
+      const FitParameter& p = fitted.parameters[j];
+      const double z = p.coordinate(std::stod(truths[j].value)), found = result.best.z[static_cast<Index>(j)];
+      within[j] += std::abs(found - z) <= result.uncertainty.half_width[static_cast<Index>(j)];
+    }
+  }
+  for (std::size_t j = 0; j < std::size(truths); ++j) {
+    fmt::print("{}: within its interval in {} of {}\n", truths[j].key, within[j], realisations);
+    EXPECT_GE(within[j], 0.9 * realisations - (realisations < 100 ? 1 : 0)) << truths[j].key;
+  }
+}
+
+TEST_F(FitRecovery, NamesTwoResistancesInSeries) {
+  write_run();
+  FitRun run{"truth", resolve_file(folder_ / "run.yaml", {}), {}, {}, {}, true};
+  set_value(run.input.tree, "cell.positive.contact_resistance", "40 ohm cm2", "truth");
+  write_measured(simulated(run, run.input), 1, 2e-3);
+  const FitResult result =
+      fit(problem("  - {key: positive.contact_resistance, low: 0 ohm cm2, high: 100 ohm cm2}\n"
+                  "  - {key: negative.interface_resistance, low: 0 ohm cm2, high: 100 ohm cm2}\n"
+                  "  - {key: positive.contact, low: 60 %, high: 100 %}\n",
+                  curve_targets(), 2));
+  const Uncertainty& u = result.uncertainty;
+  ASSERT_EQ(u.undetermined.size(), 1u);
+  const Eigen::VectorXd d = u.undetermined.front().direction;
+  EXPECT_NEAR(d[0], -d[1], 1e-2);
+  EXPECT_NEAR(d[2], 0, 1e-2);
+  EXPECT_FALSE(u.determines(0) || u.determines(1));
+  EXPECT_TRUE(u.determines(2));
+  EXPECT_NEAR(result.best.z[0] + result.best.z[1], 0.4, 0.1);
+}
+
+TEST_F(FitRecovery, AValueThatCannotBeSimulatedIsABadPoint) {
+  write_run();
+  FitRun run{"truth", resolve_file(folder_ / "run.yaml", {}), {}, {}, {}, true};
+  const Simulation truth = simulated(run, run.input);
+  write_measured(truth, 1, 2e-3);
+  FitProblem p = problem(parameter_lines(), curve_targets(), 3);
+  p.parameters[3].low = -20, p.parameters[3].high = 30;  // V, where no charge is held between the cut-off voltages
+  p.first[3] = p.parameters[3].coordinate(3.605);
+  const FitResult result = fit(p);
+  EXPECT_GT(result.failed, 0);
+  EXPECT_FALSE(result.failure.empty());
+  EXPECT_NEAR(p.parameters[3].value(result.best.z[3]), 3.605, 2e-3);
+}
+
+}  // namespace
+}  // namespace closo
