@@ -276,10 +276,11 @@ std::string fitted_cell(const FitProblem& problem, const FitResult& result) {
   for (std::size_t j = 0; j < problem.parameters.size(); ++j) {
     const FitParameter& p = problem.parameters[j];
     const Fitted f = fitted(problem, result, j);
-    const std::string source =
-        fmt::format("closo fit {}: {:.4g} to {:.4g} {} at {:g} % confidence{}", problem.file, f.low, f.high, p.unit,
-                    100 * problem.confidence, f.remark.empty() ? "" : "; " + f.remark);
-    set_value(input.tree, p.key, p.text(result.best.z[static_cast<Index>(j)]), source, "fitted");
+    const std::string source = fmt::format("closo fit {}: {:.6g} to {:.6g} {} at {:g} % confidence{}",
+                                           std::filesystem::path(problem.file).filename().string(), f.low, f.high,
+                                           p.unit, 100 * problem.confidence, f.remark.empty() ? "" : "; " + f.remark);
+    set_value(input.tree, p.key, fmt::format("{:.7g}{}{}", f.value, p.unit.empty() ? "" : " ", p.unit), source,
+              "fitted");
   }
   std::erase_if(input.tree.children, [](const auto& entry) {
     return entry.first != "closo" && entry.first != "cell" && entry.first != "materials";

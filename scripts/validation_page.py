@@ -100,10 +100,11 @@ def condition(row):
 def page(results):
     lines = ["# Measured and simulated", "",
              "Made by scripts/validation_page.py: the reference cell as its file describes it, against the numbers of Asakura et al.,",
-             "Energy Environ. Sci. 2020, 13, 5048 in [params/measured](../params/measured/README.md). Nothing was fitted: rows marked",
-             "`calibration` are those that a calibration may use, `input` those that the cell file already contains. The thick cell is the",
-             "reference cell with 8 mg/cm2 and all of its material connected. The model has no ageing and no side reaction, so what the",
-             "measured cell lost by them is the error of the rows on efficiency and retention.", "",
+             "Energy Environ. Sci. 2020, 13, 5048 in [params/measured](../params/measured/README.md). Rows marked `calibration` are those to",
+             "which connected fraction and diffusivity were fitted ([how](../examples/07_calibration/README.md)), rows marked `input` those that",
+             "the cell file contains; no other number was used. The thick cell is the reference cell with 8 mg/cm2 and all of its material",
+             "connected. The model has no ageing and no side reaction, so what the measured cell lost by them is the error of the rows on",
+             "efficiency and retention.", "",
              "| quantity | condition | measured | simulated | error | used for |", "|---|---|---|---|---|---|"]
     missing, errors = [], []
     for row in measured_rows():

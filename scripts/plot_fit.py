@@ -1,0 +1,131 @@
+#!/usr/bin/env python3
+"""Draws a fit of closo: curves with their distances, figures, intervals of the parameters, correlations, profiles.
+
+    python3 scripts/plot_fit.py FIT.fit.h5 [-o PICTURE.png]
+"""
+import argparse
+import sys
+
+import matplotlib
+
+matplotlib.use("Agg")
+import matplotlib.pyplot as plt  # noqa: E402  (the backend comes first)
+import numpy as np  # noqa: E402
+
+from curves import open_result  # noqa: E402
+
+
+def texts(dataset):
+    return [value.decode() if isinstance(value, bytes) else str(value) for value in dataset[:]]
+
+
+def short(key):
+    """The end of a key, as far as it tells parameters apart."""
+    parts = [part for part in key.split(".") if part not in ("cell", "materials", "value")]
+    return ".".join(parts[-3:])
+
+
+def draw_curves(axes, below, curves):
+    for number, (name, group) in enumerate(curves.items()):
+        colour = f"C{number % 10}"
+        distance = group["distance"][:] * 1e3
+        axes.plot(group["measured_capacity"][:], group["measured_voltage"][:], ".", ms=3, color=colour, alpha=0.4)
+        label = f"{name.replace('_', ' ')}: {np.sqrt(np.mean(distance**2)):.2f} mV rms"
+        axes.plot(group["simulated_capacity"][:], group["simulated_voltage"][:], color=colour, lw=1.2, label=label)
+        below.plot(group["measured_capacity"][:], distance, ".", ms=3, color=colour)
+    axes.set(ylabel="voltage / V", title="measured (dots) and fitted (lines)")
+    axes.legend(fontsize=8)
+    below.axhline(0, color="black", lw=0.8)
+    below.set(xlabel="specific capacity / mAh g$^{-1}$", ylabel="distance / mV")
+
+
+def draw_figures(axes, below, figures):
+    """Errors of single figures over their uncertainties."""
+    names = texts(figures["name"])
+    error = (figures["simulated"][:] - figures["measured"][:]) / figures["uncertainty"][:]
+    axes.barh(np.arange(len(names)), error, color="tab:blue")
+    axes.set_yticks(np.arange(len(names)), [name.split(": ", 1)[1].replace("_", " ") for name in names], fontsize=8)
+    axes.invert_yaxis()
+    axes.axvspan(-1, 1, color="0.9", zorder=0)
+    axes.set(xlabel="fitted less measured, over the uncertainty", title="figures")
+    below.axis("off")
+
+
+def draw_intervals(axes, parameters):
+    """Each interval of confidence between the bounds of the fit."""
+    keys, units, remarks = (texts(parameters[name]) for name in ("key", "unit", "remark"))
+    values = {name: parameters[name][:] for name in ("value", "low", "high", "lower_bound", "upper_bound")}
+    logarithmic = parameters["logarithmic"][:]
+
+    def place(name, j):
+        x, low, high = (values[key][j] for key in (name, "lower_bound", "upper_bound"))
+        return np.log(x / low) / np.log(high / low) if logarithmic[j] else (x - low) / (high - low)
+
+    for j, key in enumerate(keys):
+        axes.plot([0, 1], [j, j], color="0.85", lw=6, solid_capstyle="butt")
+        axes.plot([place("low", j), place("high", j)], [j, j], color="tab:red" if remarks[j] else "tab:blue", lw=6,
+                  solid_capstyle="butt")
+        axes.plot(place("value", j), j, "k|", ms=12)
+        text = f"{short(key)} = {values['value'][j]:.5g} {units[j]}" + (f" ({remarks[j]})" if remarks[j] else "")
+        axes.text(0, j - 0.3, f"{text}\n{values['low'][j]:.5g} to {values['high'][j]:.5g}", fontsize=9)
+        axes.text(0, j + 0.3, f"{values['lower_bound'][j]:g}", fontsize=7, color="0.4")
+        axes.text(1, j + 0.3, f"{values['upper_bound'][j]:g}", fontsize=7, color="0.4", ha="right")
+    axes.set(ylim=(len(keys) - 0.5, -0.8), xticks=[], yticks=[], title="intervals between the bounds")
+
+
+def draw_correlation(axes, correlation, keys):
+    picture = axes.imshow(correlation, cmap="RdBu_r", vmin=-1, vmax=1)
+    for (j, k), value in np.ndenumerate(correlation):
+        axes.text(k, j, f"{value:.2f}", ha="center", va="center", fontsize=8, color="white" if abs(value) > 0.6 else "black")
+    axes.set_xticks(range(len(keys)), range(1, len(keys) + 1))
+    axes.set_yticks(range(len(keys)), [f"{k + 1} {short(key)}" for k, key in enumerate(keys)], fontsize=7)
+    axes.set_title("correlation")
+    plt.colorbar(picture, ax=axes, shrink=0.8)
+
+
+def draw_profiles(axes, profiles, parameters, chi2):
+    keys, value, low, high = texts(parameters["key"]), *(parameters[name][:] for name in ("value", "low", "high"))
+    for j, key in enumerate(keys):
+        width = (high[j] - low[j]) / 2
+        axes.plot((profiles[key]["value"][:] - value[j]) / width, profiles[key]["chi2"][:] - chi2, "o-", ms=3, label=short(key))
+    axes.set(xlabel="value less best, over half its interval", ylabel="chi2 less that of the best", title="profile likelihoods")
+    axes.legend(fontsize=7)
+
+
+def draw(path, picture):
+    with open_result(path) as result:
+        if "fit" not in result:
+            sys.exit(f"{path}: no fit in it; closo fit writes one")
+        fit = result["fit"]
+        figure = plt.figure(figsize=(15, 8.5), constrained_layout=True)
+        grid = figure.add_gridspec(3, 3, width_ratios=(1.3, 1, 1))
+        upper = figure.add_subplot(grid[:2, 0])
+        lower = figure.add_subplot(grid[2, 0])
+        if "curves" in fit:
+            draw_curves(upper, lower, fit["curves"])
+        else:
+            draw_figures(upper, lower, fit["figures"])
+        draw_intervals(figure.add_subplot(grid[:, 1]), fit["parameters"])
+        keys = texts(fit["parameters/key"])
+        with_profiles = "profiles" in fit
+        draw_correlation(figure.add_subplot(grid[:2, 2] if with_profiles else grid[:, 2]), fit["correlation"][:], keys)
+        if with_profiles:
+            draw_profiles(figure.add_subplot(grid[2, 2]), fit["profiles"], fit["parameters"], fit.attrs["chi2"])
+        title = result.attrs["title"]
+        figure.suptitle(f"{title.decode() if isinstance(title, bytes) else title}: chi2 {fit.attrs['chi2']:.4g} "
+                        f"with {fit.attrs['degrees_of_freedom']:.0f} degrees of freedom", fontsize=11)
+        figure.savefig(picture, dpi=110)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("result")
+    parser.add_argument("-o", "--output", help="picture; by default the name of the result with .png")
+    arguments = parser.parse_args()
+    picture = arguments.output or arguments.result.rsplit(".", 1)[0] + ".png"
+    draw(arguments.result, picture)
+    print(picture)
+
+
+if __name__ == "__main__":
+    main()
