@@ -80,7 +80,7 @@ def draw_residuals(axes, halves):
     shown = np.unique(np.linspace(0, len(halves) - 1, MOST_IN_LEGEND).round().astype(int))
     for row, half in enumerate(halves):
         axes.plot(half["capacity"], half["residual"] * 1e3, lw=1.2, **half.style,
-                  label=f"{half.name}: {half.rms:.3g}" if row in shown else None)
+                  label=f"{half.name}: {half.rms:.1f}" if row in shown else None)
     height = span(np.concatenate([half["residual"] for half in halves]) * 1e3)
     axes.axhline(0, color="black", lw=0.6)
     axes.set(xlabel=CAPACITY, ylabel="simulated less measured / mV", ylim=(-height, height))
