@@ -101,7 +101,7 @@ def draw_loss_panel(axes, result, half):
 def draw_derivative(axes, half, x, name, factor, height):
     """Measured and simulated derivative [in its unit over factor] against a dataset of the half cycle."""
     measured, simulated = (half[f"{who}_{name}"] * factor for who in ("measured", "simulated"))
-    axes.plot(half[x], measured, label="measured", **half.style | {"ls": "-"} | MEASURED)
+    axes.plot(half[x], measured, label="measured", **half.style | {"ls": "-"} | MEASURED | {"lw": 3})  # may be noisy
     axes.plot(half[x], simulated, lw=1.2, label="simulated", **half.style)
     axes.set_ylim((-height, 0.05 * height) if half.discharging else (-0.05 * height, height))
     axes.legend(fontsize=8)
