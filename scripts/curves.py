@@ -36,6 +36,11 @@ class Step:
         return np.concatenate(([0.0], np.cumsum(means * np.diff(self.time))))
 
 
+def text(value):
+    """A text of HDF5, which arrives as bytes."""
+    return value.decode() if isinstance(value, bytes) else str(value)
+
+
 def open_result(path):
     """A result file of closo, open for reading; ends the program with one line if it is none."""
     try:

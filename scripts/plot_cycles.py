@@ -14,16 +14,11 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt  # noqa: E402  (the backend comes first)
 import numpy as np  # noqa: E402
 
-from curves import open_result  # noqa: E402
+from curves import open_result, text  # noqa: E402
 
 MOST_CURVES = 8  # in one panel; more could not be told apart
 ZERO_CELSIUS = 273.15
 SAME_VOLTAGE = 5e-3  # V; cut-offs closer than this are one
-
-
-def text(value):
-    """Texts of HDF5 arrive as bytes."""
-    return value.decode() if isinstance(value, bytes) else str(value)
 
 
 class Cycles:

@@ -14,22 +14,11 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt  # noqa: E402  (the backend comes first)
 import numpy as np  # noqa: E402
 
-from curves import open_result  # noqa: E402
-
-LOSS_COLOURS = {
-    "particle_diffusion": "tab:blue", "charge_transfer": "tab:orange", "film": "tab:olive",
-    "composite_ions": "tab:green", "composite_electrons": "tab:gray", "separator": "tab:red",
-    "metal_charge_transfer": "tab:purple", "metal_resistance": "tab:brown", "contact": "tab:pink",
-}
-SMALLEST_LOSS = 1e-3  # V; smaller terms are left out of the legend, not of the sum
+from curves import open_result, text  # noqa: E402
+from losses import draw_losses  # noqa: E402
 
 
-def text(value):
-    """Texts of HDF5 arrive as bytes."""
-    return value.decode() if isinstance(value, bytes) else str(value)
-
-
-def capacity(result, rows, step):
+def capacity(result, rows):
     """Specific capacity passed since the start of a step [mAh/g], shape (rows)."""
     charge = result["series/charge"][:][rows]
     return np.abs(charge - charge[0]) / 3.6 / (result["cell/active_mass"][()] * 1e3)
@@ -39,24 +28,9 @@ def draw_voltage(axes, result, steps):
     for step in steps:
         rows = result["series/step"][:] == step
         charging = result["steps/charge"][step - 1] < 0
-        axes.plot(capacity(result, rows, step), result["series/voltage"][:][rows],
+        axes.plot(capacity(result, rows), result["series/voltage"][:][rows],
                   "--" if charging else "-", label=text(result["steps/text"][step - 1]), color=f"C{(step - 1) // 2}")
     axes.set(xlabel="specific capacity / mAh g$^{-1}$", ylabel="voltage / V", title="Voltage")
-    axes.legend(fontsize=8)
-
-
-def draw_losses(axes, result, step):
-    rows = result["series/step"][:] == step
-    x = capacity(result, rows, step)
-    terms = {key: result[f"series/overpotential/{key}"][:][rows] * 1e3 for key in LOSS_COLOURS}
-    large = [key for key, value in terms.items() if np.abs(value).max() > SMALLEST_LOSS * 1e3]
-    for key in large:
-        axes.plot(x, terms[key], color=LOSS_COLOURS[key], label=key.replace("_", " "))
-    axes.plot(x, sum(terms.values()), color="black", lw=1, label="sum, V - U")
-    spread = np.percentile(np.abs(sum(terms.values())), 95) * 1.3  # the plunge at the end would flatten the rest
-    discharging = result["steps/charge"][step - 1] > 0
-    axes.set(xlabel="specific capacity / mAh g$^{-1}$", ylabel="overpotential / mV", title="Where the voltage is lost",
-             ylim=(-spread, 0.15 * spread) if discharging else (-0.15 * spread, spread))
     axes.legend(fontsize=8)
 
 
@@ -84,7 +58,8 @@ def draw(path, picture, chosen):
             sys.exit(f"{path}: no step {step}; the steps are {', '.join(map(str, steps))}")
         figure, axes = plt.subplots(2, 3, figsize=(15, 8.5), constrained_layout=True)
         draw_voltage(axes[0, 0], result, [s for s in steps if result["steps/charge"][s - 1] != 0])
-        draw_losses(axes[0, 1], result, step)
+        rows = result["series/step"][:] == step
+        draw_losses(axes[0, 1], result, rows, capacity(result, rows), result["steps/charge"][step - 1] > 0)
         draw_profile(axes[0, 2], result, step, "stoichiometry_surface", "Sodium at the particle surfaces",
                      "stoichiometry at the surface")
         draw_profile(axes[1, 0], result, step, "phi_s", "Electrons", "potential against the metal / V")
