@@ -38,7 +38,8 @@ Measured measured_of(const CompareOptions& options, const CellParameters& cell) 
 }
 
 ComparisonReport compare_with(const Measured& measured, const Recording& simulated, const CompareOptions& options) {
-  ComparisonReport report{measured.file, {}, {}};
+  ComparisonReport report;
+  report.measured_file = measured.file;
   if (options.replay) {
     report.in_time = compare_in_time(*measured.recording, simulated);
     report.comparisons = compare(measured.half_cycles, replayed(measured.half_cycles, *report.in_time));
@@ -67,7 +68,9 @@ ExitStatus compare_command(const CompareOptions& options) {
   Narrator narrator(recorder, ProtocolEstimate(run.cell, run.settings).steps());
   Trace trace(narrator);
   const Outcome outcome = simulate(cell, run.settings, trace);
-  const ComparisonReport found = compare_with(measured, trace.recording(), options);
+  ComparisonReport found = compare_with(measured, trace.recording(), options);
+  found.active_mass = active_mass(run.cell);
+  found.end = outcome.reason;
   if (!found.comparisons.pairs.empty()) write_comparison(recorder.file(), found);
   recorder.finish(outcome);
   if (found.comparisons.pairs.empty())

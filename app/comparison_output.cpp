@@ -137,15 +137,17 @@ void print_pairs(const std::vector<Comparison>& pairs) {
 }  // namespace
 
 void print_comparison(const ComparisonReport& report) {
-  fmt::print("simulated less measured ({}), {}\n\n", report.measured_file,
+  fmt::print("simulated less measured ({}, {:.4g} mg of active material), {}\n\n", report.measured_file,
+             report.active_mass * 1e6,
              report.in_time ? "current replayed, voltage at equal time" : "voltage at equal capacity");
   print_pairs(report.comparisons.pairs);
   if (report.in_time) {
     const TimeComparison& t = *report.in_time;
     const double duration = t.time.back() - t.time.front();
-    fmt::print("\nall rows, with rests: {:.2f} mV rms, {:+.2f} mV mean, {:.2f} mV at most, over {:.4g} of {:.4g} h\n",
-               t.rms_error * milli, t.mean_error * milli, t.largest_error * milli, duration * per_hour,
-               t.measured_duration * per_hour);
+    fmt::print(
+        "\nall rows, with rests: {:.2f} mV rms, {:+.2f} mV mean, {:.2f} mV at most, over {:.4g} of {:.4g} h ({})\n",
+        t.rms_error * milli, t.mean_error * milli, t.largest_error * milli, duration * per_hour,
+        t.measured_duration * per_hour, report.end);
   }
   for (const std::string& text : report.comparisons.unpaired) fmt::print("not compared: {}\n", text);
 }

@@ -13,6 +13,8 @@ namespace closo {
 /// What closo compare found.
 struct ComparisonReport {
   std::string measured_file;
+  double active_mass = 0.0;  // kg, by which the measured currents were divided
+  std::string end;           // why the simulated run ended
   Comparisons comparisons;
   std::optional<TimeComparison> in_time;  // of a replay
 };

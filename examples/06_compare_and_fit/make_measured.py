@@ -29,7 +29,7 @@ def main():
     options = [f"--set={key}={value}" for key, value in TRUTH.items()]
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run([closo, "run", "-q", FOLDER / "run.yaml", "-o", "true.h5", *options,
-                        "--set=record.series_every=120 s", "--set=tolerance=1e-7"], cwd=folder, check=True)
+                        "--set=record.series_every=60 s", "--set=record.series_voltage_change=10 mV"], cwd=folder, check=True)
         subprocess.run([closo, "export", "-q", "true.h5", "-o", "true.csv"], cwd=folder, check=True)
         with open(pathlib.Path(folder) / "true.csv", newline="", encoding="utf-8") as file:
             rows = list(csv.DictReader(file))

@@ -64,14 +64,14 @@ class Comparison(InFolder):
             self.assertEqual(result.attrs["outcome"], "completed")
 
     def test_every_dataset_has_unit_and_long_name_and_fits_its_axis(self):
-        self.closo("compare", EXAMPLE / "run.yaml", "-m", EXAMPLE / "measured.bdf.csv", "--replay", "-o", "example.h5")
+        self.closo("compare", EXAMPLE / "run.yaml", "-m", EXAMPLE / "measured.csv", "--replay", "-o", "example.h5")
         with h5py.File(self.folder / "example.h5") as result:
             def check(name, item):
                 if isinstance(item, h5py.Dataset):
                     self.assertTrue(item.attrs["units"] and item.attrs["long_name"], name)
             result["comparison"].visititems(check)
             group = result["comparison/discharge_1"]
-            for name in ("measured_voltage", "simulated_voltage", "residual", "simulated_time", "measured_dV_dQ", "simulated_dV_dQ"):
+            for name in ("measured_voltage", "simulated_voltage", "residual", "measured_dV_dQ", "simulated_dV_dQ"):
                 self.assertEqual(group[name].shape, group["capacity"].shape, name)
             for name in ("measured_dQ_dV", "simulated_dQ_dV"):
                 self.assertEqual(group[name].shape, group["voltage"].shape, name)
