@@ -33,6 +33,7 @@ Recorder::Recorder(const std::filesystem::path& path, const Cell& cell, const Ru
   write_mesh(cell);
   add_series();
   add_profiles(cell.layout());
+  add_film(cell.layout());
   add_steps();
   add_cycles();
 }
@@ -119,6 +120,16 @@ void Recorder::add_profiles(const Layout& layout) {
           [](const Row& r) { return r.s.j(0).data(); });
 }
 
+void Recorder::add_film(const Layout& layout) {
+  if (layout.n_f == 0) return;
+  series_.number(
+      {"/series/film_charge", "mAh g-1", "Charge taken by the film, per mass of active material", {}},
+      [](const SeriesRow& r) { return mAh_per_g(film_charge(r.cell, r.moment.state), r.cell.parameters()); });
+  profiles_.array(
+      {"/profiles/film_thickness", "m", "Thickness of the film, (time, x)", {static_cast<std::size_t>(layout.n_x)}},
+      [](const ProfileRow& r) { return r.film_thickness.data(); });
+}
+
 void Recorder::add_steps() {
   using Row = StepRow;
   auto& t = steps_;
@@ -189,7 +200,8 @@ void Recorder::profile(const Cell& cell, const Moment& m) {
     surface.segment(p * layout.n_x, layout.n_x) = s.y_surface(p);
     mean.segment(p * layout.n_x, layout.n_x) = particle_stoichiometry(cell, m.state, p);
   }
-  profiles_.append({m, s, potentials(cell, m.state), cell.ionic_current(s.u(), s.i()), surface, mean});
+  profiles_.append({m, s, potentials(cell, m.state), cell.ionic_current(s.u(), s.i()), surface, mean,
+                    cell.film().thickness(1) * cell.film_charge(m.state)});
 }
 
 void Recorder::step_ended(const Cell& cell, const StepResult& result) {

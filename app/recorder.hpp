@@ -42,7 +42,7 @@ class Recorder : public Observer {
     const Moment& moment;
     Fields<const double> s;
     Potentials phi;
-    Eigen::ArrayXd ionic_current, surface, mean;
+    Eigen::ArrayXd ionic_current, surface, mean, film_thickness;
   };
   struct StepRow {
     const CellParameters& cell;
@@ -56,6 +56,7 @@ class Recorder : public Observer {
   void write_mesh(const Cell& cell);
   void add_series();
   void add_profiles(const Layout& layout);
+  void add_film(const Layout& layout);
   void add_steps();
   void add_cycles();
   void write_progress();

@@ -19,8 +19,10 @@ Cell::Cell(const CellParameters& parameters, const Mesh& mesh)
       c_(coefficients_of(parameters)),
       ocv_(parameters.positive.active.open_circuit_voltage, parameters.temperature),
       range_(stoichiometry_range(parameters.positive.active)),
-      layout_{mesh.n_x, mesh.n_r, static_cast<Index>(parameters.positive.particles.size())},
+      layout_{mesh.n_x, mesh.n_r, static_cast<Index>(parameters.positive.particles.size()),
+              static_cast<Index>(parameters.positive.film.reactions.size())},
       dx_(parameters.positive.thickness / static_cast<double>(mesh.n_x)),
+      film_(parameters.positive, parameters.temperature, mesh.n_x),
       transfer_{parameters.positive.active.kinetics.alpha_a, parameters.positive.active.kinetics.alpha_c},
       transfer_metal_{parameters.negative.kinetics.alpha_a, parameters.negative.kinetics.alpha_c} {
   const Index n_x = mesh.n_x;
@@ -38,14 +40,15 @@ Cell::Cell(const CellParameters& parameters, const Mesh& mesh)
                     {},
                     {},
                     {},
+                    {},
                     {}};
-    for (ArrayXd* work : {&particles.outflow, &particles.dj, &particles.dy, &particles.du, &particles.surface,
-                          &particles.gain, &particles.reaction, &particles.slope})
+    for (ArrayXd* work : {&particles.outflow, &particles.dj, &particles.dy, &particles.du, &particles.dG,
+                          &particles.surface, &particles.gain, &particles.reaction, &particles.slope})
       work->setZero(n_x);
     classes_.push_back(std::move(particles));
   }
   for (ArrayXd* work :
-       {&ground_, &pivot_, &u_fixed_, &u_current_, &U_, &dUdy_, &shape_, &dlog_, &eta_, &ratio_, &root_})
+       {&ground_, &pivot_, &u_fixed_, &u_current_, &U_, &dUdy_, &shape_, &dlog_, &eta_, &ratio_, &root_, &R_film_})
     work->setZero(n_x);
 
   // Between two cell centres the currents share one difference of potential u = phi_s - phi_e:
@@ -66,6 +69,7 @@ Cell::Cell(const CellParameters& parameters, const Mesh& mesh)
                        parameters.positive.contact_resistance + (r_e + r_s) / 2 +
                        static_cast<double>(n_x - 1) * r_e * r_s * face_conductance_;
 
+  R_film_.setConstant(parameters.positive.film_resistance);
   scale_.setOnes(layout_.size());
   scratch_.setZero(layout_.size());
   const Rows scale(layout_, scale_.data());
@@ -74,6 +78,7 @@ Cell::Cell(const CellParameters& parameters, const Mesh& mesh)
   scale.i() = c_.one_c();
   // Reaction rates follow from stoichiometries and potentials; sharp in x and t, they would only shorten the steps.
   for (Index p = 0; p < layout_.n_p; ++p) scale.j(p).setConstant(std::numeric_limits<double>::infinity());
+  for (Index k = 0; k < layout_.n_f; ++k) scale.film_rate(k).setConstant(std::numeric_limits<double>::infinity());
 }
 
 void Cell::set_step(const Control& control, const std::vector<Event>& events) {
@@ -94,6 +99,18 @@ ArrayXd Cell::ionic_current(const ArrayXd& u, double i) const {
   return I_e;
 }
 
+ArrayXd Cell::film_charge(const ArrayXd& state) const {
+  return film_.charge(State(layout_, state.data()));
+}
+
+ArrayXd Cell::film_resistance(const ArrayXd& state) const {
+  return film_resistance(State(layout_, state.data()));
+}
+
+ArrayXd Cell::film_resistance(const State& s) const {
+  return parameters_.positive.film_resistance + film_.resistance_per_charge() * film_.charge(s);
+}
+
 void Cell::set_meter(double energy, const ArrayXd& state) {
   const State s(layout_, state.data());
   meter_ = {energy, s.q(), s.V()};
@@ -110,6 +127,7 @@ double Cell::energy(const State& s) const {
 void Cell::residual(double t, const ConstVector& state, const ConstVector& rate, Vector row) {
   const State s(layout_, state.data()), d(layout_, rate.data());
   const Rows r(layout_, row.data());
+  grow_film(s, d, r);  // (7)
   for (Index p = 0; p < layout_.n_p; ++p) {
     Class& particles = classes_[static_cast<std::size_t>(p)];
     particles.outflow = particles.outflow_per_current * s.j(p);
@@ -126,6 +144,10 @@ double Cell::defect(const ConstVector& state) {
   const State s(layout_, state.data());
   const Rows r(layout_, scratch_.data());
   double largest = 0;
+  if (film_.active()) {
+    R_film_ = film_resistance(s);
+    largest = film_.defect(s, r);
+  }
   for (Index p = 0; p < layout_.n_p; ++p) {
     charge_transfer(p, s, r);
     largest = std::max(largest, (r.j(p) / classes_[static_cast<std::size_t>(p)].du).abs().maxCoeff());
@@ -133,19 +155,25 @@ double Cell::defect(const ConstVector& state) {
   return largest / parameters_.upper_voltage;
 }
 
+/// d(p)/dt and v of each film reaction; R_film grows with the charge of the film                              (7)
+void Cell::grow_film(const State& s, const State& rate, const Rows& row) {
+  if (!film_.active()) return;
+  film_.residual(s, rate, row);
+  R_film_ = film_resistance(s);
+}
+
 /// asinh(j / 2 i_0(y)) = S(f eta),   eta = u - U(y) - j R_film                                                 (4)
 void Cell::charge_transfer(Index p, const State& s, const Rows& row) {
   Class& particles = classes_[static_cast<std::size_t>(p)];
   const auto y = s.y_surface(p);
   const auto j = s.j(p);
-  const double R_film = parameters_.positive.film_resistance;
   for (Index k = 0; k < layout_.n_x; ++k) {
     const auto [U, dUdy] = ocv_.at(y(k));
     U_(k) = U;
     dUdy_(k) = dUdy;
   }
   exchange_current_shape(y, transfer_.alpha_a, transfer_.alpha_c, shape_, dlog_);
-  eta_ = s.u() - U_ - R_film * j;
+  eta_ = s.u() - U_ - R_film_ * j;
   ratio_ = j / (2 * c_.i_ref * shape_);
   root_ = (ratio_.square() + 1).sqrt();
   auto residual = row.j(p);
@@ -160,7 +188,8 @@ void Cell::charge_transfer(Index p, const State& s, const Rows& row) {
       particles.du(k) = -c_.f * slope;
     }
   }
-  particles.dj = 1 / (2 * c_.i_ref * shape_ * root_) - particles.du * R_film;
+  particles.dj = 1 / (2 * c_.i_ref * shape_ * root_) - particles.du * R_film_;
+  particles.dG = -film_.resistance_per_charge() * j;
   particles.dy = -ratio_ / root_ * dlog_ - particles.du * dUdy_;
 }
 
@@ -171,6 +200,7 @@ void Cell::charge_balance(const State& s, const Rows& row) const {
   auto r = row.u();
   r = current_share_ * s.i();
   for (Index p = 0; p < layout_.n_p; ++p) r -= (classes_[static_cast<std::size_t>(p)].area * dx_) * s.j(p);
+  if (film_.active()) r -= dx_ * film_.current(s);
   r.head(n - 1) += face_conductance_ * (u.tail(n - 1) - u.head(n - 1));
   r.tail(n - 1) -= face_conductance_ * (u.tail(n - 1) - u.head(n - 1));
 }
@@ -210,11 +240,12 @@ void Cell::solve(double cj, const ConstVector& right, Vector correction) {
   condense_reactions(cj, b);
   condense_charge_balance(b);
   solve_globals(cj, b, x);
-  expand(x);
+  expand(cj, b, x);
 }
 
 /// Particles leave x_surface = surface - gain x_j; with it the reaction leaves x_j = reaction + slope x_u.
 void Cell::condense_reactions(double cj, const State& b) {
+  if (film_.active()) film_.condense(cj, b);
   for (Index p = 0; p < layout_.n_p; ++p) {
     Class& k = classes_[static_cast<std::size_t>(p)];
     k.diffusion.eliminate(cj, b.y(p), k.surface, k.gain);
@@ -222,6 +253,11 @@ void Cell::condense_reactions(double cj, const State& b) {
     k.slope = (k.dj - k.dy * k.gain).inverse();
     k.reaction = (b.j(p) - k.dy * k.surface) * k.slope;
     k.slope *= -k.du;
+    if (film_.active()) {
+      k.reaction += k.slope * k.dG * film_.charge_fixed();
+      // A film that grows faster than the current may bear has no step to offer: the slope stays positive.
+      k.slope *= (1 + k.dG * film_.charge_slope()).max(0.0);
+    }
   }
 }
 
@@ -236,6 +272,10 @@ void Cell::condense_charge_balance(const State& b) {
   for (const Class& k : classes_) {
     ground_ += (k.area * dx_) * k.slope;
     u_fixed_ -= (k.area * dx_) * k.reaction;
+  }
+  if (film_.active()) {
+    ground_ += dx_ * film_.current_slope();
+    u_fixed_ -= dx_ * film_.current_fixed();
   }
   u_current_ = current_share_;
   for (Index k = 1; k < n; ++k) {
@@ -264,8 +304,9 @@ void Cell::solve_globals(double cj, const State& b, const Rows& x) const {
   x.q() = (b.q() + x.i() / c_.nominal_charge) / cj;
 }
 
-void Cell::expand(const Rows& x) {
+void Cell::expand(double cj, const State& b, const Rows& x) {
   x.u() = u_fixed_ + u_current_ * x.i();
+  if (film_.active()) film_.expand(cj, b, x);
   for (Index p = 0; p < layout_.n_p; ++p) {
     Class& k = classes_[static_cast<std::size_t>(p)];
     x.j(p) = k.reaction + k.slope * x.u();
@@ -324,6 +365,7 @@ ArrayXd Cell::resting_state(double y) const {
   ArrayXd state = ArrayXd::Zero(layout_.size());
   const Rows s(layout_, state.data());
   for (Index p = 0; p < layout_.n_p; ++p) s.y(p).setConstant(y);
+  for (Index k = 0; k < layout_.n_f; ++k) s.film_unspent(k).setOnes();
   s.V() = ocv_.at(y).value;
   s.u().setConstant(s.V());
   return state;
@@ -337,6 +379,7 @@ ArrayXd Cell::rate_of(const ArrayXd& state) {
   const Rows r(layout_, rows.data()), d(layout_, rate.data());
   for (Index p = 0; p < layout_.n_p; ++p)
     for (Index k = 0; k < layout_.n_r; ++k) d.y(p).col(k) = -r.y(p).col(k) / radial_mesh().volume(k);
+  for (Index k = 0; k < layout_.n_f; ++k) d.film_unspent(k) = -r.film_unspent(k);
   d.q() = -r.q();
   return rate;
 }

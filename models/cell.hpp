@@ -6,6 +6,7 @@
 
 #include "models/charge_transfer.hpp"
 #include "models/coefficients.hpp"
+#include "models/film.hpp"
 #include "models/layout.hpp"
 #include "models/open_circuit_voltage.hpp"
 #include "models/sphere_diffusion.hpp"
@@ -86,6 +87,11 @@ class Cell final : public DaeProblem {
   const Coefficients& coefficients() const { return c_; }
   const OpenCircuitVoltage& open_circuit_voltage() const { return ocv_; }
   const StoichiometryRange& stoichiometries() const { return range_; }
+  /// Film charge per mass of active material [C kg-1] and film resistance [ohm m2] of the particles, shape (n_x).
+  Eigen::ArrayXd film_charge(const Eigen::ArrayXd& state) const;
+  Eigen::ArrayXd film_resistance(const Eigen::ArrayXd& state) const;
+  const FilmGrowth& film() const { return film_; }
+  FilmGrowth& film() { return film_; }
   const RadialMesh& radial_mesh() const { return classes_.front().diffusion.mesh(); }
 
   double cell_width() const { return dx_; }  // m
@@ -108,11 +114,14 @@ class Cell final : public DaeProblem {
     double outflow_per_current;  // 1 / (F c_max R) [m2 C-1]
     ArrayXd outflow;             // [s-1]
     ArrayXd dj, dy, du;          // partial derivatives of the charge-transfer row to j, y_surface and u
+    ArrayXd dG;                  // ... over du to the film charge [V kg C-1]
     ArrayXd surface, gain;       // x_surface = surface - gain x_j, then
     ArrayXd reaction, slope;     // x_j = reaction + slope x_u
   };
 
   double energy(const State& s) const;
+  ArrayXd film_resistance(const State& s) const;
+  void grow_film(const State& s, const State& rate, const Rows& row);
   void charge_transfer(Index p, const State& s, const Rows& row);
   void charge_balance(const State& s, const Rows& row) const;
   void metal_interface(const State& s, const Rows& row);
@@ -120,7 +129,7 @@ class Cell final : public DaeProblem {
   void condense_reactions(double cj, const State& b);
   void condense_charge_balance(const State& b);
   void solve_globals(double cj, const State& b, const Rows& x) const;
-  void expand(const Rows& x);
+  void expand(double cj, const State& b, const Rows& x);
 
   CellParameters parameters_;
   Mesh mesh_;
@@ -130,6 +139,7 @@ class Cell final : public DaeProblem {
   Layout layout_;
   double dx_;
   std::vector<Class> classes_;
+  FilmGrowth film_;
   TransferFunction transfer_, transfer_metal_;
   double face_conductance_;   // between cell centres, ions and electrons in series [S m-2]
   ArrayXd current_share_;     // of i in each cell's charge balance, shape (n_x)
@@ -146,7 +156,7 @@ class Cell final : public DaeProblem {
   double metal_di_ = 0.0, metal_deta_ = 0.0, control_di_ = 0.0, control_dV_ = 0.0;
   ArrayXd ground_, pivot_, u_fixed_, u_current_;
   // Work arrays of shape (n_x).
-  ArrayXd U_, dUdy_, shape_, dlog_, eta_, ratio_, root_;
+  ArrayXd U_, dUdy_, shape_, dlog_, eta_, ratio_, root_, R_film_;
 };
 
 }  // namespace closo

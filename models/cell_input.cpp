@@ -115,6 +115,26 @@ std::vector<ParticleClass> read_particles(const InputReader& positive) {
   return classes;
 }
 
+OxidationReaction read_oxidation(const InputReader& entry) {
+  OxidationReaction r;
+  r.name = entry.text("name");
+  r.potential = entry.quantity("potential", "V", Range::any());
+  r.rate = read_arrhenius(entry, "rate", "1/s", Range::positive());
+  r.transfer_coefficient = entry.number("transfer_coefficient", {0.0, 1.0, true, false});
+  r.charge = entry.quantity("charge", "C/kg", Range::positive());
+  return r;
+}
+
+Film read_film(const InputReader& film) {
+  Film f;
+  for (const InputReader& entry : film.sequence("reactions")) f.reactions.push_back(read_oxidation(entry));
+  f.specific_area = film.quantity("specific_area", "m2/kg", Range::positive());
+  f.molar_volume = film.quantity("molar_volume", "m3/mol", Range::positive());
+  f.conductivity = read_arrhenius(film, "conductivity", "S/m", Range::positive());
+  f.passivating_thickness = film.quantity("passivating_thickness", "m", Range::positive());
+  return f;
+}
+
 PositiveElectrode read_positive(const InputReader& positive, const InputReader& materials) {
   PositiveElectrode p;
   read_composition(positive, materials, p);
@@ -124,6 +144,7 @@ PositiveElectrode read_positive(const InputReader& positive, const InputReader& 
   p.particles = read_particles(positive);
   p.contact = positive.quantity("contact", "1", {0.0, 1.0, true, false});
   p.film_resistance = positive.quantity("film_resistance", "ohm m2", Range::non_negative());
+  if (positive.has("film")) p.film = read_film(positive.at("film"));
   p.contact_resistance = positive.quantity("contact_resistance", "ohm m2", Range::non_negative());
   return p;
 }

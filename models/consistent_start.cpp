@@ -10,10 +10,12 @@ namespace {
 
 using Eigen::ArrayXd;
 
-constexpr int max_iterations = 200;
+constexpr int max_iterations = 1000;  // mostly ten, but hundreds where a thick film meets a reaction that hardly goes
 constexpr int max_halvings = 40;
 // The last correction, relative to the unknowns: with quadratic convergence what is left is round-off.
 constexpr double correction_tolerance = 1e-9;
+// Rates have no part in the size of a correction, but in the defect of a start.
+constexpr double largest_defect = 1e-7;
 // Of the current in the search for a power; Newton's method then takes it to round-off.
 constexpr double current_tolerance = 1e-5;
 
@@ -23,10 +25,11 @@ double merit(const Cell& cell, const ArrayXd& row) {
   double sum = std::pow(r.eta_m(), 2);
   if (cell.control().kind == Control::Kind::power) sum += std::pow(r.i() / cell.control().value, 2);
   for (Index p = 0; p < cell.layout().n_p; ++p) sum += r.j(p).square().sum();
+  for (Index k = 0; k < cell.layout().n_f; ++k) sum += r.film_rate(k).square().sum();
   return sum;
 }
 
-bool newton(Cell& cell, ArrayXd& state) {
+bool damped_newton(Cell& cell, ArrayXd& state) {
   const Index n = cell.size();
   const ArrayXd zero = ArrayXd::Zero(n);
   ArrayXd row(n), x(n), trial(n);
@@ -47,9 +50,32 @@ bool newton(Cell& cell, ArrayXd& state) {
       if (iteration == 0 || next <= now || size < correction_tolerance) break;
     }
     state = trial;
-    if (size < correction_tolerance) return true;
+    if (size < correction_tolerance && cell.defect(ConstVector(state.data(), n)) < largest_defect) return true;
   }
   return false;
+}
+
+/// With rates of the film scaled by a factor, from the potentials in `state`.
+bool newton_with_film(Cell& cell, ArrayXd& state, double factor) {
+  cell.film().scale_rates(factor);
+  cell.film().set_rates({cell.layout(), state.data()});
+  const bool found = damped_newton(cell, state);
+  cell.film().scale_rates(1);
+  return found;
+}
+
+/// First without the film, whose exponentials would lead the first steps astray; then with it. Where that is too far,
+/// because the film takes most of the current, its rates are raised by and by.
+bool newton(Cell& cell, ArrayXd& state) {
+  if (!cell.film().active()) return damped_newton(cell, state);
+  if (!newton_with_film(cell, state, 0)) return false;
+  const ArrayXd without = state;
+  if (newton_with_film(cell, state, 1)) return true;
+  state = without;
+  constexpr double first = -100, step = 1;  // logarithms of the factor
+  for (double exponent = first; exponent <= 0; exponent += step)
+    if (!newton_with_film(cell, state, std::exp(exponent))) return false;
+  return true;
 }
 
 void require(bool converged, const Cell& cell) {

@@ -7,17 +7,20 @@
 
 namespace closo {
 
-/// Fields lie contiguous in x: all cells of shell 1, of shell 2, ..., for each particle class; then j of each class;
-/// then u; then the few global unknowns.
+/// Fields lie contiguous in x: all cells of shell 1, of shell 2, ..., for each particle class; then the unspent
+/// share of each film reaction; then j of each class, the rate of each film reaction, u; then the few global unknowns.
 struct Layout {
   Index n_x = 0;  // cells across the composite
   Index n_r = 0;  // nodes from the centre of a particle to its surface
   Index n_p = 0;  // particle classes
+  Index n_f = 0;  // reactions that make the film
 
   Index shells() const { return n_x * n_r; }
-  Index differential() const { return n_p * shells(); }  // fields with a time derivative come first
-  Index j_begin() const { return n_p * shells(); }
-  Index u_begin() const { return j_begin() + n_p * n_x; }
+  Index unspent_begin() const { return n_p * shells(); }
+  Index differential() const { return unspent_begin() + n_f * n_x; }  // fields with a time derivative come first
+  Index j_begin() const { return differential(); }
+  Index rate_begin() const { return j_begin() + n_p * n_x; }
+  Index u_begin() const { return rate_begin() + n_f * n_x; }
   Index i() const { return u_begin() + n_x; }
   Index eta_m() const { return i() + 1; }
   Index V() const { return i() + 2; }
@@ -34,12 +37,21 @@ class Fields {
  public:
   Fields(const Layout& layout, Value* data) : layout_(layout), data_(data) {}
 
+  const Layout& layout() const { return layout_; }
+  Value* data() const { return data_; }
+
   /// Stoichiometry of class p at every node, shape (n_x, n_r), contiguous in x.
   Eigen::Map<Matrix> y(Index p) const { return {data_ + p * layout_.shells(), layout_.n_x, layout_.n_r}; }
   /// Stoichiometry at the surface of class p, shape (n_x).
   Eigen::Map<Array> y_surface(Index p) const { return {data_ + (p + 1) * layout_.shells() - layout_.n_x, layout_.n_x}; }
   /// Reaction current density of class p [A m-2], shape (n_x).
   Eigen::Map<Array> j(Index p) const { return {data_ + layout_.j_begin() + p * layout_.n_x, layout_.n_x}; }
+  /// Share of the charge of film reaction k that is not spent, from 1 to 0, shape (n_x).
+  Eigen::Map<Array> film_unspent(Index k) const {
+    return {data_ + layout_.unspent_begin() + k * layout_.n_x, layout_.n_x};
+  }
+  /// Its rate [s-1], shape (n_x).
+  Eigen::Map<Array> film_rate(Index k) const { return {data_ + layout_.rate_begin() + k * layout_.n_x, layout_.n_x}; }
   /// phi_s - phi_e [V], shape (n_x).
   Eigen::Map<Array> u() const { return {data_ + layout_.u_begin(), layout_.n_x}; }
   /// Current density of the cell [A m-2].

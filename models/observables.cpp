@@ -37,6 +37,10 @@ double sodium_in_positive(const Cell& cell, const ArrayXd& state) {
   return mean_stoichiometry(cell, state) * cell.coefficients().exchange_charge / faraday;
 }
 
+double film_charge(const Cell& cell, const ArrayXd& state) {
+  return cell.film_charge(state).mean() * cell.parameters().positive.active_loading;
+}
+
 Potentials potentials(const Cell& cell, const ArrayXd& state) {
   const Fields<const double> s(cell.layout(), state.data());
   const Index n = cell.layout().n_x;
@@ -57,6 +61,7 @@ Overpotentials overpotentials(const Cell& cell, const ArrayXd& state) {
   const Index n = cell.layout().n_x;
   const double i = s.i();
   Overpotentials o;
+  const ArrayXd R_film = cell.film_resistance(state);
   double U_surface = 0;
   for (Index p = 0; p < cell.layout().n_p; ++p) {
     const double share = parameters.positive.particles[static_cast<std::size_t>(p)].share;
@@ -64,7 +69,7 @@ Overpotentials overpotentials(const Cell& cell, const ArrayXd& state) {
     double U = 0;
     for (Index k = 0; k < n; ++k) U += cell.open_circuit_voltage().at(y(k)).value;
     U_surface += share * U / static_cast<double>(n);
-    o.film += share * s.j(p).mean() * parameters.positive.film_resistance;
+    o.film += share * (s.j(p) * R_film).mean();
   }
   o.particle_diffusion = U_surface - cell.open_circuit_voltage().at(mean_stoichiometry(cell, state)).value;
   o.charge_transfer = s.u().mean() - U_surface - o.film;

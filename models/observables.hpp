@@ -41,6 +41,10 @@ Eigen::ArrayXd particle_stoichiometry(const Cell& cell, const Eigen::ArrayXd& st
 /// Sodium in the connected active material per cell area [mol m-2].
 double sodium_in_positive(const Cell& cell, const Eigen::ArrayXd& state);
 
+/// Charge that oxidation of the electrolyte has taken, per cell area [C m-2]. Charge that passes the cell goes to it or
+/// to sodium:  F sodium = F sodium at the start + q + film charge.
+double film_charge(const Cell& cell, const Eigen::ArrayXd& state);
+
 Overpotentials overpotentials(const Cell& cell, const Eigen::ArrayXd& state);
 
 /// Potentials across the composite against the metal [V], shape (n_x).

@@ -117,6 +117,24 @@ struct ParticleClass {
   double share = 0.0;   // of the volume of active material
 };
 
+/// A reaction in which the electrolyte is oxidised in the composite.
+struct OxidationReaction {
+  std::string name;
+  double potential = 0.0;             // against the metal [V]
+  Arrhenius rate;                     // at this potential and without film, of what is left [s-1]
+  double transfer_coefficient = 0.5;  // anodic
+  double charge = 0.0;                // that it can give, per mass of active material [C kg-1]
+};
+
+/// The film that these reactions leave on the surfaces of particles and carbon.
+struct Film {
+  std::vector<OxidationReaction> reactions;  // none: the electrolyte is stable
+  double specific_area = 0.0;                // covered, per mass of active material [m2 kg-1]
+  double molar_volume = 0.0;                 // of film per electron [m3 mol-1]
+  Arrhenius conductivity;                    // S m-1
+  double passivating_thickness = 0.0;        // by which the rates fall by the factor e [m]
+};
+
 struct PositiveElectrode {
   ActiveMaterial active;
   Electrolyte electrolyte;
@@ -130,7 +148,8 @@ struct PositiveElectrode {
   double electron_conductivity = 0.0;  // effective [S m-1]
   std::vector<ParticleClass> particles;
   double contact = 1.0;             // connected fraction of the active material
-  double film_resistance = 0.0;     // ohm m2 of particle surface
+  double film_resistance = 0.0;     // of the film as assembled, ohm m2 of particle surface
+  Film film;                        // that grows
   double contact_resistance = 0.0;  // ohm m2, composite | current collector
 
   /// Volume of solids per mass of composite [m3 kg-1].

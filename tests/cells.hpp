@@ -55,6 +55,17 @@ inline CellParameters simple_cell() {
   return c;
 }
 
+/// Two oxidation reactions, fast enough to be seen within a test.
+inline Film film() {
+  Film f;
+  f.reactions = {{"first", 3.45, {1e-4}, 0.5, 60e3}, {"second", 4.2, {2e-4}, 0.4, 90e3}};
+  f.specific_area = 400;
+  f.molar_volume = 2e-4;
+  f.conductivity.value = 1e-6;
+  f.passivating_thickness = 20e-9;
+  return f;
+}
+
 /// The state after `duration` at a constant current density from stoichiometry y, with potentials to round-off.
 inline Eigen::ArrayXd state_after(Cell& cell, double current, double y, double duration, double tolerance = 1e-9) {
   cell.set_step({Control::Kind::current, current}, {});

@@ -54,6 +54,10 @@ std::vector<Option> options() {
          c.positive.contact = 0.4, c.positive.contact_resistance = 1e-3, c.negative.interface_resistance = 2e-3;
        },
        {Control::Kind::voltage, 3.6}},
+      {"growing film", [](CellParameters& c) { c.positive.film = test::film(); }, current},
+      {"growing film at an imposed voltage",
+       [](CellParameters& c) { c.positive.film = test::film(); },
+       {Control::Kind::voltage, 4.1}},
       {"one cell in x", [](CellParameters&) {}, {Control::Kind::power, -5.0}},
   };
 }
@@ -76,11 +80,17 @@ TEST(Jacobian, SolveInvertsTheDifferencesOfTheResidualForEveryOption) {
     const Index n = cell.size();
     for (int trial = 0; trial < 5; ++trial) {
       ArrayXd y = cell.resting_state(0.5);
-      const ArrayXd yp = 1e-3 * noise(n), wanted = noise(n);
+      const ArrayXd yp = 1e-3 * noise(n);
+      ArrayXd wanted = noise(n);
       Fields<double> s(cell.layout(), y.data());
       for (Index p = 0; p < cell.layout().n_p; ++p) {
         s.y(p) += 0.3 * noise(cell.layout().shells()).reshaped(cell.layout().n_x, cell.layout().n_r);
         s.j(p) = noise(cell.layout().n_x);
+      }
+      for (Index k = 0; k < cell.layout().n_f; ++k) {
+        s.film_unspent(k) = 0.4 + 0.3 * noise(cell.layout().n_x);
+        s.film_rate(k) = 1e-3 * noise(cell.layout().n_x);
+        Fields<double>(cell.layout(), wanted.data()).film_rate(k) *= 1e-4;
       }
       s.u() += 0.2 * noise(cell.layout().n_x);
       s.i() = 2 + uniform(random), s.eta_m() = 0.1 * uniform(random), s.V() += 0.1 * uniform(random);

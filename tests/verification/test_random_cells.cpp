@@ -50,6 +50,17 @@ CellParameters random_cell(std::mt19937& random) {
   if (random() % 4 == 0) {
     p.active.diffusivity.table = CubicTable::monotone(Eigen::Array3d(0, 0.5, 1), Eigen::Array3d(30, 1, 0.3));
   }
+  if (random() % 3 == 0) {
+    p.film = test::film();
+    for (OxidationReaction& r : p.film.reactions) {
+      r.potential = uniform(random, 2.5, 4.5);
+      r.rate = {log_uniform(random, 1e-9, 1e-2), 30e3, 298.15};
+      r.transfer_coefficient = uniform(random, 0.2, 1);
+      r.charge = log_uniform(random, 1e2, 1e6);
+    }
+    p.film.conductivity.value = log_uniform(random, 1e-9, 1e-3);
+    p.film.passivating_thickness = log_uniform(random, 0.5e-9, 1e-6);
+  }
   return c;
 }
 
@@ -83,7 +94,8 @@ TEST(RandomCells, EndWithAReasonAndABalancedInventory) {
     const double sites = cell.coefficients().exchange_charge / faraday;
     const double sodium = sodium_in_positive(cell, cell.resting_state(settings.start_stoichiometry));
     keeper.each = [&](const Cell& at, const Moment& m) {
-      const double passed = m.state(at.layout().q()) * at.coefficients().nominal_charge / faraday;
+      const double passed =
+          (m.state(at.layout().q()) * at.coefficients().nominal_charge + film_charge(at, m.state)) / faraday;
       ASSERT_NEAR((sodium_in_positive(at, m.state) - sodium - passed) / sites, 0.0, 1e-12);
     };
     Outcome outcome;

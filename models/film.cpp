@@ -1,0 +1,138 @@
+// Rates of the oxidation reactions, and their elimination from the Newton system.
+#include "models/film.hpp"
+
+#include <cmath>
+
+namespace closo {
+namespace {
+
+constexpr double largest_exponent = 300;  // keeps trial values of an iteration finite
+
+// What is oxidised has to get to the surface: no share is spent faster than this. Films grow for hours and do not
+// notice, and a reaction that runs out does not make the voltage jump within less time than a clock resolves.
+constexpr double fastest_rate = 1.0;  // s-1
+
+}  // namespace
+
+FilmGrowth::FilmGrowth(const PositiveElectrode& positive, double temperature, Index n_x)
+    : density_(positive.active_loading / positive.thickness) {
+  const Film& film = positive.film;
+  const double f = faraday / (gas_constant * temperature);
+  for (const OxidationReaction& r : film.reactions) {
+    const ArrayXd zero = ArrayXd::Zero(n_x);
+    reactions_.push_back(
+        {r.potential, r.rate.at(temperature), r.transfer_coefficient * f, r.charge, zero, zero, zero, zero, zero});
+  }
+  thickness_per_charge_ = active() ? film.molar_volume / (faraday * film.specific_area) : 0.0;
+  resistance_per_charge_ = active() ? thickness_per_charge_ / film.conductivity.at(temperature) : 0.0;
+  passivating_charge_ = active() ? film.passivating_thickness / thickness_per_charge_ : 1.0;
+  for (ArrayXd* work : {&charge_, &current_fixed_, &current_slope_, &charge_fixed_, &charge_slope_, &driven_, &tamed_,
+                        &by_half_, &damping_})
+    work->setZero(n_x);
+}
+
+Eigen::ArrayXd FilmGrowth::charge(const Fields<const double>& s) const {
+  ArrayXd sum = ArrayXd::Zero(charge_.size());
+  for (std::size_t k = 0; k < reactions_.size(); ++k)
+    sum += reactions_[k].charge * (1 - s.film_unspent(static_cast<Index>(k)));
+  return sum;
+}
+
+Eigen::ArrayXd FilmGrowth::current(const Fields<const double>& s) const {
+  ArrayXd sum = ArrayXd::Zero(charge_.size());
+  for (std::size_t k = 0; k < reactions_.size(); ++k)
+    sum += (density_ * reactions_[k].charge) * s.film_rate(static_cast<Index>(k));
+  return sum;
+}
+
+/// exp[alpha f (u - U) - G / G_p], limited to the fastest rate; its exponent's derivatives shrink by `tamed`.
+void FilmGrowth::drive(const Reaction& r, const Eigen::Ref<const ArrayXd>& u, const ArrayXd& charge, ArrayXd& driven,
+                       ArrayXd& tamed) const {
+  driven = (log_factor_ + r.slope * (u - r.potential) - charge / passivating_charge_).min(largest_exponent).exp();
+  tamed = (1 + (r.rate / fastest_rate) * driven).inverse();
+  driven *= tamed;
+}
+
+void FilmGrowth::set_rates(const Fields<double>& s) {
+  charge_ = charge({s.layout(), s.data()});
+  for (std::size_t k = 0; k < reactions_.size(); ++k) {
+    const auto index = static_cast<Index>(k);
+    drive(reactions_[k], s.u(), charge_, driven_, tamed_);
+    s.film_rate(index) = reactions_[k].rate * s.film_unspent(index) * driven_;
+  }
+}
+
+/// The row of a rate and its derivatives, at the film charge in charge_.
+void FilmGrowth::evaluate(std::size_t k, const Fields<const double>& s, Eigen::Map<ArrayXd> row) {
+  Reaction& r = reactions_[k];
+  const auto unspent = s.film_unspent(static_cast<Index>(k));
+  const auto v = s.film_rate(static_cast<Index>(k));
+  drive(r, s.u(), charge_, driven_, tamed_);
+  by_half_ = unspent * driven_ / 2;
+  row = (v / (2 * r.rate)).asinh() - by_half_.asinh();
+  r.by_rate = ((v / (2 * r.rate)).square() + 1).rsqrt() / (2 * r.rate);
+  const auto flattened = (by_half_.square() + 1).rsqrt();
+  r.by_unspent = flattened * driven_ / 2;
+  r.by_u = flattened * by_half_ * tamed_ * r.slope;
+  r.by_charge = flattened * by_half_ * tamed_ / passivating_charge_;
+}
+
+void FilmGrowth::residual(const Fields<const double>& s, const Fields<const double>& rate, const Fields<double>& row) {
+  charge_ = charge(s);
+  for (std::size_t k = 0; k < reactions_.size(); ++k) {
+    const auto index = static_cast<Index>(k);
+    row.film_unspent(index) = rate.film_unspent(index) + s.film_rate(index);
+    evaluate(k, s, row.film_rate(index));
+  }
+}
+
+double FilmGrowth::defect(const Fields<const double>& s, const Fields<double>& row) {
+  double largest = 0;
+  charge_ = charge(s);
+  for (std::size_t k = 0; k < reactions_.size(); ++k) {
+    evaluate(k, s, row.film_rate(static_cast<Index>(k)));
+    largest = std::max(largest, row.film_rate(static_cast<Index>(k)).abs().maxCoeff() / reactions_[k].slope);
+  }
+  return largest;
+}
+
+/// With X_s = (b_s - X_v) / cj and the correction C = -sum Q X_s of the film charge:
+///   X_v = (b_v + by_unspent b_s / cj + by_u x_u - by_charge C) / (by_rate + by_unspent / cj),
+/// which summed over the reactions gives C, and with it all. Nothing is subtracted that could cancel: the slopes of
+/// current and charge are never negative.
+void FilmGrowth::condense(double cj, const Fields<const double>& b) {
+  charge_fixed_.setZero(), charge_slope_.setZero(), damping_.setZero();
+  for (std::size_t k = 0; k < reactions_.size(); ++k) {
+    Reaction& r = reactions_[k];
+    const auto b_s = b.film_unspent(static_cast<Index>(k));
+    const auto b_v = b.film_rate(static_cast<Index>(k));
+    r.inverse = (r.by_rate + r.by_unspent / cj).inverse();
+    charge_fixed_ += r.charge * ((b_v + r.by_unspent * b_s / cj) * r.inverse - b_s);
+    charge_slope_ += r.charge * r.by_u * r.inverse;
+    damping_ += r.charge * r.by_charge * r.inverse;
+  }
+  const ArrayXd kept = (1 + damping_ / cj).inverse();
+  charge_fixed_ *= kept;
+  charge_slope_ *= kept;
+  // Here they are cj times the correction of the charge, which is the current but for the right-hand side.
+  current_slope_ = density_ * charge_slope_;
+  current_fixed_ = density_ * charge_fixed_;
+  for (std::size_t k = 0; k < reactions_.size(); ++k)
+    current_fixed_ += (density_ * reactions_[k].charge) * b.film_unspent(static_cast<Index>(k));
+  charge_fixed_ /= cj;
+  charge_slope_ /= cj;
+}
+
+void FilmGrowth::expand(double cj, const Fields<const double>& b, const Fields<double>& x) const {
+  for (std::size_t k = 0; k < reactions_.size(); ++k) {
+    const Reaction& r = reactions_[k];
+    const auto index = static_cast<Index>(k);
+    const auto b_s = b.film_unspent(index);
+    x.film_rate(index) = (b.film_rate(index) + r.by_unspent * b_s / cj + r.by_u * x.u() -
+                          r.by_charge * (charge_fixed_ + charge_slope_ * x.u())) *
+                         r.inverse;
+    x.film_unspent(index) = (b_s - x.film_rate(index)) / cj;
+  }
+}
+
+}  // namespace closo

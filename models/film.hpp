@@ -1,0 +1,73 @@
+// The passivating film: oxidation of the electrolyte in the composite, and what it leaves on the surfaces.
+#pragma once
+
+#include <cmath>
+#include <vector>
+
+#include "models/layout.hpp"
+#include "models/parameters.hpp"
+
+namespace closo {
+
+/// Unspent share s_k (1 to 0) of each oxidation reaction in every cell of the composite, and its rate v_k [s-1]:   (7)
+///   d(s_k)/dt = -v_k,
+///   v_k = k_k s_k exp[alpha_k f (u - U_k)] exp(-G / G_p),   G = sum_k Q_k (1 - s_k),
+/// with the charge Q_k that a reaction can give and the film charge G, both per mass of active material [C kg-1]. The
+/// rate falls as the reaction runs out of what it oxidises, and as the film grows (direct logarithmic growth). It is
+/// solved as  asinh(v / 2 k) = asinh{s exp[...] / 2},  whose residual grows no faster than linearly in u.
+///
+/// The Newton corrections of all reactions follow from that of u alone; of them only the sum of the currents and the
+/// film charge couple to the rest of the cell.
+class FilmGrowth {
+ public:
+  FilmGrowth(const PositiveElectrode& positive, double temperature, Index n_x);
+
+  bool active() const { return !reactions_.empty(); }
+
+  /// Scales all rates, to lead an iteration to its solution. @param factor  0 to 1
+  void scale_rates(double factor) { log_factor_ = std::log(factor); }
+  /// Sets the rates that belong to the potentials and the unspent shares of a state.
+  void set_rates(const Fields<double>& s);
+
+  /// Rows of unspent share and rate.
+  void residual(const Fields<const double>& s, const Fields<const double>& rate, const Fields<double>& row);
+  /// The largest defect of the rates at a state, as the overpotential that it is worth [V]; rows are overwritten.
+  double defect(const Fields<const double>& s, const Fields<double>& row);
+
+  /// Anodic current per volume of composite [A m-3], shape (n_x).
+  Eigen::ArrayXd current(const Fields<const double>& s) const;
+  /// Film charge per mass of active material [C kg-1], shape (n_x).
+  Eigen::ArrayXd charge(const Fields<const double>& s) const;
+  double thickness(double charge) const { return thickness_per_charge_ * charge; }    // m
+  double resistance(double charge) const { return resistance_per_charge_ * charge; }  // ohm m2 of particle surface
+  double resistance_per_charge() const { return resistance_per_charge_; }             // ohm m2 kg C-1
+
+  /// Corrections by those of u:  current = current_fixed + current_slope x_u,  charge = charge_fixed + charge_slope
+  /// x_u.
+  void condense(double cj, const Fields<const double>& b);
+  const Eigen::ArrayXd& current_fixed() const { return current_fixed_; }
+  const Eigen::ArrayXd& current_slope() const { return current_slope_; }
+  const Eigen::ArrayXd& charge_fixed() const { return charge_fixed_; }
+  const Eigen::ArrayXd& charge_slope() const { return charge_slope_; }
+  void expand(double cj, const Fields<const double>& b, const Fields<double>& x) const;
+
+ private:
+  using ArrayXd = Eigen::ArrayXd;
+  struct Reaction {
+    double potential, rate, slope, charge;                  // U [V], k [s-1], alpha f [V-1], Q [C kg-1]
+    ArrayXd by_rate, by_u, by_unspent, by_charge, inverse;  // partial derivatives; 1 / (by_rate + by_unspent / cj)
+  };
+
+  void drive(const Reaction& r, const Eigen::Ref<const ArrayXd>& u, const ArrayXd& charge, ArrayXd& driven,
+             ArrayXd& tamed) const;
+  void evaluate(std::size_t k, const Fields<const double>& s, Eigen::Map<ArrayXd> row);
+
+  std::vector<Reaction> reactions_;
+  double log_factor_ = 0.0;    // of scale_rates()
+  double density_;             // active mass per volume of composite [kg m-3]
+  double passivating_charge_;  // G_p [C kg-1]
+  double thickness_per_charge_, resistance_per_charge_;
+  ArrayXd charge_, current_fixed_, current_slope_, charge_fixed_, charge_slope_, driven_, tamed_, by_half_, damping_;
+};
+
+}  // namespace closo

@@ -1,0 +1,105 @@
+// Growth of the film under a constant potential against closed forms, and what a cell does with it.
+#include <cmath>
+
+#include <gtest/gtest.h>
+
+#include "tests/cells.hpp"
+
+namespace closo {
+namespace {
+
+using Eigen::ArrayXd;
+
+constexpr double held = 4.0;   // V
+constexpr double hour = 3600;  // s
+
+/// A cell held at its open-circuit voltage, where only the film takes current, and hardly any.
+CellParameters resting_cell(const Film& film) {
+  CellParameters c = test::simple_cell();
+  c.positive.film = film;
+  c.separator.thickness = 1e-6;
+  c.negative.kinetics.exchange_current_density.value = 1e4;
+  return c;
+}
+
+/// Film charge [C kg-1] after a time at constant potential.
+double charge_after(const CellParameters& parameters, double duration) {
+  Cell cell(parameters, {4, 8, 2});
+  const double y = cell.open_circuit_voltage().stoichiometry(held);
+  cell.set_step({Control::Kind::voltage, held}, {});
+  ArrayXd state = cell.resting_state(y);
+  make_consistent(cell, state);
+  Integrator integrator(cell, 1e-9);
+  integrator.start(0, state, cell.rate_of(state), duration);
+  while (integrator.advance() == Advance::stepped) {
+  }
+  state = integrator.state();
+  return cell.film_charge(state).mean();
+}
+
+double rate_at_potential(const OxidationReaction& r, double T) {
+  return r.rate.value * std::exp(r.transfer_coefficient * faraday / (gas_constant * T) * (held - r.potential));
+}
+
+TEST(Film, GrowsLogarithmicallyWhereItPassivates) {
+  Film film = test::film();
+  film.reactions = {{"plenty", 3.9, {1e-9}, 0.5, 1e8}};
+  const CellParameters c = resting_cell(film);
+  const double G_p = film.passivating_thickness * faraday * film.specific_area / film.molar_volume;
+  const double start = rate_at_potential(film.reactions[0], c.temperature) * film.reactions[0].charge;  // C kg-1 s-1
+  for (const double t : {hour, 100 * hour})
+    EXPECT_NEAR(charge_after(c, t) / (G_p * std::log1p(start * t / G_p)), 1, 2e-4) << t;
+}
+
+TEST(Film, EndsWithTheChargeOfItsReactionsWhereItDoesNotPassivate) {
+  Film film = test::film();
+  film.passivating_thickness = 1;
+  film.reactions = {{"first", 3.9, {1e-6}, 0.5, 300}, {"second", 4.1, {1e-6}, 0.3, 500}};
+  const CellParameters c = resting_cell(film);
+  for (const double t : {10 * hour, 100 * hour}) {
+    double expected = 0;
+    for (const OxidationReaction& r : film.reactions)
+      expected += r.charge * (1 - std::exp(-rate_at_potential(r, c.temperature) * t));
+    EXPECT_NEAR(charge_after(c, t) / expected, 1, 2e-4) << t;
+  }
+}
+
+TEST(Film, HasItsThicknessAndResistanceFromItsCharge) {
+  const CellParameters c = resting_cell(test::film());
+  const Film& film = c.positive.film;
+  Cell cell(c, {3, 5, 2});
+  ArrayXd state = cell.resting_state(0.5);
+  const Fields<double> s(cell.layout(), state.data());
+  s.film_unspent(0).setConstant(0.75);
+  s.film_unspent(1).setConstant(0.5);
+  const double G = 0.25 * film.reactions[0].charge + 0.5 * film.reactions[1].charge;
+  const double thickness = G / faraday * film.molar_volume / film.specific_area;
+  EXPECT_NEAR(cell.film_charge(state)(1) / G, 1, 1e-12);
+  EXPECT_NEAR(cell.film().thickness(G) / thickness, 1, 1e-12);
+  EXPECT_NEAR(cell.film_resistance(state)(2) / (thickness / film.conductivity.value), 1, 1e-12);
+}
+
+TEST(Film, TakesChargeThatDoesNotComeBack) {
+  CellParameters c = test::simple_cell();
+  c.positive.film = test::film();
+  Cell cell(c, {5, 10, 2});
+  RunSettings settings;
+  settings.start_stoichiometry = 0.9;
+  for (int k = 0; k < 3; ++k)
+    for (const char* step : {"Charge at C/5 until 4.15 V", "Discharge at C/5 until 3.3 V"})
+      settings.protocol.emplace_back(parse_step(step));
+  test::Keeper keeper;
+  double film = 0;
+  keeper.each = [&](const Cell& at, const Moment& m) { film = film_charge(at, m.state); };
+  ASSERT_TRUE(simulate(cell, settings, keeper).completed());
+  std::vector<double> lost;
+  for (std::size_t k = 0; k < keeper.steps.size(); k += 2)
+    lost.push_back(-keeper.steps[k].charge - keeper.steps[k + 1].charge);
+  EXPECT_GT(lost[0], 1.5 * lost[1]);
+  EXPECT_GT(lost[1], lost[2]);
+  EXPECT_GT(lost[2], 0);
+  EXPECT_GT(film, lost[1]);
+}
+
+}  // namespace
+}  // namespace closo
