@@ -35,6 +35,10 @@ std::vector<CycleQuantity> make() {
                   [](const Cycle& c, const CellOf&) { return c.discharge_voltage() / c.charge_voltage(); }});
   list.push_back({"voltage_gap", "V", "Mean charge voltage less mean discharge voltage",
                   [](const Cycle& c, const CellOf&) { return c.charge_voltage() - c.discharge_voltage(); }});
+  list.push_back({"film_charge", "mAh g-1", "Charge taken by the film so far, per mass of active material",
+                  [](const Cycle& c, const CellOf& cell) { return mAh_per_g(c.film_charge, cell); }});
+  list.push_back({"film_resistance", "ohm cm2", "Resistance of the film on the particles, times the cell area",
+                  [](const Cycle& c, const CellOf&) { return c.film_resistance * 1e4; }});
   list.push_back({"retention", "1", "Discharge capacity over that of the cycle record.retention_from",
                   [](const Cycle& c, const CellOf&) { return c.retention; }});
   return list;

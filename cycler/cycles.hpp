@@ -25,8 +25,10 @@ struct CycleResult {
   Index first_step = 0, last_step = 0;
   double start_time = 0.0, duration = 0.0;  // s
   Passed passed;
-  double retention = 0.0;   // of the discharge capacity, over that of the reference cycle
-  std::string stop_reason;  // of its last step
+  double film_charge = 0.0;      // at its end, per cell area [C m-2]
+  double film_resistance = 0.0;  // at its end, of the film on all particles, times the cell area [ohm m2]
+  double retention = 0.0;        // of the discharge capacity, over that of the reference cycle
+  std::string stop_reason;       // of its last step
 
   double charge_voltage() const { return passed.energy_in / passed.charged; }         // mean [V]
   double discharge_voltage() const { return passed.energy_out / passed.discharged; }  // mean [V]

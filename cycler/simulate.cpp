@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "models/consistent_start.hpp"
+#include "models/observables.hpp"
 #include "cycler/protocol_walk.hpp"
 #include "cycler/sampler.hpp"
 #include "cycler/step_control.hpp"
@@ -221,6 +222,12 @@ Direction direction_of(const ProtocolStep& step, double voltage) {
   }
 }
 
+CycleResult with_film(CycleResult cycle, const Cell& cell, const ArrayXd& state) {
+  cycle.film_charge = film_charge(cell, state);
+  cycle.film_resistance = film_resistance(cell, state);
+  return cycle;
+}
+
 }  // namespace
 
 Outcome simulate(Cell& cell, const RunSettings& settings, Observer& observer, const Progress* from) {
@@ -242,7 +249,7 @@ Outcome simulate(Cell& cell, const RunSettings& settings, Observer& observer, co
     result.number = ++progress.step;
     const Direction direction = direction_of(*step, progress.state(cell.layout().V()));
     if (const auto ended = cycles.begin_step(direction, result.number, progress.time))
-      observer.cycle_ended(cell, *ended);
+      observer.cycle_ended(cell, with_film(*ended, cell, progress.state));
     result.cycle = cycles.number();
     const bool well = steps.run(*step, result, progress);
     observer.step_ended(cell, result);
@@ -257,7 +264,7 @@ Outcome simulate(Cell& cell, const RunSettings& settings, Observer& observer, co
     progress.cycles = cycles.numbers();
     if (!observer.proceed(progress) && walk.step() != nullptr) return {Outcome::Kind::interrupted, "interrupted"};
   }
-  if (cycles.number() > 0) observer.cycle_ended(cell, cycles.finish());
+  if (cycles.number() > 0) observer.cycle_ended(cell, with_film(cycles.finish(), cell, progress.state));
   return outcome;
 }
 

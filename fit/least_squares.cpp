@@ -16,8 +16,8 @@ using Eigen::Index, Eigen::MatrixXd, Eigen::VectorXd;
 constexpr double difference = 2e-3;
 
 constexpr int most_iterations = 60;
-// Ends of the search, in changes of the sum of squares by a step, over the mean square of a residual. A parameter that
-// is off by one standard deviation changes it by 1.
+// Ends of the search, in changes of the sum of squares by a step. A parameter that is off by one standard deviation
+// changes it by 1.
 constexpr double negligible_gain = 0.05;
 constexpr double negligible_loss = 1.0;  // of a step that Levenberg-Marquardt takes back
 constexpr double relative_change = 1e-6;
@@ -55,17 +55,12 @@ class CeresCost : public ceres::CostFunction {
 /// simulation, for worse.
 class NegligibleChange : public ceres::IterationCallback {
  public:
-  explicit NegligibleChange(Index freedom) : freedom_(static_cast<double>(std::max(freedom, Index{1}))) {}
-
   ceres::CallbackReturnType operator()(const ceres::IterationSummary& summary) override {
     if (summary.iteration == 0 || !summary.step_is_valid) return ceres::SOLVER_CONTINUE;
-    const double change = 2 * summary.cost_change / std::max(1.0, 2 * summary.cost / freedom_);
-    const bool stands = -negligible_loss < change && change < negligible_gain;
+    const double gain = 2 * summary.cost_change;
+    const bool stands = -negligible_loss < gain && gain < negligible_gain;
     return stands ? ceres::SOLVER_TERMINATE_SUCCESSFULLY : ceres::SOLVER_CONTINUE;
   }
-
- private:
-  double freedom_;
 };
 
 }  // namespace
@@ -120,7 +115,7 @@ std::optional<Minimum> minimise(const ResidualModel& model, const VectorXd& star
   options.logging_type = ceres::SILENT;
   options.max_num_iterations = most_iterations;
   options.function_tolerance = relative_change;
-  NegligibleChange negligible(model.residuals() - model.parameters());
+  NegligibleChange negligible;
   options.callbacks.push_back(&negligible);
   options.max_num_consecutive_invalid_steps = most_iterations;
   ceres::Solver::Summary summary;

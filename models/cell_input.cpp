@@ -122,6 +122,7 @@ OxidationReaction read_oxidation(const InputReader& entry) {
   r.rate = read_arrhenius(entry, "rate", "1/s", Range::positive());
   r.transfer_coefficient = entry.number("transfer_coefficient", {0.0, 1.0, true, false});
   r.charge = entry.quantity("charge", "C/kg", Range::positive());
+  r.passivating_thickness = entry.quantity("passivating_thickness", "m", Range::positive());
   return r;
 }
 
@@ -131,7 +132,6 @@ Film read_film(const InputReader& film) {
   f.specific_area = film.quantity("specific_area", "m2/kg", Range::positive());
   f.molar_volume = film.quantity("molar_volume", "m3/mol", Range::positive());
   f.conductivity = read_arrhenius(film, "conductivity", "S/m", Range::positive());
-  f.passivating_thickness = film.quantity("passivating_thickness", "m", Range::positive());
   return f;
 }
 

@@ -18,14 +18,13 @@ FilmGrowth::FilmGrowth(const PositiveElectrode& positive, double temperature, In
     : density_(positive.active_loading / positive.thickness) {
   const Film& film = positive.film;
   const double f = faraday / (gas_constant * temperature);
+  thickness_per_charge_ = film.reactions.empty() ? 0.0 : film.molar_volume / (faraday * film.specific_area);
+  resistance_per_charge_ = film.reactions.empty() ? 0.0 : thickness_per_charge_ / film.conductivity.at(temperature);
   for (const OxidationReaction& r : film.reactions) {
     const ArrayXd zero = ArrayXd::Zero(n_x);
-    reactions_.push_back(
-        {r.potential, r.rate.at(temperature), r.transfer_coefficient * f, r.charge, zero, zero, zero, zero, zero});
+    reactions_.push_back({r.potential, r.rate.at(temperature), r.transfer_coefficient * f, r.charge,
+                          r.passivating_thickness / thickness_per_charge_, zero, zero, zero, zero, zero});
   }
-  thickness_per_charge_ = active() ? film.molar_volume / (faraday * film.specific_area) : 0.0;
-  resistance_per_charge_ = active() ? thickness_per_charge_ / film.conductivity.at(temperature) : 0.0;
-  passivating_charge_ = active() ? film.passivating_thickness / thickness_per_charge_ : 1.0;
   for (ArrayXd* work : {&charge_, &current_fixed_, &current_slope_, &charge_fixed_, &charge_slope_, &driven_, &tamed_,
                         &by_half_, &damping_})
     work->setZero(n_x);
@@ -45,10 +44,10 @@ Eigen::ArrayXd FilmGrowth::current(const Fields<const double>& s) const {
   return sum;
 }
 
-/// exp[alpha f (u - U) - G / G_p], limited to the fastest rate; its exponent's derivatives shrink by `tamed`.
+/// exp[alpha f (u - U) - G / G_k], limited to the fastest rate; its exponent's derivatives shrink by `tamed`.
 void FilmGrowth::drive(const Reaction& r, const Eigen::Ref<const ArrayXd>& u, const ArrayXd& charge, ArrayXd& driven,
                        ArrayXd& tamed) const {
-  driven = (log_factor_ + r.slope * (u - r.potential) - charge / passivating_charge_).min(largest_exponent).exp();
+  driven = (log_factor_ + r.slope * (u - r.potential) - charge / r.passivating).min(largest_exponent).exp();
   tamed = (1 + (r.rate / fastest_rate) * driven).inverse();
   driven *= tamed;
 }
@@ -74,7 +73,7 @@ void FilmGrowth::evaluate(std::size_t k, const Fields<const double>& s, Eigen::M
   const auto flattened = (by_half_.square() + 1).rsqrt();
   r.by_unspent = flattened * driven_ / 2;
   r.by_u = flattened * by_half_ * tamed_ * r.slope;
-  r.by_charge = flattened * by_half_ * tamed_ / passivating_charge_;
+  r.by_charge = flattened * by_half_ * tamed_ / r.passivating;
 }
 
 void FilmGrowth::residual(const Fields<const double>& s, const Fields<const double>& rate, const Fields<double>& row) {

@@ -11,7 +11,7 @@ namespace closo {
 
 /// Unspent share s_k (1 to 0) of each oxidation reaction in every cell of the composite, and its rate v_k [s-1]:   (7)
 ///   d(s_k)/dt = -v_k,
-///   v_k = k_k s_k exp[alpha_k f (u - U_k)] exp(-G / G_p),   G = sum_k Q_k (1 - s_k),
+///   v_k = k_k s_k exp[alpha_k f (u - U_k)] exp(-G / G_k),   G = sum_k Q_k (1 - s_k),
 /// with the charge Q_k that a reaction can give and the film charge G, both per mass of active material [C kg-1]. The
 /// rate falls as the reaction runs out of what it oxidises, and as the film grows (direct logarithmic growth). It is
 /// solved as  asinh(v / 2 k) = asinh{s exp[...] / 2},  whose residual grows no faster than linearly in u.
@@ -54,7 +54,7 @@ class FilmGrowth {
  private:
   using ArrayXd = Eigen::ArrayXd;
   struct Reaction {
-    double potential, rate, slope, charge;                  // U [V], k [s-1], alpha f [V-1], Q [C kg-1]
+    double potential, rate, slope, charge, passivating;     // U [V], k [s-1], alpha f [V-1], Q and G_k [C kg-1]
     ArrayXd by_rate, by_u, by_unspent, by_charge, inverse;  // partial derivatives; 1 / (by_rate + by_unspent / cj)
   };
 
@@ -63,9 +63,8 @@ class FilmGrowth {
   void evaluate(std::size_t k, const Fields<const double>& s, Eigen::Map<ArrayXd> row);
 
   std::vector<Reaction> reactions_;
-  double log_factor_ = 0.0;    // of scale_rates()
-  double density_;             // active mass per volume of composite [kg m-3]
-  double passivating_charge_;  // G_p [C kg-1]
+  double log_factor_ = 0.0;  // of scale_rates()
+  double density_;           // active mass per volume of composite [kg m-3]
   double thickness_per_charge_, resistance_per_charge_;
   ArrayXd charge_, current_fixed_, current_slope_, charge_fixed_, charge_slope_, driven_, tamed_, by_half_, damping_;
 };

@@ -41,6 +41,13 @@ double film_charge(const Cell& cell, const ArrayXd& state) {
   return cell.film_charge(state).mean() * cell.parameters().positive.active_loading;
 }
 
+double film_resistance(const Cell& cell, const ArrayXd& state) {
+  double area = 0;
+  for (const double a : cell.coefficients().a) area += a * cell.cell_width();
+  const ArrayXd R = cell.film_resistance(state);
+  return R.minCoeff() > 0 ? 1 / (area / R).sum() : 0.0;
+}
+
 Potentials potentials(const Cell& cell, const ArrayXd& state) {
   const Fields<const double> s(cell.layout(), state.data());
   const Index n = cell.layout().n_x;

@@ -45,6 +45,9 @@ double sodium_in_positive(const Cell& cell, const Eigen::ArrayXd& state);
 /// to sodium:  F sodium = F sodium at the start + q + film charge.
 double film_charge(const Cell& cell, const Eigen::ArrayXd& state);
 
+/// Resistance of the film on all connected particles, times the cell area [ohm m2]: places and classes in parallel.
+double film_resistance(const Cell& cell, const Eigen::ArrayXd& state);
+
 Overpotentials overpotentials(const Cell& cell, const Eigen::ArrayXd& state);
 
 /// Potentials across the composite against the metal [V], shape (n_x).

@@ -120,10 +120,11 @@ struct ParticleClass {
 /// A reaction in which the electrolyte is oxidised in the composite.
 struct OxidationReaction {
   std::string name;
-  double potential = 0.0;             // against the metal [V]
-  Arrhenius rate;                     // at this potential and without film, of what is left [s-1]
-  double transfer_coefficient = 0.5;  // anodic
-  double charge = 0.0;                // that it can give, per mass of active material [C kg-1]
+  double potential = 0.0;              // against the metal [V]
+  Arrhenius rate;                      // at this potential and without film, of what is left [s-1]
+  double transfer_coefficient = 0.5;   // anodic
+  double charge = 0.0;                 // that it can give, per mass of active material [C kg-1]
+  double passivating_thickness = 0.0;  // of the film, by which the rate falls by the factor e [m]
 };
 
 /// The film that these reactions leave on the surfaces of particles and carbon.
@@ -132,7 +133,6 @@ struct Film {
   double specific_area = 0.0;                // covered, per mass of active material [m2 kg-1]
   double molar_volume = 0.0;                 // of film per electron [m3 mol-1]
   Arrhenius conductivity;                    // S m-1
-  double passivating_thickness = 0.0;        // by which the rates fall by the factor e [m]
 };
 
 struct PositiveElectrode {

@@ -58,11 +58,10 @@ inline CellParameters simple_cell() {
 /// Two oxidation reactions, fast enough to be seen within a test.
 inline Film film() {
   Film f;
-  f.reactions = {{"first", 3.45, {1e-4}, 0.5, 60e3}, {"second", 4.2, {2e-4}, 0.4, 90e3}};
+  f.reactions = {{"first", 3.45, {1e-4}, 0.5, 60e3, 20e-9}, {"second", 4.2, {2e-4}, 0.4, 90e3, 30e-9}};
   f.specific_area = 400;
   f.molar_volume = 2e-4;
   f.conductivity.value = 1e-6;
-  f.passivating_thickness = 20e-9;
   return f;
 }
 

@@ -14,7 +14,10 @@ ALLOWED = {"relation": r"=|<|>|<=|>=|about", "used_for": "calibration|prediction
            "upper_cut_off": r"(\d\.\d\d V)?", "source": r"Asakura 2020, .+", "quantity": ".+"}
 CALIBRATION = [("discharge capacity", "104", "C/10", "swagelok"), ("discharge capacity", "103", "C/5", "swagelok"),
                ("discharge capacity", "74", "1C", "swagelok"), ("mean discharge voltage", "3.786", "C/10", ""),
-               ("gap between charge and discharge", "30", "C/10", "swagelok")]
+               ("gap between charge and discharge", "30", "C/10", "swagelok"),
+               ("coulombic efficiency", "91.4", "C/10", "swagelok"), ("coulombic efficiency", "98.5", "C/10", "swagelok"),
+               ("coulombic efficiency", "99.8", "C/5", "swagelok"), ("resistance R2 of the cathode/SE film", "80", "C/10", ""),
+               ("resistance R2 of the cathode/SE film", "100", "C/10", "")]
 
 
 def check(path, line, row):

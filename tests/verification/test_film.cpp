@@ -43,9 +43,9 @@ double rate_at_potential(const OxidationReaction& r, double T) {
 
 TEST(Film, GrowsLogarithmicallyWhereItPassivates) {
   Film film = test::film();
-  film.reactions = {{"plenty", 3.9, {1e-9}, 0.5, 1e8}};
+  film.reactions = {{"plenty", 3.9, {1e-9}, 0.5, 1e8, 20e-9}};
   const CellParameters c = resting_cell(film);
-  const double G_p = film.passivating_thickness * faraday * film.specific_area / film.molar_volume;
+  const double G_p = film.reactions[0].passivating_thickness * faraday * film.specific_area / film.molar_volume;
   const double start = rate_at_potential(film.reactions[0], c.temperature) * film.reactions[0].charge;  // C kg-1 s-1
   for (const double t : {hour, 100 * hour})
     EXPECT_NEAR(charge_after(c, t) / (G_p * std::log1p(start * t / G_p)), 1, 2e-4) << t;
@@ -53,8 +53,7 @@ TEST(Film, GrowsLogarithmicallyWhereItPassivates) {
 
 TEST(Film, EndsWithTheChargeOfItsReactionsWhereItDoesNotPassivate) {
   Film film = test::film();
-  film.passivating_thickness = 1;
-  film.reactions = {{"first", 3.9, {1e-6}, 0.5, 300}, {"second", 4.1, {1e-6}, 0.3, 500}};
+  film.reactions = {{"first", 3.9, {1e-6}, 0.5, 300, 1}, {"second", 4.1, {1e-6}, 0.3, 500, 1}};
   const CellParameters c = resting_cell(film);
   for (const double t : {10 * hour, 100 * hour}) {
     double expected = 0;

@@ -57,9 +57,9 @@ CellParameters random_cell(std::mt19937& random) {
       r.rate = {log_uniform(random, 1e-9, 1e-2), 30e3, 298.15};
       r.transfer_coefficient = uniform(random, 0.2, 1);
       r.charge = log_uniform(random, 1e2, 1e6);
+      r.passivating_thickness = log_uniform(random, 0.5e-9, 1e-6);
     }
     p.film.conductivity.value = log_uniform(random, 1e-9, 1e-3);
-    p.film.passivating_thickness = log_uniform(random, 0.5e-9, 1e-6);
   }
   return c;
 }
