@@ -10,6 +10,8 @@
 #include "cycler/protocol_estimate.hpp"
 #include "cycler/protocol_input.hpp"
 #include "cycler/run_input.hpp"
+#include "fit/fit_input.hpp"
+#include "solver/result_reader.hpp"
 #include "solver/units.hpp"
 
 namespace closo {
@@ -54,9 +56,24 @@ void print_plan(const RunInput& run) {
   }
 }
 
+ExitStatus check_fit(const std::filesystem::path& file) {
+  const FitProblem problem = read_fit(file);
+  std::size_t curves = 0, figures = 0;
+  for (const FitRun& run : problem.runs) curves += run.curves.size(), figures += run.scalars.size();
+  fmt::print("{}: a fit of {} parameters in {} runs to {} half cycles and {} figures, no errors\n", file.string(),
+             problem.parameters.size(), problem.runs.size(), curves, figures);
+  for (std::size_t j = 0; j < problem.parameters.size(); ++j) {
+    const FitParameter& p = problem.parameters[j];
+    fmt::print("  {} from {:.6g}, between {:g} and {:g} {}{}\n", p.key, p.value(problem.first[j]), p.low, p.high,
+               p.unit, p.logarithmic ? ", logarithmic" : "");
+  }
+  return ExitStatus::done;
+}
+
 }  // namespace
 
 ExitStatus check_command(const std::filesystem::path& file, const std::vector<std::string>& overrides) {
+  if (overrides.empty() && !is_result_file(file) && is_fit(file)) return check_fit(file);
   const ResolvedInput input = resolve_file(file, overrides);
   ParameterList parameters;
   switch (input.kind) {

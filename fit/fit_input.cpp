@@ -48,10 +48,12 @@ double active_mass(const ResolvedInput& input) {
 FitRun read_one_run(const std::string& name, const InputReader& entry) {
   const bool plain = entry.node().kind == InputNode::Kind::scalar;
   const fs::path file = beside(entry, plain ? entry.node().scalar : entry.text("run"));
-  FitRun run{name, resolve_file(file, plain ? std::vector<std::string>{} : read_overrides(entry)), {}, {}, {}, false};
+  FitRun run{name, resolve_file(file, plain ? std::vector<std::string>{} : read_overrides(entry)), {}, {}, {}, false,
+             false};
   if (!plain && entry.has("replay")) {
     const fs::path measured = beside(entry, entry.text("replay"));
     run.input = replay_input(run.input, read_measured(measured, active_mass(run.input)));
+    run.is_replay = run.records_every_cycle = true;
   }
   read_run(run.input, nullptr);
   return run;

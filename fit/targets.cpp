@@ -87,7 +87,10 @@ Simulation simulated(const FitRun& run, const ResolvedInput& input) {
   Trace trace(keeper);
   const Outcome outcome = simulate(cell, parsed.settings, trace);
   if (!outcome.completed()) throw RunError(outcome.reason);
-  return {parsed.cell, trace.recording(), half_cycles(trace.recording()), std::move(keeper.cycles)};
+  Recording recording = trace.recording();
+  if (run.is_replay) recording.cycle.clear();
+  std::vector<HalfCycle> halves = half_cycles(recording);
+  return {parsed.cell, std::move(recording), std::move(halves), std::move(keeper.cycles)};
 }
 
 double step_resistance(const Simulation& simulation, long step, double after) {

@@ -61,6 +61,7 @@ struct FitRun {
   std::vector<ScalarTarget> scalars;
   std::vector<Index> recorded_cycles;  // those of which the targets need the voltage
   bool records_every_cycle = false;
+  bool is_replay = false;  // of a measured current, whose cycles are counted by its direction
 };
 
 /// Simulates a run. @throws InputError for values that are no cell, RunError where the run stops early

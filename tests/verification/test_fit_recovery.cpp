@@ -100,7 +100,7 @@ TEST_F(FitRecovery, TheTruthLiesWithinTheIntervals) {
   const char* wanted = std::getenv("CLOSO_RECOVERIES");
   const int realisations = wanted == nullptr ? 2 : std::stoi(wanted), starts = wanted == nullptr ? 2 : 10;
   write_run();
-  FitRun run{"truth", resolve_file(folder_ / "run.yaml", {}), {}, {}, {}, true};
+  FitRun run{"truth", resolve_file(folder_ / "run.yaml", {}), {}, {}, {}, true, false};
   for (const Truth& t : truths) set_value(run.input.tree, run_key(t.key), t.value, "truth");
   const Simulation truth = simulated(run, run.input);
   std::vector<int> within(std::size(truths), 0);
@@ -124,7 +124,7 @@ TEST_F(FitRecovery, TheTruthLiesWithinTheIntervals) {
 
 TEST_F(FitRecovery, NamesTwoResistancesInSeries) {
   write_run();
-  FitRun run{"truth", resolve_file(folder_ / "run.yaml", {}), {}, {}, {}, true};
+  FitRun run{"truth", resolve_file(folder_ / "run.yaml", {}), {}, {}, {}, true, false};
   set_value(run.input.tree, "cell.positive.contact_resistance", "40 ohm cm2", "truth");
   write_measured(simulated(run, run.input), 1, 2e-3);
   const FitResult result =
@@ -144,7 +144,7 @@ TEST_F(FitRecovery, NamesTwoResistancesInSeries) {
 
 TEST_F(FitRecovery, AValueThatCannotBeSimulatedIsABadPoint) {
   write_run();
-  FitRun run{"truth", resolve_file(folder_ / "run.yaml", {}), {}, {}, {}, true};
+  FitRun run{"truth", resolve_file(folder_ / "run.yaml", {}), {}, {}, {}, true, false};
   const Simulation truth = simulated(run, run.input);
   write_measured(truth, 1, 2e-3);
   FitProblem p = problem(parameter_lines(), curve_targets(), 3);

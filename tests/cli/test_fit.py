@@ -1,0 +1,148 @@
+#!/usr/bin/env python3
+"""closo fit: what it finds, prints and writes, and what it refuses.
+
+Usage: test_fit.py CLOSO  (the path of the program)
+"""
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+try:
+    import h5py
+except ImportError:
+    h5py = None
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+PROGRAM = ""
+RUN = """closo: 1
+title: one discharge
+cell: {root}/params/cells/asakura2020_swagelok.yaml
+start: {{voltage: 4.1 V}}
+mesh: {{positive: 3, particle: 8}}
+tolerance: 1e-5
+record: {{series_every: 60 s}}
+protocol: [Discharge at C/2 until 2.5 V, Charge at C/2 until 4.1 V]
+"""
+FIT = """closo: 1
+title: two parameters
+runs: {run: run.yaml}
+parameters:
+  - {key: positive.contact, low: 60 %, high: 100 %}
+  - {key: materials.nvopf.diffusivity, low: 1e-16 m2/s, high: 1e-14 m2/s, scale: log}
+targets:
+  - {run: run, curves: measured.csv, direction: discharge, uncertainty: 1 mV, charge_uncertainty: 0.1 %}
+  - {run: run, cycle: 1, quantity: discharge_mean_voltage, value: 3.75 V, uncertainty: 1 V}
+starts: 2
+seed: 3
+confidence: 90 %
+"""
+
+
+def run(*arguments, cwd):
+    return subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True, text=True, cwd=cwd, timeout=300, check=False)
+
+
+@unittest.skipIf(h5py is None, "h5py is not installed for this Python")
+class InFolder(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = pathlib.Path(tempfile.mkdtemp())
+        (cls.folder / "run.yaml").write_text(RUN.format(root=ROOT))
+        for arguments in (("run", "-q", "run.yaml", "-o", "true.h5", "--set", "positive.contact=80 %",
+                           "--set", "materials.nvopf.diffusivity=6e-16 m2/s"),
+                          ("export", "-q", "true.h5", "-o", "measured.csv")):
+            assert run(*arguments, cwd=cls.folder).returncode == 0
+
+    @classmethod
+    def tearDownClass(cls):
+        shutil.rmtree(cls.folder)
+
+
+class Fit(InFolder):
+    def test_finds_the_truth_and_writes_result_and_cell(self):
+        (self.folder / "fit.yaml").write_text(FIT)
+        result = run("fit", "fit.yaml", "--profiles", cwd=self.folder)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        for phrase in ("cell.positive.contact", "90 % interval", "profile", "correlation", "run: discharge 1", "2 of 2 starts"):
+            self.assertIn(phrase, result.stdout)
+        with h5py.File(self.folder / "fit.fit.h5") as file:
+            parameters = file["fit/parameters"]
+            self.assertEqual([key.decode() for key in parameters["key"][:]],
+                             ["cell.positive.contact", "materials.nvopf.diffusivity"])
+            for value, truth, precision in zip(parameters["value"][:], (80, 6e-16), (0.05, 3e-18)):
+                self.assertAlmostEqual(value, truth, delta=precision)
+            self.assertTrue((parameters["low"][:] < parameters["value"][:]).all())
+            self.assertEqual(file["fit/correlation"].shape, (2, 2))
+            self.assertEqual(file["fit/starts/value"].shape, (2, 2))
+            curve = file["fit/curves/run_discharge_1"]
+            self.assertEqual(curve["distance"].shape, curve["measured_voltage"].shape)
+            self.assertLess(abs(curve["distance"][:]).max(), 2e-3)
+            self.assertIn("fit/profiles/cell.positive.contact/chi2", file)
+
+            def check(name, item):
+                if isinstance(item, h5py.Dataset):
+                    self.assertTrue(item.attrs["units"] and item.attrs["long_name"], name)
+            file["fit"].visititems(check)
+        self.check_cell()
+        self.check_picture()
+
+    def check_cell(self):
+        shown = run("show", "fit.cell.yaml", cwd=self.folder).stdout
+        line = next(line for line in shown.splitlines() if "positive.contact " in line)
+        self.assertRegex(line, r"fitted +closo fit fit.yaml: .* % at 90 % confidence")
+        text = RUN.format(root=ROOT)
+        start = text.index("cell: ")
+        (self.folder / "again.yaml").write_text(text[:start] + "cell: fit.cell.yaml" + text[text.index("\n", start):])
+        again = run("run", "-q", "again.yaml", "-o", "again.h5", cwd=self.folder)
+        self.assertEqual(again.returncode, 0, again.stderr)
+        with h5py.File(self.folder / "again.h5") as a, h5py.File(self.folder / "true.h5") as b:
+            capacity, truth = (file["steps/specific_capacity"][0] for file in (a, b))
+            self.assertAlmostEqual(capacity, truth, delta=0.1)
+
+    def check_picture(self):
+        script = [sys.executable, "-B", str(ROOT / "scripts/plot_fit.py")]
+        drawn = subprocess.run([*script, "fit.fit.h5", "-o", "fit.png"], cwd=self.folder, capture_output=True, text=True, check=False)
+        self.assertEqual(drawn.returncode, 0, drawn.stderr)
+        self.assertGreater((self.folder / "fit.png").stat().st_size, 10000)
+        refused = subprocess.run([*script, "true.h5"], cwd=self.folder, capture_output=True, text=True, check=False)
+        self.assertEqual((refused.returncode, len(refused.stderr.splitlines())), (1, 1), refused.stderr)
+
+
+class Refusal(InFolder):
+    def test_bad_fits(self):
+        cases = {  # what stands in the file, by what it is replaced, and what is said
+            "runs: {run: run.yaml}": [("runs: {run: none.yaml}", "none.yaml"), ("runs: {run: {run: run.yaml, sett: {a: 1}}}", "sett")],
+            "positive.contact,": [("positive.contcat,", "quantity in the run 'run'"), ("materials.nvopf.diffusivity,", "low")],
+            "low: 60 %": [("low: 110 %", "'low'"), ("low: 60 um", "unit"), ("low: 90 %", "bounds around"), ("low: sixty", "number"),
+                          ("low: -10 %", "contact")],
+            "low: 1e-16 m2/s": [("low: 0 m2/s", "above 0")],
+            "scale: log": [("scale: logarithmic", "'linear', 'log'")],
+            "run: run, curves": [("run: walk, curves", "one of the runs")],
+            "curves: measured.csv": [("curves: nothing.csv", "nothing.csv"), ("quantity: retention, curves: measured.csv", "either")],
+            "uncertainty: 1 mV": [("uncertainty: 0 mV", "uncertainty"), ("uncertainty: 1 mA", "uncertainty")],
+            "direction: discharge": [("direction: sideways", "'charge', 'discharge'"), ("cycle: 7", "measured")],
+            "cycle: 1, quantity": [("cycle: 5, quantity", "it has no discharge_mean_voltage of cycle 5")],
+            "quantity: discharge_mean_voltage": [("quantity: discharge_mean_volt", "discharge_mean_voltage")],
+            "starts: 2": [("starts: 0", "starts")],
+            "seed: 3\n": [("", "seed")],
+            "confidence: 90 %": [("confidence: 90 %\nthreads: 2", "threads")],
+        }
+        for old, replacements in cases.items():
+            for new, phrase in replacements:
+                with self.subTest(new or f"without {old}"):
+                    self.assertIn(old, FIT)
+                    (self.folder / "bad.yaml").write_text(FIT.replace(old, new, 1))
+                    result = run("fit", "bad.yaml", cwd=self.folder)
+                    self.assertEqual(result.returncode, 2, result.stderr)
+                    self.assertEqual(len(result.stderr.splitlines()), 1, result.stderr)
+                    self.assertIn(phrase, result.stderr)
+                    left = sorted(path.name for path in self.folder.iterdir() if path.name.startswith("bad"))
+                    self.assertEqual(left, ["bad.yaml"], "files were left")
+
+
+if __name__ == "__main__":
+    PROGRAM = str(pathlib.Path(sys.argv.pop(1)).resolve())
+    unittest.main()
