@@ -39,6 +39,10 @@ std::vector<CycleQuantity> make() {
                   [](const Cycle& c, const CellOf& cell) { return mAh_per_g(c.film_charge, cell); }});
   list.push_back({"film_resistance", "ohm cm2", "Resistance of the film on the particles, times the cell area",
                   [](const Cycle& c, const CellOf&) { return c.film_resistance * 1e4; }});
+  list.push_back({"contact", "1", "Connected fraction of the active material at the end",
+                  [](const Cycle& c, const CellOf&) { return c.contact; }});
+  list.push_back({"metal_interface_growth", "ohm cm2", "Resistance that the metal interface has gained",
+                  [](const Cycle& c, const CellOf&) { return c.metal_growth * 1e4; }});
   list.push_back({"retention", "1", "Discharge capacity over that of the cycle record.retention_from",
                   [](const Cycle& c, const CellOf&) { return c.retention; }});
   return list;

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "models/ageing.hpp"
 #include "models/consistent_start.hpp"
 #include "models/observables.hpp"
 #include "cycler/protocol_walk.hpp"
@@ -222,9 +223,11 @@ Direction direction_of(const ProtocolStep& step, double voltage) {
   }
 }
 
-CycleResult with_film(CycleResult cycle, const Cell& cell, const ArrayXd& state) {
+CycleResult with_state(CycleResult cycle, const Cell& cell, const ArrayXd& state) {
   cycle.film_charge = film_charge(cell, state);
   cycle.film_resistance = film_resistance(cell, state);
+  cycle.contact = state(cell.layout().contact());
+  cycle.metal_growth = state(cell.layout().metal_growth());
   return cycle;
 }
 
@@ -249,9 +252,10 @@ Outcome simulate(Cell& cell, const RunSettings& settings, Observer& observer, co
     result.number = ++progress.step;
     const Direction direction = direction_of(*step, progress.state(cell.layout().V()));
     if (const auto ended = cycles.begin_step(direction, result.number, progress.time))
-      observer.cycle_ended(cell, with_film(*ended, cell, progress.state));
+      observer.cycle_ended(cell, with_state(*ended, cell, progress.state));
     result.cycle = cycles.number();
     const bool well = steps.run(*step, result, progress);
+    age(cell, result.passed.charged + result.passed.discharged, progress.state);
     observer.step_ended(cell, result);
     cycles.end_step(result.passed, progress.time, result.stop_reason);
     outcome.reason = progress.stop_reason = result.stop_reason;
@@ -264,7 +268,7 @@ Outcome simulate(Cell& cell, const RunSettings& settings, Observer& observer, co
     progress.cycles = cycles.numbers();
     if (!observer.proceed(progress) && walk.step() != nullptr) return {Outcome::Kind::interrupted, "interrupted"};
   }
-  if (cycles.number() > 0) observer.cycle_ended(cell, with_film(cycles.finish(), cell, progress.state));
+  if (cycles.number() > 0) observer.cycle_ended(cell, with_state(cycles.finish(), cell, progress.state));
   return outcome;
 }
 

@@ -65,8 +65,7 @@ Cell::Cell(const CellParameters& parameters, const Mesh& mesh)
   voltage_weight_(n_x - 1) = 1;
   voltage_weight_.head(n_x - 1) += 1 - electronic_share;
   voltage_weight_.tail(n_x - 1) -= 1 - electronic_share;
-  series_resistance_ = c_.R_separator + parameters.negative.interface_resistance +
-                       parameters.positive.contact_resistance + (r_e + r_s) / 2 +
+  series_resistance_ = c_.R_separator + c_.R_metal + parameters.positive.contact_resistance + (r_e + r_s) / 2 +
                        static_cast<double>(n_x - 1) * r_e * r_s * face_conductance_;
 
   R_film_.setConstant(parameters.positive.film_resistance);
@@ -127,7 +126,9 @@ double Cell::energy(const State& s) const {
 void Cell::residual(double t, const ConstVector& state, const ConstVector& rate, Vector row) {
   const State s(layout_, state.data()), d(layout_, rate.data());
   const Rows r(layout_, row.data());
-  grow_film(s, d, r);  // (7)
+  connected_ = s.contact() / parameters_.positive.contact;
+  grow_film(s, d, r);                                                                         // (7)
+  r.contact() = d.contact(), r.cut_off() = d.cut_off(), r.metal_growth() = d.metal_growth();  // between steps
   for (Index p = 0; p < layout_.n_p; ++p) {
     Class& particles = classes_[static_cast<std::size_t>(p)];
     particles.outflow = particles.outflow_per_current * s.j(p);
@@ -199,7 +200,7 @@ void Cell::charge_balance(const State& s, const Rows& row) const {
   const auto u = s.u();
   auto r = row.u();
   r = current_share_ * s.i();
-  for (Index p = 0; p < layout_.n_p; ++p) r -= (classes_[static_cast<std::size_t>(p)].area * dx_) * s.j(p);
+  for (Index p = 0; p < layout_.n_p; ++p) r -= (connected_ * classes_[static_cast<std::size_t>(p)].area * dx_) * s.j(p);
   if (film_.active()) r -= dx_ * film_.current(s);
   r.head(n - 1) += face_conductance_ * (u.tail(n - 1) - u.head(n - 1));
   r.tail(n - 1) -= face_conductance_ * (u.tail(n - 1) - u.head(n - 1));
@@ -216,7 +217,8 @@ void Cell::metal_interface(const State& s, const Rows& row) {
 
 /// V = phi_s(L) - i R_contact, with the imposed current, voltage or power;  q integrates i                      (6)
 void Cell::terminal(double t, const State& s, const State& rate, const Rows& row) {
-  row.V() = s.V() + s.eta_m() + series_resistance_ * s.i() - (voltage_weight_ * s.u()).sum();
+  resistance_ = series_resistance_ + s.metal_growth();
+  row.V() = s.V() + s.eta_m() + resistance_ * s.i() - (voltage_weight_ * s.u()).sum();
   row.q() = rate.q() - s.i() / c_.nominal_charge;
   switch (control_.kind) {
     case Control::Kind::current:
@@ -270,8 +272,8 @@ void Cell::condense_charge_balance(const State& b) {
   ground_.setZero();
   u_fixed_ = -b.u();
   for (const Class& k : classes_) {
-    ground_ += (k.area * dx_) * k.slope;
-    u_fixed_ -= (k.area * dx_) * k.reaction;
+    ground_ += (connected_ * k.area * dx_) * k.slope;
+    u_fixed_ -= (connected_ * k.area * dx_) * k.reaction;
   }
   if (film_.active()) {
     ground_ += dx_ * film_.current_slope();
@@ -297,11 +299,12 @@ void Cell::solve_globals(double cj, const State& b, const Rows& x) const {
   // x_eta = eta_fixed + eta_current x_i and x_V = V_fixed + V_current x_i; the imposed quantity gives x_i.
   const double eta_fixed = b.eta_m() / metal_deta_, eta_current = -metal_di_ / metal_deta_;
   const double V_fixed = b.V() - eta_fixed + (voltage_weight_ * u_fixed_).sum();
-  const double V_current = -eta_current - series_resistance_ + (voltage_weight_ * u_current_).sum();
+  const double V_current = -eta_current - resistance_ + (voltage_weight_ * u_current_).sum();
   x.i() = (b.i() - control_dV_ * V_fixed) / (control_di_ + control_dV_ * V_current);
   x.eta_m() = eta_fixed + eta_current * x.i();
   x.V() = V_fixed + V_current * x.i();
   x.q() = (b.q() + x.i() / c_.nominal_charge) / cj;
+  x.contact() = b.contact() / cj, x.cut_off() = b.cut_off() / cj, x.metal_growth() = b.metal_growth() / cj;
 }
 
 void Cell::expand(double cj, const State& b, const Rows& x) {
@@ -366,6 +369,8 @@ ArrayXd Cell::resting_state(double y) const {
   const Rows s(layout_, state.data());
   for (Index p = 0; p < layout_.n_p; ++p) s.y(p).setConstant(y);
   for (Index k = 0; k < layout_.n_f; ++k) s.film_unspent(k).setOnes();
+  s.contact() = parameters_.positive.contact;
+  s.cut_off() = (1 - parameters_.positive.contact) * y;
   s.V() = ocv_.at(y).value;
   s.u().setConstant(s.V());
   return state;

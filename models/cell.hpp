@@ -144,7 +144,9 @@ class Cell final : public DaeProblem {
   double face_conductance_;   // between cell centres, ions and electrons in series [S m-2]
   ArrayXd current_share_;     // of i in each cell's charge balance, shape (n_x)
   ArrayXd voltage_weight_;    // of u in the cell voltage, shape (n_x)
-  double series_resistance_;  // of i in the cell voltage [ohm m2]
+  double series_resistance_;  // of i in the cell voltage as assembled [ohm m2]
+  double resistance_ = 0.0;   // ... with what the metal interface has gained
+  double connected_ = 1.0;    // fraction over that as assembled
   ArrayXd scale_, scratch_;
   Control control_;
   std::vector<Event> events_;

@@ -135,6 +135,23 @@ Film read_film(const InputReader& film) {
   return f;
 }
 
+ContactLoss read_contact_loss(const InputReader& loss) {
+  ContactLoss l;
+  l.limit = loss.quantity("limit", "1", {0.0, 1.0, true, false});
+  l.reference_pressure = loss.quantity("reference_pressure", "Pa", Range::positive());
+  l.pressure_exponent = loss.number("pressure_exponent", Range::between(0, 10));
+  l.cycles = loss.number("cycles", Range::positive());
+  return l;
+}
+
+MetalInterface read_metal_interface(const InputReader& interface) {
+  MetalInterface m;
+  m.reference_pressure = interface.quantity("reference_pressure", "Pa", Range::positive());
+  m.pressure_exponent = interface.number("pressure_exponent", Range::between(0, 10));
+  m.growth = interface.quantity("growth", "ohm m2", Range::non_negative());
+  return m;
+}
+
 PositiveElectrode read_positive(const InputReader& positive, const InputReader& materials) {
   PositiveElectrode p;
   read_composition(positive, materials, p);
@@ -144,6 +161,7 @@ PositiveElectrode read_positive(const InputReader& positive, const InputReader& 
   p.particles = read_particles(positive);
   p.contact = positive.quantity("contact", "1", {0.0, 1.0, true, false});
   p.film_resistance = positive.quantity("film_resistance", "ohm m2", Range::non_negative());
+  if (positive.has("contact_loss")) p.contact_loss = read_contact_loss(positive.at("contact_loss"));
   if (positive.has("film")) p.film = read_film(positive.at("film"));
   p.contact_resistance = positive.quantity("contact_resistance", "ohm m2", Range::non_negative());
   return p;
@@ -194,6 +212,10 @@ CellParameters read_cell(const InputReader& cell, const InputReader& materials) 
   c.negative.thickness = negative.quantity("thickness", "m", Range::positive());
   c.negative.kinetics = read_kinetics(negative);
   c.negative.interface_resistance = negative.quantity("interface_resistance", "ohm m2", Range::non_negative());
+
+  if (negative.has("interface")) c.negative.interface = read_metal_interface(negative.at("interface"));
+  if (c.pressure == 0 && (c.negative.interface || cell.at("positive").has("contact_loss")))
+    cell.fail("pressure", "a pressure above 0, on which contact and interface of this cell depend");
 
   const InputReader separator = cell.at("separator");
   c.separator.electrolyte = read_electrolyte(

@@ -38,7 +38,11 @@ Coefficients coefficients_of(const CellParameters& cell) {
   for (const ParticleClass& p : positive.particles)
     c.a.push_back(positive.contact * 3 * c.eps_active * p.share / p.radius);
   c.i_ref = active.kinetics.exchange_current_density.at(T);
-  c.i_ref_metal = cell.negative.kinetics.exchange_current_density.at(T);
+  double true_area = 1;
+  if (const auto& metal = cell.negative.interface)
+    true_area = std::pow(cell.pressure / metal->reference_pressure, metal->pressure_exponent);
+  c.i_ref_metal = cell.negative.kinetics.exchange_current_density.at(T) * true_area;
+  c.R_metal = cell.negative.interface_resistance / true_area;
   c.R_separator = cell.separator.thickness / cell.separator.electrolyte.conductivity.at(T);
   c.nominal_charge = cell.nominal_capacity * positive.active_loading;
   c.exchange_charge = positive.contact * active.theoretical_capacity() * positive.active_loading;

@@ -16,7 +16,8 @@ struct Coefficients {
   double c_max = 0.0;
   std::vector<double> a;         // of each particle class: theta 3 eps_active share / R
   double i_ref = 0.0;            // exchange-current density at y = 1/2 [A m-2]
-  double i_ref_metal = 0.0;      // of the metal interface [A m-2]
+  double i_ref_metal = 0.0;      // of the metal interface at the pressure of the cell [A m-2]
+  double R_metal = 0.0;          // ... its resistance [ohm m2]
   double R_separator = 0.0;      // ohm m2
   double nominal_charge = 0.0;   // per cell area: 1C passes it in an hour [C m-2]
   double exchange_charge = 0.0;  // of the connected material, per cell area, for y from 0 to 1 [C m-2]

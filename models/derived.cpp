@@ -68,7 +68,7 @@ void add_transport(const CellParameters& cell, const Coefficients& c, std::vecto
       {"resistance of metal interface, charge transfer",
        1 / (c.f * c.i_ref_metal * (cell.negative.kinetics.alpha_a + cell.negative.kinetics.alpha_c)) * to_ohm_cm2,
        "ohm cm2"});
-  out.push_back({"resistance of metal interface, ohmic", cell.negative.interface_resistance * to_ohm_cm2, "ohm cm2"});
+  out.push_back({"resistance of metal interface, ohmic", c.R_metal * to_ohm_cm2, "ohm cm2"});
   out.push_back({"resistance of collector contact", p.contact_resistance * to_ohm_cm2, "ohm cm2"});
   double area = 0;
   for (const double a : c.a) area += a;

@@ -25,7 +25,10 @@ struct Layout {
   Index eta_m() const { return i() + 1; }
   Index V() const { return i() + 2; }
   Index q() const { return i() + 3; }
-  Index size() const { return i() + 4; }
+  Index contact() const { return i() + 4; }
+  Index cut_off() const { return i() + 5; }
+  Index metal_growth() const { return i() + 6; }
+  Index size() const { return i() + 7; }
 };
 
 /// Views of a state, a residual or a correction by the names of its fields. Value is double or const double.
@@ -62,6 +65,12 @@ class Fields {
   Value& V() const { return data_[layout_.V()]; }
   /// Charge passed over the nominal capacity, positive on discharge.
   Value& q() const { return data_[layout_.q()]; }
+  /// Connected fraction of the active material; like the next two it changes between steps, see ageing.hpp.
+  Value& contact() const { return data_[layout_.contact()]; }
+  /// Sodium in material that lost its contact, over what all active material can hold.
+  Value& cut_off() const { return data_[layout_.cut_off()]; }
+  /// Resistance that the metal interface has gained [ohm m2].
+  Value& metal_growth() const { return data_[layout_.metal_growth()]; }
 
  private:
   const Layout& layout_;

@@ -34,7 +34,13 @@ double mean_stoichiometry(const Cell& cell, const ArrayXd& state) {
 }
 
 double sodium_in_positive(const Cell& cell, const ArrayXd& state) {
-  return mean_stoichiometry(cell, state) * cell.coefficients().exchange_charge / faraday;
+  const double connected = state(cell.layout().contact()) / cell.parameters().positive.contact;
+  return connected * mean_stoichiometry(cell, state) * cell.coefficients().exchange_charge / faraday;
+}
+
+double sodium_cut_off(const Cell& cell, const ArrayXd& state) {
+  const double all = cell.coefficients().exchange_charge / cell.parameters().positive.contact;
+  return state(cell.layout().cut_off()) * all / faraday;
 }
 
 double film_charge(const Cell& cell, const ArrayXd& state) {
@@ -43,7 +49,8 @@ double film_charge(const Cell& cell, const ArrayXd& state) {
 
 double film_resistance(const Cell& cell, const ArrayXd& state) {
   double area = 0;
-  for (const double a : cell.coefficients().a) area += a * cell.cell_width();
+  const double connected = state(cell.layout().contact()) / cell.parameters().positive.contact;
+  for (const double a : cell.coefficients().a) area += connected * a * cell.cell_width();
   const ArrayXd R = cell.film_resistance(state);
   return R.minCoeff() > 0 ? 1 / (area / R).sum() : 0.0;
 }
@@ -55,8 +62,8 @@ Potentials potentials(const Cell& cell, const ArrayXd& state) {
   const ArrayXd I_e = cell.ionic_current(u, s.i());
   const double r_e = cell.ionic_resistance();
   Potentials p{ArrayXd(n), ArrayXd(n)};
-  p.phi_e(0) = -s.eta_m() -
-               s.i() * (cell.parameters().negative.interface_resistance + cell.coefficients().R_separator + r_e / 2);
+  p.phi_e(0) =
+      -s.eta_m() - s.i() * (cell.coefficients().R_metal + s.metal_growth() + cell.coefficients().R_separator + r_e / 2);
   for (Index k = 1; k < n; ++k) p.phi_e(k) = p.phi_e(k - 1) - I_e(k) * r_e;
   p.phi_s = p.phi_e + u;
   return p;
@@ -83,7 +90,7 @@ Overpotentials overpotentials(const Cell& cell, const ArrayXd& state) {
 
   const Potentials phi = potentials(cell, state);
   o.metal_charge_transfer = -s.eta_m();
-  o.metal_resistance = -i * parameters.negative.interface_resistance;
+  o.metal_resistance = -i * (cell.coefficients().R_metal + s.metal_growth());
   o.separator = -i * cell.coefficients().R_separator;
   const double phi_e_separator = o.metal_charge_transfer + o.metal_resistance + o.separator;
   o.composite_ions = phi.phi_e.mean() - phi_e_separator;

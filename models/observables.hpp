@@ -41,6 +41,9 @@ Eigen::ArrayXd particle_stoichiometry(const Cell& cell, const Eigen::ArrayXd& st
 /// Sodium in the connected active material per cell area [mol m-2].
 double sodium_in_positive(const Cell& cell, const Eigen::ArrayXd& state);
 
+/// Sodium in active material without contact per cell area [mol m-2].
+double sodium_cut_off(const Cell& cell, const Eigen::ArrayXd& state);
+
 /// Charge that oxidation of the electrolyte has taken, per cell area [C m-2]. Charge that passes the cell goes to it or
 /// to sodium:  F sodium = F sodium at the start + q + film charge.
 double film_charge(const Cell& cell, const Eigen::ArrayXd& state);

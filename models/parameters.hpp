@@ -93,11 +93,19 @@ struct Metal {
   double thickness_per_charge() const { return molar_mass / (density * faraday); }  // m3 C-1, one electron per atom
 };
 
+/// How the interface metal | electrolyte depends on pressure and on what has passed.
+struct MetalInterface {
+  double reference_pressure = 0.0;  // of its kinetics and resistance [Pa]
+  double pressure_exponent = 0.0;   // of its true area
+  double growth = 0.0;              // of its resistance after one equivalent cycle; with their square root [ohm m2]
+};
+
 struct NegativeElectrode {
   Metal metal;
   double thickness = 0.0;             // m
   Kinetics kinetics;                  // of the interface metal | electrolyte
   double interface_resistance = 0.0;  // ohm m2
+  std::optional<MetalInterface> interface;
 };
 
 struct Separator {
@@ -135,6 +143,14 @@ struct Film {
   Arrhenius conductivity;                    // S m-1
 };
 
+/// How the particles lose their contact: towards a limit that depends on pressure, with every cycle.
+struct ContactLoss {
+  double limit = 1.0;               // of the connected fraction at the reference pressure
+  double reference_pressure = 0.0;  // Pa
+  double pressure_exponent = 0.0;   // of the limit, which is never above 1
+  double cycles = 0.0;              // equivalent cycles in which the distance from the limit falls by the factor e
+};
+
 struct PositiveElectrode {
   ActiveMaterial active;
   Electrolyte electrolyte;
@@ -147,7 +163,8 @@ struct PositiveElectrode {
   ConductionPath ion_path;
   double electron_conductivity = 0.0;  // effective [S m-1]
   std::vector<ParticleClass> particles;
-  double contact = 1.0;             // connected fraction of the active material
+  double contact = 1.0;  // connected fraction of the active material, as assembled
+  std::optional<ContactLoss> contact_loss;
   double film_resistance = 0.0;     // of the film as assembled, ohm m2 of particle surface
   Film film;                        // that grows
   double contact_resistance = 0.0;  // ohm m2, composite | current collector

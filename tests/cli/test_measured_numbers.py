@@ -17,7 +17,8 @@ CALIBRATION = [("discharge capacity", "104", "C/10", "swagelok"), ("discharge ca
                ("gap between charge and discharge", "30", "C/10", "swagelok"),
                ("coulombic efficiency", "91.4", "C/10", "swagelok"), ("coulombic efficiency", "98.5", "C/10", "swagelok"),
                ("coulombic efficiency", "99.8", "C/5", "swagelok"), ("resistance R2 of the cathode/SE film", "80", "C/10", ""),
-               ("resistance R2 of the cathode/SE film", "100", "C/10", "")]
+               ("resistance R2 of the cathode/SE film", "100", "C/10", ""),
+               ("capacity retention", "91", "C/5", "swagelok")]
 
 
 def check(path, line, row):

@@ -1,0 +1,46 @@
+// Exact solutions of the laws of ageing over one step.
+#include "models/ageing.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "models/observables.hpp"
+
+namespace closo {
+namespace {
+
+using Eigen::ArrayXd;
+
+void lose_contact(const Cell& cell, double cycles, ArrayXd& state) {
+  const ContactLoss& law = *cell.parameters().positive.contact_loss;
+  const Fields<double> s(cell.layout(), state.data());
+  const double before = s.contact(), limit = contact_limit(cell.parameters());
+  const double after = limit + (before - limit) * std::exp(-cycles / law.cycles);
+  const double mean = mean_stoichiometry(cell, state);
+  if (after <= before) {
+    s.cut_off() += (before - after) * mean;
+  } else {
+    const double back = s.cut_off() / (1 - before), share = (after - before) / after;
+    for (Index p = 0; p < cell.layout().n_p; ++p) s.y(p) += share * (back - s.y(p));
+    s.cut_off() -= (after - before) * back;
+  }
+  s.contact() = after;
+}
+
+}  // namespace
+
+double contact_limit(const CellParameters& cell) {
+  const ContactLoss& law = *cell.positive.contact_loss;
+  return std::min(1.0, law.limit * std::pow(cell.pressure / law.reference_pressure, law.pressure_exponent));
+}
+
+void age(const Cell& cell, double charge, ArrayXd& state) {
+  const double cycles = charge / (2 * cell.coefficients().nominal_charge);
+  if (cell.parameters().positive.contact_loss) lose_contact(cell, cycles, state);
+  if (const auto& metal = cell.parameters().negative.interface) {
+    double& growth = state(cell.layout().metal_growth());
+    growth = std::sqrt(growth * growth + metal->growth * metal->growth * cycles);
+  }
+}
+
+}  // namespace closo
