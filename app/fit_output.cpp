@@ -186,15 +186,18 @@ void write_starts(ResultFile& file, const FitProblem& problem, const FitResult& 
 }
 
 void write_curves(ResultFile& file, const FitProblem& problem, const FitResult& result) {
-  std::vector<std::string> names, units;
+  std::vector<std::string> groups, names, units;
   std::vector<double> measured, uncertainty, simulated;
   for (std::size_t r = 0; r < problem.runs.size(); ++r) {
     const FitRun& run = problem.runs[r];
     const Simulation& s = result.simulations[r];
     for (const CurveTarget& curve : run.curves) {
       std::string name = run.name + "_" + curve.measured().name();
-      std::ranges::replace(name, ' ', '_');
-      std::ranges::replace(name, '.', '_');
+      std::ranges::replace_if(
+          name, [](char c) { return c == ' ' || c == '.' || c == '/'; }, '_');
+      const auto earlier = std::ranges::count(groups, name);
+      groups.push_back(name);
+      if (earlier > 0) name += fmt::format("_again_{}", earlier);
       const GroupWriter write(file, "/fit/curves/" + name + "/");
       const HalfCycle& simulated_curve = *curve.find_in(s);
       write("measured_capacity", "mAh g-1", "Measured charge per mass of active material", curve.measured().charge,
@@ -272,7 +275,7 @@ void write_fit(ResultFile& file, const FitProblem& problem, const FitResult& res
 }
 
 std::string fitted_cell(const FitProblem& problem, const FitResult& result) {
-  ResolvedInput input = problem.runs.front().input;
+  ResolvedInput input = problem.cell;
   for (std::size_t j = 0; j < problem.parameters.size(); ++j) {
     const FitParameter& p = problem.parameters[j];
     const Fitted f = fitted(problem, result, j);

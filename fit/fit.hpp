@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -20,7 +21,9 @@ struct FitProblem {
   int starts = 1;             // the first, and others drawn at random (Latin hypercube)
   std::uint64_t seed = 0;     // of the random starts
   double confidence = 0.95;
-  bool profiles = false;  // profile likelihoods too
+  bool profiles = false;                      // profile likelihoods too
+  ResolvedInput cell;                         // the first run as it is stated, though its current may be replayed
+  std::vector<std::filesystem::path> inputs;  // all files that the fit was read from
 };
 
 /// The cell with all parameters where the coordinates say, in one of the runs.

@@ -25,8 +25,12 @@ constexpr int most_points = 100000;
 constexpr int most_cycles = 1'000'000'000;
 constexpr int usual_points = 200;
 
-fs::path beside(const InputReader& reader, const std::string& name) {
-  return (fs::path(reader.node().file).parent_path() / name).lexically_normal();
+/// The file that an entry, or a key of it, names relative to the fit.
+fs::path file_of(const InputReader& entry, const std::string& key) {
+  const std::string name = key.empty() ? entry.node().scalar : entry.text(key);
+  fs::path file = (fs::path(entry.node().file).parent_path() / name).lexically_normal();
+  if (!fs::is_regular_file(file)) entry.fail(key, "a file, by its path from the folder of the fit");
+  return file;
 }
 
 /// Overrides as --set takes them.
@@ -45,13 +49,23 @@ double active_mass(const ResolvedInput& input) {
   return cell.positive.active_loading * cell.area;
 }
 
-FitRun read_one_run(const std::string& name, const InputReader& entry) {
+/// The files of a tree: of the run, its cell, materials and tables.
+void add_files(const InputNode& node, std::vector<fs::path>& files) {
+  if (files.empty() || files.back() != node.file) files.emplace_back(node.file);
+  for (const auto& [key, child] : node.children) add_files(child, files);
+}
+
+FitRun read_one_run(const std::string& name, const InputReader& entry, FitProblem& problem) {
   const bool plain = entry.node().kind == InputNode::Kind::scalar;
-  const fs::path file = beside(entry, plain ? entry.node().scalar : entry.text("run"));
+  const fs::path file = file_of(entry, plain ? "" : "run");
   FitRun run{name, resolve_file(file, plain ? std::vector<std::string>{} : read_overrides(entry)), {}, {}, {}, false,
              false};
+  if (problem.runs.empty()) problem.cell = run.input;
+  problem.inputs.push_back(file);
+  add_files(run.input.tree, problem.inputs);
   if (!plain && entry.has("replay")) {
-    const fs::path measured = beside(entry, entry.text("replay"));
+    const fs::path measured = file_of(entry, "replay");
+    problem.inputs.push_back(measured);
     run.input = replay_input(run.input, read_measured(measured, active_mass(run.input)));
     run.is_replay = run.records_every_cycle = true;
   }
@@ -144,7 +158,7 @@ void read_curves(const InputReader& target, FitRun& run) {
                                      read_uncertainty(target, "charge_uncertainty", "1")};
   const int points = target.has("points") ? target.integer("points", 2, most_points) : usual_points;
   const long cycle = target.has("cycle") ? target.integer("cycle", 1, most_cycles) : 0;
-  Measured measured = read_measured(beside(target, target.text("curves")), active_mass(run.input));
+  Measured measured = read_measured(file_of(target, "curves"), active_mass(run.input));
   if (cycle > 0 && !measured.recording) measured.half_cycles.front().cycle = cycle;
   const bool one_way = target.has("direction");
   const std::string direction = one_way ? target.choice("direction", {"charge", "discharge"}) : "";
@@ -189,6 +203,7 @@ void read_targets(const InputReader& root, FitProblem& problem) {
   for (const InputReader& target : root.sequence("targets")) {
     FitRun& run = run_of(target, problem);
     if (target.has("curves") == target.has("quantity")) target.fail("", "either 'curves' or 'quantity'");
+    if (target.has("curves")) problem.inputs.push_back(file_of(target, "curves"));
     target.has("curves") ? read_curves(target, run) : read_quantity(target, run);
   }
 }
@@ -225,13 +240,16 @@ FitProblem read_fit(const fs::path& file) {
   const InputReader root(tree, "", nullptr);
   FitProblem problem;
   problem.file = file.string();
+  problem.inputs.push_back(file);
   if (root.text("closo") != "1") root.fail("closo", "1, the format version this program reads");
   problem.title = root.text("title");
-  for (const auto& [name, entry] : root.at("runs").entries()) problem.runs.push_back(read_one_run(name, entry));
+  for (const auto& [name, entry] : root.at("runs").entries())
+    problem.runs.push_back(read_one_run(name, entry, problem));
   read_parameters(root, problem);
   read_targets(root, problem);
   problem.starts = root.integer("starts", 1, most_starts);
-  if (problem.starts > 1) problem.seed = static_cast<std::uint64_t>(root.integer("seed", 0, most_cycles));
+  if (problem.starts > 1 || root.has("seed"))
+    problem.seed = static_cast<std::uint64_t>(root.integer("seed", 0, most_cycles));
   problem.confidence = root.number("confidence", {0.5, 1.0, false, true});
   if (root.has("profiles")) problem.profiles = root.flag("profiles");
   root.finish();
