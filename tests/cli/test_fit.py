@@ -3,7 +3,9 @@
 
 Usage: test_fit.py CLOSO  (the path of the program)
 """
+import ast
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -110,20 +112,85 @@ class Fit(InFolder):
         refused = subprocess.run([*script, "true.h5"], cwd=self.folder, capture_output=True, text=True, check=False)
         self.assertEqual((refused.returncode, len(refused.stderr.splitlines())), (1, 1), refused.stderr)
 
+    def test_curves_of_two_cells_and_a_run_named_like_a_path(self):
+        rows = (self.folder / "measured.csv").read_text().splitlines()
+        (self.folder / "second.csv").write_text("\n".join(rows[:1] + rows[1::2]) + "\n")
+        target = "  - {run: a/b, curves: FILE, direction: discharge, uncertainty: 1 mV, charge_uncertainty: 0.1 %, points: 20}\n"
+        head, tail = FIT[:FIT.index("targets:")], FIT[FIT.index("starts:"):].replace("starts: 2", "starts: 1")
+        (self.folder / "two.yaml").write_text(head.replace("{run: run.yaml}", "{a/b: run.yaml}") + "targets:\n" + "".join(
+            target.replace("FILE", file) for file in ("measured.csv", "second.csv")) + tail)
+        result = run("fit", "-q", "two.yaml", cwd=self.folder)
+        self.assertEqual((result.returncode, result.stderr), (0, ""))
+        with h5py.File(self.folder / "two.fit.h5") as file:
+            curves = file["fit/curves"]
+            self.assertEqual(list(curves), ["a_b_discharge_1", "a_b_discharge_1_again_1"])
+            sizes = [len(group["measured_voltage"]) for group in curves.values()]
+            self.assertEqual(sizes[1], (sizes[0] + 1) // 2)
+            for group in curves.values():
+                self.assertEqual(group["distance"].shape, group["measured_capacity"].shape)
+                self.assertEqual(group["simulated_voltage"].shape, group["simulated_capacity"].shape)
+
+    def test_a_replay_and_a_parameter_of_the_run(self):
+        (self.folder / "replay.yaml").write_text(FIT.replace("run: run.yaml", "run: {run: run.yaml, replay: measured.csv}").replace(
+            "positive.contact, low: 60 %, high: 100 %", "start.voltage, low: 4 V, high: 4.14 V").replace("starts: 2", "starts: 1"))
+        result = run("fit", "-q", "replay.yaml", cwd=self.folder)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertIn("start.voltage", result.stdout)
+        cell = (self.folder / "replay.cell.yaml").read_text()
+        self.assertNotIn("--replay", cell)  # the limits of the cell, not those that a replay sets aside
+        self.assertNotIn("start:", cell)
+        self.assertEqual(run("check", "replay.cell.yaml", cwd=self.folder).returncode, 0)
+
+    def test_the_example_is_of_the_cell_and_the_model_as_they_are(self):
+        """measured.csv fits the run with the truth that make_measured.py put in, so that its README tells what comes out."""
+        example = ROOT / "examples/06_compare_and_fit"
+        truth = ast.literal_eval(re.search(r"TRUTH = (\{.*?\})", (example / "make_measured.py").read_text(), re.DOTALL)[1])
+        text = (example / "fit.yaml").read_text().replace("starts: 4", "starts: 1")
+        overrides = ", ".join(f"{key}: {value}" for key, value in truth.items())
+        text = text.replace("rates: run.yaml", f"rates: {{run: {example}/run.yaml, set: {{{overrides}}}}}")
+        (self.folder / "example.yaml").write_text(text.replace("measured.csv", f"{example}/measured.csv"))
+        result = run("fit", "-q", "example.yaml", cwd=self.folder)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        with h5py.File(self.folder / "example.fit.h5") as file:
+            fit = file["fit"]
+            self.assertLess(fit.attrs["chi2"], 1.25 * fit.attrs["degrees_of_freedom"])
+            columns = (fit["parameters"][name][:] for name in ("key", "value", "low", "high"))
+            for key, value, low, high in zip(*columns):
+                name = key.decode().removeprefix("cell.")
+                true = float(truth[name].split()[0])
+                self.assertLess(abs(value - true), 0.75 * (high - low), f"make_measured.py is to be run again: {name}")
+
 
 class Refusal(InFolder):
+    def test_nothing_that_was_read_is_overwritten(self):
+        (self.folder / "bad.yaml").write_text(FIT)
+        cell = ROOT / "params/cells/asakura2020_swagelok.yaml"
+        for option, file in (("-o", "bad.yaml"), ("--cell", "bad.yaml"), ("-o", "measured.csv"), ("--cell", "run.yaml"), ("--cell", cell)):
+            with self.subTest(f"{option} {file}"):
+                before = (self.folder / file).read_bytes()
+                result = run("fit", "bad.yaml", option, file, cwd=self.folder)
+                self.assertEqual((result.returncode, len(result.stderr.splitlines())), (2, 1), result.stderr)
+                self.assertIn("expected another file", result.stderr)
+                self.assertEqual((self.folder / file).read_bytes(), before)
+        result = run("fit", "bad.yaml", "-o", "one", "--cell", "one", cwd=self.folder)
+        self.assertEqual((result.returncode, (self.folder / "one").exists()), (2, False), result.stderr)
+
     def test_bad_fits(self):
         cases = {  # what stands in the file, by what it is replaced, and what is said
-            "runs: {run: run.yaml}": [("runs: {run: none.yaml}", "none.yaml"), ("runs: {run: {run: run.yaml, sett: {a: 1}}}", "sett")],
+            "runs: {run: run.yaml}": [("runs: {run: none.yaml}", "bad.yaml:3: runs.run"), ("runs: {run: {run: run.yaml, sett: {a: 1}}}", "sett"), ("runs: {run: {run: run.yaml, replay: none.csv}}", "replay")],
             "positive.contact,": [("positive.contcat,", "quantity in the run 'run'"), ("materials.nvopf.diffusivity,", "low")],
             "low: 60 %": [("low: 110 %", "'low'"), ("low: 60 um", "unit"), ("low: 90 %", "bounds around"), ("low: sixty", "number"),
                           ("low: -10 %", "contact")],
             "low: 1e-16 m2/s": [("low: 0 m2/s", "above 0")],
             "scale: log": [("scale: logarithmic", "'linear', 'log'")],
             "run: run, curves": [("run: walk, curves", "one of the runs")],
-            "curves: measured.csv": [("curves: nothing.csv", "nothing.csv"), ("quantity: retention, curves: measured.csv", "either")],
+            "targets:\n": [("targets: []\nothers:\n", "at least one")],
+            "parameters:\n": [("parameters: []\nothers:\n", "at least one")],
+            "curves: measured.csv": [("curves: run.yaml", "run.yaml:"), ("curves: nothing.csv", "targets.0.curves"), ("quantity: retention, curves: measured.csv", "either")],
             "uncertainty: 1 mV": [("uncertainty: 0 mV", "uncertainty"), ("uncertainty: 1 mA", "uncertainty")],
-            "direction: discharge": [("direction: sideways", "'charge', 'discharge'"), ("cycle: 7", "measured")],
+            "direction: discharge": [("direction: sideways", "'charge', 'discharge'"), ("cycle: 7", "measured"), ("directoin: discharge", "did you mean 'direction'?")],
+            "charge_uncertainty: 0.1 %": [("charge_uncertainty: 1 mV", "charge_uncertainty"), ("weight: 2", "charge_uncertainty"),
+                                          ("charge_uncertainty: 0.1 %, points: 1", "points"), ("charge_uncertainty: 0.1 %, weight: 0", "weight")],
             "cycle: 1, quantity": [("cycle: 5, quantity", "it has no discharge_mean_voltage of cycle 5")],
             "quantity: discharge_mean_voltage": [("quantity: discharge_mean_volt", "discharge_mean_voltage")],
             "starts: 2": [("starts: 0", "starts")],
@@ -139,6 +206,7 @@ class Refusal(InFolder):
                     self.assertEqual(result.returncode, 2, result.stderr)
                     self.assertEqual(len(result.stderr.splitlines()), 1, result.stderr)
                     self.assertIn(phrase, result.stderr)
+                    self.assertRegex(result.stderr, r"^closo: (bad|run)\.yaml:\d+: ")
                     left = sorted(path.name for path in self.folder.iterdir() if path.name.startswith("bad"))
                     self.assertEqual(left, ["bad.yaml"], "files were left")
 
