@@ -40,7 +40,7 @@ Recorder::Recorder(const std::filesystem::path& path, const Cell& cell, const Ru
 
 void Recorder::write_mesh(const Cell& cell) {
   const Layout& layout = cell.layout();
-  const double dx = cell.cell_width(), begin = cell.parameters().separator.thickness;
+  const double dx = cell.cell_width(), begin = cell.parameters().separator.thickness();
   const ArrayXd centres = begin + dx * (ArrayXd::LinSpaced(layout.n_x, 0, static_cast<double>(layout.n_x - 1)) + 0.5);
   const auto n_x = static_cast<std::size_t>(layout.n_x), n_r = static_cast<std::size_t>(layout.n_r),
              n_p = static_cast<std::size_t>(layout.n_p);

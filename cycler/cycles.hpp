@@ -17,6 +17,7 @@ struct Passed {
 
   /// Adds a stretch of one direction, such as one step of the integrator: positive on discharge.
   void add(double charge, double energy);
+  double both() const { return charged + discharged; }
   Passed& operator+=(const Passed& other);
 };
 

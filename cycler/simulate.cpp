@@ -104,7 +104,9 @@ class StepRun {
       ending = start(step, segment, result, now, events);
       if (ending.over) break;
       sampler.begin(result.duration, state);
+      const double before = result.passed.both();
       ending = integrate(segment, result, now, sampler);
+      age(cell_, result.passed.both() - before, state);
       if (!ending.over && result.duration >= limit) ending = {true, false, time_passed(limit)};
     }
     if (!ending.over) ending.reason = end_of(step, result);
@@ -255,7 +257,6 @@ Outcome simulate(Cell& cell, const RunSettings& settings, Observer& observer, co
       observer.cycle_ended(cell, with_state(*ended, cell, progress.state));
     result.cycle = cycles.number();
     const bool well = steps.run(*step, result, progress);
-    age(cell, result.passed.charged + result.passed.discharged, progress.state);
     observer.step_ended(cell, result);
     cycles.end_step(result.passed, progress.time, result.stop_reason);
     outcome.reason = progress.stop_reason = result.stop_reason;

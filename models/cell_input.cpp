@@ -174,6 +174,12 @@ InputReader material_of(const InputReader& part, const std::string& key, Materia
   return material;
 }
 
+Separator::Layer read_layer(const InputReader& layer, const InputReader& materials) {
+  return {read_electrolyte(
+              material_of(layer, "electrolyte", MaterialKind::electrolyte, "the name of an electrolyte", materials)),
+          layer.quantity("thickness", "m", Range::positive())};
+}
+
 }  // namespace
 
 std::vector<std::string> material_names(const InputNode& cell) {
@@ -188,6 +194,11 @@ std::vector<std::string> material_names(const InputNode& cell) {
   };
   add_text("negative", "metal");
   add_text("separator", "electrolyte");
+  if (const InputNode* separator = cell.find("separator"))
+    if (const InputNode* layers = separator->find("layers"))
+      for (const auto& [key, layer] : layers->children)
+        if (const InputNode* electrolyte = layer.find("electrolyte"))
+          if (electrolyte->kind == InputNode::Kind::scalar) add(electrolyte->scalar);
   if (const InputNode* positive = cell.find("positive"))
     if (const InputNode* composition = positive->find("composition"))
       for (const std::string& name : composition->keys()) add(name);
@@ -218,9 +229,12 @@ CellParameters read_cell(const InputReader& cell, const InputReader& materials) 
     cell.fail("pressure", "a pressure above 0, on which contact and interface of this cell depend");
 
   const InputReader separator = cell.at("separator");
-  c.separator.electrolyte = read_electrolyte(
-      material_of(separator, "electrolyte", MaterialKind::electrolyte, "the name of an electrolyte", materials));
-  c.separator.thickness = separator.quantity("thickness", "m", Range::positive());
+  if (separator.has("layers")) {
+    for (const InputReader& layer : separator.sequence("layers"))
+      c.separator.layers.push_back(read_layer(layer, materials));
+  } else {
+    c.separator.layers.push_back(read_layer(separator, materials));
+  }
 
   c.positive = read_positive(cell.at("positive"), materials);
   check_temperatures(cell, c, c.temperature);
@@ -235,7 +249,8 @@ void check_temperatures(const InputReader& at, const CellParameters& cell, doubl
               fmt::format("{:.5g} to {:.5g} degC, where the data of {} hold", range.low - 273.15, range.high - 273.15,
                           material));
   };
-  check(cell.separator.electrolyte.name, cell.separator.electrolyte.temperature_range);
+  for (const Separator::Layer& layer : cell.separator.layers)
+    check(layer.electrolyte.name, layer.electrolyte.temperature_range);
   check(cell.positive.electrolyte.name, cell.positive.electrolyte.temperature_range);
   check(cell.positive.active.name, cell.positive.active.temperature_range);
 }

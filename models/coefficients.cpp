@@ -9,6 +9,18 @@ double PositiveElectrode::specific_volume() const {
   return v;
 }
 
+double Separator::thickness() const {
+  double sum = 0;
+  for (const Layer& layer : layers) sum += layer.thickness;
+  return sum;
+}
+
+double Separator::resistance(double T) const {
+  double sum = 0;
+  for (const Layer& layer : layers) sum += layer.thickness / layer.electrolyte.conductivity.at(T);
+  return sum;
+}
+
 Coefficients coefficients_of(const CellParameters& cell) {
   const PositiveElectrode& positive = cell.positive;
   const ActiveMaterial& active = positive.active;
@@ -43,7 +55,7 @@ Coefficients coefficients_of(const CellParameters& cell) {
     true_area = std::pow(cell.pressure / metal->reference_pressure, metal->pressure_exponent);
   c.i_ref_metal = cell.negative.kinetics.exchange_current_density.at(T) * true_area;
   c.R_metal = cell.negative.interface_resistance / true_area;
-  c.R_separator = cell.separator.thickness / cell.separator.electrolyte.conductivity.at(T);
+  c.R_separator = cell.separator.resistance(T);
   c.nominal_charge = cell.nominal_capacity * positive.active_loading;
   c.exchange_charge = positive.contact * active.theoretical_capacity() * positive.active_loading;
   return c;

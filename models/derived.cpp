@@ -59,8 +59,7 @@ void add_transport(const CellParameters& cell, const Coefficients& c, std::vecto
   const double L = p.thickness;
   out.push_back({"effective ionic conductivity of composite", c.kappa_eff * 10, "mS/cm"});
   out.push_back({"effective electronic conductivity of composite", c.sigma_eff * 10, "mS/cm"});
-  out.push_back(
-      {"conductivity of separator", cell.separator.electrolyte.conductivity.at(cell.temperature) * 10, "mS/cm"});
+  out.push_back({"conductivity of separator", cell.separator.thickness() / c.R_separator * 10, "mS/cm"});
   out.push_back({"resistance of separator", c.R_separator * to_ohm_cm2, "ohm cm2"});
   out.push_back({"resistance of composite, ions", L / c.kappa_eff * to_ohm_cm2, "ohm cm2"});
   out.push_back({"resistance of composite, electrons", L / c.sigma_eff * to_ohm_cm2, "ohm cm2"});

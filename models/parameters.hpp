@@ -108,9 +108,16 @@ struct NegativeElectrode {
   std::optional<MetalInterface> interface;
 };
 
+/// Electrolytes one after another, from the metal on.
 struct Separator {
-  Electrolyte electrolyte;
-  double thickness = 0.0;  // m
+  struct Layer {
+    Electrolyte electrolyte;
+    double thickness = 0.0;  // m
+  };
+  std::vector<Layer> layers;
+
+  double thickness() const;           // m
+  double resistance(double T) const;  // ohm m2, of the layers in series
 };
 
 /// How well a phase conducts within the composite.

@@ -32,7 +32,7 @@ inline CellParameters simple_cell() {
   c.negative.thickness = 1e-3;
   c.negative.kinetics.exchange_current_density.value = 20;
   const Electrolyte electrolyte{"electrolyte", 1150, {200, 500}, {0.09}};
-  c.separator = {electrolyte, 550e-6};
+  c.separator.layers = {{electrolyte, 550e-6}};
   PositiveElectrode& p = c.positive;
   p.active.name = "active";
   p.active.molar_mass = 0.41179;

@@ -30,8 +30,8 @@ inline CubicTable half_cell_voltage() {
 inline CellParameters half_cell(const HalfCellCase& k) {
   CellParameters c = simple_cell();
   c.nominal_capacity = 130.17 * 3600;
-  c.separator.thickness = k.separator;
-  c.separator.electrolyte.conductivity.value = k.kappa;
+  c.separator.layers.front().thickness = k.separator;
+  c.separator.layers.front().electrolyte.conductivity.value = k.kappa;
   PositiveElectrode& p = c.positive;
   p.electrolyte.conductivity.value = k.kappa;
   p.active_loading = k.loading;

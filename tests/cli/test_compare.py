@@ -105,7 +105,7 @@ class Comparison(InFolder):
         self.assertLess(self.errors("replay.h5")["rms_voltage_error"].max(), 10e-3)  # the corners between steps
         with h5py.File(self.folder / "replay.h5") as result:
             residual, time = result["comparison/in_time/residual"][:], result["comparison/in_time/time"][:]
-            self.assertAlmostEqual(time[-1], result["series/time"][-1], 3)
+            self.assertAlmostEqual(time[-1] / result["series/time"][-1], 1, 2)  # contact is lost row by row, not by steps
         self.assertLess(numpy.median(numpy.abs(residual)), 1e-4)
         self.closo("run", "-q", "replay.h5", "-o", "again.h5")
         with h5py.File(self.folder / "replay.h5") as result, h5py.File(self.folder / "again.h5") as again:

@@ -55,6 +55,21 @@ TEST(CellGeometry, TwoOfLoadingPorosityAndThicknessGiveTheThird) {
   EXPECT_NEAR(cell_without("active_loading", {thickness}).positive.active_loading / p.active_loading, 1, 1e-12);
 }
 
+TEST(CellSeparator, LayersAddUpToTheirResistance) {
+  const std::string se = "{electrolyte: na4_cb11h12_2_b12h12, thickness: ";
+  const CellParameters one = cell_with({}),
+                       two = cell_with({"separator={layers: [" + se + "0.2 mm}, " + se + "400 um}]}"});
+  EXPECT_EQ(two.separator.layers.size(), 2u);
+  EXPECT_NEAR(two.separator.thickness(), one.separator.thickness(), 1e-18);
+  EXPECT_NEAR(coefficients_of(two).R_separator / coefficients_of(one).R_separator, 1, 1e-14);
+  CellParameters mixed = two;
+  mixed.separator.layers[0].electrolyte.conductivity.value /= 3;
+  EXPECT_NEAR(coefficients_of(mixed).R_separator / coefficients_of(one).R_separator, 5.0 / 3, 1e-14);
+  EXPECT_TRUE(contains(error_of({"separator={layers: []}"}), "separator.layers"));
+  EXPECT_TRUE(contains(error_of({"separator={layers: [" + se + "1 um}], thickness: 1 um}"}), "separator.thickness"));
+  EXPECT_TRUE(contains(error_of({"separator={layers: [{electrolyte: sodium, thickness: 1 um}]}"}), "electrolyte"));
+}
+
 TEST(CellGeometry, AcceptsAllThreeWhenTheyAgreeAndRefusesAContradiction) {
   const double thickness = cell_with({}).positive.thickness;
   const auto all_three = [](double t) { return fmt::format("positive.thickness={:.17g} m", t); };

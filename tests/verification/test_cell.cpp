@@ -26,7 +26,7 @@ double voltage(const Cell& cell, const ArrayXd& state) {
 
 TEST(Separator, DropsTheOhmicVoltageExactly) {
   CellParameters thin = simple_cell(), thick = simple_cell();
-  thin.separator.thickness = 20e-6, thick.separator.thickness = 820e-6;
+  thin.separator.layers.front().thickness = 20e-6, thick.separator.layers.front().thickness = 820e-6;
   Cell a(thin, {}), b(thick, {});
   const double i = 7.3;
   EXPECT_NEAR(voltage(a, started(a, i, 0.5)) - voltage(b, started(b, i, 0.5)), i * 800e-6 / 0.09, 1e-12);
@@ -249,7 +249,7 @@ TEST(Cell, IsSecondOrderInTheParticles) {
 TEST(Temperature, ActsThroughEveryActivationEnergy) {
   CellParameters c = simple_cell();
   c.temperature = 330;
-  for (Arrhenius* k : {&c.separator.electrolyte.conductivity, &c.positive.electrolyte.conductivity,
+  for (Arrhenius* k : {&c.separator.layers.front().electrolyte.conductivity, &c.positive.electrolyte.conductivity,
                        &c.positive.active.diffusivity.coefficient, &c.positive.active.kinetics.exchange_current_density,
                        &c.negative.kinetics.exchange_current_density}) {
     const Coefficients before = coefficients_of(c);

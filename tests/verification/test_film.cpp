@@ -17,7 +17,7 @@ constexpr double hour = 3600;  // s
 CellParameters resting_cell(const Film& film) {
   CellParameters c = test::simple_cell();
   c.positive.film = film;
-  c.separator.thickness = 1e-6;
+  c.separator.layers.front().thickness = 1e-6;
   c.negative.kinetics.exchange_current_density.value = 1e4;
   return c;
 }

@@ -28,8 +28,8 @@ CellParameters random_cell(std::mt19937& random) {
   p.thickness = p.active_loading / 0.7 * p.specific_volume() / (1 - p.porosity);
   p.active.diffusivity.coefficient = {log_uniform(random, 1e-18, 1e-14), 30e3, 298.15};
   const Arrhenius conductivity{log_uniform(random, 1e-3, 3), 34e3, 298.15};
-  p.electrolyte.conductivity = c.separator.electrolyte.conductivity = conductivity;
-  c.separator.thickness = log_uniform(random, 5e-6, 800e-6);
+  p.electrolyte.conductivity = c.separator.layers.front().electrolyte.conductivity = conductivity;
+  c.separator.layers.front().thickness = log_uniform(random, 5e-6, 800e-6);
   p.active.kinetics.exchange_current_density = {log_uniform(random, 1e-4, 10), 34e3, 298.15};
   p.particles = {{log_uniform(random, 0.05e-6, 5e-6), 1.0}};
   if (random() % 4 == 0)
