@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
 
 #include <ceres/ceres.h>
 #include <tbb/parallel_for.h>
@@ -19,7 +20,8 @@ constexpr int most_iterations = 60;
 // Ends of the search, in changes of the sum of squares by a step. A parameter that is off by one standard deviation
 // changes it by 1.
 constexpr double negligible_gain = 0.05;
-constexpr double negligible_loss = 1.0;  // of a step that Levenberg-Marquardt takes back
+constexpr double negligible_loss = 1.0;     // of a step that Levenberg-Marquardt takes back
+constexpr double negligible_promise = 5.0;  // of the linearised residuals; more is a hill, not noise
 constexpr double relative_change = 1e-6;
 
 /// The model as Ceres sees it: one block of parameters, one of residuals.
@@ -57,8 +59,8 @@ class NegligibleChange : public ceres::IterationCallback {
  public:
   ceres::CallbackReturnType operator()(const ceres::IterationSummary& summary) override {
     if (summary.iteration == 0 || !summary.step_is_valid) return ceres::SOLVER_CONTINUE;
-    const double gain = 2 * summary.cost_change;
-    const bool stands = -negligible_loss < gain && gain < negligible_gain;
+    const double gain = 2 * summary.cost_change, promised = std::abs(gain / summary.relative_decrease);
+    const bool stands = promised < negligible_promise && -negligible_loss < gain && gain < negligible_gain;
     return stands ? ceres::SOLVER_TERMINATE_SUCCESSFULLY : ceres::SOLVER_CONTINUE;
   }
 };
