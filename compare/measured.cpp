@@ -31,6 +31,7 @@ const Quantity current_quantity{"Current / A", "A", {"current"}};
 const Quantity cycle_quantity{"Cycle Count / 1", "1", {"cycle count"}};
 const Quantity step_quantity{"Step Count / 1", "1", {"step count"}};
 const Quantity net_quantity{"Net Capacity / Ah", "C", {"net capacity"}};
+const Quantity frequency_quantity{"Frequency / Hz", "Hz", {"frequency"}};
 const Quantity capacity_quantity{"Specific Capacity / mAh g-1", "C kg-1", {"specific capacity", "capacity"}};
 
 std::string lower(std::string text) {
@@ -186,6 +187,8 @@ HalfCycle read_curve(const Table& table) {
 
 Measured read_measured(const std::filesystem::path& file, double active_mass) {
   const Table table(file);
+  if (table.has(frequency_quantity))
+    throw InputError(table.header(), "", "an impedance spectrum", "a test or a curve; impedance is not simulated");
   Measured measured{table.file(), std::nullopt, {}};
   if (table.has(capacity_quantity) && !table.has(current_quantity)) {
     measured.half_cycles.push_back(read_curve(table));

@@ -141,6 +141,11 @@ TEST_F(MeasuredTest, RefusesTimesThatDoNotGoOn) {
   EXPECT_EQ(error_of(head + "0,3,1\n2,3.1,1\n2,3.0,-1\n3,2.9,-1\n"), "no error");
 }
 
+TEST_F(MeasuredTest, SaysThatSpectraAreNotCompared) {
+  expect_error("Frequency / Hz,Real Impedance / ohm,Imaginary Impedance / ohm\n1e5,50,-1\n", "test.csv:1",
+               "impedance is not simulated");
+}
+
 TEST_F(MeasuredTest, RefusesCurvesOfTwoBranchesAndCurrentsOfTheOtherSign) {
   expect_error("capacity [mAh/g],voltage [V]\n0,3\n50,4\n40,3.9\n", "test.csv:4: Specific Capacity", "larger");
   expect_error("capacity [mAh/g],voltage [V]\n-1,3\n50,4\n", "test.csv:2: Specific Capacity", "from 0 on");
