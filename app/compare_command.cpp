@@ -1,5 +1,4 @@
 // closo compare: a run beside measured curves.
-#include <cmath>
 #include <filesystem>
 
 #include <spdlog/spdlog.h>
@@ -19,13 +18,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-double active_mass(const CellParameters& cell) {
-  return cell.positive.active_loading * cell.area;
-}
-
 /// Reads the curves, and leaves those that are asked for.
 Measured measured_of(const CompareOptions& options, const CellParameters& cell) {
-  Measured measured = read_measured(options.measured, active_mass(cell));
+  Measured measured = read_measured(options.measured, cell.active_mass());
   if (options.cycle == 0) return measured;
   if (!measured.recording) {
     measured.half_cycles.front().cycle = options.cycle;
@@ -60,16 +55,14 @@ ExitStatus compare_command(const CompareOptions& options) {
   const ResolvedInput input = options.replay ? replay_input(given, measured) : given;
   const RunInput run = read_run(input, nullptr);
   const fs::path output = output_of(options.input, options.output, ".compare.h5");
-  std::error_code ignored;  // a file that does not exist is no other file
-  if (fs::equivalent(output, options.measured, ignored))
-    throw InputError(output.string(), "--output", output.string(), "another file than the measured one");
+  spare({options.measured}, output, "--output", "another file than the measured one");
   Cell cell(run.cell, run.settings.mesh);
   Recorder recorder(output, cell, run, write_yaml(input.tree), Opening::create);
   Narrator narrator(recorder, ProtocolEstimate(run.cell, run.settings).steps());
   Trace trace(narrator);
   const Outcome outcome = simulate(cell, run.settings, trace);
   ComparisonReport found = compare_with(measured, trace.recording(), options);
-  found.active_mass = active_mass(run.cell);
+  found.active_mass = run.cell.active_mass();
   found.end = outcome.reason;
   if (!found.comparisons.pairs.empty()) write_comparison(recorder.file(), found);
   recorder.finish(outcome);

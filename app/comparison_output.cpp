@@ -1,7 +1,6 @@
 // Units of people: mV, mAh/g, Wh/kg on the screen, and the same but V in the file.
 #include "app/comparison_output.hpp"
 
-#include <algorithm>
 #include <functional>
 
 #include <fmt/format.h>
@@ -18,13 +17,6 @@ double percent(double simulated, double measured) {
   return (simulated / measured - 1) * 100;
 }
 
-/// "discharge_2" or "discharge_2_3", from "discharge 2.3".
-std::string key(std::string name) {
-  std::ranges::replace_if(
-      name, [](char c) { return c == ' ' || c == '.'; }, '_');
-  return name;
-}
-
 void write_half_cycle(const GroupWriter& write, const HalfCycle& half) {
   write("capacity", "mAh g-1", "Charge passed since the half cycle began, per mass of active material", half.charge,
         per_hour);
@@ -33,7 +25,7 @@ void write_half_cycle(const GroupWriter& write, const HalfCycle& half) {
 }
 
 void write_curves(ResultFile& file, const Comparison& c) {
-  const std::string group = "/comparison/" + key(c.measured.name()) + "/";
+  const std::string group = "/comparison/" + group_name(c.measured.name()) + "/";
   write_half_cycle({file, group + "measured/"}, c.measured);
   write_half_cycle({file, group + "simulated/"}, c.simulated);
   const GroupWriter write(file, group);
@@ -92,7 +84,7 @@ void write_errors(ResultFile& file, const std::vector<Comparison>& pairs) {
   std::vector<std::string> names, directions;
   std::vector<std::int64_t> cycles;
   for (const Comparison& c : pairs) {
-    names.push_back(key(c.measured.name()));
+    names.push_back(group_name(c.measured.name()));
     directions.push_back(name(c.measured.direction));
     cycles.push_back(c.measured.cycle);
   }

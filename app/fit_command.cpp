@@ -14,17 +14,6 @@
 #include "solver/replacing_file.hpp"
 
 namespace closo {
-namespace {
-
-/// @throws InputError if a result would take the place of a file that the fit was read from
-void spare_inputs(const FitProblem& problem, const std::filesystem::path& output, const char* option) {
-  std::error_code ignored;  // a file that does not exist is no other file
-  for (const std::filesystem::path& input : problem.inputs)
-    if (std::filesystem::equivalent(output, input, ignored))
-      throw InputError(output.string(), option, output.string(), "another file than those that the fit reads");
-}
-
-}  // namespace
 
 ExitStatus fit_command(const FitOptions& options) {
   const auto start = std::chrono::steady_clock::now();
@@ -32,8 +21,9 @@ ExitStatus fit_command(const FitOptions& options) {
   problem.profiles = problem.profiles || options.profiles;
   const std::filesystem::path output = output_of(options.input, options.output, ".fit.h5"),
                               cell = output_of(options.input, options.cell, ".cell.yaml");
-  spare_inputs(problem, output, "--output");
-  spare_inputs(problem, cell, "--cell");
+  constexpr const char* spared = "another file than those that the fit reads";
+  spare(problem.inputs, output, "--output", spared);
+  spare(problem.inputs, cell, "--cell", spared);
   if (std::filesystem::weakly_canonical(output) == std::filesystem::weakly_canonical(cell))
     throw InputError(cell.string(), "--cell", cell.string(), "another file than the result");
   const FitResult result = fit(problem);

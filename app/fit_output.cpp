@@ -192,9 +192,7 @@ void write_curves(ResultFile& file, const FitProblem& problem, const FitResult& 
     const FitRun& run = problem.runs[r];
     const Simulation& s = result.simulations[r];
     for (const CurveTarget& curve : run.curves) {
-      std::string name = run.name + "_" + curve.measured().name();
-      std::ranges::replace_if(
-          name, [](char c) { return c == ' ' || c == '.' || c == '/'; }, '_');
+      std::string name = group_name(run.name + "_" + curve.measured().name());
       const auto earlier = std::ranges::count(groups, name);
       groups.push_back(name);
       if (earlier > 0) name += fmt::format("_again_{}", earlier);

@@ -1,12 +1,20 @@
 // Fixed columns of one group of a result file.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
 #include "solver/result_file.hpp"
 
 namespace closo {
+
+/// A name without what HDF5 or its readers would take for a path: "discharge_2_3" from "discharge 2.3".
+inline std::string group_name(std::string name) {
+  std::ranges::replace_if(
+      name, [](char c) { return c == ' ' || c == '.' || c == '/'; }, '_');
+  return name;
+}
 
 class GroupWriter {
  public:

@@ -58,8 +58,7 @@ void Recorder::write_mesh(const Cell& cell) {
   file_.write({"/mesh/specific_area", "m-1", "Connected surface of each particle class per volume of composite", {n_p}},
               cell.coefficients().a);
   file_.write({"/cell/area", "m2", "Cell area", {}}, {cell.parameters().area});
-  file_.write({"/cell/active_mass", "kg", "Mass of active material", {}},
-              {cell.parameters().positive.active_loading * cell.parameters().area});
+  file_.write({"/cell/active_mass", "kg", "Mass of active material", {}}, {cell.parameters().active_mass()});
   file_.write({"/cell/one_c", "A", "Current at 1C", {}}, {cell.coefficients().one_c() * cell.parameters().area});
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <vector>
 
 #include "app/commands.hpp"
 #include "cycler/run_input.hpp"
@@ -15,6 +16,10 @@ ResolvedInput resolve(const RunOptions& options);
 /// folder. @throws InputError unless it can be
 std::filesystem::path output_of(const std::filesystem::path& input, const std::filesystem::path& wanted,
                                 const std::string& extension);
+
+/// @param option  that named the output     @throws InputError if the output is one of the inputs
+void spare(const std::vector<std::filesystem::path>& inputs, const std::filesystem::path& output, const char* option,
+           const char* expected);
 
 /// Says what is not as it should be.
 ExitStatus report(const Outcome& outcome, const std::filesystem::path& output);

@@ -2,6 +2,7 @@
 #include "fit/fit.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <limits>
 #include <mutex>
@@ -11,7 +12,6 @@
 #include <fmt/format.h>
 #include <tbb/parallel_for.h>
 
-#include "fit/statistics.hpp"
 #include "solver/error.hpp"
 
 namespace closo {
@@ -53,7 +53,7 @@ class CellModel : public ResidualModel {
   bool append(const FitRun& run, const VectorXd& z, std::vector<double>& residuals) const {
     ++simulated_;
     try {
-      const Simulation s = closo::simulated(run, with_parameters(problem_, run.input, z, "fit", "fitted"));
+      const Simulation s = closo::simulated(run, with_parameters(problem_, run.input, z));
       for (const CurveTarget& curve : run.curves)
         if (!curve.append_residuals(s, residuals)) throw RunError(curve.measured().name() + " was not reached");
       for (const ScalarTarget& target : run.scalars)
@@ -104,23 +104,22 @@ void add_profiles(const CellModel& model, const FitProblem& problem, FitResult& 
   const std::size_t n = problem.parameters.size();
   result.profiles.resize(n), result.profile_intervals.resize(n);
   const Uncertainty& u = result.uncertainty;
-  const double t = student_t(problem.confidence, u.freedom > 0 ? u.freedom : 1e6) * u.scale;
   tbb::parallel_for(std::size_t{0}, n, [&](std::size_t j) {
     const auto index = static_cast<Index>(j);
-    result.profiles[j] = profile_likelihood(model, result.best, index, std::min(u.half_width[index], 0.5));
+    result.profiles[j] =
+        profile_likelihood(model, result.best, index, std::min(u.half_width[index], undetermined_half_width));
     result.profile_intervals[j] =
-        interval_of(result.profiles[j], result.best.z[index], result.best.sum_of_squares() + t * t);
+        interval_of(result.profiles[j], result.best.z[index], result.best.sum_of_squares() + u.reach * u.reach);
   });
 }
 
 }  // namespace
 
-ResolvedInput with_parameters(const FitProblem& problem, const ResolvedInput& input, const VectorXd& z,
-                              const std::string& origin, const std::string& status) {
+ResolvedInput with_parameters(const FitProblem& problem, const ResolvedInput& input, const VectorXd& z) {
   ResolvedInput result = input;
   for (std::size_t j = 0; j < problem.parameters.size(); ++j) {
     const FitParameter& p = problem.parameters[j];
-    set_value(result.tree, p.key, p.text(z[static_cast<Index>(j)]), origin, status);
+    set_value(result.tree, p.key, p.text(z[static_cast<Index>(j)]), "fit", "fitted");
   }
   return result;
 }
@@ -141,12 +140,12 @@ FitResult fit(const FitProblem& problem) {
   }
   if (best == points.size()) throw RunError("the run fails at every start of the fit: " + model.failure());
   result.best = *minima[best];
-  const std::optional<Eigen::MatrixXd> J = jacobian(model, result.best.z, result.best.residuals, true);
+  const std::optional<Eigen::MatrixXd> J = precise_jacobian(model, result.best.z, result.best.residuals);
   if (!J) throw RunError("the run fails beside the best fit: " + model.failure());
   result.uncertainty = uncertainty_of(*J, result.best.sum_of_squares(), problem.confidence);
   if (problem.profiles) add_profiles(model, problem, result);
   for (const FitRun& run : problem.runs)
-    result.simulations.push_back(simulated(run, with_parameters(problem, run.input, result.best.z, "fit", "fitted")));
+    result.simulations.push_back(simulated(run, with_parameters(problem, run.input, result.best.z)));
   result.simulated = model.simulated(), result.failed = model.failed(), result.failure = model.failure();
   return result;
 }

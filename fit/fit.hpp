@@ -26,10 +26,8 @@ struct FitProblem {
   std::vector<std::filesystem::path> inputs;  // all files that the fit was read from
 };
 
-/// The cell with all parameters where the coordinates say, in one of the runs.
-/// @param origin  the source that the values carry     @param status  and their status
-ResolvedInput with_parameters(const FitProblem& problem, const ResolvedInput& input, const Eigen::VectorXd& z,
-                              const std::string& origin, const std::string& status);
+/// The input of a run with all parameters where the coordinates say.
+ResolvedInput with_parameters(const FitProblem& problem, const ResolvedInput& input, const Eigen::VectorXd& z);
 
 struct FitStart {
   Eigen::VectorXd z;

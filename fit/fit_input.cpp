@@ -45,8 +45,7 @@ std::vector<std::string> read_overrides(const InputReader& entry) {
 }
 
 double active_mass(const ResolvedInput& input) {
-  const CellParameters cell = read_cell_parameters(input, nullptr);
-  return cell.positive.active_loading * cell.area;
+  return read_cell_parameters(input, nullptr).active_mass();
 }
 
 /// The files of a tree: of the run, its cell, materials and tables.

@@ -16,6 +16,9 @@ using Eigen::Index, Eigen::MatrixXd, Eigen::VectorXd;
 // Of the range of a parameter. Far above what the tolerance of a simulation shakes, far below what bends a residual.
 constexpr double difference = 2e-3;
 
+// And of the widest, for what the residuals hardly depend on.
+constexpr double widest_difference = 0.05;
+
 constexpr int most_iterations = 60;
 // Ends of the search, in changes of the sum of squares by a step. A parameter that is off by one standard deviation
 // changes it by 1.
@@ -32,16 +35,22 @@ class CeresCost : public ceres::CostFunction {
     mutable_parameter_block_sizes()->push_back(static_cast<int>(model.parameters()));
   }
 
-  bool Evaluate(const double* const* parameters, double* residuals, double** jacobians) const override {
-    const VectorXd z = Eigen::Map<const VectorXd>(parameters[0], model_.parameters());
+  /// The residuals at z, which were found before if z is where they were last asked for; nothing where the model fails.
+  std::optional<VectorXd> residuals_at(const VectorXd& z) const {
     if (z_.size() == 0 || z != z_) {
       const std::optional<VectorXd> found = model_.evaluate(z);
-      if (!found) return false;
+      if (!found) return std::nullopt;
       z_ = z, residuals_ = *found;
     }
+    return residuals_;
+  }
+
+  bool Evaluate(const double* const* parameters, double* residuals, double** jacobians) const override {
+    const VectorXd z = Eigen::Map<const VectorXd>(parameters[0], model_.parameters());
+    if (!residuals_at(z)) return false;
     Eigen::Map<VectorXd>(residuals, residuals_.size()) = residuals_;
     if (jacobians == nullptr || jacobians[0] == nullptr) return true;
-    const std::optional<MatrixXd> J = jacobian(model_, z, residuals_, false);
+    const std::optional<MatrixXd> J = jacobian(model_, z, residuals_);
     if (!J) return false;
     using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
     Eigen::Map<RowMajor>(jacobians[0], J->rows(), J->cols()) = *J;
@@ -50,7 +59,7 @@ class CeresCost : public ceres::CostFunction {
 
  private:
   const ResidualModel& model_;
-  mutable VectorXd z_, residuals_;  // of the last evaluation: Ceres asks for the derivatives at the same place
+  mutable VectorXd z_, residuals_;  // of the last evaluation: Ceres asks for values and derivatives at one place
 };
 
 /// Ends when steps change the sum of squares by nothing that matters, whether for better or, by the noise of the
@@ -65,6 +74,30 @@ class NegligibleChange : public ceres::IterationCallback {
   }
 };
 
+/// Derivatives of the residuals along the columns of steps, per unit length, from differences as wide as these.
+std::optional<MatrixXd> derivatives(const ResidualModel& model, const VectorXd& z, const VectorXd& residuals,
+                                    const MatrixXd& steps, bool central) {
+  MatrixXd D(model.residuals(), steps.cols());
+  std::atomic<bool> failed = false;
+  tbb::parallel_for(Index{0}, steps.cols(), [&](Index k) {
+    const auto at = [&](double sign) -> std::optional<VectorXd> {
+      const VectorXd moved = z + sign * steps.col(k);
+      if (moved.minCoeff() < 0 || moved.maxCoeff() > 1) return std::nullopt;
+      return model.evaluate(moved);
+    };
+    const std::optional<VectorXd> above = at(1);
+    const std::optional<VectorXd> below = central || !above ? at(-1) : std::nullopt;
+    if (!above && !below) {
+      failed = true;
+      return;
+    }
+    const double width = steps.col(k).norm() * ((above ? 1 : 0) + (below ? 1 : 0));
+    D.col(k) = (above.value_or(residuals) - below.value_or(residuals)) / width;
+  });
+  if (failed) return std::nullopt;
+  return D;
+}
+
 }  // namespace
 
 VectorXd HeldModel::full(const VectorXd& free) const {
@@ -73,37 +106,31 @@ VectorXd HeldModel::full(const VectorXd& free) const {
   return z;
 }
 
-std::optional<MatrixXd> jacobian(const ResidualModel& model, const VectorXd& z, const VectorXd& residuals,
-                                 bool central) {
-  MatrixXd J(model.residuals(), model.parameters());
-  std::atomic<bool> failed = false;
-  tbb::parallel_for(Index{0}, z.size(), [&](Index j) {
-    const auto at = [&](double offset) -> std::optional<VectorXd> {
-      VectorXd moved = z;
-      moved[j] += offset;
-      if (moved[j] < 0 || moved[j] > 1) return std::nullopt;
-      return model.evaluate(moved);
-    };
-    const std::optional<VectorXd> above = at(difference);
-    const std::optional<VectorXd> below = central || !above ? at(-difference) : std::nullopt;
-    if (!above && !below) {
-      failed = true;
-      return;
-    }
-    const double width = (above ? difference : 0) + (below ? difference : 0);
-    J.col(j) = (above.value_or(residuals) - below.value_or(residuals)) / width;
-  });
-  if (failed) return std::nullopt;
-  return J;
+std::optional<MatrixXd> jacobian(const ResidualModel& model, const VectorXd& z, const VectorXd& residuals) {
+  const Index n = z.size();
+  return derivatives(model, z, residuals, difference * MatrixXd::Identity(n, n), false);
+}
+
+std::optional<MatrixXd> precise_jacobian(const ResidualModel& model, const VectorXd& z, const VectorXd& residuals) {
+  const Index n = z.size();
+  const std::optional<MatrixXd> J = derivatives(model, z, residuals, difference * MatrixXd::Identity(n, n), true);
+  if (!J || n == 0) return J;
+  const Eigen::JacobiSVD<MatrixXd> svd(*J, Eigen::ComputeFullV);
+  VectorXd width = VectorXd::Constant(n, widest_difference);
+  for (Index k = 0; k < svd.singularValues().size(); ++k)
+    width[k] = std::clamp(1 / std::max(svd.singularValues()[k], 1.0), difference, widest_difference);
+  const std::optional<MatrixXd> along =
+      derivatives(model, z, residuals, svd.matrixV() * width.asDiagonal(), true);
+  if (!along) return J;
+  return *along * svd.matrixV().transpose();
 }
 
 std::optional<Minimum> minimise(const ResidualModel& model, const VectorXd& start) {
-  if (const std::optional<VectorXd> first = model.evaluate(start); !first || model.parameters() == 0) {
-    if (!first) return std::nullopt;
-    return Minimum{start, *first, true, "no free parameters"};
-  }
-  VectorXd z = start;
   CeresCost cost(model);
+  const std::optional<VectorXd> first = cost.residuals_at(start);
+  if (!first) return std::nullopt;
+  if (model.parameters() == 0) return Minimum{start, *first, true, "no free parameters"};
+  VectorXd z = start;
   ceres::Problem::Options ownership;
   ownership.cost_function_ownership = ceres::DO_NOT_TAKE_OWNERSHIP;
   ceres::Problem problem(ownership);
@@ -122,7 +149,7 @@ std::optional<Minimum> minimise(const ResidualModel& model, const VectorXd& star
   options.max_num_consecutive_invalid_steps = most_iterations;
   ceres::Solver::Summary summary;
   ceres::Solve(options, &problem, &summary);
-  const std::optional<VectorXd> residuals = model.evaluate(z);
+  const std::optional<VectorXd> residuals = cost.residuals_at(z);
   if (!residuals) return std::nullopt;
   return Minimum{z, *residuals, summary.IsSolutionUsable() && summary.termination_type != ceres::NO_CONVERGENCE,
                  summary.message};

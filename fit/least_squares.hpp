@@ -47,11 +47,15 @@ struct Minimum {
 /// it fails on the way the step is shortened.
 std::optional<Minimum> minimise(const ResidualModel& model, const Eigen::VectorXd& start);
 
-/// Derivatives of the residuals by differences, columns in parallel, shape (residuals, parameters); nothing if the
-/// model fails on both sides of z. At a bound they are one-sided.
+/// Derivatives of the residuals by one-sided differences, columns in parallel, shape (residuals, parameters); nothing
+/// if the model fails on both sides of z.
 /// @param residuals  at z
-/// @param central    of second order, at twice the cost
 std::optional<Eigen::MatrixXd> jacobian(const ResidualModel& model, const Eigen::VectorXd& z,
-                                        const Eigen::VectorXd& residuals, bool central);
+                                        const Eigen::VectorXd& residuals);
+
+/// The same by central differences, along the principal directions of a first estimate and as wide as one standard
+/// deviation of each: what the residuals hardly depend on would drown in their noise otherwise.
+std::optional<Eigen::MatrixXd> precise_jacobian(const ResidualModel& model, const Eigen::VectorXd& z,
+                                                const Eigen::VectorXd& residuals);
 
 }  // namespace closo

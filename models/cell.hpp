@@ -87,6 +87,10 @@ class Cell final : public DaeProblem {
   const Coefficients& coefficients() const { return c_; }
   const OpenCircuitVoltage& open_circuit_voltage() const { return ocv_; }
   const StoichiometryRange& stoichiometries() const { return range_; }
+  /// Connected fraction of the active material over that as assembled.
+  double connected(const Eigen::ArrayXd& state) const {
+    return state(layout_.contact()) / parameters_.positive.contact;
+  }
   /// Film charge per mass of active material [C kg-1] and film resistance [ohm m2] of the particles, shape (n_x).
   Eigen::ArrayXd film_charge(const Eigen::ArrayXd& state) const;
   Eigen::ArrayXd film_resistance(const Eigen::ArrayXd& state) const;

@@ -38,9 +38,8 @@ class FilmGrowth {
   Eigen::ArrayXd current(const Fields<const double>& s) const;
   /// Film charge per mass of active material [C kg-1], shape (n_x).
   Eigen::ArrayXd charge(const Fields<const double>& s) const;
-  double thickness(double charge) const { return thickness_per_charge_ * charge; }    // m
-  double resistance(double charge) const { return resistance_per_charge_ * charge; }  // ohm m2 of particle surface
-  double resistance_per_charge() const { return resistance_per_charge_; }             // ohm m2 kg C-1
+  double thickness(double charge) const { return thickness_per_charge_ * charge; }  // m
+  double resistance_per_charge() const { return resistance_per_charge_; }           // ohm m2 kg C-1
 
   /// Corrections by those of u:  current = current_fixed + current_slope x_u,  charge = charge_fixed + charge_slope
   /// x_u.

@@ -34,8 +34,7 @@ double mean_stoichiometry(const Cell& cell, const ArrayXd& state) {
 }
 
 double sodium_in_positive(const Cell& cell, const ArrayXd& state) {
-  const double connected = state(cell.layout().contact()) / cell.parameters().positive.contact;
-  return connected * mean_stoichiometry(cell, state) * cell.coefficients().exchange_charge / faraday;
+  return cell.connected(state) * mean_stoichiometry(cell, state) * cell.coefficients().exchange_charge / faraday;
 }
 
 double sodium_cut_off(const Cell& cell, const ArrayXd& state) {
@@ -49,8 +48,7 @@ double film_charge(const Cell& cell, const ArrayXd& state) {
 
 double film_resistance(const Cell& cell, const ArrayXd& state) {
   double area = 0;
-  const double connected = state(cell.layout().contact()) / cell.parameters().positive.contact;
-  for (const double a : cell.coefficients().a) area += connected * a * cell.cell_width();
+  for (const double a : cell.coefficients().a) area += cell.connected(state) * a * cell.cell_width();
   const ArrayXd R = cell.film_resistance(state);
   return R.minCoeff() > 0 ? 1 / (area / R).sum() : 0.0;
 }

@@ -190,6 +190,8 @@ struct CellParameters {
   NegativeElectrode negative;
   Separator separator;
   PositiveElectrode positive;
+
+  double active_mass() const { return positive.active_loading * area; }  // kg
 };
 
 }  // namespace closo

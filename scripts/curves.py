@@ -1,4 +1,5 @@
 """Curves of a test, from a result file of closo or a table in the Battery Data Format: steps with time, voltage, current."""
+import argparse
 import csv
 import dataclasses
 import pathlib
@@ -47,6 +48,24 @@ def open_result(path):
         return h5py.File(path)
     except OSError:
         sys.exit(f"{path}: no result file of closo that can be opened")
+
+
+def picture_parser(description):
+    """Command line of a script that draws a result file: its name, and where the picture goes (see picture_of)."""
+    parser = argparse.ArgumentParser(description=description.splitlines()[0])
+    parser.add_argument("result")
+    parser.add_argument("-o", "--output", help="picture; by default the name of the result with .png")
+    return parser
+
+
+def picture_of(arguments):
+    """Path of the picture that the command line asks for."""
+    return arguments.output or arguments.result.rsplit(".", 1)[0] + ".png"
+
+
+def places(result):
+    """Centres of the cells of the composite, from the separator [um], shape (x)."""
+    return (result["mesh/x"][:] - result["mesh/x"][0] + result["mesh/cell_width"][()] / 2) * 1e6
 
 
 def read_result(path):

@@ -10,7 +10,6 @@ For each pulse followed by a rest, with the voltage E over the square root of ti
 where dE_s is the change of the rest potential and dE_t = sqrt(tau) dE/d(sqrt t), the change during the pulse without
 its ohmic jump. Source: W. Weppner, R. A. Huggins, J. Electrochem. Soc. 124 (1977) 1569.
 """
-import argparse
 import sys
 
 import matplotlib
@@ -19,7 +18,7 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt  # noqa: E402  (the backend comes first)
 import numpy as np  # noqa: E402
 
-from curves import open_result  # noqa: E402
+from curves import open_result, picture_of, picture_parser  # noqa: E402
 
 FITTED = (0.2, 1.0)  # part of a pulse over which E is a straight line in sqrt(t): after charge transfer has settled
 LEAST_POINTS = 4
@@ -63,9 +62,7 @@ def draw(picture, y, D, given, title):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("result")
-    parser.add_argument("-o", "--output", help="picture; by default the name of the result with .png")
+    parser = picture_parser(__doc__)
     parser.add_argument("--diffusivity", type=float, required=True, help="diffusivity put in [m2/s]")
     parser.add_argument("--longest", type=float, default=np.inf, help="leave out longer pulses [s]")
     arguments = parser.parse_args()
@@ -77,7 +74,7 @@ def main():
         radius = result["mesh/particle_radius"][0]
         title = result.attrs["title"]
     D = diffusivity(radius, tau, dE_s, dE_t)
-    picture = arguments.output or arguments.result.rsplit(".", 1)[0] + ".png"
+    picture = picture_of(arguments)
     draw(picture, y, D, arguments.diffusivity, title)
     error = D / arguments.diffusivity - 1
     print(f"{len(D)} pulses; error of the diffusivity: median {np.median(error):+.1%}, "

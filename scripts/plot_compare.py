@@ -5,7 +5,6 @@
 
 On the left all pairs; on the right one half cycle, by default the one with the largest rms error.
 """
-import argparse
 import sys
 
 import matplotlib
@@ -15,7 +14,7 @@ import matplotlib.pyplot as plt  # noqa: E402  (the backend comes first)
 import numpy as np  # noqa: E402
 from matplotlib.lines import Line2D  # noqa: E402
 
-from curves import open_result, text  # noqa: E402
+from curves import open_result, picture_of, picture_parser, text  # noqa: E402
 from losses import draw_losses, limits  # noqa: E402
 
 CAPACITY = "specific capacity / mAh g$^{-1}$"
@@ -135,12 +134,10 @@ def draw(result, halves, chosen, picture):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("result")
-    parser.add_argument("-o", "--output", help="picture; by default the name of the result with .png")
+    parser = picture_parser(__doc__)
     parser.add_argument("--half-cycle", help="whose losses and derivatives are drawn; by default the one of largest rms error")
     arguments = parser.parse_args()
-    picture = arguments.output or arguments.result.rsplit(".", 1)[0] + ".png"
+    picture = picture_of(arguments)
     with open_result(arguments.result) as result:
         if "comparison/errors" not in result:
             sys.exit(f"{arguments.result}: no comparison to draw; closo compare makes one")

@@ -5,7 +5,6 @@
 
 The curves are those of the cycles whose series the run kept (record.cycles); without any, the tables alone are drawn.
 """
-import argparse
 import sys
 
 import matplotlib
@@ -14,7 +13,7 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt  # noqa: E402  (the backend comes first)
 import numpy as np  # noqa: E402
 
-from curves import open_result, text  # noqa: E402
+from curves import open_result, picture_of, picture_parser, text  # noqa: E402
 
 MOST_CURVES = 8  # in one panel; more could not be told apart
 ZERO_CELSIUS = 273.15
@@ -110,11 +109,8 @@ def draw(result, picture):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("result")
-    parser.add_argument("-o", "--output", help="picture; by default the name of the result with .png")
-    arguments = parser.parse_args()
-    picture = arguments.output or arguments.result.rsplit(".", 1)[0] + ".png"
+    arguments = picture_parser(__doc__).parse_args()
+    picture = picture_of(arguments)
     with open_result(arguments.result) as result:
         if "cycles" not in result or result["cycles/number"].shape[0] == 0:
             sys.exit(f"{arguments.result}: no cycles to draw")

@@ -3,7 +3,6 @@
 
     python3 scripts/plot_film.py RESULT.h5 [-o PICTURE.png]
 """
-import argparse
 import sys
 
 import matplotlib
@@ -12,7 +11,7 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt  # noqa: E402  (the backend comes first)
 import numpy as np  # noqa: E402
 
-from curves import open_result  # noqa: E402
+from curves import open_result, picture_of, picture_parser, places  # noqa: E402
 
 
 def draw_cycles(axes, cycles):
@@ -42,7 +41,7 @@ def draw_growth(axes, result):
 
 
 def draw_thickness(axes, result):
-    x = (result["mesh/x"][:] - result["mesh/x"][0] + result["mesh/cell_width"][()] / 2) * 1e6
+    x = places(result)
     thickness, hours = result["profiles/film_thickness"][:] * 1e9, result["profiles/time"][:] / 3600
     rows = np.unique(np.linspace(0, len(hours) - 1, 8).astype(int))
     for row, colour in zip(rows, plt.cm.viridis(np.linspace(0, 0.9, len(rows)))):
@@ -63,11 +62,8 @@ def draw(path, picture):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("result")
-    parser.add_argument("-o", "--output", help="picture; by default the name of the result with .png")
-    arguments = parser.parse_args()
-    picture = arguments.output or arguments.result.rsplit(".", 1)[0] + ".png"
+    arguments = picture_parser(__doc__).parse_args()
+    picture = picture_of(arguments)
     draw(arguments.result, picture)
     print(picture)
 

@@ -3,7 +3,6 @@
 
     python3 scripts/plot_fit.py FIT.fit.h5 [-o PICTURE.png]
 """
-import argparse
 import sys
 
 import matplotlib
@@ -12,11 +11,11 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt  # noqa: E402  (the backend comes first)
 import numpy as np  # noqa: E402
 
-from curves import open_result  # noqa: E402
+from curves import open_result, picture_of, picture_parser, text  # noqa: E402
 
 
 def texts(dataset):
-    return [value.decode() if isinstance(value, bytes) else str(value) for value in dataset[:]]
+    return [text(value) for value in dataset[:]]
 
 
 def short(key):
@@ -66,8 +65,8 @@ def draw_intervals(axes, parameters):
         axes.plot([place("low", j), place("high", j)], [j, j], color="tab:red" if remarks[j] else "tab:blue", lw=6,
                   solid_capstyle="butt")
         axes.plot(place("value", j), j, "k|", ms=12)
-        text = f"{short(key)} = {values['value'][j]:.5g} {units[j]}" + (f" ({remarks[j]})" if remarks[j] else "")
-        axes.text(0, j - 0.3, f"{text}\n{values['low'][j]:.5g} to {values['high'][j]:.5g}", fontsize=9)
+        label = f"{short(key)} = {values['value'][j]:.5g} {units[j]}" + (f" ({remarks[j]})" if remarks[j] else "")
+        axes.text(0, j - 0.3, f"{label}\n{values['low'][j]:.5g} to {values['high'][j]:.5g}", fontsize=9)
         axes.text(0, j + 0.3, f"{values['lower_bound'][j]:g}", fontsize=7, color="0.4")
         axes.text(1, j + 0.3, f"{values['upper_bound'][j]:g}", fontsize=7, color="0.4", ha="right")
     axes.set(ylim=(len(keys) - 0.5, -0.8), xticks=[], yticks=[], title="intervals between the bounds")
@@ -111,18 +110,14 @@ def draw(path, picture):
         draw_correlation(figure.add_subplot(grid[:2, 2] if with_profiles else grid[:, 2]), fit["correlation"][:], keys)
         if with_profiles:
             draw_profiles(figure.add_subplot(grid[2, 2]), fit["profiles"], fit["parameters"], fit.attrs["chi2"])
-        title = result.attrs["title"]
-        figure.suptitle(f"{title.decode() if isinstance(title, bytes) else title}: chi2 {fit.attrs['chi2']:.4g} "
+        figure.suptitle(f"{text(result.attrs['title'])}: chi2 {fit.attrs['chi2']:.4g} "
                         f"with {fit.attrs['degrees_of_freedom']:.0f} degrees of freedom", fontsize=11)
         figure.savefig(picture, dpi=110)
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("result")
-    parser.add_argument("-o", "--output", help="picture; by default the name of the result with .png")
-    arguments = parser.parse_args()
-    picture = arguments.output or arguments.result.rsplit(".", 1)[0] + ".png"
+    arguments = picture_parser(__doc__).parse_args()
+    picture = picture_of(arguments)
     draw(arguments.result, picture)
     print(picture)
 

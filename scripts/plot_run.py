@@ -5,7 +5,6 @@
 
 --step chooses the protocol step whose losses and profiles are drawn; by default the last one.
 """
-import argparse
 import sys
 
 import matplotlib
@@ -14,7 +13,7 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt  # noqa: E402  (the backend comes first)
 import numpy as np  # noqa: E402
 
-from curves import open_result, text  # noqa: E402
+from curves import open_result, picture_of, picture_parser, places, text  # noqa: E402
 from losses import draw_losses  # noqa: E402
 
 
@@ -37,7 +36,7 @@ def draw_voltage(axes, result, steps):
 def draw_profile(axes, result, step, name, title, unit, scale=1.0):
     """Profiles of the first particle class at the recorded moments of a step, from dark (first) to light (last)."""
     rows = np.flatnonzero(result["profiles/step"][:] == step)
-    x = (result["mesh/x"][:] - result["mesh/x"][0] + result["mesh/cell_width"][()] / 2) * 1e6
+    x = places(result)
     data = result[f"profiles/{name}"]
     time = result["profiles/time"][:]
     colours = plt.cm.viridis(np.linspace(0, 0.9, len(rows)))
@@ -73,12 +72,10 @@ def draw(path, picture, chosen):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("result")
-    parser.add_argument("-o", "--output", help="picture; by default the name of the result with .png")
+    parser = picture_parser(__doc__)
     parser.add_argument("--step", type=int, help="step whose losses and profiles are drawn")
     arguments = parser.parse_args()
-    picture = arguments.output or arguments.result.rsplit(".", 1)[0] + ".png"
+    picture = picture_of(arguments)
     draw(arguments.result, picture, arguments.step)
     print(picture)
 

@@ -133,7 +133,7 @@ TEST_F(FitRecovery, NamesTwoResistancesInSeries) {
                   "  - {key: positive.contact, low: 60 %, high: 100 %}\n",
                   curve_targets(), 2));
   const Uncertainty& u = result.uncertainty;
-  ASSERT_EQ(u.undetermined.size(), 1u);
+  ASSERT_EQ(u.undetermined.size(), 1u) << u.half_width.transpose();
   const Eigen::VectorXd d = u.undetermined.front().direction;
   EXPECT_NEAR(d[0], -d[1], 1e-2);
   EXPECT_NEAR(d[2], 0, 1e-2);
