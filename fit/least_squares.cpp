@@ -119,8 +119,7 @@ std::optional<MatrixXd> precise_jacobian(const ResidualModel& model, const Vecto
   VectorXd width = VectorXd::Constant(n, widest_difference);
   for (Index k = 0; k < svd.singularValues().size(); ++k)
     width[k] = std::clamp(1 / std::max(svd.singularValues()[k], 1.0), difference, widest_difference);
-  const std::optional<MatrixXd> along =
-      derivatives(model, z, residuals, svd.matrixV() * width.asDiagonal(), true);
+  const std::optional<MatrixXd> along = derivatives(model, z, residuals, svd.matrixV() * width.asDiagonal(), true);
   if (!along) return J;
   return *along * svd.matrixV().transpose();
 }
