@@ -33,6 +33,13 @@ void Narrator::step_ended(const Cell& cell, const StepResult& r) {
   spdlog::log(level, "step {} {}: {:.2f} mAh/g in {:.4g} h, {:.3f} -> {:.3f} V; {}", r.number, r.text,
               mAh_per_g(std::abs(r.charge), cell.parameters()), r.duration / 3600, r.start_voltage, r.end_voltage,
               r.stop_reason);
+  if (r.critical_share > 1 && !critical_told_) {
+    critical_told_ = true;
+    spdlog::info(
+        "step {} strips at up to {:.3g} times the critical current of the metal under {:.4g} MPa, {:.3g} mA/cm2: "
+        "voids grow until plating fills them",
+        r.number, r.critical_share, r.pressure / 1e6, cell.coefficients().critical_current() / 10);
+  }
   spdlog::debug("  {} time steps, {} Newton iterations, {} repeated for their error, {} for lack of convergence",
                 r.statistics.steps, r.statistics.newton_iterations, r.statistics.error_test_failures,
                 r.statistics.convergence_failures);

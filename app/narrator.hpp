@@ -24,6 +24,7 @@ class Narrator : public Observer {
   Recorder& recorder_;
   long steps_;
   std::chrono::steady_clock::time_point last_told_ = std::chrono::steady_clock::now();
+  bool critical_told_ = false;
 };
 
 }  // namespace closo

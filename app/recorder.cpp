@@ -34,6 +34,7 @@ Recorder::Recorder(const std::filesystem::path& path, const Cell& cell, const Ru
   add_series();
   add_profiles(cell.layout());
   add_film(cell.layout());
+  add_options(cell);
   add_steps();
   add_cycles();
 }
@@ -70,9 +71,10 @@ void Recorder::add_series() {
             [](const Row& r) { return r.moment.step; });
   t.number({"/series/voltage", "V", "Cell voltage", {}}, [](const Row& r) { return r.s.V(); });
   t.number({"/series/current", "A", "Cell current, positive on discharge", {}},
-           [](const Row& r) { return r.s.i() * r.area; });
+           [](const Row& r) { return r.current * r.area; });
   t.number({"/series/current_density", "A m-2", "Current per cell area, positive on discharge", {}},
-           [](const Row& r) { return r.s.i(); });
+           [](const Row& r) { return r.current; });
+  t.number({"/series/temperature", "K", "Temperature of the cell", {}}, [](const Row& r) { return r.s.temperature(); });
   t.number({"/series/charge", "C", "Charge passed since the start of the run, positive on discharge", {}},
            [](const Row& r) { return r.s.q() * r.charge_unit; });
   t.number({"/series/energy", "J", "Energy passed since the start of the run, positive on discharge", {}},
@@ -80,9 +82,9 @@ void Recorder::add_series() {
   t.number({"/series/stoichiometry", "1", "Mean stoichiometry of the connected active material", {}},
            [](const Row& r) { return r.y; });
   t.number({"/series/open_circuit_voltage", "V", "Open-circuit voltage U at the mean stoichiometry", {}},
-           [](const Row& r) { return r.cell.open_circuit_voltage().at(r.y).value; });
+           [](const Row& r) { return r.cell.equilibrium(r.y).value; });
   t.number({"/series/metal_thickness", "m", "Thickness of the metal electrode", {}},
-           [](const Row& r) { return r.cell.metal_thickness(r.s.q()); });
+           [](const Row& r) { return r.cell.metal_thickness(r.moment.state); });
   for (std::size_t k = 0; k < Overpotentials::count; ++k) {
     const auto& [key, long_name] = Overpotentials::names()[k];
     t.number({fmt::format("/series/overpotential/{}", key), "V", std::string(long_name), {}},
@@ -129,6 +131,20 @@ void Recorder::add_film(const Layout& layout) {
       [](const ProfileRow& r) { return r.film_thickness.data(); });
 }
 
+/// What only some cells have.
+void Recorder::add_options(const Cell& cell) {
+  using Row = SeriesRow;
+  if (cell.coefficients().void_growth > 0)
+    series_.number({"/series/metal_contact", "1", "Share of the metal interface that voids leave", {}},
+                   [](const Row& r) { return 1 / (1 + r.s.voids()); });
+  if (cell.coefficients().leakage > 0)
+    series_.number({"/series/leaked_charge", "C", "Charge that electrons carried through the separator", {}},
+                   [](const Row& r) { return r.s.leaked() * r.charge_unit; });
+  if (cell.heated())
+    series_.number({"/series/heat", "W", "Heat made in the cell", {}},
+                   [](const Row& r) { return r.cell.heat(r.moment.state) * r.area; });
+}
+
 void Recorder::add_steps() {
   using Row = StepRow;
   auto& t = steps_;
@@ -156,6 +172,11 @@ void Recorder::add_steps() {
            [](const Row& s) { return s.r.start_voltage; });
   t.number({"/steps/end_voltage", "V", "Voltage at the end, under load", {}},
            [](const Row& s) { return s.r.end_voltage; });
+  t.number({"/steps/critical_current_share",
+            "1",
+            "Largest stripping current over the critical one of the metal; 0 without a law of voids",
+            {}},
+           [](const Row& s) { return s.r.critical_share; });
   t.integer({"/statistics/integrator_steps", "1", "Time steps, per protocol step", {}},
             [](const Row& s) { return s.r.statistics.steps; });
   t.integer({"/statistics/newton_iterations", "1", "Newton iterations, per protocol step", {}},
@@ -185,6 +206,7 @@ void Recorder::series(const Cell& cell, const Moment& m) {
   series_.append({cell,
                   m,
                   {cell.layout(), m.state.data()},
+                  cell.current(m.state),
                   mean_stoichiometry(cell, m.state),
                   area,
                   cell.coefficients().nominal_charge * area,

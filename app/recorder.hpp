@@ -35,7 +35,7 @@ class Recorder : public Observer {
     const Cell& cell;
     const Moment& moment;
     Fields<const double> s;
-    double y, area, charge_unit;  // mean stoichiometry; m2; C
+    double current, y, area, charge_unit;  // A m-2; mean stoichiometry; m2; C
     std::array<double, Overpotentials::count> terms;
   };
   struct ProfileRow {
@@ -57,6 +57,7 @@ class Recorder : public Observer {
   void add_series();
   void add_profiles(const Layout& layout);
   void add_film(const Layout& layout);
+  void add_options(const Cell& cell);
   void add_steps();
   void add_cycles();
   void write_progress();

@@ -43,6 +43,10 @@ std::vector<CycleQuantity> make() {
                   [](const Cycle& c, const CellOf&) { return c.contact; }});
   list.push_back({"metal_interface_growth", "ohm cm2", "Resistance that the metal interface has gained",
                   [](const Cycle& c, const CellOf&) { return c.metal_growth * 1e4; }});
+  list.push_back({"metal_contact", "1", "Share of the metal interface that voids leave at the end",
+                  [](const Cycle& c, const CellOf&) { return c.metal_contact; }});
+  list.push_back({"leaked_charge", "mAh g-1", "Charge leaked through the separator so far, per mass of active material",
+                  [](const Cycle& c, const CellOf& cell) { return mAh_per_g(c.leaked_charge, cell); }});
   list.push_back({"retention", "1", "Discharge capacity over that of the cycle record.retention_from",
                   [](const Cycle& c, const CellOf&) { return c.retention; }});
   return list;

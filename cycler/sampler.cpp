@@ -8,7 +8,7 @@ namespace closo {
 
 using Eigen::ArrayXd;
 
-Sampler::Sampler(const Cell& cell, const Sampling& sampling, Observer& observer, const StepResult& step)
+Sampler::Sampler(Cell& cell, const Sampling& sampling, Observer& observer, const StepResult& step)
     : cell_(cell),
       sampling_(sampling),
       observer_(observer),
@@ -17,15 +17,20 @@ Sampler::Sampler(const Cell& cell, const Sampling& sampling, Observer& observer,
       start_(step.start_time),
       next_time_(sampling.series_interval) {}
 
+const Cell& Sampler::cell_at(const ArrayXd& state) {
+  if (cell_.heated()) cell_.set_temperature(state(cell_.layout().temperature()));
+  return cell_;
+}
+
 void Sampler::series(double time, const ArrayXd& state) {
   last_series_time_ = time;
   last_voltage_ = voltage(state);
-  observer_.series(cell_, {start_ + time, step_, state, cell_.energy(state)});
+  observer_.series(cell_at(state), {start_ + time, step_, state, cell_.energy(state)});
 }
 
 void Sampler::profile(double time, const ArrayXd& state) {
   last_profile_time_ = time;
-  observer_.profile(cell_, {start_ + time, step_, state, cell_.energy(state)});
+  observer_.profile(cell_at(state), {start_ + time, step_, state, cell_.energy(state)});
 }
 
 void Sampler::begin(double offset, const ArrayXd& state) {

@@ -12,7 +12,7 @@ namespace closo {
 class Sampler {
  public:
   /// @param start  time of the run at the start of the step [s]
-  Sampler(const Cell& cell, const Sampling& sampling, Observer& observer, const StepResult& step);
+  Sampler(Cell& cell, const Sampling& sampling, Observer& observer, const StepResult& step);
 
   /// At the start of each segment, `offset` seconds into the step.
   void begin(double offset, const Eigen::ArrayXd& state);
@@ -22,6 +22,8 @@ class Sampler {
   void ended(double time, const Eigen::ArrayXd& state);
 
  private:
+  /// The cell with its coefficients at the temperature of a state.
+  const Cell& cell_at(const Eigen::ArrayXd& state);
   double voltage(const Eigen::ArrayXd& state) const { return state(cell_.layout().V()); }
   double charge(const Eigen::ArrayXd& state) const { return state(cell_.layout().q()); }
   void series(double time, const Eigen::ArrayXd& state);
@@ -29,7 +31,7 @@ class Sampler {
   void show_series(const Integrator& integrator, const Eigen::ArrayXd& state);
   void show_profiles(const Integrator& integrator, const Eigen::ArrayXd& state);
 
-  const Cell& cell_;
+  Cell& cell_;
   const Sampling& sampling_;
   Observer& observer_;
   Index step_;

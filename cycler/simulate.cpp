@@ -52,6 +52,14 @@ std::string describe(const Event& event, const Cell& cell) {
     case Event::Kind::metal_exhausted:
       return fmt::format("the {} electrode is exhausted: all of its {:g} um are stripped",
                          cell.parameters().negative.metal.name, cell.parameters().negative.thickness * 1e6);
+    case Event::Kind::current_critical:
+      return fmt::format(
+          "stripping at {:.4g} mA/cm2 exceeds the critical current of the metal under {:.4g} MPa: voids grow",
+          cell.coefficients().critical_current() / 10, cell.parameters().pressure / 1e6);
+    case Event::Kind::too_hot:
+    case Event::Kind::too_cold:
+      return fmt::format("the cell reached {:.5g} degC, where the data of {} end", event.threshold - 273.15,
+                         event.text);
   }
   return {};
 }
@@ -100,7 +108,7 @@ class StepRun {
     for (std::size_t k = 0; k < segments.size() && !ending.over; ++k) {
       Segment segment = segments[k];
       segment.duration = std::min(segment.duration, limit - result.duration);
-      set_conditions(segment.temperature, result.pressure);
+      set_conditions(segment.temperature, result.pressure, state);
       ending = start(step, segment, result, now, events);
       if (ending.over) break;
       sampler.begin(result.duration, state);
@@ -126,8 +134,9 @@ class StepRun {
     std::string reason;
   };
 
-  void set_conditions(double temperature, double pressure) {
+  void set_conditions(double temperature, double pressure, ArrayXd& state) {
     const CellParameters& now = cell_.parameters();
+    if (!cell_.heated()) state(cell_.layout().temperature()) = temperature;
     if (temperature == now.temperature && pressure == now.pressure) return;
     CellParameters changed = now;
     changed.temperature = temperature;
@@ -151,6 +160,7 @@ class StepRun {
                           start.maximum_power / 10)};
     }
     cell_.set_meter(now.energy, state);
+    watch_voids(state, result);
     if (first) events = events_of(step, cell_, state);
     cell_.set_step(segment.control, events);
     return {};
@@ -176,6 +186,7 @@ class StepRun {
       const double q = state(cell_.layout().q()), energy = now.energy, nominal = cell_.coefficients().nominal_charge;
       state = integrator_.state();
       sampler.stepped(integrator_, state);
+      watch_voids(state, result);
       now.energy = cell_.energy(state);
       cell_.set_meter(now.energy, state);
       result.passed.add((state(cell_.layout().q()) - q) * nominal, (now.energy - energy) * nominal);
@@ -183,6 +194,11 @@ class StepRun {
     result.duration += integrator_.time();
     result.statistics += integrator_.statistics();
     return ending_of(advance, result);
+  }
+
+  void watch_voids(const ArrayXd& state, StepResult& result) const {
+    const double critical = cell_.coefficients().critical_current();
+    result.critical_share = std::max(result.critical_share, state(cell_.layout().i()) / critical);
   }
 
   Ending ending_of(Advance advance, StepResult& result) {
@@ -230,6 +246,8 @@ CycleResult with_state(CycleResult cycle, const Cell& cell, const ArrayXd& state
   cycle.film_resistance = film_resistance(cell, state);
   cycle.contact = state(cell.layout().contact());
   cycle.metal_growth = state(cell.layout().metal_growth());
+  cycle.metal_contact = 1 / (1 + state(cell.layout().voids()));
+  cycle.leaked_charge = state(cell.layout().leaked()) * cell.coefficients().nominal_charge;
   return cycle;
 }
 

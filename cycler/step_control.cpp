@@ -86,6 +86,9 @@ class Limits {
     add(Event::Kind::surface_full, 0);
     add(Event::Kind::surface_empty, 0);
     add(Event::Kind::metal_exhausted, 0);
+    const auto& interface = parameters.negative.interface;
+    if (interface && interface->voids && interface->voids->stop) add(Event::Kind::current_critical, 0);
+    if (parameters.heat) add_temperatures(temperature_limits(parameters));
     return std::move(events_);
   }
 
@@ -98,6 +101,11 @@ class Limits {
     events_.push_back({kind, threshold, text});
   }
 
+  void add_temperatures(const TemperatureLimits& limits) {
+    add(Event::Kind::too_hot, limits.range.high, limits.high_of);
+    add(Event::Kind::too_cold, limits.range.low, limits.low_of);
+  }
+
   void add(const Amount& limit) {
     const double nominal = cell_.coefficients().nominal_charge;
     if (limit.kind == Amount::Kind::voltage) {
@@ -105,7 +113,7 @@ class Limits {
       add(from_below ? Event::Kind::voltage_rises : Event::Kind::voltage_falls, limit.value);
     } else if (is_current(limit.kind)) {
       const double current = per_area(limit, cell_.parameters());
-      const bool from_below = step_.kind != StepKind::hold && std::abs(s_.i()) < current;
+      const bool from_below = step_.kind != StepKind::hold && std::abs(cell_.current(state_)) < current;
       add(from_below ? Event::Kind::current_rises : Event::Kind::current_falls, current);
     } else if (limit.kind == Amount::Kind::stoichiometry) {
       const double ahead = limit.value - mean_stoichiometry(cell_, state_);

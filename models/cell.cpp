@@ -1,4 +1,4 @@
-// Equations (1) to (6), one function each, then the condensed Newton solve from the particles up to the terminals.
+// The rows of the residual, one function for each equation.
 #include "models/cell.hpp"
 
 #include <cmath>
@@ -7,52 +7,82 @@
 namespace closo {
 namespace {
 
-// A surface counts as full or empty this far beyond the end of its data: above the error of the
-// integrator, below anything a user could see.
-constexpr double surface_margin = 1e-6;
+// Between the two open-circuit voltages from which a cell that makes heat interpolates [K].
+constexpr double warmer = 10;
+// Over which the rows are differenced by the temperature [K]: round-off and curvature both stay below 1e-6.
+constexpr double temperature_difference = 1e-5;
+// Errors of the temperature count over this [K].
+constexpr double temperature_scale = 100;
 
 }  // namespace
 
 Cell::Cell(const CellParameters& parameters, const Mesh& mesh)
     : parameters_(parameters),
       mesh_(mesh),
-      c_(coefficients_of(parameters)),
       ocv_(parameters.positive.active.open_circuit_voltage, parameters.temperature),
       range_(stoichiometry_range(parameters.positive.active)),
       layout_{mesh.n_x, mesh.n_r, static_cast<Index>(parameters.positive.particles.size()),
-              static_cast<Index>(parameters.positive.film.reactions.size())},
+              static_cast<Index>(parameters.positive.film.reactions.size()),
+              ocv_.hysteresis() ? static_cast<Index>(parameters.positive.particles.size()) : 0},
       dx_(parameters.positive.thickness / static_cast<double>(mesh.n_x)),
       film_(parameters.positive, parameters.temperature, mesh.n_x),
+      metal_(parameters.negative),
       transfer_{parameters.positive.active.kinetics.alpha_a, parameters.positive.active.kinetics.alpha_c},
-      transfer_metal_{parameters.negative.kinetics.alpha_a, parameters.negative.kinetics.alpha_c} {
+      temperature_(std::numeric_limits<double>::quiet_NaN()) {
   const Index n_x = mesh.n_x;
   const RadialMesh radial(mesh.n_r, mesh.grading);
   const Diffusivity diffusivity(parameters.positive.active.diffusivity, parameters.temperature);
-  for (Index p = 0; p < layout_.n_p; ++p) {
-    const double R = parameters.positive.particles[static_cast<std::size_t>(p)].radius;
-    Class particles{SphereDiffusion(n_x, radial, R, diffusivity),
-                    c_.a[static_cast<std::size_t>(p)],
-                    1 / (faraday * c_.c_max * R),
-                    {},
-                    {},
-                    {},
-                    {},
-                    {},
-                    {},
-                    {},
-                    {},
-                    {}};
-    for (ArrayXd* work : {&particles.outflow, &particles.dj, &particles.dy, &particles.du, &particles.dG,
-                          &particles.surface, &particles.gain, &particles.reaction, &particles.slope})
-      work->setZero(n_x);
+  const ArrayXd zero = ArrayXd::Zero(n_x);
+  for (const ParticleClass& p : parameters.positive.particles) {
+    Class particles{.diffusion = SphereDiffusion(n_x, radial, p.radius, diffusivity), .radius = p.radius};
+    for (ArrayXd* work : {&particles.outflow, &particles.dj, &particles.dy, &particles.du, &particles.dG, &particles.dh,
+                          &particles.branch_dj, &particles.branch_dh, &particles.branch_fixed, &particles.branch_gain,
+                          &particles.heat_dj, &particles.heat_dy, &particles.surface, &particles.gain,
+                          &particles.reaction, &particles.slope})
+      *work = zero;
     classes_.push_back(std::move(particles));
   }
-  for (ArrayXd* work :
-       {&ground_, &pivot_, &u_fixed_, &u_current_, &U_, &dUdy_, &shape_, &dlog_, &eta_, &ratio_, &root_, &R_film_})
-    work->setZero(n_x);
+  for (ArrayXd* work : {&ground_, &pivot_, &u_fixed_, &u_current_, &U_, &dUdy_, &gap_, &shape_, &dlog_, &eta_, &ratio_,
+                        &root_, &R_film_})
+    *work = zero;
+  if (heated()) warmer_.emplace(parameters.positive.active.open_circuit_voltage, parameters.temperature + warmer);
+  set_temperature(parameters.temperature);
+  R_film_.setConstant(parameters.positive.film_resistance);
+  scratch_.setZero(layout_.size());
+  by_temperature_ = per_kelvin_ = scratch_;
+  set_scale();
+}
 
-  // Between two cell centres the currents share one difference of potential u = phi_s - phi_e:
-  //   I_e = (i r_s + u_{k+1} - u_k) / (r_s + r_e),   I_s = i - I_e.
+void Cell::set_scale() {
+  scale_.setOnes(layout_.size());
+  const Rows scale(layout_, scale_.data());
+  scale.u().setConstant(parameters_.upper_voltage);
+  scale.V() = parameters_.upper_voltage;
+  scale.i() = c_.one_c();
+  scale.temperature() = temperature_scale;
+  // Reaction rates follow from stoichiometries and potentials; sharp in x and t, they would only shorten the steps.
+  for (Index p = 0; p < layout_.n_p; ++p) scale.j(p).setConstant(std::numeric_limits<double>::infinity());
+  for (Index k = 0; k < layout_.n_f; ++k) scale.film_rate(k).setConstant(std::numeric_limits<double>::infinity());
+}
+
+void Cell::set_temperature(double T) {
+  if (T == temperature_) return;
+  temperature_ = T;
+  c_ = coefficients_of(parameters_, T);
+  metal_.set(c_);
+  film_.set_temperature(T);
+  for (std::size_t p = 0; p < classes_.size(); ++p) {
+    classes_[p].diffusion.set_temperature(T);
+    classes_[p].area = c_.a[p];
+    classes_[p].outflow_per_current = 1 / (faraday * c_.c_max * classes_[p].radius);
+  }
+  set_conductances();
+}
+
+/// Between two cell centres the currents share one difference of potential u = phi_s - phi_e:
+///   I_e = (i r_s + u_{k+1} - u_k) / (r_s + r_e),   I_s = i - I_e.
+void Cell::set_conductances() {
+  const Index n_x = layout_.n_x;
   const double r_e = ionic_resistance(), r_s = electronic_resistance();
   face_conductance_ = 1 / (r_s + r_e);
   const double electronic_share = r_s * face_conductance_;
@@ -65,19 +95,8 @@ Cell::Cell(const CellParameters& parameters, const Mesh& mesh)
   voltage_weight_(n_x - 1) = 1;
   voltage_weight_.head(n_x - 1) += 1 - electronic_share;
   voltage_weight_.tail(n_x - 1) -= 1 - electronic_share;
-  series_resistance_ = c_.R_separator + c_.R_metal + parameters.positive.contact_resistance + (r_e + r_s) / 2 +
+  series_resistance_ = c_.R_separator + parameters_.positive.contact_resistance + (r_e + r_s) / 2 +
                        static_cast<double>(n_x - 1) * r_e * r_s * face_conductance_;
-
-  R_film_.setConstant(parameters.positive.film_resistance);
-  scale_.setOnes(layout_.size());
-  scratch_.setZero(layout_.size());
-  const Rows scale(layout_, scale_.data());
-  scale.u().setConstant(parameters.upper_voltage);
-  scale.V() = parameters.upper_voltage;
-  scale.i() = c_.one_c();
-  // Reaction rates follow from stoichiometries and potentials; sharp in x and t, they would only shorten the steps.
-  for (Index p = 0; p < layout_.n_p; ++p) scale.j(p).setConstant(std::numeric_limits<double>::infinity());
-  for (Index k = 0; k < layout_.n_f; ++k) scale.film_rate(k).setConstant(std::numeric_limits<double>::infinity());
 }
 
 void Cell::set_step(const Control& control, const std::vector<Event>& events) {
@@ -85,8 +104,38 @@ void Cell::set_step(const Control& control, const std::vector<Event>& events) {
   events_ = events;
 }
 
-double Cell::metal_thickness(double q) const {
-  return parameters_.negative.thickness - q * c_.nominal_charge * parameters_.negative.metal.thickness_per_charge();
+CubicTable::Point Cell::equilibrium(double y) const {
+  CubicTable::Point U = ocv_.at(y);
+  if (warmer_) {
+    const auto [value, slope] = warmer_->at(y);
+    const double share = (temperature_ - parameters_.temperature) / warmer;
+    U.value += share * (value - U.value), U.slope += share * (slope - U.slope);
+  }
+  return U;
+}
+
+/// dU/dT at stoichiometry y [V K-1], and its slope.
+CubicTable::Point Cell::entropic(double y) const {
+  const auto [low, low_slope] = ocv_.at(y);
+  const auto [high, high_slope] = warmer_->at(y);
+  return {(high - low) / warmer, (high_slope - low_slope) / warmer};
+}
+
+double Cell::metal_thickness(const State& s) const {
+  const double stripped = (s.q() + s.leaked()) * c_.nominal_charge;
+  return parameters_.negative.thickness - stripped * parameters_.negative.metal.thickness_per_charge();
+}
+
+double Cell::metal_thickness(const ArrayXd& state) const {
+  return metal_thickness(State(layout_, state.data()));
+}
+
+double Cell::metal_resistance(const ArrayXd& state) const {
+  return metal_.resistance(State(layout_, state.data()));
+}
+
+double Cell::current(const ArrayXd& state) const {
+  return current(State(layout_, state.data()));
 }
 
 ArrayXd Cell::ionic_current(const ArrayXd& u, double i) const {
@@ -125,7 +174,15 @@ double Cell::energy(const State& s) const {
 
 void Cell::residual(double t, const ConstVector& state, const ConstVector& rate, Vector row) {
   const State s(layout_, state.data()), d(layout_, rate.data());
-  const Rows r(layout_, row.data());
+  if (!heated()) return rows(t, s, d, Rows(layout_, row.data()));
+  set_temperature(s.temperature() + temperature_difference);
+  rows(t, s, d, Rows(layout_, by_temperature_.data()));
+  set_temperature(s.temperature());
+  rows(t, s, d, Rows(layout_, row.data()));
+  by_temperature_ = (by_temperature_ - row) / temperature_difference;
+}
+
+void Cell::rows(double t, const State& s, const State& d, const Rows& r) {
   connected_ = s.contact() / parameters_.positive.contact;
   grow_film(s, d, r);                                                                         // (7)
   r.contact() = d.contact(), r.cut_off() = d.cut_off(), r.metal_growth() = d.metal_growth();  // between steps
@@ -134,16 +191,19 @@ void Cell::residual(double t, const ConstVector& state, const ConstVector& rate,
     particles.outflow = particles.outflow_per_current * s.j(p);
     particles.diffusion.residual(s.y(p), d.y(p), particles.outflow, r.y(p));  // (3)
     charge_transfer(p, s, r);                                                 // (4)
+    choose_branch(p, s, d, r);                                                // (12)
   }
-  charge_balance(s, r);   // (1), (2)
-  metal_interface(s, r);  // (5)
-  terminal(t, s, d, r);   // (6)
+  charge_balance(s, r);      // (1), (2)
+  metal_.residual(s, d, r);  // (5), (10)
+  terminal(t, s, d, r);      // (6), (11)
+  balance_heat(s, d, r);     // (13)
 }
 
 /// The defect of the charge transfer as the overpotential it is worth; all other rows are linear or close to it.
 double Cell::defect(const ConstVector& state) {
   const State s(layout_, state.data());
   const Rows r(layout_, scratch_.data());
+  if (heated()) set_temperature(s.temperature());
   double largest = 0;
   if (film_.active()) {
     R_film_ = film_resistance(s);
@@ -169,10 +229,12 @@ void Cell::charge_transfer(Index p, const State& s, const Rows& row) {
   const auto y = s.y_surface(p);
   const auto j = s.j(p);
   for (Index k = 0; k < layout_.n_x; ++k) {
-    const auto [U, dUdy] = ocv_.at(y(k));
+    const auto [U, dUdy] = equilibrium(y(k));
     U_(k) = U;
     dUdy_(k) = dUdy;
   }
+  if (heated()) keep_heat(particles, y, j);
+  if (layout_.n_h > 0) add_branch(s.branch(p), y);
   exchange_current_shape(y, transfer_.alpha_a, transfer_.alpha_c, shape_, dlog_);
   eta_ = s.u() - U_ - R_film_ * j;
   ratio_ = j / (2 * c_.i_ref * shape_);
@@ -192,6 +254,29 @@ void Cell::charge_transfer(Index p, const State& s, const Rows& row) {
   particles.dj = 1 / (2 * c_.i_ref * shape_ * root_) - particles.du * R_film_;
   particles.dG = -film_.resistance_per_charge() * j;
   particles.dy = -ratio_ / root_ * dlog_ - particles.du * dUdy_;
+  if (layout_.n_h > 0) particles.dh = -particles.du * gap_;
+}
+
+/// U = mean of the branches + h half the gap between them                                                     (12)
+void Cell::add_branch(const Eigen::Ref<const ArrayXd>& h, const Eigen::Ref<const ArrayXd>& y) {
+  for (Index k = 0; k < layout_.n_x; ++k) {
+    const auto [gap, slope] = ocv_.half_gap(y(k));
+    gap_(k) = gap;
+    U_(k) += h(k) * gap;
+    dUdy_(k) += h(k) * slope;
+  }
+}
+
+/// d(h)/dt = (w - |w| h) / transition,  with the rate w = 3 j / (F c_max R) at which the stoichiometry falls      (12)
+void Cell::choose_branch(Index p, const State& s, const State& rate, const Rows& row) {
+  if (layout_.n_h == 0) return;
+  Class& particles = classes_[static_cast<std::size_t>(p)];
+  const double per_outflow = 3 / parameters_.positive.active.open_circuit_voltage.hysteresis->transition;
+  const auto h = s.branch(p);
+  const auto speed = per_outflow * particles.outflow.abs();
+  row.branch(p) = rate.branch(p) - per_outflow * particles.outflow + speed * h;
+  particles.branch_dh = speed;
+  particles.branch_dj = -per_outflow * particles.outflow_per_current * (1 - particles.outflow.sign() * h);
 }
 
 /// d(i_e)/dx = sum_p a_p j_p in every cell, i_s + i_e = i at every face                                    (1), (2)
@@ -206,161 +291,26 @@ void Cell::charge_balance(const State& s, const Rows& row) const {
   r.tail(n - 1) -= face_conductance_ * (u.tail(n - 1) - u.head(n - 1));
 }
 
-/// asinh(i / 2 i_0,m) = S_m(f eta_m)                                                                           (5)
-void Cell::metal_interface(const State& s, const Rows& row) {
-  const double ratio = s.i() / (2 * c_.i_ref_metal);
-  const auto [S, slope] = transfer_metal_.at(c_.f * s.eta_m());
-  row.eta_m() = std::asinh(ratio) - S;
-  metal_di_ = 1 / (2 * c_.i_ref_metal * std::sqrt(ratio * ratio + 1));
-  metal_deta_ = -c_.f * slope;
-}
-
-/// V = phi_s(L) - i R_contact, with the imposed current, voltage or power;  q integrates i                      (6)
+/// V = phi_s(L) - i R_contact, with the imposed current, voltage or power; electrons leak through the separator, so
+/// that the current outside is i - G V:  d(q)/dt = i - G V                                                (6), (11)
 void Cell::terminal(double t, const State& s, const State& rate, const Rows& row) {
-  resistance_ = series_resistance_ + s.metal_growth();
-  row.V() = s.V() + s.eta_m() + resistance_ * s.i() - (voltage_weight_ * s.u()).sum();
-  row.q() = rate.q() - s.i() / c_.nominal_charge;
+  const double G = c_.leakage, outside = current(s);
+  row.V() = s.V() + s.eta_m() + (series_resistance_ + metal_.resistance(s)) * s.i() - (voltage_weight_ * s.u()).sum();
+  row.q() = rate.q() - outside / c_.nominal_charge;
+  row.leaked() = rate.leaked() - G * s.V() / c_.nominal_charge;
   switch (control_.kind) {
     case Control::Kind::current:
-      row.i() = s.i() - control_.at(t);
-      control_di_ = 1, control_dV_ = 0;
+      row.i() = outside - control_.at(t);
+      control_di_ = 1, control_dV_ = -G;
       break;
     case Control::Kind::voltage:
       row.i() = s.V() - control_.at(t);
       control_di_ = 0, control_dV_ = 1;
       break;
     case Control::Kind::power:
-      row.i() = s.V() * s.i() - control_.at(t);
-      control_di_ = s.V(), control_dV_ = s.i();
+      row.i() = s.V() * outside - control_.at(t);
+      control_di_ = s.V(), control_dV_ = outside - G * s.V();
       break;
-  }
-}
-
-void Cell::solve(double cj, const ConstVector& right, Vector correction) {
-  const State b(layout_, right.data());
-  const Rows x(layout_, correction.data());
-  condense_reactions(cj, b);
-  condense_charge_balance(b);
-  solve_globals(cj, b, x);
-  expand(cj, b, x);
-}
-
-/// Particles leave x_surface = surface - gain x_j; with it the reaction leaves x_j = reaction + slope x_u.
-void Cell::condense_reactions(double cj, const State& b) {
-  if (film_.active()) film_.condense(cj, b);
-  for (Index p = 0; p < layout_.n_p; ++p) {
-    Class& k = classes_[static_cast<std::size_t>(p)];
-    k.diffusion.eliminate(cj, b.y(p), k.surface, k.gain);
-    k.gain *= k.outflow_per_current;
-    k.slope = (k.dj - k.dy * k.gain).inverse();
-    k.reaction = (b.j(p) - k.dy * k.surface) * k.slope;
-    k.slope *= -k.du;
-    if (film_.active()) {
-      k.reaction += k.slope * k.dG * film_.charge_fixed();
-      // A film that grows faster than the current may bear has no step to offer: the slope stays positive.
-      k.slope *= (1 + k.dG * film_.charge_slope()).max(0.0);
-    }
-  }
-}
-
-/// The charge balance is then a ladder of face conductances g with a conductance to ground in every cell, and x_i on
-/// the right:  x_u = u_fixed + u_current x_i.  Conductances in series and parallel need no subtraction, so the sum of
-/// the reactions is exact to round-off however well the composite conducts.
-void Cell::condense_charge_balance(const State& b) {
-  const Index n = layout_.n_x;
-  const double g = face_conductance_;
-  ground_.setZero();
-  u_fixed_ = -b.u();
-  for (const Class& k : classes_) {
-    ground_ += (connected_ * k.area * dx_) * k.slope;
-    u_fixed_ -= (connected_ * k.area * dx_) * k.reaction;
-  }
-  if (film_.active()) {
-    ground_ += dx_ * film_.current_slope();
-    u_fixed_ -= dx_ * film_.current_fixed();
-  }
-  u_current_ = current_share_;
-  for (Index k = 1; k < n; ++k) {
-    pivot_(k - 1) = 1 / (g + ground_(k - 1));
-    const double passed = g * pivot_(k - 1);
-    ground_(k) += passed * ground_(k - 1);
-    u_fixed_(k) += passed * u_fixed_(k - 1);
-    u_current_(k) += passed * u_current_(k - 1);
-  }
-  u_fixed_(n - 1) /= ground_(n - 1);
-  u_current_(n - 1) /= ground_(n - 1);
-  for (Index k = n - 1; k-- > 0;) {
-    u_fixed_(k) = (u_fixed_(k) + g * u_fixed_(k + 1)) * pivot_(k);
-    u_current_(k) = (u_current_(k) + g * u_current_(k + 1)) * pivot_(k);
-  }
-}
-
-void Cell::solve_globals(double cj, const State& b, const Rows& x) const {
-  // x_eta = eta_fixed + eta_current x_i and x_V = V_fixed + V_current x_i; the imposed quantity gives x_i.
-  const double eta_fixed = b.eta_m() / metal_deta_, eta_current = -metal_di_ / metal_deta_;
-  const double V_fixed = b.V() - eta_fixed + (voltage_weight_ * u_fixed_).sum();
-  const double V_current = -eta_current - resistance_ + (voltage_weight_ * u_current_).sum();
-  x.i() = (b.i() - control_dV_ * V_fixed) / (control_di_ + control_dV_ * V_current);
-  x.eta_m() = eta_fixed + eta_current * x.i();
-  x.V() = V_fixed + V_current * x.i();
-  x.q() = (b.q() + x.i() / c_.nominal_charge) / cj;
-  x.contact() = b.contact() / cj, x.cut_off() = b.cut_off() / cj, x.metal_growth() = b.metal_growth() / cj;
-}
-
-void Cell::expand(double cj, const State& b, const Rows& x) {
-  x.u() = u_fixed_ + u_current_ * x.i();
-  if (film_.active()) film_.expand(cj, b, x);
-  for (Index p = 0; p < layout_.n_p; ++p) {
-    Class& k = classes_[static_cast<std::size_t>(p)];
-    x.j(p) = k.reaction + k.slope * x.u();
-    k.diffusion.back_substitute(k.surface - k.gain * x.j(p), x.y(p));
-  }
-}
-
-void Cell::events(double, const ConstVector& state, Vector distance) const {
-  const State s(layout_, state.data());
-  for (Index k = 0; k < event_count(); ++k) {
-    const Event& event = events_[static_cast<std::size_t>(k)];
-    double& d = distance(k);
-    switch (event.kind) {
-      case Event::Kind::voltage_falls:
-        d = s.V() - event.threshold;
-        break;
-      case Event::Kind::voltage_rises:
-        d = event.threshold - s.V();
-        break;
-      case Event::Kind::current_falls:
-        d = std::abs(s.i()) - event.threshold;
-        break;
-      case Event::Kind::current_rises:
-        d = event.threshold - std::abs(s.i());
-        break;
-      case Event::Kind::charge_rises:
-        d = event.threshold - s.q();
-        break;
-      case Event::Kind::charge_falls:
-        d = s.q() - event.threshold;
-        break;
-      case Event::Kind::energy_rises:
-        d = event.threshold - energy(s);
-        break;
-      case Event::Kind::energy_falls:
-        d = energy(s) - event.threshold;
-        break;
-      case Event::Kind::surface_full:
-        d = range_.high + surface_margin;
-        for (Index p = 0; p < layout_.n_p; ++p)
-          d = std::min(d, range_.high + surface_margin - s.y_surface(p).maxCoeff());
-        break;
-      case Event::Kind::surface_empty:
-        d = 1;
-        for (Index p = 0; p < layout_.n_p; ++p)
-          d = std::min(d, s.y_surface(p).minCoeff() - range_.low + surface_margin);
-        break;
-      case Event::Kind::metal_exhausted:
-        d = metal_thickness(s.q()) / parameters_.negative.thickness;
-        break;
-    }
   }
 }
 
@@ -369,9 +319,15 @@ ArrayXd Cell::resting_state(double y) const {
   const Rows s(layout_, state.data());
   for (Index p = 0; p < layout_.n_p; ++p) s.y(p).setConstant(y);
   for (Index k = 0; k < layout_.n_f; ++k) s.film_unspent(k).setOnes();
+  if (layout_.n_h > 0) {
+    const double start = parameters_.positive.active.open_circuit_voltage.hysteresis->start;
+    for (Index p = 0; p < layout_.n_h; ++p) s.branch(p).setConstant(start);
+    s.V() = start * ocv_.half_gap(y).value;
+  }
+  s.temperature() = parameters_.temperature;
   s.contact() = parameters_.positive.contact;
   s.cut_off() = (1 - parameters_.positive.contact) * y;
-  s.V() = ocv_.at(y).value;
+  s.V() += ocv_.at(y).value;
   s.u().setConstant(s.V());
   return state;
 }
@@ -385,7 +341,9 @@ ArrayXd Cell::rate_of(const ArrayXd& state) {
   for (Index p = 0; p < layout_.n_p; ++p)
     for (Index k = 0; k < layout_.n_r; ++k) d.y(p).col(k) = -r.y(p).col(k) / radial_mesh().volume(k);
   for (Index k = 0; k < layout_.n_f; ++k) d.film_unspent(k) = -r.film_unspent(k);
-  d.q() = -r.q();
+  for (Index p = 0; p < layout_.n_h; ++p) d.branch(p) = -r.branch(p);
+  d.q() = -r.q(), d.leaked() = -r.leaked(), d.voids() = -r.voids();
+  if (heated()) d.temperature() = -r.temperature() * parameters_.area / parameters_.heat->capacity;
   return rate;
 }
 

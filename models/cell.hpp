@@ -1,6 +1,7 @@
-// The cell as a differential-algebraic problem: equations (1) to (6) and their condensed Newton solve.
+// The cell as a differential-algebraic problem: the equations of models/README.md and their condensed Newton solve.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -8,6 +9,7 @@
 #include "models/coefficients.hpp"
 #include "models/film.hpp"
 #include "models/layout.hpp"
+#include "models/metal_electrode.hpp"
 #include "models/open_circuit_voltage.hpp"
 #include "models/sphere_diffusion.hpp"
 #include "solver/dae_problem.hpp"
@@ -34,17 +36,20 @@ struct Control {
 /// Limits at which a step may end.
 struct Event {
   enum class Kind {
-    voltage_falls,    // V reaches the threshold from above
-    voltage_rises,    // V reaches the threshold from below
-    current_falls,    // |i| reaches the threshold from above
-    current_rises,    // |i| reaches the threshold from below
-    charge_rises,     // q reaches the threshold on discharge
-    charge_falls,     // ... on charge
-    energy_rises,     // e reaches the threshold on discharge
-    energy_falls,     // ... on charge
-    surface_full,     // the surface of some particle reaches the upper end of its data
-    surface_empty,    // ... the lower end
-    metal_exhausted,  // all metal is stripped
+    voltage_falls,     // V reaches the threshold from above
+    voltage_rises,     // V reaches the threshold from below
+    current_falls,     // |i| reaches the threshold from above
+    current_rises,     // |i| reaches the threshold from below
+    charge_rises,      // q reaches the threshold on discharge
+    charge_falls,      // ... on charge
+    energy_rises,      // e reaches the threshold on discharge
+    energy_falls,      // ... on charge
+    surface_full,      // the surface of some particle reaches the upper end of its data
+    surface_empty,     // ... the lower end
+    metal_exhausted,   // all metal is stripped
+    current_critical,  // stripping exceeds what creep refills at the metal
+    too_hot,           // the temperature reaches the threshold from below
+    too_cold,          // ... from above
   };
   Kind kind;
   double threshold = 0.0;
@@ -86,6 +91,12 @@ class Cell final : public DaeProblem {
   const CellParameters& parameters() const { return parameters_; }
   const Coefficients& coefficients() const { return c_; }
   const OpenCircuitVoltage& open_circuit_voltage() const { return ocv_; }
+  /// Open-circuit voltage at the temperature that the coefficients are at; of two branches their mean.
+  CubicTable::Point equilibrium(double y) const;
+  /// Moves all coefficients to a temperature [K].
+  void set_temperature(double T);
+  /// Whether the cell makes heat of its own; otherwise its temperature is imposed.
+  bool heated() const { return parameters_.heat.has_value(); }
   const StoichiometryRange& stoichiometries() const { return range_; }
   /// Connected fraction of the active material over that as assembled.
   double connected(const Eigen::ArrayXd& state) const {
@@ -98,8 +109,14 @@ class Cell final : public DaeProblem {
   FilmGrowth& film() { return film_; }
   const RadialMesh& radial_mesh() const { return classes_.front().diffusion.mesh(); }
 
-  double cell_width() const { return dx_; }  // m
-  double metal_thickness(double q) const;    // m, after the charge q has passed
+  double cell_width() const { return dx_; }                   // m
+  double metal_thickness(const Eigen::ArrayXd& state) const;  // m
+  /// Ohmic resistance of the metal interface [ohm m2].
+  double metal_resistance(const Eigen::ArrayXd& state) const;
+  /// Current density of the cell, without what leaks through the separator [A m-2].
+  double current(const Eigen::ArrayXd& state) const;
+  /// Heat made in the cell, per cell area [W m-2]; the potentials of the state satisfy its last residual.
+  double heat(const Eigen::ArrayXd& state) const;
   /// Ionic and electronic resistance from one cell centre to the next [ohm m2].
   double ionic_resistance() const { return dx_ / c_.kappa_eff; }
   double electronic_resistance() const { return dx_ / c_.sigma_eff; }
@@ -114,22 +131,38 @@ class Cell final : public DaeProblem {
   /// One class of particles: its diffusion, and the linearised coupling of its reaction.
   struct Class {
     SphereDiffusion diffusion;
-    double area;                 // of the connected surface per volume of composite [m-1]
-    double outflow_per_current;  // 1 / (F c_max R) [m2 C-1]
-    ArrayXd outflow;             // [s-1]
-    ArrayXd dj, dy, du;          // partial derivatives of the charge-transfer row to j, y_surface and u
-    ArrayXd dG;                  // ... over du to the film charge [V kg C-1]
-    ArrayXd surface, gain;       // x_surface = surface - gain x_j, then
-    ArrayXd reaction, slope;     // x_j = reaction + slope x_u
+    double radius;                           // m
+    double area = 0.0;                       // of the connected surface per volume of composite [m-1]
+    double outflow_per_current = 0.0;        // 1 / (F c_max R) [m2 C-1]
+    ArrayXd outflow{};                       // [s-1]
+    ArrayXd dj{}, dy{}, du{};                // partial derivatives of the charge-transfer row to j, y_surface and u
+    ArrayXd dG{};                            // ... over du to the film charge [V kg C-1]
+    ArrayXd dh{}, branch_dj{}, branch_dh{};  // ... to the branch, and of the rate of the branch to j and itself
+    ArrayXd branch_fixed{}, branch_gain{};   // x_branch = branch_fixed + branch_gain x_j
+    ArrayXd heat_dj{}, heat_dy{};            // of the heat not made, to j and y_surface
+    ArrayXd surface{}, gain{};               // x_surface = surface - gain x_j, then
+    ArrayXd reaction{}, slope{};             // x_j = reaction + slope x_u
   };
 
   double energy(const State& s) const;
+  double current(const State& s) const { return s.i() - c_.leakage * s.V(); }
+  double metal_thickness(const State& s) const;
+  double heat(const State& s) const;
   ArrayXd film_resistance(const State& s) const;
+  void set_scale();
+  void set_conductances();
+  void rows(double t, const State& s, const State& rate, const Rows& row);
   void grow_film(const State& s, const State& rate, const Rows& row);
   void charge_transfer(Index p, const State& s, const Rows& row);
+  void add_branch(const Eigen::Ref<const ArrayXd>& h, const Eigen::Ref<const ArrayXd>& y);
+  void choose_branch(Index p, const State& s, const State& rate, const Rows& row);
+  CubicTable::Point entropic(double y) const;
+  void keep_heat(Class& particles, const Eigen::Ref<const ArrayXd>& y, const Eigen::Ref<const ArrayXd>& j);
+  void balance_heat(const State& s, const State& rate, const Rows& row);
   void charge_balance(const State& s, const Rows& row) const;
-  void metal_interface(const State& s, const Rows& row);
   void terminal(double t, const State& s, const State& rate, const Rows& row);
+  double heat_change(const State& x) const;
+  void solve_at_temperature(double cj, const State& b, const Rows& x);
   void condense_reactions(double cj, const State& b);
   void condense_charge_balance(const State& b);
   void solve_globals(double cj, const State& b, const Rows& x) const;
@@ -138,31 +171,35 @@ class Cell final : public DaeProblem {
   CellParameters parameters_;
   Mesh mesh_;
   Coefficients c_;
-  OpenCircuitVoltage ocv_;
+  OpenCircuitVoltage ocv_;                    // at the temperature around the cell
+  std::optional<OpenCircuitVoltage> warmer_;  // and `warmer` above it, of a cell that makes heat
   StoichiometryRange range_;
   Layout layout_;
   double dx_;
   std::vector<Class> classes_;
   FilmGrowth film_;
-  TransferFunction transfer_, transfer_metal_;
-  double face_conductance_;   // between cell centres, ions and electrons in series [S m-2]
-  ArrayXd current_share_;     // of i in each cell's charge balance, shape (n_x)
-  ArrayXd voltage_weight_;    // of u in the cell voltage, shape (n_x)
-  double series_resistance_;  // of i in the cell voltage as assembled [ohm m2]
-  double resistance_ = 0.0;   // ... with what the metal interface has gained
-  double connected_ = 1.0;    // fraction over that as assembled
+  MetalElectrode metal_;
+  TransferFunction transfer_;
+  double temperature_;              // of all coefficients [K]
+  double face_conductance_ = 0.0;   // between cell centres, ions and electrons in series [S m-2]
+  ArrayXd current_share_;           // of i in each cell's charge balance, shape (n_x)
+  ArrayXd voltage_weight_;          // of u in the cell voltage, shape (n_x)
+  double series_resistance_ = 0.0;  // of i in the cell voltage, but for the metal interface [ohm m2]
+  double connected_ = 1.0;          // fraction over that as assembled
   ArrayXd scale_, scratch_;
+  ArrayXd by_temperature_, per_kelvin_;  // rows by the temperature, and what they do to the other unknowns
   Control control_;
   std::vector<Event> events_;
   struct {
     double energy = 0.0, q = 0.0, V = 0.0;
   } meter_;
 
-  // Partial derivatives of the global rows, and the condensed charge balance x_u = u_fixed_ + u_current_ x_i.
-  double metal_di_ = 0.0, metal_deta_ = 0.0, control_di_ = 0.0, control_dV_ = 0.0;
+  // Partial derivatives of the imposed quantity, terms of the heat, and the condensed charge balance
+  // x_u = u_fixed_ + u_current_ x_i.
+  double control_di_ = 0.0, control_dV_ = 0.0, heat_di_ = 0.0, heat_dV_ = 0.0;
   ArrayXd ground_, pivot_, u_fixed_, u_current_;
   // Work arrays of shape (n_x).
-  ArrayXd U_, dUdy_, shape_, dlog_, eta_, ratio_, root_, R_film_;
+  ArrayXd U_, dUdy_, gap_, shape_, dlog_, eta_, ratio_, root_, R_film_;
 };
 
 }  // namespace closo

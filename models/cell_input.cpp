@@ -144,12 +144,28 @@ ContactLoss read_contact_loss(const InputReader& loss) {
   return l;
 }
 
+Voids read_voids(const InputReader& voids) {
+  Voids v;
+  v.depth = voids.quantity("depth", "m", Range::positive());
+  v.creep_rate = read_arrhenius(voids, "creep_rate", "1/s", Range::positive());
+  v.creep_pressure = voids.quantity("creep_pressure", "Pa", Range::positive());
+  v.creep_exponent = voids.number("creep_exponent", Range::between(0, 20));
+  v.creep_length = voids.quantity("creep_length", "m", Range::positive());
+  v.stop = voids.choice("at_critical_current", {"continue", "stop"}) == "stop";
+  return v;
+}
+
 MetalInterface read_metal_interface(const InputReader& interface) {
   MetalInterface m;
   m.reference_pressure = interface.quantity("reference_pressure", "Pa", Range::positive());
   m.pressure_exponent = interface.number("pressure_exponent", Range::between(0, 10));
   m.growth = interface.quantity("growth", "ohm m2", Range::non_negative());
+  if (interface.has("voids")) m.voids = read_voids(interface.at("voids"));
   return m;
+}
+
+HeatBalance read_heat_balance(const InputReader& heat) {
+  return {heat.quantity("capacity", "J/K", Range::positive()), heat.quantity("transfer", "W/K", Range::non_negative())};
 }
 
 PositiveElectrode read_positive(const InputReader& positive, const InputReader& materials) {
@@ -212,6 +228,7 @@ CellParameters read_cell(const InputReader& cell, const InputReader& materials) 
   c.area = cell.quantity("area", "m2", Range::positive());
   c.pressure = cell.quantity("pressure", "Pa", Range::non_negative());
   c.temperature = cell.quantity("temperature", "K", Range::positive());
+  if (cell.has("heat")) c.heat = read_heat_balance(cell.at("heat"));
   c.nominal_capacity = cell.quantity("nominal_capacity", "C/kg", Range::positive());
   const InputReader limits = cell.at("limits");
   c.lower_voltage = limits.quantity("lower", "V", Range::any());

@@ -21,10 +21,41 @@ double Separator::resistance(double T) const {
   return sum;
 }
 
+double Separator::leakage() const {
+  double resistance = 0;
+  for (const Layer& layer : layers) {
+    if (layer.electrolyte.electronic_conductivity == 0) return 0;
+    resistance += layer.thickness / layer.electrolyte.electronic_conductivity;
+  }
+  return 1 / resistance;
+}
+
+namespace {
+
+void add_metal(const CellParameters& cell, double T, Coefficients& c) {
+  double true_area = 1;
+  if (const auto& interface = cell.negative.interface) {
+    true_area = std::pow(cell.pressure / interface->reference_pressure, interface->pressure_exponent);
+    if (const auto& voids = interface->voids) {
+      const double strain_rate =
+          voids->creep_rate.at(T) * std::pow(cell.pressure / voids->creep_pressure, voids->creep_exponent);
+      c.void_growth = cell.negative.metal.thickness_per_charge() / voids->depth;
+      c.void_closing = strain_rate * voids->creep_length / voids->depth;
+    }
+  }
+  c.i_ref_metal = cell.negative.kinetics.exchange_current_density.at(T) * true_area;
+  c.R_metal = cell.negative.interface_resistance / true_area;
+}
+
+}  // namespace
+
 Coefficients coefficients_of(const CellParameters& cell) {
+  return coefficients_of(cell, cell.temperature);
+}
+
+Coefficients coefficients_of(const CellParameters& cell, double T) {
   const PositiveElectrode& positive = cell.positive;
   const ActiveMaterial& active = positive.active;
-  const double T = cell.temperature;
   Coefficients c;
   c.f = faraday / (gas_constant * T);
 
@@ -50,12 +81,9 @@ Coefficients coefficients_of(const CellParameters& cell) {
   for (const ParticleClass& p : positive.particles)
     c.a.push_back(positive.contact * 3 * c.eps_active * p.share / p.radius);
   c.i_ref = active.kinetics.exchange_current_density.at(T);
-  double true_area = 1;
-  if (const auto& metal = cell.negative.interface)
-    true_area = std::pow(cell.pressure / metal->reference_pressure, metal->pressure_exponent);
-  c.i_ref_metal = cell.negative.kinetics.exchange_current_density.at(T) * true_area;
-  c.R_metal = cell.negative.interface_resistance / true_area;
+  add_metal(cell, T, c);
   c.R_separator = cell.separator.resistance(T);
+  c.leakage = cell.separator.leakage();
   c.nominal_charge = cell.nominal_capacity * positive.active_loading;
   c.exchange_charge = positive.contact * active.theoretical_capacity() * positive.active_loading;
   return c;
@@ -70,8 +98,23 @@ StoichiometryRange stoichiometry_range(const ActiveMaterial& material) {
   };
   const OpenCircuitVoltageData& ocv = material.open_circuit_voltage;
   narrow(ocv.table, "the open-circuit table " + ocv.table_name + " ends there");
+  if (ocv.hysteresis)
+    narrow(ocv.hysteresis->charge.table, "the open-circuit table " + ocv.hysteresis->charge.table_name + " ends there");
   narrow(material.diffusivity.table, "the diffusivity table " + material.diffusivity.table_name + " ends there");
   return range;
+}
+
+TemperatureLimits temperature_limits(const CellParameters& cell) {
+  const ActiveMaterial& active = cell.positive.active;
+  TemperatureLimits limits{active.temperature_range, active.name, active.name};
+  const auto narrow = [&](const Electrolyte& electrolyte) {
+    const auto& [low, high] = electrolyte.temperature_range;
+    if (low > limits.range.low) limits.range.low = low, limits.low_of = electrolyte.name;
+    if (high < limits.range.high) limits.range.high = high, limits.high_of = electrolyte.name;
+  };
+  narrow(cell.positive.electrolyte);
+  for (const Separator::Layer& layer : cell.separator.layers) narrow(layer.electrolyte);
+  return limits;
 }
 
 }  // namespace closo

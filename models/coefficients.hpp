@@ -1,6 +1,7 @@
 // The coefficients of the equations at the cell's temperature, derived from what the user states.
 #pragma once
 
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -18,14 +19,23 @@ struct Coefficients {
   double i_ref = 0.0;            // exchange-current density at y = 1/2 [A m-2]
   double i_ref_metal = 0.0;      // of the metal interface at the pressure of the cell [A m-2]
   double R_metal = 0.0;          // ... its resistance [ohm m2]
+  double void_growth = 0.0;      // of the voids over their depth, per stripping current [m2 C-1]
+  double void_closing = 0.0;     // ... by creep where all is void [s-1]
   double R_separator = 0.0;      // ohm m2
+  double leakage = 0.0;          // electronic conductance of the separator [S m-2]
   double nominal_charge = 0.0;   // per cell area: 1C passes it in an hour [C m-2]
   double exchange_charge = 0.0;  // of the connected material, per cell area, for y from 0 to 1 [C m-2]
 
   double one_c() const { return nominal_charge / 3600; }  // A m-2
+  /// Stripping current density that creep just refills [A m-2]; infinite without a law of voids.
+  double critical_current() const {
+    return void_growth > 0 ? void_closing / void_growth : std::numeric_limits<double>::infinity();
+  }
 };
 
+/// At the cell's own temperature, or at another one [K].
 Coefficients coefficients_of(const CellParameters& cell);
+Coefficients coefficients_of(const CellParameters& cell, double temperature);
 
 /// The stoichiometries at which the data of a material hold, and what ends there.
 struct StoichiometryRange {
@@ -33,5 +43,12 @@ struct StoichiometryRange {
   std::string low_end = "they are empty", high_end = "they are full";
 };
 StoichiometryRange stoichiometry_range(const ActiveMaterial& material);
+
+/// The temperatures at which the data of all materials hold, and the materials that set their ends.
+struct TemperatureLimits {
+  TemperatureRange range;  // K
+  std::string low_of, high_of;
+};
+TemperatureLimits temperature_limits(const CellParameters& cell);
 
 }  // namespace closo

@@ -1,4 +1,4 @@
-// Diffusivity in the particles, and its integral over stoichiometry, at one temperature.
+// Diffusivity in the particles, and its integral over stoichiometry, at a temperature.
 #pragma once
 
 #include <algorithm>
@@ -10,7 +10,9 @@ namespace closo {
 class Diffusivity {
  public:
   Diffusivity(const DiffusivityData& data, double temperature)
-      : table_(data.table), factor_(data.coefficient.at(temperature)) {}
+      : table_(data.table), coefficient_(data.coefficient), factor_(coefficient_.at(temperature)) {}
+
+  void set_temperature(double T) { factor_ = coefficient_.at(T); }
 
   bool constant() const { return !table_; }
   double value() const { return factor_; }
@@ -36,6 +38,7 @@ class Diffusivity {
 
  private:
   std::optional<CubicTable> table_;
+  Arrhenius coefficient_;
   double factor_;  // m2 s-1, or the dimensionless factor of the table
 };
 

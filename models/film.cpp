@@ -15,19 +15,31 @@ constexpr double fastest_rate = 1.0;  // s-1
 }  // namespace
 
 FilmGrowth::FilmGrowth(const PositiveElectrode& positive, double temperature, Index n_x)
-    : density_(positive.active_loading / positive.thickness) {
-  const Film& film = positive.film;
-  const double f = faraday / (gas_constant * temperature);
-  thickness_per_charge_ = film.reactions.empty() ? 0.0 : film.molar_volume / (faraday * film.specific_area);
-  resistance_per_charge_ = film.reactions.empty() ? 0.0 : thickness_per_charge_ / film.conductivity.at(temperature);
-  for (const OxidationReaction& r : film.reactions) {
-    const ArrayXd zero = ArrayXd::Zero(n_x);
-    reactions_.push_back({r.potential, r.rate.at(temperature), r.transfer_coefficient * f, r.charge,
-                          r.passivating_thickness / thickness_per_charge_, zero, zero, zero, zero, zero});
-  }
+    : film_(positive.film), density_(positive.active_loading / positive.thickness) {
+  thickness_per_charge_ = film_.reactions.empty() ? 0.0 : film_.molar_volume / (faraday * film_.specific_area);
+  const ArrayXd zero = ArrayXd::Zero(n_x);
+  for (const OxidationReaction& r : film_.reactions)
+    reactions_.push_back(
+        {r.potential, 0, 0, r.charge, r.passivating_thickness / thickness_per_charge_, zero, zero, zero, zero, zero});
+  set_temperature(temperature);
   for (ArrayXd* work : {&charge_, &current_fixed_, &current_slope_, &charge_fixed_, &charge_slope_, &driven_, &tamed_,
                         &by_half_, &damping_})
     work->setZero(n_x);
+}
+
+void FilmGrowth::set_temperature(double T) {
+  resistance_per_charge_ = film_.reactions.empty() ? 0.0 : thickness_per_charge_ / film_.conductivity.at(T);
+  for (std::size_t k = 0; k < reactions_.size(); ++k) {
+    reactions_[k].rate = film_.reactions[k].rate.at(T);
+    reactions_[k].slope = film_.reactions[k].transfer_coefficient * faraday / (gas_constant * T);
+  }
+}
+
+Eigen::ArrayXd FilmGrowth::stored_power(const Fields<const double>& s) const {
+  ArrayXd sum = ArrayXd::Zero(charge_.size());
+  for (std::size_t k = 0; k < reactions_.size(); ++k)
+    sum += (density_ * reactions_[k].charge * reactions_[k].potential) * s.film_rate(static_cast<Index>(k));
+  return sum;
 }
 
 Eigen::ArrayXd FilmGrowth::charge(const Fields<const double>& s) const {

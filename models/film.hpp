@@ -22,6 +22,8 @@ class FilmGrowth {
  public:
   FilmGrowth(const PositiveElectrode& positive, double temperature, Index n_x);
 
+  void set_temperature(double T);
+
   bool active() const { return !reactions_.empty(); }
 
   /// Scales all rates, to lead an iteration to its solution. @param factor  0 to 1
@@ -36,6 +38,8 @@ class FilmGrowth {
 
   /// Anodic current per volume of composite [A m-3], shape (n_x).
   Eigen::ArrayXd current(const Fields<const double>& s) const;
+  /// Power per volume of composite that the reactions store at their potentials [W m-3], shape (n_x).
+  Eigen::ArrayXd stored_power(const Fields<const double>& s) const;
   /// Film charge per mass of active material [C kg-1], shape (n_x).
   Eigen::ArrayXd charge(const Fields<const double>& s) const;
   double thickness(double charge) const { return thickness_per_charge_ * charge; }  // m
@@ -61,6 +65,7 @@ class FilmGrowth {
              ArrayXd& tamed) const;
   void evaluate(std::size_t k, const Fields<const double>& s, Eigen::Map<ArrayXd> row);
 
+  Film film_;
   std::vector<Reaction> reactions_;
   double log_factor_ = 0.0;  // of scale_rates()
   double density_;           // active mass per volume of composite [kg m-3]

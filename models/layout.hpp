@@ -8,16 +8,19 @@
 namespace closo {
 
 /// Fields lie contiguous in x: all cells of shell 1, of shell 2, ..., for each particle class; then the unspent
-/// share of each film reaction; then j of each class, the rate of each film reaction, u; then the few global unknowns.
+/// share of each film reaction and the branch of each class; then j of each class, the rate of each film reaction, u;
+/// then the few global unknowns.
 struct Layout {
   Index n_x = 0;  // cells across the composite
   Index n_r = 0;  // nodes from the centre of a particle to its surface
   Index n_p = 0;  // particle classes
   Index n_f = 0;  // reactions that make the film
+  Index n_h = 0;  // particle classes whose open-circuit voltage has two branches: all or none
 
   Index shells() const { return n_x * n_r; }
   Index unspent_begin() const { return n_p * shells(); }
-  Index differential() const { return unspent_begin() + n_f * n_x; }  // fields with a time derivative come first
+  Index branch_begin() const { return unspent_begin() + n_f * n_x; }
+  Index differential() const { return branch_begin() + n_h * n_x; }  // fields with a time derivative come first
   Index j_begin() const { return differential(); }
   Index rate_begin() const { return j_begin() + n_p * n_x; }
   Index u_begin() const { return rate_begin() + n_f * n_x; }
@@ -28,7 +31,10 @@ struct Layout {
   Index contact() const { return i() + 4; }
   Index cut_off() const { return i() + 5; }
   Index metal_growth() const { return i() + 6; }
-  Index size() const { return i() + 7; }
+  Index voids() const { return i() + 7; }
+  Index leaked() const { return i() + 8; }
+  Index temperature() const { return i() + 9; }
+  Index size() const { return i() + 10; }
 };
 
 /// Views of a state, a residual or a correction by the names of its fields. Value is double or const double.
@@ -55,9 +61,11 @@ class Fields {
   }
   /// Its rate [s-1], shape (n_x).
   Eigen::Map<Array> film_rate(Index k) const { return {data_ + layout_.rate_begin() + k * layout_.n_x, layout_.n_x}; }
+  /// Place of class p between the branches of its open-circuit voltage: 1 on charge, -1 on discharge, shape (n_x).
+  Eigen::Map<Array> branch(Index p) const { return {data_ + layout_.branch_begin() + p * layout_.n_x, layout_.n_x}; }
   /// phi_s - phi_e [V], shape (n_x).
   Eigen::Map<Array> u() const { return {data_ + layout_.u_begin(), layout_.n_x}; }
-  /// Current density of the cell [A m-2].
+  /// Current density of the ions through the separator [A m-2]: that of the cell and what leaks through it.
   Value& i() const { return data_[layout_.i()]; }
   /// Overpotential of the metal electrode [V].
   Value& eta_m() const { return data_[layout_.eta_m()]; }
@@ -71,6 +79,12 @@ class Fields {
   Value& cut_off() const { return data_[layout_.cut_off()]; }
   /// Resistance that the metal interface has gained [ohm m2].
   Value& metal_growth() const { return data_[layout_.metal_growth()]; }
+  /// Mean depth of the voids at the metal, over the depth at which half of the contact is left.
+  Value& voids() const { return data_[layout_.voids()]; }
+  /// Charge that electrons have carried through the separator, over the nominal capacity.
+  Value& leaked() const { return data_[layout_.leaked()]; }
+  /// Temperature of the cell [K].
+  Value& temperature() const { return data_[layout_.temperature()]; }
 
  private:
   const Layout& layout_;

@@ -85,8 +85,8 @@ Table read_table(const InputReader& parent, const std::string& unit) {
   return {CubicTable::monotone(array(y), array(value)), table.text("name")};
 }
 
-OpenCircuitVoltageData read_open_circuit_voltage(const InputReader& ocv) {
-  OpenCircuitVoltageData data;
+VoltageBranch read_branch(const InputReader& ocv) {
+  VoltageBranch data;
   if (ocv.has("table")) {
     if (ocv.has("galleries")) ocv.fail("galleries", "either 'table' or 'galleries'");
     Table table = read_table(ocv, "V");
@@ -107,6 +107,19 @@ OpenCircuitVoltageData read_open_circuit_voltage(const InputReader& ocv) {
       if (g.potential >= data.empty) ocv.fail("empty", "a voltage above those of the galleries");
       if (g.potential <= data.full) ocv.fail("full", "a voltage below those of the galleries");
     }
+  }
+  return data;
+}
+
+OpenCircuitVoltageData read_open_circuit_voltage(const InputReader& ocv) {
+  OpenCircuitVoltageData data;
+  if (ocv.has("discharge") || ocv.has("charge")) {
+    static_cast<VoltageBranch&>(data) = read_branch(ocv.at("discharge"));
+    const double transition = ocv.quantity("transition", "1", {0.0, 1.0, true, false});
+    const double start = ocv.choice("start", {"charge", "discharge"}) == "charge" ? 1 : -1;
+    data.hysteresis = Hysteresis{read_branch(ocv.at("charge")), transition, start};
+  } else {
+    static_cast<VoltageBranch&>(data) = read_branch(ocv);
   }
   if (ocv.has("entropic_coefficient")) {
     data.entropic_coefficient = ocv.quantity("entropic_coefficient", "V/K", Range::any());
@@ -185,6 +198,8 @@ Electrolyte read_electrolyte(const InputReader& material) {
   }
   m.temperature_range = read_temperature_range(material);
   m.conductivity = read_arrhenius(material, "conductivity", "S/m", Range::positive());
+  if (material.has("electronic_conductivity"))
+    m.electronic_conductivity = material.quantity("electronic_conductivity", "S/m", Range::non_negative());
   return m;
 }
 
@@ -207,8 +222,10 @@ Metal read_metal(const InputReader& material) {
 void inline_tables(InputNode& material) {
   if (material.kind != InputNode::Kind::mapping) return;
   for (auto& [key, property] : material.children) {
-    InputNode* table = property.kind == InputNode::Kind::mapping ? property.find("table") : nullptr;
-    if (table != nullptr && table->kind == InputNode::Kind::scalar) inline_table(*table, key + ".table");
+    if (property.kind != InputNode::Kind::mapping) continue;
+    if (InputNode* table = property.find("table"); table != nullptr && table->kind == InputNode::Kind::scalar)
+      inline_table(*table, key + ".table");
+    inline_tables(property);  // the branches of an open-circuit voltage
   }
 }
 

@@ -8,6 +8,7 @@ using Eigen::ArrayXd;
 const std::array<Overpotentials::Name, Overpotentials::count>& Overpotentials::names() {
   static const std::array<Name, count> table{{
       {"particle_diffusion", "Loss to diffusion in the particles: mean U(surface) - U(mean)"},
+      {"hysteresis", "Open-circuit voltage on its branch less the mean of both, mean over the composite"},
       {"charge_transfer", "Overpotential of the charge transfer at the particles, mean over the composite"},
       {"film", "Ohmic loss in the film on the particles, mean over the composite"},
       {"composite_ions", "Ohmic loss of the ions within the composite"},
@@ -42,6 +43,11 @@ double sodium_cut_off(const Cell& cell, const ArrayXd& state) {
   return state(cell.layout().cut_off()) * all / faraday;
 }
 
+double charge_passed(const Cell& cell, const ArrayXd& state) {
+  const Fields<const double> s(cell.layout(), state.data());
+  return (s.q() + s.leaked()) * cell.coefficients().nominal_charge + film_charge(cell, state);
+}
+
 double film_charge(const Cell& cell, const ArrayXd& state) {
   return cell.film_charge(state).mean() * cell.parameters().positive.active_loading;
 }
@@ -60,8 +66,7 @@ Potentials potentials(const Cell& cell, const ArrayXd& state) {
   const ArrayXd I_e = cell.ionic_current(u, s.i());
   const double r_e = cell.ionic_resistance();
   Potentials p{ArrayXd(n), ArrayXd(n)};
-  p.phi_e(0) =
-      -s.eta_m() - s.i() * (cell.coefficients().R_metal + s.metal_growth() + cell.coefficients().R_separator + r_e / 2);
+  p.phi_e(0) = -s.eta_m() - s.i() * (cell.metal_resistance(state) + cell.coefficients().R_separator + r_e / 2);
   for (Index k = 1; k < n; ++k) p.phi_e(k) = p.phi_e(k - 1) - I_e(k) * r_e;
   p.phi_s = p.phi_e + u;
   return p;
@@ -75,20 +80,25 @@ Overpotentials overpotentials(const Cell& cell, const ArrayXd& state) {
   Overpotentials o;
   const ArrayXd R_film = cell.film_resistance(state);
   double U_surface = 0;
+  const bool branches = cell.layout().n_h > 0;
   for (Index p = 0; p < cell.layout().n_p; ++p) {
     const double share = parameters.positive.particles[static_cast<std::size_t>(p)].share;
     const auto y = s.y_surface(p);
     double U = 0;
-    for (Index k = 0; k < n; ++k) U += cell.open_circuit_voltage().at(y(k)).value;
+    for (Index k = 0; k < n; ++k) U += cell.equilibrium(y(k)).value;
     U_surface += share * U / static_cast<double>(n);
     o.film += share * (s.j(p) * R_film).mean();
+    if (branches)
+      for (Index k = 0; k < n; ++k)
+        o.hysteresis +=
+            share * s.branch(p)(k) * cell.open_circuit_voltage().half_gap(y(k)).value / static_cast<double>(n);
   }
-  o.particle_diffusion = U_surface - cell.open_circuit_voltage().at(mean_stoichiometry(cell, state)).value;
-  o.charge_transfer = s.u().mean() - U_surface - o.film;
+  o.particle_diffusion = U_surface - cell.equilibrium(mean_stoichiometry(cell, state)).value;
+  o.charge_transfer = s.u().mean() - U_surface - o.hysteresis - o.film;
 
   const Potentials phi = potentials(cell, state);
   o.metal_charge_transfer = -s.eta_m();
-  o.metal_resistance = -i * (cell.coefficients().R_metal + s.metal_growth());
+  o.metal_resistance = -i * cell.metal_resistance(state);
   o.separator = -i * cell.coefficients().R_separator;
   const double phi_e_separator = o.metal_charge_transfer + o.metal_resistance + o.separator;
   o.composite_ions = phi.phi_e.mean() - phi_e_separator;

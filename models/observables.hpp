@@ -12,6 +12,7 @@ namespace closo {
 /// over its volume, so that they are defined at rest as well.
 struct Overpotentials {
   double particle_diffusion = 0.0;     // mean U(y_surface) - U(mean y)
+  double hysteresis = 0.0;             // mean of the branch less the mean of both branches
   double charge_transfer = 0.0;        // mean eta at the particles
   double film = 0.0;                   // mean j R_film
   double composite_ions = 0.0;         // from the separator to the mean place in the composite
@@ -21,14 +22,15 @@ struct Overpotentials {
   double metal_resistance = 0.0;       // ohmic, metal | electrolyte
   double contact = 0.0;                // ohmic, composite | collector
 
-  static constexpr std::size_t count = 9;
+  static constexpr std::size_t count = 10;
   struct Name {
     std::string_view key, long_name;
   };
   static const std::array<Name, count>& names();
   std::array<double, count> values() const {
-    return {particle_diffusion,    charge_transfer,  film,   composite_ions, composite_electrons, separator,
-            metal_charge_transfer, metal_resistance, contact};
+    return {
+        particle_diffusion,    hysteresis,       charge_transfer, film, composite_ions, composite_electrons, separator,
+        metal_charge_transfer, metal_resistance, contact};
   }
 };
 
@@ -44,8 +46,12 @@ double sodium_in_positive(const Cell& cell, const Eigen::ArrayXd& state);
 /// Sodium in active material without contact per cell area [mol m-2].
 double sodium_cut_off(const Cell& cell, const Eigen::ArrayXd& state);
 
-/// Charge that oxidation of the electrolyte has taken, per cell area [C m-2]. Charge that passes the cell goes to it or
-/// to sodium:  F sodium = F sodium at the start + q + film charge.
+/// Charge that reactions in the composite have taken or given since the start, per cell area [C m-2]: what passed the
+/// cell, what leaked through the separator and what the film took. All of it but the film's changes sodium there:
+///   F (sodium in material, connected or not) = F sodium at the start + charge passed.
+double charge_passed(const Cell& cell, const Eigen::ArrayXd& state);
+
+/// Charge that oxidation of the electrolyte has taken, per cell area [C m-2].
 double film_charge(const Cell& cell, const Eigen::ArrayXd& state);
 
 /// Resistance of the film on all connected particles, times the cell area [ohm m2]: places and classes in parallel.

@@ -34,6 +34,10 @@ CubicTable tabulate(const std::vector<Gallery>& galleries, double empty, double 
   return CubicTable::monotone(Eigen::Map<const ArrayXd>(y.data(), count), Eigen::Map<const ArrayXd>(U.data(), count));
 }
 
+CubicTable table_of(const VoltageBranch& branch, double T) {
+  return branch.table ? *branch.table : tabulate(branch.galleries, branch.empty, branch.full, T);
+}
+
 }  // namespace
 
 double gallery_stoichiometry(const std::vector<Gallery>& galleries, double U, double T) {
@@ -44,8 +48,10 @@ double gallery_stoichiometry(const std::vector<Gallery>& galleries, double U, do
 }
 
 OpenCircuitVoltage::OpenCircuitVoltage(const OpenCircuitVoltageData& data, double temperature)
-    : table_(data.table ? *data.table : tabulate(data.galleries, data.empty, data.full, temperature)),
-      shift_(data.entropic_coefficient * (temperature - data.reference_temperature)) {}
+    : table_(table_of(data, temperature)),
+      shift_(data.entropic_coefficient * (temperature - data.reference_temperature)) {
+  if (data.hysteresis) charge_ = table_of(data.hysteresis->charge, temperature);
+}
 
 double OpenCircuitVoltage::stoichiometry(double U) const {
   double low = y_lower(), high = y_upper();  // U falls with y

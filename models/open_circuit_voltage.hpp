@@ -1,6 +1,9 @@
 // Open-circuit voltage of the active material and its slope against stoichiometry, at one temperature.
 #pragma once
 
+#include <algorithm>
+#include <optional>
+
 #include "models/parameters.hpp"
 
 namespace closo {
@@ -9,25 +12,42 @@ class OpenCircuitVoltage {
  public:
   OpenCircuitVoltage(const OpenCircuitVoltageData& data, double temperature);
 
-  /// U [V] and dU/dy [V] at stoichiometry y.
+  /// U [V] and dU/dy [V] at stoichiometry y; of two branches their mean.
   CubicTable::Point at(double y) const {
-    const auto [value, slope] = table_.at(y);
+    auto [value, slope] = table_.at(y);
+    if (charge_) {
+      const auto [above, above_slope] = charge_->at(y);
+      value = (value + above) / 2, slope = (slope + above_slope) / 2;
+    }
     return {value + shift_, slope};
   }
 
+  /// Half the distance of the branch of charge above that of discharge [V], and its slope; 0 of a single branch.   (12)
+  CubicTable::Point half_gap(double y) const {
+    if (!charge_) return {0, 0};
+    const auto [above, above_slope] = charge_->at(y);
+    const auto [below, below_slope] = table_.at(y);
+    return {(above - below) / 2, (above_slope - below_slope) / 2};
+  }
+  bool hysteresis() const { return charge_.has_value(); }
+
   /// Range of stoichiometry in which the data hold.
-  double y_lower() const { return table_.lower(); }
-  double y_upper() const { return table_.upper(); }
+  double y_lower() const { return charge_ ? std::max(table_.lower(), charge_->lower()) : table_.lower(); }
+  double y_upper() const { return charge_ ? std::min(table_.upper(), charge_->upper()) : table_.upper(); }
 
   /// Stoichiometry whose open-circuit voltage is U, within the range above; U outside gives its nearest end.
   double stoichiometry(double U) const;
 
   /// Mean of U over stoichiometry from a to b [V].
-  double mean(double a, double b) const { return (table_.integral(b) - table_.integral(a)) / (b - a) + shift_; }
+  double mean(double a, double b) const {
+    const auto of = [&](const CubicTable& t) { return (t.integral(b) - t.integral(a)) / (b - a); };
+    return (charge_ ? (of(table_) + of(*charge_)) / 2 : of(table_)) + shift_;
+  }
 
  private:
-  CubicTable table_;
-  double shift_;  // V, entropic
+  CubicTable table_;                  // of discharge, or of both
+  std::optional<CubicTable> charge_;  // where it differs
+  double shift_;                      // V, entropic
 };
 
 /// Stoichiometry at the voltage U by the galleries:  y = sum_k X_k / (1 + exp[F (U - U_k) / (w_k R T)])          (4a)

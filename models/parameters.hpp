@@ -41,12 +41,24 @@ struct Gallery {
   double width;      // in units of RT/F
 };
 
-/// Open-circuit voltage against stoichiometry y: galleries, or a table with its name.
-struct OpenCircuitVoltageData {
+/// One curve of the open-circuit voltage against stoichiometry y: galleries, or a table with its name.
+struct VoltageBranch {
   std::vector<Gallery> galleries;
   std::optional<CubicTable> table;
   std::string table_name;
-  double empty = 0.0, full = 0.0;         // V at y = 0 and 1, for galleries
+  double empty = 0.0, full = 0.0;  // V at y = 0 and 1, for galleries
+};
+
+/// The second branch of an open-circuit voltage with hysteresis.
+struct Hysteresis {
+  VoltageBranch charge;
+  double transition = 0.0;  // change of stoichiometry in which the distance from a branch falls by the factor e
+  double start = -1.0;      // of a cell as assembled: 1 on the branch of charge, -1 on that of discharge
+};
+
+/// Open-circuit voltage: one curve, or those of discharge and charge.
+struct OpenCircuitVoltageData : VoltageBranch {
+  std::optional<Hysteresis> hysteresis;
   double entropic_coefficient = 0.0;      // dU/dT beyond that of the galleries [V K-1]
   double reference_temperature = 298.15;  // K
 };
@@ -76,7 +88,8 @@ struct Electrolyte {
   std::string name;
   double density = 0.0;  // kg m-3
   TemperatureRange temperature_range;
-  Arrhenius conductivity;  // S m-1
+  Arrhenius conductivity;              // of ions [S m-1]
+  double electronic_conductivity = 0;  // S m-1
 };
 
 struct Additive {
@@ -93,11 +106,22 @@ struct Metal {
   double thickness_per_charge() const { return molar_mass / (density * faraday); }  // m3 C-1, one electron per atom
 };
 
+/// Voids that stripping leaves at the metal, where creep under pressure does not refill them in time.
+struct Voids {
+  double depth = 0.0;           // mean depth of voids that leave half of the contact [m]
+  Arrhenius creep_rate;         // of the metal at the creep pressure [s-1]
+  double creep_pressure = 0.0;  // Pa
+  double creep_exponent = 0.0;  // of the pressure
+  double creep_length = 0.0;    // thickness of the metal that creeps into the voids [m]
+  bool stop = false;            // a step ends when its current exceeds what creep refills
+};
+
 /// How the interface metal | electrolyte depends on pressure and on what has passed.
 struct MetalInterface {
   double reference_pressure = 0.0;  // of its kinetics and resistance [Pa]
   double pressure_exponent = 0.0;   // of its true area
   double growth = 0.0;              // of its resistance after one equivalent cycle; with their square root [ohm m2]
+  std::optional<Voids> voids;
 };
 
 struct NegativeElectrode {
@@ -117,7 +141,8 @@ struct Separator {
   std::vector<Layer> layers;
 
   double thickness() const;           // m
-  double resistance(double T) const;  // ohm m2, of the layers in series
+  double resistance(double T) const;  // of ions through the layers in series [ohm m2]
+  double leakage() const;             // conductance for electrons, 0 if one layer insulates [S m-2]
 };
 
 /// How well a phase conducts within the composite.
@@ -180,11 +205,18 @@ struct PositiveElectrode {
   double specific_volume() const;
 };
 
+/// A cell of one temperature that its own heat raises above that around it.
+struct HeatBalance {
+  double capacity = 0.0;  // J K-1, of the cell
+  double transfer = 0.0;  // to what is around it [W K-1]
+};
+
 struct CellParameters {
   std::string title;
-  double area = 0.0;                                // m2
-  double pressure = 0.0;                            // Pa
-  double temperature = 298.15;                      // K
+  double area = 0.0;            // m2
+  double pressure = 0.0;        // Pa
+  double temperature = 298.15;  // of the cell, or of what is around it if it makes heat [K]
+  std::optional<HeatBalance> heat;
   double nominal_capacity = 0.0;                    // C per kg of active material: 1C empties it in an hour
   double lower_voltage = 0.0, upper_voltage = 0.0;  // V
   NegativeElectrode negative;

@@ -6,15 +6,25 @@
 namespace closo {
 
 SphereDiffusion::SphereDiffusion(Index n_x, const RadialMesh& mesh, double radius, const Diffusivity& diffusivity)
-    : mesh_(mesh), diffusivity_(diffusivity), conductance_(mesh.conductance / (radius * radius)) {
+    : mesh_(mesh), diffusivity_(diffusivity), radius_(radius) {
   const Index n_r = mesh.node.size();
-  if (diffusivity.constant()) conductance_ *= diffusivity.value();
+  set_conductance();
   per_D_.setOnes(n_x, n_r);
   Phi_.setZero(n_x, n_r);
   passed_.setZero(n_x, n_r);
   inverse_.setZero(n_x, n_r);
   right_.setZero(n_x, n_r);
   for (ArrayXd* work : {&ground_, &w_}) work->setZero(n_x);
+}
+
+void SphereDiffusion::set_conductance() {
+  conductance_ = mesh_.conductance * ((diffusivity_.constant() ? diffusivity_.value() : 1.0) / (radius_ * radius_));
+  factorised_cj_ = 0;
+}
+
+void SphereDiffusion::set_temperature(double T) {
+  diffusivity_.set_temperature(T);
+  set_conductance();
 }
 
 void SphereDiffusion::residual(const ConstField& y, const ConstField& yp, const ArrayXd& outflow, Field row) {

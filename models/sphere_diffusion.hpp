@@ -19,6 +19,8 @@ class SphereDiffusion {
 
   SphereDiffusion(Index n_x, const RadialMesh& mesh, double radius, const Diffusivity& diffusivity);
 
+  void set_temperature(double T);
+
   /// row = volume dy/dt - (inflow - outflow), per R^3.
   /// @param outflow  of the surface, j / (F c_max R) [s-1], shape (n_x)
   void residual(const ConstField& y, const ConstField& yp, const ArrayXd& outflow, Field row);
@@ -36,9 +38,11 @@ class SphereDiffusion {
  private:
   void balance(const ConstField& Phi, const ConstField& yp, const ArrayXd& outflow, Field row) const;
   void factorise(double cj);
+  void set_conductance();
 
   RadialMesh mesh_;
   Diffusivity diffusivity_;
+  double radius_;  // m
   // A constant D is part of the conductances; then Phi = y, and D is 1 everywhere else.
   ArrayXd conductance_;               // of the faces, over R^2, shape (n_r - 1)
   Eigen::ArrayXXd per_D_, Phi_;       // 1/D and Phi at the nodes

@@ -65,6 +65,40 @@ inline Film film() {
   return f;
 }
 
+/// Voids at the metal, whose critical current is 1 A m-2 under 1 MPa.
+inline Voids voids(const Metal& metal) {
+  Voids v;
+  v.depth = 2e-6;
+  v.creep_rate.value = 0.5;
+  v.creep_pressure = 1e6;
+  v.creep_exponent = 5;
+  v.creep_length = metal.thickness_per_charge() / 0.5;
+  return v;
+}
+
+/// An open-circuit voltage with two branches, `gap` apart.
+inline OpenCircuitVoltageData two_branches(double high, double low, double gap) {
+  OpenCircuitVoltageData data = linear_voltage(high, low);
+  data.hysteresis = Hysteresis{linear_voltage(high + gap, low + gap), 0.05, -1};
+  return data;
+}
+
+/// All that a cell may have beyond the core at once.
+inline void add_every_option(CellParameters& c) {
+  c.pressure = 1e6;
+  c.positive.film = film();
+  c.positive.contact = 0.8;
+  c.positive.contact_loss = ContactLoss{0.5, 1e6, 0.1, 50};
+  c.negative.interface = MetalInterface{1e6, 0.5, 1e-3, voids(c.negative.metal)};
+  c.negative.interface_resistance = 1e-3;
+  c.separator.layers.front().electrolyte.electronic_conductivity = 1e-8;
+  c.positive.active.open_circuit_voltage = two_branches(4.2, 3.2, 0.03);
+  c.positive.active.open_circuit_voltage.entropic_coefficient = -2e-4;
+  c.positive.active.diffusivity.coefficient.activation_energy = 30e3;
+  c.positive.active.kinetics.exchange_current_density.activation_energy = 34e3;
+  c.heat = HeatBalance{0.05, 1e-4};
+}
+
 /// The state after `duration` at a constant current density from stoichiometry y, with potentials to round-off.
 inline Eigen::ArrayXd state_after(Cell& cell, double current, double y, double duration, double tolerance = 1e-9) {
   cell.set_step({Control::Kind::current, current}, {});

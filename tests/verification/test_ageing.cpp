@@ -18,7 +18,7 @@ CellParameters ageing_cell() {
   c.pressure = 0.2 * MPa;
   c.positive.contact = 0.9;
   c.positive.contact_loss = ContactLoss{0.5, 0.2 * MPa, 0.1, 20};
-  c.negative.interface = MetalInterface{0.2 * MPa, 0.5, 1e-3};
+  c.negative.interface = MetalInterface{0.2 * MPa, 0.5, 1e-3, {}};
   c.negative.interface_resistance = 2e-3;
   return c;
 }

@@ -58,6 +58,25 @@ std::vector<Option> options() {
       {"growing film at an imposed voltage",
        [](CellParameters& c) { c.positive.film = test::film(); },
        {Control::Kind::voltage, 4.1}},
+      {"voids",
+       [](CellParameters& c) {
+         c.negative.interface = MetalInterface{1e6, 0.5, 0, test::voids(c.negative.metal)}, c.pressure = 1e6,
+         c.negative.interface_resistance = 2e-3;
+       },
+       current},
+      {"leakage at an imposed power",
+       [](CellParameters& c) { c.separator.layers.front().electrolyte.electronic_conductivity = 1e-5; },
+       {Control::Kind::power, 8.0}},
+      {"hysteresis",
+       [](CellParameters& c) { c.positive.active.open_circuit_voltage = test::two_branches(4.2, 3.2, 0.1); }, current},
+      {"heat",
+       [](CellParameters& c) {
+         c.heat = HeatBalance{2e-3, 1e-4}, c.positive.active.diffusivity.coefficient.activation_energy = 30e3;
+         c.positive.active.open_circuit_voltage.entropic_coefficient = 3e-4;
+       },
+       current},
+      {"every option", test::add_every_option, {Control::Kind::power, 10.0}},
+      {"every option on charge", test::add_every_option, {Control::Kind::current, -3.0}},
       {"one cell in x", [](CellParameters&) {}, {Control::Kind::power, -5.0}},
   };
 }
@@ -93,7 +112,10 @@ TEST(Jacobian, SolveInvertsTheDifferencesOfTheResidualForEveryOption) {
         Fields<double>(cell.layout(), wanted.data()).film_rate(k) *= 1e-4;
       }
       s.u() += 0.2 * noise(cell.layout().n_x);
-      s.i() = 2 + uniform(random), s.eta_m() = 0.1 * uniform(random), s.V() += 0.1 * uniform(random);
+      for (Index p = 0; p < cell.layout().n_h; ++p) s.branch(p) = 0.8 * noise(cell.layout().n_x);
+      s.voids() = 0.5 + 0.4 * uniform(random), s.leaked() = 0.1, s.temperature() = 300 + 5 * uniform(random);
+      s.i() = (uniform(random) > 0 ? 2 : -2) + uniform(random), s.eta_m() = 0.1 * uniform(random),
+      s.V() += 0.1 * uniform(random);
       const double cj = std::pow(10.0, 2 * uniform(random) - 1);
       // The slow states keep their values within a step.
       wanted(cell.layout().contact()) = wanted(cell.layout().cut_off()) = wanted(cell.layout().metal_growth()) = 0;

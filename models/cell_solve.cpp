@@ -1,0 +1,117 @@
+// The condensed Newton solve, from the particles up to the terminals, and the temperature around all of it.
+#include <cmath>
+
+#include "models/cell.hpp"
+
+namespace closo {
+
+void Cell::solve(double cj, const ConstVector& right, Vector correction) {
+  const State b(layout_, right.data());
+  const Rows x(layout_, correction.data());
+  solve_at_temperature(cj, b, x);
+  if (!heated()) return;
+  // All rows depend on the temperature, and its row on all else: what is left is one equation for it.
+  const State column(layout_, by_temperature_.data());
+  solve_at_temperature(cj, column, Rows(layout_, per_kelvin_.data()));
+  per_kelvin_(layout_.temperature()) = 0;
+  x.temperature() = 0;
+  const double own = (cj * parameters_.heat->capacity + parameters_.heat->transfer) / parameters_.area;
+  const double pivot = own + column.temperature() - heat_change(State(layout_, per_kelvin_.data()));
+  const double change = (b.temperature() - heat_change(State(layout_, correction.data()))) / pivot;
+  correction -= change * per_kelvin_;
+  x.temperature() = change;
+}
+
+void Cell::solve_at_temperature(double cj, const State& b, const Rows& x) {
+  condense_reactions(cj, b);
+  condense_charge_balance(b);
+  solve_globals(cj, b, x);
+  expand(cj, b, x);
+}
+
+/// Particles leave x_surface = surface - gain x_j; with it the reaction leaves x_j = reaction + slope x_u.
+void Cell::condense_reactions(double cj, const State& b) {
+  if (film_.active()) film_.condense(cj, b);
+  for (Index p = 0; p < layout_.n_p; ++p) {
+    Class& k = classes_[static_cast<std::size_t>(p)];
+    k.diffusion.eliminate(cj, b.y(p), k.surface, k.gain);
+    k.gain *= k.outflow_per_current;
+    k.slope = k.dj - k.dy * k.gain;
+    k.reaction = b.j(p) - k.dy * k.surface;
+    if (layout_.n_h > 0) {
+      k.branch_gain = -k.branch_dj / (k.branch_dh + cj);
+      k.branch_fixed = b.branch(p) / (k.branch_dh + cj);
+      k.slope += k.dh * k.branch_gain;
+      k.reaction -= k.dh * k.branch_fixed;
+    }
+    k.slope = k.slope.inverse();
+    k.reaction *= k.slope;
+    k.slope *= -k.du;
+    if (film_.active()) {
+      k.reaction += k.slope * k.dG * film_.charge_fixed();
+      // A film that grows faster than the current may bear has no step to offer: the slope stays positive.
+      k.slope *= (1 + k.dG * film_.charge_slope()).max(0.0);
+    }
+  }
+}
+
+/// The charge balance is then a ladder of face conductances g with a conductance to ground in every cell, and x_i on
+/// the right:  x_u = u_fixed + u_current x_i.  Conductances in series and parallel need no subtraction, so the sum of
+/// the reactions is exact to round-off however well the composite conducts.
+void Cell::condense_charge_balance(const State& b) {
+  const Index n = layout_.n_x;
+  const double g = face_conductance_;
+  ground_.setZero();
+  u_fixed_ = -b.u();
+  for (const Class& k : classes_) {
+    ground_ += (connected_ * k.area * dx_) * k.slope;
+    u_fixed_ -= (connected_ * k.area * dx_) * k.reaction;
+  }
+  if (film_.active()) {
+    ground_ += dx_ * film_.current_slope();
+    u_fixed_ -= dx_ * film_.current_fixed();
+  }
+  u_current_ = current_share_;
+  for (Index k = 1; k < n; ++k) {
+    pivot_(k - 1) = 1 / (g + ground_(k - 1));
+    const double passed = g * pivot_(k - 1);
+    ground_(k) += passed * ground_(k - 1);
+    u_fixed_(k) += passed * u_fixed_(k - 1);
+    u_current_(k) += passed * u_current_(k - 1);
+  }
+  u_fixed_(n - 1) /= ground_(n - 1);
+  u_current_(n - 1) /= ground_(n - 1);
+  for (Index k = n - 1; k-- > 0;) {
+    u_fixed_(k) = (u_fixed_(k) + g * u_fixed_(k + 1)) * pivot_(k);
+    u_current_(k) = (u_current_(k) + g * u_current_(k + 1)) * pivot_(k);
+  }
+}
+
+void Cell::solve_globals(double cj, const State& b, const Rows& x) const {
+  // The drop at the metal and x_V = V_fixed + V_current x_i; the imposed quantity gives x_i.
+  const MetalElectrode::Condensed metal = metal_.condense(cj, b);
+  const double V_fixed = b.V() - metal.drop.fixed + (voltage_weight_ * u_fixed_).sum();
+  const double V_current = -metal.drop.slope - series_resistance_ + (voltage_weight_ * u_current_).sum();
+  x.i() = (b.i() - control_dV_ * V_fixed) / (control_di_ + control_dV_ * V_current);
+  x.eta_m() = metal.eta.at(x.i());
+  x.voids() = metal.voids.at(x.i());
+  x.V() = V_fixed + V_current * x.i();
+  const double leaking = c_.leakage * x.V();
+  x.q() = (b.q() + (x.i() - leaking) / c_.nominal_charge) / cj;
+  x.leaked() = (b.leaked() + leaking / c_.nominal_charge) / cj;
+  x.contact() = b.contact() / cj, x.cut_off() = b.cut_off() / cj, x.metal_growth() = b.metal_growth() / cj;
+  x.temperature() = b.temperature() / cj;
+}
+
+void Cell::expand(double cj, const State& b, const Rows& x) {
+  x.u() = u_fixed_ + u_current_ * x.i();
+  if (film_.active()) film_.expand(cj, b, x);
+  for (Index p = 0; p < layout_.n_p; ++p) {
+    Class& k = classes_[static_cast<std::size_t>(p)];
+    x.j(p) = k.reaction + k.slope * x.u();
+    if (layout_.n_h > 0) x.branch(p) = k.branch_fixed + k.branch_gain * x.j(p);
+    k.diffusion.back_substitute(k.surface - k.gain * x.j(p), x.y(p));
+  }
+}
+
+}  // namespace closo

@@ -1,0 +1,43 @@
+// Rows of the metal interface and their partial derivatives.
+#include "models/metal_electrode.hpp"
+
+#include <cmath>
+
+namespace closo {
+namespace {
+
+// Plated metal fills voids down to about this depth, over that at which half of the contact is left.
+constexpr double remaining_depth = 0.01;
+
+}  // namespace
+
+void MetalElectrode::residual(const Fields<const double>& s, const Fields<const double>& rate,
+                              const Fields<double>& row) {
+  const double i = s.i(), w = s.voids();
+  const double ratio = i * (1 + w) / (2 * c_.i_ref_metal), root = std::sqrt(ratio * ratio + 1);
+  const auto [S, slope] = transfer_.at(c_.f * s.eta_m());
+  row.eta_m() = std::asinh(ratio) - S;
+  eta_di_ = (1 + w) / (2 * c_.i_ref_metal * root);
+  eta_dw_ = i / (2 * c_.i_ref_metal * root);
+  eta_deta_ = -c_.f * slope;
+
+  const double g = c_.void_growth, c = c_.void_closing;
+  const double filled = i > 0 ? 1 : w / (w + remaining_depth);
+  row.voids() = rate.voids() - g * i * filled + c * w / (1 + w);
+  voids_di_ = -g * filled;
+  voids_dw_ = c / ((1 + w) * (1 + w));
+  if (i < 0) voids_dw_ -= g * i * remaining_depth / ((w + remaining_depth) * (w + remaining_depth));
+
+  drop_di_ = resistance(s);
+  drop_dw_ = i * (c_.R_metal + s.metal_growth());
+}
+
+MetalElectrode::Condensed MetalElectrode::condense(double cj, const Fields<const double>& b) const {
+  Condensed x;
+  x.voids = {b.voids() / (cj + voids_dw_), -voids_di_ / (cj + voids_dw_)};
+  x.eta = {(b.eta_m() - eta_dw_ * x.voids.fixed) / eta_deta_, -(eta_di_ + eta_dw_ * x.voids.slope) / eta_deta_};
+  x.drop = {x.eta.fixed + drop_dw_ * x.voids.fixed, x.eta.slope + drop_di_ + drop_dw_ * x.voids.slope};
+  return x;
+}
+
+}  // namespace closo
