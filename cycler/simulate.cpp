@@ -70,7 +70,8 @@ bool is_voltage(Event::Kind kind) {
 
 /// Whether a limit counts as passed whichever way the state moves: a cycler looks at its meters only.
 bool is_measured(Event::Kind kind) {
-  return is_voltage(kind) || kind == Event::Kind::current_falls || kind == Event::Kind::current_rises;
+  return is_voltage(kind) || kind == Event::Kind::current_falls || kind == Event::Kind::current_rises ||
+         kind == Event::Kind::current_critical;
 }
 
 /// The first event that is past at the start of a step, or about to be, or -1.

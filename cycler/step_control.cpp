@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include <fmt/format.h>
+
 #include "models/observables.hpp"
 #include "cycler/protocol_text.hpp"
 
@@ -13,6 +15,9 @@ namespace {
 using StepKind = ProtocolStep::Kind;
 
 constexpr double unlimited = std::numeric_limits<double>::infinity();
+
+// A step that has passed the capacity of the cell this often will reach no limit: its current leaks.
+constexpr double most_capacities = 100;
 
 Control::Kind control_kind(Amount::Kind kind) {
   if (kind == Amount::Kind::voltage) return Control::Kind::voltage;
@@ -86,6 +91,7 @@ class Limits {
     add(Event::Kind::surface_full, 0);
     add(Event::Kind::surface_empty, 0);
     add(Event::Kind::metal_exhausted, 0);
+    if (cell_.coefficients().leakage > 0) add_endless();
     const auto& interface = parameters.negative.interface;
     if (interface && interface->voids && interface->voids->stop) add(Event::Kind::current_critical, 0);
     if (parameters.heat) add_temperatures(temperature_limits(parameters));
@@ -99,6 +105,16 @@ class Limits {
 
   void add(Event::Kind kind, double threshold, const std::string& text = {}) {
     events_.push_back({kind, threshold, text});
+  }
+
+  void add_endless() {
+    const double nominal = cell_.coefficients().nominal_charge;
+    const double capacities = most_capacities * std::max(1.0, cell_.coefficients().exchange_charge / nominal);
+    const std::string text =
+        fmt::format("{:g} times the capacity of the cell passed and no limit is reached: what leaks takes the current",
+                    most_capacities);
+    add(Event::Kind::charge_rises, s_.q() + capacities, text);
+    add(Event::Kind::charge_falls, s_.q() - capacities, text);
   }
 
   void add_temperatures(const TemperatureLimits& limits) {

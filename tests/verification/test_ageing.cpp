@@ -57,8 +57,8 @@ TEST(Ageing, SodiumGoesWithTheMaterialThatLosesContact) {
     if (film) c.positive.film = test::film();
     double start = 0, cut_off = 0;
     cycled(c, 8, [&](const Cell& at, const Moment& m) {
-      const double passed = m.state(at.layout().q()) * at.coefficients().nominal_charge + film_charge(at, m.state);
-      const double sodium = sodium_in_positive(at, m.state) + sodium_cut_off(at, m.state) - passed / faraday;
+      const double sodium =
+          sodium_in_positive(at, m.state) + sodium_cut_off(at, m.state) - charge_passed(at, m.state) / faraday;
       if (start == 0) start = sodium;
       EXPECT_NEAR(sodium / start, 1, 1e-12);
       cut_off = sodium_cut_off(at, m.state);
