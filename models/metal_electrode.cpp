@@ -22,11 +22,11 @@ void MetalElectrode::residual(const Fields<const double>& s, const Fields<const 
   eta_deta_ = -c_.f * slope;
 
   const double g = c_.void_growth, c = c_.void_closing;
-  const double filled = i > 0 ? 1 : w / (w + remaining_depth);
-  row.voids() = rate.voids() - g * i * filled + c * w / (1 + w);
-  voids_di_ = -g * filled;
+  const double roughness = i > 0 ? 0 : std::exp(-w / remaining_depth);  // share of the plated metal that finds no void
+  row.voids() = rate.voids() - g * i * (1 - roughness) + c * w / (1 + w);
+  voids_di_ = -g * (1 - roughness);
   voids_dw_ = c / ((1 + w) * (1 + w));
-  if (i < 0) voids_dw_ -= g * i * remaining_depth / ((w + remaining_depth) * (w + remaining_depth));
+  voids_dw_ -= g * i * roughness / remaining_depth;
 
   drop_di_ = resistance(s);
   drop_dw_ = i * (c_.R_metal + s.metal_growth());
