@@ -52,7 +52,8 @@ std::vector<fs::path> tables_beside(const fs::path& output) {
     const std::string name = entry.path().filename().string();
     if (!name.starts_with(start) || !name.ends_with(".h5")) continue;
     const std::string number = name.substr(start.size(), name.size() - start.size() - 3);
-    if (!number.empty() && number.find_first_not_of("0123456789") == std::string::npos) found.push_back(entry.path());
+    if (!number.empty() && number.find_first_not_of("0123456789") == std::string::npos)
+      found.push_back(fs::path(output).replace_filename(name));
   }
   std::ranges::sort(found);
   return found;

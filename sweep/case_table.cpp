@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <map>
 
+#include <fmt/format.h>
+
 #include "models/observables.hpp"
 #include "solver/error.hpp"
 #include "solver/result_reader.hpp"
@@ -84,6 +86,9 @@ void join_tables(const SweepProblem& problem, ResultFile& file, const std::vecto
     for (std::size_t k = 0; k < cases.size(); ++k) failures[cases[k]] = {reasons[k], inputs[k]};
   }
   const auto rows = static_cast<std::size_t>(problem.space.size());
+  std::size_t held = 0;
+  for (const JoinedRows& part : parts) held += part.rows.size();
+  if (held != rows) throw RunError(fmt::format("the tables of this sweep hold {} rows for {} cases", held, rows));
   for (const DatasetInfo& info : {number_info, failed_info, steps_info}) file.write_joined_integers(info, rows, parts);
   for (const CaseColumn& column : problem.columns()) file.write_joined(info_of(column), rows, parts);
   const std::size_t number = file.add_integer_column(failure_case_info),
