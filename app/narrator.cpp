@@ -36,7 +36,8 @@ void Narrator::step_ended(const Cell& cell, const StepResult& r) {
   if (r.critical_share > 1 && !critical_told_) {
     critical_told_ = true;
     spdlog::info(
-        "step {} strips at up to {:.3g} times the critical current of the metal under {:.4g} MPa, {:.3g} mA/cm2: "
+        "the metal is stripped at up to {1:.3g} times its critical current under {2:.4g} MPa, {3:.3g} mA/cm2, in step "
+        "{0}: "
         "voids grow until plating fills them",
         r.number, r.critical_share, r.pressure / 1e6, cell.coefficients().critical_current() / 10);
   }

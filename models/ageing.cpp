@@ -1,7 +1,6 @@
 // Exact solutions of the laws of ageing over one step.
 #include "models/ageing.hpp"
 
-#include <algorithm>
 #include <cmath>
 
 #include "models/observables.hpp"
@@ -31,7 +30,8 @@ void lose_contact(const Cell& cell, double cycles, ArrayXd& state) {
 
 double contact_limit(const CellParameters& cell) {
   const ContactLoss& law = *cell.positive.contact_loss;
-  return std::min(1.0, law.limit * std::pow(cell.pressure / law.reference_pressure, law.pressure_exponent));
+  const auto& by_pressure = cell.positive.contact_pressure;
+  return by_pressure ? by_pressure->fraction_under(cell.pressure, law.limit) : law.limit;
 }
 
 void age(const Cell& cell, double charge, ArrayXd& state) {

@@ -8,7 +8,7 @@ namespace closo {
 /// Changes the slow states for the charge that has passed in a step, or in a row of its profile, under the pressure of
 /// the cell, per cell area in both directions together [C m-2]. With n the equivalent cycles (charge over twice the
 /// nominal capacity): (8)
-///   theta = theta_P + (theta - theta_P) exp(-n / N),   theta_P = min(1, limit (P / P_ref)^m),
+///   theta = theta_P + (theta - theta_P) exp(-n / N),   with theta_P the limit under the pressure of the cell,
 ///   R_g = sqrt(R_g^2 + g^2 n),                                                                                     (9)
 /// the solutions of d(theta)/dn = -(theta - theta_P) / N and d(R_g^2)/dn = g^2. Material that is cut off takes its
 /// sodium along; material that comes back brings what the cut-off material holds on average, spread evenly over the

@@ -35,7 +35,7 @@ Cell::Cell(const CellParameters& parameters, const Mesh& mesh)
   const ArrayXd zero = ArrayXd::Zero(n_x);
   for (const ParticleClass& p : parameters.positive.particles) {
     Class particles{.diffusion = SphereDiffusion(n_x, radial, p.radius, diffusivity), .radius = p.radius};
-    for (ArrayXd* work : {&particles.outflow, &particles.dj, &particles.dy, &particles.du, &particles.dG, &particles.dh,
+    for (ArrayXd* work : {&particles.outflow, &particles.dj, &particles.dy, &particles.du, &particles.dR, &particles.dh,
                           &particles.branch_dj, &particles.branch_dh, &particles.branch_fixed, &particles.branch_gain,
                           &particles.heat_dj, &particles.heat_dy, &particles.surface, &particles.gain,
                           &particles.reaction, &particles.slope})
@@ -156,7 +156,7 @@ ArrayXd Cell::film_resistance(const ArrayXd& state) const {
 }
 
 ArrayXd Cell::film_resistance(const State& s) const {
-  return parameters_.positive.film_resistance + film_.resistance_per_charge() * film_.charge(s);
+  return parameters_.positive.film_resistance + film_.resistance(s);
 }
 
 void Cell::set_meter(double energy, const ArrayXd& state) {
@@ -252,7 +252,7 @@ void Cell::charge_transfer(Index p, const State& s, const Rows& row) {
     }
   }
   particles.dj = 1 / (2 * c_.i_ref * shape_ * root_) - particles.du * R_film_;
-  particles.dG = -film_.resistance_per_charge() * j;
+  particles.dR = -j;
   particles.dy = -ratio_ / root_ * dlog_ - particles.du * dUdy_;
   if (layout_.n_h > 0) particles.dh = -particles.du * gap_;
 }

@@ -136,7 +136,7 @@ class Cell final : public DaeProblem {
     double outflow_per_current = 0.0;        // 1 / (F c_max R) [m2 C-1]
     ArrayXd outflow{};                       // [s-1]
     ArrayXd dj{}, dy{}, du{};                // partial derivatives of the charge-transfer row to j, y_surface and u
-    ArrayXd dG{};                            // ... over du to the film charge [V kg C-1]
+    ArrayXd dR{};                            // ... over du to the resistance of the film [A m-2]
     ArrayXd dh{}, branch_dj{}, branch_dh{};  // ... to the branch, and of the rate of the branch to j and itself
     ArrayXd branch_fixed{}, branch_gain{};   // x_branch = branch_fixed + branch_gain x_j
     ArrayXd heat_dj{}, heat_dy{};            // of the heat not made, to j and y_surface

@@ -123,6 +123,7 @@ OxidationReaction read_oxidation(const InputReader& entry) {
   r.transfer_coefficient = entry.number("transfer_coefficient", {0.0, 1.0, true, false});
   r.charge = entry.quantity("charge", "C/kg", Range::positive());
   r.passivating_thickness = entry.quantity("passivating_thickness", "m", Range::positive());
+  r.conductivity = read_arrhenius(entry, "conductivity", "S/m", Range::positive());
   return r;
 }
 
@@ -131,15 +132,12 @@ Film read_film(const InputReader& film) {
   for (const InputReader& entry : film.sequence("reactions")) f.reactions.push_back(read_oxidation(entry));
   f.specific_area = film.quantity("specific_area", "m2/kg", Range::positive());
   f.molar_volume = film.quantity("molar_volume", "m3/mol", Range::positive());
-  f.conductivity = read_arrhenius(film, "conductivity", "S/m", Range::positive());
   return f;
 }
 
 ContactLoss read_contact_loss(const InputReader& loss) {
   ContactLoss l;
   l.limit = loss.quantity("limit", "1", {0.0, 1.0, true, false});
-  l.reference_pressure = loss.quantity("reference_pressure", "Pa", Range::positive());
-  l.pressure_exponent = loss.number("pressure_exponent", Range::between(0, 10));
   l.cycles = loss.number("cycles", Range::positive());
   return l;
 }
@@ -168,7 +166,12 @@ HeatBalance read_heat_balance(const InputReader& heat) {
   return {heat.quantity("capacity", "J/K", Range::positive()), heat.quantity("transfer", "W/K", Range::non_negative())};
 }
 
-PositiveElectrode read_positive(const InputReader& positive, const InputReader& materials) {
+ContactPressure read_contact_pressure(const InputReader& law) {
+  return {law.quantity("reference", "Pa", Range::positive()), law.number("exponent", Range::between(0, 10))};
+}
+
+/// @param pressure  of the cell, under which it is assembled [Pa]
+PositiveElectrode read_positive(const InputReader& positive, const InputReader& materials, double pressure) {
   PositiveElectrode p;
   read_composition(positive, materials, p);
   read_geometry(positive, p);
@@ -177,6 +180,10 @@ PositiveElectrode read_positive(const InputReader& positive, const InputReader& 
   p.particles = read_particles(positive);
   p.contact = positive.quantity("contact", "1", {0.0, 1.0, true, false});
   p.film_resistance = positive.quantity("film_resistance", "ohm m2", Range::non_negative());
+  if (positive.has("contact_pressure")) {
+    p.contact_pressure = read_contact_pressure(positive.at("contact_pressure"));
+    p.contact = p.contact_pressure->fraction_under(pressure, p.contact);
+  }
   if (positive.has("contact_loss")) p.contact_loss = read_contact_loss(positive.at("contact_loss"));
   if (positive.has("film")) p.film = read_film(positive.at("film"));
   p.contact_resistance = positive.quantity("contact_resistance", "ohm m2", Range::non_negative());
@@ -202,6 +209,10 @@ Separator::Layer read_layer(const InputReader& layer, const InputReader& materia
 Collector read_collector(const InputReader& collector) {
   return {collector.quantity("thickness", "m", Range::positive()),
           collector.quantity("density", "kg/m3", Range::positive())};
+}
+
+std::vector<Collector> read_collectors(const InputReader& collectors) {
+  return {read_collector(collectors.at("positive")), read_collector(collectors.at("negative"))};
 }
 
 }  // namespace
@@ -250,7 +261,7 @@ CellParameters read_cell(const InputReader& cell, const InputReader& materials) 
   c.negative.interface_resistance = negative.quantity("interface_resistance", "ohm m2", Range::non_negative());
 
   if (negative.has("interface")) c.negative.interface = read_metal_interface(negative.at("interface"));
-  if (c.pressure == 0 && (c.negative.interface || cell.at("positive").has("contact_loss")))
+  if (c.pressure == 0 && (c.negative.interface || cell.at("positive").has("contact_pressure")))
     cell.fail("pressure", "a pressure above 0, on which contact and interface of this cell depend");
 
   const InputReader separator = cell.at("separator");
@@ -261,11 +272,8 @@ CellParameters read_cell(const InputReader& cell, const InputReader& materials) 
     c.separator.layers.push_back(read_layer(separator, materials));
   }
 
-  c.positive = read_positive(cell.at("positive"), materials);
-  if (cell.has("collectors")) {
-    const InputReader collectors = cell.at("collectors");
-    c.collectors = {read_collector(collectors.at("positive")), read_collector(collectors.at("negative"))};
-  }
+  c.positive = read_positive(cell.at("positive"), materials, c.pressure);
+  if (cell.has("collectors")) c.collectors = read_collectors(cell.at("collectors"));
   check_temperatures(cell, c, c.temperature);
   return c;
 }

@@ -48,9 +48,9 @@ void Cell::condense_reactions(double cj, const State& b) {
     k.reaction *= k.slope;
     k.slope *= -k.du;
     if (film_.active()) {
-      k.reaction += k.slope * k.dG * film_.charge_fixed();
+      k.reaction += k.slope * k.dR * film_.resistance_fixed();
       // A film that grows faster than the current may bear has no step to offer: the slope stays positive.
-      k.slope *= (1 + k.dG * film_.charge_slope()).max(0.0);
+      k.slope *= (1 + k.dR * film_.resistance_slope()).max(0.0);
     }
   }
 }

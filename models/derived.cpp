@@ -41,6 +41,7 @@ void add_capacity(const CellParameters& cell, const Coefficients& c, std::vector
   const double mean_U = ocv.mean(range.low, range.high);
   const double theoretical = p.active.theoretical_capacity() * to_mAh_per_g;
   out.push_back({"theoretical capacity", theoretical, "mAh/g"});
+  out.push_back({"connected fraction as assembled", p.contact * percent, "%"});
   out.push_back({"connected capacity", theoretical * p.contact, "mAh/g"});
   out.push_back(
       {"areal capacity, theoretical", p.active.theoretical_capacity() * p.active_loading * to_mAh_per_cm2, "mAh/cm2"});
@@ -68,6 +69,9 @@ void add_transport(const CellParameters& cell, const Coefficients& c, std::vecto
        1 / (c.f * c.i_ref_metal * (cell.negative.kinetics.alpha_a + cell.negative.kinetics.alpha_c)) * to_ohm_cm2,
        "ohm cm2"});
   out.push_back({"resistance of metal interface, ohmic", c.R_metal * to_ohm_cm2, "ohm cm2"});
+  if (c.void_growth > 0)
+    out.push_back({"critical current of the metal on stripping", c.critical_current() * to_mA_per_cm2, "mA/cm2"});
+  if (c.leakage > 0) out.push_back({"resistance of the separator to electrons", to_ohm_cm2 / c.leakage, "ohm cm2"});
   out.push_back({"resistance of collector contact", p.contact_resistance * to_ohm_cm2, "ohm cm2"});
   double area = 0;
   for (const double a : c.a) area += a;

@@ -19,18 +19,18 @@ FilmGrowth::FilmGrowth(const PositiveElectrode& positive, double temperature, In
   thickness_per_charge_ = film_.reactions.empty() ? 0.0 : film_.molar_volume / (faraday * film_.specific_area);
   const ArrayXd zero = ArrayXd::Zero(n_x);
   for (const OxidationReaction& r : film_.reactions)
-    reactions_.push_back(
-        {r.potential, 0, 0, r.charge, r.passivating_thickness / thickness_per_charge_, zero, zero, zero, zero, zero});
+    reactions_.push_back({r.potential, 0, 0, r.charge, r.passivating_thickness / thickness_per_charge_, 0, zero, zero,
+                          zero, zero, zero});
   set_temperature(temperature);
-  for (ArrayXd* work : {&charge_, &current_fixed_, &current_slope_, &charge_fixed_, &charge_slope_, &driven_, &tamed_,
-                        &by_half_, &damping_})
+  for (ArrayXd* work : {&charge_, &current_fixed_, &current_slope_, &charge_fixed_, &charge_slope_, &resistance_fixed_,
+                        &resistance_slope_, &driven_, &tamed_, &by_half_, &damping_})
     work->setZero(n_x);
 }
 
 void FilmGrowth::set_temperature(double T) {
-  resistance_per_charge_ = film_.reactions.empty() ? 0.0 : thickness_per_charge_ / film_.conductivity.at(T);
   for (std::size_t k = 0; k < reactions_.size(); ++k) {
     reactions_[k].rate = film_.reactions[k].rate.at(T);
+    reactions_[k].resistance = thickness_per_charge_ * reactions_[k].charge / film_.reactions[k].conductivity.at(T);
     reactions_[k].slope = film_.reactions[k].transfer_coefficient * faraday / (gas_constant * T);
   }
 }
@@ -39,6 +39,13 @@ Eigen::ArrayXd FilmGrowth::stored_power(const Fields<const double>& s) const {
   ArrayXd sum = ArrayXd::Zero(charge_.size());
   for (std::size_t k = 0; k < reactions_.size(); ++k)
     sum += (density_ * reactions_[k].charge * reactions_[k].potential) * s.film_rate(static_cast<Index>(k));
+  return sum;
+}
+
+Eigen::ArrayXd FilmGrowth::resistance(const Fields<const double>& s) const {
+  ArrayXd sum = ArrayXd::Zero(charge_.size());
+  for (std::size_t k = 0; k < reactions_.size(); ++k)
+    sum += reactions_[k].resistance * (1 - s.film_unspent(static_cast<Index>(k)));
   return sum;
 }
 
@@ -132,6 +139,15 @@ void FilmGrowth::condense(double cj, const Fields<const double>& b) {
     current_fixed_ += (density_ * reactions_[k].charge) * b.film_unspent(static_cast<Index>(k));
   charge_fixed_ /= cj;
   charge_slope_ /= cj;
+  resistance_fixed_.setZero(), resistance_slope_.setZero();
+  for (std::size_t k = 0; k < reactions_.size(); ++k) {
+    const Reaction& r = reactions_[k];
+    const auto b_s = b.film_unspent(static_cast<Index>(k));
+    const auto b_v = b.film_rate(static_cast<Index>(k));
+    resistance_fixed_ +=
+        (r.resistance / cj) * ((b_v + r.by_unspent * b_s / cj - r.by_charge * charge_fixed_) * r.inverse - b_s);
+    resistance_slope_ += (r.resistance / cj) * (r.by_u - r.by_charge * charge_slope_) * r.inverse;
+  }
 }
 
 void FilmGrowth::expand(double cj, const Fields<const double>& b, const Fields<double>& x) const {

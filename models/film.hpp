@@ -42,22 +42,23 @@ class FilmGrowth {
   Eigen::ArrayXd stored_power(const Fields<const double>& s) const;
   /// Film charge per mass of active material [C kg-1], shape (n_x).
   Eigen::ArrayXd charge(const Fields<const double>& s) const;
+  /// Resistance of the film [ohm m2], shape (n_x): what each reaction has made, in series.
+  Eigen::ArrayXd resistance(const Fields<const double>& s) const;
   double thickness(double charge) const { return thickness_per_charge_ * charge; }  // m
-  double resistance_per_charge() const { return resistance_per_charge_; }           // ohm m2 kg C-1
 
-  /// Corrections by those of u:  current = current_fixed + current_slope x_u,  charge = charge_fixed + charge_slope
-  /// x_u.
+  /// Corrections by those of u:  current = current_fixed + current_slope x_u, and of the resistance in the same way.
   void condense(double cj, const Fields<const double>& b);
   const Eigen::ArrayXd& current_fixed() const { return current_fixed_; }
   const Eigen::ArrayXd& current_slope() const { return current_slope_; }
-  const Eigen::ArrayXd& charge_fixed() const { return charge_fixed_; }
-  const Eigen::ArrayXd& charge_slope() const { return charge_slope_; }
+  const Eigen::ArrayXd& resistance_fixed() const { return resistance_fixed_; }
+  const Eigen::ArrayXd& resistance_slope() const { return resistance_slope_; }
   void expand(double cj, const Fields<const double>& b, const Fields<double>& x) const;
 
  private:
   using ArrayXd = Eigen::ArrayXd;
   struct Reaction {
     double potential, rate, slope, charge, passivating;     // U [V], k [s-1], alpha f [V-1], Q and G_k [C kg-1]
+    double resistance;                                      // of what it can make [ohm m2]
     ArrayXd by_rate, by_u, by_unspent, by_charge, inverse;  // partial derivatives; 1 / (by_rate + by_unspent / cj)
   };
 
@@ -69,8 +70,9 @@ class FilmGrowth {
   std::vector<Reaction> reactions_;
   double log_factor_ = 0.0;  // of scale_rates()
   double density_;           // active mass per volume of composite [kg m-3]
-  double thickness_per_charge_, resistance_per_charge_;
-  ArrayXd charge_, current_fixed_, current_slope_, charge_fixed_, charge_slope_, driven_, tamed_, by_half_, damping_;
+  double thickness_per_charge_;
+  ArrayXd charge_, current_fixed_, current_slope_, charge_fixed_, charge_slope_, resistance_fixed_, resistance_slope_;
+  ArrayXd driven_, tamed_, by_half_, damping_;
 };
 
 }  // namespace closo

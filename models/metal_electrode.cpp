@@ -9,6 +9,24 @@ namespace {
 // Plated metal fills voids down to about this depth, over that at which half of the contact is left.
 constexpr double remaining_depth = 0.01;
 
+/// A share, and its derivative to w. Below w = 0, where only trial values of an iteration lie, both go on as straight
+/// lines that lead back.
+struct Share {
+  double value, by_w;
+};
+
+/// Of the interface that is void.
+Share share_of_voids(double w) {
+  return w < 0 ? Share{w, 1} : Share{w / (1 + w), 1 / ((1 + w) * (1 + w))};
+}
+
+/// Of the plated metal that finds no void to fill.
+Share share_beside_voids(double w) {
+  if (w < 0) return {1 - w / remaining_depth, -1 / remaining_depth};
+  const double value = std::exp(-w / remaining_depth);
+  return {value, -value / remaining_depth};
+}
+
 }  // namespace
 
 void MetalElectrode::residual(const Fields<const double>& s, const Fields<const double>& rate,
@@ -22,11 +40,11 @@ void MetalElectrode::residual(const Fields<const double>& s, const Fields<const 
   eta_deta_ = -c_.f * slope;
 
   const double g = c_.void_growth, c = c_.void_closing;
-  const double filled = i > 0 ? 1 : w / (w + remaining_depth);
-  row.voids() = rate.voids() - g * i * filled + c * w / (1 + w);
-  voids_di_ = -g * filled;
-  voids_dw_ = c / ((1 + w) * (1 + w));
-  if (i < 0) voids_dw_ -= g * i * remaining_depth / ((w + remaining_depth) * (w + remaining_depth));
+  const auto [creeping, by_w] = share_of_voids(w);
+  const auto [unfilled, unfilled_by_w] = i < 0 ? share_beside_voids(w) : Share{0, 0};
+  row.voids() = rate.voids() - g * i * (1 - unfilled) + c * creeping;
+  voids_di_ = -g * (1 - unfilled);
+  voids_dw_ = c * by_w + g * i * unfilled_by_w;
 
   drop_di_ = resistance(s);
   drop_dw_ = i * (c_.R_metal + s.metal_growth());

@@ -10,8 +10,8 @@ namespace closo {
 /// Charge transfer at the contact that voids leave, theta_m = 1 / (1 + w):
 ///   i = theta_m i_0,m [exp(alpha_a f eta_m) - exp(-alpha_c f eta_m)],                                           (5)
 /// and the mean depth w of the voids, over that at which half of the contact is left:
-///   d(w)/dt = g i - c w / (1 + w)                on stripping (i > 0),
-///   d(w)/dt = g i w / (w + w_0) - c w / (1 + w)  on plating,                                                   (10)
+///   d(w)/dt = g i - c w / (1 + w)                      on stripping (i > 0),
+///   d(w)/dt = g i [1 - exp(-w / w_0)] - c w / (1 + w)  on plating,                                             (10)
 /// with the growth g per charge, creep that closes voids at the rate c where all is void, and plated metal that goes
 /// into voids as long as there are any. At constant current below the critical one, c / g, theta_m = 1 - i g / c.
 class MetalElectrode {

@@ -166,6 +166,7 @@ struct OxidationReaction {
   double transfer_coefficient = 0.5;   // anodic
   double charge = 0.0;                 // that it can give, per mass of active material [C kg-1]
   double passivating_thickness = 0.0;  // of the film, by which the rate falls by the factor e [m]
+  Arrhenius conductivity;              // of the film that it makes [S m-1]
 };
 
 /// The film that these reactions leave on the surfaces of particles and carbon.
@@ -173,15 +174,24 @@ struct Film {
   std::vector<OxidationReaction> reactions;  // none: the electrolyte is stable
   double specific_area = 0.0;                // covered, per mass of active material [m2 kg-1]
   double molar_volume = 0.0;                 // of film per electron [m3 mol-1]
-  Arrhenius conductivity;                    // S m-1
 };
 
-/// How the particles lose their contact: towards a limit that depends on pressure, with every cycle.
+/// How pressure connects particles: connected over unconnected material follows a power of it.                    (8)
+struct ContactPressure {
+  double reference = 0.0;  // at which the connected fractions are stated [Pa]
+  double exponent = 0.0;
+
+  /// Connected fraction under a pressure of what is `fraction` at the reference.
+  double fraction_under(double pressure, double fraction) const {
+    const double odds = std::pow(pressure / reference, exponent);
+    return fraction * odds / (1 - fraction + fraction * odds);
+  }
+};
+
+/// How the particles lose their contact: towards a limit, with every cycle.
 struct ContactLoss {
-  double limit = 1.0;               // of the connected fraction at the reference pressure
-  double reference_pressure = 0.0;  // Pa
-  double pressure_exponent = 0.0;   // of the limit, which is never above 1
-  double cycles = 0.0;              // equivalent cycles in which the distance from the limit falls by the factor e
+  double limit = 1.0;   // of the connected fraction, under the reference pressure if it depends on pressure
+  double cycles = 0.0;  // equivalent cycles in which the distance from the limit falls by the factor e
 };
 
 struct PositiveElectrode {
@@ -196,7 +206,8 @@ struct PositiveElectrode {
   ConductionPath ion_path;
   double electron_conductivity = 0.0;  // effective [S m-1]
   std::vector<ParticleClass> particles;
-  double contact = 1.0;  // connected fraction of the active material, as assembled
+  double contact = 1.0;  // connected fraction of the active material, as assembled under the pressure of the cell
+  std::optional<ContactPressure> contact_pressure;
   std::optional<ContactLoss> contact_loss;
   double film_resistance = 0.0;     // of the film as assembled, ohm m2 of particle surface
   Film film;                        // that grows

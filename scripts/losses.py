@@ -2,7 +2,7 @@
 import numpy as np
 
 COLOURS = {
-    "particle_diffusion": "tab:blue", "charge_transfer": "tab:orange", "film": "tab:olive",
+    "particle_diffusion": "tab:blue", "hysteresis": "tab:cyan", "charge_transfer": "tab:orange", "film": "tab:olive",
     "composite_ions": "tab:green", "composite_electrons": "tab:gray", "separator": "tab:red",
     "metal_charge_transfer": "tab:purple", "metal_resistance": "tab:brown", "contact": "tab:pink",
 }

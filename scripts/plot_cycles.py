@@ -14,46 +14,9 @@ import matplotlib.pyplot as plt  # noqa: E402  (the backend comes first)
 import numpy as np  # noqa: E402
 
 from curves import open_result, picture_of, picture_parser, text  # noqa: E402
+from cycle_table import Cycles  # noqa: E402
 
 MOST_CURVES = 8  # in one panel; more could not be told apart
-ZERO_CELSIUS = 273.15
-SAME_VOLTAGE = 5e-3  # V; cut-offs closer than this are one
-
-
-class Cycles:
-    """The table of cycles, and the curves of those that were kept."""
-
-    def __init__(self, result):
-        self.table = {key: dataset[:] for key, dataset in result["cycles"].items()}
-        self.steps = {key: dataset[:] for key, dataset in result["steps"].items()}
-        self.series = {key: result[f"series/{key}"][:] for key in ("step", "voltage", "charge")}
-        self.mass = result["cell/active_mass"][()] * 1e3  # g
-        self.cycle_of_row = self.steps["cycle"][self.series["step"] - 1]
-        self.kept = np.unique(self.cycle_of_row)
-        tops = np.array([self.top(c) for c in self.kept])
-        self.tops_differ = np.ptp(tops[np.isfinite(tops)]) > SAME_VOLTAGE if np.isfinite(tops).any() else False
-
-    def temperature(self, cycle):
-        """Temperature of the first step of a cycle [degC]."""
-        return self.steps["temperature"][np.searchsorted(self.steps["cycle"], cycle)] - ZERO_CELSIUS
-
-    def label(self, cycle):
-        """What sets a cycle apart: its number and its discharge."""
-        mine = np.flatnonzero((self.steps["cycle"] == cycle) & (self.steps["charge"] > 0))
-        what = text(self.steps["text"][mine[0]]).split(" until")[0].replace("Discharge at ", "") if mine.size else ""
-        return f"{cycle}: {what}" + (f", to {self.top(cycle):.2f} V" if self.tops_differ else "")
-
-    def top(self, cycle):
-        """Voltage at the end of the last charge of a cycle [V]."""
-        mine = np.flatnonzero((self.steps["cycle"] == cycle) & (self.steps["charge"] < 0))
-        return self.steps["end_voltage"][mine[-1]] if mine.size else np.nan
-
-    def branch(self, cycle, sign):
-        """Specific capacity [mAh/g] and voltage [V] of the charge (-1) or discharge (1) of a cycle."""
-        going = np.sign(self.steps["charge"])[self.series["step"] - 1] == sign
-        rows = (self.cycle_of_row == cycle) & going
-        charge = self.series["charge"][rows]
-        return np.abs(charge - charge[:1]) / 3.6 / self.mass, self.series["voltage"][rows]
 
 
 def draw_curves(axes, cycles, kept, title):

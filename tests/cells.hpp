@@ -58,10 +58,9 @@ inline CellParameters simple_cell() {
 /// Two oxidation reactions, fast enough to be seen within a test.
 inline Film film() {
   Film f;
-  f.reactions = {{"first", 3.45, {1e-4}, 0.5, 60e3, 20e-9}, {"second", 4.2, {2e-4}, 0.4, 90e3, 30e-9}};
+  f.reactions = {{"first", 3.45, {1e-4}, 0.5, 60e3, 20e-9, {1e-6}}, {"second", 4.2, {2e-4}, 0.4, 90e3, 30e-9, {3e-7}}};
   f.specific_area = 400;
   f.molar_volume = 2e-4;
-  f.conductivity.value = 1e-6;
   return f;
 }
 
@@ -88,7 +87,8 @@ inline void add_every_option(CellParameters& c) {
   c.pressure = 1e6;
   c.positive.film = film();
   c.positive.contact = 0.8;
-  c.positive.contact_loss = ContactLoss{0.5, 1e6, 0.1, 50};
+  c.positive.contact_loss = ContactLoss{0.5, 50};
+  c.positive.contact_pressure = ContactPressure{1e6, 0.3};
   c.negative.interface = MetalInterface{1e6, 0.5, 1e-3, voids(c.negative.metal)};
   c.negative.interface_resistance = 1e-3;
   c.separator.layers.front().electrolyte.electronic_conductivity = 1e-8;

@@ -102,7 +102,7 @@ class Comparison(InFolder):
         text = RUN.read_text().replace("../../params", str(ROOT / "params"))
         no_protocol.write_text(text[:text.index("protocol:")])
         self.closo("compare", no_protocol, "-m", "test.csv", "--replay", "-o", "replay.h5", "--set", "tolerance=1e-6")
-        self.assertLess(self.errors("replay.h5")["rms_voltage_error"].max(), 10e-3)  # the corners between steps
+        self.assertLess(self.errors("replay.h5")["rms_voltage_error"].max(), 25e-3)  # the corners between steps, the plunge at the end
         with h5py.File(self.folder / "replay.h5") as result:
             residual, time = result["comparison/in_time/residual"][:], result["comparison/in_time/time"][:]
             self.assertAlmostEqual(time[-1] / result["series/time"][-1], 1, 2)  # contact is lost row by row, not by steps

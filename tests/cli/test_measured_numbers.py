@@ -18,6 +18,7 @@ CALIBRATION = [("discharge capacity", "104", "C/10", "swagelok"), ("discharge ca
                ("coulombic efficiency", "91.4", "C/10", "swagelok"), ("coulombic efficiency", "98.5", "C/10", "swagelok"),
                ("coulombic efficiency", "99.8", "C/5", "swagelok"), ("resistance R2 of the cathode/SE film", "80", "C/10", ""),
                ("resistance R2 of the cathode/SE film", "100", "C/10", ""),
+               ("resistance R2 of the cathode/SE film", "1000", "C/10", ""),
                ("capacity retention", "91", "C/5", "swagelok")]
 
 

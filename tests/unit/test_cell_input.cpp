@@ -1,5 +1,6 @@
 // Cells and runs as they are read from the shipped files, overridden and written again.
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -108,6 +109,63 @@ TEST(CellComposition, VolumeFractionsOfTheDenseComposite) {
   EXPECT_NEAR(c.eps_active + c.eps_electrolyte + c.eps_additives, 1, 1e-14);
   const Coefficients porous = coefficients_of(cell_with({"positive.porosity=15 %"}));
   EXPECT_NEAR(porous.eps_electrolyte, 0.85 * c.eps_electrolyte, 1e-14);
+}
+
+TEST(CellContact, FollowsThePressureUnderWhichTheCellIsAssembled) {
+  EXPECT_NEAR(cell_with({}).positive.contact, 0.837, 1e-12);  // at the pressure where it is stated
+  const double odds = 0.837 / 0.163 * std::pow(16, 0.41), high = cell_with({"pressure=3.2 MPa"}).positive.contact;
+  EXPECT_NEAR(high, odds / (1 + odds), 1e-12);
+  EXPECT_NEAR(high / 0.837, 117.0 / 104, 2e-3);  // the two measured capacities
+  EXPECT_TRUE(contains(error_of({"pressure=0 MPa"}), "cell.pressure"));
+}
+
+TEST(CellOptions, AreReadInTheirUnits) {
+  const CellParameters c = cell_with({"heat={capacity: 20 J/K, transfer: 50 mW/K}",
+                                      "materials.na4_cb11h12_2_b12h12.electronic_conductivity=1e-9 S/cm"});
+  EXPECT_NEAR(c.heat->capacity, 20, 1e-12);
+  EXPECT_NEAR(c.heat->transfer, 0.05, 1e-12);
+  EXPECT_NEAR(coefficients_of(c).leakage, 1e-7 / 600e-6, 1e-15);
+  const Voids& voids = *c.negative.interface->voids;
+  EXPECT_NEAR(voids.creep_length, 4.6e-9, 1e-20);
+  EXPECT_FALSE(voids.stop);
+  // F A (P / P_A)^5 length / V_metal, under 0.2 MPa
+  EXPECT_NEAR(coefficients_of(c).critical_current(), faraday * 0.53 * std::pow(0.2, 5) * 4.6e-9 * 968 / 0.02299, 1e-7);
+}
+
+TEST(CellOptions, RefuseWhatMakesNoSense) {
+  const std::string voids = "negative.interface.voids.";
+  for (const auto& [key, value] : std::vector<std::pair<std::string, std::string>>{
+           {"heat", "{capacity: 0 J/K, transfer: 1 W/K}"},
+           {"heat", "{capacity: 1 J/K}"},
+           {"heat", "{capacity: 1 J, transfer: 1 W/K}"},
+           {voids + "depth", "0 um"},
+           {voids + "creep_rate", "1 1/m"},
+           {voids + "at_critical_current", "explode"},
+           {"positive.contact_pressure", "{reference: 0 MPa, exponent: 0.4}"},
+           {"positive.contact_pressure", "{reference: 1 MPa, exponent: -1}"},
+           {"positive.film.reactions.0.conductivity", "0 S/cm"},
+           {"materials.na4_cb11h12_2_b12h12.electronic_conductivity", "-1 S/cm"}})
+    EXPECT_TRUE(contains(error_of({key + "=" + value}), key))
+        << key << " = " << value << ": " << error_of({key + "=" + value});
+}
+
+TEST(CellHysteresis, HasTwoBranchesWithTheirTransition) {
+  const std::string key = "materials.nvopf.open_circuit_voltage";
+  const std::string branch =
+      "{galleries: [{fraction: 0.5, potential: %, width: 1}, {fraction: 0.5, potential: 3 V, width: 1}], empty: 5 V, "
+      "full: 2 V}";
+  const auto at = [&](const char* V) { return std::string(branch).replace(branch.find('%'), 1, V); };
+  const std::string both = "charge: " + at("3.9 V") + ", discharge: " + at("3.8 V");
+  const OpenCircuitVoltageData data =
+      cell_with({key + "={" + both + ", transition: 5 %, start: discharge}"}).positive.active.open_circuit_voltage;
+  EXPECT_NEAR(data.galleries.front().potential, 3.8, 1e-12);
+  EXPECT_NEAR(data.hysteresis->charge.galleries.front().potential, 3.9, 1e-12);
+  EXPECT_NEAR(data.hysteresis->transition, 0.05, 1e-12);
+  EXPECT_EQ(data.hysteresis->start, -1);
+  EXPECT_TRUE(contains(error_of({key + "={" + both + ", start: discharge}"}), "transition"));
+  EXPECT_TRUE(
+      contains(error_of({key + "={discharge: " + at("3.8 V") + ", transition: 5 %, start: charge}"}), "charge"));
+  EXPECT_TRUE(contains(error_of({key + "={" + both + ", transition: 5 %, start: rest}"}), "start"));
 }
 
 TEST(CellInput, RefusesValuesOutOfRangeNamingTheKey) {

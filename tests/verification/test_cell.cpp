@@ -227,10 +227,11 @@ struct Result {
   double V, half;
 };
 
-Result at_mesh(const Mesh& mesh) {
+Result at_mesh(const Mesh& mesh, bool every_option = false) {
   CellParameters c = simple_cell();
   c.positive.active_loading = 8e-2;
   c.positive.thickness = 8e-2 / 0.7 * c.positive.specific_volume() / 0.9;
+  if (every_option) test::add_every_option(c);
   Cell cell(c, mesh);
   const ArrayXd state = test::state_after(cell, 2 * cell.coefficients().one_c(), 0.2, 400, 1e-10);
   return {state(cell.layout().V()), particle_stoichiometry(cell, state, 0).head(mesh.n_x / 2).mean()};
@@ -240,6 +241,14 @@ TEST(Cell, IsSecondOrderAcrossTheComposite) {
   const Result a = at_mesh({10, 20, 2}), b = at_mesh({20, 20, 2}), c = at_mesh({40, 20, 2});
   EXPECT_NEAR(test::observed_order(a.V - b.V, b.V - c.V), 2.0, 0.15);
   EXPECT_NEAR(test::observed_order(a.half - b.half, b.half - c.half), 2.0, 0.15);
+}
+
+TEST(Cell, IsSecondOrderWithEveryOption) {
+  const Result a = at_mesh({10, 20, 2}, true), b = at_mesh({20, 20, 2}, true), c = at_mesh({40, 20, 2}, true);
+  EXPECT_NEAR(test::observed_order(a.V - b.V, b.V - c.V), 2.0, 0.15);
+  EXPECT_NEAR(test::observed_order(a.half - b.half, b.half - c.half), 2.0, 0.15);
+  const Result d = at_mesh({4, 11, 2}, true), e = at_mesh({4, 21, 2}, true), f = at_mesh({4, 41, 2}, true);
+  EXPECT_NEAR(test::observed_order(d.V - e.V, e.V - f.V), 2.0, 0.15);
 }
 
 TEST(Cell, IsSecondOrderInTheParticles) {

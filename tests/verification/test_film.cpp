@@ -43,7 +43,7 @@ double rate_at_potential(const OxidationReaction& r, double T) {
 
 TEST(Film, GrowsLogarithmicallyWhereItPassivates) {
   Film film = test::film();
-  film.reactions = {{"plenty", 3.9, {1e-9}, 0.5, 1e8, 20e-9}};
+  film.reactions = {{"plenty", 3.9, {1e-9}, 0.5, 1e8, 20e-9, {1e-6}}};
   const CellParameters c = resting_cell(film);
   const double G_p = film.reactions[0].passivating_thickness * faraday * film.specific_area / film.molar_volume;
   const double start = rate_at_potential(film.reactions[0], c.temperature) * film.reactions[0].charge;  // C kg-1 s-1
@@ -53,7 +53,7 @@ TEST(Film, GrowsLogarithmicallyWhereItPassivates) {
 
 TEST(Film, EndsWithTheChargeOfItsReactionsWhereItDoesNotPassivate) {
   Film film = test::film();
-  film.reactions = {{"first", 3.9, {1e-6}, 0.5, 300, 1}, {"second", 4.1, {1e-6}, 0.3, 500, 1}};
+  film.reactions = {{"first", 3.9, {1e-6}, 0.5, 300, 1, {1e-6}}, {"second", 4.1, {1e-6}, 0.3, 500, 1, {2e-6}}};
   const CellParameters c = resting_cell(film);
   for (const double t : {10 * hour, 100 * hour}) {
     double expected = 0;
@@ -75,7 +75,11 @@ TEST(Film, HasItsThicknessAndResistanceFromItsCharge) {
   const double thickness = G / faraday * film.molar_volume / film.specific_area;
   EXPECT_NEAR(cell.film_charge(state)(1) / G, 1, 1e-12);
   EXPECT_NEAR(cell.film().thickness(G) / thickness, 1, 1e-12);
-  EXPECT_NEAR(cell.film_resistance(state)(2) / (thickness / film.conductivity.value), 1, 1e-12);
+  const auto part = [&](const OxidationReaction& r, double share) {
+    return share * r.charge / faraday * film.molar_volume / film.specific_area / r.conductivity.value;
+  };
+  const double in_series = part(film.reactions[0], 0.25) + part(film.reactions[1], 0.5);
+  EXPECT_NEAR(cell.film_resistance(state)(2) / in_series, 1, 1e-12);
 }
 
 TEST(Film, TakesChargeThatDoesNotComeBack) {

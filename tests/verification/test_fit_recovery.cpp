@@ -135,7 +135,7 @@ TEST_F(FitRecovery, NamesTwoResistancesInSeries) {
   const Uncertainty& u = result.uncertainty;
   ASSERT_EQ(u.undetermined.size(), 1u) << u.half_width.transpose();
   const Eigen::VectorXd d = u.undetermined.front().direction;
-  EXPECT_NEAR(d[0], -d[1], 1e-2);
+  EXPECT_NEAR(d[0], -d[1], 6e-2);  // voids at the metal weigh its resistance by some per cent more
   EXPECT_NEAR(d[2], 0, 1e-2);
   EXPECT_FALSE(u.determines(0) || u.determines(1));
   EXPECT_TRUE(u.determines(2));

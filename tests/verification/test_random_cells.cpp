@@ -24,9 +24,8 @@ double uniform(std::mt19937& random, double low, double high) {
 /// Contact, metal interface with voids, leakage, hysteresis and heat, each in some cells.
 void add_slow_options(std::mt19937& random, CellParameters& c) {
   c.pressure = log_uniform(random, 1e4, 1e8);
-  if (random() % 3 == 0)
-    c.positive.contact_loss =
-        ContactLoss{uniform(random, 0.1, 1), 1e6, uniform(random, 0, 0.5), log_uniform(random, 1, 1e3)};
+  if (random() % 3 == 0) c.positive.contact_loss = ContactLoss{uniform(random, 0.1, 1), log_uniform(random, 1, 1e3)};
+  if (random() % 3 == 0) c.positive.contact_pressure = ContactPressure{1e6, uniform(random, 0, 0.5)};
   if (random() % 3 == 0) {
     c.negative.interface_resistance = log_uniform(random, 1e-5, 1e-1);
     c.negative.interface = MetalInterface{1e6, uniform(random, 0, 1), log_uniform(random, 1e-5, 1e-2), {}};
@@ -87,9 +86,9 @@ CellParameters random_cell(std::mt19937& random) {
       r.rate = {log_uniform(random, 1e-9, 1e-2), 30e3, 298.15};
       r.transfer_coefficient = uniform(random, 0.2, 1);
       r.charge = log_uniform(random, 1e2, 1e6);
+      r.conductivity.value = log_uniform(random, 1e-9, 1e-3);
       r.passivating_thickness = log_uniform(random, 0.5e-9, 1e-6);
     }
-    p.film.conductivity.value = log_uniform(random, 1e-9, 1e-3);
   }
   add_slow_options(random, c);
   return c;
