@@ -25,6 +25,12 @@ struct FitOptions {
   bool profiles = false;
 };
 
+struct SweepOptions {
+  std::filesystem::path input, output;
+  bool resume = false;  // go on with what there is of the output
+  int threads = 0;      // of each process; 0: all cores, or one beside other processes
+};
+
 enum class ExitStatus { done = 0, failed_run = 1, bad_input = 2 };
 
 /// Simulates a run and writes its result file.
@@ -35,6 +41,9 @@ ExitStatus compare_command(const CompareOptions& options);
 
 /// Fits parameters to measured curves and figures; writes a result file and the fitted cell.
 ExitStatus fit_command(const FitOptions& options);
+
+/// Runs the cases of a sweep and writes their table.
+ExitStatus sweep_command(const SweepOptions& options);
 
 /// Writes the series of a result file in the Battery Data Format: a CSV table, and metadata beside it.
 /// @param output  the table; empty: the name of the input with .bdf.csv, in the current folder

@@ -1,6 +1,8 @@
 // closo check and closo show: what an input says, without running it.
 #include <algorithm>
+#include <chrono>
 #include <sstream>
+#include <thread>
 
 #include <fmt/format.h>
 
@@ -13,6 +15,8 @@
 #include "fit/fit_input.hpp"
 #include "solver/result_reader.hpp"
 #include "solver/units.hpp"
+#include "sweep/case_run.hpp"
+#include "sweep/sweep_input.hpp"
 
 namespace closo {
 namespace {
@@ -70,10 +74,45 @@ ExitStatus check_fit(const std::filesystem::path& file) {
   return ExitStatus::done;
 }
 
+constexpr std::int64_t most_tried = 8;          // cases of a sweep, and
+constexpr std::chrono::seconds longest_try(5);  // how long, to tell how long all of them take
+
+/// Runs some cases spread over all of them.
+void print_estimate(const SweepProblem& problem) {
+  using Clock = std::chrono::steady_clock;
+  const std::int64_t cases = problem.space.size(), tries = std::min(cases, most_tried);
+  CaseRunner runner(problem);
+  const auto start = Clock::now();
+  std::int64_t tried = 0, failed = 0;
+  for (; tried < tries && Clock::now() - start < longest_try; ++tried)
+    failed += runner.run(tries > 1 ? tried * (cases - 1) / (tries - 1) : 0).failed() ? 1 : 0;
+  const double each = std::chrono::duration<double>(Clock::now() - start).count() / static_cast<double>(tried);
+  const unsigned threads = std::max(1u, std::thread::hardware_concurrency());
+  double row = 3;  // number, failed and time steps
+  for (const CaseColumn& column : problem.columns()) row += static_cast<double>(column.points);
+  fmt::print("  {} of {} cases tried, {} failed: {:.3g} ms each, about {} on {} thread{}\n", tried, cases, failed,
+             each * 1e3, format_duration(each * static_cast<double>(cases) / threads), threads,
+             threads == 1 ? "" : "s");
+  fmt::print("  {:.4g} MB of numbers, {:.0f} bytes for a case\n", row * 8e-6 * static_cast<double>(cases), row * 8);
+}
+
+ExitStatus check_sweep(const std::filesystem::path& file) {
+  const SweepProblem problem = read_sweep(file);
+  fmt::print("{}: a sweep of {} cases, no errors\n", file.string(), problem.space.size());
+  for (const Block& block : problem.space.blocks())
+    for (const Axis& axis : block.axes)
+      fmt::print("  {}  {} value{}, from {} to {}{}\n", axis.key, axis.size(), axis.size() == 1 ? "" : "s",
+                 axis.text(0), axis.text(axis.size() - 1), &axis == &block.axes.front() ? "" : ", with the one above");
+  for (const DependentValue& d : problem.dependents) fmt::print("  {} = {} [{}]\n", d.key, d.expression, d.unit);
+  print_estimate(problem);
+  return ExitStatus::done;
+}
+
 }  // namespace
 
 ExitStatus check_command(const std::filesystem::path& file, const std::vector<std::string>& overrides) {
   if (overrides.empty() && !is_result_file(file) && is_fit(file)) return check_fit(file);
+  if (overrides.empty() && !is_result_file(file) && is_sweep(file)) return check_sweep(file);
   const ResolvedInput input = resolve_file(file, overrides);
   ParameterList parameters;
   switch (input.kind) {

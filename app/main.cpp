@@ -31,6 +31,7 @@ struct CommandLine {
   bool quiet = false, verbose = false;
   CompareOptions options;
   FitOptions fit;
+  SweepOptions sweep;
   std::function<ExitStatus()> action;
 
   CommandLine() {
@@ -43,6 +44,7 @@ struct CommandLine {
                   "Go on with the run in the result file FILE, where it was interrupted or killed");
     add_compare_command();
     add_fit_command();
+    add_sweep_command();
     CLI::App* to_table = add_command("export", "Write a result in the Battery Data Format: CSV, and metadata beside it",
                                      [this] { return export_command(options.input, options.output); });
     to_table->add_option("FILE", options.input, "Result file of closo run")->required();
@@ -76,6 +78,19 @@ struct CommandLine {
     command->add_option("--cell", fit.cell, "Fitted cell; by default the name of FILE with .cell.yaml, in this folder");
     command->add_flag("--profiles", fit.profiles, "Profile likelihoods too");
     command->add_flag("-v,--verbose", verbose, "Print where each start led as well");
+  }
+
+  void add_sweep_command() {
+    CLI::App* command = add_command("sweep", "Run many cases of a run and write a table of what they came to",
+                                    [this] { return sweep_command(sweep); });
+    command->add_option("FILE", sweep.input, "Sweep (YAML): a run, cases, what to keep")->required();
+    command->add_option("-o,--output", sweep.output,
+                        "Result file; by default the name of FILE with .sweep.h5, in this folder");
+    command->add_flag("--resume", sweep.resume, "Go on with a sweep that was interrupted or killed");
+    command
+        ->add_option("--threads", sweep.threads,
+                     "Threads of each process; by default one for each core, under mpirun or srun one")
+        ->check(CLI::PositiveNumber);
   }
 
   CLI::App* add_command(const char* name, const char* what, std::function<ExitStatus()> does) {

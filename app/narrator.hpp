@@ -18,6 +18,8 @@ class Narrator : public Observer {
   void profile(const Cell& cell, const Moment& moment) override { recorder_.profile(cell, moment); }
   void step_ended(const Cell& cell, const StepResult& result) override;
   void cycle_ended(const Cell& cell, const CycleResult& result) override;
+  bool follows(Index cycle) const override { return recorder_.follows(cycle); }
+  void advanced(const Cell& cell, const Moment& moment) override { recorder_.advanced(cell, moment); }
   bool proceed(const Progress& progress) override;
 
  private:

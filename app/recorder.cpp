@@ -5,6 +5,7 @@
 
 #include "app/provenance.hpp"
 #include "cycler/cycle_quantities.hpp"
+#include "cycler/design_quantities.hpp"
 #include "models/reporting_units.hpp"
 #include "solver/result_reader.hpp"
 
@@ -24,7 +25,14 @@ std::vector<double> values(const ArrayXd& a) {
 
 Recorder::Recorder(const std::filesystem::path& path, const Cell& cell, const RunInput& run,
                    const std::string& resolved_input, Opening opening)
-    : file_(path, opening), series_(file_), profiles_(file_), steps_(file_), cycles_(file_) {
+    : file_(path, opening),
+      series_(file_),
+      profiles_(file_),
+      steps_(file_),
+      cycles_(file_),
+      own_(run.cell),
+      meter_(run.settings.retention_from) {
+  if (opening == Opening::resume) meter_.restore(read_numbers(path, "/progress/design"));
   if (opening == Opening::create) {
     write_provenance(file_, run.title, resolved_input);
     file_.attribute("cell", run.cell.title);
@@ -226,10 +234,12 @@ void Recorder::profile(const Cell& cell, const Moment& m) {
 }
 
 void Recorder::step_ended(const Cell& cell, const StepResult& result) {
+  meter_.step_ended(result);
   steps_.append({cell.parameters(), result});
 }
 
 void Recorder::cycle_ended(const Cell& cell, const CycleResult& result) {
+  meter_.cycle_ended(result);
   cycles_.append({cell.parameters(), result});
 }
 
@@ -253,11 +263,24 @@ void Recorder::write_progress() {
       values(progress_.state));
   file_.write({"/progress/position", "1", "Place in the protocol", {position_places}}, position);
   file_.write({"/progress/cycle", "1", "Sums over the cycle in progress", {progress_.cycles.size()}}, progress_.cycles);
+  const std::vector<double> design = meter_.numbers();
+  file_.write({"/progress/design", "1", "Sums for the design quantities", {design.size()}}, design);
+}
+
+void Recorder::write_design() {
+  for (const DesignQuantity& q : design_quantities())
+    file_.write({"/design/" + q.name, q.unit, q.meaning, {}}, {q.value(meter_.record(), own_)});
+  file_.write_integers({"/design/cycle", "1", "The reference cycle, record.retention_from; 0 if the run has none", {}},
+                       {meter_.record().cycle.number});
+  std::vector<std::string> losses;
+  for (const auto& name : Overpotentials::names()) losses.emplace_back(name.key);
+  file_.write_texts({"/design/losses", "1", "Names of the losses", {losses.size()}}, losses);
 }
 
 void Recorder::finish(const Outcome& outcome) {
   const bool completed = outcome.kind == Outcome::Kind::completed;
   if (progress_.step > 0) write_progress();
+  write_design();
   file_.attribute("outcome", completed                                    ? "completed"
                              : outcome.kind == Outcome::Kind::interrupted ? "interrupted"
                                                                           : "stopped early");

@@ -7,6 +7,7 @@
 
 #include "app/result_table.hpp"
 #include "models/observables.hpp"
+#include "cycler/design_meter.hpp"
 #include "cycler/run_input.hpp"
 
 namespace closo {
@@ -22,6 +23,8 @@ class Recorder : public Observer {
   void profile(const Cell& cell, const Moment& moment) override;
   void step_ended(const Cell& cell, const StepResult& result) override;
   void cycle_ended(const Cell& cell, const CycleResult& result) override;
+  bool follows(Index cycle) const override { return meter_.follows(cycle); }
+  void advanced(const Cell& cell, const Moment& moment) override { meter_.advanced(cell, moment); }
   bool proceed(const Progress& progress) override;
 
   /// The file, to add to it what is no part of the run.
@@ -61,6 +64,7 @@ class Recorder : public Observer {
   void add_steps();
   void add_cycles();
   void write_progress();
+  void write_design();
 
   ResultFile file_;
   ResultTable<SeriesRow> series_;
@@ -68,6 +72,8 @@ class Recorder : public Observer {
   ResultTable<StepRow> steps_;
   ResultTable<CycleRow> cycles_;
   Progress progress_;
+  const CellParameters own_;  // not those of a step
+  DesignMeter meter_;
 };
 
 /// How far the run in a result file has come. @throws InputError if the file does not say

@@ -15,6 +15,8 @@ class Trace : public Observer {
   void profile(const Cell& cell, const Moment& moment) override { next_.profile(cell, moment); }
   void step_ended(const Cell& cell, const StepResult& result) override;
   void cycle_ended(const Cell& cell, const CycleResult& result) override { next_.cycle_ended(cell, result); }
+  bool follows(Index cycle) const override { return next_.follows(cycle); }
+  void advanced(const Cell& cell, const Moment& moment) override { next_.advanced(cell, moment); }
   bool proceed(const Progress& progress) override { return next_.proceed(progress); }
 
   /// What was shown so far, without a step in progress.

@@ -75,6 +75,10 @@ class Observer {
   virtual void profile(const Cell& cell, const Moment& moment) = 0;
   virtual void step_ended(const Cell& cell, const StepResult& result) = 0;
   virtual void cycle_ended(const Cell& cell, const CycleResult& result) = 0;
+  /// Whether advanced() is to be called in a cycle, and the call: at the start of a step, and whenever the integrator
+  /// has advanced.
+  virtual bool follows(Index cycle) const { return static_cast<void>(cycle), false; }
+  virtual void advanced(const Cell& cell, const Moment& moment) { static_cast<void>(cell), static_cast<void>(moment); }
   /// After each step, when all of it has been told. @return whether to go on
   virtual bool proceed(const Progress& progress) = 0;
 };

@@ -14,6 +14,7 @@ Sampler::Sampler(Cell& cell, const Sampling& sampling, Observer& observer, const
       observer_(observer),
       step_(step.number),
       shown_(sampling.shows(step.cycle)),
+      followed_(observer.follows(step.cycle)),
       start_(step.start_time),
       next_time_(sampling.series_interval) {}
 
@@ -38,6 +39,7 @@ void Sampler::begin(double offset, const ArrayXd& state) {
   offset_ = time_ = offset;
   voltage_ = voltage(state);
   charge_ = charge(state);
+  advanced(offset, state);
   if (!shown_) return;
   if (first || jump) series(offset, state);
   if (first) profile(offset, state), last_profile_ = charge_;
@@ -51,6 +53,11 @@ void Sampler::stepped(const Integrator& integrator, const ArrayXd& state) {
   time_ = offset_ + integrator.time();
   voltage_ = voltage(state);
   charge_ = charge(state);
+  advanced(time_, state);
+}
+
+void Sampler::advanced(double time, const ArrayXd& state) {
+  if (followed_) observer_.advanced(cell_at(state), {start_ + time, step_, state, cell_.energy(state)});
 }
 
 void Sampler::ended(double time, const ArrayXd& state) {

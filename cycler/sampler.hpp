@@ -28,6 +28,7 @@ class Sampler {
   double charge(const Eigen::ArrayXd& state) const { return state(cell_.layout().q()); }
   void series(double time, const Eigen::ArrayXd& state);
   void profile(double time, const Eigen::ArrayXd& state);
+  void advanced(double time, const Eigen::ArrayXd& state);
   void show_series(const Integrator& integrator, const Eigen::ArrayXd& state);
   void show_profiles(const Integrator& integrator, const Eigen::ArrayXd& state);
 
@@ -35,7 +36,7 @@ class Sampler {
   const Sampling& sampling_;
   Observer& observer_;
   Index step_;
-  bool shown_;
+  bool shown_, followed_;
   double start_, offset_ = 0.0;
   double time_ = 0.0, voltage_ = 0.0, charge_ = 0.0;  // after the integrator's step before this one
   double next_time_, last_voltage_ = 0.0, last_profile_ = 0.0;

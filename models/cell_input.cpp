@@ -198,9 +198,21 @@ InputReader material_of(const InputReader& part, const std::string& key, Materia
 }
 
 Separator::Layer read_layer(const InputReader& layer, const InputReader& materials) {
-  return {read_electrolyte(
-              material_of(layer, "electrolyte", MaterialKind::electrolyte, "the name of an electrolyte", materials)),
-          layer.quantity("thickness", "m", Range::positive())};
+  Separator::Layer l{read_electrolyte(material_of(layer, "electrolyte", MaterialKind::electrolyte,
+                                                  "the name of an electrolyte", materials)),
+                     layer.quantity("thickness", "m", Range::positive())};
+  l.loading = l.thickness * l.electrolyte.density;  // dense, unless weighed
+  if (layer.has("loading")) l.loading = layer.quantity("loading", "kg/m2", Range::positive());
+  return l;
+}
+
+Collector read_collector(const InputReader& collector) {
+  return {collector.quantity("thickness", "m", Range::positive()),
+          collector.quantity("density", "kg/m3", Range::positive())};
+}
+
+std::vector<Collector> read_collectors(const InputReader& collectors) {
+  return {read_collector(collectors.at("positive")), read_collector(collectors.at("negative"))};
 }
 
 }  // namespace
@@ -261,6 +273,7 @@ CellParameters read_cell(const InputReader& cell, const InputReader& materials) 
   }
 
   c.positive = read_positive(cell.at("positive"), materials, c.pressure);
+  if (cell.has("collectors")) c.collectors = read_collectors(cell.at("collectors"));
   check_temperatures(cell, c, c.temperature);
   return c;
 }

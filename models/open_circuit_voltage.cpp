@@ -2,6 +2,8 @@
 #include "models/open_circuit_voltage.hpp"
 
 #include <algorithm>
+#include <deque>
+#include <vector>
 
 namespace closo {
 namespace {
@@ -34,8 +36,25 @@ CubicTable tabulate(const std::vector<Gallery>& galleries, double empty, double 
   return CubicTable::monotone(Eigen::Map<const ArrayXd>(y.data(), count), Eigen::Map<const ArrayXd>(U.data(), count));
 }
 
+/// Tables of late, of each thread: the cases of a sweep and the steps of a run ask for the same ones again and again.
+CubicTable tabulated_before(const VoltageBranch& branch, double T) {
+  struct Kept {
+    std::vector<double> key;
+    CubicTable table;
+  };
+  constexpr std::size_t most = 4;
+  thread_local std::deque<Kept> kept;
+  std::vector<double> key{branch.empty, branch.full, T};
+  for (const Gallery& g : branch.galleries) key.insert(key.end(), {g.fraction, g.potential, g.width});
+  const auto found = std::ranges::find_if(kept, [&](const Kept& k) { return k.key == key; });
+  if (found != kept.end()) return found->table;
+  if (kept.size() == most) kept.pop_front();
+  kept.push_back({key, tabulate(branch.galleries, branch.empty, branch.full, T)});
+  return kept.back().table;
+}
+
 CubicTable table_of(const VoltageBranch& branch, double T) {
-  return branch.table ? *branch.table : tabulate(branch.galleries, branch.empty, branch.full, T);
+  return branch.table ? *branch.table : tabulated_before(branch, T);
 }
 
 }  // namespace

@@ -137,6 +137,7 @@ struct Separator {
   struct Layer {
     Electrolyte electrolyte;
     double thickness = 0.0;  // m
+    double loading = 0.0;    // kg m-2
   };
   std::vector<Layer> layers;
 
@@ -222,6 +223,12 @@ struct HeatBalance {
   double transfer = 0.0;  // to what is around it [W K-1]
 };
 
+/// A current collector, which counts by mass and thickness alone.
+struct Collector {
+  double thickness = 0.0;  // m
+  double density = 0.0;    // kg m-3
+};
+
 struct CellParameters {
   std::string title;
   double area = 0.0;            // m2
@@ -233,6 +240,7 @@ struct CellParameters {
   NegativeElectrode negative;
   Separator separator;
   PositiveElectrode positive;
+  std::vector<Collector> collectors;  // of both electrodes, or none
 
   double active_mass() const { return positive.active_loading * area; }  // kg
 };

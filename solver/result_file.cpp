@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <chrono>
 #include <functional>
+#include <limits>
 #include <numeric>
 #include <optional>
 #include <system_error>
@@ -216,17 +217,23 @@ struct ResultFile::File {
     return columns[number];
   }
 
+  /// Selects some rows.
+  void select(const Handle& in, H5S_seloper_t how, hsize_t row, std::size_t rows, const DatasetInfo& info) {
+    const std::vector<hsize_t> count = extents(rows, info.shape);
+    std::vector<hsize_t> first(count.size(), 0);
+    first.front() = row;
+    check(H5Sselect_hyperslab(in.get(), how, first.data(), nullptr, count.data(), nullptr), info.path);
+  }
+
   void write_buffer(Column& c) {
     const std::size_t rows = c.buffered_rows();
     if (rows == 0) return;
     begin();
-    const std::vector<hsize_t> extent = extents(c.rows + rows, c.info.shape), count = extents(rows, c.info.shape);
-    std::vector<hsize_t> first(count.size(), 0);
-    first.front() = c.rows;
+    const std::vector<hsize_t> extent = extents(c.rows + rows, c.info.shape);
     check(H5Dset_extent(c.dataset.get(), extent.data()), c.info.path);
     const Handle target(check(H5Dget_space(c.dataset.get()), c.info.path), H5Sclose);
-    check(H5Sselect_hyperslab(target.get(), H5S_SELECT_SET, first.data(), nullptr, count.data(), nullptr), c.info.path);
-    const Handle source = space(count, c.info.path);
+    select(target, H5S_SELECT_SET, c.rows, rows, c.info);
+    const Handle source = space(extents(rows, c.info.shape), c.info.path);
     const std::vector<const char*> texts = pointers(c.texts);
     const void* data = c.kind == Kind::text ? static_cast<const void*>(texts.data()) : c.values.data();
     check(H5Dwrite(c.dataset.get(), type(c.kind), source.get(), target.get(), transfer.get(), data), c.info.path);
@@ -278,6 +285,36 @@ void ResultFile::write(const DatasetInfo& info, Kind kind, [[maybe_unused]] std:
                        : f.create(info, kind, f.space({info.shape.begin(), info.shape.end()}, info.path), H5P_DEFAULT);
   f.check(H5Dwrite(dataset.get(), f.type(kind), H5S_ALL, H5S_ALL, f.transfer.get(), values), info.path);
   f.check(dataset.release() ? 0 : -1, info.path);
+}
+
+void ResultFile::write_joined(const DatasetInfo& info, Kind kind, std::size_t rows,
+                              const std::vector<JoinedRows>& parts) {
+  File& f = *file_;
+  f.begin();
+  const Handle creation(f.check(H5Pcreate(H5P_DATASET_CREATE), info.path), H5Pclose);
+  const double none = std::numeric_limits<double>::quiet_NaN();
+  if (kind == Kind::number) f.check(H5Pset_fill_value(creation.get(), H5T_NATIVE_DOUBLE, &none), info.path);
+  const Handle shown = f.space(extents(rows, info.shape), info.path);
+  for (const JoinedRows& part : parts) {
+    const Handle source = f.space(extents(part.rows.size(), info.shape), info.path);
+    // HDF5 pairs the selected rows of both sides in rising order.
+    for (std::size_t begin = 0, end = 0; begin < part.rows.size(); begin = end) {
+      end = static_cast<std::size_t>(
+          std::is_sorted_until(part.rows.begin() + static_cast<std::ptrdiff_t>(begin), part.rows.end()) -
+          part.rows.begin());
+      f.check(H5Sselect_none(shown.get()), info.path);
+      for (std::size_t k = begin, next = k; k < end; k = next) {
+        while (next < end && part.rows[next] == part.rows[k] + static_cast<std::int64_t>(next - k)) ++next;
+        f.select(shown, H5S_SELECT_OR, static_cast<hsize_t>(part.rows[k]), next - k, info);
+      }
+      f.select(source, H5S_SELECT_SET, begin, end - begin, info);
+      f.check(
+          H5Pset_virtual(creation.get(), shown.get(), part.file.filename().c_str(), info.path.c_str(), source.get()),
+          info.path);
+    }
+  }
+  f.check(H5Sselect_all(shown.get()), info.path);
+  f.create(info, kind, shown, creation.get());
 }
 
 std::size_t ResultFile::add(const DatasetInfo& info, Kind kind) {

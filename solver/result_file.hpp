@@ -20,6 +20,12 @@ struct DatasetInfo {
   std::vector<std::size_t> shape;
 };
 
+/// Another result file in the same folder, and where each row of its datasets is shown in a joined one.
+struct JoinedRows {
+  std::filesystem::path file;
+  std::vector<std::int64_t> rows;
+};
+
 /// What is written goes to a working file beside PATH (see WorkingFile). publish() puts a copy of it, and close() the
 /// file itself, in the place of PATH, which is thus at every moment absent, older or complete.
 /// All functions throw RunError, naming file, dataset and reason, when the file cannot be written. The working file is
@@ -59,6 +65,15 @@ class ResultFile {
   }
   void write_texts(const DatasetInfo& info, const std::vector<std::string>& values);
 
+  /// A dataset of this many rows that shows those of the same name in other files, without holding them. Rows that no
+  /// file has are NaN, or 0 for integers.
+  void write_joined(const DatasetInfo& info, std::size_t rows, const std::vector<JoinedRows>& parts) {
+    write_joined(info, Kind::number, rows, parts);
+  }
+  void write_joined_integers(const DatasetInfo& info, std::size_t rows, const std::vector<JoinedRows>& parts) {
+    write_joined(info, Kind::integer, rows, parts);
+  }
+
   /// A column of numbers, of integers or of texts; its id. One that exists must have rows of this shape and type.
   std::size_t add_column(const DatasetInfo& info) { return add(info, Kind::number); }
   std::size_t add_integer_column(const DatasetInfo& info) { return add(info, Kind::integer); }
@@ -85,6 +100,7 @@ class ResultFile {
   struct File;
   void attribute(const std::string& object, const std::string& name, Kind kind, const void* value);
   void write(const DatasetInfo& info, Kind kind, std::size_t size, const void* values);
+  void write_joined(const DatasetInfo& info, Kind kind, std::size_t rows, const std::vector<JoinedRows>& parts);
   std::size_t add(const DatasetInfo& info, Kind kind);
   void append(std::size_t column, Kind kind, const void* row);
   std::unique_ptr<File> file_;

@@ -4,9 +4,11 @@
 #include <algorithm>
 #include <cctype>
 #include <cmath>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string_view>
+#include <utility>
 
 #include <fmt/format.h>
 #include <udunits2.h>
@@ -101,9 +103,8 @@ bool same_dimension(const UnitHandle& a, const UnitHandle& b) {
   return ratio && ut_is_dimensionless(ratio.get()) != 0;
 }
 
-double convert(double value, const UnitHandle& from, const UnitHandle& to) {
-  const ConverterHandle converter(ut_get_converter(from.get(), to.get()));
-  return converter ? cv_convert_double(converter.get(), value) : std::nan("");
+ConverterHandle converter_between(const UnitHandle& from, const UnitHandle& to) {
+  return ConverterHandle(ut_get_converter(from.get(), to.get()));
 }
 
 std::string wanted(const std::string& unit) {
@@ -122,29 +123,47 @@ UnitHandle parse_unit(const UnitSystem& system, std::string_view text, const std
 
 }  // namespace
 
-double parse_quantity(const std::string& text, const std::string& unit) {
+namespace {
+
+/// A conversion that succeeded: the same calls of UDUNITS for every value. Without a converter the number stays.
+struct Conversion {
+  ConverterHandle first, second;  // one after the other, with a factor between them
+  double factor = 1.0;
+
+  double operator()(double value) const {
+    value = cv_convert_double(first.get(), value);
+    return second ? cv_convert_double(second.get(), value * factor) : value;
+  }
+};
+
+/// From the unit that was found to the one that is wanted. @throws UnitError
+Conversion conversion_between(std::string_view found, const std::string& unit) {
   static std::mutex udunits_is_not_thread_safe;
   const std::scoped_lock lock(udunits_is_not_thread_safe);
   static const UnitSystem system;
-
-  std::string_view rest = trimmed(text);
-  const auto number = take_number(rest);
-  if (!number) throw UnitError(wanted(unit));
-  const std::string_view found = trimmed(rest);
   const UnitHandle to = system.parse(unit);
   if (!to) throw std::logic_error("parse_quantity: '" + unit + "' is not a unit");
   const UnitHandle from = parse_unit(system, found, unit);
+  if (same_dimension(from, to)) return {converter_between(from, to), nullptr};
+  const UnitHandle joule = system.parse("J"), per_mole = system.parse("J/mol");
+  if (found.ends_with("eV") && same_dimension(from, joule) && same_dimension(to, per_mole))
+    return {converter_between(from, joule), converter_between(per_mole, to), avogadro};
+  const bool coulomb = found == "C" && unit == "K";  // the one wrong dimension that many people write
+  throw UnitError(wanted(unit) + (coulomb ? " (C is the coulomb; write degC)" : " (this one is not)"));
+}
 
-  double value;
-  const UnitHandle joule = system.parse("J");
-  if (same_dimension(from, to)) {
-    value = convert(*number, from, to);
-  } else if (found.ends_with("eV") && same_dimension(from, joule) && same_dimension(to, system.parse("J/mol"))) {
-    value = convert(convert(*number, from, joule) * avogadro, system.parse("J/mol"), to);
-  } else {
-    const bool coulomb = found == "C" && unit == "K";  // the one wrong dimension that many people write
-    throw UnitError(wanted(unit) + (coulomb ? " (C is the coulomb; write degC)" : " (this one is not)"));
-  }
+}  // namespace
+
+double parse_quantity(const std::string& text, const std::string& unit) {
+  // Of each thread its own: a sweep reads the same few units a million times, and threads would wait for one another.
+  thread_local std::map<std::pair<std::string, std::string>, Conversion, std::less<>> known;
+  std::string_view rest = trimmed(text);
+  const auto number = take_number(rest);
+  if (!number) throw UnitError(wanted(unit));
+  const std::pair<std::string, std::string> units(trimmed(rest), unit);
+  auto conversion = known.find(units);
+  if (conversion == known.end()) conversion = known.emplace(units, conversion_between(units.first, unit)).first;
+  const double value = conversion->second(*number);
   if (!std::isfinite(value)) throw UnitError(wanted(unit) + " that is not too large");
   return value;
 }

@@ -1,0 +1,111 @@
+// Threads that take stretches of cases, and hand their rows on in order.
+#include "sweep/sweep.hpp"
+
+#include <algorithm>
+#include <condition_variable>
+#include <exception>
+#include <map>
+#include <mutex>
+#include <thread>
+
+namespace closo {
+namespace {
+
+constexpr std::int64_t most_in_stretch = 64;       // keeps the counter idle most of the time
+constexpr std::int64_t stretches_per_worker = 32;  // at least, so that all end together
+constexpr std::int64_t most_waiting = 1024;        // stretches whose rows wait for an earlier one
+
+class Sweeper {
+ public:
+  Sweeper(const SweepProblem& problem, Ranks& ranks, int threads, const std::vector<char>& done, const SweepSink& sink,
+          const std::atomic<bool>& stop)
+      : problem_(problem), ranks_(ranks), done_(done), sink_(sink), stop_(stop) {
+    const std::int64_t workers = static_cast<std::int64_t>(ranks.size()) * threads;
+    length_ = std::clamp<std::int64_t>(problem.space.size() / (workers * stretches_per_worker), 1, most_in_stretch);
+  }
+
+  bool run(int threads) {
+    std::vector<std::thread> others;
+    for (int k = 1; k < threads; ++k) others.emplace_back([this] { work(); });
+    work();
+    for (std::thread& other : others) other.join();
+    if (error_) std::rethrow_exception(error_);
+    return !stopped_;
+  }
+
+ private:
+  struct Stretch {
+    std::int64_t turn = 0;  // among those of this process
+    std::int64_t begin = 0, end = 0;
+  };
+
+  /// Whatever happens in a thread ends the sweep.
+  void work() noexcept {
+    try {
+      CaseRunner runner(problem_);
+      for (Stretch s; take(s);) {
+        std::vector<CaseRow> rows;
+        for (std::int64_t number = s.begin; number < s.end; ++number)
+          if (done_[static_cast<std::size_t>(number)] == 0) rows.push_back(runner.run(number));
+        hand_on(s.turn, std::move(rows));
+      }
+    } catch (...) {
+      const std::scoped_lock lock(mutex_);
+      if (!error_) error_ = std::current_exception();
+      next_turn_changed_.notify_all();
+    }
+  }
+
+  bool take(Stretch& s) {
+    const std::scoped_lock lock(mutex_);
+    if (error_ || stopped_) return false;
+    if (stop_) return stopped_ = true, false;
+    s.begin = ranks_.add(Ranks::Counter::next, 1) * length_;
+    if (s.begin >= problem_.space.size()) return false;
+    s.end = std::min(s.begin + length_, problem_.space.size());
+    s.turn = turns_++;
+    return true;
+  }
+
+  void hand_on(std::int64_t turn, std::vector<CaseRow> rows) {
+    std::unique_lock lock(mutex_);
+    next_turn_changed_.wait(lock, [&] { return error_ || turn < next_turn_ + most_waiting; });
+    if (error_) return;
+    waiting_[turn] = std::move(rows);
+    SweepProgress more;
+    for (; !waiting_.empty() && waiting_.begin()->first == next_turn_; ++next_turn_) {
+      for (const CaseRow& row : waiting_.begin()->second) {
+        sink_.row(row);
+        ++more.done, more.failed += row.failed() ? 1 : 0;
+      }
+      waiting_.erase(waiting_.begin());
+    }
+    next_turn_changed_.notify_all();
+    if (more.done == 0) return;
+    const std::int64_t done = ranks_.add(Ranks::Counter::done, more.done) + more.done,
+                       failed = ranks_.add(Ranks::Counter::failed, more.failed) + more.failed;
+    sink_.progress({done, failed});
+  }
+
+  const SweepProblem& problem_;
+  Ranks& ranks_;
+  const std::vector<char>& done_;
+  const SweepSink& sink_;
+  const std::atomic<bool>& stop_;
+  std::int64_t length_ = 1;  // of a stretch
+  std::mutex mutex_;         // of all below, of the sink and of the shared counters
+  std::condition_variable next_turn_changed_;
+  std::int64_t turns_ = 0, next_turn_ = 0;
+  std::map<std::int64_t, std::vector<CaseRow>> waiting_;
+  bool stopped_ = false;
+  std::exception_ptr error_;
+};
+
+}  // namespace
+
+bool run_cases(const SweepProblem& problem, Ranks& ranks, int threads, const std::vector<char>& done,
+               const SweepSink& sink, const std::atomic<bool>& stop) {
+  return Sweeper(problem, ranks, threads, done, sink, stop).run(threads);
+}
+
+}  // namespace closo
