@@ -16,6 +16,10 @@ class Narrator : public Observer {
 
   void series(const Cell& cell, const Moment& moment) override { recorder_.series(cell, moment); }
   void profile(const Cell& cell, const Moment& moment) override { recorder_.profile(cell, moment); }
+  void spectrum(const Cell& cell, const Moment& moment, const std::vector<double>& frequencies,
+                const std::vector<std::complex<double>>& impedance) override {
+    recorder_.spectrum(cell, moment, frequencies, impedance);
+  }
   void step_ended(const Cell& cell, const StepResult& result) override;
   void cycle_ended(const Cell& cell, const CycleResult& result) override;
   bool follows(Index cycle) const override { return recorder_.follows(cycle); }

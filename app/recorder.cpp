@@ -233,6 +233,23 @@ void Recorder::profile(const Cell& cell, const Moment& m) {
                     cell.film().thickness(1) * cell.film_charge(m.state)});
 }
 
+/// One group per spectrum, named after its step.
+void Recorder::spectrum(const Cell& cell, const Moment& m, const std::vector<double>& frequencies,
+                        const std::vector<std::complex<double>>& impedance) {
+  const std::string group = fmt::format("/impedance/{}/", m.step);
+  const std::vector<std::size_t> shape{frequencies.size()};
+  std::vector<double> real, imaginary;
+  for (const std::complex<double>& Z : impedance) real.push_back(Z.real() * 1e4), imaginary.push_back(Z.imag() * 1e4);
+  file_.write({group + "frequency", "Hz", "Frequency", shape}, frequencies);
+  file_.write({group + "real", "ohm cm2", "Real part of the impedance times the cell area", shape}, real);
+  file_.write({group + "imaginary", "ohm cm2", "Imaginary part of the impedance times the cell area", shape},
+              imaginary);
+  file_.write({group + "time", "s", "Time since the start of the run", {}}, {m.time});
+  file_.write({group + "voltage", "V", "Cell voltage", {}}, {m.state(cell.layout().V())});
+  file_.write({group + "stoichiometry", "1", "Mean stoichiometry of the connected active material", {}},
+              {mean_stoichiometry(cell, m.state)});
+}
+
 void Recorder::step_ended(const Cell& cell, const StepResult& result) {
   meter_.step_ended(result);
   steps_.append({cell.parameters(), result});

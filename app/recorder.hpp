@@ -21,6 +21,8 @@ class Recorder : public Observer {
 
   void series(const Cell& cell, const Moment& moment) override;
   void profile(const Cell& cell, const Moment& moment) override;
+  void spectrum(const Cell& cell, const Moment& moment, const std::vector<double>& frequencies,
+                const std::vector<std::complex<double>>& impedance) override;
   void step_ended(const Cell& cell, const StepResult& result) override;
   void cycle_ended(const Cell& cell, const CycleResult& result) override;
   bool follows(Index cycle) const override { return meter_.follows(cycle); }

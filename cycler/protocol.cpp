@@ -1,6 +1,8 @@
 // Comparison and printing of protocols.
 #include "cycler/protocol.hpp"
 
+#include <fmt/format.h>
+
 namespace closo {
 
 bool operator==(const ProtocolStep& a, const ProtocolStep& b) {
@@ -8,8 +10,8 @@ bool operator==(const ProtocolStep& a, const ProtocolStep& b) {
     return p == q || (p && q && *p == *q);
   };
   return same(a.profile, b.profile) && same(a.ambient, b.ambient) && a.kind == b.kind && a.imposed == b.imposed &&
-         a.rate == b.rate && a.duration == b.duration && a.until == b.until && a.temperature == b.temperature &&
-         a.pressure == b.pressure;
+         a.frequencies == b.frequencies && a.rate == b.rate && a.duration == b.duration && a.until == b.until &&
+         a.temperature == b.temperature && a.pressure == b.pressure;
 }
 
 bool operator==(const Loop& a, const Loop& b) {
@@ -36,6 +38,9 @@ std::string print(const ProtocolStep& step) {
       break;
     case ProtocolStep::Kind::profile:
       text = "Profile " + step.profile->name;
+      break;
+    case ProtocolStep::Kind::eis:
+      text = fmt::format("EIS from {:g} Hz to {:g} Hz", step.frequencies->from, step.frequencies->to);
       break;
   }
   const char* before = " ";

@@ -48,17 +48,26 @@ struct Profile {
   friend bool operator==(const Profile&, const Profile&) = default;
 };
 
+/// The frequencies of an impedance spectrum, evenly spread over their logarithm.
+struct FrequencyRange {
+  double from = 0.0, to = 0.0;  // Hz
+  double points_per_decade = 0.0;
+
+  friend bool operator==(const FrequencyRange&, const FrequencyRange&) = default;
+};
+
 struct ProtocolStep {
-  enum class Kind { charge, discharge, hold, rest, ramp, profile };
+  enum class Kind { charge, discharge, hold, rest, ramp, profile, eis };
   Kind kind = Kind::rest;
-  std::optional<Amount> imposed;           // a current or power; the voltage of a hold, or that a ramp goes to
-  std::optional<Amount> rate;              // of a ramp
-  std::optional<Amount> duration;          // at most
-  std::vector<Amount> until;               // the limits that end the step, whichever comes first
-  std::shared_ptr<const Profile> profile;  // of a profile step
-  std::shared_ptr<const Profile> ambient;  // the temperature against time, from the start of the step
-  std::optional<double> temperature;       // K; the cell's own if not stated
-  std::optional<double> pressure;          // Pa; the cell's own if not stated
+  std::optional<Amount> imposed;              // a current or power; the voltage of a hold, or that a ramp goes to
+  std::optional<Amount> rate;                 // of a ramp
+  std::optional<Amount> duration;             // at most
+  std::vector<Amount> until;                  // the limits that end the step, whichever comes first
+  std::shared_ptr<const Profile> profile;     // of a profile step
+  std::shared_ptr<const Profile> ambient;     // the temperature against time, from the start of the step
+  std::optional<FrequencyRange> frequencies;  // of a spectrum
+  std::optional<double> temperature;          // K; the cell's own if not stated
+  std::optional<double> pressure;             // Pa; the cell's own if not stated
 
   friend bool operator==(const ProtocolStep&, const ProtocolStep&);
 };

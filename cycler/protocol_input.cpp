@@ -61,14 +61,25 @@ class ProtocolReader {
       nodes.emplace_back(read_loop(entry, conditions));
     } else if (entry.has("profile")) {
       nodes.emplace_back(with(read_profile(entry), conditions));
+    } else if (entry.has("eis")) {
+      nodes.emplace_back(with(read_eis(entry.at("eis")), conditions));
     } else if (entry.has("step")) {
       ProtocolStep step = parsed(entry.at("step"), parse_step);
       read_limits(entry, step);
       step.ambient = read_ambient(entry);
       nodes.emplace_back(with(std::move(step), conditions));
     } else {
-      entry.fail("", "a mapping with 'step', 'repeat', 'for_each' or 'profile'");
+      entry.fail("", "a mapping with 'step', 'repeat', 'for_each', 'profile' or 'eis'");
     }
+  }
+
+  static ProtocolStep read_eis(const InputReader& eis) {
+    ProtocolStep step;
+    step.kind = ProtocolStep::Kind::eis;
+    step.frequencies =
+        FrequencyRange{eis.quantity("from", "Hz", Range::positive()), eis.quantity("to", "Hz", Range::positive()),
+                       eis.number("points_per_decade", {0.0, 1000.0, true, false})};
+    return step;
   }
 
   Conditions read_conditions(const InputReader& entry, Conditions conditions) const {

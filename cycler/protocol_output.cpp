@@ -39,13 +39,16 @@ class ProtocolWriter {
   }
 
   void write(const ProtocolStep& step, int depth, const std::string& behind) {
-    if (!step.temperature && !step.pressure && !step.profile && !step.ambient)
+    if (!step.temperature && !step.pressure && !step.profile && !step.ambient && !step.frequencies)
       return line(depth, "- " + print(step) + behind);
     if (step.profile) {
       line(depth, "- profile: " + rows(*step.profile) + behind);
       std::vector<std::string> limits;
       for (const Amount& limit : step.until) limits.push_back(limit.text);
       if (!limits.empty()) line(depth + 2, fmt::format("until: [{}]\n", fmt::join(limits, ", ")));
+    } else if (step.frequencies) {
+      line(depth, fmt::format("- eis: {{from: {} Hz, to: {} Hz, points_per_decade: {}}}{}", step.frequencies->from,
+                              step.frequencies->to, step.frequencies->points_per_decade, behind));
     } else {
       line(depth, "- step: " + print(step) + behind);
     }

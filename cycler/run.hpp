@@ -1,6 +1,7 @@
 // What a run is told, what it tells while it goes on, and how it ends.
 #pragma once
 
+#include <complex>
 #include <string>
 #include <vector>
 
@@ -75,6 +76,11 @@ class Observer {
   virtual void profile(const Cell& cell, const Moment& moment) = 0;
   virtual void step_ended(const Cell& cell, const StepResult& result) = 0;
   virtual void cycle_ended(const Cell& cell, const CycleResult& result) = 0;
+  /// The impedance -dV/di at rest [ohm m2], shape (frequencies); frequencies [Hz].
+  virtual void spectrum(const Cell& cell, const Moment& moment, const std::vector<double>& frequencies,
+                        const std::vector<std::complex<double>>& impedance) {
+    static_cast<void>(cell), static_cast<void>(moment), static_cast<void>(frequencies), static_cast<void>(impedance);
+  }
   /// Whether advanced() is to be called in a cycle, and the call: at the start of a step, and whenever the integrator
   /// has advanced.
   virtual bool follows(Index cycle) const { return static_cast<void>(cycle), false; }

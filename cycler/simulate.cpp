@@ -8,6 +8,7 @@
 
 #include "models/ageing.hpp"
 #include "models/consistent_start.hpp"
+#include "models/impedance.hpp"
 #include "models/observables.hpp"
 #include "cycler/protocol_walk.hpp"
 #include "cycler/sampler.hpp"
@@ -118,6 +119,7 @@ class StepRun {
       age(cell_, result.passed.both() - before, state);
       if (!ending.over && result.duration >= limit) ending = {true, false, time_passed(limit)};
     }
+    if (step.frequencies && !ending.over) take_spectrum(*step.frequencies, result, now);
     if (!ending.over) ending.reason = end_of(step, result);
     sampler.ended(result.duration, state);
     now.time += result.duration;
@@ -197,6 +199,13 @@ class StepRun {
     return ending_of(advance, result);
   }
 
+  /// At rest, with the potentials that the step has made consistent.
+  void take_spectrum(const FrequencyRange& range, const StepResult& result, const Progress& now) {
+    const std::vector<double> frequencies = logarithmic_frequencies(range.from, range.to, range.points_per_decade);
+    observer_.spectrum(cell_, {now.time, result.number, now.state, now.energy}, frequencies,
+                       impedance(cell_, now.state, frequencies));
+  }
+
   void watch_voids(const ArrayXd& state, StepResult& result) const {
     const double critical = cell_.coefficients().critical_current();
     result.critical_share = std::max(result.critical_share, state(cell_.layout().i()) / critical);
@@ -219,6 +228,7 @@ class StepRun {
   static std::string end_of(const ProtocolStep& step, const StepResult& result) {
     if (step.kind == ProtocolStep::Kind::ramp) return fmt::format("the ramp reached {}", step.imposed->text);
     if (step.kind == ProtocolStep::Kind::profile) return "the profile ended";
+    if (step.kind == ProtocolStep::Kind::eis) return "spectrum taken";
     return time_passed(result.duration);
   }
 

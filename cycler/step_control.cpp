@@ -71,6 +71,8 @@ Segment segment_of(const ProtocolStep& step, const CellParameters& cell, double 
       return {{control_kind(step.imposed->kind), -per_area(*step.imposed, cell), 0.0}, limit, temperature};
     case StepKind::discharge:
       return {{control_kind(step.imposed->kind), per_area(*step.imposed, cell), 0.0}, limit, temperature};
+    case StepKind::eis:
+      return {{Control::Kind::current, 0.0, 0.0}, 0.0, temperature};
     default:
       return {{Control::Kind::current, 0.0, 0.0}, limit, temperature};
   }
@@ -85,7 +87,8 @@ class Limits {
   std::vector<Event> all() {
     for (const Amount& limit : step_.until) add(limit);
     const CellParameters& parameters = cell_.parameters();
-    const bool free = cell_.control().kind != Control::Kind::voltage && step_.kind != StepKind::rest;
+    const bool free =
+        cell_.control().kind != Control::Kind::voltage && step_.kind != StepKind::rest && step_.kind != StepKind::eis;
     if (free && falls()) add(Event::Kind::voltage_falls, parameters.lower_voltage);
     if (free && rises()) add(Event::Kind::voltage_rises, parameters.upper_voltage);
     add(Event::Kind::surface_full, 0);

@@ -1,6 +1,7 @@
 // The cell as a differential-algebraic problem: the equations of models/README.md and their condensed Newton solve.
 #pragma once
 
+#include <complex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -68,6 +69,9 @@ class Cell final : public DaeProblem {
   Index size() const override { return layout_.size(); }
   void residual(double t, const ConstVector& state, const ConstVector& rate, Vector row) override;
   void solve(double cj, const ConstVector& b, Vector x) override;
+  /// Impedance -dV/di at the arguments of the last residual() [ohm m2], at constant temperature.
+  /// @param s  weight of time derivatives: j omega [s-1]
+  std::complex<double> impedance(std::complex<double> s) const;
   const Eigen::ArrayXd& scale() const override { return scale_; }
   double defect(const ConstVector& state) override;
   Index event_count() const override { return static_cast<Index>(events_.size()); }
@@ -162,6 +166,7 @@ class Cell final : public DaeProblem {
   void charge_balance(const State& s, const Rows& row) const;
   void terminal(double t, const State& s, const State& rate, const Rows& row);
   double heat_change(const State& x) const;
+  Eigen::ArrayXcd interface_admittance(std::complex<double> s) const;
   void solve_at_temperature(double cj, const State& b, const Rows& x);
   void condense_reactions(double cj, const State& b);
   void condense_charge_balance(const State& b);

@@ -179,6 +179,7 @@ PositiveElectrode read_positive(const InputReader& positive, const InputReader& 
   p.electron_conductivity = positive.at("electron_path").quantity("effective_conductivity", "S/m", Range::positive());
   p.particles = read_particles(positive);
   p.contact = positive.quantity("contact", "1", {0.0, 1.0, true, false});
+  if (positive.has("double_layer")) p.double_layer = positive.quantity("double_layer", "F/m2", Range::positive());
   p.film_resistance = positive.quantity("film_resistance", "ohm m2", Range::non_negative());
   if (positive.has("contact_pressure")) {
     p.contact_pressure = read_contact_pressure(positive.at("contact_pressure"));
@@ -260,6 +261,8 @@ CellParameters read_cell(const InputReader& cell, const InputReader& materials) 
   c.negative.kinetics = read_kinetics(negative);
   c.negative.interface_resistance = negative.quantity("interface_resistance", "ohm m2", Range::non_negative());
 
+  if (negative.has("double_layer"))
+    c.negative.double_layer = negative.quantity("double_layer", "F/m2", Range::positive());
   if (negative.has("interface")) c.negative.interface = read_metal_interface(negative.at("interface"));
   if (c.pressure == 0 && (c.negative.interface || cell.at("positive").has("contact_pressure")))
     cell.fail("pressure", "a pressure above 0, on which contact and interface of this cell depend");

@@ -21,6 +21,15 @@ double Separator::resistance(double T) const {
   return sum;
 }
 
+std::complex<double> Separator::impedance(double T, std::complex<double> s) const {
+  std::complex<double> sum = 0;
+  for (const Layer& layer : layers) {
+    const double capacitance = vacuum_permittivity * layer.electrolyte.relative_permittivity / layer.thickness;
+    sum += 1.0 / (layer.electrolyte.conductivity.at(T) / layer.thickness + s * capacitance);
+  }
+  return sum;
+}
+
 double Separator::leakage() const {
   double resistance = 0;
   for (const Layer& layer : layers) {

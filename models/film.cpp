@@ -150,6 +150,21 @@ void FilmGrowth::condense(double cj, const Fields<const double>& b) {
   }
 }
 
+FilmGrowth::Response FilmGrowth::response(std::complex<double> s) const {
+  using Eigen::ArrayXcd;
+  ArrayXcd charge = ArrayXcd::Zero(charge_.size()), damping = charge;
+  for (const Reaction& r : reactions_) {
+    const ArrayXcd inverse = (r.by_rate + r.by_unspent / s).inverse();
+    charge += r.charge * r.by_u * inverse;
+    damping += r.charge * r.by_charge * inverse;
+  }
+  charge /= s + damping;
+  Response slopes{density_ * s * charge, ArrayXcd::Zero(charge_.size())};
+  for (const Reaction& r : reactions_)
+    slopes.resistance += (r.resistance / s) * (r.by_u - r.by_charge * charge) / (r.by_rate + r.by_unspent / s);
+  return slopes;
+}
+
 void FilmGrowth::expand(double cj, const Fields<const double>& b, const Fields<double>& x) const {
   for (std::size_t k = 0; k < reactions_.size(); ++k) {
     const Reaction& r = reactions_[k];

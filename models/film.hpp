@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cmath>
+#include <complex>
 #include <vector>
 
 #include "models/layout.hpp"
@@ -52,6 +53,12 @@ class FilmGrowth {
   const Eigen::ArrayXd& current_slope() const { return current_slope_; }
   const Eigen::ArrayXd& resistance_fixed() const { return resistance_fixed_; }
   const Eigen::ArrayXd& resistance_slope() const { return resistance_slope_; }
+  /// The slopes of condense() for a complex weight of the time derivatives, such as j omega: of the current per volume
+  /// and of the resistance to u, shapes (n_x).
+  struct Response {
+    Eigen::ArrayXcd current, resistance;
+  };
+  Response response(std::complex<double> s) const;
   void expand(double cj, const Fields<const double>& b, const Fields<double>& x) const;
 
  private:

@@ -198,6 +198,8 @@ Electrolyte read_electrolyte(const InputReader& material) {
   }
   m.temperature_range = read_temperature_range(material);
   m.conductivity = read_arrhenius(material, "conductivity", "S/m", Range::positive());
+  if (material.has("relative_permittivity"))
+    m.relative_permittivity = material.number("relative_permittivity", Range::positive());
   if (material.has("electronic_conductivity"))
     m.electronic_conductivity = material.quantity("electronic_conductivity", "S/m", Range::non_negative());
   return m;

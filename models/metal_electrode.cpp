@@ -58,4 +58,10 @@ MetalElectrode::Condensed MetalElectrode::condense(double cj, const Fields<const
   return x;
 }
 
+std::complex<double> MetalElectrode::impedance(std::complex<double> s, double capacitance) const {
+  const std::complex<double> voids = -voids_di_ / (s + voids_dw_);
+  const std::complex<double> eta = -(eta_di_ + eta_dw_ * voids) / eta_deta_;
+  return 1.0 / (1.0 / (eta + drop_di_ + drop_dw_ * voids) + s * capacitance);
+}
+
 }  // namespace closo

@@ -1,6 +1,8 @@
 // The interface metal | electrolyte: its charge transfer, its resistance, and the voids that stripping leaves in it.
 #pragma once
 
+#include <complex>
+
 #include "models/charge_transfer.hpp"
 #include "models/coefficients.hpp"
 #include "models/layout.hpp"
@@ -36,6 +38,8 @@ class MetalElectrode {
   struct Condensed {
     Line eta, voids, drop;
   };
+  /// Impedance of the interface with its double layer [ohm m2], for the weight s = j omega of time derivatives.  (14)
+  std::complex<double> impedance(std::complex<double> s, double capacitance) const;
   Condensed condense(double cj, const Fields<const double>& b) const;
 
  private:

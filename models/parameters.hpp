@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cmath>
+#include <complex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -90,6 +91,7 @@ struct Electrolyte {
   TemperatureRange temperature_range;
   Arrhenius conductivity;              // of ions [S m-1]
   double electronic_conductivity = 0;  // S m-1
+  double relative_permittivity = 0;    // of its bulk; 0 leaves the geometric capacitance out
 };
 
 struct Additive {
@@ -130,6 +132,7 @@ struct NegativeElectrode {
   Kinetics kinetics;                  // of the interface metal | electrolyte
   double interface_resistance = 0.0;  // ohm m2
   std::optional<MetalInterface> interface;
+  double double_layer = 0.0;  // capacitance per cell area as assembled [F m-2]
 };
 
 /// Electrolytes one after another, from the metal on.
@@ -143,7 +146,10 @@ struct Separator {
 
   double thickness() const;           // m
   double resistance(double T) const;  // of ions through the layers in series [ohm m2]
-  double leakage() const;             // conductance for electrons, 0 if one layer insulates [S m-2]
+  /// Of the layers in series, each with its geometric capacitance in parallel, at an angular frequency [s-1]; ohm m2.
+  /// (15)
+  std::complex<double> impedance(double T, std::complex<double> s) const;
+  double leakage() const;  // conductance for electrons, 0 if one layer insulates [S m-2]
 };
 
 /// How well a phase conducts within the composite.
@@ -209,6 +215,7 @@ struct PositiveElectrode {
   double contact = 1.0;  // connected fraction of the active material, as assembled under the pressure of the cell
   std::optional<ContactPressure> contact_pressure;
   std::optional<ContactLoss> contact_loss;
+  double double_layer = 0.0;        // capacitance per connected particle surface [F m-2]
   double film_resistance = 0.0;     // of the film as assembled, ohm m2 of particle surface
   Film film;                        // that grows
   double contact_resistance = 0.0;  // ohm m2, composite | current collector

@@ -69,6 +69,16 @@ void SphereDiffusion::factorise(double cj) {
   inverse_.col(last) = 1 / ground_;
 }
 
+/// The ladder of factorise() without its right-hand sides.
+Eigen::ArrayXcd SphereDiffusion::surface_gain(std::complex<double> s) const {
+  const auto& V = mesh_.volume;
+  const auto& g = conductance_;
+  const Index last = per_D_.cols() - 1;
+  Eigen::ArrayXcd ground = (V(0) * s) * per_D_.col(0);
+  for (Index k = 0; k < last; ++k) ground = (V(k + 1) * s) * per_D_.col(k + 1) + g(k) * ground / (ground + g(k));
+  return per_D_.col(last) / ground;
+}
+
 void SphereDiffusion::eliminate(double cj, const ConstField& b, ArrayXd& a, ArrayXd& gain) {
   factorise(cj);
   const Index last = per_D_.cols() - 1;

@@ -1,6 +1,8 @@
 // Diffusion in the spherical particles of one class, at all places across the electrode at once.
 #pragma once
 
+#include <complex>
+
 #include "models/diffusivity.hpp"
 #include "solver/radial_mesh.hpp"
 #include "solver/vector.hpp"
@@ -29,6 +31,9 @@ class SphereDiffusion {
   ///   x_surface = a - gain * d(outflow).
   /// @param cj  weight of dy/dt in the matrix; infinity holds y     @param a, gain  results, shape (n_x)
   void eliminate(double cj, const ConstField& b, ArrayXd& a, ArrayXd& gain);
+
+  /// The gain of eliminate() for a complex weight of dy/dt, such as j omega, shape (n_x).
+  Eigen::ArrayXcd surface_gain(std::complex<double> s) const;
 
   /// Fills x from its value at the surface, after eliminate().
   void back_substitute(const ArrayXd& x_surface, Field x);

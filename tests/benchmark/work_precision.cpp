@@ -1,11 +1,13 @@
 // Times closo on the discharges of scripts/pybamm_half_cell.py, with the error of each against a fine mesh.
 //
 // Usage: work_precision > closo.csv; columns as those of `pybamm_half_cell.py timing`.
+//        work_precision impedance: time of a spectrum of 60 frequencies.
 //        work_precision scaling: time of a step and of a step's unknown, for meshes of 10 x 10 to 100 x 100.
 #include <chrono>
 #include <cstdio>
 #include <cstring>
 
+#include "models/impedance.hpp"
 #include "tests/half_cell.hpp"
 
 namespace closo {
@@ -58,6 +60,22 @@ void measure(const Problem& problem) {
   }
 }
 
+void measure_impedance() {
+  std::printf("mesh,frequencies,us\n");
+  const std::vector<double> frequencies = logarithmic_frequencies(2e5, 1e-2, 8.08);
+  for (const Index n : {10, 20, 40}) {
+    Cell cell(test::half_cell({}), {n, n, 2});
+    const Eigen::ArrayXd state = cell.resting_state(0.5);
+    double best = INFINITY;
+    for (int repeat = 0; repeat < repeats; ++repeat) {
+      const auto start = std::chrono::steady_clock::now();
+      impedance(cell, state, frequencies);
+      best = std::min(best, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+    }
+    std::printf("%ld,%zu,%.1f\n", static_cast<long>(n), frequencies.size(), best * 1e6);
+  }
+}
+
 void measure_scaling() {
   std::printf("mesh,unknowns,steps,us_per_step,ns_per_step_and_unknown\n");
   test::HalfCellCase k;
@@ -82,6 +100,10 @@ void measure_scaling() {
 }  // namespace closo
 
 int main(int argc, char** argv) {
+  if (argc > 1 && std::strcmp(argv[1], "impedance") == 0) {
+    closo::measure_impedance();
+    return 0;
+  }
   if (argc > 1 && std::strcmp(argv[1], "scaling") == 0) {
     closo::measure_scaling();
     return 0;

@@ -1,0 +1,48 @@
+// The condensed solve on complex numbers: what a small sine of the current does to the voltage.
+#include "models/cell.hpp"
+
+namespace closo {
+
+using Complex = std::complex<double>;
+using Eigen::ArrayXcd;
+
+/// Each interface conducts as its linearised reaction does, with its double layer in parallel:                   (14)
+///   a dx (slope + s C),   slope = dj/du with diffusion and film behind it.
+ArrayXcd Cell::interface_admittance(Complex s) const {
+  ArrayXcd admittance = ArrayXcd::Zero(layout_.n_x);
+  FilmGrowth::Response film;
+  if (film_.active()) {
+    film = film_.response(s);
+    admittance += dx_ * film.current;
+  }
+  for (const Class& k : classes_) {
+    ArrayXcd pivot = k.dj - k.dy * (k.outflow_per_current * k.diffusion.surface_gain(s));
+    if (layout_.n_h > 0) pivot -= k.dh * k.branch_dj / (k.branch_dh + s);
+    ArrayXcd slope = -k.du / pivot;
+    if (film_.active()) slope *= 1.0 + k.dR * film.resistance;
+    admittance += (connected_ * k.area * dx_) * (slope + s * parameters_.positive.double_layer);
+  }
+  return admittance;
+}
+
+/// The ladder of condense_charge_balance() with a current of one, and the parts in series with it; what leaks through
+/// the separator is in parallel.
+Complex Cell::impedance(Complex s) const {
+  const Index n = layout_.n_x;
+  const double g = face_conductance_;
+  ArrayXcd ground = interface_admittance(s), pivot(n), u = current_share_.cast<Complex>();
+  for (Index k = 1; k < n; ++k) {
+    pivot(k - 1) = 1.0 / (g + ground(k - 1));
+    const Complex passed = g * pivot(k - 1);
+    ground(k) += passed * ground(k - 1);
+    u(k) += passed * u(k - 1);
+  }
+  u(n - 1) /= ground(n - 1);
+  for (Index k = n - 1; k-- > 0;) u(k) = (u(k) + g * u(k + 1)) * pivot(k);
+  const Complex inside = series_resistance_ - c_.R_separator - (voltage_weight_ * u).sum() +
+                         parameters_.separator.impedance(temperature_, s) +
+                         metal_.impedance(s, parameters_.negative.double_layer);
+  return 1.0 / (1.0 / inside + c_.leakage);
+}
+
+}  // namespace closo
