@@ -7,8 +7,6 @@
 namespace closo {
 namespace {
 
-// Between the two open-circuit voltages from which a cell that makes heat interpolates [K].
-constexpr double warmer = 10;
 // Over which the rows are differenced by the temperature [K]: round-off and curvature both stay below 1e-6.
 constexpr double temperature_difference = 1e-5;
 // Errors of the temperature count over this [K].
@@ -112,13 +110,6 @@ CubicTable::Point Cell::equilibrium(double y) const {
     U.value += share * (value - U.value), U.slope += share * (slope - U.slope);
   }
   return U;
-}
-
-/// dU/dT at stoichiometry y [V K-1], and its slope.
-CubicTable::Point Cell::entropic(double y) const {
-  const auto [low, low_slope] = ocv_.at(y);
-  const auto [high, high_slope] = warmer_->at(y);
-  return {(high - low) / warmer, (high_slope - low_slope) / warmer};
 }
 
 double Cell::metal_thickness(const State& s) const {

@@ -115,7 +115,7 @@ class Cell final : public DaeProblem {
   double metal_resistance(const Eigen::ArrayXd& state) const;
   /// Current density of the cell, without what leaks through the separator [A m-2].
   double current(const Eigen::ArrayXd& state) const;
-  /// Heat made in the cell, per cell area [W m-2]; the potentials of the state satisfy its last residual.
+  /// Heat made in the cell, per cell area [W m-2], with coefficients at the temperature of the state.
   double heat(const Eigen::ArrayXd& state) const;
   /// Ionic and electronic resistance from one cell centre to the next [ohm m2].
   double ionic_resistance() const { return dx_ / c_.kappa_eff; }
@@ -156,7 +156,7 @@ class Cell final : public DaeProblem {
   void charge_transfer(Index p, const State& s, const Rows& row);
   void add_branch(const Eigen::Ref<const ArrayXd>& h, const Eigen::Ref<const ArrayXd>& y);
   void choose_branch(Index p, const State& s, const State& rate, const Rows& row);
-  CubicTable::Point entropic(double y) const;
+  CubicTable::Point enthalpy(double y) const;
   void keep_heat(Class& particles, const Eigen::Ref<const ArrayXd>& y, const Eigen::Ref<const ArrayXd>& j);
   void balance_heat(const State& s, const State& rate, const Rows& row);
   void charge_balance(const State& s, const Rows& row) const;
@@ -178,6 +178,7 @@ class Cell final : public DaeProblem {
   double dx_;
   std::vector<Class> classes_;
   FilmGrowth film_;
+  static constexpr double warmer = 10;  // K
   MetalElectrode metal_;
   TransferFunction transfer_;
   double temperature_;              // of all coefficients [K]

@@ -3,13 +3,21 @@
 
 namespace closo {
 
-/// Heat not made per reaction at the particles: what goes into U less the heat of entropy,  a dx j (U - T dU/dT).
+/// What a reaction at stoichiometry y stores per charge, U - T dU/dT [V], and its slope.
+CubicTable::Point Cell::enthalpy(double y) const {
+  const auto [U, U_slope] = equilibrium(y);
+  const auto [low, low_slope] = ocv_.at(y);
+  const auto [high, high_slope] = warmer_->at(y);
+  const double per_kelvin = temperature_ / warmer;
+  return {U - per_kelvin * (high - low), U_slope - per_kelvin * (high_slope - low_slope)};
+}
+
 void Cell::keep_heat(Class& particles, const Eigen::Ref<const ArrayXd>& y, const Eigen::Ref<const ArrayXd>& j) {
   const double weight = connected_ * particles.area * dx_;
   for (Index k = 0; k < layout_.n_x; ++k) {
-    const auto [entropy, slope] = entropic(y(k));
-    particles.heat_dj(k) = weight * (U_(k) - temperature_ * entropy);
-    particles.heat_dy(k) = weight * j(k) * (dUdy_(k) - temperature_ * slope);
+    const auto [H, slope] = enthalpy(y(k));
+    particles.heat_dj(k) = weight * H;
+    particles.heat_dy(k) = weight * j(k) * slope;
   }
 }
 
@@ -17,7 +25,10 @@ void Cell::keep_heat(Class& particles, const Eigen::Ref<const ArrayXd>& y, const
 ///   heat = -sum a dx j (U - T dU/dT) - sum_k dx j_k U_k - V i.                                                (13)
 double Cell::heat(const State& s) const {
   double stored = s.V() * current(s);
-  for (Index p = 0; p < layout_.n_p; ++p) stored += (classes_[static_cast<std::size_t>(p)].heat_dj * s.j(p)).sum();
+  for (Index p = 0; p < layout_.n_p; ++p) {
+    const double weight = s.contact() / parameters_.positive.contact * classes_[static_cast<std::size_t>(p)].area * dx_;
+    for (Index k = 0; k < layout_.n_x; ++k) stored += weight * s.j(p)(k) * enthalpy(s.y_surface(p)(k)).value;
+  }
   if (film_.active()) stored += dx_ * film_.stored_power(s).sum();
   return -stored;
 }
