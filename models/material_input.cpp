@@ -1,6 +1,9 @@
 // Keys, units and ranges of material files, and the checks that tie them together.
 #include "models/material_input.hpp"
 
+#include <algorithm>
+#include <deque>
+
 #include <fmt/format.h>
 
 #include "models/formula.hpp"
@@ -67,8 +70,7 @@ struct Table {
 };
 
 /// A table of `unit` against stoichiometry, its second column converted from the unit in its header.
-Table read_table(const InputReader& parent, const std::string& unit) {
-  const InputReader table = parent.at("table");
+Table read_table_anew(const InputReader& table, const std::string& unit) {
   const auto columns = read_columns(table);
   if (columns.size() != 2) table.fail("columns", "two columns: stoichiometry and value");
   if (columns[1].unit.empty()) columns[1].header.fail("", "a column name with its unit in brackets, e.g. 'ocv [V]'");
@@ -83,6 +85,34 @@ Table read_table(const InputReader& parent, const std::string& unit) {
     return ArrayXd(Eigen::Map<const ArrayXd>(v.data(), static_cast<Index>(v.size())));
   };
   return {CubicTable::monotone(array(y), array(value)), table.text("name")};
+}
+
+void append_texts(const InputNode& node, std::string& all) {
+  all += node.scalar + '\n';
+  for (const auto& [key, below] : node.children) all += key + '\n', append_texts(below, all);
+}
+
+/// The table as read_table_anew() has it. Those of late are kept by their texts, of each thread: the cases of a sweep
+/// read the same ones again and again.
+Table read_table(const InputReader& parent, const std::string& unit) {
+  struct Kept {
+    std::string key;
+    Table table;
+  };
+  constexpr std::size_t most = 4;
+  thread_local std::deque<Kept> kept;
+  const InputReader table = parent.at("table");
+  std::string key = unit + '\n';
+  append_texts(table.node(), key);
+  const auto found = std::ranges::find_if(kept, [&](const Kept& k) { return k.key == key; });
+  if (found == kept.end()) {
+    Table read = read_table_anew(table, unit);
+    if (kept.size() == most) kept.pop_front();
+    kept.push_back({std::move(key), read});
+    return read;
+  }
+  for (const char* part : {"columns", "rows", "name"}) table.has(part);  // they are known keys
+  return found->table;
 }
 
 VoltageBranch read_branch(const InputReader& ocv) {

@@ -72,7 +72,8 @@ InputReader InputReader::child(const std::string& key, const InputNode& node) co
   return {node, joined(key_, key), log_, record_};
 }
 
-InputReader InputReader::required(const std::string& key, const std::string& expected) const {
+template <class Expected>
+InputReader InputReader::required(const std::string& key, const Expected& expected) const {
   if (node_->kind != Kind::mapping) fail("", "a mapping with the key '" + key + "'");
   std::set<std::string>& asked = (*record_)[node_].keys;
   asked.insert(key);
@@ -80,7 +81,7 @@ InputReader InputReader::required(const std::string& key, const std::string& exp
   std::vector<std::string> unasked = node_->keys();
   std::erase_if(unasked, [&](const std::string& present) { return asked.contains(present); });
   const std::string misspelled = nearest_word(key, unasked);
-  fail(key, expected + (misspelled.empty() ? "" : "; is '" + misspelled + "' a misspelling of this key?"));
+  fail(key, expected() + (misspelled.empty() ? "" : "; is '" + misspelled + "' a misspelling of this key?"));
 }
 
 bool InputReader::has(const std::string& key) const {
@@ -89,13 +90,13 @@ bool InputReader::has(const std::string& key) const {
 }
 
 InputReader InputReader::at(const std::string& key) const {
-  return required(key, "the key '" + excerpt(key) + "' to be given");
+  return required(key, [&] { return "the key '" + excerpt(key) + "' to be given"; });
 }
 
 std::vector<InputReader> InputReader::sequence(const std::string& key) const {
-  const std::string expected = "a sequence with at least one entry";
+  const auto expected = [] { return std::string("a sequence with at least one entry"); };
   const InputReader list = required(key, expected);
-  if (list.node_->kind != Kind::sequence || list.node_->children.empty()) list.fail("", expected);
+  if (list.node_->kind != Kind::sequence || list.node_->children.empty()) list.fail("", expected());
   std::vector<InputReader> readers;
   for (const auto& [none, node] : list.node_->children) {
     readers.push_back(list.child(std::to_string(readers.size()), node));
@@ -114,60 +115,60 @@ std::vector<std::pair<std::string, InputReader>> InputReader::entries() const {
 }
 
 double InputReader::quantity(const std::string& key, const std::string& unit, const Range& range) const {
-  return required(key, range.describe(unit)).quantity_here(unit, range);
+  return required(key, [&] { return range.describe(unit); }).quantity_here(unit, range);
 }
 
 double InputReader::quantity_here(const std::string& unit, const Range& range) const {
+  const auto expected = [&] { return range.describe(unit); };
   const bool annotated = node_->kind == Kind::mapping;
-  const InputReader value = annotated ? required("value", range.describe(unit)) : *this;
-  ReadParameter parameter{.key = key_,
-                          .text = value.scalar(range.describe(unit)),
-                          .unit = unit,
-                          .status = status(),
-                          .source = annotated && has("source") ? text("source") : "",
-                          .where = value.where()};
+  const InputReader value = annotated ? required("value", expected) : *this;
+  const std::string& written = value.scalar(expected);
+  const std::string known = status(), source = annotated && has("source") ? text("source") : "";
+  double number = 0;
   try {
-    parameter.value = parse_quantity(parameter.text, unit);
+    number = parse_quantity(written, unit);
   } catch (const UnitError& error) {
     value.fail("", error.expected);
   }
-  if (!range.contains(parameter.value)) value.fail("", range.describe(unit));
+  if (!range.contains(number)) value.fail("", expected());
 
   Asked& asked = (*record_)[node_];
-  if (log_ != nullptr && !asked.logged) log_->push_back(parameter);
+  if (log_ != nullptr && !asked.logged) log_->push_back({key_, written, unit, number, known, source, value.where()});
   asked.logged = true;
-  return parameter.value;
+  return number;
 }
 
 std::string InputReader::status() const {
   return node_->kind == Kind::mapping && has("status") ? choice("status", statuses) : "not stated";
 }
 
-const std::string& InputReader::scalar(const std::string& expected) const {
-  if (node_->kind != Kind::scalar || trimmed(node_->scalar).empty()) fail("", expected);
+template <class Expected>
+const std::string& InputReader::scalar(const Expected& expected) const {
+  if (node_->kind != Kind::scalar || trimmed(node_->scalar).empty()) fail("", expected());
   return node_->scalar;
 }
 
 int InputReader::integer(const std::string& key, int low, int high) const {
-  const std::string expected = fmt::format("a whole number, {} <= value <= {}", low, high);
+  const auto expected = [&] { return fmt::format("a whole number, {} <= value <= {}", low, high); };
   const InputReader reader = required(key, expected);
   const std::string& digits = reader.scalar(expected);
   int value = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
   const bool whole = error == std::errc{} && end == digits.data() + digits.size();
-  if (!whole || value < low || value > high) reader.fail("", expected);
+  if (!whole || value < low || value > high) reader.fail("", expected());
   return value;
 }
 
 std::string InputReader::text(const std::string& key) const {
-  return required(key, "a text").scalar("a text");
+  const auto expected = [] { return std::string("a text"); };
+  return required(key, expected).scalar(expected);
 }
 
 std::string InputReader::choice(const std::string& key, const std::vector<std::string>& choices) const {
-  const std::string expected = "one of " + quoted_list(choices);
+  const auto expected = [&] { return "one of " + quoted_list(choices); };
   const InputReader reader = required(key, expected);
   const std::string& found = reader.scalar(expected);
-  if (std::ranges::find(choices, found) == choices.end()) reader.fail("", expected + suggestion(found, choices));
+  if (std::ranges::find(choices, found) == choices.end()) reader.fail("", expected() + suggestion(found, choices));
   return found;
 }
 
@@ -189,12 +190,14 @@ void InputReader::check_keys(const InputNode& node, const std::string& path) con
   const auto asked = record_->find(&node);
   if (asked == record_->end()) return;  // never opened: its owner had no use for it and said so by has()
   const std::set<std::string>& keys = asked->second.keys;
-  const std::vector<std::string> known(keys.begin(), keys.end());
   for (std::size_t i = 0; i < node.children.size(); ++i) {
     const auto& [key, below] = node.children[i];
     const bool mapping = node.kind == Kind::mapping;
+    const bool unknown = mapping && !keys.contains(key);
+    if (!unknown && !record_->contains(&below)) continue;
     const std::string name = joined(path, mapping ? key : std::to_string(i));
-    if (mapping && !keys.contains(key)) {
+    if (unknown) {
+      const std::vector<std::string> known(keys.begin(), keys.end());
       throw InputError(below.where(), excerpt(name), excerpt(key),
                        (known.empty() ? "no key here" : "one of " + quoted_list(known)) + " (unknown key" +
                            suggestion(key, known) + ")");

@@ -93,8 +93,11 @@ class InputReader {
 
   InputReader(const InputNode& node, std::string key_path, ParameterList* log, std::shared_ptr<Record> record);
   InputReader child(const std::string& key, const InputNode& node) const;
-  InputReader required(const std::string& key, const std::string& expected) const;
-  const std::string& scalar(const std::string& expected) const;
+  /// @param expected  called for the text of the error, which takes longer to put together than most values to read
+  template <class Expected>
+  InputReader required(const std::string& key, const Expected& expected) const;
+  template <class Expected>
+  const std::string& scalar(const Expected& expected) const;
   std::string status() const;
   void check_keys(const InputNode& node, const std::string& path) const;
 
