@@ -126,6 +126,23 @@ TEST(ReadProtocol, ReadsAProfileWithItsUnits) {
   ASSERT_EQ(step.until.size(), 1u);
 }
 
+TEST(ReadProtocol, ReadsASpectrumAndWritesItAgain) {
+  const Protocol protocol = read(R"(
+protocol:
+  - Rest for 30 minutes
+  - {eis: {from: 200 kHz, to: 10 mHz, points_per_decade: 10}, temperature: 300 K}
+)");
+  const auto& step = std::get<ProtocolStep>(protocol[1].content);
+  ASSERT_TRUE(step.frequencies);
+  EXPECT_EQ(*step.frequencies, (FrequencyRange{2e5, 0.01, 10}));
+  EXPECT_NEAR(*step.temperature, 300, 1e-9);
+  EXPECT_EQ(read_back(protocol), protocol);
+  for (const char* wrong :
+       {"{from: 0 Hz, to: 1 Hz, points_per_decade: 10}", "{from: 1 Hz, to: 1 s, points_per_decade: 10}",
+        "{from: 1 Hz, to: 2 Hz}", "{from: 1 Hz, to: 2 Hz, points_per_decade: -1}"})
+    EXPECT_THROW(read(std::string("protocol:\n  - eis: ") + wrong + "\n"), InputError) << wrong;
+}
+
 TEST(ReadProtocol, FindsTheFileOfAProfileBesideTheRun) {
   const std::string folder = testing::TempDir();
   std::ofstream(folder + "/drive.csv") << "# a comment\ntime [s],power [mW/cm2]\n0,1\n10,2\n";
