@@ -114,7 +114,7 @@ CASES = {
     "ramp without rate": step("Ramp to 4 V", "'at'", "character 12"),
     "ramp at a current": step("Ramp to 4 V at 1 mA", "0.1 mV/s", "character 16"),
     "stoichiometry above one": step("Charge at 1C until stoichiometry 1.2", "from 0 to 1", "character 20"),
-    "entry without a known key": step("{charge: C/10}", "'step', 'repeat', 'for_each' or 'profile'"),
+    "entry without a known key": step("{charge: C/10}", "'step', 'repeat', 'for_each', 'profile' or 'eis'"),
     "repeat without steps": step("{repeat: 3}", "protocol.0.steps"),
     "repeat of a fraction": step("{repeat: 1.5, steps: [Rest for 1 h]}", "protocol.0.repeat"),
     "repeat with a wrong limit": step("{repeat: 3, until: capacity of 3, steps: [Rest for 1 h]}", "'below'", "character 10"),

@@ -214,7 +214,7 @@ TEST(ReadProtocol, RefusesWhatCannotBeMeantAndSaysWhere) {
       {"- {for_each: {a: [1 h]}, steps: ['Rest for {b}']}", "a time such as"},
       {"- {step: Rest for 1 h, temperature: 900 K}", "where the data of"},
       {"- {step: Rest for 1 h, until: 3 V}", "a rest ends after a time alone"},
-      {"- {stp: Rest for 1 h}", "'step', 'repeat', 'for_each' or 'profile'"},
+      {"- {stp: Rest for 1 h}", "'step', 'repeat', 'for_each', 'profile' or 'eis'"},
       {"- {profile: {name: p, columns: ['time [s]'], rows: [[0], [1]]}}", "a column of current, power or voltage"},
       {"- {profile: {name: p, columns: ['current [A]'], rows: [[0], [1]]}}", "a column 'time [s]'"},
       {"- {profile: {name: p, columns: ['time [s]', 'current [V]'], rows: [[0, 1], [1, 1]]}}", "a unit of current"},
