@@ -28,7 +28,7 @@ struct Fitted {
 };
 
 Fitted fitted(const FitProblem& problem, const FitResult& result, std::size_t j) {
-  const FitParameter& p = problem.parameters[j];
+  const VariedKey& p = problem.parameters[j];
   const auto index = static_cast<Index>(j);
   const double z = result.best.z[index], half = result.uncertainty.half_width[index];
   Fitted f{p.value(z), p.value(std::max(0.0, z - half)), p.value(std::min(1.0, z + half)), ""};
@@ -46,7 +46,7 @@ std::vector<Fitted> all_fitted(const FitProblem& problem, const FitResult& resul
 template <class Of>
 auto collect(const FitProblem& problem, Of of) {
   std::vector<decltype(of(problem.parameters.front()))> values;
-  for (const FitParameter& p : problem.parameters) values.push_back(of(p));
+  for (const VariedKey& p : problem.parameters) values.push_back(of(p));
   return values;
 }
 
@@ -59,18 +59,18 @@ double rms_error(const CurveTarget& curve, const HalfCycle& simulated) {
 
 void print_parameters(const FitProblem& problem, const FitResult& result) {
   std::size_t width = 9;
-  for (const FitParameter& p : problem.parameters) width = std::max(width, p.key.size());
+  for (const VariedKey& p : problem.parameters) width = std::max(width, p.key.size());
   fmt::print("{:{}}  {:>11}  {:>25}  {:8} {}\n", "parameter", width, "best",
              fmt::format("{:g} % interval", 100 * problem.confidence), "unit", "");
   for (std::size_t j = 0; j < problem.parameters.size(); ++j) {
     const Fitted f = fitted(problem, result, j);
-    const FitParameter& p = problem.parameters[j];
-    fmt::print("{:{}}  {:>11.5g}  {:>11.5g} .. {:>10.5g}  {:8} {}\n", p.key, width, f.value, f.low, f.high, p.unit,
+    const VariedKey& p = problem.parameters[j];
+    fmt::print("{:{}}  {:>11.5g}  {:>11.5g} .. {:>10.5g}  {:8} {}\n", p.key, width, f.value, f.low, f.high, p.text.unit,
                f.remark);
     if (result.profiles.empty()) continue;
     const ProfileInterval& i = result.profile_intervals[j];
     fmt::print("{:{}}  {:>11}  {:>11.5g} .. {:>10.5g}  {:8} {}\n", "", width, "profile", p.value(i.low),
-               p.value(i.high), p.unit, i.low_open || i.high_open ? "open" : "");
+               p.value(i.high), p.text.unit, i.low_open || i.high_open ? "open" : "");
   }
 }
 
@@ -132,7 +132,7 @@ void write_parameters(ResultFile& file, const FitProblem& problem, const FitResu
   }
   write.texts("key", "Key of the parameter in the input of a run",
               collect(problem, [](const auto& p) { return p.key; }));
-  write.texts("unit", "Unit of its values and bounds", collect(problem, [](const auto& p) { return p.unit; }));
+  write.texts("unit", "Unit of its values and bounds", collect(problem, [](const auto& p) { return p.text.unit; }));
   write.texts("remark", "What is to be said of it", remarks);
   write("value", "as in unit", "Best value", value);
   write("low", "as in unit", "Lower end of its interval of confidence", low);
@@ -275,13 +275,14 @@ void write_fit(ResultFile& file, const FitProblem& problem, const FitResult& res
 std::string fitted_cell(const FitProblem& problem, const FitResult& result) {
   ResolvedInput input = problem.cell;
   for (std::size_t j = 0; j < problem.parameters.size(); ++j) {
-    const FitParameter& p = problem.parameters[j];
+    const VariedKey& p = problem.parameters[j];
     const Fitted f = fitted(problem, result, j);
-    const std::string source = fmt::format("closo fit {}: {:.6g} to {:.6g} {} at {:g} % confidence{}",
-                                           std::filesystem::path(problem.file).filename().string(), f.low, f.high,
-                                           p.unit, 100 * problem.confidence, f.remark.empty() ? "" : "; " + f.remark);
-    set_value(input.tree, p.key, fmt::format("{:.7g}{}{}", f.value, p.unit.empty() ? "" : " ", p.unit), source,
-              "fitted");
+    const std::string source =
+        fmt::format("closo fit {}: {:.6g} to {:.6g} {} at {:g} % confidence{}",
+                    std::filesystem::path(problem.file).filename().string(), f.low, f.high, p.text.unit,
+                    100 * problem.confidence, f.remark.empty() ? "" : "; " + f.remark);
+    set_value(input.tree, p.key, fmt::format("{:.7g}{}{}", f.value, p.text.unit.empty() ? "" : " ", p.text.unit),
+              source, "fitted");
   }
   std::erase_if(input.tree.children, [](const auto& entry) {
     return entry.first != "closo" && entry.first != "cell" && entry.first != "materials";

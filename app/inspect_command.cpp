@@ -67,9 +67,9 @@ ExitStatus check_fit(const std::filesystem::path& file) {
   fmt::print("{}: a fit of {} parameters in {} runs to {} half cycles and {} figures, no errors\n", file.string(),
              problem.parameters.size(), problem.runs.size(), curves, figures);
   for (std::size_t j = 0; j < problem.parameters.size(); ++j) {
-    const FitParameter& p = problem.parameters[j];
+    const VariedKey& p = problem.parameters[j];
     fmt::print("  {} from {:.6g}, between {:g} and {:g} {}{}\n", p.key, p.value(problem.first[j]), p.low, p.high,
-               p.unit, p.logarithmic ? ", logarithmic" : "");
+               p.text.unit, p.logarithmic ? ", logarithmic" : "");
   }
   return ExitStatus::done;
 }

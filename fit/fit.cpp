@@ -118,8 +118,8 @@ void add_profiles(const CellModel& model, const FitProblem& problem, FitResult& 
 ResolvedInput with_parameters(const FitProblem& problem, const ResolvedInput& input, const VectorXd& z) {
   ResolvedInput result = input;
   for (std::size_t j = 0; j < problem.parameters.size(); ++j) {
-    const FitParameter& p = problem.parameters[j];
-    set_value(result.tree, p.key, p.text(z[static_cast<Index>(j)]), "fit", "fitted");
+    const VariedKey& p = problem.parameters[j];
+    set_value(result.tree, p.key, p.text_at(z[static_cast<Index>(j)]), "fit", "fitted");
   }
   return result;
 }

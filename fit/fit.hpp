@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "fit/fit_parameter.hpp"
+#include "cycler/varied_key.hpp"
 #include "fit/profile_likelihood.hpp"
 #include "fit/targets.hpp"
 #include "fit/uncertainty.hpp"
@@ -16,7 +16,7 @@ namespace closo {
 struct FitProblem {
   std::string title, file;
   std::vector<FitRun> runs;
-  std::vector<FitParameter> parameters;
+  std::vector<VariedKey> parameters;
   std::vector<double> first;  // coordinates of the first start, shape (parameters)
   int starts = 1;             // the first, and others drawn at random (Latin hypercube)
   std::uint64_t seed = 0;     // of the random starts

@@ -72,61 +72,26 @@ FitRun read_one_run(const std::string& name, const InputReader& entry, FitProble
   return run;
 }
 
-/// The unit of "6 um"; "" for a bare number.
-std::string unit_of(const InputReader& entry, const std::string& key) {
-  const std::string text = entry.text(key);
-  std::string_view rest = text;
-  if (!take_number(rest)) entry.fail(key, "a number with its unit");
-  return std::string(trimmed(rest));
-}
-
-/// Lower and upper bound have a unit of their own: the parameter's key says which kind of unit only when it is read.
-double bound(const InputReader& entry, const std::string& key, const std::string& unit) {
-  try {
-    return parse_quantity(entry.text(key), unit.empty() ? "1" : unit);
-  } catch (const UnitError& error) {
-    entry.fail(key, error.expected);
-  }
-}
-
-FitParameter read_parameter(const InputReader& entry) {
-  FitParameter p;
-  p.key = run_key(entry.text("key"));
-  p.unit = unit_of(entry, "low");
-  p.low = bound(entry, "low", p.unit), p.high = bound(entry, "high", p.unit);
-  if (!(p.low < p.high)) entry.fail("high", "a bound above 'low'");
-  if (entry.has("scale")) p.logarithmic = entry.choice("scale", {"linear", "log"}) == "log";
-  if (p.logarithmic && !(p.low > 0)) entry.fail("low", "a bound above 0, because the scale is logarithmic");
-  return p;
-}
-
 /// The coordinate of the value that a parameter has in a run.
-double first_coordinate(const FitParameter& p, const InputReader& entry, const FitRun& run) {
-  const InputNode* node = node_at(run.input.tree, p.key);
-  const std::string* text = node == nullptr ? nullptr : quantity_text(*node);
-  if (text == nullptr) entry.fail("key", fmt::format("a quantity in the run '{}', as closo show names them", run.name));
-  try {
-    const double value = parse_quantity(*text, p.unit.empty() ? "1" : p.unit);
-    if (value < p.low || value > p.high)
-      entry.fail("low",
-                 fmt::format("bounds around {}, the value in the run '{}', where the fit starts", *text, run.name));
-    return p.coordinate(value);
-  } catch (const UnitError&) {
-    entry.fail("low", fmt::format("a unit as in '{}', the value in the run '{}'", *text, run.name));
-  }
+double first_coordinate(const VariedKey& p, const InputReader& entry, const FitRun& run) {
+  const double value = value_in(run.input, p, entry, "low");
+  if (value < p.low || value > p.high)
+    entry.fail("low", fmt::format("bounds around {}, the value in the run '{}', where the fit starts",
+                                  *text_at(run.input, p.key), run.name));
+  return p.coordinate(value);
 }
 
 void read_parameters(const InputReader& root, FitProblem& problem) {
   for (const InputReader& entry : root.sequence("parameters")) {
-    const FitParameter p = read_parameter(entry);
-    const bool twice = std::ranges::any_of(problem.parameters, [&](const FitParameter& q) { return q.key == p.key; });
+    const VariedKey p = read_varied_key(entry, "low", "high", problem.runs.front().input);
+    const bool twice = std::ranges::any_of(problem.parameters, [&](const VariedKey& q) { return q.key == p.key; });
     if (twice) entry.fail("key", "each parameter once");
     double first = 0;
     for (const FitRun& run : problem.runs) {
       first = first_coordinate(p, entry, run);
       for (const double end : {0.0, 1.0}) {
         ResolvedInput at_bound = run.input;
-        set_value(at_bound.tree, p.key, p.text(end), entry.where(), "fitted");
+        set_value(at_bound.tree, p.key, p.text_at(end), entry.where(), "fitted");
         read_run(at_bound, nullptr);
       }
     }

@@ -19,7 +19,7 @@ OWNERS = {
                            "solver/result_file.cpp", "solver/result_reader.cpp"],
     r"udunits2": ["solver/units.cpp"],
     r"mpi\.h": ["sweep/ranks_mpi.cpp"],
-    r"muParser": ["sweep/case_run.cpp", "sweep/sweep_input.cpp"],
+    r"muParser": ["sweep/case_run.cpp", "sweep/case_input.cpp"],
     r"boost/": ["sweep/case_space.cpp"],
     r"ceres/": ["fit/least_squares.cpp"],
     r"ida/": ["solver/integrator.cpp", "solver/newton.cpp"],

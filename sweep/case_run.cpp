@@ -138,7 +138,6 @@ struct CaseRunner::Formula {
 };
 
 CaseRunner::CaseRunner(const SweepProblem& problem) : problem_(problem), input_(problem.run) {
-  for (const CaseColumn& column : problem.columns()) width_ += column.points;
   for (const DependentValue& d : problem.dependents) formulas_.push_back(std::make_unique<Formula>(d));
 }
 
@@ -164,13 +163,21 @@ void CaseRunner::simulate(CaseRow& row) {
 }
 
 CaseRow CaseRunner::run(std::int64_t number) {
-  CaseRow row;
+  const std::vector<std::size_t> points = problem_.space.points(number);
+  const std::vector<const Axis*> axes = problem_.space.axes();
+  std::vector<CaseValue> values;
+  for (std::size_t k = 0; k < axes.size(); ++k)
+    values.push_back({axes[k]->key, axes[k]->text(points[k]), axes[k]->number(points[k])});
+  CaseRow row = run(values);
   row.number = number;
+  return row;
+}
+
+CaseRow CaseRunner::run(const std::vector<CaseValue>& values) {
+  CaseRow row;
+  for (const CaseValue& value : values) row.numbers.push_back(value.number);
   try {
-    const std::vector<std::size_t> points = problem_.space.points(number);
-    const std::vector<const Axis*> axes = problem_.space.axes();
-    for (std::size_t k = 0; k < axes.size(); ++k) row.numbers.push_back(axes[k]->number(points[k]));
-    for (std::size_t k = 0; k < axes.size(); ++k) set(axes[k]->key, axes[k]->text(points[k]), row);
+    for (const CaseValue& value : values) set(value.key, value.text, row);
     for (const auto& formula : formulas_) {
       const DependentValue& d = formula->dependent;
       row.numbers.push_back(formula->value(input_.tree));
@@ -186,8 +193,7 @@ CaseRow CaseRunner::run(std::int64_t number) {
   } catch (const mu::Parser::exception_type& error) {
     row.reason = error.GetMsg();
   }
-  row.numbers.resize(width_, nan);
-  if (!row.failed()) row.input.clear();
+  row.numbers.resize(values.size() + formulas_.size() + problem_.kept.numbers(), nan);
   return row;
 }
 

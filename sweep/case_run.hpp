@@ -16,9 +16,15 @@ struct CaseRow {
   std::vector<double> numbers;  // of all columns, one after another
   std::int64_t time_steps = 0;
   std::string reason;  // why it failed; empty if it did not
-  std::string input;   // of a failed case, the arguments of closo run that repeat it
+  std::string input;   // the arguments of closo run that repeat it
 
   bool failed() const { return !reason.empty(); }
+};
+
+/// A value of a case, as --set takes it.
+struct CaseValue {
+  std::string key, text;
+  double number = 0.0;  // what stands for it in a table
 };
 
 /// Runs case after case; one for each thread. The input is put together once, and each case changes its values in
@@ -31,7 +37,10 @@ class CaseRunner {
   CaseRunner(const CaseRunner&) = delete;
   CaseRunner& operator=(const CaseRunner&) = delete;
 
+  /// A case of the problem's space.
   CaseRow run(std::int64_t number);
+  /// One with these values in place of those of the space.
+  CaseRow run(const std::vector<CaseValue>& values);
 
  private:
   struct Formula;
@@ -40,7 +49,6 @@ class CaseRunner {
 
   const SweepProblem& problem_;
   ResolvedInput input_;
-  std::size_t width_ = 0;  // of CaseRow::numbers
   std::vector<std::unique_ptr<Formula>> formulas_;
 };
 

@@ -5,19 +5,21 @@
 #include <string>
 #include <vector>
 
+#include "cycler/varied_key.hpp"
+
 namespace closo {
 
-/// A swept key with its values: numbers in `unit`, or texts as they stand.
+/// A swept key with its values: numbers, or texts as they stand.
 struct Axis {
   std::string key;              // of the resolved run
-  std::string unit;             // "" for plain numbers and for texts
-  std::vector<double> numbers;  // shape (points), or
+  ValueText form;               // of the numbers
+  std::vector<double> numbers;  // shape (points), in the unit of `form`, or
   std::vector<std::string> texts;
 
   std::size_t size() const { return texts.empty() ? numbers.size() : texts.size(); }
   /// The value as --set takes it.
   std::string text(std::size_t point) const;
-  /// What stands for the value in a table: the number in `unit`, or of texts the place in the list.
+  /// What stands for the value in a table: the number, or of texts the place in the list.
   double number(std::size_t point) const { return texts.empty() ? numbers[point] : static_cast<double>(point); }
 };
 
@@ -43,23 +45,14 @@ class CaseSpace {
   std::int64_t size_ = 1;
 };
 
-/// Bounds between which an axis is sampled.
-struct SampledAxis {
-  std::string key, unit;
-  double low = 0.0, high = 1.0;  // in `unit`
-  bool logarithmic = false;
-
-  Axis at(const std::vector<double>& coordinates) const;  // from 0 to 1
-};
-
 /// `points` values, both bounds among them.
-Axis range(const SampledAxis& axis, std::size_t points);
+Axis range(const VariedKey& axis, std::size_t points);
 
 /// Each axis is divided into as many parts as there are points, and each part holds one point.
-Block latin_hypercube(const std::vector<SampledAxis>& axes, std::size_t points, std::uint64_t seed);
+Block latin_hypercube(const std::vector<VariedKey>& axes, std::size_t points, std::uint64_t seed);
 
 /// The sequence of Sobol with the direction numbers of Joe and Kuo, without its first point, where all is 0.
-Block sobol(const std::vector<SampledAxis>& axes, std::size_t points);
+Block sobol(const std::vector<VariedKey>& axes, std::size_t points);
 
 /// The most axes that sobol() takes.
 inline constexpr std::size_t most_sobol_axes = 100;

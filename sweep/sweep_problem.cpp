@@ -29,10 +29,16 @@ std::string named(Index cycle) {
 
 }  // namespace
 
+std::size_t Kept::numbers() const {
+  std::size_t sum = design.size() + cycles.size();
+  for (const KeptCurve& c : curves) sum += 3 * c.points;  // capacity, time and voltage
+  return sum;
+}
+
 std::vector<CaseColumn> SweepProblem::columns() const {
   std::vector<CaseColumn> all;
   for (const Axis* axis : space.axes())
-    all.push_back({"/cases/" + axis->key, axis->unit.empty() ? "1" : axis->unit,
+    all.push_back({"/cases/" + axis->key, axis->form.unit.empty() ? "1" : axis->form.unit,
                    axis->texts.empty() ? "Value of " + axis->key : "Place in /axes/" + axis->key + ", from 0"});
   for (const DependentValue& d : dependents)
     all.push_back({"/cases/" + d.key, d.unit, "Value of " + d.key + " = " + d.expression});

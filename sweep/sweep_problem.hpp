@@ -42,6 +42,8 @@ struct Kept {
   std::vector<const DesignQuantity*> design;
   std::vector<KeptCycle> cycles;
   std::vector<KeptCurve> curves;
+
+  std::size_t numbers() const;  // of a case
 };
 
 /// Beyond these a case is given up.

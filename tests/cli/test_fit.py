@@ -178,7 +178,7 @@ class Refusal(InFolder):
     def test_bad_fits(self):
         cases = {  # what stands in the file, by what it is replaced, and what is said
             "runs: {run: run.yaml}": [("runs: {run: none.yaml}", "bad.yaml:3: runs.run"), ("runs: {run: {run: run.yaml, sett: {a: 1}}}", "sett"), ("runs: {run: {run: run.yaml, replay: none.csv}}", "replay")],
-            "positive.contact,": [("positive.contcat,", "quantity in the run 'run'"), ("materials.nvopf.diffusivity,", "low")],
+            "positive.contact,": [("positive.contcat,", "a value in the run"), ("materials.nvopf.diffusivity,", "low")],
             "low: 60 %": [("low: 110 %", "'low'"), ("low: 60 um", "unit"), ("low: 90 %", "bounds around"), ("low: sixty", "number"),
                           ("low: -10 %", "contact")],
             "low: 1e-16 m2/s": [("low: 0 m2/s", "above 0")],

@@ -319,6 +319,23 @@ class Sensitivity(InFolder):
             self.assertEqual((result.returncode, len(result.stderr.splitlines())), (1, 1), result.stderr)
 
 
+class ValueWithinAText(InFolder):
+    def test_equals_the_list_of_these_texts(self):
+        run_file = self.folder / "run.yaml"
+        run_file.write_text(run_file.read_text().replace("Discharge at 1C until", "Discharge at 0.1 mA/cm2 until"))
+        steps = [f"Discharge at {current} mA/cm2 until 2.5 V" for current in (0.05, 0.1, 0.15)]
+        sweeps = {"range": '{key: protocol.1, text: "Discharge at {} until 2.5 V", from: 0.05 mA/cm2, to: 0.15 mA/cm2, points: 3}',
+                  "list": f"{{key: protocol.1, values: {steps}}}"}
+        for name, axis in sweeps.items():
+            (self.folder / f"{name}.yaml").write_text(re.sub(r"cases:\n.*\n.*\n", f"cases:\n  - {axis}\n", SWEEP))
+            self.assertEqual(run("sweep", f"{name}.yaml", "-o", f"{name}.h5", cwd=self.folder).returncode, 0)
+        with h5py.File(self.folder / "range.h5") as a, h5py.File(self.folder / "list.h5") as b:
+            np.testing.assert_allclose(a["cases/protocol.1"], [0.05, 0.1, 0.15])
+            self.assertEqual(a["cases/protocol.1"].attrs["units"], "mA/cm2")
+            np.testing.assert_allclose(a["design/specific_capacity"], b["design/specific_capacity"], rtol=1e-9)
+            self.assertGreater(np.ptp(a["design/specific_capacity"]), 1)
+
+
 class Refusal(InFolder):
     def test_bad_sweeps(self):
         (self.folder / "unit.csv").write_text("positive.active_loading [um]\n2\n")
@@ -327,6 +344,10 @@ class Refusal(InFolder):
             "closo: 1": [("closo: 2", "closo")],
             "run: run.yaml": [("run: none.yaml", "a file"), (f"run: {ROOT}/params/cells/asakura2020_swagelok.yaml", "a run"),
                               ("run: {run: run.yaml, set: {tolerance: 7}}", "tolerance"), ("runs: run.yaml", "run")],
+            "key: positive.active_loading, from: 0.5 mg/cm2, to: 20 mg/cm2": [
+                ('key: protocol.1, text: "Discharge at 1C", from: 1 mA, to: 2 mA', "{} once"),
+                ('key: protocol.1, text: "Discharge at {}", from: 1 mA, to: 2 mA', "cases.0.text"),
+                ('key: protocol.1, text: "Discharge at {} until 2.5 V", from: 1 mA, to: 2 mA', "cases.0.text")],
             "key: positive.active_loading": [("key: positive.activ_loading", "a value in the run"), ("kee: positive.active_loading", "'key'"),
                                              ("key: positive", "a value in the run")],
             "from: 0.5 mg/cm2": [("from: 0.5 um", "a unit as in"), ("from: 0 mg/cm2", "above 0"), ("from: 30 mg/cm2", "more than 'from'"),

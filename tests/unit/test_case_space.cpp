@@ -11,7 +11,8 @@ namespace closo {
 namespace {
 
 TEST(CaseSpace, HasEveryCombinationOnceWithTheLastBlockFastest) {
-  const CaseSpace space({{{{"a", "m", {1, 2}, {}}}}, {{{"b", "", {}, {"x", "y", "z"}}, {"c", "s", {7, 8, 9}, {}}}}});
+  const CaseSpace space(
+      {{{{"a", {"m"}, {1, 2}, {}}}}, {{{"b", {}, {}, {"x", "y", "z"}}, {"c", {"s"}, {7, 8, 9}, {}}}}});
   ASSERT_EQ(space.size(), 6);
   std::set<std::vector<std::size_t>> seen;
   for (std::int64_t k = 0; k < space.size(); ++k) {
@@ -28,7 +29,7 @@ TEST(CaseSpace, HasEveryCombinationOnceWithTheLastBlockFastest) {
 }
 
 TEST(CaseSpace, RangeEndsAtItsBoundsExactly) {
-  const Axis even = range({"a", "um", 0.1, 0.7, false}, 7), log = range({"a", "um", 1e-3, 0.7, true}, 3);
+  const Axis even = range({"a", {"um"}, 0.1, 0.7, false}, 7), log = range({"a", {"um"}, 1e-3, 0.7, true}, 3);
   EXPECT_EQ(even.numbers.front(), 0.1);
   EXPECT_EQ(even.numbers.back(), 0.7);
   EXPECT_NEAR(even.numbers[3], 0.4, 1e-15);
@@ -37,7 +38,7 @@ TEST(CaseSpace, RangeEndsAtItsBoundsExactly) {
 }
 
 TEST(CaseSpace, LatinHypercubeHasOnePointInEachPartAndFollowsItsSeed) {
-  const std::vector<SampledAxis> axes{{"a", "", 0, 1, false}, {"b", "", 1, 100, true}};
+  const std::vector<VariedKey> axes{{"a", {}, 0, 1, false}, {"b", {}, 1, 100, true}};
   const Block block = latin_hypercube(axes, 50, 3);
   std::vector<double> a = block.axes[0].numbers;
   EXPECT_FALSE(std::ranges::is_sorted(a));
@@ -48,7 +49,7 @@ TEST(CaseSpace, LatinHypercubeHasOnePointInEachPartAndFollowsItsSeed) {
 }
 
 TEST(CaseSpace, SobolBeginsAsPublishedAndIsFarMoreEvenThanChance) {
-  const std::vector<SampledAxis> axes{{"a", "", 0, 1, false}, {"b", "", 0, 1, false}, {"c", "", 0, 1, false}};
+  const std::vector<VariedKey> axes{{"a", {}, 0, 1, false}, {"b", {}, 0, 1, false}, {"c", {}, 0, 1, false}};
   const Block block = sobol(axes, 1023);  // with the first point, left out, a power of 2
   for (const Axis& axis : block.axes) EXPECT_EQ(axis.numbers[0], 0.5);
   EXPECT_EQ(block.axes[0].numbers[1] + block.axes[0].numbers[2], 1.0);  // 1/4 and 3/4

@@ -8,7 +8,7 @@
 #include <Eigen/LU>
 
 #include "fit/curve_distance.hpp"
-#include "fit/fit_parameter.hpp"
+#include "cycler/varied_key.hpp"
 #include "fit/least_squares.hpp"
 #include "fit/profile_likelihood.hpp"
 #include "fit/statistics.hpp"
@@ -160,12 +160,12 @@ TEST(ProfileLikelihood, OfALinearModelIsAParabolaWithTheLinearInterval) {
   EXPECT_FALSE(interval.low_open || interval.high_open);
 }
 
-TEST(FitParameter, MovesAlongItsScaleWithAllDigits) {
-  const FitParameter linear{"a", "um", 10, 30, false}, logarithmic{"b", "m2/s", 1e-17, 1e-13, true};
+TEST(VariedKey, MovesAlongItsScaleWithAllDigits) {
+  const VariedKey linear{"a", {"um"}, 10, 30, false}, logarithmic{"b", {"m2/s"}, 1e-17, 1e-13, true};
   EXPECT_DOUBLE_EQ(linear.value(0.5), 20);
   EXPECT_NEAR(logarithmic.value(0.5) / 1e-15, 1, 1e-12);
-  for (const FitParameter& p : {linear, logarithmic}) EXPECT_NEAR(p.coordinate(p.value(0.3)), 0.3, 1e-12);
-  EXPECT_EQ(linear.text(0.25), "15 um");
+  for (const VariedKey& p : {linear, logarithmic}) EXPECT_NEAR(p.coordinate(p.value(0.3)), 0.3, 1e-12);
+  EXPECT_EQ(linear.text_at(0.25), "15 um");
 }
 
 HalfCycle corner() {

@@ -111,7 +111,7 @@ TEST_F(FitRecovery, TheTruthLiesWithinTheIntervals) {
     EXPECT_NEAR(result.best.sum_of_squares() / result.uncertainty.freedom, 1, 0.35);
     EXPECT_TRUE(result.uncertainty.undetermined.empty());
     for (std::size_t j = 0; j < std::size(truths); ++j) {
-      const FitParameter& p = fitted.parameters[j];
+      const VariedKey& p = fitted.parameters[j];
       const double z = p.coordinate(std::stod(truths[j].value)), found = result.best.z[static_cast<Index>(j)];
       within[j] += std::abs(found - z) <= result.uncertainty.half_width[static_cast<Index>(j)];
     }

@@ -1,0 +1,49 @@
+// A key of a run whose value is varied between two bounds, and its coordinate between them.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "cycler/run_input.hpp"
+
+namespace closo {
+
+/// How the numbers of a key are written: "6.25e-16 m2/s", or within a text, "Discharge at 0.5 mA/cm2 until 2.5 V".
+struct ValueText {
+  std::string unit = {};                // "" for none
+  std::string before = {}, after = {};  // what a text has around the value
+
+  /// With all digits.
+  std::string operator()(double value) const;
+  /// The value of a text of this form, in `unit`. @throws UnitError
+  double value(const std::string& text) const;
+};
+
+/// Coordinates are 0 at the lower bound, 1 at the upper, linear in the value or in its logarithm.
+struct VariedKey {
+  std::string key;  // of the resolved run, "cell.positive.contact"
+  ValueText text;
+  double low = 0.0, high = 1.0;  // in its unit
+  bool logarithmic = false;
+
+  double value(double coordinate) const;
+  double coordinate(double value) const;
+  std::string text_at(double coordinate) const { return text(value(coordinate)); }
+};
+
+/// Reads {key, LOW, HIGH, scale, text}: two bounds in one unit, `scale` linear (without it) or log, and `text` with {}
+/// for the value where the run has it within a text. @throws InputError, also for bounds of another kind than the run's
+/// value
+VariedKey read_varied_key(const InputReader& entry, const char* low, const char* high, const ResolvedInput& run);
+
+/// The value that a run has at a key, in the unit of the bounds.
+/// @param name  of the entry's key that is refused if the value is of another kind     @throws InputError
+double value_in(const ResolvedInput& run, const VariedKey& varied, const InputReader& entry, const char* name);
+
+/// The unit of "6 um"; "" for a bare number, nothing if it begins with no number.
+std::optional<std::string> unit_of(const std::string& text);
+
+/// What a run has at a key, nullptr if it is no single value.
+const std::string* text_at(const ResolvedInput& run, const std::string& key);
+
+}  // namespace closo

@@ -1,0 +1,106 @@
+// The run of many cases, and what is set in each of them.
+#include "sweep/case_input.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <muParser.h>
+
+#include "solver/error.hpp"
+#include "solver/input_text.hpp"
+#include "solver/units.hpp"
+
+namespace closo {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int most_time_steps = 1'000'000'000;
+
+void read_run_of(const InputReader& root, SweepProblem& problem) {
+  const InputReader entry = root.at("run");
+  const bool plain = entry.node().kind == InputNode::Kind::scalar;
+  const fs::path file = file_beside(entry, plain ? "" : "run");
+  problem.inputs.push_back(file);
+  std::vector<std::string> overrides;
+  if (!plain && entry.has("set"))
+    for (const auto& [key, value] : entry.at("set").entries()) {
+      if (value.node().kind != InputNode::Kind::scalar) value.fail("", "one value");
+      overrides.push_back(key + "=" + value.node().scalar);
+    }
+  problem.run = resolve_file(file, overrides);
+  if (problem.run.kind != InputKind::run) entry.fail(plain ? "" : "run", "a run, with a protocol");
+  read_run(problem.run, nullptr);
+}
+
+/// A unit of a quantity must be of the kind that the run has at its key.
+void check_unit(const InputReader& entry, const std::string& key, const std::string& unit, const ResolvedInput& run) {
+  const std::string* text = text_at(run, key);
+  if (text == nullptr) entry.fail("key", "a value in the run, as closo show names them");
+  try {
+    parse_quantity(*text, unit);
+  } catch (const UnitError&) {
+    entry.fail("unit", fmt::format("a unit as in '{}', the value in the run", *text));
+  } catch (const std::logic_error&) {
+    entry.fail("unit", fmt::format("a unit as in '{}', the value in the run", *text));
+  }
+}
+
+DependentValue read_dependent(const InputReader& entry, const ResolvedInput& run) {
+  DependentValue d;
+  d.where = entry.where();
+  d.key = run_key(entry.text("key")), d.unit = entry.text("unit"), d.expression = entry.text("expression");
+  check_unit(entry, d.key, d.unit, run);
+  for (const auto& [name, variable] : entry.at("variables").entries()) {
+    d.variables.push_back({name, run_key(variable.text("key")), variable.text("unit")});
+    check_unit(variable, d.variables.back().key, d.variables.back().unit, run);
+  }
+  try {
+    mu::Parser parser;
+    std::vector<double> ones(d.variables.size(), 1.0);
+    for (std::size_t k = 0; k < ones.size(); ++k) parser.DefineVar(d.variables[k].name, &ones[k]);
+    parser.SetExpr(d.expression);
+    parser.Eval();
+  } catch (const mu::Parser::exception_type& error) {
+    entry.fail("expression", "an expression of its variables: " + error.GetMsg());
+  }
+  return d;
+}
+
+}  // namespace
+
+void read_base(const InputReader& root, SweepProblem& problem) {
+  problem.file = root.node().file;
+  problem.inputs.emplace_back(problem.file);
+  if (root.text("closo") != "1") root.fail("closo", "1, the format version this program reads");
+  problem.title = root.text("title");
+  read_run_of(root, problem);
+  if (root.has("dependent"))
+    for (const InputReader& entry : root.sequence("dependent"))
+      problem.dependents.push_back(read_dependent(entry, problem.run));
+  if (root.has("limits")) {
+    const InputReader limits = root.at("limits");
+    if (limits.has("time_steps")) problem.limits.time_steps = limits.integer("time_steps", 1, most_time_steps);
+    if (limits.has("wall_time")) problem.limits.wall_time = limits.quantity("wall_time", "s", Range::positive());
+  }
+}
+
+fs::path file_beside(const InputReader& entry, const std::string& key) {
+  const std::string name = key.empty() ? entry.node().scalar : entry.text(key);
+  fs::path file = (fs::path(entry.node().file).parent_path() / name).lexically_normal();
+  if (!fs::is_regular_file(file))
+    entry.fail(key, "a file, by its path from the folder of " + fs::path(entry.node().file).filename().string());
+  return file;
+}
+
+const DesignQuantity& read_design_quantity(const InputReader& entry, const std::string& key) {
+  const std::string& name = key.empty() ? entry.node().scalar : entry.text(key);
+  const auto& all = design_quantities();
+  const auto found = std::ranges::find_if(all, [&](const DesignQuantity& q) { return q.name == name; });
+  if (found != all.end()) return *found;
+  std::vector<std::string> names;
+  for (const DesignQuantity& q : all) names.push_back(q.name);
+  entry.fail(key, "a name in /design of a result file" + suggestion(name, names));
+}
+
+}  // namespace closo

@@ -1,0 +1,19 @@
+// What the file of a sweep and that of a search for designs have in common: the run, dependent values and limits.
+#pragma once
+
+#include "solver/input_reader.hpp"
+#include "sweep/sweep_problem.hpp"
+
+namespace closo {
+
+/// Reads closo, title, run, dependent and limits of a file into the problem. @throws InputError
+void read_base(const InputReader& root, SweepProblem& problem);
+
+/// The file that a key, or with the key "" the entry itself, names relative to the file of the entry. @throws
+/// InputError
+std::filesystem::path file_beside(const InputReader& entry, const std::string& key);
+
+/// The design quantity of a name. @throws InputError
+const DesignQuantity& read_design_quantity(const InputReader& entry, const std::string& key);
+
+}  // namespace closo
