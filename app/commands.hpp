@@ -31,6 +31,10 @@ struct SweepOptions {
   int threads = 0;      // of each process; 0: all cores, or one beside other processes
 };
 
+struct DesignOptions {
+  std::filesystem::path input, output;
+};
+
 enum class ExitStatus { done = 0, failed_run = 1, bad_input = 2 };
 
 /// Simulates a run and writes its result file.
@@ -44,6 +48,9 @@ ExitStatus fit_command(const FitOptions& options);
 
 /// Runs the cases of a sweep and writes their table.
 ExitStatus sweep_command(const SweepOptions& options);
+
+/// Looks for designs: the Pareto front of two quantities, the fewest changes that meet targets.
+ExitStatus design_command(const DesignOptions& options);
 
 /// Writes the series of a result file in the Battery Data Format: a CSV table, and metadata beside it.
 /// @param output  the table; empty: the name of the input with .bdf.csv, in the current folder

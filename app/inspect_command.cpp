@@ -12,6 +12,7 @@
 #include "cycler/protocol_estimate.hpp"
 #include "cycler/protocol_input.hpp"
 #include "cycler/run_input.hpp"
+#include "design/design_input.hpp"
 #include "fit/fit_input.hpp"
 #include "solver/result_reader.hpp"
 #include "solver/units.hpp"
@@ -108,11 +109,30 @@ ExitStatus check_sweep(const std::filesystem::path& file) {
   return ExitStatus::done;
 }
 
+ExitStatus check_design(const std::filesystem::path& file) {
+  const DesignProblem problem = read_design_problem(file);
+  fmt::print("{}: a search for designs with {} variables, no errors\n", file.string(), problem.variables.size());
+  for (std::size_t k = 0; k < problem.variables.size(); ++k) {
+    const VariedKey& v = problem.variables[k];
+    fmt::print("  {} from '{}', between {:g} and {:g} {}{}\n", v.key, *text_at(problem.cases.run, v.key), v.low, v.high,
+               v.text.unit, v.logarithmic ? ", logarithmic" : "");
+  }
+  if (problem.front) {
+    fmt::print("  front of {} against {}, {} designs\n", problem.front->most->name, problem.front->against->name,
+               problem.front->points);
+    for (const DesignTarget& t : problem.front->require) fmt::print("    with {}\n", t.text());
+  }
+  if (!problem.targets.empty()) fmt::print("  fewest changes to\n");
+  for (const DesignTarget& t : problem.targets) fmt::print("    {}\n", t.text());
+  return ExitStatus::done;
+}
+
 }  // namespace
 
 ExitStatus check_command(const std::filesystem::path& file, const std::vector<std::string>& overrides) {
   if (overrides.empty() && !is_result_file(file) && is_fit(file)) return check_fit(file);
   if (overrides.empty() && !is_result_file(file) && is_sweep(file)) return check_sweep(file);
+  if (overrides.empty() && !is_result_file(file) && is_design(file)) return check_design(file);
   const ResolvedInput input = resolve_file(file, overrides);
   ParameterList parameters;
   switch (input.kind) {

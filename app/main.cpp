@@ -32,6 +32,7 @@ struct CommandLine {
   CompareOptions options;
   FitOptions fit;
   SweepOptions sweep;
+  DesignOptions design;
   std::function<ExitStatus()> action;
 
   CommandLine() {
@@ -45,6 +46,7 @@ struct CommandLine {
     add_compare_command();
     add_fit_command();
     add_sweep_command();
+    add_design_command();
     CLI::App* to_table = add_command("export", "Write a result in the Battery Data Format: CSV, and metadata beside it",
                                      [this] { return export_command(options.input, options.output); });
     to_table->add_option("FILE", options.input, "Result file of closo run")->required();
@@ -91,6 +93,14 @@ struct CommandLine {
         ->add_option("--threads", sweep.threads,
                      "Threads of each process; by default one for each core, under mpirun or srun one")
         ->check(CLI::PositiveNumber);
+  }
+
+  void add_design_command() {
+    CLI::App* command = add_command("design", "Look for designs of a cell: Pareto front, fewest changes to targets",
+                                    [this] { return design_command(design); });
+    command->add_option("FILE", design.input, "Search (YAML): a run, variables, what is wanted")->required();
+    command->add_option("-o,--output", design.output,
+                        "Result file; by default the name of FILE with .design.h5, in this folder");
   }
 
   CLI::App* add_command(const char* name, const char* what, std::function<ExitStatus()> does) {

@@ -69,7 +69,7 @@ double value_in(const ResolvedInput& run, const VariedKey& varied, const InputRe
   if (text == nullptr) entry.fail("key", "a value in the run, as closo show names them");
   try {
     return varied.text.value(*text);
-  } catch (const UnitError&) {
+  } catch (const std::exception&) {  // another kind of value, or a unit that is none
     const bool within = entry.has("text");
     entry.fail(within ? "text" : name,
                fmt::format("{} as in '{}', the value in the run",

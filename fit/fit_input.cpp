@@ -196,7 +196,7 @@ void check_targets(const InputReader& root, const FitProblem& problem) {
 }  // namespace
 
 bool is_fit(const fs::path& file) {
-  return read_yaml_file(file).find("targets") != nullptr;
+  return read_yaml_file(file).find("parameters") != nullptr;
 }
 
 FitProblem read_fit(const fs::path& file) {

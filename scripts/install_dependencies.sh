@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 
 packages=(g++ cmake ninja-build git ca-certificates libsundials-dev libeigen3-dev libyaml-cpp-dev libhdf5-dev libudunits2-dev
   libudunits2-data libcli11-dev libspdlog-dev libfmt-dev libgtest-dev librapidcheck-dev libceres-dev libtbb-dev libboost-dev
-  libmuparser-dev libopenmpi-dev openmpi-bin nlohmann-json3-dev clang-format python3 python3-venv python3-h5py python3-matplotlib)
+  libmuparser-dev libnlopt-dev libopenmpi-dev openmpi-bin nlohmann-json3-dev clang-format python3 python3-venv python3-h5py python3-matplotlib)
 
 if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
   probe=$(mktemp -d)
@@ -15,7 +15,7 @@ if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
   {
     echo "This is no Debian or Ubuntu, and CMake cannot configure closo. It needs a C++20 compiler, CMake 3.25, Ninja, git,"
     echo "SUNDIALS 6.4 (IDA), Eigen 3.4, yaml-cpp, HDF5 (C), UDUNITS-2, CLI11, spdlog, fmt, nlohmann-json, Ceres Solver, oneTBB,"
-    echo "Boost (headers), muParser, GoogleTest and RapidCheck; MPI for sweeps on clusters; for the pictures Python 3 with h5py"
+    echo "Boost (headers), muParser, NLopt, GoogleTest and RapidCheck; MPI for sweeps on clusters; for the pictures Python 3 with h5py"
     echo "and matplotlib. CMake says:"
     cat "$probe/errors"
   } >&2

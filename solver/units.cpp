@@ -111,11 +111,16 @@ std::string wanted(const std::string& unit) {
   return unit == "1" ? "a number, or a number with %" : "a number with a unit convertible to " + unit;
 }
 
+/// Fractions of weight and of volume are percents to UDUNITS.
+std::string_view plain_unit(std::string_view text) {
+  return text == "wt%" || text == "vol%" ? "%" : text;
+}
+
 /// The unit as UDUNITS understands it, or UnitError for one that is missing or unknown.
 UnitHandle parse_unit(const UnitSystem& system, std::string_view text, const std::string& wanted_unit) {
   if (text.empty() && wanted_unit != "1") throw UnitError(wanted(wanted_unit) + " (the unit is missing)");
   if (text.empty()) return system.parse("1");
-  const std::string name(text == "wt%" || text == "vol%" ? "%" : text);
+  const std::string name(plain_unit(text));
   UnitHandle unit = looks_like_a_unit(name) ? system.parse(name) : nullptr;
   if (!unit) throw UnitError(fmt::format("{} ('{}' is not a unit)", wanted(wanted_unit), excerpt(text)));
   return unit;
@@ -141,7 +146,7 @@ Conversion conversion_between(std::string_view found, const std::string& unit) {
   static std::mutex udunits_is_not_thread_safe;
   const std::scoped_lock lock(udunits_is_not_thread_safe);
   static const UnitSystem system;
-  const UnitHandle to = system.parse(unit);
+  const UnitHandle to = system.parse(std::string(plain_unit(unit)));
   if (!to) throw std::logic_error("parse_quantity: '" + unit + "' is not a unit");
   const UnitHandle from = parse_unit(system, found, unit);
   if (same_dimension(from, to)) return {converter_between(from, to), nullptr};

@@ -1,0 +1,59 @@
+// closo design: from the file of a search to the designs that it found.
+#include <chrono>
+
+#include <spdlog/spdlog.h>
+
+#include "app/commands.hpp"
+#include "app/design_output.hpp"
+#include "app/provenance.hpp"
+#include "app/simulation.hpp"
+#include "design/design_input.hpp"
+#include "design/fewest_changes.hpp"
+#include "design/front.hpp"
+#include "solver/error.hpp"
+#include "solver/input_text.hpp"
+#include "solver/yaml_input.hpp"
+
+namespace closo {
+namespace {
+
+/// @throws RunError if all designs failed, because then no search has a direction
+void check_sample(const std::vector<Design>& sample) {
+  for (const Design& d : sample)
+    if (d.reason.empty()) return;
+  throw RunError("every design of the sample failed; the first: " + sample.front().reason);
+}
+
+}  // namespace
+
+ExitStatus design_command(const DesignOptions& options) {
+  const auto start = std::chrono::steady_clock::now();
+  const DesignProblem problem = read_design_problem(options.input);
+  const std::filesystem::path output = output_of(options.input, options.output, ".design.h5");
+  spare(problem.cases.inputs, output, "--output", "another file than those that the search reads");
+  const Evaluator evaluator(problem);
+  spdlog::info("{} designs of the sample", problem.samples);
+  const std::vector<Design> sample = evaluator.sample();
+  check_sample(sample);
+  std::vector<Design> front;
+  if (problem.front) {
+    spdlog::info("the front of {} against {}", problem.front->most->name, problem.front->against->name);
+    front = pareto_front(evaluator, sample);
+  }
+  FewestChanges changes;
+  if (!problem.targets.empty()) {
+    spdlog::info("the fewest changes");
+    changes = fewest_changes(evaluator, sample);
+  }
+  ResultFile file(output);
+  write_provenance(file, problem.cases.title, write_yaml(problem.cases.run.tree));
+  file.attribute("search", read_text_file(options.input));
+  if (problem.front) write_front(file, problem, front), print_front(problem, front);
+  if (!problem.targets.empty()) write_changes(file, problem, changes), print_changes(problem, changes);
+  file.close();
+  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
+  spdlog::info("{}: {} designs simulated in {:.1f} s", output.string(), evaluator.evaluated(), elapsed.count());
+  return ExitStatus::done;
+}
+
+}  // namespace closo

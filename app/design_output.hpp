@@ -1,0 +1,19 @@
+// Found designs as tables for people, and as datasets.
+#pragma once
+
+#include <vector>
+
+#include "design/fewest_changes.hpp"
+#include "solver/result_file.hpp"
+
+namespace closo {
+
+/// Prints to standard output.
+void print_front(const DesignProblem& problem, const std::vector<Design>& front);
+void print_changes(const DesignProblem& problem, const FewestChanges& changes);
+
+/// Write the groups /front and /changes, documented in docs/design.md.
+void write_front(ResultFile& file, const DesignProblem& problem, const std::vector<Design>& front);
+void write_changes(ResultFile& file, const DesignProblem& problem, const FewestChanges& changes);
+
+}  // namespace closo

@@ -1,0 +1,138 @@
+// Sets of variables, smaller ones first; in each the smallest changes that meet the targets.
+#include "design/fewest_changes.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include <tbb/parallel_for.h>
+
+namespace closo {
+namespace {
+
+using Set = std::vector<std::size_t>;
+
+constexpr double wide = 0.2, narrow = 0.05;  // first steps of the two searches in a set
+constexpr int more_searches = 4;             // with all changes, before the targets are taken for out of reach
+constexpr std::size_t sample_of_set = 32;    // designs, from which the first of them begins
+
+class Search {
+ public:
+  Search(const Evaluator& evaluator, const std::vector<Design>& sample)
+      : evaluator_(evaluator), problem_(evaluator.problem()), sample_(sample) {
+    all_.resize(problem_.variables.size());
+    std::iota(all_.begin(), all_.end(), std::size_t{0});
+  }
+
+  FewestChanges result() {
+    FewestChanges result;
+    result.reference = evaluator_(problem_.reference);
+    const ChangedDesign none = judged({}, result.reference);
+    if (none.shortfall <= 0) return {result.reference, {none}, true, {}};
+    whole_ = nearest(all_, sample_);
+    for (int k = 0; k < more_searches && whole_.shortfall > 0; ++k) whole_ = nearest(all_, {whole_.design});
+    if (whole_.shortfall > 0) {
+      result.sets = {whole_};
+      result.alone.resize(problem_.targets.size());
+      tbb::parallel_for(std::size_t{0}, result.alone.size(), [&](std::size_t k) { result.alone[k] = alone(k); });
+      return result;
+    }
+    result.met = true;
+    const Set needed = find_needed();
+    for (std::size_t size = std::max<std::size_t>(needed.size(), 1); result.sets.empty() && size < all_.size(); ++size)
+      result.sets = meeting(supersets(needed, size));
+    if (result.sets.empty()) result.sets = {whole_};
+    std::ranges::sort(result.sets, {}, &ChangedDesign::distance);
+    return result;
+  }
+
+ private:
+  ChangedDesign judged(const Set& changed, Design design) const {
+    ChangedDesign result{changed, std::move(design), 0, 0};
+    result.shortfall = std::ranges::max(shortfalls(result.design, problem_.targets));
+    result.distance = std::sqrt(squared_distance(result.design));
+    return result;
+  }
+
+  double squared_distance(const Design& design) const {
+    double sum = 0;
+    for (std::size_t k = 0; k < design.point.size(); ++k)
+      sum += (design.point[k] - problem_.reference[k]) * (design.point[k] - problem_.reference[k]);
+    return sum;
+  }
+
+  /// The smallest changes within a set that meet the targets, or what comes nearest to them.
+  ChangedDesign nearest(const Set& set, const std::vector<Design>& candidates) const {
+    const Judge judge = [&](const Design& d) {
+      return Evaluation{squared_distance(d), shortfalls(d, problem_.targets)};
+    };
+    Design best = best_design(evaluator_, judge, problem_.targets.size(), set, candidates, wide);
+    best = best_design(evaluator_, judge, problem_.targets.size(), set, {best}, narrow);
+    return judged(set, std::move(best));
+  }
+
+  /// Candidates within a set: the design with all changes without those outside, and a sample.
+  ChangedDesign nearest_within(const Set& set) const {
+    std::vector<VariedKey> variables;
+    std::vector<double> point = problem_.reference;
+    for (const std::size_t k : set) point[k] = whole_.design.point[k], variables.push_back(problem_.variables[k]);
+    std::vector<Design> candidates{evaluator_(point)};
+    const Block block = sobol(variables, sample_of_set);
+    for (std::size_t c = 0; c < sample_of_set; ++c) {
+      for (std::size_t j = 0; j < set.size(); ++j) point[set[j]] = variables[j].coordinate(block.axes[j].numbers[c]);
+      candidates.push_back(evaluator_(point));
+    }
+    return nearest(set, candidates);
+  }
+
+  std::vector<ChangedDesign> meeting(const std::vector<Set>& sets) const {
+    std::vector<ChangedDesign> found(sets.size());
+    tbb::parallel_for(std::size_t{0}, sets.size(), [&](std::size_t k) { found[k] = nearest_within(sets[k]); });
+    std::erase_if(found, [](const ChangedDesign& c) { return c.shortfall > 0; });
+    return found;
+  }
+
+  Set find_needed() const {
+    std::vector<char> needed(all_.size(), 0);
+    tbb::parallel_for(std::size_t{0}, all_.size(), [&](std::size_t k) {
+      Set others = all_;
+      others.erase(others.begin() + static_cast<std::ptrdiff_t>(k));
+      needed[k] = others.empty() || nearest_within(others).shortfall > 0;
+    });
+    Set result;
+    for (const std::size_t k : all_)
+      if (needed[k] != 0) result.push_back(k);
+    return result;
+  }
+
+  /// All sets of this size with the needed ones in them.
+  std::vector<Set> supersets(const Set& needed, std::size_t size) const {
+    std::vector<Set> sets;
+    for (std::size_t bits = 0; bits < std::size_t{1} << all_.size(); ++bits) {
+      Set set;
+      for (const std::size_t k : all_)
+        if ((bits >> k & 1) != 0) set.push_back(k);
+      if (set.size() == size && std::ranges::includes(set, needed)) sets.push_back(std::move(set));
+    }
+    return sets;
+  }
+
+  Design alone(std::size_t target) const {
+    const Judge judge = [&](const Design& d) { return Evaluation{shortfalls(d, problem_.targets)[target], {}}; };
+    return best_design(evaluator_, judge, 0, all_, sample_, wide);
+  }
+
+  const Evaluator& evaluator_;
+  const DesignProblem& problem_;
+  const std::vector<Design>& sample_;
+  Set all_;
+  ChangedDesign whole_;  // with every variable free
+};
+
+}  // namespace
+
+FewestChanges fewest_changes(const Evaluator& evaluator, const std::vector<Design>& sample) {
+  return Search(evaluator, sample).result();
+}
+
+}  // namespace closo
