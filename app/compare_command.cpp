@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 
 /// Reads the curves, and leaves those that are asked for.
 Measured measured_of(const CompareOptions& options, const CellParameters& cell) {
-  Measured measured = read_measured(options.measured, cell.active_mass());
+  Measured measured = read_measured(options.measured, cell.reference_mass());
   if (options.cycle == 0) return measured;
   if (!measured.recording) {
     measured.half_cycles.front().cycle = options.cycle;
@@ -62,7 +62,7 @@ ExitStatus compare_command(const CompareOptions& options) {
   Trace trace(narrator);
   const Outcome outcome = simulate(cell, run.settings, trace);
   ComparisonReport found = compare_with(measured, trace.recording(), options);
-  found.active_mass = run.cell.active_mass();
+  found.active_mass = run.cell.reference_mass();
   found.end = outcome.reason;
   if (!found.comparisons.pairs.empty()) write_comparison(recorder.file(), found);
   recorder.finish(outcome);

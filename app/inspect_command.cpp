@@ -146,11 +146,13 @@ ExitStatus check_command(const std::filesystem::path& file, const std::vector<st
       break;
     case InputKind::run: {
       const RunInput run = read_run(input, &parameters);
-      const Layout layout{run.settings.mesh.n_x, run.settings.mesh.n_r,
-                          static_cast<Index>(run.cell.positive.particles.size())};
+      const Layout layout = layout_of(run.cell, run.settings.mesh);
       fmt::print("{}: a run, {} parameters, no errors\n", file.string(), parameters.size());
-      fmt::print("  cell      {}\n  mesh      {} cells, {} shells, {} particle class{}: {} unknowns\n", run.cell.title,
-                 layout.n_x, layout.n_r, layout.n_p, layout.n_p == 1 ? "" : "es", layout.size());
+      fmt::print("  cell      {}\n  mesh      ", run.cell.title);
+      if (layout.n_x > 0) fmt::print("{} cells, ", layout.n_x);
+      if (layout.n_p > 0)
+        fmt::print("{} shells, {} particle class{}, ", layout.n_r, layout.n_p, layout.n_p == 1 ? "" : "es");
+      fmt::print("{} unknowns\n", layout.size());
       print_plan(run);
     }
   }

@@ -15,6 +15,12 @@ constexpr std::chrono::milliseconds between_lines(500);  // of cycles
 
 volatile std::sig_atomic_t end_wanted = 0;
 
+/// As its users count: by mass where there is one.
+std::string capacity(double charge, const CellParameters& cell) {
+  if (!cell.has_composite()) return fmt::format("{:.4g} mAh/cm2", mAh_per_cm2(charge));
+  return fmt::format("{:.2f} mAh/g", mAh_per_g(charge, cell));
+}
+
 extern "C" void want_end(int signal) {
   end_wanted = 1;
   std::signal(signal, SIG_DFL);
@@ -30,8 +36,8 @@ Narrator::Narrator(Recorder& recorder, long steps) : recorder_(recorder), steps_
 void Narrator::step_ended(const Cell& cell, const StepResult& r) {
   recorder_.step_ended(cell, r);
   const auto level = steps_ <= most_steps_told ? spdlog::level::info : spdlog::level::debug;
-  spdlog::log(level, "step {} {}: {:.2f} mAh/g in {:.4g} h, {:.3f} -> {:.3f} V; {}", r.number, r.text,
-              mAh_per_g(std::abs(r.charge), cell.parameters()), r.duration / 3600, r.start_voltage, r.end_voltage,
+  spdlog::log(level, "step {} {}: {} in {:.4g} h, {:.3f} -> {:.3f} V; {}", r.number, r.text,
+              capacity(std::abs(r.charge), cell.parameters()), r.duration / 3600, r.start_voltage, r.end_voltage,
               r.stop_reason);
   if (r.critical_share > 1 && !critical_told_) {
     critical_told_ = true;
@@ -39,7 +45,7 @@ void Narrator::step_ended(const Cell& cell, const StepResult& r) {
         "the metal is stripped at up to {1:.3g} times its critical current under {2:.4g} MPa, {3:.3g} mA/cm2, in step "
         "{0}: "
         "voids grow until plating fills them",
-        r.number, r.critical_share, r.pressure / 1e6, cell.coefficients().critical_current() / 10);
+        r.number, r.critical_share, r.pressure / 1e6, cell.coefficients().negative.critical_current() / 10);
   }
   spdlog::debug("  {} time steps, {} Newton iterations, {} repeated for their error, {} for lack of convergence",
                 r.statistics.steps, r.statistics.newton_iterations, r.statistics.error_test_failures,
@@ -53,8 +59,8 @@ void Narrator::cycle_ended(const Cell& cell, const CycleResult& r) {
   const bool last = r.last_step == steps_;
   if (now - last_told_ < between_lines && r.number > 1 && !last) return;
   last_told_ = now;
-  spdlog::info("cycle {}: {:.2f} mAh/g charged, {:.2f} mAh/g discharged; step {} of {}", r.number,
-               mAh_per_g(r.passed.charged, cell.parameters()), mAh_per_g(r.passed.discharged, cell.parameters()),
+  spdlog::info("cycle {}: {} charged, {} discharged; step {} of {}", r.number,
+               capacity(r.passed.charged, cell.parameters()), capacity(r.passed.discharged, cell.parameters()),
                r.last_step, steps_);
 }
 

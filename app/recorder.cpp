@@ -38,9 +38,12 @@ Recorder::Recorder(const std::filesystem::path& path, const Cell& cell, const Ru
     file_.attribute("cell", run.cell.title);
     file_.attribute("current_sign", "discharge positive");
   }
-  write_mesh(cell);
-  add_series();
-  add_profiles(cell.layout());
+  file_.write({"/cell/area", "m2", "Cell area", {}}, {run.cell.area});
+  if (run.cell.has_composite()) write_mesh(cell);
+  if (run.cell.has_nominal_capacity())
+    file_.write({"/cell/one_c", "A", "Current at 1C", {}}, {cell.coefficients().one_c() * run.cell.area});
+  add_series(cell);
+  if (run.cell.has_composite()) add_profiles(cell.layout());
   add_film(cell.layout());
   add_options(cell);
   add_steps();
@@ -58,6 +61,12 @@ void Recorder::write_mesh(const Cell& cell) {
     radius.push_back(p.radius), share.push_back(p.share);
   file_.write({"/mesh/x", "m", "Cell centres, from the metal", {n_x}}, values(centres));
   file_.write({"/mesh/cell_width", "m", "Width of a cell", {}}, {dx});
+  file_.write({"/cell/active_mass",
+               "kg",
+               "Mass to which capacities refer: of active material or, without one, of electrolyte",
+               {}},
+              {cell.parameters().reference_mass()});
+  if (n_p == 0) return;
   file_.write({"/mesh/r", "1", "Nodes of a particle, over its radius", {n_r}}, values(cell.radial_mesh().node));
   file_.write({"/mesh/shell_volume", "1", "Control volumes of a particle, over its volume", {n_r}},
               values(3 * cell.radial_mesh().volume));
@@ -66,12 +75,9 @@ void Recorder::write_mesh(const Cell& cell) {
               share);
   file_.write({"/mesh/specific_area", "m-1", "Connected surface of each particle class per volume of composite", {n_p}},
               cell.coefficients().a);
-  file_.write({"/cell/area", "m2", "Cell area", {}}, {cell.parameters().area});
-  file_.write({"/cell/active_mass", "kg", "Mass of active material", {}}, {cell.parameters().active_mass()});
-  file_.write({"/cell/one_c", "A", "Current at 1C", {}}, {cell.coefficients().one_c() * cell.parameters().area});
 }
 
-void Recorder::add_series() {
+void Recorder::add_series(const Cell& cell) {
   using Row = SeriesRow;
   auto& t = series_;
   t.number({"/series/time", "s", "Time since the start of the run", {}}, [](const Row& r) { return r.moment.time; });
@@ -87,14 +93,21 @@ void Recorder::add_series() {
            [](const Row& r) { return r.s.q() * r.charge_unit; });
   t.number({"/series/energy", "J", "Energy passed since the start of the run, positive on discharge", {}},
            [](const Row& r) { return r.moment.energy * r.charge_unit; });
-  t.number({"/series/stoichiometry", "1", "Mean stoichiometry of the connected active material", {}},
-           [](const Row& r) { return r.y; });
-  t.number({"/series/open_circuit_voltage", "V", "Open-circuit voltage U at the mean stoichiometry", {}},
-           [](const Row& r) { return r.cell.equilibrium(r.y).value; });
-  t.number({"/series/metal_thickness", "m", "Thickness of the metal electrode", {}},
-           [](const Row& r) { return r.cell.metal_thickness(r.moment.state); });
+  if (own_.has_active_material()) {
+    t.number({"/series/stoichiometry", "1", "Mean stoichiometry of the connected active material", {}},
+             [](const Row& r) { return r.y; });
+    t.number({"/series/open_circuit_voltage", "V", "Open-circuit voltage U at the mean stoichiometry", {}},
+             [](const Row& r) { return r.cell.equilibrium(r.y).value; });
+  }
+  if (!own_.negative.blocking)
+    t.number({"/series/metal_thickness", "m", "Thickness of the metal electrode", {}},
+             [](const Row& r) { return r.cell.metal_thickness(r.moment.state); });
+  if (own_.counter && !own_.counter->blocking)
+    t.number({"/series/positive_metal_thickness", "m", "Thickness of the metal at the positive end", {}},
+             [](const Row& r) { return r.cell.metal_thickness(r.moment.state, 1); });
   for (std::size_t k = 0; k < Overpotentials::count; ++k) {
     const auto& [key, long_name] = Overpotentials::names()[k];
+    if (!Overpotentials::occurs(k, cell)) continue;
     t.number({fmt::format("/series/overpotential/{}", key), "V", std::string(long_name), {}},
              [k](const Row& r) { return r.terms[k]; });
   }
@@ -115,6 +128,7 @@ void Recorder::add_profiles(const Layout& layout) {
   t.array(
       {"/profiles/ionic_current", "A m-2", "Ionic current density at the faces between cells, (time, face)", {n_x + 1}},
       [](const Row& r) { return r.ionic_current.data(); });
+  if (n_p == 0) return;
   t.array(
       {"/profiles/stoichiometry_surface", "1", "Stoichiometry at the particle surfaces, (time, class, x)", {n_p, n_x}},
       [](const Row& r) { return r.surface.data(); });
@@ -142,9 +156,12 @@ void Recorder::add_film(const Layout& layout) {
 /// What only some cells have.
 void Recorder::add_options(const Cell& cell) {
   using Row = SeriesRow;
-  if (cell.coefficients().void_growth > 0)
+  if (cell.coefficients().negative.void_growth > 0)
     series_.number({"/series/metal_contact", "1", "Share of the metal interface that voids leave", {}},
                    [](const Row& r) { return 1 / (1 + r.s.voids()); });
+  if (cell.coefficients().counter.void_growth > 0)
+    series_.number({"/series/positive_metal_contact", "1", "Share that they leave at the positive end", {}},
+                   [](const Row& r) { return 1 / (1 + r.s.voids(1)); });
   if (cell.coefficients().leakage > 0)
     series_.number({"/series/leaked_charge", "C", "Charge that electrons carried through the separator", {}},
                    [](const Row& r) { return r.s.leaked() * r.charge_unit; });
@@ -170,10 +187,12 @@ void Recorder::add_steps() {
            [](const Row& s) { return s.r.charge * s.cell.area; });
   t.number({"/steps/areal_capacity", "mAh cm-2", "Charge passed per cell area, without sign", {}},
            [](const Row& s) { return mAh_per_cm2(std::abs(s.r.charge)); });
-  t.number({"/steps/specific_capacity", "mAh g-1", "Charge passed per mass of active material, without sign", {}},
-           [](const Row& s) { return mAh_per_g(std::abs(s.r.charge), s.cell); });
-  t.number({"/steps/specific_energy", "Wh kg-1", "Energy passed per mass of active material, without sign", {}},
-           [](const Row& s) { return Wh_per_kg(std::abs(s.r.energy), s.cell); });
+  if (own_.has_composite()) {
+    t.number({"/steps/specific_capacity", "mAh g-1", "Charge passed per mass of active material, without sign", {}},
+             [](const Row& s) { return mAh_per_g(std::abs(s.r.charge), s.cell); });
+    t.number({"/steps/specific_energy", "Wh kg-1", "Energy passed per mass of active material, without sign", {}},
+             [](const Row& s) { return Wh_per_kg(std::abs(s.r.energy), s.cell); });
+  }
   t.number({"/steps/mean_voltage", "V", "Energy over charge; NaN if no charge passed", {}},
            [](const Row& s) { return s.r.energy / s.r.charge; });
   t.number({"/steps/start_voltage", "V", "Voltage at the start, under load", {}},
@@ -205,7 +224,8 @@ void Recorder::add_cycles() {
   t.number({"/cycles/start_time", "s", "Start of the cycle", {}}, [](const Row& c) { return c.r.start_time; });
   t.number({"/cycles/duration", "s", "Duration of the cycle", {}}, [](const Row& c) { return c.r.duration; });
   for (const CycleQuantity& q : cycle_quantities())
-    t.number({"/cycles/" + q.name, q.unit, q.meaning, {}}, [&q](const Row& c) { return q.value(c.r, c.cell); });
+    if (q.applies_to(own_))
+      t.number({"/cycles/" + q.name, q.unit, q.meaning, {}}, [&q](const Row& c) { return q.value(c.r, c.cell); });
   t.text({"/cycles/stop_reason", "1", "Why its last step ended", {}}, [](const Row& c) { return c.r.stop_reason; });
 }
 
@@ -224,6 +244,7 @@ void Recorder::series(const Cell& cell, const Moment& m) {
 void Recorder::profile(const Cell& cell, const Moment& m) {
   const Layout& layout = cell.layout();
   const Fields<const double> s(layout, m.state.data());
+  if (layout.n_x == 0) return;
   ArrayXd surface(layout.n_p * layout.n_x), mean(layout.n_p * layout.n_x);
   for (Index p = 0; p < layout.n_p; ++p) {
     surface.segment(p * layout.n_x, layout.n_x) = s.y_surface(p);
@@ -246,8 +267,10 @@ void Recorder::spectrum(const Cell& cell, const Moment& m, const std::vector<dou
               imaginary);
   file_.write({group + "time", "s", "Time since the start of the run", {}}, {m.time});
   file_.write({group + "voltage", "V", "Cell voltage", {}}, {m.state(cell.layout().V())});
-  file_.write({group + "stoichiometry", "1", "Mean stoichiometry of the connected active material", {}},
-              {mean_stoichiometry(cell, m.state)});
+  file_.write({group + "temperature", "K", "Temperature of the cell", {}}, {m.state(cell.layout().temperature())});
+  if (own_.has_active_material())
+    file_.write({group + "stoichiometry", "1", "Mean stoichiometry of the connected active material", {}},
+                {mean_stoichiometry(cell, m.state)});
 }
 
 void Recorder::step_ended(const Cell& cell, const StepResult& result) {
@@ -285,6 +308,7 @@ void Recorder::write_progress() {
 }
 
 void Recorder::write_design() {
+  if (!own_.has_active_material()) return;
   for (const DesignQuantity& q : design_quantities())
     file_.write({"/design/" + q.name, q.unit, q.meaning, {}}, {q.value(meter_.record(), own_)});
   file_.write_integers({"/design/cycle", "1", "The reference cycle, record.retention_from; 0 if the run has none", {}},

@@ -25,7 +25,7 @@ class Recorder : public Observer {
                 const std::vector<std::complex<double>>& impedance) override;
   void step_ended(const Cell& cell, const StepResult& result) override;
   void cycle_ended(const Cell& cell, const CycleResult& result) override;
-  bool follows(Index cycle) const override { return meter_.follows(cycle); }
+  bool follows(Index cycle) const override { return own_.has_active_material() && meter_.follows(cycle); }
   void advanced(const Cell& cell, const Moment& moment) override { meter_.advanced(cell, moment); }
   bool proceed(const Progress& progress) override;
 
@@ -59,7 +59,7 @@ class Recorder : public Observer {
   };
 
   void write_mesh(const Cell& cell);
-  void add_series();
+  void add_series(const Cell& cell);
   void add_profiles(const Layout& layout);
   void add_film(const Layout& layout);
   void add_options(const Cell& cell);

@@ -8,6 +8,7 @@ namespace {
 
 using Cycle = CycleResult;
 using CellOf = CellParameters;
+using Of = CycleQuantity::Of;
 
 void add_direction(std::vector<CycleQuantity>& list, const std::string& key, const std::string& name,
                    double Passed::*charge, double Passed::*energy) {
@@ -16,9 +17,11 @@ void add_direction(std::vector<CycleQuantity>& list, const std::string& key, con
   list.push_back({key + "_areal_capacity", "mAh cm-2", name + " capacity per cell area",
                   [charge](const Cycle& c, const CellOf&) { return mAh_per_cm2(c.passed.*charge); }});
   list.push_back({key + "_specific_capacity", "mAh g-1", name + " capacity per mass of active material",
-                  [charge](const Cycle& c, const CellOf& cell) { return mAh_per_g(c.passed.*charge, cell); }});
+                  [charge](const Cycle& c, const CellOf& cell) { return mAh_per_g(c.passed.*charge, cell); },
+                  Of::composite});
   list.push_back({key + "_specific_energy", "Wh kg-1", name + " energy per mass of active material",
-                  [energy](const Cycle& c, const CellOf& cell) { return Wh_per_kg(c.passed.*energy, cell); }});
+                  [energy](const Cycle& c, const CellOf& cell) { return Wh_per_kg(c.passed.*energy, cell); },
+                  Of::composite});
   list.push_back({key + "_mean_voltage", "V", name + " energy over charge; NaN if none passed",
                   [charge, energy](const Cycle& c, const CellOf&) { return c.passed.*energy / c.passed.*charge; }});
 }
@@ -36,17 +39,17 @@ std::vector<CycleQuantity> make() {
   list.push_back({"voltage_gap", "V", "Mean charge voltage less mean discharge voltage",
                   [](const Cycle& c, const CellOf&) { return c.charge_voltage() - c.discharge_voltage(); }});
   list.push_back({"film_charge", "mAh g-1", "Charge taken by the film so far, per mass of active material",
-                  [](const Cycle& c, const CellOf& cell) { return mAh_per_g(c.film_charge, cell); }});
+                  [](const Cycle& c, const CellOf& cell) { return mAh_per_g(c.film_charge, cell); }, Of::composite});
   list.push_back({"film_resistance", "ohm cm2", "Resistance of the film on the particles, times the cell area",
-                  [](const Cycle& c, const CellOf&) { return c.film_resistance * 1e4; }});
+                  [](const Cycle& c, const CellOf&) { return c.film_resistance * 1e4; }, Of::active_material});
   list.push_back({"contact", "1", "Connected fraction of the active material at the end",
-                  [](const Cycle& c, const CellOf&) { return c.contact; }});
+                  [](const Cycle& c, const CellOf&) { return c.contact; }, Of::active_material});
   list.push_back({"metal_interface_growth", "ohm cm2", "Resistance that the metal interface has gained",
                   [](const Cycle& c, const CellOf&) { return c.metal_growth * 1e4; }});
   list.push_back({"metal_contact", "1", "Share of the metal interface that voids leave at the end",
                   [](const Cycle& c, const CellOf&) { return c.metal_contact; }});
   list.push_back({"leaked_charge", "mAh g-1", "Charge leaked through the separator so far, per mass of active material",
-                  [](const Cycle& c, const CellOf& cell) { return mAh_per_g(c.leaked_charge, cell); }});
+                  [](const Cycle& c, const CellOf& cell) { return mAh_per_g(c.leaked_charge, cell); }, Of::composite});
   list.push_back({"retention", "1", "Discharge capacity over that of the cycle record.retention_from",
                   [](const Cycle& c, const CellOf&) { return c.retention; }});
   return list;

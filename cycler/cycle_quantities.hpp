@@ -13,6 +13,11 @@ namespace closo {
 struct CycleQuantity {
   std::string name, unit, meaning;  // "discharge_specific_capacity", "mAh g-1", "Discharge capacity per ..."
   std::function<double(const CycleResult&, const CellParameters&)> value;  // in `unit`
+  enum class Of { any_cell, composite, active_material } of = Of::any_cell;
+
+  bool applies_to(const CellParameters& cell) const {
+    return of == Of::any_cell || (of == Of::composite ? cell.has_composite() : cell.has_active_material());
+  }
 };
 
 const std::vector<CycleQuantity>& cycle_quantities();

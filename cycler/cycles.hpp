@@ -29,8 +29,8 @@ struct CycleResult {
   double film_charge = 0.0;      // at its end, per cell area [C m-2]
   double film_resistance = 0.0;  // at its end, of the film on all particles, times the cell area [ohm m2]
   double contact = 0.0;          // connected fraction at its end
-  double metal_growth = 0.0;     // resistance that the metal interface has gained by its end [ohm m2]
-  double metal_contact = 0.0;    // share of the metal interface that voids leave at its end
+  double metal_growth = 0.0;     // resistance that metal interfaces have gained by its end [ohm m2]
+  double metal_contact = 0.0;    // share of a metal interface that voids leave at its end, of two the lower one
   double leaked_charge = 0.0;    // through the separator since the start of the run, per cell area [C m-2]
   double retention = 0.0;        // of the discharge capacity, over that of the reference cycle
   std::string stop_reason;       // of its last step

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 
 #include "models/open_circuit_voltage.hpp"
 #include "cycler/run.hpp"
@@ -28,13 +29,15 @@ class ProtocolEstimate {
   Sum add(const Loop& loop);
   double add(const ProtocolStep& step);
   double charge_step(const ProtocolStep& step);
+  double stated_time(const ProtocolStep& step) const;
   double stoichiometry_at(double voltage) const;
 
   const CellParameters& cell_;
-  OpenCircuitVoltage ocv_;
+  std::optional<OpenCircuitVoltage> ocv_;  // of the active material, if there is one
   StoichiometryRange range_;
   double exchange_charge_;  // for y from 0 to 1 [C m-2]
   double y_;
+  double voltage_;  // V, without active material
   std::map<const ProtocolNode*, double> durations_;
   double total_ = 0.0;
   long steps_ = 0;

@@ -51,7 +51,7 @@ class ProtocolReader {
   void read_entry(const InputReader& entry, const Conditions& outer, Protocol& nodes) {
     if (++entries_ > most_entries) entry.fail("", fmt::format("at most {} entries in a protocol", most_entries));
     if (entry.node().kind == Node::Kind::scalar) {
-      nodes.emplace_back(with(parsed(entry, parse_step), outer));
+      nodes.emplace_back(step_of(entry, parsed(entry, parse_step), outer));
       return;
     }
     if (entry.node().kind != Node::Kind::mapping) entry.fail("", "a step such as 'Charge at C/10 until 4.15 V'");
@@ -60,14 +60,14 @@ class ProtocolReader {
     if (entry.has("repeat")) {
       nodes.emplace_back(read_loop(entry, conditions));
     } else if (entry.has("profile")) {
-      nodes.emplace_back(with(read_profile(entry), conditions));
+      nodes.emplace_back(step_of(entry, read_profile(entry), conditions));
     } else if (entry.has("eis")) {
-      nodes.emplace_back(with(read_eis(entry.at("eis")), conditions));
+      nodes.emplace_back(step_of(entry, read_eis(entry.at("eis")), conditions));
     } else if (entry.has("step")) {
       ProtocolStep step = parsed(entry.at("step"), parse_step);
       read_limits(entry, step);
       step.ambient = read_ambient(entry);
-      nodes.emplace_back(with(std::move(step), conditions));
+      nodes.emplace_back(step_of(entry, std::move(step), conditions));
     } else {
       entry.fail("", "a mapping with 'step', 'repeat', 'for_each', 'profile' or 'eis'");
     }
@@ -91,7 +91,21 @@ class ProtocolReader {
     return conditions;
   }
 
-  static ProtocolStep with(ProtocolStep step, const Conditions& conditions) {
+  /// Of the things that not every cell has, a step may only refer to those of this one.
+  void check(const InputReader& entry, const Amount& amount) const {
+    if (is_specific(amount.kind) && !cell_.has_composite())
+      entry.fail("", "amounts per cell area or of the whole cell, as this cell has no mass that they could refer to");
+    if (amount.kind == Amount::Kind::c_rate && !cell_.has_nominal_capacity())
+      entry.fail("",
+                 "a current such as '0.1 mA/cm2', or a 'nominal_capacity' in the cell, which gives C rates their size");
+    if (amount.kind == Amount::Kind::stoichiometry && !cell_.has_active_material())
+      entry.fail("", "no stoichiometry, as this cell has no active material");
+  }
+
+  ProtocolStep step_of(const InputReader& entry, ProtocolStep step, const Conditions& conditions) const {
+    if (step.imposed) check(entry, *step.imposed);
+    for (const Amount& limit : step.until) check(entry, limit);
+    if (step.profile) check(entry, {step.profile->kind, 0, {}});
     step.temperature = conditions.temperature;
     step.pressure = conditions.pressure;
     return step;
@@ -116,7 +130,10 @@ class ProtocolReader {
     if (++depth_ > most_depth) entry.fail("repeat", fmt::format("loops nested at most {} deep", most_depth));
     Loop loop;
     loop.passes = entry.integer("repeat", 1, most_passes);
-    for (const InputReader& limit : limits(entry)) loop.until.push_back(parsed(limit, parse_loop_limit));
+    for (const InputReader& limit : limits(entry)) {
+      loop.until.push_back(parsed(limit, parse_loop_limit));
+      if (loop.until.back().kind == LoopLimit::Kind::capacity) check(limit, loop.until.back().amount);
+    }
     loop.body = read(entry, "steps", conditions);
     --depth_;
     return loop;

@@ -199,6 +199,11 @@ auto read_all(const std::string& text, const Read& read) {
 bool is_current(Kind kind) {
   return among(kind, currents);
 }
+bool is_specific(Kind kind) {
+  return kind == Kind::specific_current || kind == Kind::specific_power || kind == Kind::specific_charge ||
+         kind == Kind::specific_energy;
+}
+
 bool is_power(Kind kind) {
   return among(kind, powers);
 }

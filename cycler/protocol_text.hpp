@@ -42,5 +42,7 @@ bool is_current(Amount::Kind kind);
 bool is_power(Amount::Kind kind);
 bool is_charge(Amount::Kind kind);
 bool is_energy(Amount::Kind kind);
+/// Per mass.
+bool is_specific(Amount::Kind kind);
 
 }  // namespace closo

@@ -29,6 +29,7 @@ struct RunSettings {
   Mesh mesh;
   double tolerance = 1e-4;  // of the error of a step: of stoichiometries over 1, of voltages over the upper cut-off
   double start_stoichiometry = 1.0;
+  double start_voltage = 0.0;  // V, of a cell without active material
   Protocol protocol;
   Sampling sampling;
   Index retention_from = 1;  // the cycle to which the retention of the others refers

@@ -147,8 +147,7 @@ CellReaders readers(const ResolvedInput& input, ParameterList* log) {
   return {root, root.at("cell"), root.at("materials")};
 }
 
-double read_start(const InputReader& root, const CellParameters& cell) {
-  const InputReader start = root.at("start");
+double read_start_stoichiometry(const InputReader& root, const InputReader& start, const CellParameters& cell) {
   if (start.has("stoichiometry") == start.has("voltage")) root.fail("start", "either 'stoichiometry' or 'voltage'");
   const OpenCircuitVoltage ocv(cell.positive.active.open_circuit_voltage, cell.temperature);
   const StoichiometryRange range = stoichiometry_range(cell.positive.active);
@@ -166,16 +165,28 @@ double read_start(const InputReader& root, const CellParameters& cell) {
   return ocv.stoichiometry(U);
 }
 
-Mesh read_mesh(const InputReader& root) {
+/// A composite without active material has the voltage at which it was left; two flat electrodes need no word.
+void read_start(const InputReader& root, const CellParameters& cell, RunSettings& settings) {
+  if (!cell.has_composite()) return;
+  const InputReader start = root.at("start");
+  if (cell.has_active_material()) {
+    settings.start_stoichiometry = read_start_stoichiometry(root, start, cell);
+  } else {
+    settings.start_voltage = start.quantity("voltage", "V", Range::any());
+  }
+}
+
+Mesh read_mesh(const InputReader& root, const CellParameters& cell) {
   constexpr int most = 1000;  // cells or shells; far beyond what any voltage needs
-  const InputReader mesh = root.at("mesh");
   Mesh m;
+  if (!cell.has_composite()) return m;
+  const InputReader mesh = root.at("mesh");
   m.n_x = mesh.integer("positive", 1, most);
+  if (!cell.has_active_material()) return m;
   m.n_r = mesh.integer("particle", 3, most);
   if (mesh.has("grading")) m.grading = mesh.number("grading", Range::between(1, 4));
   return m;
 }
-
 /// The cycles that keep series and profiles: a list of numbers and of texts such as "every 100".
 void read_cycles(const InputReader& record, Sampling& sampling) {
   sampling.every_cycle = false;
@@ -247,8 +258,8 @@ RunInput read_run(const ResolvedInput& input, ParameterList* log) {
   if (r.root.text("closo") != "1") r.root.fail("closo", "1, the format version this program reads");
   run.title = r.root.text("title");
   run.cell = read_cell(r.cell, r.materials);
-  run.settings.start_stoichiometry = read_start(r.root, run.cell);
-  run.settings.mesh = read_mesh(r.root);
+  read_start(r.root, run.cell, run.settings);
+  run.settings.mesh = read_mesh(r.root, run.cell);
   read_record(r.root, run.settings);
   run.settings.tolerance = r.root.number("tolerance", Range::between(1e-10, 0.1));
   run.settings.protocol = read_protocol(r.root, "protocol", run.cell);

@@ -50,13 +50,15 @@ std::string describe(const Event& event, const Cell& cell) {
       return end_of_data(cell, cell.stoichiometries().high, cell.stoichiometries().high_end);
     case Event::Kind::surface_empty:
       return end_of_data(cell, cell.stoichiometries().low, cell.stoichiometries().low_end);
-    case Event::Kind::metal_exhausted:
-      return fmt::format("the {} electrode is exhausted: all of its {:g} um are stripped",
-                         cell.parameters().negative.metal.name, cell.parameters().negative.thickness * 1e6);
+    case Event::Kind::metal_exhausted: {
+      const FlatElectrode& electrode = *cell.parameters().flat_electrodes()[static_cast<std::size_t>(event.place)];
+      return fmt::format("the {}{} electrode is exhausted: all of its {:g} um are stripped",
+                         event.place == 0 ? "" : "positive ", electrode.metal.name, electrode.thickness * 1e6);
+    }
     case Event::Kind::current_critical:
       return fmt::format(
           "stripping at {:.4g} mA/cm2 exceeds the critical current of the metal under {:.4g} MPa: voids grow",
-          cell.coefficients().critical_current() / 10, cell.parameters().pressure / 1e6);
+          cell.coefficients().negative.critical_current() / 10, cell.parameters().pressure / 1e6);
     case Event::Kind::too_hot:
     case Event::Kind::too_cold:
       return fmt::format("the cell reached {:.5g} degC, where the data of {} end", event.threshold - 273.15,
@@ -207,8 +209,7 @@ class StepRun {
   }
 
   void watch_voids(const ArrayXd& state, StepResult& result) const {
-    const double critical = cell_.coefficients().critical_current();
-    result.critical_share = std::max(result.critical_share, state(cell_.layout().i()) / critical);
+    result.critical_share = std::max(result.critical_share, cell_.critical_share(state));
   }
 
   Ending ending_of(Advance advance, StepResult& result) {
@@ -256,8 +257,11 @@ CycleResult with_state(CycleResult cycle, const Cell& cell, const ArrayXd& state
   cycle.film_charge = film_charge(cell, state);
   cycle.film_resistance = film_resistance(cell, state);
   cycle.contact = state(cell.layout().contact());
-  cycle.metal_growth = state(cell.layout().metal_growth());
-  cycle.metal_contact = 1 / (1 + state(cell.layout().voids()));
+  cycle.metal_contact = 1;
+  for (Index flat = 0; flat < cell.layout().n_flat; ++flat) {
+    cycle.metal_growth += state(cell.layout().metal_growth(flat));
+    cycle.metal_contact = std::min(cycle.metal_contact, 1 / (1 + state(cell.layout().voids(flat))));
+  }
   cycle.leaked_charge = state(cell.layout().leaked()) * cell.coefficients().nominal_charge;
   return cycle;
 }
@@ -270,7 +274,8 @@ Outcome simulate(Cell& cell, const RunSettings& settings, Observer& observer, co
   ProtocolWalk walk(settings.protocol, cell.parameters());
   CycleCounter cycles(settings.retention_from);
   Progress progress;
-  progress.state = cell.resting_state(settings.start_stoichiometry);
+  progress.state = cell.parameters().has_active_material() ? cell.resting_state(settings.start_stoichiometry)
+                                                           : cell.resting_state_at(settings.start_voltage);
   if (from != nullptr) {
     if (from->state.size() != cell.size()) throw RunError("the state to go on from belongs to another cell or mesh");
     progress = *from;

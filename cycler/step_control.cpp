@@ -93,10 +93,13 @@ class Limits {
     if (free && rises()) add(Event::Kind::voltage_rises, parameters.upper_voltage);
     add(Event::Kind::surface_full, 0);
     add(Event::Kind::surface_empty, 0);
-    add(Event::Kind::metal_exhausted, 0);
     if (cell_.coefficients().leakage > 0) add_endless();
-    const auto& interface = parameters.negative.interface;
-    if (interface && interface->voids && interface->voids->stop) add(Event::Kind::current_critical, 0);
+    const std::vector<const FlatElectrode*> electrodes = parameters.flat_electrodes();
+    for (std::size_t k = 0; k < electrodes.size(); ++k) {
+      if (!electrodes[k]->blocking) events_.push_back({Event::Kind::metal_exhausted, 0, {}, static_cast<Index>(k)});
+      const auto& interface = electrodes[k]->interface;
+      if (interface && interface->voids && interface->voids->stop) add(Event::Kind::current_critical, 0);
+    }
     if (parameters.heat) add_temperatures(temperature_limits(parameters));
     return std::move(events_);
   }
@@ -161,7 +164,7 @@ class Limits {
 double per_area(const Amount& amount, const CellParameters& cell) {
   switch (amount.kind) {
     case Amount::Kind::c_rate:
-      return amount.value * cell.nominal_capacity * cell.positive.active_loading / 3600;
+      return amount.value * coefficients_of(cell).one_c();
     case Amount::Kind::current:
     case Amount::Kind::power:
     case Amount::Kind::charge:
@@ -171,7 +174,7 @@ double per_area(const Amount& amount, const CellParameters& cell) {
     case Amount::Kind::specific_power:
     case Amount::Kind::specific_charge:
     case Amount::Kind::specific_energy:
-      return amount.value * cell.positive.active_loading;
+      return amount.value * cell.positive.reference_loading();
     default:
       return amount.value;
   }

@@ -45,7 +45,7 @@ std::vector<std::string> read_overrides(const InputReader& entry) {
 }
 
 double active_mass(const ResolvedInput& input) {
-  return read_cell_parameters(input, nullptr).active_mass();
+  return read_cell_parameters(input, nullptr).reference_mass();
 }
 
 /// The files of a tree: of the run, its cell, materials and tables.

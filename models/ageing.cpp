@@ -37,9 +37,11 @@ double contact_limit(const CellParameters& cell) {
 void age(const Cell& cell, double charge, ArrayXd& state) {
   const double cycles = charge / (2 * cell.coefficients().nominal_charge);
   if (cell.parameters().positive.contact_loss) lose_contact(cell, cycles, state);
-  if (const auto& metal = cell.parameters().negative.interface) {
-    double& growth = state(cell.layout().metal_growth());
-    growth = std::sqrt(growth * growth + metal->growth * metal->growth * cycles);
+  const std::vector<const FlatElectrode*> electrodes = cell.parameters().flat_electrodes();
+  for (std::size_t k = 0; k < electrodes.size(); ++k) {
+    if (!electrodes[k]->interface) continue;
+    double& growth = state(cell.layout().metal_growth(static_cast<Index>(k)));
+    growth = std::sqrt(growth * growth + electrodes[k]->interface->growth * electrodes[k]->interface->growth * cycles);
   }
 }
 

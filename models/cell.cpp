@@ -14,20 +14,36 @@ constexpr double temperature_scale = 100;
 
 }  // namespace
 
+Layout layout_of(const CellParameters& parameters, const Mesh& mesh) {
+  const PositiveElectrode& positive = parameters.positive;
+  Layout layout;
+  layout.n_flat = static_cast<Index>(parameters.flat_electrodes().size());
+  if (!parameters.has_composite()) return layout;
+  layout.n_x = mesh.n_x;
+  layout.n_f = static_cast<Index>(positive.film.reactions.size());
+  layout.n_p = static_cast<Index>(positive.particles.size());
+  if (layout.n_p > 0) layout.n_r = mesh.n_r;
+  if (positive.active.open_circuit_voltage.hysteresis) layout.n_h = layout.n_p;
+  return layout;
+}
+
 Cell::Cell(const CellParameters& parameters, const Mesh& mesh)
     : parameters_(parameters),
       mesh_(mesh),
-      ocv_(parameters.positive.active.open_circuit_voltage, parameters.temperature),
       range_(stoichiometry_range(parameters.positive.active)),
-      layout_{mesh.n_x, mesh.n_r, static_cast<Index>(parameters.positive.particles.size()),
-              static_cast<Index>(parameters.positive.film.reactions.size()),
-              ocv_.hysteresis() ? static_cast<Index>(parameters.positive.particles.size()) : 0},
-      dx_(parameters.positive.thickness / static_cast<double>(mesh.n_x)),
-      film_(parameters.positive, parameters.temperature, mesh.n_x),
-      metal_(parameters.negative),
+      layout_(layout_of(parameters, mesh)),
+      dx_(layout_.n_x > 0 ? parameters.positive.thickness / static_cast<double>(layout_.n_x) : 0),
+      film_(parameters.positive, parameters.temperature, layout_.n_x),
       transfer_{parameters.positive.active.kinetics.alpha_a, parameters.positive.active.kinetics.alpha_c},
       temperature_(std::numeric_limits<double>::quiet_NaN()) {
-  const Index n_x = mesh.n_x;
+  const Index n_x = layout_.n_x;
+  for (const FlatElectrode* electrode : parameters.flat_electrodes())
+    flats_.emplace_back(*electrode, static_cast<Index>(flats_.size()));
+  if (parameters.has_active_material())
+    ocv_.emplace(parameters.positive.active.open_circuit_voltage, parameters.temperature);
+  // A composite of electrolyte and carbon alone has no other storage of charge.
+  if (parameters.has_composite() && !parameters.has_active_material())
+    cell_capacitance_ = parameters.positive.double_layer.capacitance / static_cast<double>(n_x);
   const RadialMesh radial(mesh.n_r, mesh.grading);
   const Diffusivity diffusivity(parameters.positive.active.diffusivity, parameters.temperature);
   const ArrayXd zero = ArrayXd::Zero(n_x);
@@ -67,7 +83,7 @@ void Cell::set_temperature(double T) {
   if (T == temperature_) return;
   temperature_ = T;
   c_ = coefficients_of(parameters_, T);
-  metal_.set(c_);
+  for (FlatInterface& flat : flats_) flat.set(c_);
   film_.set_temperature(T);
   for (std::size_t p = 0; p < classes_.size(); ++p) {
     classes_[p].diffusion.set_temperature(T);
@@ -81,6 +97,8 @@ void Cell::set_temperature(double T) {
 ///   I_e = (i r_s + u_{k+1} - u_k) / (r_s + r_e),   I_s = i - I_e.
 void Cell::set_conductances() {
   const Index n_x = layout_.n_x;
+  series_resistance_ = c_.R_separator;
+  if (n_x == 0) return;
   const double r_e = ionic_resistance(), r_s = electronic_resistance();
   face_conductance_ = 1 / (r_s + r_e);
   const double electronic_share = r_s * face_conductance_;
@@ -93,8 +111,8 @@ void Cell::set_conductances() {
   voltage_weight_(n_x - 1) = 1;
   voltage_weight_.head(n_x - 1) += 1 - electronic_share;
   voltage_weight_.tail(n_x - 1) -= 1 - electronic_share;
-  series_resistance_ = c_.R_separator + parameters_.positive.contact_resistance + (r_e + r_s) / 2 +
-                       static_cast<double>(n_x - 1) * r_e * r_s * face_conductance_;
+  series_resistance_ += parameters_.positive.contact_resistance + (r_e + r_s) / 2 +
+                        static_cast<double>(n_x - 1) * r_e * r_s * face_conductance_;
 }
 
 void Cell::set_step(const Control& control, const std::vector<Event>& events) {
@@ -103,7 +121,8 @@ void Cell::set_step(const Control& control, const std::vector<Event>& events) {
 }
 
 CubicTable::Point Cell::equilibrium(double y) const {
-  CubicTable::Point U = ocv_.at(y);
+  if (!ocv_) return {0, 0};
+  CubicTable::Point U = ocv_->at(y);
   if (warmer_) {
     const auto [value, slope] = warmer_->at(y);
     const double share = (temperature_ - parameters_.temperature) / warmer;
@@ -112,17 +131,23 @@ CubicTable::Point Cell::equilibrium(double y) const {
   return U;
 }
 
-double Cell::metal_thickness(const State& s) const {
-  const double stripped = (s.q() + s.leaked()) * c_.nominal_charge;
-  return parameters_.negative.thickness - stripped * parameters_.negative.metal.thickness_per_charge();
+double Cell::metal_thickness(const State& s, Index flat) const {
+  const FlatElectrode& electrode = *parameters_.flat_electrodes()[static_cast<std::size_t>(flat)];
+  const double stripped = flats_[static_cast<std::size_t>(flat)].sign() * (s.q() + s.leaked()) * c_.nominal_charge;
+  return electrode.thickness - stripped * electrode.metal.thickness_per_charge();
 }
 
-double Cell::metal_thickness(const ArrayXd& state) const {
-  return metal_thickness(State(layout_, state.data()));
+double Cell::metal_thickness(const ArrayXd& state, Index flat) const {
+  return metal_thickness(State(layout_, state.data()), flat);
 }
 
-double Cell::metal_resistance(const ArrayXd& state) const {
-  return metal_.resistance(State(layout_, state.data()));
+double Cell::critical_share(const State& s) const {
+  const double negative = s.i() / c_.negative.critical_current();
+  return flats_.size() == 1 ? negative : std::max(negative, -s.i() / c_.counter.critical_current());
+}
+
+double Cell::critical_share(const ArrayXd& state) const {
+  return critical_share(State(layout_, state.data()));
 }
 
 double Cell::current(const ArrayXd& state) const {
@@ -131,6 +156,7 @@ double Cell::current(const ArrayXd& state) const {
 
 ArrayXd Cell::ionic_current(const ArrayXd& u, double i) const {
   const Index n = layout_.n_x;
+  if (n == 0) return ArrayXd::Constant(1, i);
   ArrayXd I_e(n + 1);
   I_e(0) = i;
   I_e.segment(1, n - 1) = face_conductance_ * (i * electronic_resistance() + u.tail(n - 1) - u.head(n - 1));
@@ -175,8 +201,8 @@ void Cell::residual(double t, const ConstVector& state, const ConstVector& rate,
 
 void Cell::rows(double t, const State& s, const State& d, const Rows& r) {
   connected_ = s.contact() / parameters_.positive.contact;
-  grow_film(s, d, r);                                                                         // (7)
-  r.contact() = d.contact(), r.cut_off() = d.cut_off(), r.metal_growth() = d.metal_growth();  // between steps
+  grow_film(s, d, r);                                    // (7)
+  r.contact() = d.contact(), r.cut_off() = d.cut_off();  // between steps
   for (Index p = 0; p < layout_.n_p; ++p) {
     Class& particles = classes_[static_cast<std::size_t>(p)];
     particles.outflow = particles.outflow_per_current * s.j(p);
@@ -184,13 +210,14 @@ void Cell::rows(double t, const State& s, const State& d, const Rows& r) {
     charge_transfer(p, s, r);                                                 // (4)
     choose_branch(p, s, d, r);                                                // (12)
   }
-  charge_balance(s, r);      // (1), (2)
-  metal_.residual(s, d, r);  // (5), (10)
-  terminal(t, s, d, r);      // (6), (11)
-  balance_heat(s, d, r);     // (13)
+  charge_balance(s, d, r);                                    // (1), (2)
+  for (FlatInterface& flat : flats_) flat.residual(s, d, r);  // (5), (10), (16)
+  terminal(t, s, d, r);                                       // (6), (11)
+  balance_heat(s, d, r);                                      // (13)
 }
 
-/// The defect of the charge transfer as the overpotential it is worth; all other rows are linear or close to it.
+/// The defect of the charge transfer as the overpotential it is worth; all other rows are linear or, beside a
+/// composite, close to it.
 double Cell::defect(const ConstVector& state) {
   const State s(layout_, state.data());
   const Rows r(layout_, scratch_.data());
@@ -203,6 +230,13 @@ double Cell::defect(const ConstVector& state) {
   for (Index p = 0; p < layout_.n_p; ++p) {
     charge_transfer(p, s, r);
     largest = std::max(largest, (r.j(p) / classes_[static_cast<std::size_t>(p)].du).abs().maxCoeff());
+  }
+  if (layout_.n_p == 0) {
+    const ConstVector any_rate(scale_.data(), scale_.size());  // eta_m has none
+    for (FlatInterface& flat : flats_) {
+      flat.residual(s, State(layout_, any_rate.data()), r);
+      largest = std::max(largest, flat.defect(State(layout_, scratch_.data())));
+    }
   }
   return largest / parameters_.upper_voltage;
 }
@@ -251,7 +285,7 @@ void Cell::charge_transfer(Index p, const State& s, const Rows& row) {
 /// U = mean of the branches + h half the gap between them                                                     (12)
 void Cell::add_branch(const Eigen::Ref<const ArrayXd>& h, const Eigen::Ref<const ArrayXd>& y) {
   for (Index k = 0; k < layout_.n_x; ++k) {
-    const auto [gap, slope] = ocv_.half_gap(y(k));
+    const auto [gap, slope] = ocv_->half_gap(y(k));
     gap_(k) = gap;
     U_(k) += h(k) * gap;
     dUdy_(k) += h(k) * slope;
@@ -271,13 +305,15 @@ void Cell::choose_branch(Index p, const State& s, const State& rate, const Rows&
 }
 
 /// d(i_e)/dx = sum_p a_p j_p in every cell, i_s + i_e = i at every face                                    (1), (2)
-void Cell::charge_balance(const State& s, const Rows& row) const {
+void Cell::charge_balance(const State& s, const State& rate, const Rows& row) const {
   const Index n = layout_.n_x;
+  if (n == 0) return;
   const auto u = s.u();
   auto r = row.u();
   r = current_share_ * s.i();
   for (Index p = 0; p < layout_.n_p; ++p) r -= (connected_ * classes_[static_cast<std::size_t>(p)].area * dx_) * s.j(p);
   if (film_.active()) r -= dx_ * film_.current(s);
+  if (cell_capacitance_ > 0) r -= cell_capacitance_ * rate.u();
   r.head(n - 1) += face_conductance_ * (u.tail(n - 1) - u.head(n - 1));
   r.tail(n - 1) -= face_conductance_ * (u.tail(n - 1) - u.head(n - 1));
 }
@@ -286,7 +322,8 @@ void Cell::charge_balance(const State& s, const Rows& row) const {
 /// that the current outside is i - G V:  d(q)/dt = i - G V                                                (6), (11)
 void Cell::terminal(double t, const State& s, const State& rate, const Rows& row) {
   const double G = c_.leakage, outside = current(s);
-  row.V() = s.V() + s.eta_m() + (series_resistance_ + metal_.resistance(s)) * s.i() - (voltage_weight_ * s.u()).sum();
+  row.V() = s.V() + series_resistance_ * s.i() - (voltage_weight_ * s.u()).sum();
+  for (const FlatInterface& flat : flats_) row.V() += flat.sign() * flat.drop(s);
   row.q() = rate.q() - outside / c_.nominal_charge;
   row.leaked() = rate.leaked() - G * s.V() / c_.nominal_charge;
   switch (control_.kind) {
@@ -305,21 +342,24 @@ void Cell::terminal(double t, const State& s, const State& rate, const Rows& row
   }
 }
 
-ArrayXd Cell::resting_state(double y) const {
+ArrayXd Cell::resting_state_at(double voltage) const {
   ArrayXd state = ArrayXd::Zero(layout_.size());
   const Rows s(layout_, state.data());
-  for (Index p = 0; p < layout_.n_p; ++p) s.y(p).setConstant(y);
   for (Index k = 0; k < layout_.n_f; ++k) s.film_unspent(k).setOnes();
-  if (layout_.n_h > 0) {
-    const double start = parameters_.positive.active.open_circuit_voltage.hysteresis->start;
-    for (Index p = 0; p < layout_.n_h; ++p) s.branch(p).setConstant(start);
-    s.V() = start * ocv_.half_gap(y).value;
-  }
   s.temperature() = parameters_.temperature;
   s.contact() = parameters_.positive.contact;
+  s.V() = voltage;
+  s.u().setConstant(voltage);
+  return state;
+}
+
+ArrayXd Cell::resting_state(double y) const {
+  const double start = layout_.n_h > 0 ? parameters_.positive.active.open_circuit_voltage.hysteresis->start : 0;
+  ArrayXd state = resting_state_at(ocv_->at(y).value + start * ocv_->half_gap(y).value);
+  const Rows s(layout_, state.data());
+  for (Index p = 0; p < layout_.n_p; ++p) s.y(p).setConstant(y);
+  for (Index p = 0; p < layout_.n_h; ++p) s.branch(p).setConstant(start);
   s.cut_off() = (1 - parameters_.positive.contact) * y;
-  s.V() += ocv_.at(y).value;
-  s.u().setConstant(s.V());
   return state;
 }
 
@@ -333,7 +373,9 @@ ArrayXd Cell::rate_of(const ArrayXd& state) {
     for (Index k = 0; k < layout_.n_r; ++k) d.y(p).col(k) = -r.y(p).col(k) / radial_mesh().volume(k);
   for (Index k = 0; k < layout_.n_f; ++k) d.film_unspent(k) = -r.film_unspent(k);
   for (Index p = 0; p < layout_.n_h; ++p) d.branch(p) = -r.branch(p);
-  d.q() = -r.q(), d.leaked() = -r.leaked(), d.voids() = -r.voids();
+  d.q() = -r.q(), d.leaked() = -r.leaked();
+  for (Index k = 0; k < layout_.n_flat; ++k) d.voids(k) = -r.voids(k);
+  if (cell_capacitance_ > 0) d.u() = r.u() / cell_capacitance_;
   if (heated()) d.temperature() = -r.temperature() * parameters_.area / parameters_.heat->capacity;
   return rate;
 }

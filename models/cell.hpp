@@ -9,8 +9,8 @@
 #include "models/charge_transfer.hpp"
 #include "models/coefficients.hpp"
 #include "models/film.hpp"
+#include "models/flat_interface.hpp"
 #include "models/layout.hpp"
-#include "models/metal_electrode.hpp"
 #include "models/open_circuit_voltage.hpp"
 #include "models/sphere_diffusion.hpp"
 #include "solver/dae_problem.hpp"
@@ -23,6 +23,9 @@ struct Mesh {
   Index n_r = 20;
   double grading = 2.0;
 };
+
+/// How many unknowns of each kind a cell has.
+Layout layout_of(const CellParameters& parameters, const Mesh& mesh);
 
 /// What the cycler imposes: a current density [A m-2], a voltage [V] or a power density [W m-2]; discharge positive.
 struct Control {
@@ -47,7 +50,7 @@ struct Event {
     energy_falls,      // ... on charge
     surface_full,      // the surface of some particle reaches the upper end of its data
     surface_empty,     // ... the lower end
-    metal_exhausted,   // all metal is stripped
+    metal_exhausted,   // all metal of a flat electrode is stripped
     current_critical,  // stripping exceeds what creep refills at the metal
     too_hot,           // the temperature reaches the threshold from below
     too_cold,          // ... from above
@@ -55,6 +58,7 @@ struct Event {
   Kind kind;
   double threshold = 0.0;
   std::string text{};  // what has happened, for thresholds that are counted from the start of a step
+  Index place = 0;     // of the flat electrode that is exhausted
 };
 
 class Cell final : public DaeProblem {
@@ -77,8 +81,10 @@ class Cell final : public DaeProblem {
   Index event_count() const override { return static_cast<Index>(events_.size()); }
   void events(double t, const ConstVector& state, Vector distance) const override;
 
-  /// State with every particle at stoichiometry y and no current; its potentials are consistent, shape (size()).
+  /// State with every particle at stoichiometry y and no current; its potentials are consistent, shape (size()). The
+  /// voltage of a composite without active material is free; a cell of two flat electrodes has none.
   Eigen::ArrayXd resting_state(double y) const;
+  Eigen::ArrayXd resting_state_at(double voltage) const;
 
   /// Time derivatives of the differential unknowns of a state (0 for the algebraic ones), shape (size()).
   Eigen::ArrayXd rate_of(const Eigen::ArrayXd& state);
@@ -94,8 +100,9 @@ class Cell final : public DaeProblem {
   const Mesh& mesh() const { return mesh_; }
   const CellParameters& parameters() const { return parameters_; }
   const Coefficients& coefficients() const { return c_; }
-  const OpenCircuitVoltage& open_circuit_voltage() const { return ocv_; }
-  /// Open-circuit voltage at the temperature that the coefficients are at; of two branches their mean.
+  const OpenCircuitVoltage& open_circuit_voltage() const { return *ocv_; }
+  /// Open-circuit voltage at the temperature that the coefficients are at; of two branches their mean, and 0 without an
+  /// active material.
   CubicTable::Point equilibrium(double y) const;
   /// Moves all coefficients to a temperature [K].
   void set_temperature(double T);
@@ -112,11 +119,13 @@ class Cell final : public DaeProblem {
   const FilmGrowth& film() const { return film_; }
   FilmGrowth& film() { return film_; }
   const RadialMesh& radial_mesh() const { return classes_.front().diffusion.mesh(); }
+  const std::vector<FlatInterface>& flat_interfaces() const { return flats_; }
 
-  double cell_width() const { return dx_; }                   // m
-  double metal_thickness(const Eigen::ArrayXd& state) const;  // m
-  /// Ohmic resistance of the metal interface [ohm m2].
-  double metal_resistance(const Eigen::ArrayXd& state) const;
+  double cell_width() const { return dx_; }  // m
+  /// Of a metal electrode [m].
+  double metal_thickness(const Eigen::ArrayXd& state, Index flat = 0) const;
+  /// Largest stripping current of the flat electrodes over that which creep refills.
+  double critical_share(const Eigen::ArrayXd& state) const;
   /// Current density of the cell, without what leaks through the separator [A m-2].
   double current(const Eigen::ArrayXd& state) const;
   /// Heat made in the cell, per cell area [W m-2], with coefficients at the temperature of the state.
@@ -150,7 +159,8 @@ class Cell final : public DaeProblem {
 
   double energy(const State& s) const;
   double current(const State& s) const { return s.i() - c_.leakage * s.V(); }
-  double metal_thickness(const State& s) const;
+  double metal_thickness(const State& s, Index flat) const;
+  double critical_share(const State& s) const;
   double heat(const State& s) const;
   ArrayXd film_resistance(const State& s) const;
   void set_scale();
@@ -163,20 +173,21 @@ class Cell final : public DaeProblem {
   CubicTable::Point enthalpy(double y) const;
   void keep_heat(Class& particles, const Eigen::Ref<const ArrayXd>& y, const Eigen::Ref<const ArrayXd>& j);
   void balance_heat(const State& s, const State& rate, const Rows& row);
-  void charge_balance(const State& s, const Rows& row) const;
+  void charge_balance(const State& s, const State& rate, const Rows& row) const;
   void terminal(double t, const State& s, const State& rate, const Rows& row);
   double heat_change(const State& x) const;
   Eigen::ArrayXcd interface_admittance(std::complex<double> s) const;
+  std::complex<double> composite_impedance(std::complex<double> s) const;
   void solve_at_temperature(double cj, const State& b, const Rows& x);
   void condense_reactions(double cj, const State& b);
-  void condense_charge_balance(const State& b);
+  void condense_charge_balance(double cj, const State& b);
   void solve_globals(double cj, const State& b, const Rows& x) const;
   void expand(double cj, const State& b, const Rows& x);
 
   CellParameters parameters_;
   Mesh mesh_;
   Coefficients c_;
-  OpenCircuitVoltage ocv_;                    // at the temperature around the cell
+  std::optional<OpenCircuitVoltage> ocv_;     // of the active material, at the temperature around the cell
   std::optional<OpenCircuitVoltage> warmer_;  // and `warmer` above it, of a cell that makes heat
   StoichiometryRange range_;
   Layout layout_;
@@ -184,9 +195,10 @@ class Cell final : public DaeProblem {
   std::vector<Class> classes_;
   FilmGrowth film_;
   static constexpr double warmer = 10;  // K
-  MetalElectrode metal_;
+  std::vector<FlatInterface> flats_;    // the negative one, and that at the place of the composite
   TransferFunction transfer_;
   double temperature_;              // of all coefficients [K]
+  double cell_capacitance_ = 0.0;   // of the double layer that charges in time, per cell of the mesh [F m-2]
   double face_conductance_ = 0.0;   // between cell centres, ions and electrons in series [S m-2]
   ArrayXd current_share_;           // of i in each cell's charge balance, shape (n_x)
   ArrayXd voltage_weight_;          // of u in the cell voltage, shape (n_x)

@@ -51,10 +51,11 @@ void Cell::events(double, const ConstVector& state, Vector distance) const {
           d = std::min(d, s.y_surface(p).minCoeff() - range_.low + surface_margin);
         break;
       case Event::Kind::metal_exhausted:
-        d = metal_thickness(s) / parameters_.negative.thickness;
+        d = metal_thickness(s, event.place) /
+            parameters_.flat_electrodes()[static_cast<std::size_t>(event.place)]->thickness;
         break;
       case Event::Kind::current_critical:
-        d = c_.critical_current() - s.i();
+        d = 1 - critical_share(s);
         break;
       case Event::Kind::too_hot:
         d = event.threshold - s.temperature();

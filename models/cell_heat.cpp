@@ -6,7 +6,7 @@ namespace closo {
 /// What a reaction at stoichiometry y stores per charge, U - T dU/dT [V], and its slope.
 CubicTable::Point Cell::enthalpy(double y) const {
   const auto [U, U_slope] = equilibrium(y);
-  const auto [low, low_slope] = ocv_.at(y);
+  const auto [low, low_slope] = ocv_->at(y);
   const auto [high, high_slope] = warmer_->at(y);
   const double per_kelvin = temperature_ / warmer;
   return {U - per_kelvin * (high - low), U_slope - per_kelvin * (high_slope - low_slope)};

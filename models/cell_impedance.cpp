@@ -8,8 +8,12 @@ using Eigen::ArrayXcd;
 
 /// Each interface conducts as its linearised reaction does, with its double layer in parallel:                   (14)
 ///   a dx (slope + s C),   slope = dj/du with diffusion and film behind it.
+/// With a capacitance of the film, that of the double layer lies over charge transfer and diffusion alone.
 ArrayXcd Cell::interface_admittance(Complex s) const {
+  const PositiveElectrode& positive = parameters_.positive;
+  const Complex double_layer = positive.double_layer.admittance(s);
   ArrayXcd admittance = ArrayXcd::Zero(layout_.n_x);
+  if (classes_.empty()) admittance += double_layer / static_cast<double>(layout_.n_x);
   FilmGrowth::Response film;
   if (film_.active()) {
     film = film_.response(s);
@@ -20,14 +24,27 @@ ArrayXcd Cell::interface_admittance(Complex s) const {
     if (layout_.n_h > 0) pivot -= k.dh * k.branch_dj / (k.branch_dh + s);
     ArrayXcd slope = -k.du / pivot;
     if (film_.active()) slope *= 1.0 + k.dR * film.resistance;
-    admittance += (connected_ * k.area * dx_) * (slope + s * parameters_.positive.double_layer);
+    if (positive.film_capacitance > 0) {
+      const ArrayXcd inner = 1.0 / (1.0 / slope - R_film_) + double_layer;
+      slope = 1.0 / (1.0 / inner + R_film_ / (1.0 + s * positive.film_capacitance * R_film_));
+    } else {
+      slope += double_layer;
+    }
+    admittance += (connected_ * k.area * dx_) * slope;
   }
   return admittance;
 }
 
-/// The ladder of condense_charge_balance() with a current of one, and the parts in series with it; what leaks through
-/// the separator is in parallel.
+/// Parts in series; what leaks through the separator is in parallel.
 Complex Cell::impedance(Complex s) const {
+  Complex inside = parameters_.separator.impedance(temperature_, s);
+  for (const FlatInterface& flat : flats_) inside += flat.impedance(s);
+  if (layout_.n_x > 0) inside += composite_impedance(s);
+  return 1.0 / (1.0 / inside + c_.leakage);
+}
+
+/// The ladder of condense_charge_balance() with a current of one, and the contact of the collector.
+Complex Cell::composite_impedance(Complex s) const {
   const Index n = layout_.n_x;
   const double g = face_conductance_;
   ArrayXcd ground = interface_admittance(s), pivot(n), u = current_share_.cast<Complex>();
@@ -39,10 +56,7 @@ Complex Cell::impedance(Complex s) const {
   }
   u(n - 1) /= ground(n - 1);
   for (Index k = n - 1; k-- > 0;) u(k) = (u(k) + g * u(k + 1)) * pivot(k);
-  const Complex inside = series_resistance_ - c_.R_separator - (voltage_weight_ * u).sum() +
-                         parameters_.separator.impedance(temperature_, s) +
-                         metal_.impedance(s, parameters_.negative.double_layer);
-  return 1.0 / (1.0 / inside + c_.leakage);
+  return series_resistance_ - c_.R_separator - (voltage_weight_ * u).sum();
 }
 
 }  // namespace closo

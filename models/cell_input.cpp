@@ -1,146 +1,15 @@
-// Composition, loading, porosity and thickness of the composite, and the parts around it.
+// A cell from its electrodes, its separator and its conditions.
 #include "models/cell_input.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include <fmt/format.h>
 
+#include "models/composite_input.hpp"
 #include "models/material_input.hpp"
-#include "models/particle_sizes.hpp"
 
 namespace closo {
 namespace {
-
-// Sums of fractions and statements of one thing in two ways may differ by rounding, not by more.
-constexpr double sum_tolerance = 1e-6;
-constexpr double agreement = 0.005;
-
-void read_composition(const InputReader& positive, const InputReader& materials, PositiveElectrode& p) {
-  const InputReader composition = positive.at("composition");
-  double sum = 0;
-  bool active = false, electrolyte = false;
-  for (const auto& [name, entry] : composition.entries()) {
-    const double fraction = entry.quantity_here("1", Range::open_fraction());
-    const InputReader material = materials.at(name);
-    sum += fraction;
-    switch (read_material_kind(material)) {
-      case MaterialKind::active:
-        if (active) composition.fail(name, "one active material only");
-        active = true;
-        p.active = read_active_material(material);
-        p.active_weight_fraction = fraction;
-        break;
-      case MaterialKind::electrolyte:
-        if (electrolyte) composition.fail(name, "one electrolyte only");
-        electrolyte = true;
-        p.electrolyte = read_electrolyte(material);
-        p.electrolyte_weight_fraction = fraction;
-        break;
-      case MaterialKind::additive:
-        p.additives.push_back(read_additive(material, fraction));
-        break;
-      case MaterialKind::metal:
-        composition.fail(name, "an active material, an electrolyte or an additive, not a metal");
-    }
-  }
-  if (!active) positive.fail("composition", "an active material among the components");
-  if (!electrolyte) positive.fail("composition", "an electrolyte among the components");
-  if (std::abs(sum - 1) > sum_tolerance)
-    positive.fail("composition", fmt::format("weight fractions that sum to 100 %, not {:.6g} %", sum * 100));
-}
-
-/// Any two of loading, porosity and thickness give the third:  thickness (1 - porosity) = loading / w v,
-/// with w the weight fraction of the active material and v the specific volume of the solids.
-void read_geometry(const InputReader& positive, PositiveElectrode& p) {
-  const bool loading = positive.has("active_loading"), porosity = positive.has("porosity"),
-             thickness = positive.has("thickness");
-  if (loading) p.active_loading = positive.quantity("active_loading", "kg/m2", Range::positive());
-  if (porosity) p.porosity = positive.quantity("porosity", "1", {0.0, 1.0, false, true});
-  if (thickness) p.thickness = positive.quantity("thickness", "m", Range::positive());
-  if (loading + porosity + thickness < 2) {
-    const char* missing = !loading ? "active_loading" : !porosity ? "porosity" : "thickness";
-    positive.fail(missing, "two of 'active_loading', 'porosity' and 'thickness'; they give the third");
-  }
-  const double dense = p.specific_volume() / p.active_weight_fraction;  // m3 of solids per kg of active material
-  if (!loading) {
-    p.active_loading = p.thickness * (1 - p.porosity) / dense;
-  } else if (!porosity) {
-    p.porosity = 1 - p.active_loading * dense / p.thickness;
-    if (p.porosity < 0)
-      positive.fail("thickness", fmt::format("at least {:.4g} um, the thickness of this loading without pores",
-                                             p.active_loading * dense * 1e6));
-  } else {
-    const double implied = p.active_loading * dense / (1 - p.porosity);
-    if (thickness && std::abs(p.thickness / implied - 1) > agreement)
-      positive.fail("thickness", fmt::format("{:.4g} um, which loading, porosity and composition give (or leave one of "
-                                             "the three out)",
-                                             implied * 1e6));
-    p.thickness = implied;
-  }
-}
-
-ConductionPath read_ion_path(const InputReader& positive) {
-  const InputReader path = positive.at("ion_path");
-  const bool bruggeman = path.has("bruggeman"), tortuosity = path.has("tortuosity_factor"),
-             conductivity = path.has("effective_conductivity");
-  if (bruggeman + tortuosity + conductivity != 1)
-    positive.fail("ion_path", "one of 'bruggeman', 'tortuosity_factor' and 'effective_conductivity'");
-  using Kind = ConductionPath::Kind;
-  if (bruggeman) return {Kind::bruggeman, path.number("bruggeman", {1.0, 10.0, false, false})};
-  if (tortuosity) return {Kind::tortuosity_factor, path.number("tortuosity_factor", {1.0, 1e3, false, false})};
-  return {Kind::effective_conductivity, path.quantity("effective_conductivity", "S/m", Range::positive())};
-}
-
-std::vector<ParticleClass> read_distribution(const InputReader& particles) {
-  constexpr int most = 12;  // more classes change no voltage, only the time
-  particles.choice("distribution", {"log-normal"});
-  return log_normal_classes(particles.quantity("median_radius", "m", Range::positive()),
-                            particles.number("width", {0.0, 2.0, true, false}), particles.integer("classes", 2, most));
-}
-
-/// A list of classes, or a distribution.
-std::vector<ParticleClass> read_particles(const InputReader& positive) {
-  if (positive.at("particles").node().kind == InputNode::Kind::mapping)
-    return read_distribution(positive.at("particles"));
-  std::vector<ParticleClass> classes;
-  double sum = 0;
-  for (const InputReader& entry : positive.sequence("particles")) {
-    classes.push_back(
-        {entry.quantity("radius", "m", Range::positive()), entry.number("share", {0.0, 1.0, true, false})});
-    sum += classes.back().share;
-  }
-  if (std::abs(sum - 1) > sum_tolerance)
-    positive.fail("particles", fmt::format("shares that sum to 100 %, not {:.6g} %", sum * 100));
-  return classes;
-}
-
-OxidationReaction read_oxidation(const InputReader& entry) {
-  OxidationReaction r;
-  r.name = entry.text("name");
-  r.potential = entry.quantity("potential", "V", Range::any());
-  r.rate = read_arrhenius(entry, "rate", "1/s", Range::positive());
-  r.transfer_coefficient = entry.number("transfer_coefficient", {0.0, 1.0, true, false});
-  r.charge = entry.quantity("charge", "C/kg", Range::positive());
-  r.passivating_thickness = entry.quantity("passivating_thickness", "m", Range::positive());
-  r.conductivity = read_arrhenius(entry, "conductivity", "S/m", Range::positive());
-  return r;
-}
-
-Film read_film(const InputReader& film) {
-  Film f;
-  for (const InputReader& entry : film.sequence("reactions")) f.reactions.push_back(read_oxidation(entry));
-  f.specific_area = film.quantity("specific_area", "m2/kg", Range::positive());
-  f.molar_volume = film.quantity("molar_volume", "m3/mol", Range::positive());
-  return f;
-}
-
-ContactLoss read_contact_loss(const InputReader& loss) {
-  ContactLoss l;
-  l.limit = loss.quantity("limit", "1", {0.0, 1.0, true, false});
-  l.cycles = loss.number("cycles", Range::positive());
-  return l;
-}
 
 Voids read_voids(const InputReader& voids) {
   Voids v;
@@ -166,36 +35,30 @@ HeatBalance read_heat_balance(const InputReader& heat) {
   return {heat.quantity("capacity", "J/K", Range::positive()), heat.quantity("transfer", "W/K", Range::non_negative())};
 }
 
-ContactPressure read_contact_pressure(const InputReader& law) {
-  return {law.quantity("reference", "Pa", Range::positive()), law.number("exponent", Range::between(0, 10))};
-}
-
-/// @param pressure  of the cell, under which it is assembled [Pa]
-PositiveElectrode read_positive(const InputReader& positive, const InputReader& materials, double pressure) {
-  PositiveElectrode p;
-  read_composition(positive, materials, p);
-  read_geometry(positive, p);
-  p.ion_path = read_ion_path(positive);
-  p.electron_conductivity = positive.at("electron_path").quantity("effective_conductivity", "S/m", Range::positive());
-  p.particles = read_particles(positive);
-  p.contact = positive.quantity("contact", "1", {0.0, 1.0, true, false});
-  if (positive.has("double_layer")) p.double_layer = positive.quantity("double_layer", "F/m2", Range::positive());
-  p.film_resistance = positive.quantity("film_resistance", "ohm m2", Range::non_negative());
-  if (positive.has("contact_pressure")) {
-    p.contact_pressure = read_contact_pressure(positive.at("contact_pressure"));
-    p.contact = p.contact_pressure->fraction_under(pressure, p.contact);
-  }
-  if (positive.has("contact_loss")) p.contact_loss = read_contact_loss(positive.at("contact_loss"));
-  if (positive.has("film")) p.film = read_film(positive.at("film"));
-  p.contact_resistance = positive.quantity("contact_resistance", "ohm m2", Range::non_negative());
-  return p;
-}
-
 InputReader material_of(const InputReader& part, const std::string& key, MaterialKind kind, const std::string& expected,
                         const InputReader& materials) {
   const InputReader material = materials.at(part.text(key));
   if (read_material_kind(material) != kind) part.fail(key, expected);
   return material;
+}
+
+FlatElectrode read_flat(const InputReader& electrode, const InputReader& materials) {
+  FlatElectrode e;
+  if (electrode.has("metal") == electrode.has("blocking"))
+    electrode.fail("metal", "either 'metal', the name of a metal, or 'blocking', that of a conductor without exchange");
+  if (electrode.has("blocking")) {
+    e.blocking = true;
+    e.metal.name = electrode.text("blocking");
+    e.double_layer = read_double_layer(electrode);
+    return e;
+  }
+  e.metal = read_metal(material_of(electrode, "metal", MaterialKind::metal, "the name of a metal", materials));
+  e.thickness = electrode.quantity("thickness", "m", Range::positive());
+  e.kinetics = read_kinetics(electrode);
+  e.interface_resistance = electrode.quantity("interface_resistance", "ohm m2", Range::non_negative());
+  if (electrode.has("double_layer")) e.double_layer = read_double_layer(electrode);
+  if (electrode.has("interface")) e.interface = read_metal_interface(electrode.at("interface"));
+  return e;
 }
 
 Separator::Layer read_layer(const InputReader& layer, const InputReader& materials) {
@@ -216,6 +79,25 @@ std::vector<Collector> read_collectors(const InputReader& collectors) {
   return {read_collector(collectors.at("positive")), read_collector(collectors.at("negative"))};
 }
 
+/// A composite with its capacity, or a second flat electrode.
+void read_positive(const InputReader& cell, const InputReader& materials, CellParameters& c) {
+  const InputReader positive = cell.at("positive");
+  if (positive.has("metal") || positive.has("blocking")) {
+    c.counter = read_flat(positive, materials);
+    if (cell.has("nominal_capacity"))
+      c.nominal_areal_capacity = cell.quantity("nominal_capacity", "C/m2", Range::positive());
+  } else {
+    c.positive = read_composite(positive, materials, c.pressure);
+    c.nominal_capacity = cell.quantity("nominal_capacity", "C/kg", Range::positive());
+  }
+  for (const FlatElectrode* electrode : c.flat_electrodes())
+    if (c.pressure == 0 && (electrode->interface || c.positive.contact_pressure))
+      cell.fail("pressure", "a pressure above 0, on which contact and interface of this cell depend");
+  if (!cell.has("heat")) return;
+  if (!c.has_active_material()) cell.fail("heat", "none: only a cell with an active material has a heat balance");
+  c.heat = read_heat_balance(cell.at("heat"));
+}
+
 }  // namespace
 
 std::vector<std::string> material_names(const InputNode& cell) {
@@ -229,6 +111,7 @@ std::vector<std::string> material_names(const InputNode& cell) {
     if (node != nullptr && node->kind == InputNode::Kind::scalar) add(node->scalar);
   };
   add_text("negative", "metal");
+  add_text("positive", "metal");
   add_text("separator", "electrolyte");
   if (const InputNode* separator = cell.find("separator"))
     if (const InputNode* layers = separator->find("layers"))
@@ -248,25 +131,12 @@ CellParameters read_cell(const InputReader& cell, const InputReader& materials) 
   c.area = cell.quantity("area", "m2", Range::positive());
   c.pressure = cell.quantity("pressure", "Pa", Range::non_negative());
   c.temperature = cell.quantity("temperature", "K", Range::positive());
-  if (cell.has("heat")) c.heat = read_heat_balance(cell.at("heat"));
-  c.nominal_capacity = cell.quantity("nominal_capacity", "C/kg", Range::positive());
   const InputReader limits = cell.at("limits");
   c.lower_voltage = limits.quantity("lower", "V", Range::any());
   c.upper_voltage = limits.quantity("upper", "V", Range::positive());
   if (c.lower_voltage >= c.upper_voltage) limits.fail("upper", "a voltage above 'lower'");
 
-  const InputReader negative = cell.at("negative");
-  c.negative.metal = read_metal(material_of(negative, "metal", MaterialKind::metal, "the name of a metal", materials));
-  c.negative.thickness = negative.quantity("thickness", "m", Range::positive());
-  c.negative.kinetics = read_kinetics(negative);
-  c.negative.interface_resistance = negative.quantity("interface_resistance", "ohm m2", Range::non_negative());
-
-  if (negative.has("double_layer"))
-    c.negative.double_layer = negative.quantity("double_layer", "F/m2", Range::positive());
-  if (negative.has("interface")) c.negative.interface = read_metal_interface(negative.at("interface"));
-  if (c.pressure == 0 && (c.negative.interface || cell.at("positive").has("contact_pressure")))
-    cell.fail("pressure", "a pressure above 0, on which contact and interface of this cell depend");
-
+  c.negative = read_flat(cell.at("negative"), materials);
   const InputReader separator = cell.at("separator");
   if (separator.has("layers")) {
     for (const InputReader& layer : separator.sequence("layers"))
@@ -275,7 +145,7 @@ CellParameters read_cell(const InputReader& cell, const InputReader& materials) 
     c.separator.layers.push_back(read_layer(separator, materials));
   }
 
-  c.positive = read_positive(cell.at("positive"), materials, c.pressure);
+  read_positive(cell, materials, c);
   if (cell.has("collectors")) c.collectors = read_collectors(cell.at("collectors"));
   check_temperatures(cell, c, c.temperature);
   return c;
@@ -291,8 +161,8 @@ void check_temperatures(const InputReader& at, const CellParameters& cell, doubl
   };
   for (const Separator::Layer& layer : cell.separator.layers)
     check(layer.electrolyte.name, layer.electrolyte.temperature_range);
-  check(cell.positive.electrolyte.name, cell.positive.electrolyte.temperature_range);
-  check(cell.positive.active.name, cell.positive.active.temperature_range);
+  if (cell.has_composite()) check(cell.positive.electrolyte.name, cell.positive.electrolyte.temperature_range);
+  if (cell.has_active_material()) check(cell.positive.active.name, cell.positive.active.temperature_range);
 }
 
 }  // namespace closo

@@ -1,9 +1,17 @@
 // The condensed Newton solve, from the particles up to the terminals, and the temperature around all of it.
+#include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "models/cell.hpp"
 
 namespace closo {
+namespace {
+
+// 1/s; stands for the infinite one of a search for consistent potentials, in which double layers keep their charge.
+constexpr double largest_cj = 1e30;
+
+}  // namespace
 
 void Cell::solve(double cj, const ConstVector& right, Vector correction) {
   const State b(layout_, right.data());
@@ -24,7 +32,7 @@ void Cell::solve(double cj, const ConstVector& right, Vector correction) {
 
 void Cell::solve_at_temperature(double cj, const State& b, const Rows& x) {
   condense_reactions(cj, b);
-  condense_charge_balance(b);
+  condense_charge_balance(cj, b);
   solve_globals(cj, b, x);
   expand(cj, b, x);
 }
@@ -58,10 +66,11 @@ void Cell::condense_reactions(double cj, const State& b) {
 /// The charge balance is then a ladder of face conductances g with a conductance to ground in every cell, and x_i on
 /// the right:  x_u = u_fixed + u_current x_i.  Conductances in series and parallel need no subtraction, so the sum of
 /// the reactions is exact to round-off however well the composite conducts.
-void Cell::condense_charge_balance(const State& b) {
+void Cell::condense_charge_balance(double cj, const State& b) {
   const Index n = layout_.n_x;
+  if (n == 0) return;
   const double g = face_conductance_;
-  ground_.setZero();
+  ground_.setConstant(cell_capacitance_ * std::min(cj, largest_cj));
   u_fixed_ = -b.u();
   for (const Class& k : classes_) {
     ground_ += (connected_ * k.area * dx_) * k.slope;
@@ -89,17 +98,25 @@ void Cell::condense_charge_balance(const State& b) {
 
 void Cell::solve_globals(double cj, const State& b, const Rows& x) const {
   // The drop at the metal and x_V = V_fixed + V_current x_i; the imposed quantity gives x_i.
-  const MetalElectrode::Condensed metal = metal_.condense(cj, b);
-  const double V_fixed = b.V() - metal.drop.fixed + (voltage_weight_ * u_fixed_).sum();
-  const double V_current = -metal.drop.slope - series_resistance_ + (voltage_weight_ * u_current_).sum();
+  double V_fixed = b.V() + (voltage_weight_ * u_fixed_).sum();
+  double V_current = -series_resistance_ + (voltage_weight_ * u_current_).sum();
+  std::array<FlatInterface::Condensed, 2> flats;
+  for (std::size_t k = 0; k < flats_.size(); ++k) {
+    flats[k] = flats_[k].condense(cj, b);
+    V_fixed -= flats_[k].sign() * flats[k].drop.fixed;
+    V_current -= flats_[k].sign() * flats[k].drop.slope;
+  }
   x.i() = (b.i() - control_dV_ * V_fixed) / (control_di_ + control_dV_ * V_current);
-  x.eta_m() = metal.eta.at(x.i());
-  x.voids() = metal.voids.at(x.i());
+  for (Index k = 0; k < layout_.n_flat; ++k) {
+    x.eta_m(k) = flats[static_cast<std::size_t>(k)].eta.at(x.i());
+    x.voids(k) = flats[static_cast<std::size_t>(k)].voids.at(x.i());
+    x.metal_growth(k) = b.metal_growth(k) / cj;
+  }
   x.V() = V_fixed + V_current * x.i();
   const double leaking = c_.leakage * x.V();
   x.q() = (b.q() + (x.i() - leaking) / c_.nominal_charge) / cj;
   x.leaked() = (b.leaked() + leaking / c_.nominal_charge) / cj;
-  x.contact() = b.contact() / cj, x.cut_off() = b.cut_off() / cj, x.metal_growth() = b.metal_growth() / cj;
+  x.contact() = b.contact() / cj, x.cut_off() = b.cut_off() / cj;
   x.temperature() = b.temperature() / cj;
 }
 

@@ -1,10 +1,14 @@
 // Mixture rules of the composite and Arrhenius laws, evaluated once per cell.
 #include "models/coefficients.hpp"
 
+#include <cmath>
+#include <numbers>
+
 namespace closo {
 
 double PositiveElectrode::specific_volume() const {
-  double v = active_weight_fraction / active.density + electrolyte_weight_fraction / electrolyte.density;
+  double v = electrolyte_weight_fraction / electrolyte.density;
+  if (has_active_material()) v += active_weight_fraction / active.density;
   for (const Additive& additive : additives) v += additive.weight_fraction / additive.density;
   return v;
 }
@@ -21,11 +25,25 @@ double Separator::resistance(double T) const {
   return sum;
 }
 
+std::complex<double> DoubleLayer::admittance(std::complex<double> s) const {
+  if (exponent == 1) return s * capacitance;
+  const double omega = 2 * std::numbers::pi * frequency;
+  return capacitance * omega * std::pow(s / omega, exponent);
+}
+
+/// A grain boundary of resistance R is an arc R / [1 + (s / omega)^n] in series to the bulk.
 std::complex<double> Separator::impedance(double T, std::complex<double> s) const {
   std::complex<double> sum = 0;
   for (const Layer& layer : layers) {
     const double capacitance = vacuum_permittivity * layer.electrolyte.relative_permittivity / layer.thickness;
-    sum += 1.0 / (layer.electrolyte.conductivity.at(T) / layer.thickness + s * capacitance);
+    const double all = layer.thickness / layer.electrolyte.conductivity.at(T);
+    double bulk = all;
+    if (const auto& boundary = layer.electrolyte.grain_boundary) {
+      const double R = boundary->share * all, omega = 2 * std::numbers::pi * boundary->frequency;
+      sum += R / (1.0 + std::pow(s / omega, boundary->exponent));
+      bulk -= R;
+    }
+    sum += 1.0 / (1 / bulk + s * capacitance);
   }
   return sum;
 }
@@ -41,38 +59,35 @@ double Separator::leakage() const {
 
 namespace {
 
-void add_metal(const CellParameters& cell, double T, Coefficients& c) {
+FlatCoefficients flat_coefficients(const FlatElectrode& electrode, double pressure, double T) {
+  FlatCoefficients c;
   double true_area = 1;
-  if (const auto& interface = cell.negative.interface) {
-    true_area = std::pow(cell.pressure / interface->reference_pressure, interface->pressure_exponent);
+  if (const auto& interface = electrode.interface) {
+    true_area = std::pow(pressure / interface->reference_pressure, interface->pressure_exponent);
     if (const auto& voids = interface->voids) {
       const double strain_rate =
-          voids->creep_rate.at(T) * std::pow(cell.pressure / voids->creep_pressure, voids->creep_exponent);
-      c.void_growth = cell.negative.metal.thickness_per_charge() / voids->depth;
+          voids->creep_rate.at(T) * std::pow(pressure / voids->creep_pressure, voids->creep_exponent);
+      c.void_growth = electrode.metal.thickness_per_charge() / voids->depth;
       c.void_closing = strain_rate * voids->creep_length / voids->depth;
     }
   }
-  c.i_ref_metal = cell.negative.kinetics.exchange_current_density.at(T) * true_area;
-  c.R_metal = cell.negative.interface_resistance / true_area;
+  c.i_ref = electrode.kinetics.exchange_current_density.at(T) * true_area;
+  c.resistance = electrode.interface_resistance / true_area;
+  return c;
 }
 
-}  // namespace
-
-Coefficients coefficients_of(const CellParameters& cell) {
-  return coefficients_of(cell, cell.temperature);
-}
-
-Coefficients coefficients_of(const CellParameters& cell, double T) {
-  const PositiveElectrode& positive = cell.positive;
+/// Of volume fractions, paths of conduction and particles.
+void add_composite(const PositiveElectrode& positive, double T, Coefficients& c) {
   const ActiveMaterial& active = positive.active;
-  Coefficients c;
-  c.f = faraday / (gas_constant * T);
-
   const double solids_per_volume = (1 - positive.porosity) / positive.specific_volume();  // kg m-3
-  c.eps_active = solids_per_volume * positive.active_weight_fraction / active.density;
   c.eps_electrolyte = solids_per_volume * positive.electrolyte_weight_fraction / positive.electrolyte.density;
+  if (positive.has_active_material()) {
+    c.eps_active = solids_per_volume * positive.active_weight_fraction / active.density;
+    c.c_max = active.site_concentration();
+    c.i_ref = active.kinetics.exchange_current_density.at(T);
+    c.exchange_charge = positive.contact * active.theoretical_capacity() * positive.active_loading;
+  }
   c.eps_additives = 1 - positive.porosity - c.eps_active - c.eps_electrolyte;
-
   const double kappa = positive.electrolyte.conductivity.at(T);
   switch (positive.ion_path.kind) {
     case ConductionPath::Kind::bruggeman:
@@ -86,15 +101,32 @@ Coefficients coefficients_of(const CellParameters& cell, double T) {
       break;
   }
   c.sigma_eff = positive.electron_conductivity;
-  c.c_max = active.site_concentration();
   for (const ParticleClass& p : positive.particles)
     c.a.push_back(positive.contact * 3 * c.eps_active * p.share / p.radius);
-  c.i_ref = active.kinetics.exchange_current_density.at(T);
-  add_metal(cell, T, c);
+}
+
+/// Of a cell without composite the capacity stated or, if there is none, 1 mAh/cm2, a mere unit of charge.
+double nominal_charge(const CellParameters& cell) {
+  constexpr double unit = 36;  // C m-2
+  if (cell.has_composite()) return cell.nominal_capacity * cell.positive.reference_loading();
+  return cell.has_nominal_capacity() ? cell.nominal_areal_capacity : unit;
+}
+
+}  // namespace
+
+Coefficients coefficients_of(const CellParameters& cell) {
+  return coefficients_of(cell, cell.temperature);
+}
+
+Coefficients coefficients_of(const CellParameters& cell, double T) {
+  Coefficients c;
+  c.f = faraday / (gas_constant * T);
+  if (cell.has_composite()) add_composite(cell.positive, T, c);
+  c.negative = flat_coefficients(cell.negative, cell.pressure, T);
+  if (cell.counter) c.counter = flat_coefficients(*cell.counter, cell.pressure, T);
   c.R_separator = cell.separator.resistance(T);
   c.leakage = cell.separator.leakage();
-  c.nominal_charge = cell.nominal_capacity * positive.active_loading;
-  c.exchange_charge = positive.contact * active.theoretical_capacity() * positive.active_loading;
+  c.nominal_charge = nominal_charge(cell);
   return c;
 }
 
@@ -114,14 +146,14 @@ StoichiometryRange stoichiometry_range(const ActiveMaterial& material) {
 }
 
 TemperatureLimits temperature_limits(const CellParameters& cell) {
-  const ActiveMaterial& active = cell.positive.active;
-  TemperatureLimits limits{active.temperature_range, active.name, active.name};
-  const auto narrow = [&](const Electrolyte& electrolyte) {
-    const auto& [low, high] = electrolyte.temperature_range;
-    if (low > limits.range.low) limits.range.low = low, limits.low_of = electrolyte.name;
-    if (high < limits.range.high) limits.range.high = high, limits.high_of = electrolyte.name;
+  TemperatureLimits limits{{0, std::numeric_limits<double>::infinity()}, {}, {}};
+  const auto narrow = [&](const auto& material) {
+    const auto& [low, high] = material.temperature_range;
+    if (low > limits.range.low) limits.range.low = low, limits.low_of = material.name;
+    if (high < limits.range.high) limits.range.high = high, limits.high_of = material.name;
   };
-  narrow(cell.positive.electrolyte);
+  if (cell.has_active_material()) narrow(cell.positive.active);
+  if (cell.has_composite()) narrow(cell.positive.electrolyte);
   for (const Separator::Layer& layer : cell.separator.layers) narrow(layer.electrolyte);
   return limits;
 }

@@ -9,28 +9,34 @@
 
 namespace closo {
 
+/// Of a flat electrode, at the pressure of the cell.
+struct FlatCoefficients {
+  double i_ref = 0.0;         // exchange-current density [A m-2]
+  double resistance = 0.0;    // ohm m2
+  double void_growth = 0.0;   // of the voids over their depth, per stripping current [m2 C-1]
+  double void_closing = 0.0;  // ... by creep where all is void [s-1]
+
+  /// Stripping current density that creep just refills [A m-2]; infinite without a law of voids.
+  double critical_current() const {
+    return void_growth > 0 ? void_closing / void_growth : std::numeric_limits<double>::infinity();
+  }
+};
+
 struct Coefficients {
   double f = 0.0;  // F/RT [V-1]
   // Composite: volume fractions, effective conductivities [S m-1], sites [mol m-3], connected particle area [m-1].
   double eps_active = 0.0, eps_electrolyte = 0.0, eps_additives = 0.0;
   double kappa_eff = 0.0, sigma_eff = 0.0;
   double c_max = 0.0;
-  std::vector<double> a;         // of each particle class: theta 3 eps_active share / R
-  double i_ref = 0.0;            // exchange-current density at y = 1/2 [A m-2]
-  double i_ref_metal = 0.0;      // of the metal interface at the pressure of the cell [A m-2]
-  double R_metal = 0.0;          // ... its resistance [ohm m2]
-  double void_growth = 0.0;      // of the voids over their depth, per stripping current [m2 C-1]
-  double void_closing = 0.0;     // ... by creep where all is void [s-1]
+  std::vector<double> a;  // of each particle class: theta 3 eps_active share / R
+  double i_ref = 0.0;     // exchange-current density at y = 1/2 [A m-2]
+  FlatCoefficients negative, counter;
   double R_separator = 0.0;      // ohm m2
   double leakage = 0.0;          // electronic conductance of the separator [S m-2]
   double nominal_charge = 0.0;   // per cell area: 1C passes it in an hour [C m-2]
   double exchange_charge = 0.0;  // of the connected material, per cell area, for y from 0 to 1 [C m-2]
 
   double one_c() const { return nominal_charge / 3600; }  // A m-2
-  /// Stripping current density that creep just refills [A m-2]; infinite without a law of voids.
-  double critical_current() const {
-    return void_growth > 0 ? void_closing / void_growth : std::numeric_limits<double>::infinity();
-  }
 };
 
 /// At the cell's own temperature, or at another one [K].

@@ -20,13 +20,17 @@ constexpr double to_mA_per_cm2 = 0.1;
 
 void add_composite(const CellParameters& cell, const Coefficients& c, std::vector<DerivedQuantity>& out) {
   const PositiveElectrode& p = cell.positive;
-  out.push_back({"active loading", p.active_loading * to_mg_per_cm2, "mg/cm2"});
-  out.push_back({"composite loading", p.active_loading / p.active_weight_fraction * to_mg_per_cm2, "mg/cm2"});
+  const bool active = p.has_active_material();
+  if (active) out.push_back({"active loading", p.active_loading * to_mg_per_cm2, "mg/cm2"});
+  out.push_back({"electrolyte loading of composite", p.electrolyte_loading * to_mg_per_cm2, "mg/cm2"});
+  out.push_back({"composite loading", p.electrolyte_loading / p.electrolyte_weight_fraction * to_mg_per_cm2, "mg/cm2"});
   out.push_back({"composite thickness", p.thickness * to_um, "um"});
-  out.push_back({"volume fraction of active material", c.eps_active * percent, "%"});
+  if (active) out.push_back({"volume fraction of active material", c.eps_active * percent, "%"});
   out.push_back({"volume fraction of electrolyte", c.eps_electrolyte * percent, "%"});
   out.push_back({"volume fraction of additives", c.eps_additives * percent, "%"});
   out.push_back({"porosity", p.porosity * percent, "%"});
+  out.push_back({"current density at 1C", c.one_c() * to_mA_per_cm2, "mA/cm2"});
+  if (!active) return;
   out.push_back({"density of active material", p.active.density * 1e-3, "g/cm3"});
   out.push_back({"concentration of exchanged sodium", c.c_max, "mol/m3"});
   for (std::size_t k = 0; k < p.particles.size(); ++k)
@@ -46,7 +50,6 @@ void add_capacity(const CellParameters& cell, const Coefficients& c, std::vector
   out.push_back(
       {"areal capacity, theoretical", p.active.theoretical_capacity() * p.active_loading * to_mAh_per_cm2, "mAh/cm2"});
   out.push_back({"areal capacity, connected", c.exchange_charge * to_mAh_per_cm2, "mAh/cm2"});
-  out.push_back({"current density at 1C", c.one_c() * to_mA_per_cm2, "mA/cm2"});
   out.push_back({"current at 1C", c.one_c() * cell.area * 1e3, "mA"});
   out.push_back({"mean open-circuit voltage", mean_U, "V"});
   out.push_back({"theoretical energy of active material", theoretical * mean_U, "Wh/kg"});
@@ -55,29 +58,43 @@ void add_capacity(const CellParameters& cell, const Coefficients& c, std::vector
                  c.exchange_charge * cell.negative.metal.thickness_per_charge() * to_um, "um"});
 }
 
-void add_transport(const CellParameters& cell, const Coefficients& c, std::vector<DerivedQuantity>& out) {
-  const PositiveElectrode& p = cell.positive;
-  const double L = p.thickness;
-  out.push_back({"effective ionic conductivity of composite", c.kappa_eff * 10, "mS/cm"});
-  out.push_back({"effective electronic conductivity of composite", c.sigma_eff * 10, "mS/cm"});
+void add_flat(const FlatElectrode& electrode, const FlatCoefficients& k, double f, const std::string& name,
+              std::vector<DerivedQuantity>& out) {
+  if (electrode.blocking) {
+    out.push_back({"double layer of " + name, electrode.double_layer.capacitance * 100, "uF/cm2"});
+    return;
+  }
+  const double alphas = electrode.kinetics.alpha_a + electrode.kinetics.alpha_c;
+  out.push_back({"resistance of " + name + ", charge transfer", 1 / (f * k.i_ref * alphas) * to_ohm_cm2, "ohm cm2"});
+  out.push_back({"resistance of " + name + ", ohmic", k.resistance * to_ohm_cm2, "ohm cm2"});
+  if (k.void_growth > 0)
+    out.push_back({"critical current of " + name + " on stripping", k.critical_current() * to_mA_per_cm2, "mA/cm2"});
+  out.push_back({"thickness of " + name + " for a charge", electrode.metal.thickness_per_charge() * to_um * 36,
+                 "um per mAh/cm2"});
+}
+
+void add_separator(const CellParameters& cell, const Coefficients& c, std::vector<DerivedQuantity>& out) {
   out.push_back({"conductivity of separator", cell.separator.thickness() / c.R_separator * 10, "mS/cm"});
   out.push_back({"resistance of separator", c.R_separator * to_ohm_cm2, "ohm cm2"});
+  if (c.leakage > 0) out.push_back({"resistance of the separator to electrons", to_ohm_cm2 / c.leakage, "ohm cm2"});
+}
+
+void add_conduction(const CellParameters& cell, const Coefficients& c, std::vector<DerivedQuantity>& out) {
+  const double L = cell.positive.thickness;
+  out.push_back({"effective ionic conductivity of composite", c.kappa_eff * 10, "mS/cm"});
+  out.push_back({"effective electronic conductivity of composite", c.sigma_eff * 10, "mS/cm"});
   out.push_back({"resistance of composite, ions", L / c.kappa_eff * to_ohm_cm2, "ohm cm2"});
   out.push_back({"resistance of composite, electrons", L / c.sigma_eff * to_ohm_cm2, "ohm cm2"});
-  out.push_back(
-      {"resistance of metal interface, charge transfer",
-       1 / (c.f * c.i_ref_metal * (cell.negative.kinetics.alpha_a + cell.negative.kinetics.alpha_c)) * to_ohm_cm2,
-       "ohm cm2"});
-  out.push_back({"resistance of metal interface, ohmic", c.R_metal * to_ohm_cm2, "ohm cm2"});
-  if (c.void_growth > 0)
-    out.push_back({"critical current of the metal on stripping", c.critical_current() * to_mA_per_cm2, "mA/cm2"});
-  if (c.leakage > 0) out.push_back({"resistance of the separator to electrons", to_ohm_cm2 / c.leakage, "ohm cm2"});
-  out.push_back({"resistance of collector contact", p.contact_resistance * to_ohm_cm2, "ohm cm2"});
+  out.push_back({"resistance of collector contact", cell.positive.contact_resistance * to_ohm_cm2, "ohm cm2"});
+}
+
+void add_particles(const CellParameters& cell, const Coefficients& c, std::vector<DerivedQuantity>& out) {
+  const PositiveElectrode& p = cell.positive;
   double area = 0;
   for (const double a : c.a) area += a;
   const Kinetics& k = p.active.kinetics;
   out.push_back({"resistance of particles, charge transfer at half charge",
-                 1 / (c.f * c.i_ref * (k.alpha_a + k.alpha_c) * area * L) * to_ohm_cm2, "ohm cm2"});
+                 1 / (c.f * c.i_ref * (k.alpha_a + k.alpha_c) * area * p.thickness) * to_ohm_cm2, "ohm cm2"});
   const double D = Diffusivity(p.active.diffusivity, cell.temperature).mean();
   for (const ParticleClass& particle : p.particles)
     out.push_back({fmt::format("diffusion time R2/D, particles of {:g} um", particle.radius * to_um),
@@ -89,9 +106,13 @@ void add_transport(const CellParameters& cell, const Coefficients& c, std::vecto
 std::vector<DerivedQuantity> derived_quantities(const CellParameters& cell) {
   const Coefficients c = coefficients_of(cell);
   std::vector<DerivedQuantity> out;
-  add_composite(cell, c, out);
-  add_capacity(cell, c, out);
-  add_transport(cell, c, out);
+  if (cell.has_composite()) add_composite(cell, c, out);
+  if (cell.has_active_material()) add_capacity(cell, c, out);
+  add_separator(cell, c, out);
+  if (cell.has_composite()) add_conduction(cell, c, out);
+  add_flat(cell.negative, c.negative, c.f, cell.counter ? "negative interface" : "metal interface", out);
+  if (cell.counter) add_flat(*cell.counter, c.counter, c.f, "positive interface", out);
+  if (cell.has_active_material()) add_particles(cell, c, out);
   return out;
 }
 

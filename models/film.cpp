@@ -15,7 +15,7 @@ constexpr double fastest_rate = 1.0;  // s-1
 }  // namespace
 
 FilmGrowth::FilmGrowth(const PositiveElectrode& positive, double temperature, Index n_x)
-    : film_(positive.film), density_(positive.active_loading / positive.thickness) {
+    : film_(positive.film), density_(positive.thickness > 0 ? positive.reference_loading() / positive.thickness : 0) {
   thickness_per_charge_ = film_.reactions.empty() ? 0.0 : film_.molar_volume / (faraday * film_.specific_area);
   const ArrayXd zero = ArrayXd::Zero(n_x);
   for (const OxidationReaction& r : film_.reactions)

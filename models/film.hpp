@@ -76,7 +76,7 @@ class FilmGrowth {
   Film film_;
   std::vector<Reaction> reactions_;
   double log_factor_ = 0.0;  // of scale_rates()
-  double density_;           // active mass per volume of composite [kg m-3]
+  double density_;           // reference mass per volume of composite [kg m-3]
   double thickness_per_charge_;
   ArrayXd charge_, current_fixed_, current_slope_, charge_fixed_, charge_slope_, resistance_fixed_, resistance_slope_;
   ArrayXd driven_, tamed_, by_half_, damping_;

@@ -11,11 +11,12 @@ namespace closo {
 /// share of each film reaction and the branch of each class; then j of each class, the rate of each film reaction, u;
 /// then the few global unknowns.
 struct Layout {
-  Index n_x = 0;  // cells across the composite
-  Index n_r = 0;  // nodes from the centre of a particle to its surface
-  Index n_p = 0;  // particle classes
-  Index n_f = 0;  // reactions that make the film
-  Index n_h = 0;  // particle classes whose open-circuit voltage has two branches: all or none
+  Index n_x = 0;     // cells across the composite
+  Index n_r = 0;     // nodes from the centre of a particle to its surface
+  Index n_p = 0;     // particle classes
+  Index n_f = 0;     // reactions that make the film
+  Index n_h = 0;     // particle classes whose open-circuit voltage has two branches: all or none
+  Index n_flat = 1;  // flat electrodes: the negative one, or both
 
   Index shells() const { return n_x * n_r; }
   Index unspent_begin() const { return n_p * shells(); }
@@ -25,16 +26,17 @@ struct Layout {
   Index rate_begin() const { return j_begin() + n_p * n_x; }
   Index u_begin() const { return rate_begin() + n_f * n_x; }
   Index i() const { return u_begin() + n_x; }
-  Index eta_m() const { return i() + 1; }
-  Index V() const { return i() + 2; }
-  Index q() const { return i() + 3; }
-  Index contact() const { return i() + 4; }
-  Index cut_off() const { return i() + 5; }
-  Index metal_growth() const { return i() + 6; }
-  Index voids() const { return i() + 7; }
-  Index leaked() const { return i() + 8; }
-  Index temperature() const { return i() + 9; }
-  Index size() const { return i() + 10; }
+  Index V() const { return i() + 1; }
+  Index q() const { return i() + 2; }
+  Index contact() const { return i() + 3; }
+  Index cut_off() const { return i() + 4; }
+  Index leaked() const { return i() + 5; }
+  Index temperature() const { return i() + 6; }
+  // Of a flat electrode: 0 is the negative one.
+  Index eta_m(Index flat = 0) const { return i() + 7 + 3 * flat; }
+  Index metal_growth(Index flat = 0) const { return eta_m(flat) + 1; }
+  Index voids(Index flat = 0) const { return eta_m(flat) + 2; }
+  Index size() const { return eta_m(n_flat); }
 };
 
 /// Views of a state, a residual or a correction by the names of its fields. Value is double or const double.
@@ -67,8 +69,8 @@ class Fields {
   Eigen::Map<Array> u() const { return {data_ + layout_.u_begin(), layout_.n_x}; }
   /// Current density of the ions through the separator [A m-2]: that of the cell and what leaks through it.
   Value& i() const { return data_[layout_.i()]; }
-  /// Overpotential of the metal electrode [V].
-  Value& eta_m() const { return data_[layout_.eta_m()]; }
+  /// Overpotential of a flat electrode, positive when it is stripped [V].
+  Value& eta_m(Index flat = 0) const { return data_[layout_.eta_m(flat)]; }
   /// Voltage of the cell [V].
   Value& V() const { return data_[layout_.V()]; }
   /// Charge passed over the nominal capacity, positive on discharge.
@@ -77,10 +79,10 @@ class Fields {
   Value& contact() const { return data_[layout_.contact()]; }
   /// Sodium in material that lost its contact, over what all active material can hold.
   Value& cut_off() const { return data_[layout_.cut_off()]; }
-  /// Resistance that the metal interface has gained [ohm m2].
-  Value& metal_growth() const { return data_[layout_.metal_growth()]; }
-  /// Mean depth of the voids at the metal, over the depth at which half of the contact is left.
-  Value& voids() const { return data_[layout_.voids()]; }
+  /// Resistance that its interface has gained [ohm m2].
+  Value& metal_growth(Index flat = 0) const { return data_[layout_.metal_growth(flat)]; }
+  /// Mean depth of its voids, over the depth at which half of the contact is left.
+  Value& voids(Index flat = 0) const { return data_[layout_.voids(flat)]; }
   /// Charge that electrons have carried through the separator, over the nominal capacity.
   Value& leaked() const { return data_[layout_.leaked()]; }
   /// Temperature of the cell [K].

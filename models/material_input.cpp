@@ -230,6 +230,12 @@ Electrolyte read_electrolyte(const InputReader& material) {
   m.conductivity = read_arrhenius(material, "conductivity", "S/m", Range::positive());
   if (material.has("relative_permittivity"))
     m.relative_permittivity = material.number("relative_permittivity", Range::positive());
+  if (material.has("grain_boundary")) {
+    const InputReader boundary = material.at("grain_boundary");
+    m.grain_boundary = {boundary.quantity("share", "1", Range::open_fraction()),
+                        boundary.quantity("frequency", "Hz", Range::positive()),
+                        boundary.number("exponent", {0.3, 1.0, false, false})};
+  }
   if (material.has("electronic_conductivity"))
     m.electronic_conductivity = material.quantity("electronic_conductivity", "S/m", Range::non_negative());
   return m;

@@ -9,16 +9,26 @@ const std::array<Overpotentials::Name, Overpotentials::count>& Overpotentials::n
   static const std::array<Name, count> table{{
       {"particle_diffusion", "Loss to diffusion in the particles: mean U(surface) - U(mean)"},
       {"hysteresis", "Open-circuit voltage on its branch less the mean of both, mean over the composite"},
-      {"charge_transfer", "Overpotential of the charge transfer at the particles, mean over the composite"},
+      {"charge_transfer",
+       "Overpotential of the charge transfer at the particles, mean over the composite; without active material all of "
+       "the potential there"},
       {"film", "Ohmic loss in the film on the particles, mean over the composite"},
       {"composite_ions", "Ohmic loss of the ions within the composite"},
       {"composite_electrons", "Ohmic loss of the electrons within the composite"},
       {"separator", "Ohmic loss in the separator"},
-      {"metal_charge_transfer", "Overpotential of the charge transfer at the metal"},
-      {"metal_resistance", "Ohmic loss at the interface metal | electrolyte"},
+      {"metal_charge_transfer",
+       "Overpotential of the charge transfer at the metal; of both ends in a cell without composite"},
+      {"metal_resistance", "Ohmic loss at the interface metal | electrolyte; of both ends in a cell without composite"},
       {"contact", "Ohmic loss at the contact composite | collector"},
   }};
   return table;
+}
+
+bool Overpotentials::occurs(std::size_t term, const Cell& cell) {
+  const std::string_view key = names()[term].key;
+  if (key == "separator" || key.starts_with("metal_")) return true;
+  if (key == "particle_diffusion" || key == "hysteresis" || key == "film") return cell.layout().n_p > 0;
+  return cell.layout().n_x > 0;
 }
 
 ArrayXd particle_stoichiometry(const Cell& cell, const ArrayXd& state, Index p) {
@@ -49,10 +59,12 @@ double charge_passed(const Cell& cell, const ArrayXd& state) {
 }
 
 double film_charge(const Cell& cell, const ArrayXd& state) {
-  return cell.film_charge(state).mean() * cell.parameters().positive.active_loading;
+  if (!cell.film().active()) return 0;
+  return cell.film_charge(state).mean() * cell.parameters().positive.reference_loading();
 }
 
 double film_resistance(const Cell& cell, const ArrayXd& state) {
+  if (cell.layout().n_p == 0) return 0;
   double area = 0;
   for (const double a : cell.coefficients().a) area += cell.connected(state) * a * cell.cell_width();
   const ArrayXd R = cell.film_resistance(state);
@@ -66,7 +78,7 @@ Potentials potentials(const Cell& cell, const ArrayXd& state) {
   const ArrayXd I_e = cell.ionic_current(u, s.i());
   const double r_e = cell.ionic_resistance();
   Potentials p{ArrayXd(n), ArrayXd(n)};
-  p.phi_e(0) = -s.eta_m() - s.i() * (cell.metal_resistance(state) + cell.coefficients().R_separator + r_e / 2);
+  p.phi_e(0) = -cell.flat_interfaces().front().drop(s) - s.i() * (cell.coefficients().R_separator + r_e / 2);
   for (Index k = 1; k < n; ++k) p.phi_e(k) = p.phi_e(k - 1) - I_e(k) * r_e;
   p.phi_s = p.phi_e + u;
   return p;
@@ -78,6 +90,13 @@ Overpotentials overpotentials(const Cell& cell, const ArrayXd& state) {
   const Index n = cell.layout().n_x;
   const double i = s.i();
   Overpotentials o;
+  for (Index flat = 0; flat < cell.layout().n_flat; ++flat) {
+    const FlatInterface& interface = cell.flat_interfaces()[static_cast<std::size_t>(flat)];
+    o.metal_charge_transfer -= interface.sign() * s.eta_m(flat);
+    o.metal_resistance -= i * interface.resistance(s);
+  }
+  o.separator = -i * cell.coefficients().R_separator;
+  if (n == 0) return o;
   const ArrayXd R_film = cell.film_resistance(state);
   double U_surface = 0;
   const bool branches = cell.layout().n_h > 0;
@@ -93,13 +112,10 @@ Overpotentials overpotentials(const Cell& cell, const ArrayXd& state) {
         o.hysteresis +=
             share * s.branch(p)(k) * cell.open_circuit_voltage().half_gap(y(k)).value / static_cast<double>(n);
   }
-  o.particle_diffusion = U_surface - cell.equilibrium(mean_stoichiometry(cell, state)).value;
+  if (cell.layout().n_p > 0) o.particle_diffusion = U_surface - cell.equilibrium(mean_stoichiometry(cell, state)).value;
   o.charge_transfer = s.u().mean() - U_surface - o.hysteresis - o.film;
 
   const Potentials phi = potentials(cell, state);
-  o.metal_charge_transfer = -s.eta_m();
-  o.metal_resistance = -i * cell.metal_resistance(state);
-  o.separator = -i * cell.coefficients().R_separator;
   const double phi_e_separator = o.metal_charge_transfer + o.metal_resistance + o.separator;
   o.composite_ions = phi.phi_e.mean() - phi_e_separator;
   o.contact = -i * parameters.positive.contact_resistance;

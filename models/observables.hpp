@@ -18,7 +18,7 @@ struct Overpotentials {
   double composite_ions = 0.0;         // from the separator to the mean place in the composite
   double composite_electrons = 0.0;    // from there to the collector
   double separator = 0.0;              // ohmic
-  double metal_charge_transfer = 0.0;  // -eta_m
+  double metal_charge_transfer = 0.0;  // -eta_m, of all flat electrodes
   double metal_resistance = 0.0;       // ohmic, metal | electrolyte
   double contact = 0.0;                // ohmic, composite | collector
 
@@ -27,6 +27,8 @@ struct Overpotentials {
     std::string_view key, long_name;
   };
   static const std::array<Name, count>& names();
+  /// Whether a term can be other than 0 in a cell.
+  static bool occurs(std::size_t term, const Cell& cell);
   std::array<double, count> values() const {
     return {
         particle_diffusion,    hysteresis,       charge_transfer, film, composite_ions, composite_electrons, separator,

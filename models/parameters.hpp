@@ -85,6 +85,23 @@ struct ActiveMaterial {
   double theoretical_capacity() const { return exchanged_ions * faraday / molar_mass; }  // C kg-1
 };
 
+/// An interface that stores charge: a capacitor, or a constant-phase element Y = Q (j omega)^exponent.
+struct DoubleLayer {
+  double capacitance = 0.0;  // F m-2; of a constant-phase element that of |Y| / omega at `frequency`
+  double exponent = 1.0;
+  double frequency = 1.0;  // Hz, of no influence on a capacitor
+
+  /// Per area [S m-2], for a weight s = j omega of time derivatives.
+  std::complex<double> admittance(std::complex<double> s) const;
+};
+
+/// What the boundaries between grains add to the bulk of an electrolyte in series.
+struct GrainBoundary {
+  double share = 0.0;    // of the resistance that the conductivity stands for
+  double frequency = 0;  // Hz, at which its arc is highest
+  double exponent = 1;   // of its constant-phase element
+};
+
 struct Electrolyte {
   std::string name;
   double density = 0.0;  // kg m-3
@@ -92,6 +109,7 @@ struct Electrolyte {
   Arrhenius conductivity;              // of ions [S m-1]
   double electronic_conductivity = 0;  // S m-1
   double relative_permittivity = 0;    // of its bulk; 0 leaves the geometric capacitance out
+  std::optional<GrainBoundary> grain_boundary{};
 };
 
 struct Additive {
@@ -126,13 +144,15 @@ struct MetalInterface {
   std::optional<Voids> voids;
 };
 
-struct NegativeElectrode {
-  Metal metal;
+/// A flat electrode: a metal that dissolves and is plated, or a conductor that passes no ions.
+struct FlatElectrode {
+  bool blocking = false;              // if so, it has a double layer and nothing else
+  Metal metal;                        // of a blocking electrode its name alone
   double thickness = 0.0;             // m
   Kinetics kinetics;                  // of the interface metal | electrolyte
   double interface_resistance = 0.0;  // ohm m2
   std::optional<MetalInterface> interface;
-  double double_layer = 0.0;  // capacitance per cell area as assembled [F m-2]
+  DoubleLayer double_layer;  // per cell area as assembled
 };
 
 /// Electrolytes one after another, from the metal on.
@@ -200,13 +220,15 @@ struct ContactLoss {
   double cycles = 0.0;  // equivalent cycles in which the distance from the limit falls by the factor e
 };
 
+/// A composite of electrolyte, additives and mostly an active material; of thickness 0 where the cell has none.
 struct PositiveElectrode {
   ActiveMaterial active;
   Electrolyte electrolyte;
   std::vector<Additive> additives;
   double active_weight_fraction = 0.0;
   double electrolyte_weight_fraction = 0.0;
-  double active_loading = 0.0;  // kg m-2
+  double active_loading = 0.0;       // kg m-2
+  double electrolyte_loading = 0.0;  // kg m-2
   double porosity = 0.0;
   double thickness = 0.0;  // m
   ConductionPath ion_path;
@@ -215,11 +237,15 @@ struct PositiveElectrode {
   double contact = 1.0;  // connected fraction of the active material, as assembled under the pressure of the cell
   std::optional<ContactPressure> contact_pressure;
   std::optional<ContactLoss> contact_loss;
-  double double_layer = 0.0;        // capacitance per connected particle surface [F m-2]
+  DoubleLayer double_layer;         // per connected particle surface; without active material per cell area
   double film_resistance = 0.0;     // of the film as assembled, ohm m2 of particle surface
+  double film_capacitance = 0.0;    // in parallel to the film, per particle surface [F m-2]
   Film film;                        // that grows
   double contact_resistance = 0.0;  // ohm m2, composite | current collector
 
+  bool has_active_material() const { return active_weight_fraction > 0; }
+  /// Mass per cell area to which capacities refer: of active material or, without one, of electrolyte [kg m-2].
+  double reference_loading() const { return has_active_material() ? active_loading : electrolyte_loading; }
   /// Volume of solids per mass of composite [m3 kg-1].
   double specific_volume() const;
 };
@@ -242,14 +268,23 @@ struct CellParameters {
   double pressure = 0.0;        // Pa
   double temperature = 298.15;  // of the cell, or of what is around it if it makes heat [K]
   std::optional<HeatBalance> heat;
-  double nominal_capacity = 0.0;                    // C per kg of active material: 1C empties it in an hour
+  double nominal_capacity = 0.0;                    // C per kg of the reference mass: 1C empties it in an hour
+  double nominal_areal_capacity = 0.0;              // C m-2, of a cell without composite; 0: none is stated
   double lower_voltage = 0.0, upper_voltage = 0.0;  // V
-  NegativeElectrode negative;
+  FlatElectrode negative;
   Separator separator;
   PositiveElectrode positive;
-  std::vector<Collector> collectors;  // of both electrodes, or none
+  std::optional<FlatElectrode> counter;  // at the place of the composite
+  std::vector<Collector> collectors;     // of both electrodes, or none
 
-  double active_mass() const { return positive.active_loading * area; }  // kg
+  bool has_composite() const { return !counter; }
+  bool has_active_material() const { return positive.has_active_material(); }
+  bool has_nominal_capacity() const { return has_composite() || nominal_areal_capacity > 0; }
+  /// Flat electrodes: the negative one and, without composite, the other one.
+  std::vector<const FlatElectrode*> flat_electrodes() const {
+    return counter ? std::vector{&negative, &*counter} : std::vector{&negative};
+  }
+  double reference_mass() const { return positive.reference_loading() * area; }  // kg
 };
 
 }  // namespace closo

@@ -9,17 +9,17 @@ namespace closo {
 inline double mAh_per_cm2(double charge) {
   return charge / 3.6 * 1e-4;
 }
-/// Per mass of active material.     @param charge  per cell area [C m-2]
+/// Per mass of active material, or of electrolyte in a composite without one.     @param charge  per cell area [C m-2]
 inline double mAh_per_g(double charge, const CellParameters& cell) {
-  return charge / 3.6 * 1e-3 / cell.positive.active_loading;
+  return charge / 3.6 * 1e-3 / cell.positive.reference_loading();
 }
 /// Of the whole cell.     @param charge  per cell area [C m-2]
 inline double mAh(double charge, const CellParameters& cell) {
   return charge / 3.6 * cell.area;
 }
-/// Per mass of active material.     @param energy  per cell area [J m-2]
+/// Per mass of the same.     @param energy  per cell area [J m-2]
 inline double Wh_per_kg(double energy, const CellParameters& cell) {
-  return energy / 3600 / cell.positive.active_loading;
+  return energy / 3600 / cell.positive.reference_loading();
 }
 
 }  // namespace closo

@@ -129,7 +129,8 @@ TEST(CellOptions, AreReadInTheirUnits) {
   EXPECT_NEAR(voids.creep_length, 4.6e-9, 1e-20);
   EXPECT_FALSE(voids.stop);
   // F A (P / P_A)^5 length / V_metal, under 0.2 MPa
-  EXPECT_NEAR(coefficients_of(c).critical_current(), faraday * 0.53 * std::pow(0.2, 5) * 4.6e-9 * 968 / 0.02299, 1e-7);
+  EXPECT_NEAR(coefficients_of(c).negative.critical_current(),
+              faraday * 0.53 * std::pow(0.2, 5) * 4.6e-9 * 968 / 0.02299, 1e-7);
 }
 
 TEST(CellOptions, RefuseWhatMakesNoSense) {

@@ -109,8 +109,8 @@ TEST(Ageing, PressureWidensTheMetalInterface) {
   const Coefficients before = coefficients_of(c);
   c.pressure *= 4;
   const Coefficients after = coefficients_of(c);
-  EXPECT_NEAR(after.R_metal / before.R_metal, 0.5, 1e-12);
-  EXPECT_NEAR(after.i_ref_metal / before.i_ref_metal, 2, 1e-12);
+  EXPECT_NEAR(after.negative.resistance / before.negative.resistance, 0.5, 1e-12);
+  EXPECT_NEAR(after.negative.i_ref / before.negative.i_ref, 2, 1e-12);
 }
 
 }  // namespace

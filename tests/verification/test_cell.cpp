@@ -270,7 +270,7 @@ TEST(Temperature, ActsThroughEveryActivationEnergy) {
     const double D_after = Diffusivity(c.positive.active.diffusivity, c.temperature).value();
     const double growth = before.R_separator / after.R_separator * (after.kappa_eff / before.kappa_eff) *
                           (D_after / D_before) * (after.i_ref / before.i_ref) *
-                          (after.i_ref_metal / before.i_ref_metal);
+                          (after.negative.i_ref / before.negative.i_ref);
     EXPECT_NEAR(growth, std::exp(30e3 / gas_constant * (1 / 298.15 - 1 / 330.0)), 1e-12);
   }
 }

@@ -40,18 +40,18 @@ Complex surface_impedance(const CellParameters& c, double f) {
   const Complex q = std::sqrt(j_omega(f) * R * R / D);
   const double slope = -1;  // V, of test::linear_voltage(4.2, 3.2)
   const Complex Z = 1 / (k.f * k.i_ref) - slope * R / (faraday * k.c_max * D * (q / std::tanh(q) - 1.0));
-  return 1.0 / (1.0 / Z + j_omega(f) * c.positive.double_layer);
+  return 1.0 / (1.0 / Z + c.positive.double_layer.admittance(j_omega(f)));
 }
 
 const std::vector<double> frequencies = logarithmic_frequencies(1e5, 1e-4, 4);
 
 TEST(Impedance, OfTheSphereIsThatOfFiniteDiffusionAndSecondOrder) {
   CellParameters c = test::simple_cell();
-  c.positive.double_layer = 0.1;
+  c.positive.double_layer.capacitance = 0.1;
   c.positive.electron_conductivity = 1e9;
   c.positive.ion_path = {ConductionPath::Kind::effective_conductivity, 1e9};
   const Coefficients k = coefficients_of(c);
-  const double series = k.R_separator + 1 / (k.f * k.i_ref_metal);
+  const double series = k.R_separator + 1 / (k.f * k.negative.i_ref);
   const auto error = [&](Index n_r) {
     const std::vector<Complex> Z = spectrum(c, {1, n_r, 2}, frequencies);
     double largest = 0;
@@ -70,13 +70,13 @@ TEST(Impedance, OfTheSphereIsThatOfFiniteDiffusionAndSecondOrder) {
 TEST(Impedance, OfAPorousElectrodeIsThatOfATransmissionLine) {
   const std::vector<double> frequencies = logarithmic_frequencies(1e3, 1e-4, 4);  // faster ones stay in one cell of x
   CellParameters c = test::simple_cell();
-  c.positive.double_layer = 0.1;
+  c.positive.double_layer.capacitance = 0.1;
   const double L = c.positive.thickness;
   for (const auto& [kappa, sigma] : {std::pair{0.003, 0.003}, {0.001, 0.1}, {0.05, 0.0005}, {1e-3, 1e9}}) {
     c.positive.electron_conductivity = sigma;
     c.positive.ion_path = {ConductionPath::Kind::effective_conductivity, kappa};
     const Coefficients k = coefficients_of(c);
-    const double series = k.R_separator + 1 / (k.f * k.i_ref_metal);
+    const double series = k.R_separator + 1 / (k.f * k.negative.i_ref);
     const auto error = [&](Index n_x) {
       const std::vector<Complex> Z = spectrum(c, {n_x, 400, 2}, frequencies);
       double largest = 0;
@@ -100,8 +100,8 @@ TEST(Impedance, MetalAndSeparatorAreResistancesWithTheirCapacitances) {
   CellParameters c = test::simple_cell();
   const std::vector<Complex> bare = spectrum(c, {5, 20, 2}, frequencies);
   const Coefficients k = coefficients_of(c);
-  const double R_ct = 1 / (k.f * k.i_ref_metal), C = 0.02, epsilon = 2e4;
-  c.negative.double_layer = C;
+  const double R_ct = 1 / (k.f * k.negative.i_ref), C = 0.02, epsilon = 2e4;
+  c.negative.double_layer.capacitance = C;
   c.separator.layers.front().electrolyte.relative_permittivity = epsilon;
   const double C_geo = vacuum_permittivity * epsilon / 550e-6;
   const std::vector<Complex> Z = spectrum(c, {5, 20, 2}, frequencies);

@@ -29,11 +29,11 @@ TEST(Voids, LeaveTheContactAtWhichCreepBalancesStripping) {
   CellParameters c = cell_with_voids(1e6, 1);
   c.negative.interface->voids->depth = 1e-9;
   Cell cell(c, {4, 8, 2});
-  EXPECT_NEAR(cell.coefficients().critical_current(), 1, 1e-12);
+  EXPECT_NEAR(cell.coefficients().negative.critical_current(), 1, 1e-12);
   for (const double i : {0.2, 0.5, 0.8}) {
     const ArrayXd state = test::state_after(cell, i, 0.1, 3600);
     EXPECT_NEAR(1 / (1 + voids_of(cell, state)), 1 - i, 1e-6);
-    EXPECT_NEAR(cell.metal_resistance(state), 5e-3 / (1 - i), 1e-7);
+    EXPECT_NEAR(cell.flat_interfaces().front().resistance({cell.layout(), state.data()}), 5e-3 / (1 - i), 1e-7);
   }
 }
 
@@ -56,7 +56,7 @@ TEST(Voids, GrowWithTheChargeWithoutCreepAndAreFilledByPlating) {
 /// d(w)/dt = -c w / (1 + w), solved by  ln w + w = ln w_0 + w_0 - c t.
 TEST(Voids, CloseAtRestByCreepAlone) {
   Cell cell(cell_with_voids(1e6, 1), {4, 8, 2});
-  const double c = cell.coefficients().void_closing, time = 30, start = 2;
+  const double c = cell.coefficients().negative.void_closing, time = 30, start = 2;
   cell.set_step({Control::Kind::current, 0}, {});
   ArrayXd state = cell.resting_state(0.5);
   state(cell.layout().voids()) = start;
@@ -71,11 +71,11 @@ TEST(Voids, CloseAtRestByCreepAlone) {
 
 TEST(Voids, CriticalCurrentFollowsThePowerLawOfCreepAndItsActivationEnergy) {
   CellParameters c = cell_with_voids(1e6, 1);
-  const double before = coefficients_of(c).critical_current();
+  const double before = coefficients_of(c).negative.critical_current();
   c.pressure = 3e6;
-  EXPECT_NEAR(coefficients_of(c).critical_current() / before, std::pow(3, 5), 1e-9);
+  EXPECT_NEAR(coefficients_of(c).negative.critical_current() / before, std::pow(3, 5), 1e-9);
   c.negative.interface->voids->creep_rate.activation_energy = 40e3;
-  EXPECT_NEAR(coefficients_of(c, 320).critical_current() / before / std::pow(3, 5),
+  EXPECT_NEAR(coefficients_of(c, 320).negative.critical_current() / before / std::pow(3, 5),
               std::exp(40e3 / gas_constant * (1 / 298.15 - 1 / 320.0)), 1e-9);
 }
 

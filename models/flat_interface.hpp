@@ -1,0 +1,75 @@
+// The interface of a flat electrode: charge transfer, resistance and voids of a metal, or a double layer that blocks.
+#pragma once
+
+#include <cmath>
+#include <complex>
+
+#include "models/charge_transfer.hpp"
+#include "models/coefficients.hpp"
+#include "models/layout.hpp"
+
+namespace closo {
+
+/// Charge transfer at the contact that voids leave, theta_m = 1 / (1 + w):
+///   i = theta_m i_0,m [exp(alpha_a f eta_m) - exp(-alpha_c f eta_m)],                                           (5)
+/// and the mean depth w of the voids, over that at which half of the contact is left:
+///   d(w)/dt = g i - c w / (1 + w)                      on stripping (i > 0),
+///   d(w)/dt = g i [1 - exp(-w / w_0)] - c w / (1 + w)  on plating,                                             (10)
+/// with the growth g per charge, creep that closes voids at the rate c where all is void, and plated metal that goes
+/// into voids as long as there are any. At constant current below the critical one, c / g, theta_m = 1 - i g / c.
+/// The negative electrode is stripped by i, the one at the other end by -i. At a blocking electrode of capacitance C
+/// all charge stays:  eta_m = (q + leaked) / C. (16)
+class FlatInterface {
+ public:
+  /// @param place  0 of the negative electrode, 1 of the other
+  FlatInterface(const FlatElectrode& electrode, Index place)
+      : place_(place),
+        sign_(place == 0 ? 1.0 : -1.0),
+        blocking_(electrode.blocking),
+        double_layer_(electrode.double_layer),
+        transfer_{electrode.kinetics.alpha_a, electrode.kinetics.alpha_c} {}
+
+  void set(const Coefficients& c);
+
+  /// Current density by which it is stripped, of that of the cell, and the other way round.
+  double sign() const { return sign_; }
+
+  /// Rows of eta_m, the voids and the growth.
+  void residual(const Fields<const double>& s, const Fields<const double>& rate, const Fields<double>& row);
+
+  /// Ohmic resistance of the interface [ohm m2].
+  double resistance(const Fields<const double>& s) const {
+    return (c_.resistance + s.metal_growth(place_)) * (1 + s.voids(place_));
+  }
+  /// Potential of the electrode against the electrolyte at it, less that at rest [V].
+  double drop(const Fields<const double>& s) const { return s.eta_m(place_) + sign_ * s.i() * resistance(s); }
+  /// The defect of the last row of eta_m as the overpotential it is worth [V].
+  double defect(const Fields<const double>& row) const { return std::abs(row.eta_m(place_) / eta_deta_); }
+
+  /// What is left by correction x_i of the current:  x_eta = eta_fixed + eta_current x_i, the same for the voids, and
+  /// for the drop  eta_m + i resistance.
+  struct Line {
+    double fixed = 0.0, slope = 0.0;
+    double at(double x) const { return fixed + slope * x; }
+  };
+  struct Condensed {
+    Line eta, voids, drop;
+  };
+  Condensed condense(double cj, const Fields<const double>& b) const;
+  /// Impedance of the interface with its double layer [ohm m2], for the weight s = j omega of time derivatives.  (14)
+  std::complex<double> impedance(std::complex<double> s) const;
+
+ private:
+  Index place_;
+  double sign_;
+  bool blocking_;
+  DoubleLayer double_layer_;
+  FlatCoefficients c_;
+  double f_ = 0.0, charge_unit_ = 1.0;  // V-1; of q [C m-2]
+  TransferFunction transfer_;
+  // Partial derivatives of the rows, and of the drop, from the last residual.
+  double eta_di_ = 0.0, eta_dw_ = 0.0, eta_deta_ = 0.0, voids_di_ = 0.0, voids_dw_ = 0.0, drop_di_ = 0.0,
+         drop_dw_ = 0.0;
+};
+
+}  // namespace closo
