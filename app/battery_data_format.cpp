@@ -134,8 +134,8 @@ RecordedRun read_recorded_run(const fs::path& result) {
   run.closo_version = read_attribute(result, "closo_version");
   run.git_commit = read_attribute(result, "git_commit");
   run.area = read_number(result, "/cell/area");
-  run.active_mass = read_number(result, "/cell/active_mass");
-  run.one_c = read_number(result, "/cell/one_c");
+  run.active_mass = find_number(result, "/cell/active_mass");
+  run.one_c = find_number(result, "/cell/one_c");
   read_series(result, run);
   read_steps(result, run);
   return run;
@@ -180,17 +180,17 @@ std::string battery_metadata(const RecordedRun& run, const std::vector<BatteryDa
                      {"description", fmt::format("Simulated by closo {}: {}", run.closo_version, run.cell)},
                      {"measurement_techniques", {"simulation"}},
                      {"variable_measured", variables}};
-  const Json own{{"version", run.closo_version},
-                 {"git_commit", run.git_commit},
-                 {"created", run.created},
-                 {"result_file", run.file_name},
-                 {"cell", run.cell},
-                 {"current_sign", "charge positive"},
-                 {"area", quantity(run.area, "m2")},
-                 {"active_mass", quantity(run.active_mass, "kg")},
-                 {"current_at_1C", quantity(run.one_c, "A")},
-                 {"nominal_capacity", quantity(run.one_c, "Ah")},  // 1C empties it in an hour
-                 {"protocol", run.steps.text}};
+  Json own{{"version", run.closo_version},
+           {"git_commit", run.git_commit},
+           {"created", run.created},
+           {"result_file", run.file_name},
+           {"cell", run.cell},
+           {"current_sign", "charge positive"},
+           {"area", quantity(run.area, "m2")},
+           {"protocol", run.steps.text}};
+  if (run.active_mass) own["active_mass"] = quantity(*run.active_mass, "kg");
+  if (run.one_c) own["current_at_1C"] = quantity(*run.one_c, "A");
+  if (run.one_c) own["nominal_capacity"] = quantity(*run.one_c, "Ah");  // 1C empties it in an hour
   // A text that is not UTF-8 must not stop the export of the numbers.
   return Json{{"battinfo_dataset", {{"dataset", dataset}}}, {"extras", {{"closo", own}}}}.dump(
              2, ' ', false, Json::error_handler_t::replace) +

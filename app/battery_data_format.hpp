@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,7 +12,8 @@ namespace closo {
 /// What of a result file is exported, as it is there: SI, positive on discharge.
 struct RecordedRun {
   std::string file_name, title, cell, created, closo_version, git_commit;
-  double area, active_mass, one_c;
+  double area;
+  std::optional<double> active_mass, one_c;
   std::vector<double> time, voltage, current, charge, energy;  // (row)
   std::vector<std::int64_t> step;                              // (row), from 1
   struct {

@@ -39,6 +39,7 @@ Recorder::Recorder(const std::filesystem::path& path, const Cell& cell, const Ru
     file_.attribute("current_sign", "discharge positive");
   }
   file_.write({"/cell/area", "m2", "Cell area", {}}, {run.cell.area});
+  file_.write({"/cell/separator_thickness", "m", "Thickness of the separator", {}}, {run.cell.separator.thickness()});
   if (run.cell.has_composite()) write_mesh(cell);
   if (run.cell.has_nominal_capacity())
     file_.write({"/cell/one_c", "A", "Current at 1C", {}}, {cell.coefficients().one_c() * run.cell.area});

@@ -186,6 +186,8 @@ HalfCycle read_curve(const Table& table) {
 }  // namespace
 
 Measured read_measured(const std::filesystem::path& file, double active_mass) {
+  if (active_mass <= 0)
+    throw InputError(file.string(), "", "a cell without composite", "a cell with one, to whose mass capacities refer");
   const Table table(file);
   if (table.has(frequency_quantity))
     throw InputError(table.header(), "", "an impedance spectrum", "a test or a curve; impedance is not simulated");

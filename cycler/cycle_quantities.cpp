@@ -45,9 +45,9 @@ std::vector<CycleQuantity> make() {
   list.push_back({"contact", "1", "Connected fraction of the active material at the end",
                   [](const Cycle& c, const CellOf&) { return c.contact; }, Of::active_material});
   list.push_back({"metal_interface_growth", "ohm cm2", "Resistance that the metal interface has gained",
-                  [](const Cycle& c, const CellOf&) { return c.metal_growth * 1e4; }});
+                  [](const Cycle& c, const CellOf&) { return c.metal_growth * 1e4; }, Of::metal});
   list.push_back({"metal_contact", "1", "Share of the metal interface that voids leave at the end",
-                  [](const Cycle& c, const CellOf&) { return c.metal_contact; }});
+                  [](const Cycle& c, const CellOf&) { return c.metal_contact; }, Of::metal});
   list.push_back({"leaked_charge", "mAh g-1", "Charge leaked through the separator so far, per mass of active material",
                   [](const Cycle& c, const CellOf& cell) { return mAh_per_g(c.leaked_charge, cell); }, Of::composite});
   list.push_back({"retention", "1", "Discharge capacity over that of the cycle record.retention_from",
@@ -56,6 +56,20 @@ std::vector<CycleQuantity> make() {
 }
 
 }  // namespace
+
+bool CycleQuantity::applies_to(const CellParameters& cell) const {
+  switch (of) {
+    case Of::any_cell:
+      return true;
+    case Of::metal:
+      return !cell.negative.blocking || (cell.counter && !cell.counter->blocking);
+    case Of::composite:
+      return cell.has_composite();
+    case Of::active_material:
+      return cell.has_active_material();
+  }
+  return true;
+}
 
 const std::vector<CycleQuantity>& cycle_quantities() {
   static const std::vector<CycleQuantity> list = make();

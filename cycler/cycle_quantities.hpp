@@ -13,11 +13,9 @@ namespace closo {
 struct CycleQuantity {
   std::string name, unit, meaning;  // "discharge_specific_capacity", "mAh g-1", "Discharge capacity per ..."
   std::function<double(const CycleResult&, const CellParameters&)> value;  // in `unit`
-  enum class Of { any_cell, composite, active_material } of = Of::any_cell;
+  enum class Of { any_cell, metal, composite, active_material } of = Of::any_cell;
 
-  bool applies_to(const CellParameters& cell) const {
-    return of == Of::any_cell || (of == Of::composite ? cell.has_composite() : cell.has_active_material());
-  }
+  bool applies_to(const CellParameters& cell) const;
 };
 
 const std::vector<CycleQuantity>& cycle_quantities();

@@ -107,7 +107,7 @@ void add_composite(const PositiveElectrode& positive, double T, Coefficients& c)
 
 /// Of a cell without composite the capacity stated or, if there is none, 1 mAh/cm2, a mere unit of charge.
 double nominal_charge(const CellParameters& cell) {
-  constexpr double unit = 36;  // C m-2
+  constexpr double unit = 36e3;  // C m-2
   if (cell.has_composite()) return cell.nominal_capacity * cell.positive.reference_loading();
   return cell.has_nominal_capacity() ? cell.nominal_areal_capacity : unit;
 }

@@ -69,8 +69,8 @@ void add_flat(const FlatElectrode& electrode, const FlatCoefficients& k, double 
   out.push_back({"resistance of " + name + ", ohmic", k.resistance * to_ohm_cm2, "ohm cm2"});
   if (k.void_growth > 0)
     out.push_back({"critical current of " + name + " on stripping", k.critical_current() * to_mA_per_cm2, "mA/cm2"});
-  out.push_back({"thickness of " + name + " for a charge", electrode.metal.thickness_per_charge() * to_um * 36,
-                 "um per mAh/cm2"});
+  out.push_back({"thickness of " + name + " for a charge",
+                 electrode.metal.thickness_per_charge() * to_um / to_mAh_per_cm2, "um per mAh/cm2"});
 }
 
 void add_separator(const CellParameters& cell, const Coefficients& c, std::vector<DerivedQuantity>& out) {

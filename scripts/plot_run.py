@@ -47,8 +47,31 @@ def draw_profile(axes, result, step, name, title, unit, scale=1.0):
     axes.set(xlabel="distance from the separator / um", ylabel=unit, title=title)
 
 
+def draw_against_time(result, picture):
+    """Voltage with its losses, and the metal, against time."""
+    hours = result["series/time"][:] / 3600
+    figure, axes = plt.subplots(3, 1, figsize=(11, 9), sharex=True, constrained_layout=True)
+    axes[0].plot(hours, result["series/voltage"][:] * 1e3, lw=1)
+    axes[0].set(ylabel="voltage / mV", title="Voltage")
+    for name, values in result["series/overpotential"].items():
+        axes[1].plot(hours, values[:] * 1e3, lw=1, label=name.replace("_", " "))
+    axes[1].set(ylabel="loss / mV", title="Where it is lost")
+    axes[1].legend(fontsize=8)
+    for name, label in (("metal_thickness", "negative"), ("positive_metal_thickness", "positive")):
+        if name in result["series"]:
+            thickness = result[f"series/{name}"][:] * 1e6
+            axes[2].plot(hours, thickness - thickness[0], lw=1, label=label)
+    axes[2].set(xlabel="time / h", ylabel="change of thickness / um", title="Metal")
+    if axes[2].lines:
+        axes[2].legend(fontsize=8)
+    figure.suptitle(text(result.attrs["cell"]), fontsize=11)
+    figure.savefig(picture, dpi=110)
+
+
 def draw(path, picture, chosen):
     with open_result(path) as result:
+        if "mesh/particle_radius" not in result:
+            return draw_against_time(result, picture)
         steps = [int(n) for n in result["steps/number"][:] if np.any(result["series/step"][:] == n)]
         if not steps:
             sys.exit(f"{path}: no step was recorded")

@@ -75,6 +75,11 @@ double read_number(const std::filesystem::path& path, const std::string& dataset
   return values.front();
 }
 
+std::optional<double> find_number(const std::filesystem::path& path, const std::string& dataset) {
+  if (H5Lexists(open_file(path).get(), dataset.c_str(), H5P_DEFAULT) <= 0) return std::nullopt;
+  return read_number(path, dataset);
+}
+
 std::vector<double> read_numbers(const std::filesystem::path& path, const std::string& dataset) {
   const Dataset stored = open_dataset(path, dataset);
   if (stored.type != H5T_FLOAT && stored.type != H5T_INTEGER)

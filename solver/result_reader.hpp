@@ -20,6 +20,8 @@ std::optional<std::string> find_attribute(const std::filesystem::path& path, con
 
 /// The only number of a dataset.
 double read_number(const std::filesystem::path& path, const std::string& dataset);
+/// The same of a dataset that not every file has; its group has to be there.
+std::optional<double> find_number(const std::filesystem::path& path, const std::string& dataset);
 
 /// A whole dataset, row-major. Numbers may be stored as integers.
 std::vector<double> read_numbers(const std::filesystem::path& path, const std::string& dataset);

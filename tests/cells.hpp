@@ -55,6 +55,43 @@ inline CellParameters simple_cell() {
   return c;
 }
 
+/// Metal | electrolyte | metal.
+inline CellParameters symmetric_cell() {
+  CellParameters c = simple_cell();
+  c.counter = c.negative;
+  c.positive = PositiveElectrode{};
+  c.nominal_areal_capacity = 36e3;
+  c.lower_voltage = -2.5;
+  c.upper_voltage = 2.5;
+  return c;
+}
+
+/// Blocking electrode | electrolyte | blocking electrode.     @param capacitance  of each [F m-2]
+inline CellParameters blocking_cell(double capacitance) {
+  CellParameters c = symmetric_cell();
+  FlatElectrode blocking;
+  blocking.blocking = true;
+  blocking.double_layer.capacitance = capacitance;
+  c.negative = blocking;
+  c.counter = blocking;
+  return c;
+}
+
+/// Metal | electrolyte | composite of electrolyte and carbon.     @param capacitance  of all its carbon [F m-2]
+inline CellParameters carbon_cell(double capacitance) {
+  CellParameters c = simple_cell();
+  PositiveElectrode& p = c.positive;
+  p.active = ActiveMaterial{};
+  p.particles.clear();
+  p.active_weight_fraction = p.active_loading = 0;
+  p.electrolyte_weight_fraction = 0.75;
+  p.additives = {{"carbon", 2000, 0.25}};
+  p.thickness = 20e-6;
+  p.electrolyte_loading = p.thickness * (1 - p.porosity) / p.specific_volume() * p.electrolyte_weight_fraction;
+  p.double_layer.capacitance = capacitance;
+  return c;
+}
+
 /// Two oxidation reactions, fast enough to be seen within a test.
 inline Film film() {
   Film f;

@@ -77,6 +77,28 @@ std::vector<Option> options() {
        current},
       {"every option", test::add_every_option, {Control::Kind::power, 10.0}},
       {"every option on charge", test::add_every_option, {Control::Kind::current, -3.0}},
+      {"symmetric",
+       [](CellParameters& c) {
+         c = test::symmetric_cell();
+         c.pressure = 1e6;
+         c.negative.interface = c.counter->interface = MetalInterface{1e6, 0.5, 0, test::voids(c.negative.metal)};
+         c.counter->interface_resistance = 2e-3, c.counter->kinetics.alpha_a = 0.4;
+         c.separator.layers.front().electrolyte.electronic_conductivity = 1e-5;
+       },
+       {Control::Kind::voltage, 0.1}},
+      {"blocking", [](CellParameters& c) { c = test::blocking_cell(20.0); }, current},
+      {"metal and blocking",
+       [](CellParameters& c) {
+         c = test::blocking_cell(20.0);
+         c.negative = test::symmetric_cell().negative;
+       },
+       {Control::Kind::power, 2.0}},
+      {"carbon composite",
+       [](CellParameters& c) {
+         c = test::carbon_cell(15.0);
+         c.positive.film = test::film();
+       },
+       {Control::Kind::voltage, 3.2}},
       {"one cell in x", [](CellParameters&) {}, {Control::Kind::power, -5.0}},
   };
 }
@@ -94,11 +116,12 @@ TEST(Jacobian, SolveInvertsTheDifferencesOfTheResidualForEveryOption) {
   for (const Option& option : options()) {
     CellParameters parameters = test::simple_cell();
     option.change(parameters);
+    const bool active = parameters.has_active_material();
     Cell cell(parameters, {std::string(option.name) == "one cell in x" ? 1 : 6, 7, 1.8});
     cell.set_step(option.control, {});
     const Index n = cell.size();
     for (int trial = 0; trial < 5; ++trial) {
-      ArrayXd y = cell.resting_state(0.5);
+      ArrayXd y = active ? cell.resting_state(0.5) : cell.resting_state_at(3.0);
       const ArrayXd yp = 1e-3 * noise(n);
       ArrayXd wanted = noise(n);
       Fields<double> s(cell.layout(), y.data());
@@ -113,12 +136,14 @@ TEST(Jacobian, SolveInvertsTheDifferencesOfTheResidualForEveryOption) {
       }
       s.u() += 0.2 * noise(cell.layout().n_x);
       for (Index p = 0; p < cell.layout().n_h; ++p) s.branch(p) = 0.8 * noise(cell.layout().n_x);
-      s.voids() = 0.5 + 0.4 * uniform(random), s.leaked() = 0.1, s.temperature() = 300 + 5 * uniform(random);
-      s.i() = (uniform(random) > 0 ? 2 : -2) + uniform(random), s.eta_m() = 0.1 * uniform(random),
-      s.V() += 0.1 * uniform(random);
+      s.leaked() = 0.1, s.temperature() = 300 + 5 * uniform(random);
+      s.i() = (uniform(random) > 0 ? 2 : -2) + uniform(random), s.V() += 0.1 * uniform(random);
+      for (Index k = 0; k < cell.layout().n_flat; ++k)
+        s.voids(k) = 0.5 + 0.4 * uniform(random), s.eta_m(k) = 0.1 * uniform(random);
       const double cj = std::pow(10.0, 2 * uniform(random) - 1);
       // The slow states keep their values within a step.
-      wanted(cell.layout().contact()) = wanted(cell.layout().cut_off()) = wanted(cell.layout().metal_growth()) = 0;
+      wanted(cell.layout().contact()) = wanted(cell.layout().cut_off()) = 0;
+      for (Index k = 0; k < cell.layout().n_flat; ++k) wanted(cell.layout().metal_growth(k)) = 0;
       // b = J wanted by central differences; the solve must give `wanted` back.
       const double h = 1e-6;
       const ArrayXd b = (residual(cell, y + h * wanted, yp + cj * h * wanted) -
