@@ -37,8 +37,9 @@ struct DesignOptions {
 
 struct SpectrumOptions {
   std::filesystem::path input, output;
-  std::string area;  // of the electrode, with its unit; empty: not known
-  int arcs = 0;      // of the circuit; 0: as many as the spectrum determines, up to two
+  std::string area;           // of the electrode, with its unit; empty: not known
+  int arcs = 0;               // of the circuit; 0: as many as the spectrum determines, up to two
+  double regularisation = 0;  // of the relaxation times; 0: by the misfit
 };
 
 enum class ExitStatus { done = 0, failed_run = 1, bad_input = 2 };
@@ -58,7 +59,7 @@ ExitStatus sweep_command(const SweepOptions& options);
 /// Looks for designs: the Pareto front of two quantities, the fewest changes that meet targets.
 ExitStatus design_command(const DesignOptions& options);
 
-/// Fits an equivalent circuit to each spectrum of a file, and writes what it came to.
+/// Equivalent circuit, relaxation times and Kramers-Kronig residuals of each spectrum of a file.
 ExitStatus spectrum_command(const SpectrumOptions& options);
 
 /// Writes the series of a result file in the Battery Data Format: a CSV table, and metadata beside it.

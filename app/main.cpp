@@ -114,6 +114,10 @@ struct CommandLine {
     command->add_option("--area", spectrum.area, "Area of the electrode of a table in ohm, e.g. '0.785 cm2'");
     command->add_option("--arcs", spectrum.arcs, "Arcs of the circuit; by default as many as are determined, up to two")
         ->check(CLI::Range(1, 3));
+    command
+        ->add_option("--regularisation", spectrum.regularisation,
+                     "Lambda of the relaxation times; by default the largest that the misfit allows")
+        ->check(CLI::PositiveNumber);
   }
 
   CLI::App* add_command(const char* name, const char* what, std::function<ExitStatus()> does) {

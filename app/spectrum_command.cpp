@@ -1,4 +1,4 @@
-// closo spectrum: from a file of spectra to circuits.
+// closo spectrum: from a file of spectra to circuits, relaxation times and Kramers-Kronig residuals.
 #include <spdlog/spdlog.h>
 
 #include "app/commands.hpp"
@@ -29,7 +29,8 @@ ExitStatus spectrum_command(const SpectrumOptions& options) {
   std::vector<AnalysedSpectrum> analysed;
   for (const Spectrum& s : read_spectra(options.input, area_of(options))) {
     const auto arcs = options.arcs > 0 ? std::optional<Eigen::Index>(options.arcs) : std::nullopt;
-    analysed.push_back({s, fit_circuit(s, arcs)});
+    const auto lambda = options.regularisation > 0 ? std::optional(options.regularisation) : std::nullopt;
+    analysed.push_back({s, fit_circuit(s, arcs), relaxation_times(s, lambda), kramers_kronig(s)});
   }
   ResultFile file(output);
   write_provenance(file, "Spectra of " + options.input.filename().string(), options.input.string());

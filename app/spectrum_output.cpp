@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numbers>
 
 #include <fmt/format.h>
 
@@ -13,6 +14,10 @@ namespace closo {
 namespace {
 
 constexpr double percent = 100;
+
+double frequency_of(const RelaxationPeak& peak) {
+  return 1 / (2 * std::numbers::pi * peak.time);
+}
 
 std::string heading(const Spectrum& s) {
   return fmt::format("spectrum {}{}: {} frequencies from {:.4g} to {:.4g} Hz", s.number,
@@ -42,6 +47,12 @@ void print_one(const AnalysedSpectrum& a) {
     print_estimate("m", *c.tail_exponent, 1, "");
   }
   if (c.inductance) print_estimate("L", *c.inductance, factor, a.spectrum.areal ? "H cm2" : "H");
+  fmt::print("  relaxation times, lambda {:.2g}, misfit {:.2g} %:", a.relaxation.regularisation,
+             percent * a.relaxation.misfit);
+  for (const RelaxationPeak& peak : a.relaxation.peaks)
+    fmt::print(" {:.3g} {} at {:.3g} Hz;", factor * peak.resistance, a.spectrum.unit(), frequency_of(peak));
+  fmt::print("\n  Kramers-Kronig: largest residual {:.2g} %, {} elements, mu {:.2f}\n",
+             percent * a.kramers_kronig.largest(), a.kramers_kronig.elements, a.kramers_kronig.mu);
 }
 
 /// A cell of the table: "31.2+-0.4", in brackets if it is not determined.
@@ -57,7 +68,7 @@ void print_table(const std::vector<AnalysedSpectrum>& spectra) {
   fmt::print("{:>8} {:>6} {:>18}", "spectrum", "cycle", "R0 / " + unit);
   for (std::size_t k = 1; k <= arcs; ++k)
     fmt::print(" {:>18} {:>12}", fmt::format("R{} / {}", k, unit), fmt::format("f{} / Hz", k));
-  fmt::print(" {:>9}\n", "misfit");
+  fmt::print(" {:>9} {:>10}\n", "misfit", "largest KK");
   for (const AnalysedSpectrum& a : spectra) {
     const double factor = a.spectrum.to_unit();
     fmt::print("{:>8} {:>6} {:>18}", a.spectrum.number, a.spectrum.cycle,
@@ -67,7 +78,7 @@ void print_table(const std::vector<AnalysedSpectrum>& spectra) {
       fmt::print(" {:>18} {:>12}", there ? short_text(a.circuit.arcs[k].resistance, factor) : "-",
                  there ? fmt::format("{:.4g}", a.circuit.arcs[k].peak_frequency().value) : "-");
     }
-    fmt::print(" {:>7.2g} %\n", percent * a.circuit.misfit);
+    fmt::print(" {:>7.2g} % {:>8.2g} %\n", percent * a.circuit.misfit, percent * a.kramers_kronig.largest());
   }
   fmt::print(
       "+- half the 95 % interval; in brackets what the spectrum does not determine; a tail is part of the circuit "
@@ -137,6 +148,17 @@ void write_one(ResultFile& file, const AnalysedSpectrum& a) {
         s.to_unit());
   write("circuit_imaginary", s.unit(), "Imaginary part of that of the circuit, (frequency)",
         list(a.circuit.impedance.imag()), s.to_unit());
+  write("kramers_kronig_real", "1", "Relative residual of the real part, (frequency)", list(a.kramers_kronig.real));
+  write("kramers_kronig_imaginary", "1", "Relative residual of the imaginary part, (frequency)",
+        list(a.kramers_kronig.imaginary));
+  write("relaxation_time", "s", "Relaxation times, (time)", list(a.relaxation.time));
+  write("relaxation_gamma", s.unit(), "Resistance per interval of the logarithm of the relaxation time, (time)",
+        list(a.relaxation.gamma), s.to_unit());
+  std::vector<double> times, resistances;
+  for (const RelaxationPeak& peak : a.relaxation.peaks)
+    times.push_back(peak.time), resistances.push_back(peak.resistance);
+  write("peak_time", "s", "Relaxation time of each peak, (peak)", times);
+  write("peak_resistance", s.unit(), "Resistance of each peak, (peak)", resistances, s.to_unit());
 }
 
 }  // namespace
@@ -164,6 +186,10 @@ void write_spectra(ResultFile& file, const std::vector<AnalysedSpectrum>& spectr
   write_estimate(write, "R0", unit, "Series resistance", spectra,
                  [](const AnalysedSpectrum& a) { return std::optional(shown(a, a.circuit.series_resistance)); });
   write_arcs(write, unit, spectra);
+  write("kramers_kronig_largest", "1", "Largest relative residual of the Kramers-Kronig test, (spectrum)",
+        collect(spectra, [](const AnalysedSpectrum& a) { return a.kramers_kronig.largest(); }));
+  write("regularisation", "1", "Lambda of the relaxation times, (spectrum)",
+        collect(spectra, [](const AnalysedSpectrum& a) { return a.relaxation.regularisation; }));
   for (const AnalysedSpectrum& a : spectra) write_one(file, a);
 }
 

@@ -5,12 +5,16 @@
 
 #include "solver/result_file.hpp"
 #include "spectra/circuit_fit.hpp"
+#include "spectra/kramers_kronig.hpp"
+#include "spectra/relaxation_times.hpp"
 
 namespace closo {
 
 struct AnalysedSpectrum {
   Spectrum spectrum;
   CircuitFit circuit;
+  RelaxationTimes relaxation;
+  KramersKronig kramers_kronig;
 };
 
 /// Prints to standard output: everything of one spectrum, a row for each of several.
