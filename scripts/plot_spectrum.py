@@ -43,9 +43,11 @@ def main():
         unit = text(result["spectra/R0"].attrs["units"]).replace("cm2", "cm$^2$")
         figure.suptitle(text(result.attrs["title"]))
     nyquist.set(xlabel=f"Re Z / {unit}", ylabel=f"-Im Z / {unit}", title="Nyquist: spectrum and circuit")
-    nyquist.set_aspect("equal", adjustable="datalim")
+    right_end = 1.05 * nyquist.dataLim.x1
+    nyquist.set(xlim=(0, right_end), ylim=(min(0, 1.05 * nyquist.dataLim.y0), max(right_end / 2, 1.05 * nyquist.dataLim.y1)))
+    nyquist.set_aspect("equal")
     nyquist.legend(fontsize=8)
-    residuals.set(xlabel="frequency / Hz", ylabel="residual / %", title="Kramers-Kronig: real (dots), imaginary (crosses)")
+    residuals.set(xlabel="frequency / Hz", ylabel="residual / %", title="Kramers-Kronig: Re dots, Im crosses")
     relaxation.set(xlabel="1 / (2 pi tau) / Hz", ylabel=f"gamma / {unit}", title="Relaxation times")
     picture = picture_of(arguments)
     figure.savefig(picture, dpi=110)
