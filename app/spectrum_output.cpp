@@ -51,8 +51,9 @@ void print_one(const AnalysedSpectrum& a) {
              percent * a.relaxation.misfit);
   for (const RelaxationPeak& peak : a.relaxation.peaks)
     fmt::print(" {:.3g} {} at {:.3g} Hz;", factor * peak.resistance, a.spectrum.unit(), frequency_of(peak));
-  fmt::print("\n  Kramers-Kronig: largest residual {:.2g} %, {} elements, mu {:.2f}\n",
-             percent * a.kramers_kronig.largest(), a.kramers_kronig.elements, a.kramers_kronig.mu);
+  fmt::print("\n  Kramers-Kronig: largest residual {:.2g} %, {} elements, mu {:.2f}{}\n",
+             percent * a.kramers_kronig.largest(), a.kramers_kronig.elements, a.kramers_kronig.mu,
+             a.kramers_kronig.conclusive ? "" : "; too few frequencies per decade for this test");
 }
 
 /// A cell of the table: "31.2+-0.4", in brackets if it is not determined.

@@ -2,6 +2,7 @@
 #include "spectra/circuit_fit.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <complex>
 #include <limits>
@@ -21,9 +22,10 @@ constexpr double first_noise = 0.01;   // relative, before a fit says what it is
 constexpr double least_noise = 1e-7;   // of double precision after differences
 constexpr double noise_settled = 0.1;  // relative change at which the weights need no further fit
 constexpr int most_reweightings = 6;
-constexpr double start_exponent = 0.85, start_tail_exponent = 0.6;
-constexpr Index times_per_start = 9;    // on the grid of starts
-constexpr std::size_t starts_kept = 3;  // the best of all pairs of times
+constexpr double start_exponent = 0.85;
+constexpr std::array start_tail_exponents{0.5, 0.9};  // diffusion, a blocking electrode
+constexpr Index times_per_start = 9;                  // on the grid of starts
+constexpr std::size_t starts_kept = 3;                // the best of all pairs of times
 constexpr double determined_part = 0.5;
 
 /// Real parts above imaginary parts, each over the modulus of Z.
@@ -63,11 +65,12 @@ class CircuitModel : public ResidualModel {
 };
 
 /// Values of a circuit with arcs at these times, and how far it is from the spectrum.
-std::pair<double, VectorXd> start_with(const Spectrum& s, const CircuitShape& shape, const std::vector<double>& times) {
+std::pair<double, VectorXd> start_with(const Spectrum& s, const CircuitShape& shape, const std::vector<double>& times,
+                                       double tail_exponent) {
   const ArrayXd w = 2 * std::numbers::pi * s.frequency;
   std::vector<ArrayXcd> terms{ArrayXcd::Ones(w.size())};
   for (const double tau : times) terms.push_back(arc(w, tau, start_exponent));
-  if (shape.tail) terms.push_back(tail(w, start_tail_exponent));
+  if (shape.tail) terms.push_back(tail(w, tail_exponent));
   if (shape.inductance) terms.push_back(std::complex<double>(0, 1) * w);
   MatrixXd A(2 * w.size(), static_cast<Index>(terms.size()));
   for (Index k = 0; k < A.cols(); ++k) A.col(k) = relative(terms[static_cast<std::size_t>(k)], s.impedance);
@@ -76,19 +79,22 @@ std::pair<double, VectorXd> start_with(const Spectrum& s, const CircuitShape& sh
   Index term = 0, at = 0;
   values[at++] = x[term++];
   for (const double tau : times) values[at++] = x[term++], values[at++] = tau, values[at++] = start_exponent;
-  if (shape.tail) values[at++] = x[term++], values[at++] = start_tail_exponent;
+  if (shape.tail) values[at++] = x[term++], values[at++] = tail_exponent;
   if (shape.inductance) values[at++] = x[term++];
   const double least = std::numeric_limits<double>::min();  // keeps logarithms finite; bounds raise it
   return {(A * x - b).squaredNorm(), values.cwiseMax(least)};
 }
 
-/// The best starts over all ordered choices of times from a grid across the spectrum.
+/// The best starts over all ordered choices of times from a grid across the spectrum, and of the kind of tail.
 std::vector<VectorXd> starts_of(const Spectrum& s, const CircuitShape& shape) {
   const double fastest = 1 / (2 * std::numbers::pi * s.frequency.maxCoeff());
   const double ratio = s.frequency.maxCoeff() / s.frequency.minCoeff();
   std::vector<std::pair<double, VectorXd>> found;
   const auto choose = [&](const auto& self, std::vector<double> times, Index from) -> void {
-    if (static_cast<Index>(times.size()) == shape.arcs) return found.push_back(start_with(s, shape, times));
+    if (static_cast<Index>(times.size()) == shape.arcs) {
+      for (const double m : start_tail_exponents) found.push_back(start_with(s, shape, times, m));
+      return;
+    }
     for (Index k = from; k < times_per_start; ++k) {
       std::vector<double> longer = times;
       longer.push_back(fastest * std::pow(ratio, (static_cast<double>(k) + 0.5) / times_per_start));
@@ -121,12 +127,12 @@ std::optional<Minimum> best_minimum(CircuitModel& model, const std::vector<Vecto
   return best;
 }
 
-/// @param half_width  of the interval, in the coordinate
+/// @param half_width  of the interval, in the coordinate; it ends at the bounds of the search
 Estimate estimate(const ParameterRange& range, double coordinate, double half_width) {
-  Estimate e{range.value(coordinate), range.value(coordinate - half_width), range.value(coordinate + half_width),
-             false};
-  const double relative =
-      range.logarithmic ? half_width * std::log(range.high / range.low) : (e.high - e.low) / 2 / e.value;
+  const auto at = [&](double z) { return range.value(std::clamp(z, 0.0, 1.0)); };
+  Estimate e{at(coordinate), at(coordinate - half_width), at(coordinate + half_width), false};
+  const double span = half_width * (range.logarithmic ? std::log(range.high / range.low) : range.high - range.low);
+  const double relative = range.logarithmic ? span : span / e.value;
   e.determined = relative < determined_part;
   return e;
 }

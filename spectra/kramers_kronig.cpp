@@ -18,6 +18,7 @@ using Eigen::ArrayXcd, Eigen::ArrayXd, Eigen::Index, Eigen::MatrixXd, Eigen::Vec
 
 constexpr double decades_beyond = 1;
 constexpr double least_per_decade = 4.5;
+constexpr double conclusive_per_decade = 3;  // the sum itself is then off by less than 1e-3
 constexpr double overfitted = 0.85;
 
 KramersKronig with_elements(const Spectrum& s, const ArrayXd& w, Index elements, double decades) {
@@ -41,7 +42,8 @@ KramersKronig with_elements(const Spectrum& s, const ArrayXd& w, Index elements,
   const VectorXd x = unit.colPivHouseholderQr().solve(b).cwiseQuotient(length), residual = b - A * x;
   const ArrayXd R = x.head(elements).array();
   return {residual.head(w.size()).array(), residual.tail(w.size()).array(), elements,
-          1 + R.min(0).sum() / std::max(R.max(0).sum(), std::numeric_limits<double>::min())};
+          1 + R.min(0).sum() / std::max(R.max(0).sum(), std::numeric_limits<double>::min()),
+          static_cast<double>(elements) >= conclusive_per_decade * decades};
 }
 
 }  // namespace

@@ -11,6 +11,7 @@ struct KramersKronig {
   Eigen::ArrayXd real, imaginary;  // of the residuals over the modulus, shape (frequencies)
   Eigen::Index elements = 0;       // RC elements
   double mu = 0.0;                 // 1 - |sum of the negative R| / sum of the positive R: small where noise is fitted
+  bool conclusive = false;         // whether the frequencies are dense enough for 3 elements per decade
 
   double largest() const { return real.abs().max(imaginary.abs()).maxCoeff(); }
 };

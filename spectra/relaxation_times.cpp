@@ -32,7 +32,7 @@ class Distribution {
     const Index n = 1 + static_cast<Index>(std::ceil((high - low) * times_per_decade));
     log_time_ = ArrayXd::LinSpaced(n, low * std::numbers::ln10, high * std::numbers::ln10);
     const Index rows = 2 * w.size();
-    A_ = MatrixXd::Zero(rows + n - 2, n + 2);
+    A_ = MatrixXd::Zero(rows + n - 2, n + 3);
     b_ = VectorXd::Zero(A_.rows());
     const auto put = [&](auto column, const ArrayXcd& Z) {
       column.head(w.size()) = Z.real() / s.impedance.abs();
@@ -42,6 +42,7 @@ class Distribution {
     for (Index k = 0; k < n; ++k) put(A_.col(k), scale_ * step() * arc(w, std::exp(log_time_[k]), 1));
     put(A_.col(n), scale_ * ArrayXcd::Ones(w.size()));
     put(A_.col(n + 1), scale_ / w.maxCoeff() * std::complex<double>(0, 1) * w);
+    put(A_.col(n + 2), scale_ * w.minCoeff() / (std::complex<double>(0, 1) * w));
     data_ = rows;
   }
 
@@ -69,7 +70,7 @@ class Distribution {
   double scale_;  // of gamma
   Index data_ = 0;
   ArrayXd log_time_;
-  MatrixXd A_;  // rows: real parts, imaginary parts, curvature; columns: gamma, R_inf, L
+  MatrixXd A_;  // rows: real parts, imaginary parts, curvature; columns: gamma, R_inf, L, 1/C
   VectorXd b_;
 };
 

@@ -13,7 +13,7 @@ struct RelaxationPeak {
   double resistance = 0.0;  // between the minima on both sides
 };
 
-/// Z = R_inf + j w L + integral of gamma / (1 + j w tau) over ln tau, gamma >= 0.
+/// Z = R_inf + j w L + 1 / (j w C) + integral of gamma / (1 + j w tau) over ln tau, gamma >= 0.
 struct RelaxationTimes {
   Eigen::ArrayXd time;                // [s], ascending, even in their logarithm
   Eigen::ArrayXd gamma;               // in the unit of the impedance, shape (time)

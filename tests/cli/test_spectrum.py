@@ -31,11 +31,11 @@ def arc(f, resistance, peak, exponent):
     return resistance / (1 + cmath.exp(exponent * cmath.log(1j * f / peak)))
 
 
-def table(impedance, noise=0.0, header=HEADER, seed=0):
+def table(impedance, noise=0.0, seed=0, frequencies=FREQUENCIES):
     """Text of a table of impedance(frequency)."""
     chance = random.Random(seed)
-    rows = [header]
-    for f in FREQUENCIES:
+    rows = [HEADER]
+    for f in frequencies:
         z = impedance(f)
         z += abs(z) * complex(chance.gauss(0, noise), chance.gauss(0, noise))
         rows.append(f"{f!r},{z.real!r},{z.imag!r}")
@@ -107,6 +107,24 @@ class Spectra(unittest.TestCase):
         _, printed = self.analysed(table(lambda f: 20 + arc(f, 80, 300, 0.9) + 2j * cmath.pi * f * 2e-6))
         self.assertIn("circuit L-R0-(R1 CPE1),", printed)
         self.assertIn("2e-06 H", printed)
+
+    def test_a_blocking_electrode_is_a_tail(self):
+        _, printed = self.analysed(table(lambda f: 50 + arc(f, 40, 1e5, 0.9) + 1000 / cmath.exp(0.92 * cmath.log(1j * f / 1e3)), 1e-3))
+        self.assertIn("circuit R0-(R1 CPE1)-CPE, misfit 0.1 %", printed)
+
+    def test_too_few_frequencies_for_kramers_and_kronig_are_said_to_be(self):
+        for step, expected in ((2, True), (8, False)):
+            frequencies = [10 ** (4 - k / step) for k in range(8 * step)]
+            _, printed = self.analysed(table(lambda f: 20 + arc(f, 80, 300, 0.9), 1e-3, frequencies=frequencies))
+            self.assertEqual("too few frequencies" in printed, expected, printed)
+
+    @unittest.skipUnless(h5py, "needs h5py")
+    def test_a_given_regularisation_is_taken_and_the_peak_has_the_resistance(self):
+        result, _ = self.analysed(table(lambda f: 20 + arc(f, 80, 300, 1)), "--regularisation", 0.05)
+        with h5py.File(result) as file:
+            self.assertEqual(file["spectra/regularisation"][0], 0.05)
+            self.assertAlmostEqual(file["spectrum/1/peak_resistance"][0], 80, delta=1)
+            self.assertLess(file["spectra/kramers_kronig_largest"][0], 1e-4)
 
     @unittest.skipUnless(h5py, "needs h5py")
     def test_the_example_is_what_it_was_made_of(self):
