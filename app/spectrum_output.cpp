@@ -135,7 +135,31 @@ void write_arcs(const GroupWriter& write, const char* unit, const std::vector<An
                    of([](const AnalysedSpectrum&, const ArcEstimate& arc) { return arc.exponent; }));
     write_estimate(write, "peak_frequency" + number, "Hz", "Frequency of the peak of arc " + number, spectra,
                    of([](const AnalysedSpectrum&, const ArcEstimate& arc) { return arc.peak_frequency(); }));
+    write("capacitance" + number, spectra.front().spectrum.areal ? "F cm-2" : "F",
+          "Relaxation time over resistance of arc " + number + ", (spectrum)",
+          collect(spectra, [k](const AnalysedSpectrum& a) {
+            if (k >= a.circuit.arcs.size()) return std::numeric_limits<double>::quiet_NaN();
+            return a.circuit.arcs[k].capacitance() / a.spectrum.to_unit();
+          }));
   }
+}
+
+/// The tail, the inductance, and whether the Kramers-Kronig test says anything.
+void write_rest(const GroupWriter& write, const std::vector<AnalysedSpectrum>& spectra) {
+  const bool areal = spectra.front().spectrum.areal;
+  const auto converted = [](const AnalysedSpectrum& a, const std::optional<Estimate>& e) {
+    return e ? std::optional(shown(a, *e)) : std::nullopt;
+  };
+  write_estimate(write, "tail_modulus", spectra.front().spectrum.unit(), "Modulus of the tail at the lowest frequency",
+                 spectra, [&](const AnalysedSpectrum& a) { return converted(a, a.circuit.tail_modulus); });
+  write_estimate(write, "tail_exponent", "1", "Exponent of the tail", spectra,
+                 [](const AnalysedSpectrum& a) { return a.circuit.tail_exponent; });
+  write_estimate(write, "inductance", areal ? "H cm2" : "H", "Inductance", spectra,
+                 [&](const AnalysedSpectrum& a) { return converted(a, a.circuit.inductance); });
+  std::vector<std::int64_t> conclusive;
+  for (const AnalysedSpectrum& a : spectra) conclusive.push_back(a.kramers_kronig.conclusive);
+  write.integers("kramers_kronig_conclusive", "1 if the frequencies are dense enough for the test, (spectrum)",
+                 conclusive);
 }
 
 void write_one(ResultFile& file, const AnalysedSpectrum& a) {
@@ -187,6 +211,7 @@ void write_spectra(ResultFile& file, const std::vector<AnalysedSpectrum>& spectr
   write_estimate(write, "R0", unit, "Series resistance", spectra,
                  [](const AnalysedSpectrum& a) { return std::optional(shown(a, a.circuit.series_resistance)); });
   write_arcs(write, unit, spectra);
+  write_rest(write, spectra);
   write("kramers_kronig_largest", "1", "Largest relative residual of the Kramers-Kronig test, (spectrum)",
         collect(spectra, [](const AnalysedSpectrum& a) { return a.kramers_kronig.largest(); }));
   write("regularisation", "1", "Lambda of the relaxation times, (spectrum)",

@@ -110,7 +110,7 @@ HalfCycle read_curve(const MeasuredTable& table) {
 Measured read_measured(const std::filesystem::path& file, double active_mass) {
   const MeasuredTable table(file, read_quantities);
   if (table.has(frequency_quantity))
-    throw InputError(table.header(), "", "an impedance spectrum", "a test or a curve; impedance is not simulated");
+    throw InputError(table.header(), "", "an impedance spectrum", "a test or a curve; spectra are for closo spectrum");
   Measured measured{table.file(), std::nullopt, {}};
   if (table.has(capacity_quantity) && !table.has(current_quantity)) {
     measured.half_cycles.push_back(read_curve(table));

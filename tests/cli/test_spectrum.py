@@ -71,6 +71,9 @@ class Spectra(unittest.TestCase):
         if h5py:
             with h5py.File(result) as file:
                 self.assertEqual(file["spectra/R1"].attrs["units"], "ohm")
+                self.assertAlmostEqual(file["spectra/capacitance1"][0] * 80 * 2 * cmath.pi * 300, 1, delta=1e-3)
+                self.assertNotIn("spectra/R2", file)
+                self.assertTrue(cmath.isnan(file["spectra/tail_modulus"][0]))
                 for name, value in (("R0", 20), ("R1", 80), ("n1", 0.9), ("peak_frequency1", 300)):
                     self.assertAlmostEqual(file[f"spectra/{name}"][0] / value, 1, delta=1e-3)
 
