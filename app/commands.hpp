@@ -35,6 +35,13 @@ struct DesignOptions {
   std::filesystem::path input, output;
 };
 
+struct SpectrumOptions {
+  std::filesystem::path input, output;
+  std::string area;           // of the electrode, with its unit; empty: not known
+  int arcs = 0;               // of the circuit; 0: as many as the spectrum determines, up to two
+  double regularisation = 0;  // of the relaxation times; 0: by the misfit
+};
+
 enum class ExitStatus { done = 0, failed_run = 1, bad_input = 2 };
 
 /// Simulates a run and writes its result file.
@@ -51,6 +58,9 @@ ExitStatus sweep_command(const SweepOptions& options);
 
 /// Looks for designs: the Pareto front of two quantities, the fewest changes that meet targets.
 ExitStatus design_command(const DesignOptions& options);
+
+/// Equivalent circuit, relaxation times and Kramers-Kronig residuals of each spectrum of a file.
+ExitStatus spectrum_command(const SpectrumOptions& options);
 
 /// Writes the series of a result file in the Battery Data Format: a CSV table, and metadata beside it.
 /// @param output  the table; empty: the name of the input with .bdf.csv, in the current folder

@@ -33,6 +33,7 @@ struct CommandLine {
   FitOptions fit;
   SweepOptions sweep;
   DesignOptions design;
+  SpectrumOptions spectrum;
   std::function<ExitStatus()> action;
 
   CommandLine() {
@@ -47,6 +48,7 @@ struct CommandLine {
     add_fit_command();
     add_sweep_command();
     add_design_command();
+    add_spectrum_command();
     CLI::App* to_table = add_command("export", "Write a result in the Battery Data Format: CSV, and metadata beside it",
                                      [this] { return export_command(options.input, options.output); });
     to_table->add_option("FILE", options.input, "Result file of closo run")->required();
@@ -101,6 +103,21 @@ struct CommandLine {
     command->add_option("FILE", design.input, "Search (YAML): a run, variables, what is wanted")->required();
     command->add_option("-o,--output", design.output,
                         "Result file; by default the name of FILE with .design.h5, in this folder");
+  }
+
+  void add_spectrum_command() {
+    CLI::App* command = add_command("spectrum", "Analyse impedance spectra, measured or simulated",
+                                    [this] { return spectrum_command(spectrum); });
+    command->add_option("FILE", spectrum.input, "Table of spectra (CSV) or result file of closo run")->required();
+    command->add_option("-o,--output", spectrum.output,
+                        "Result file; by default the name of FILE with .spectrum.h5, in this folder");
+    command->add_option("--area", spectrum.area, "Area of the electrode of a table in ohm, e.g. '0.785 cm2'");
+    command->add_option("--arcs", spectrum.arcs, "Arcs of the circuit; by default as many as are determined, up to two")
+        ->check(CLI::Range(1, 3));
+    command
+        ->add_option("--regularisation", spectrum.regularisation,
+                     "Lambda of the relaxation times; by default the largest that the misfit allows")
+        ->check(CLI::PositiveNumber);
   }
 
   CLI::App* add_command(const char* name, const char* what, std::function<ExitStatus()> does) {

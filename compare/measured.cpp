@@ -1,16 +1,13 @@
-// Columns of measured tables, and what makes their rows unfit for a comparison.
+// What makes the rows of measured tables fit for a comparison.
 #include "compare/measured.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 
 #include <fmt/format.h>
 
-#include "solver/csv_table.hpp"
+#include "compare/measured_table.hpp"
 #include "solver/error.hpp"
-#include "solver/input_text.hpp"
-#include "solver/units.hpp"
 
 namespace closo {
 namespace {
@@ -18,95 +15,20 @@ namespace {
 // An instrument's integral may go against the current by this share of its range: currents switch between two rows.
 constexpr double against_share = 0.01;
 
-/// A quantity with the names that it goes by; all in lower case.
-struct Quantity {
-  const char* column;  // to write it
-  const char* unit;    // inside closo
-  std::vector<std::string> names;
-};
+const MeasuredQuantity time_quantity{"Test Time / s", "s", {"test time", "time"}};
+const MeasuredQuantity voltage_quantity{"Voltage / V", "V", {"voltage"}};
+const MeasuredQuantity current_quantity{"Current / A", "A", {"current"}};
+const MeasuredQuantity cycle_quantity{"Cycle Count / 1", "1", {"cycle count"}};
+const MeasuredQuantity step_quantity{"Step Count / 1", "1", {"step count"}};
+const MeasuredQuantity net_quantity{"Net Capacity / Ah", "C", {"net capacity"}};
+const MeasuredQuantity frequency_quantity{"Frequency / Hz", "Hz", {"frequency"}};
+const MeasuredQuantity capacity_quantity{"Specific Capacity / mAh g-1", "C kg-1", {"specific capacity", "capacity"}};
 
-const Quantity time_quantity{"Test Time / s", "s", {"test time", "time"}};
-const Quantity voltage_quantity{"Voltage / V", "V", {"voltage"}};
-const Quantity current_quantity{"Current / A", "A", {"current"}};
-const Quantity cycle_quantity{"Cycle Count / 1", "1", {"cycle count"}};
-const Quantity step_quantity{"Step Count / 1", "1", {"step count"}};
-const Quantity net_quantity{"Net Capacity / Ah", "C", {"net capacity"}};
-const Quantity frequency_quantity{"Frequency / Hz", "Hz", {"frequency"}};
-const Quantity capacity_quantity{"Specific Capacity / mAh g-1", "C kg-1", {"specific capacity", "capacity"}};
-
-std::string lower(std::string text) {
-  std::ranges::transform(text, text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
-}
-
-bool is(const Quantity& quantity, const std::string& header) {
-  const std::optional<ColumnName> column = column_name(header);
-  return column && std::ranges::find(quantity.names, lower(column->name)) != quantity.names.end();
-}
-
-bool is_any(const std::string& header) {
-  const Quantity* all[] = {&time_quantity, &voltage_quantity, &current_quantity, &cycle_quantity,
-                           &step_quantity, &net_quantity,     &capacity_quantity};
-  return std::ranges::any_of(all, [&](const Quantity* quantity) { return is(*quantity, header); });
-}
-
-class Table {
- public:
-  explicit Table(const std::filesystem::path& file) : csv_(read_csv(file, is_any)) {}
-
-  std::size_t rows() const { return csv_.lines.size(); }
-  bool has(const Quantity& quantity) const { return find(quantity) < csv_.names.size(); }
-
-  /// A column in the unit inside closo. @throws InputError if it is missing or of another unit
-  std::vector<double> column(const Quantity& quantity) const {
-    const std::size_t k = find(quantity);
-    if (k == csv_.names.size())
-      throw InputError(header(), "", quoted_list(csv_.names), fmt::format("a column '{}'", quantity.column));
-    const std::string unit = column_name(csv_.names[k])->unit;
-    double factor = 1;
-    try {
-      factor = parse_quantity("1 " + (unit == "1" ? "" : unit), quantity.unit);
-    } catch (const UnitError&) {
-      throw InputError(header(), "", csv_.names[k], fmt::format("a unit as in '{}'", quantity.column));
-    }
-    std::vector<double> values = csv_.columns[k];
-    for (double& value : values) value *= factor;
-    return values;
-  }
-
-  std::vector<long> counts(const Quantity& quantity) const {
-    std::vector<long> counts;
-    if (!has(quantity)) return counts;
-    const std::vector<double> values = column(quantity);
-    for (std::size_t k = 0; k < rows(); ++k) {
-      constexpr double most = 1e9;
-      if (values[k] != std::floor(values[k]) || std::abs(values[k]) > most)
-        fail(k, quantity, fmt::format("{:g}", values[k]), "a whole number");
-      counts.push_back(static_cast<long>(values[k]));
-    }
-    return counts;
-  }
-
-  [[noreturn]] void fail(std::size_t row, const Quantity& quantity, const std::string& found,
-                         const std::string& expected) const {
-    throw InputError(place(csv_.file, csv_.lines[row]), quantity.column, found, expected);
-  }
-
-  const std::string& file() const { return csv_.file; }
-  std::string header() const { return place(csv_.file, csv_.header_line); }
-
- private:
-  std::size_t find(const Quantity& quantity) const {
-    return static_cast<std::size_t>(
-        std::ranges::find_if(csv_.names, [&](const std::string& name) { return is(quantity, name); }) -
-        csv_.names.begin());
-  }
-
-  CsvTable csv_;
-};
+const std::vector<MeasuredQuantity> read_quantities{time_quantity, voltage_quantity, current_quantity, cycle_quantity,
+                                                    step_quantity, net_quantity,     capacity_quantity};
 
 /// Two rows of one time are a jump of the current, or the end of a step and the start of the next.
-void check_times(const Table& table, const std::vector<double>& time) {
+void check_times(const MeasuredTable& table, const std::vector<double>& time) {
   for (std::size_t k = 1; k < time.size(); ++k)
     if (time[k] < time[k - 1])
       table.fail(k, time_quantity, fmt::format("{:g}", time[k]), "a time not before that of the row above");
@@ -125,7 +47,7 @@ std::vector<double> integrated(const Recording& r) {
 }
 
 /// The instrument's own integral, which must not be set back between cycles. Positive on discharge.
-std::vector<double> counted(const Table& table, const Recording& r, double active_mass) {
+std::vector<double> counted(const MeasuredTable& table, const Recording& r, double active_mass) {
   std::vector<double> charge = table.column(net_quantity);
   for (double& value : charge) value = -value / active_mass;
   const auto [least, most] = std::ranges::minmax(charge);
@@ -139,7 +61,7 @@ std::vector<double> counted(const Table& table, const Recording& r, double activ
   return charge;
 }
 
-Recording read_recording(const Table& table, double active_mass) {
+Recording read_recording(const MeasuredTable& table, double active_mass) {
   Recording r;
   r.time = table.column(time_quantity);
   r.voltage = table.column(voltage_quantity);
@@ -153,7 +75,7 @@ Recording read_recording(const Table& table, double active_mass) {
 }
 
 /// The voltage of a cell rises on charge: a current of the other sign shows in every half cycle.
-void check_sign(const Table& table, const std::vector<HalfCycle>& halves) {
+void check_sign(const MeasuredTable& table, const std::vector<HalfCycle>& halves) {
   const auto wrong = [](const HalfCycle& half) {
     const double rise = half.voltage.back() - half.voltage.front();
     return half.direction == HalfCycle::Direction::charge ? rise < 0 : rise > 0;
@@ -165,7 +87,7 @@ void check_sign(const Table& table, const std::vector<HalfCycle>& halves) {
                      "a current that is positive on charge");
 }
 
-HalfCycle read_curve(const Table& table) {
+HalfCycle read_curve(const MeasuredTable& table) {
   HalfCycle curve;
   curve.cycle = 1;
   curve.charge = table.column(capacity_quantity);
@@ -188,9 +110,9 @@ HalfCycle read_curve(const Table& table) {
 Measured read_measured(const std::filesystem::path& file, double active_mass) {
   if (active_mass <= 0)
     throw InputError(file.string(), "", "a cell without composite", "a cell with one, to whose mass capacities refer");
-  const Table table(file);
+  const MeasuredTable table(file, read_quantities);
   if (table.has(frequency_quantity))
-    throw InputError(table.header(), "", "an impedance spectrum", "a test or a curve; impedance is not simulated");
+    throw InputError(table.header(), "", "an impedance spectrum", "a test or a curve; spectra are for closo spectrum");
   Measured measured{table.file(), std::nullopt, {}};
   if (table.has(capacity_quantity) && !table.has(current_quantity)) {
     measured.half_cycles.push_back(read_curve(table));

@@ -69,6 +69,25 @@ std::optional<std::string> find_attribute(const std::filesystem::path& path, con
   return take(text);
 }
 
+std::vector<std::string> read_members(const std::filesystem::path& path, const std::string& group) {
+  const Handle file = open_file(path);
+  std::vector<std::string> names;
+  if (H5Lexists(file.get(), group.c_str(), H5P_DEFAULT) <= 0) return names;
+  const Handle id(H5Gopen2(file.get(), group.c_str(), H5P_DEFAULT), H5Gclose);
+  H5G_info_t info;
+  if (!id || H5Gget_info(id.get(), &info) < 0) throw InputError(path.string(), group, "no group", expected_file);
+  for (hsize_t k = 0; k < info.nlinks; ++k) {
+    const auto name = [&](char* text, std::size_t size) {
+      return H5Lget_name_by_idx(id.get(), ".", H5_INDEX_NAME, H5_ITER_INC, k, text, size, H5P_DEFAULT);
+    };
+    const ssize_t length = name(nullptr, 0);
+    if (length <= 0) throw InputError(path.string(), group, "a damaged group", expected_file);
+    names.emplace_back(static_cast<std::size_t>(length), '\0');
+    name(names.back().data(), static_cast<std::size_t>(length) + 1);
+  }
+  return names;
+}
+
 double read_number(const std::filesystem::path& path, const std::string& dataset) {
   const std::vector<double> values = read_numbers(path, dataset);
   if (values.size() != 1) throw InputError(path.string(), dataset, std::to_string(values.size()) + " numbers", "one");

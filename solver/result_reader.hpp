@@ -1,4 +1,4 @@
-// Reads result files: whole datasets and texts of the root group.
+// Reads result files: whole datasets, names of groups, and texts of the root group.
 #pragma once
 
 #include <cstdint>
@@ -17,6 +17,9 @@ bool is_result_file(const std::filesystem::path& path);
 /// A text attribute of the root group; find_attribute returns nothing if the file has no such attribute.
 std::string read_attribute(const std::filesystem::path& path, const std::string& name);
 std::optional<std::string> find_attribute(const std::filesystem::path& path, const std::string& name);
+
+/// Names of the groups and datasets in a group, in alphabetical order; none if there is no such group.
+std::vector<std::string> read_members(const std::filesystem::path& path, const std::string& group);
 
 /// The only number of a dataset.
 double read_number(const std::filesystem::path& path, const std::string& dataset);

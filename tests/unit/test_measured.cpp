@@ -143,7 +143,7 @@ TEST_F(MeasuredTest, RefusesTimesThatDoNotGoOn) {
 
 TEST_F(MeasuredTest, SaysThatSpectraAreNotCompared) {
   expect_error("Frequency / Hz,Real Impedance / ohm,Imaginary Impedance / ohm\n1e5,50,-1\n", "test.csv:1",
-               "impedance is not simulated");
+               "spectra are for closo spectrum");
 }
 
 TEST_F(MeasuredTest, RefusesCurvesOfTwoBranchesAndCurrentsOfTheOtherSign) {

@@ -35,6 +35,14 @@ std::string error_of(Action action) {
   return "no error";
 }
 
+TEST_F(ResultReader, NamesTheMembersOfAGroup) {
+  ResultFile file(path_);
+  for (const char* name : {"/impedance/7/real", "/impedance/12/real"}) file.write({name, "1", "", {1}}, {0.0});
+  file.close();
+  EXPECT_EQ(read_members(path_, "/impedance"), (std::vector<std::string>{"12", "7"}));
+  EXPECT_TRUE(read_members(path_, "/steps").empty());
+}
+
 TEST_F(ResultReader, ReadsWhatWasWritten) {
   const std::vector<double> voltage = {2.5, -1e-300, std::numeric_limits<double>::infinity()};
   const std::vector<std::string> texts = {"Rest for 1 h", "", "100 µA"};

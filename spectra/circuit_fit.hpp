@@ -1,0 +1,49 @@
+// The equivalent circuit of a spectrum: as many arcs as it determines, with intervals of confidence.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "spectra/circuit.hpp"
+#include "spectra/spectrum.hpp"
+
+namespace closo {
+
+inline constexpr double interval_confidence = 0.95;
+
+/// A value with its interval of confidence; determined if half the interval is less than half the value.
+struct Estimate {
+  double value = 0.0, low = 0.0, high = 0.0;
+  bool determined = false;
+};
+
+struct ArcEstimate {
+  Estimate resistance;  // in the unit of the impedance
+  Estimate time;        // tau [s]; the peak of -Im Z lies at 1 / (2 pi tau)
+  Estimate exponent;    // n of the constant phase element; 1 for a capacitor
+  double capacitance() const { return time.value / resistance.value; }  // that with R_k alone would have its peak there
+
+  Estimate peak_frequency() const;  // [Hz]
+};
+
+struct CircuitFit {
+  CircuitShape shape;
+  Estimate series_resistance;
+  std::vector<ArcEstimate> arcs;  // from fast to slow
+  std::optional<Estimate> tail_modulus, tail_exponent, inductance;
+  double misfit = 0.0;       // root mean square of the relative residuals, real and imaginary
+  double information = 0.0;  // Akaike's criterion for small samples
+  bool converged = false;
+  Eigen::ArrayXcd impedance;  // of the circuit
+
+  bool determined() const;
+};
+
+/// Fits circuits of up to two arcs with and without a tail, with residuals over the modulus, and takes the one that
+/// Akaike's criterion prefers among those whose parameters are all determined; an inductance is part of all if the
+/// largest frequency shows one.
+/// @param arcs  so many instead, determined or not
+/// @throws RunError if no circuit can be fitted
+CircuitFit fit_circuit(const Spectrum& spectrum, std::optional<Eigen::Index> arcs);
+
+}  // namespace closo

@@ -1,0 +1,140 @@
+// Impedance spectra, measured or simulated, as their files hold them.
+#include "spectra/spectrum.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include <fmt/format.h>
+
+#include "compare/measured_table.hpp"
+#include "solver/error.hpp"
+#include "solver/result_reader.hpp"
+
+namespace closo {
+namespace {
+
+const MeasuredQuantity frequency{"Frequency / Hz", "Hz", {"frequency"}};
+const MeasuredQuantity real{"Real Impedance / ohm", "ohm", {"real impedance"}};
+const MeasuredQuantity imaginary{"Imaginary Impedance / ohm", "ohm", {"imaginary impedance"}};
+const MeasuredQuantity cycle{"Cycle Count / 1", "1", {"cycle count"}};
+constexpr const char* areal_unit = "ohm m2";
+
+/// @throws InputError unless it is a cell's, with enough frequencies
+void check(const Spectrum& s, const std::string& where) {
+  const Eigen::Index n = s.frequency.size(), inductive = (s.impedance.imag() > 0).count();
+  if (n < fewest_frequencies)
+    throw InputError(where, "", fmt::format("{} frequencies in spectrum {}", n, s.number),
+                     fmt::format("at least {} from high to low or from low to high", fewest_frequencies));
+  if (2 * inductive > n)
+    throw InputError(where, "", fmt::format("an imaginary part above 0 at {} of {} frequencies", inductive, n),
+                     "a cell's, mostly below 0: Im(Z), not -Im(Z)");
+}
+
+class SpectraTable {
+ public:
+  explicit SpectraTable(const std::filesystem::path& file)
+      : table_(file, {frequency, real, imaginary, cycle}),
+        areal_(table_.is_in(real, areal_unit)),
+        f_(table_.column(frequency)),
+        re_(impedance_column(real)),
+        im_(impedance_column(imaginary)),
+        cycle_(table_.counts(cycle)) {
+    for (std::size_t k = 0; k < table_.rows(); ++k) {
+      if (f_[k] <= 0) table_.fail(k, frequency, fmt::format("{:g}", f_[k]), "a frequency above 0");
+      if (re_[k] <= 0) table_.fail(k, real, fmt::format("{:g}", re_[k]), "a real part above 0");
+    }
+  }
+
+  bool areal() const { return areal_; }
+  std::string header() const { return table_.header(); }
+
+  std::vector<Spectrum> spectra() const {
+    std::vector<Spectrum> result;
+    for (std::size_t first = 0; first < table_.rows();) {
+      const std::size_t end = end_of(first);
+      Spectrum s{static_cast<long>(result.size()) + 1, cycle_.empty() ? 0 : cycle_[first], areal_, {}, {}};
+      const auto n = static_cast<Eigen::Index>(end - first);
+      s.frequency = Eigen::Map<const Eigen::ArrayXd>(f_.data() + first, n);
+      s.impedance.resize(n);
+      s.impedance.real() = Eigen::Map<const Eigen::ArrayXd>(re_.data() + first, n);
+      s.impedance.imag() = Eigen::Map<const Eigen::ArrayXd>(im_.data() + first, n);
+      check(s, table_.file());
+      result.push_back(s);
+      first = end;
+    }
+    return result;
+  }
+
+ private:
+  std::vector<double> impedance_column(const MeasuredQuantity& quantity) const {
+    return table_.column(areal_ ? MeasuredQuantity{quantity.column, areal_unit, quantity.names} : quantity);
+  }
+
+  /// The row after the last of the spectrum that begins with row `first`.
+  std::size_t end_of(std::size_t first) const {
+    std::size_t k = first + 1;
+    for (; k < table_.rows(); ++k) {
+      if (!cycle_.empty() && cycle_[k] != cycle_[first]) break;
+      if (f_[k] == f_[k - 1])
+        table_.fail(k, frequency, fmt::format("{:g}", f_[k]), "another frequency than in the row above");
+      if ((f_[k] > f_[k - 1]) != (f_[first + 1] > f_[first])) break;
+    }
+    return k;
+  }
+
+  MeasuredTable table_;
+  bool areal_;
+  std::vector<double> f_, re_, im_;
+  std::vector<long> cycle_;
+};
+
+std::vector<Spectrum> from_table(const std::filesystem::path& file, std::optional<double> area) {
+  const SpectraTable table(file);
+  if (area && table.areal()) throw InputError(table.header(), "--area", "ohm times an area", "ohm");
+  std::vector<Spectrum> spectra = table.spectra();
+  if (!area) return spectra;
+  for (Spectrum& s : spectra) s.areal = true, s.impedance *= *area;
+  return spectra;
+}
+
+Eigen::ArrayXd numbers(const std::filesystem::path& file, const std::string& dataset, std::size_t size) {
+  const std::vector<double> values = read_numbers(file, dataset);
+  if (values.size() != size)
+    throw InputError(file.string(), dataset, fmt::format("{} numbers", values.size()), fmt::format("{}", size));
+  return Eigen::Map<const Eigen::ArrayXd>(values.data(), static_cast<Eigen::Index>(size));
+}
+
+std::vector<Spectrum> from_result(const std::filesystem::path& file) {
+  const std::vector<std::int64_t> steps = read_integers(file, "/steps/number"),
+                                  cycles = read_integers(file, "/steps/cycle");
+  std::vector<Spectrum> result;
+  for (const std::string& name : read_members(file, "/impedance")) {
+    const std::string group = "/impedance/" + name + "/";
+    Spectrum s;
+    std::from_chars(name.data(), name.data() + name.size(), s.number);
+    const auto row = static_cast<std::size_t>(std::ranges::find(steps, s.number) - steps.begin());
+    if (row < cycles.size()) s.cycle = cycles[row];
+    const std::size_t size = read_numbers(file, group + "frequency").size();
+    s.areal = true;
+    s.frequency = numbers(file, group + "frequency", size);
+    s.impedance.resize(s.frequency.size());
+    s.impedance.real() = numbers(file, group + "real", size) / s.to_unit();
+    s.impedance.imag() = numbers(file, group + "imaginary", size) / s.to_unit();
+    check(s, file.string());
+    result.push_back(s);
+  }
+  if (result.empty())
+    throw InputError(file.string(), "/impedance", "", "a result of a run whose protocol has eis steps");
+  std::ranges::sort(result, {}, &Spectrum::number);
+  return result;
+}
+
+}  // namespace
+
+std::vector<Spectrum> read_spectra(const std::filesystem::path& file, std::optional<double> area) {
+  if (!is_result_file(file)) return from_table(file, area);
+  if (area) throw InputError(file.string(), "--area", "a result file, which has ohm cm2", "a table in ohm");
+  return from_result(file);
+}
+
+}  // namespace closo

@@ -1,0 +1,34 @@
+// Impedance spectra, measured or simulated, as their files hold them.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <Eigen/Core>
+
+namespace closo {
+
+struct Spectrum {
+  long number = 0;            // in its file, from 1; of a result file the step
+  long cycle = 0;             // 0: not known
+  bool areal = false;         // whether the impedance is that of an area
+  Eigen::ArrayXd frequency;   // [Hz], as in the file, all different
+  Eigen::ArrayXcd impedance;  // [ohm m2] if areal, else [ohm]; -dV/di, so that a capacitance is below the real axis
+
+  const char* unit() const { return areal ? "ohm cm2" : "ohm"; }  // to show it in
+  double to_unit() const { return areal ? 1e4 : 1.0; }
+};
+
+/// Fewer say nothing of two arcs.
+inline constexpr Eigen::Index fewest_frequencies = 10;
+
+/// Reads all spectra of a file: a table with the columns Frequency, Real Impedance, Imaginary Impedance and, where it
+/// has one, Cycle Count, or the result file of a run with eis steps. In a table a spectrum ends with its cycle, or
+/// where the frequency turns round.
+/// @param area  of the electrode [m2], which makes ohm to ohm m2
+/// @throws InputError with file and line
+std::vector<Spectrum> read_spectra(const std::filesystem::path& file, std::optional<double> area);
+
+}  // namespace closo

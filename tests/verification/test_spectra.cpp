@@ -1,0 +1,110 @@
+// Relaxation times and the Kramers-Kronig test on spectra whose answers are known.
+#include <cmath>
+#include <complex>
+#include <numbers>
+#include <random>
+
+#include <gtest/gtest.h>
+
+#include "spectra/circuit.hpp"
+#include "spectra/kramers_kronig.hpp"
+#include "spectra/non_negative.hpp"
+#include "spectra/relaxation_times.hpp"
+
+namespace closo {
+namespace {
+
+using Eigen::ArrayXd, Eigen::Index, Eigen::VectorXd;
+
+constexpr Index frequencies = 65;
+constexpr double turn = 2 * std::numbers::pi;
+
+/// From 1 MHz to 10 mHz. @param values  as circuit_impedance() takes them
+Spectrum spectrum_of(const CircuitShape& shape, const VectorXd& values, double noise = 0) {
+  Spectrum s;
+  s.number = 1;
+  s.frequency = Eigen::pow(10.0, ArrayXd::LinSpaced(frequencies, 6, -2));
+  s.impedance = circuit_impedance(shape, values, s.frequency);
+  std::mt19937 random(7);
+  std::normal_distribution<double> normal(0, noise);
+  if (noise > 0)
+    for (auto& Z : s.impedance) Z += std::abs(Z) * std::complex<double>(normal(random), normal(random));
+  return s;
+}
+
+VectorXd two_arcs(double exponent) {
+  VectorXd values(7);
+  values << 50, 30, 1 / (turn * 2e4), exponent, 100, 1 / (turn * 20), exponent;
+  return values;
+}
+
+/// Z of an arc whose resistance grows by a tenth between the first frequency and the last.
+Spectrum drifting() {
+  Spectrum s = spectrum_of({2, false, false}, two_arcs(0.85));
+  const ArrayXd passed = ArrayXd::LinSpaced(frequencies, 0, 1);
+  s.impedance += 0.1 * passed * 100.0 * arc(turn * s.frequency, 1 / (turn * 20), 0.85);
+  return s;
+}
+
+TEST(NonNegativeLeastSquares, MeetsTheConditionsOfItsMinimum) {
+  std::mt19937 random(3);
+  std::normal_distribution<double> normal;
+  for (int trial = 0; trial < 50; ++trial) {
+    const Eigen::MatrixXd A = Eigen::MatrixXd::NullaryExpr(12, 8, [&] { return normal(random); });
+    const VectorXd b = VectorXd::NullaryExpr(12, [&] { return normal(random); });
+    const VectorXd x = non_negative_least_squares(A, b), gradient = A.transpose() * (b - A * x);
+    EXPECT_GE(x.minCoeff(), 0);
+    EXPECT_LT(gradient.maxCoeff(), 1e-9);
+    EXPECT_LT(std::abs(gradient.dot(x)), 1e-9);
+  }
+}
+
+TEST(RelaxationTimes, OfOneCapacitorAreOnePeakWithItsTimeAndResistance) {
+  VectorXd values(4);
+  values << 20, 80, 1e-3, 1;
+  const RelaxationTimes d = relaxation_times(spectrum_of({1, false, false}, values), std::nullopt);
+  ASSERT_EQ(d.peaks.size(), 1u);
+  EXPECT_NEAR(std::log10(d.peaks[0].time / 1e-3), 0, 0.05);
+  EXPECT_NEAR(d.peaks[0].resistance, 80, 0.8);
+}
+
+TEST(RelaxationTimes, OfTwoArcsHaveTheirTimesAndResistances) {
+  for (const double noise : {0.0, 0.003}) {
+    const RelaxationTimes d = relaxation_times(spectrum_of({2, false, false}, two_arcs(0.85), noise), std::nullopt);
+    ASSERT_EQ(d.peaks.size(), 2u) << noise;
+    EXPECT_NEAR(std::log10(d.peaks[0].time * turn * 2e4), 0, 0.1) << noise;
+    EXPECT_NEAR(std::log10(d.peaks[1].time * turn * 20), 0, 0.1) << noise;
+    EXPECT_NEAR(d.peaks[0].resistance, 30, 2) << noise;
+    EXPECT_NEAR(d.peaks[1].resistance, 100, 3) << noise;
+    EXPECT_GE(d.gamma.minCoeff(), 0);
+  }
+}
+
+TEST(RelaxationTimes, AreSmootherWithMoreRegularisation) {
+  const Spectrum s = spectrum_of({2, false, false}, two_arcs(0.85), 0.003);
+  EXPECT_GT(relaxation_times(s, 1e-4).gamma.maxCoeff(), 1.2 * relaxation_times(s, 1.0).gamma.maxCoeff());
+  EXPECT_LT(relaxation_times(s, 1e-4).misfit, relaxation_times(s, 1.0).misfit);
+}
+
+TEST(KramersKronig, ResidualsOfValidSpectraAreBelow1e4) {
+  VectorXd with_tail(9), with_cables(8);
+  with_tail << two_arcs(0.85), 60, 0.5;
+  with_cables << two_arcs(0.7), 1e-6;
+  EXPECT_LT(kramers_kronig(spectrum_of({2, false, false}, two_arcs(0.85))).largest(), 1e-4);
+  EXPECT_LT(kramers_kronig(spectrum_of({2, false, false}, two_arcs(1))).largest(), 1e-4);
+  EXPECT_LT(kramers_kronig(spectrum_of({2, true, false}, with_tail)).largest(), 1e-4);
+  EXPECT_LT(kramers_kronig(spectrum_of({2, false, true}, with_cables)).largest(), 1e-4);
+}
+
+TEST(KramersKronig, NoiseIsLeftAsItIs) {
+  const KramersKronig test = kramers_kronig(spectrum_of({2, false, false}, two_arcs(0.85), 0.003));
+  const double rms = std::sqrt((test.real.square() + test.imaginary.square()).mean() / 2);
+  EXPECT_NEAR(rms, 0.003, 0.001);
+}
+
+TEST(KramersKronig, ResidualsOfADriftingSpectrumAreLarge) {
+  EXPECT_GT(kramers_kronig(drifting()).largest(), 2e-3);
+}
+
+}  // namespace
+}  // namespace closo
