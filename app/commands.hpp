@@ -35,6 +35,12 @@ struct DesignOptions {
   std::filesystem::path input, output;
 };
 
+struct EisOptions : RunOptions {
+  std::string from = "200 kHz", to = "10 mHz";
+  std::string under;  // "Discharge at C/10"; empty: at rest
+  double points_per_decade = 10;
+};
+
 struct SpectrumOptions {
   std::filesystem::path input, output;
   std::string area;           // of the electrode, with its unit; empty: not known
@@ -46,6 +52,9 @@ enum class ExitStatus { done = 0, failed_run = 1, bad_input = 2 };
 
 /// Simulates a run and writes its result file.
 ExitStatus run_command(const RunOptions& options);
+
+/// Takes one impedance spectrum, of the cell as a run starts, or as the run of a result file left it.
+ExitStatus eis_command(const EisOptions& options);
 
 /// Simulates a run, compares it with measured curves, and writes the result file of the run with the comparison in it.
 ExitStatus compare_command(const CompareOptions& options);

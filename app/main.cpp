@@ -30,6 +30,7 @@ struct CommandLine {
   CLI::App app{"closo simulates all-solid-state cells from their physics"};
   bool quiet = false, verbose = false;
   CompareOptions options;
+  EisOptions eis;
   FitOptions fit;
   SweepOptions sweep;
   DesignOptions design;
@@ -44,6 +45,7 @@ struct CommandLine {
     run->add_option("-o,--output", options.output, "Result file; by default the name of FILE with .h5, in this folder");
     run->add_flag("--resume", options.resume,
                   "Go on with the run in the result file FILE, where it was interrupted or killed");
+    add_eis_command();
     add_compare_command();
     add_fit_command();
     add_sweep_command();
@@ -58,6 +60,20 @@ struct CommandLine {
                       [this] { return check_command(options.input, options.overrides); });
     add_input_command("show", "Print every parameter with value, status and source, and what follows from them",
                       [this] { return show_command(options.input, options.overrides); });
+  }
+
+  void add_eis_command() {
+    CLI::App* command =
+        add_input_command("eis", "Take an impedance spectrum: of the cell of a run, or of a result's end", [this] {
+          eis.input = options.input, eis.overrides = options.overrides;
+          return eis_command(eis);
+        });
+    command->add_option("-o,--output", eis.output,
+                        "Result file; by default the name of FILE with .eis.h5, in this folder");
+    command->add_option("--from", eis.from, "First frequency")->capture_default_str();
+    command->add_option("--to", eis.to, "Last frequency")->capture_default_str();
+    command->add_option("--points-per-decade", eis.points_per_decade, "Frequencies in a decade")->capture_default_str();
+    command->add_option("--under", eis.under, "Current meanwhile, e.g. 'Discharge at C/10'; by default none");
   }
 
   void add_compare_command() {

@@ -18,6 +18,10 @@ bool operator==(const Loop& a, const Loop& b) {
   return a.passes == b.passes && a.until == b.until && a.body == b.body;
 }
 
+std::string current_of_spectrum(const ProtocolStep& step) {
+  return (step.frequencies->charging ? "Charge at " : "Discharge at ") + step.imposed->text;
+}
+
 std::string print(const ProtocolStep& step) {
   std::string text;
   switch (step.kind) {
@@ -41,6 +45,7 @@ std::string print(const ProtocolStep& step) {
       break;
     case ProtocolStep::Kind::eis:
       text = fmt::format("EIS from {:g} Hz to {:g} Hz", step.frequencies->from, step.frequencies->to);
+      if (step.imposed) text += " under " + current_of_spectrum(step);
       break;
   }
   const char* before = " ";

@@ -52,6 +52,7 @@ struct Profile {
 struct FrequencyRange {
   double from = 0.0, to = 0.0;  // Hz
   double points_per_decade = 0.0;
+  bool charging = false;  // by the current that the step imposes, if it imposes one
 
   friend bool operator==(const FrequencyRange&, const FrequencyRange&) = default;
 };
@@ -59,7 +60,8 @@ struct FrequencyRange {
 struct ProtocolStep {
   enum class Kind { charge, discharge, hold, rest, ramp, profile, eis };
   Kind kind = Kind::rest;
-  std::optional<Amount> imposed;              // a current or power; the voltage of a hold, or that a ramp goes to
+  std::optional<Amount> imposed;              // a current or power; the voltage of a hold, or that a ramp goes to;
+                                              // the current under which a spectrum is taken
   std::optional<Amount> rate;                 // of a ramp
   std::optional<Amount> duration;             // at most
   std::vector<Amount> until;                  // the limits that end the step, whichever comes first
@@ -108,6 +110,9 @@ using Protocol = std::vector<ProtocolNode>;
 
 /// The step in the language of protocol_text.hpp, without its temperature and pressure; a profile by its name.
 std::string print(const ProtocolStep& step);
+
+/// The current under which a spectrum is taken: "Discharge at C/10".
+std::string current_of_spectrum(const ProtocolStep& step);
 
 /// "retention below 80 %".
 std::string print(const LoopLimit& limit);

@@ -79,6 +79,14 @@ class ProtocolReader {
     step.frequencies =
         FrequencyRange{eis.quantity("from", "Hz", Range::positive()), eis.quantity("to", "Hz", Range::positive()),
                        eis.number("points_per_decade", {0.0, 1000.0, true, false})};
+    if (!eis.has("under")) return step;
+    const ProtocolStep under = parsed(eis.at("under"), parse_step);
+    const bool charging = under.kind == ProtocolStep::Kind::charge;
+    if ((!charging && under.kind != ProtocolStep::Kind::discharge) || !is_current(under.imposed->kind) ||
+        under.duration || !under.until.empty())
+      eis.fail("under", "a current without limits such as 'Discharge at C/10'");
+    step.imposed = under.imposed;
+    step.frequencies->charging = charging;
     return step;
   }
 

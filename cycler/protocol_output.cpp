@@ -47,8 +47,10 @@ class ProtocolWriter {
       for (const Amount& limit : step.until) limits.push_back(limit.text);
       if (!limits.empty()) line(depth + 2, fmt::format("until: [{}]\n", fmt::join(limits, ", ")));
     } else if (step.frequencies) {
-      line(depth, fmt::format("- eis: {{from: {} Hz, to: {} Hz, points_per_decade: {}}}{}", step.frequencies->from,
-                              step.frequencies->to, step.frequencies->points_per_decade, behind));
+      const FrequencyRange& f = *step.frequencies;
+      const std::string under = step.imposed ? ", under: " + current_of_spectrum(step) : "";
+      line(depth, fmt::format("- eis: {{from: {} Hz, to: {} Hz, points_per_decade: {}{}}}{}", f.from, f.to,
+                              f.points_per_decade, under, behind));
     } else {
       line(depth, "- step: " + print(step) + behind);
     }

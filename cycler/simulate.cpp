@@ -201,7 +201,7 @@ class StepRun {
     return ending_of(advance, result);
   }
 
-  /// At rest, with the potentials that the step has made consistent.
+  /// At rest or under a current, with the potentials that the step has made consistent.
   void take_spectrum(const FrequencyRange& range, const StepResult& result, const Progress& now) {
     const std::vector<double> frequencies = logarithmic_frequencies(range.from, range.to, range.points_per_decade);
     observer_.spectrum(cell_, {now.time, result.number, now.state, now.energy}, frequencies,

@@ -56,6 +56,13 @@ std::vector<Segment> under(const Profile& ambient, const Segment& whole) {
   return segments;
 }
 
+/// Discharge positive [A m-2].
+double bias_of_spectrum(const ProtocolStep& step, const CellParameters& cell) {
+  if (!step.imposed) return 0;
+  const double current = per_area(*step.imposed, cell);
+  return step.frequencies->charging ? -current : current;
+}
+
 /// The one segment of a step that imposes the same throughout.
 Segment segment_of(const ProtocolStep& step, const CellParameters& cell, double voltage) {
   const double temperature = step.temperature.value_or(cell.temperature);
@@ -72,7 +79,7 @@ Segment segment_of(const ProtocolStep& step, const CellParameters& cell, double 
     case StepKind::discharge:
       return {{control_kind(step.imposed->kind), per_area(*step.imposed, cell), 0.0}, limit, temperature};
     case StepKind::eis:
-      return {{Control::Kind::current, 0.0, 0.0}, 0.0, temperature};
+      return {{Control::Kind::current, bias_of_spectrum(step, cell), 0.0}, 0.0, temperature};
     default:
       return {{Control::Kind::current, 0.0, 0.0}, limit, temperature};
   }

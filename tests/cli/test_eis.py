@@ -1,0 +1,83 @@
+"""closo eis, and spectra in a protocol, as their users meet them."""
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+try:
+    import h5py
+    import numpy as np
+except ImportError:
+    h5py = None
+
+CLOSO = sys.argv.pop(1)
+CELL = pathlib.Path(__file__).resolve().parents[2] / "params/cells/asakura2020_swagelok.yaml"
+RUN = f"""closo: 1
+title: a test
+cell: {CELL}
+start: {{stoichiometry: 0.6}}
+mesh: {{positive: 6, particle: 8}}
+tolerance: 1e-4
+protocol:
+"""
+SPECTRUM = "from: 200 kHz, to: 10 mHz, points_per_decade: 10"
+
+
+class Eis(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def closo(self, command, *options, steps=None):
+        if steps is not None:
+            (self.folder / "run.yaml").write_text(RUN + "".join(f"  - {step}\n" for step in steps))
+        return subprocess.run([CLOSO, command, *options], capture_output=True, text=True, cwd=self.folder)
+
+    def spectrum(self, name, step):
+        with h5py.File(self.folder / name) as result:
+            group = result[f"impedance/{step}"]
+            return group["real"][:] + 1j * group["imaginary"][:]
+
+    def done(self, *arguments, **options):
+        done = self.closo(*arguments, **options)
+        self.assertEqual(done.returncode, 0, done.stderr)
+
+    @unittest.skipIf(h5py is None, "h5py is not installed for this Python")
+    def test_the_command_is_the_step(self):
+        self.done("run", "run.yaml", "-o", "run.h5", steps=[f"eis: {{{SPECTRUM}}}", "Discharge at 1C for 1 min"])
+        self.done("eis", "run.yaml", "-o", "start.h5")
+        np.testing.assert_allclose(self.spectrum("start.h5", 1), self.spectrum("run.h5", 1), rtol=1e-12)
+
+    @unittest.skipIf(h5py is None, "h5py is not installed for this Python")
+    def test_of_a_result_it_is_that_of_its_end(self):
+        steps = ["Discharge at 1C for 10 min", "Rest for 1 h", f"eis: {{{SPECTRUM}}}"]
+        self.done("run", "run.yaml", "-o", "run.h5", steps=steps)
+        self.done("run", "run.yaml", "-o", "end.h5", steps=steps[:2])
+        self.done("eis", "end.h5", "-o", "left.h5")
+        np.testing.assert_allclose(self.spectrum("left.h5", 1), self.spectrum("run.h5", 3), rtol=1e-9)
+
+    @unittest.skipIf(h5py is None, "h5py is not installed for this Python")
+    def test_under_a_current_interfaces_conduct_better(self):
+        under = f"eis: {{{SPECTRUM}, under: Charge at 5C}}"
+        self.done("run", "run.yaml", "-o", "run.h5", steps=[f"eis: {{{SPECTRUM}}}", under])
+        self.done("eis", "run.yaml", "-o", "under.h5", "--under", "Charge at 5C")
+        rest, charging = self.spectrum("run.h5", 1), self.spectrum("run.h5", 2)
+        near_1_hertz = 53
+        self.assertLess(charging[near_1_hertz].real, rest[near_1_hertz].real)
+        np.testing.assert_array_equal(self.spectrum("under.h5", 1), charging)
+
+    def test_errors_name_what_was_asked(self):
+        for options, expected in ((("--from", "3 um"), "from"), (("--to", "-1 Hz"), "to"),
+                                  (("--under", "Rest for 1 h"), "under"), (("--under", "Charge at 1 W"), "under"),
+                                  (("--points-per-decade", "0"), "points_per_decade")):
+            done = self.closo("eis", "run.yaml", *options, steps=["Rest for 1 h"])
+            self.assertEqual(done.returncode, 2, options)
+            self.assertIn(expected, done.stderr)
+            self.assertEqual(done.stderr.count("\n"), 1, done.stderr)
+        self.assertFalse(list(self.folder.glob("*.h5")))
+
+
+if __name__ == "__main__":
+    unittest.main()
