@@ -2,6 +2,7 @@
 #include "app/fit_output.hpp"
 
 #include <algorithm>
+#include <complex>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -82,6 +83,9 @@ void print_targets(const FitProblem& problem, const FitResult& result) {
     for (const CurveTarget& curve : run.curves)
       fmt::print("{:44} {:>35.2f} mV rms\n", fmt::format("{}: {}", run.name, curve.measured().name()),
                  rms_error(curve, *curve.find_in(s)) * milli);
+    for (const SpectrumTarget& target : run.spectra)
+      fmt::print("{:44} {:>35.2f} % of the modulus rms\n", fmt::format("{}: {}", run.name, target.name()),
+                 100 * target.relative_error(s));
     for (const ScalarTarget& target : run.scalars)
       fmt::print("{:44} {:>11.5g} {:>11.5g} {:>+11.3g} {}\n", fmt::format("{}: {}", run.name, target.name),
                  target.value, target.of(s), target.of(s) - target.value, target.unit);
@@ -221,6 +225,27 @@ void write_curves(ResultFile& file, const FitProblem& problem, const FitResult& 
   write("simulated", "as in unit", "Value of the best fit", simulated);
 }
 
+void write_spectra(ResultFile& file, const FitProblem& problem, const FitResult& result) {
+  constexpr double to_ohm_cm2 = 1e4;
+  for (std::size_t r = 0; r < problem.runs.size(); ++r) {
+    const FitRun& run = problem.runs[r];
+    for (const SpectrumTarget& target : run.spectra) {
+      const GroupWriter write(file, fmt::format("/fit/spectra/{}_step_{}/", group_name(run.name), target.step()));
+      const auto part = [&](const char* name, const char* meaning, const auto& values, bool real) {
+        std::vector<double> column;
+        for (const std::complex<double>& Z : values) column.push_back((real ? Z.real() : Z.imag()) * to_ohm_cm2);
+        write(name, "ohm cm2", meaning, column);
+      };
+      const auto& fitted = result.simulations[r].spectra.at(target.step());
+      write("frequency", "Hz", "Frequency", target.frequencies());
+      part("measured_real", "Measured real part", target.measured().impedance, true);
+      part("measured_imaginary", "Measured imaginary part", target.measured().impedance, false);
+      part("simulated_real", "Real part of the best fit", fitted, true);
+      part("simulated_imaginary", "Imaginary part of the best fit", fitted, false);
+    }
+  }
+}
+
 void write_profiles(ResultFile& file, const FitProblem& problem, const FitResult& result) {
   for (std::size_t j = 0; j < result.profiles.size(); ++j) {
     const GroupWriter write(file, "/fit/profiles/" + problem.parameters[j].key + "/");
@@ -263,6 +288,7 @@ void write_fit(ResultFile& file, const FitProblem& problem, const FitResult& res
   write_uncertainty(file, result.uncertainty);
   write_starts(file, problem, result);
   write_curves(file, problem, result);
+  write_spectra(file, problem, result);
   write_profiles(file, problem, result);
   file.attribute("/fit", "chi2", result.best.sum_of_squares());
   file.attribute("/fit", "degrees_of_freedom", result.uncertainty.freedom);

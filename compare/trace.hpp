@@ -13,6 +13,10 @@ class Trace : public Observer {
 
   void series(const Cell& cell, const Moment& moment) override;
   void profile(const Cell& cell, const Moment& moment) override { next_.profile(cell, moment); }
+  void spectrum(const Cell& cell, const Moment& moment, const std::vector<double>& frequencies,
+                const std::vector<std::complex<double>>& impedance) override {
+    next_.spectrum(cell, moment, frequencies, impedance);
+  }
   void step_ended(const Cell& cell, const StepResult& result) override;
   void cycle_ended(const Cell& cell, const CycleResult& result) override { next_.cycle_ended(cell, result); }
   bool follows(Index cycle) const override { return next_.follows(cycle); }

@@ -25,6 +25,7 @@ class CellModel : public ResidualModel {
     for (const FitRun& run : problem.runs) {
       residuals_ += static_cast<Index>(run.scalars.size());
       for (const CurveTarget& curve : run.curves) residuals_ += static_cast<Index>(curve.residuals());
+      for (const SpectrumTarget& target : run.spectra) residuals_ += static_cast<Index>(target.residuals());
     }
   }
 
@@ -56,6 +57,8 @@ class CellModel : public ResidualModel {
       const Simulation s = closo::simulated(run, with_parameters(problem_, run.input, z));
       for (const CurveTarget& curve : run.curves)
         if (!curve.append_residuals(s, residuals)) throw RunError(curve.measured().name() + " was not reached");
+      for (const SpectrumTarget& target : run.spectra)
+        if (!target.append_residuals(s, residuals)) throw RunError(target.name() + " was not taken");
       for (const ScalarTarget& target : run.scalars)
         residuals.push_back((target.of(s) - target.value) / target.uncertainty);
       for (const double residual : residuals)

@@ -57,8 +57,9 @@ void add_files(const InputNode& node, std::vector<fs::path>& files) {
 FitRun read_one_run(const std::string& name, const InputReader& entry, FitProblem& problem) {
   const bool plain = entry.node().kind == InputNode::Kind::scalar;
   const fs::path file = file_of(entry, plain ? "" : "run");
-  FitRun run{name, resolve_file(file, plain ? std::vector<std::string>{} : read_overrides(entry)), {}, {}, {}, false,
-             false};
+  FitRun run;
+  run.name = name;
+  run.input = resolve_file(file, plain ? std::vector<std::string>{} : read_overrides(entry));
   if (problem.runs.empty()) problem.cell = run.input;
   problem.inputs.push_back(file);
   add_files(run.input.tree, problem.inputs);
@@ -163,19 +164,41 @@ void read_quantity(const InputReader& target, FitRun& run) {
        }});
 }
 
+void read_spectrum(const InputReader& target, FitRun& run) {
+  const long step = target.integer("step", 1, most_cycles);
+  std::vector<Spectrum> spectra =
+      read_spectra(file_of(target, "spectrum"), read_cell_parameters(run.input, nullptr).area);
+  const auto count = static_cast<int>(spectra.size());
+  const int number = target.has("number") ? target.integer("number", 1, count) : 1;
+  if (count > 1 && !target.has("number"))
+    target.fail("number", fmt::format("which of the {} spectra of the file, from 1", count));
+  if (std::ranges::any_of(run.spectra, [&](const SpectrumTarget& other) { return other.step() == step; }))
+    target.fail("step", "a step without another spectrum");
+  run.spectra.emplace_back(std::move(spectra[static_cast<std::size_t>(number - 1)]), step,
+                           read_uncertainty(target, "uncertainty", "1"));
+}
+
 void read_targets(const InputReader& root, FitProblem& problem) {
   for (const InputReader& target : root.sequence("targets")) {
     FitRun& run = run_of(target, problem);
-    if (target.has("curves") == target.has("quantity")) target.fail("", "either 'curves' or 'quantity'");
-    if (target.has("curves")) problem.inputs.push_back(file_of(target, "curves"));
-    target.has("curves") ? read_curves(target, run) : read_quantity(target, run);
+    if (target.has("curves") + target.has("quantity") + target.has("spectrum") != 1)
+      target.fail("", "one of 'curves', 'spectrum' and 'quantity'");
+    for (const char* key : {"curves", "spectrum"})
+      if (target.has(key)) problem.inputs.push_back(file_of(target, key));
+    if (target.has("curves")) {
+      read_curves(target, run);
+    } else if (target.has("spectrum")) {
+      read_spectrum(target, run);
+    } else {
+      read_quantity(target, run);
+    }
   }
 }
 
 /// Every target needs its counterpart in the run as it stands.
 void check_targets(const InputReader& root, const FitProblem& problem) {
   for (const FitRun& run : problem.runs) {
-    if (run.curves.empty() && run.scalars.empty())
+    if (run.curves.empty() && run.scalars.empty() && run.spectra.empty())
       root.fail("runs", fmt::format("runs that targets refer to; none is named '{}'", run.name));
     Simulation s;
     try {
@@ -187,6 +210,10 @@ void check_targets(const InputReader& root, const FitProblem& problem) {
       if (curve.find_in(s) == nullptr)
         root.fail("targets", fmt::format("measured half cycles that the run '{}' has; it has no {}", run.name,
                                          curve.measured().name()));
+    for (const SpectrumTarget& target : run.spectra)
+      if (!s.spectra.contains(target.step()))
+        root.fail("targets",
+                  fmt::format("spectra that the run '{}' takes; its step {} is no 'eis'", run.name, target.step()));
     for (const ScalarTarget& target : run.scalars)
       if (!std::isfinite(target.of(s)))
         root.fail("targets", fmt::format("figures that the run '{}' has; it has no {}", run.name, target.name));

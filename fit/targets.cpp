@@ -5,9 +5,12 @@
 #include <cmath>
 #include <limits>
 
+#include <fmt/format.h>
+
 #include "compare/trace.hpp"
 #include "cycler/simulate.hpp"
 #include "fit/curve_distance.hpp"
+#include "models/impedance.hpp"
 #include "solver/error.hpp"
 
 namespace closo {
@@ -20,16 +23,30 @@ constexpr double row_distance = 2e-3;  // V
 
 constexpr double nothing = 1e3;  // nominal capacities between two profiles: none
 
-/// Keeps cycles; the voltage is kept by a Trace before it.
-class CycleKeeper : public Observer {
+/// Keeps cycles and spectra; the voltage is kept by a Trace before it.
+class Keeper : public Observer {
  public:
+  explicit Keeper(const FitRun& run) : run_(run) {}
+
   void series(const Cell&, const Moment&) override {}
   void profile(const Cell&, const Moment&) override {}
   void step_ended(const Cell&, const StepResult&) override {}
   void cycle_ended(const Cell&, const CycleResult& result) override { cycles.push_back(result); }
   bool proceed(const Progress&) override { return true; }
+  void spectrum(const Cell& cell, const Moment& moment, const std::vector<double>&,
+                const std::vector<std::complex<double>>&) override {
+    for (const SpectrumTarget& target : run_.spectra) {
+      if (target.step() != moment.step) continue;
+      Cell own = cell;
+      spectra[moment.step] = impedance(own, moment.state, target.frequencies());
+    }
+  }
 
   std::vector<CycleResult> cycles;
+  std::map<Index, std::vector<std::complex<double>>> spectra;
+
+ private:
+  const FitRun& run_;
 };
 
 }  // namespace
@@ -74,6 +91,36 @@ bool CurveTarget::append_residuals(const Simulation& simulation, std::vector<dou
   return true;
 }
 
+SpectrumTarget::SpectrumTarget(Spectrum measured, Index step, double uncertainty)
+    : measured_(std::move(measured)),
+      frequencies_(measured_.frequency.begin(), measured_.frequency.end()),
+      step_(step),
+      uncertainty_(uncertainty) {}
+
+std::string SpectrumTarget::name() const {
+  return fmt::format("spectrum of step {}", step_);
+}
+
+bool SpectrumTarget::append_residuals(const Simulation& simulation, std::vector<double>& residuals) const {
+  const auto found = simulation.spectra.find(step_);
+  if (found == simulation.spectra.end()) return false;
+  for (std::size_t k = 0; k < frequencies_.size(); ++k) {
+    const std::complex<double> Z = measured_.impedance(static_cast<Index>(k));
+    const std::complex<double> distance = (found->second[k] - Z) / (std::abs(Z) * uncertainty_);
+    residuals.push_back(distance.real());
+    residuals.push_back(distance.imag());
+  }
+  return true;
+}
+
+double SpectrumTarget::relative_error(const Simulation& simulation) const {
+  std::vector<double> residuals;
+  append_residuals(simulation, residuals);
+  double sum = 0;
+  for (const double residual : residuals) sum += residual * residual;
+  return uncertainty_ * std::sqrt(sum / static_cast<double>(frequencies_.size()));
+}
+
 Simulation simulated(const FitRun& run, const ResolvedInput& input) {
   RunInput parsed = read_run(input, nullptr);
   parsed.settings.tolerance = std::min(parsed.settings.tolerance, tightest_needed);
@@ -83,14 +130,14 @@ Simulation simulated(const FitRun& run, const ResolvedInput& input) {
   parsed.settings.sampling.every_cycle = run.records_every_cycle;
   parsed.settings.sampling.cycles = run.recorded_cycles;
   Cell cell(parsed.cell, parsed.settings.mesh);
-  CycleKeeper keeper;
+  Keeper keeper(run);
   Trace trace(keeper);
   const Outcome outcome = simulate(cell, parsed.settings, trace);
   if (!outcome.completed()) throw RunError(outcome.reason);
   Recording recording = trace.recording();
   if (run.is_replay) recording.cycle.clear();
   std::vector<HalfCycle> halves = half_cycles(recording);
-  return {parsed.cell, std::move(recording), std::move(halves), std::move(keeper.cycles)};
+  return {parsed.cell, std::move(recording), std::move(halves), std::move(keeper.cycles), std::move(keeper.spectra)};
 }
 
 double step_resistance(const Simulation& simulation, long step, double after) {

@@ -1,11 +1,14 @@
 // What a fit compares: curves and single figures, measured and simulated.
 #pragma once
 
+#include <complex>
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
 #include "compare/half_cycles.hpp"
+#include "compare/spectrum.hpp"
 #include "cycler/run_input.hpp"
 
 namespace closo {
@@ -16,6 +19,7 @@ struct Simulation {
   Recording recording;
   std::vector<HalfCycle> half_cycles;  // of the recording
   std::vector<CycleResult> cycles;
+  std::map<Index, std::vector<std::complex<double>>> spectra;  // of steps with a target, at its frequencies [ohm m2]
 };
 
 /// A single figure.
@@ -53,12 +57,37 @@ class CurveTarget {
   std::vector<std::size_t> begins_;              // first row of each stretch, and the end
 };
 
+/// A measured spectrum that a step of the run takes, at the measured frequencies. A residual is the distance of the
+/// real or the imaginary part over its standard deviation, a share of the measured modulus.
+class SpectrumTarget {
+ public:
+  /// @param measured  areal
+  SpectrumTarget(Spectrum measured, Index step, double uncertainty);
+
+  Index step() const { return step_; }
+  std::string name() const;
+  const std::vector<double>& frequencies() const { return frequencies_; }
+  const Spectrum& measured() const { return measured_; }
+  std::size_t residuals() const { return 2 * frequencies_.size(); }
+  /// Appends the residuals; false if the simulation has no such spectrum.
+  bool append_residuals(const Simulation& simulation, std::vector<double>& residuals) const;
+  /// Root mean square of the distances over the modulus.
+  double relative_error(const Simulation& simulation) const;
+
+ private:
+  Spectrum measured_;
+  std::vector<double> frequencies_;
+  Index step_;
+  double uncertainty_;
+};
+
 /// One run of a fit with all that is compared to it.
 struct FitRun {
   std::string name;
   ResolvedInput input;
   std::vector<CurveTarget> curves;
   std::vector<ScalarTarget> scalars;
+  std::vector<SpectrumTarget> spectra;
   std::vector<Index> recorded_cycles;  // those of which the targets need the voltage
   bool records_every_cycle = false;
   bool is_replay = false;  // of a measured current, whose cycles are counted by its direction

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "spectra/circuit.hpp"
-#include "spectra/spectrum.hpp"
+#include "compare/spectrum.hpp"
 
 namespace closo {
 

@@ -1,7 +1,7 @@
 // Whether a spectrum is that of something linear, causal and at rest: the linear Kramers-Kronig test.
 #pragma once
 
-#include "spectra/spectrum.hpp"
+#include "compare/spectrum.hpp"
 
 namespace closo {
 

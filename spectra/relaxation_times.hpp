@@ -4,7 +4,7 @@
 #include <optional>
 #include <vector>
 
-#include "spectra/spectrum.hpp"
+#include "compare/spectrum.hpp"
 
 namespace closo {
 

@@ -137,7 +137,7 @@ class Refusal(InFolder):
         with h5py.File(self.folder / "run.h5") as file:
             names = [f"/{group}/{name}" for group in file for name in file[group]]
         self.assertEqual(len(names), 15)
-        for name in names:
+        for name in set(names) - {"/cell/active_mass", "/cell/one_c"}:  # which not every cell has
             with self.subTest(name):
                 recorded_run.write(h5py, self.folder / "run.h5", without=name)
                 self.expect_refusal(["run.h5"], ["run.h5", f"{name}: found 'no such dataset'"])

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "fit/fit_input.hpp"
+#include "models/impedance.hpp"
 
 namespace closo {
 namespace {
@@ -51,10 +52,19 @@ protocol:
 
   void write(const std::string& name, const std::string& text) const { std::ofstream(folder_ / name) << text; }
 
-  FitProblem problem(const std::string& parameters, const std::string& targets, int starts) const {
-    write("fit.yaml", fmt::format("closo: 1\ntitle: recovery\nruns: {{rates: run.yaml}}\nparameters:\n{}targets:\n{}"
+  FitRun truth_run() const {
+    FitRun run;
+    run.name = "truth";
+    run.input = resolve_file(folder_ / "run.yaml", {});
+    run.records_every_cycle = true;
+    return run;
+  }
+
+  FitProblem problem(const std::string& parameters, const std::string& targets, int starts,
+                     const std::string& runs = "{rates: run.yaml}") const {
+    write("fit.yaml", fmt::format("closo: 1\ntitle: recovery\nruns: {}\nparameters:\n{}targets:\n{}"
                                   "starts: {}\nseed: 1\nconfidence: 95 %\n",
-                                  parameters, targets, starts));
+                                  runs, parameters, targets, starts));
     return read_fit(folder_ / "fit.yaml");
   }
 
@@ -100,7 +110,7 @@ TEST_F(FitRecovery, TheTruthLiesWithinTheIntervals) {
   const char* wanted = std::getenv("CLOSO_RECOVERIES");
   const int realisations = wanted == nullptr ? 2 : std::stoi(wanted), starts = wanted == nullptr ? 2 : 10;
   write_run();
-  FitRun run{"truth", resolve_file(folder_ / "run.yaml", {}), {}, {}, {}, true, false};
+  FitRun run = truth_run();
   for (const Truth& t : truths) set_value(run.input.tree, run_key(t.key), t.value, "truth");
   const Simulation truth = simulated(run, run.input);
   std::vector<int> within(std::size(truths), 0);
@@ -124,7 +134,7 @@ TEST_F(FitRecovery, TheTruthLiesWithinTheIntervals) {
 
 TEST_F(FitRecovery, NamesTwoResistancesInSeries) {
   write_run();
-  FitRun run{"truth", resolve_file(folder_ / "run.yaml", {}), {}, {}, {}, true, false};
+  FitRun run = truth_run();
   set_value(run.input.tree, "cell.positive.contact_resistance", "40 ohm cm2", "truth");
   write_measured(simulated(run, run.input), 1, 2e-3);
   const FitResult result =
@@ -142,9 +152,44 @@ TEST_F(FitRecovery, NamesTwoResistancesInSeries) {
   EXPECT_NEAR(result.best.z[0] + result.best.z[1], 0.4, 0.1);
 }
 
+/// The same two resistances: the one at the metal has a double layer beside it, which shows in a spectrum.
+TEST_F(FitRecovery, ASpectrumTellsTwoResistancesInSeriesApart) {
+  constexpr double truth = 40, noise = 0.005;
+  write_run();
+  write("eis.yaml", fmt::format("closo: 1\ntitle: a spectrum\ncell: {}/params/cells/asakura2020_swagelok.yaml\n"
+                                "start: {{voltage: 3.61 V}}\nmesh: {{positive: 5, particle: 8}}\ntolerance: 1e-6\n"
+                                "protocol:\n  - eis: {{from: 200 kHz, to: 10 mHz, points_per_decade: 8}}\n",
+                                CLOSO_SOURCE_DIR));
+  FitRun run = truth_run();
+  set_value(run.input.tree, "cell.positive.contact_resistance", "40 ohm cm2", "truth");
+  write_measured(simulated(run, run.input), 1, 2e-3);
+  RunInput with_eis = read_run(resolve_file(folder_ / "eis.yaml", {"positive.contact_resistance=40 ohm cm2"}), nullptr);
+  Cell cell(with_eis.cell, with_eis.settings.mesh);
+  const std::vector<double> frequencies = logarithmic_frequencies(1e5, 1e-2, 7);  // others than those of the run
+  const auto Z = impedance(cell, cell.resting_state(with_eis.settings.start_stoichiometry), frequencies);
+  std::mt19937 random(2);
+  std::normal_distribution<double> error(0, noise);
+  std::string table = "Frequency / Hz,Real Impedance / ohm,Imaginary Impedance / ohm\n";
+  for (std::size_t k = 0; k < Z.size(); ++k) {
+    const double size = std::abs(Z[k]), area = with_eis.cell.area;
+    table += fmt::format("{},{},{}\n", frequencies[k], (Z[k].real() + size * error(random)) / area,
+                         (Z[k].imag() + size * error(random)) / area);
+  }
+  write("spectrum.csv", table);
+  const FitResult result =
+      fit(problem("  - {key: positive.contact_resistance, low: 0 ohm cm2, high: 100 ohm cm2}\n"
+                  "  - {key: negative.interface_resistance, low: 0 ohm cm2, high: 100 ohm cm2}\n",
+                  curve_targets() + "  - {run: eis, step: 1, spectrum: spectrum.csv, uncertainty: 0.5 %}\n", 2,
+                  "{rates: run.yaml, eis: eis.yaml}"));
+  EXPECT_TRUE(result.uncertainty.undetermined.empty());
+  EXPECT_NEAR(result.best.sum_of_squares() / result.uncertainty.freedom, 1, 0.35);
+  EXPECT_NEAR(result.best.z[0] * 100, truth, 2);
+  EXPECT_NEAR(result.best.z[1], 0, 0.02);
+}
+
 TEST_F(FitRecovery, AValueThatCannotBeSimulatedIsABadPoint) {
   write_run();
-  FitRun run{"truth", resolve_file(folder_ / "run.yaml", {}), {}, {}, {}, true, false};
+  FitRun run = truth_run();
   const Simulation truth = simulated(run, run.input);
   write_measured(truth, 1, 2e-3);
   FitProblem p = problem(parameter_lines(), curve_targets(), 3);

@@ -1,5 +1,5 @@
 // Impedance spectra, measured or simulated, as their files hold them.
-#include "spectra/spectrum.hpp"
+#include "compare/spectrum.hpp"
 
 #include <algorithm>
 #include <charconv>
