@@ -63,10 +63,11 @@ void print_plan(const RunInput& run) {
 
 ExitStatus check_fit(const std::filesystem::path& file) {
   const FitProblem problem = read_fit(file);
-  std::size_t curves = 0, figures = 0;
-  for (const FitRun& run : problem.runs) curves += run.curves.size(), figures += run.scalars.size();
-  fmt::print("{}: a fit of {} parameters in {} runs to {} half cycles and {} figures, no errors\n", file.string(),
-             problem.parameters.size(), problem.runs.size(), curves, figures);
+  std::size_t curves = 0, figures = 0, spectra = 0;
+  for (const FitRun& run : problem.runs)
+    curves += run.curves.size(), figures += run.scalars.size(), spectra += run.spectra.size();
+  fmt::print("{}: a fit of {} parameters in {} runs to {} half cycles, {} figures and {} spectra, no errors\n",
+             file.string(), problem.parameters.size(), problem.runs.size(), curves, figures, spectra);
   for (std::size_t j = 0; j < problem.parameters.size(); ++j) {
     const VariedKey& p = problem.parameters[j];
     fmt::print("  {} from {:.6g}, between {:g} and {:g} {}{}\n", p.key, p.value(problem.first[j]), p.low, p.high,

@@ -91,25 +91,39 @@ def draw_profiles(axes, profiles, parameters, chi2):
     axes.legend(fontsize=7)
 
 
+def draw_spectra(upper, lower, spectra):
+    """Nyquist, measured and fitted, and their distance over the modulus."""
+    for colour, (name, s) in zip(plt.get_cmap("viridis")(np.linspace(0, 0.85, len(spectra))), spectra.items()):
+        measured, fitted = (s[f"{which}_real"][:] + 1j * s[f"{which}_imaginary"][:] for which in ("measured", "simulated"))
+        upper.plot(measured.real, -measured.imag, "o", ms=4, mfc="none", color=colour, label=name.replace("_", " "))
+        upper.plot(fitted.real, -fitted.imag, lw=1, color=colour)
+        distance = 100 * (fitted - measured) / np.abs(measured)
+        lower.semilogx(s["frequency"][:], distance.real, ".-", ms=4, lw=0.6, color=colour)
+        lower.semilogx(s["frequency"][:], distance.imag, "x:", ms=3, lw=0.6, color=colour)
+    upper.set(xlabel="Re Z / ohm cm$^2$", ylabel="-Im Z / ohm cm$^2$", title="spectra: measured (dots) and fitted")
+    upper.legend(fontsize=7)
+    lower.set(xlabel="frequency / Hz", ylabel="% of the modulus", title="fitted less measured: Re dots, Im crosses")
+
+
 def draw(path, picture):
     with open_result(path) as result:
         if "fit" not in result:
             sys.exit(f"{path}: no fit in it; closo fit writes one")
         fit = result["fit"]
-        figure = plt.figure(figsize=(15, 8.5), constrained_layout=True)
-        grid = figure.add_gridspec(3, 3, width_ratios=(1.3, 1, 1))
-        upper = figure.add_subplot(grid[:2, 0])
-        lower = figure.add_subplot(grid[2, 0])
-        if "curves" in fit:
-            draw_curves(upper, lower, fit["curves"])
-        else:
-            draw_figures(upper, lower, fit["figures"])
-        draw_intervals(figure.add_subplot(grid[:, 1]), fit["parameters"])
+        data = "curves" if "curves" in fit else "figures"  # figures beside curves stand in the printed table
+        targets = [(name, drawn) for name, drawn in ((data, draw_curves if data == "curves" else draw_figures),
+                                                     ("spectra", draw_spectra)) if name in fit]
+        n = len(targets)
+        figure = plt.figure(figsize=(9 + 6 * n, 8.5), constrained_layout=True)
+        grid = figure.add_gridspec(3, n + 2, width_ratios=(*n * (1.3,), 1, 1))
+        for k, (name, drawn) in enumerate(targets):
+            drawn(figure.add_subplot(grid[:2, k]), figure.add_subplot(grid[2, k]), fit[name])
+        draw_intervals(figure.add_subplot(grid[:, n]), fit["parameters"])
         keys = texts(fit["parameters/key"])
         with_profiles = "profiles" in fit
-        draw_correlation(figure.add_subplot(grid[:2, 2] if with_profiles else grid[:, 2]), fit["correlation"][:], keys)
+        draw_correlation(figure.add_subplot(grid[:2, n + 1] if with_profiles else grid[:, n + 1]), fit["correlation"][:], keys)
         if with_profiles:
-            draw_profiles(figure.add_subplot(grid[2, 2]), fit["profiles"], fit["parameters"], fit.attrs["chi2"])
+            draw_profiles(figure.add_subplot(grid[2, n + 1]), fit["profiles"], fit["parameters"], fit.attrs["chi2"])
         figure.suptitle(f"{text(result.attrs['title'])}: chi2 {fit.attrs['chi2']:.4g} "
                         f"with {fit.attrs['degrees_of_freedom']:.0f} degrees of freedom", fontsize=11)
         figure.savefig(picture, dpi=110)

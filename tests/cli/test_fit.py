@@ -53,6 +53,8 @@ class InFolder(unittest.TestCase):
     def setUpClass(cls):
         cls.folder = pathlib.Path(tempfile.mkdtemp())
         (cls.folder / "run.yaml").write_text(RUN.format(root=ROOT))
+        rows = "".join(f"{10.0**k},{100 - k},{-20 + k}\n" for k in range(12))
+        (cls.folder / "spectrum.csv").write_text("Frequency / Hz,Real Impedance / ohm,Imaginary Impedance / ohm\n" + rows)
         for arguments in (("run", "-q", "run.yaml", "-o", "true.h5", "--set", "positive.contact=80 %",
                            "--set", "materials.nvopf.diffusivity=6e-16 m2/s"),
                           ("export", "-q", "true.h5", "-o", "measured.csv")):
@@ -186,7 +188,12 @@ class Refusal(InFolder):
             "run: run, curves": [("run: walk, curves", "one of the runs")],
             "targets:\n": [("targets: []\nothers:\n", "at least one")],
             "parameters:\n": [("parameters: []\nothers:\n", "at least one")],
-            "curves: measured.csv": [("curves: run.yaml", "run.yaml:"), ("curves: nothing.csv", "targets.0.curves"), ("quantity: retention, curves: measured.csv", "either")],
+            "curves: measured.csv": [("curves: run.yaml", "run.yaml:"), ("curves: nothing.csv", "targets.0.curves"), ("quantity: retention, curves: measured.csv", "one of 'curves'")],
+            "curves: measured.csv, direction: discharge, uncertainty: 1 mV, charge_uncertainty: 0.1 %":
+                [("spectrum: spectrum.csv, step: 1, uncertainty: 1 %", "its step 1 is no 'eis'"),
+                 ("spectrum: spectrum.csv, uncertainty: 1 %", "step"),
+                 ("spectrum: spectrum.csv, step: 1, number: 2, uncertainty: 1 %", "number"),
+                 ("spectrum: spectrum.csv, step: 1, uncertainty: 1 mV", "uncertainty")],
             "uncertainty: 1 mV": [("uncertainty: 0 mV", "uncertainty"), ("uncertainty: 1 mA", "uncertainty")],
             "direction: discharge": [("direction: sideways", "'charge', 'discharge'"), ("cycle: 7", "measured"), ("directoin: discharge", "did you mean 'direction'?")],
             "charge_uncertainty: 0.1 %": [("charge_uncertainty: 1 mV", "charge_uncertainty"), ("weight: 2", "charge_uncertainty"),
