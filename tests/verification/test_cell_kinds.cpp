@@ -95,6 +95,15 @@ TEST(SymmetricCell, HasTheImpedanceOfItsArcs) {
   EXPECT_LT(error, 1e-12);
 }
 
+TEST(SymmetricCell, HasTheSlopeOfItsPolarisationForImpedanceUnderCurrent) {
+  Cell cell(test::symmetric_cell(), {});
+  const double i = 5 * cell.coefficients().negative.i_ref, step = 1e-4 * i;
+  const double slope =
+      (after(cell, i + step, 0)(cell.layout().V()) - after(cell, i - step, 0)(cell.layout().V())) / step / 2;
+  const Complex Z = impedance(cell, after(cell, i, 0), {1e-3}).front();
+  EXPECT_NEAR(Z.real() / -slope, 1, 1e-6);
+}
+
 TEST(BlockingCell, IsACapacitorInTimeAndInFrequency) {
   CellParameters c = test::blocking_cell(0.05);
   c.separator.layers.front().electrolyte.relative_permittivity = 1e4;

@@ -65,6 +65,24 @@ TEST(Impedance, OfTheSphereIsThatOfFiniteDiffusionAndSecondOrder) {
   EXPECT_NEAR(test::observed_order(error(40), error(80)), 2.0, 0.15);
 }
 
+/// With its own capacitance the film is an arc in series to that of charge transfer and double layer.
+TEST(Impedance, OfAFilmWithItsCapacitanceIsASecondArc) {
+  constexpr double R_film = 0.3, C_film = 0.002;
+  CellParameters c = test::simple_cell();
+  c.positive.double_layer.capacitance = 0.1;
+  c.positive.electron_conductivity = 1e9;
+  c.positive.ion_path = {ConductionPath::Kind::effective_conductivity, 1e9};
+  const std::vector<Complex> bare = spectrum(c, {1, 160, 2}, frequencies);
+  c.positive.film_resistance = R_film;
+  c.positive.film_capacitance = C_film;
+  const std::vector<Complex> Z = spectrum(c, {1, 160, 2}, frequencies);
+  const double area = coefficients_of(c).a[0] * c.positive.thickness;
+  for (std::size_t m = 0; m < Z.size(); ++m) {
+    const Complex film = R_film / (1.0 + j_omega(frequencies[m]) * R_film * C_film) / area;
+    EXPECT_LT(std::abs(Z[m] - bare[m] - film) / std::abs(Z[m]), 1e-9) << frequencies[m];
+  }
+}
+
 /// Two conductors with an admittance per volume between them, of length L:
 ///   Z = L / (k + s) {1 + [2 + (s/k + k/s) cosh(v)] / (v sinh(v))},   v = L sqrt(Y (1/k + 1/s)).
 TEST(Impedance, OfAPorousElectrodeIsThatOfATransmissionLine) {
