@@ -156,6 +156,8 @@ void read_quantity(const InputReader& target, FitRun& run) {
   const long cycle = target.integer("cycle", 1, most_cycles);
   const CycleQuantity& quantity =
       *std::ranges::find_if(cycle_quantities(), [&](const CycleQuantity& q) { return q.name == name; });
+  if (!quantity.applies_to(read_cell_parameters(run.input, nullptr)))
+    target.fail("quantity", "one that the cell of this run has");
   run.scalars.push_back(
       {fmt::format("{} of cycle {}", name, cycle), quantity.unit, target.quantity("value", quantity.unit, Range::any()),
        read_uncertainty(target, "uncertainty", quantity.unit), [&quantity, cycle](const Simulation& s) {

@@ -109,6 +109,17 @@ void CaseObserver::Curve::write(const CellParameters& cell, std::size_t points, 
   for (const auto* values : {&capacity, &moment, &volts}) numbers.insert(numbers.end(), values->begin(), values->end());
 }
 
+/// @throws RunError if the cell has no such thing as is kept
+void require(const Kept& kept, const CellParameters& cell) {
+  if (!kept.design.empty() && !cell.has_active_material())
+    throw RunError("kept are figures of /design, which only cells with an active material have");
+  if (!kept.curves.empty() && !cell.has_composite())
+    throw RunError("kept are curves against capacity per mass, which only cells with a composite have");
+  for (const KeptCycle& k : kept.cycles)
+    if (!k.quantity->applies_to(cell))
+      throw RunError("kept is " + k.quantity->name + " of a cycle, which this cell does not have");
+}
+
 }  // namespace
 
 /// An expression and its variables, whose addresses the parser keeps.
@@ -150,6 +161,7 @@ void CaseRunner::set(const std::string& key, const std::string& value, CaseRow& 
 
 void CaseRunner::simulate(CaseRow& row) {
   RunInput run = read_run(input_, nullptr);
+  require(problem_.kept, run.cell);
   run.settings.sampling = {};
   run.settings.sampling.profile_charge = nothing;
   run.settings.sampling.every_time_step = run.settings.sampling.every_cycle =

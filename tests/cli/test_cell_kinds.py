@@ -72,6 +72,18 @@ class CellKinds(unittest.TestCase):
         self.assertEqual(done.returncode, 2)
         self.assertIn("a cell without composite", done.stderr)
 
+    def test_sweeps_say_what_a_cell_lacks(self):
+        self.closo("check", SYMMETRIC, "Discharge at 0.1 mA/cm2 for 1 min")
+        for keep, reason in (("{design: all}", "active material"), ("{curves: [{step: 1, points: 5}]}", "composite"),
+                             ("{cycles: [{cycle: 1, quantity: discharge_specific_capacity}]}", "does not have"),
+                             ("{cycles: [{cycle: 1, quantity: discharge_mean_voltage}]}", None)):
+            (self.folder / "sweep.yaml").write_text(
+                "closo: 1\ntitle: t\nrun: run.yaml\ncases:\n"
+                "  - {key: separator.thickness, from: 100 um, to: 600 um, points: 2}\nkeep: " + keep + "\n")
+            done = subprocess.run([CLOSO, "sweep", "sweep.yaml"], capture_output=True, text=True, cwd=self.folder)
+            self.assertIn("2 failed" if reason else "0 failed", done.stdout + done.stderr)
+            self.assertIn(reason or "", done.stdout + done.stderr)
+
     def test_every_kind_is_shown_and_exported(self):
         for cell, more in ((SYMMETRIC, ""), (BLOCKING, ""), (VOLTAMMETRY, COMPOSITE)):
             step = "Discharge at 0.1 uA/cm2 for 1 min"
