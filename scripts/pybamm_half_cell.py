@@ -15,6 +15,7 @@ import csv
 import functools
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,6 +62,21 @@ CURVE_POINTS = 200
 LAST_COMPARED = {"reference": 0.99, "timing": 0.98}  # parts of the capacity; beyond, the voltage falls vertically
 SHORTEST_DISCHARGE = 0.01  # part of the nominal capacity
 
+# Lines on top of a reference file that the problems share.
+MATERIAL_LINES = (
+    f"sites {SITES:.6f} mol/m3, nominal capacity {SPECIFIC_CAPACITY:g} A h/kg, start at y = {START:g}, "
+    f"cut-offs {CUT_OFFS[0]:g} V and {CUT_OFFS[1]:g} V, {TEMPERATURE:g} K",
+    "U = 3.83 - 0.21 tanh((y - 0.5)/0.03) - 0.02 (y - 0.5) + 0.03 exp(-y/0.01) - 0.9 exp((y - 1)/0.012) V",
+    "(PyBaMM's own end term in U is 1 mV at y = 0.999; it brings the end forward by up to 5e-4, not the points below)",
+)
+POINTS_LINE = (
+    f"{CURVE_POINTS} points a curve from t = 0+ (loaded) to {LAST_COMPARED['reference']:g} of the capacity reached"
+)
+ACCURACY_LINE = (
+    "per curve: end of discharge, part of the nominal capacity; points in x and r; PyBaMM's own error from "
+    "the mesh in x, in r and from the tolerance, rms / largest in mV"
+)
+
 BENCHMARKS = ((0.1, 1.14e-2), (1.0, 8e-2), (5.0, 1.14e-2))  # C-rate, loading [kg m-2]
 TIMED_POINTS = (8, 10, 14, 20, 28, 40)
 TIMED_RTOL = (1e-3, 3e-4, 1e-4, 3e-5, 1e-5, 3e-6, 1e-6)
@@ -71,26 +87,48 @@ class EndsAtOnce(Exception):
 
 
 @dataclass(frozen=True)
+class Problem:
+    """What a problem that closo is compared on has of its own; the functions that solve and write are shared."""
+
+    base: dict  # parameters of the base cell; the keys are columns of the reference file
+    cells: dict  # changes of every cell
+    values: Callable  # PyBaMM's parameters of a case
+    separator_points: Callable  # points in the separator for a reference, from those through the electrode
+    timed_separator_points: Callable  # the same for the timing
+    order_in_x: int  # of PyBaMM's error in the cell size
+    header: Callable  # lines on top of the reference file: of the comments on the cases and {case left out: reason}
+    remark: Callable  # further comment on a solved discharge
+    left_out: tuple  # exceptions after which a case is left out
+    timed_points: tuple
+    timed_rtol: tuple
+
+
+@dataclass(frozen=True)
 class Discharge:
-    """A solved discharge: the solver's own steps t [s] and V [V], and PyBaMM's interpolant between them."""
+    """A solved discharge: the solver's own steps t [s] and V [V], PyBaMM's interpolant between them and solution."""
 
     t: np.ndarray
     V: np.ndarray
     interpolant: Any
+    solution: Any
 
     def voltage(self, t):
         """Voltage [V] at the times t [s]."""
         return self.interpolant(np.asarray(t))
 
 
-def make_case(name, c_rate, **changes):
-    """Parameters of one discharge; keys are columns of the reference file."""
-    return {"case": name, "c_rate": c_rate, **BASE, **changes}
+def make_case(name, c_rate, base=None, **changes):
+    """Parameters of one discharge of a base cell (default: BASE); keys are columns of the reference file."""
+    return {"case": name, "c_rate": c_rate, **(base or BASE), **changes}
 
 
-def all_cases():
+def all_cases(problem):
     """Every cell at every rate."""
-    return [make_case(f"{cell}_{rate}", RATES[rate], **CELLS[cell]) for cell in CELLS for rate in RATES]
+    return [
+        make_case(f"{cell}_{rate}", RATES[rate], problem.base, **changes)
+        for cell, changes in problem.cells.items()
+        for rate in RATES
+    ]
 
 
 def nominal_capacity(case):
@@ -109,31 +147,46 @@ def open_circuit_voltage(y):
     )
 
 
-def exchange_current_density(i_0, plain_root):
-    """Symmetric in y and equal to i_0 at y = 0.5 [A m-2]; the small number keeps it above zero at y = 0 and 1.
+def square_root(plain):
+    """The root that a case uses.
 
-    PyBaMM changes square roots here: it solves s (s^2 + 1e-6)^(-1/4) for sqrt(s), which is 5 % less at y = 0.998. The
-    reference curves avoid this by exp(log / 2); the timing takes the plain root, as its users write it.
+    PyBaMM changes square roots in exchange currents of particles: it solves s (s^2 + 1e-6)^(-1/4) for sqrt(s), which is
+    5 % less at y = 0.998. The reference curves avoid this by exp(log / 2); the timing takes the plain root, as its
+    users write it.
     """
+    return pybamm.sqrt if plain else lambda s: pybamm.exp(pybamm.log(s) / 2)
+
+
+def exchange_current_density(i_0, plain_root):
+    """Symmetric in y and equal to i_0 at y = 0.5 [A m-2]; the small number keeps it above zero at y = 0 and 1."""
+    root = square_root(plain_root)
 
     def density(c_e, c_s, c_s_max, T):
         y = c_s / c_s_max
-        square = y * (1 - y) + 1e-12
-        return i_0 * 2 * (pybamm.sqrt(square) if plain_root else pybamm.exp(pybamm.log(square) / 2))
+        return i_0 * 2 * root(y * (1 - y) + 1e-12)
 
     return density
 
 
+def composite(loading, weights, densities, void):
+    """Thickness [m] of a composite and the volume fractions of its parts, of which the first is the active material.
+
+    From the loading [kg m-2], mass fractions, densities [kg m-3] and the volume fraction that none of the parts fills.
+    """
+    solid = sum(w / rho for w, rho in zip(weights, densities))  # [m3 kg-1]
+    fractions = [w / rho / solid * (1 - void) for w, rho in zip(weights, densities)]
+    return loading / weights[0] * solid / (1 - void), fractions
+
+
 def electrode_geometry(loading):
     """Thickness [m] and the volume fractions of active material and electrolyte, from the loading [kg m-2]."""
-    solid = sum(w / rho for w, rho in zip(WEIGHTS, DENSITIES))  # [m3 kg-1]
-    active, electrolyte, _ = (w / rho / solid * (1 - VOID) for w, rho in zip(WEIGHTS, DENSITIES))
-    return loading / WEIGHTS[0] * solid / (1 - VOID), active, electrolyte
+    thickness, (active, electrolyte, _) = composite(loading, WEIGHTS, DENSITIES, VOID)
+    return thickness, active, electrolyte
 
 
-def parameter_values(case):
-    """PyBaMM's parameters of a case; what is not set here has no effect on this model (metal: 0 V, 5e-11 ohm m2)."""
-    thickness, active, electrolyte = electrode_geometry(case["loading"])
+def common_values(case, thickness, active, electrolyte):
+    """PyBaMM's parameters of a case apart from electrolyte and separator, from the electrode's thickness and volume
+    fractions; what is set nowhere has no effect on the models here (metal: 0 V, 5e-11 ohm m2)."""
     capacity = nominal_capacity(case)
     values = pybamm.ParameterValues("Xu2019")
     values.update(
@@ -143,7 +196,6 @@ def parameter_values(case):
             "Nominal cell capacity [A.h]": capacity,
             "Current function [A]": capacity * case["c_rate"],
             "Separator thickness [m]": case["separator"],
-            "Separator porosity": 1.0,
             "Positive electrode thickness [m]": thickness,
             "Positive electrode porosity": electrolyte,
             "Positive electrode active material volume fraction": active,
@@ -158,10 +210,6 @@ def parameter_values(case):
             "Initial concentration in positive electrode [mol.m-3]": START * SITES,
             "Positive particle diffusivity [m2.s-1]": case["D"],
             "Positive particle radius [m]": case["R"],
-            "Cation transference number": 1.0,
-            "Electrolyte diffusivity [m2.s-1]": 1e-11,
-            "Electrolyte conductivity [S.m-1]": case["kappa"],
-            "Exchange-current density for lithium metal electrode [A.m-2]": lambda c_e, c_m, T: METAL_I_0 + 0 * c_e,
             "Lower voltage cut-off [V]": CUT_OFFS[0],
             "Upper voltage cut-off [V]": CUT_OFFS[1],
             "Ambient temperature [K]": TEMPERATURE,
@@ -172,13 +220,29 @@ def parameter_values(case):
     return values
 
 
-def make_simulation(case, n_x, n_r, rtol):
-    """A PyBaMM simulation of the case with n_x points through the electrode and n_r along the radius."""
+def parameter_values(case):
+    """PyBaMM's parameters of a case."""
+    values = common_values(case, *electrode_geometry(case["loading"]))
+    values.update(
+        {
+            "Separator porosity": 1.0,
+            "Cation transference number": 1.0,
+            "Electrolyte diffusivity [m2.s-1]": 1e-11,
+            "Electrolyte conductivity [S.m-1]": case["kappa"],
+            "Exchange-current density for lithium metal electrode [A.m-2]": lambda c_e, c_m, T: METAL_I_0 + 0 * c_e,
+        }
+    )
+    return values
+
+
+def make_simulation(problem, case, points, rtol):
+    """A PyBaMM simulation of the case with (n_s, n_x, n_r) points in separator, electrode and along the radius."""
+    n_s, n_x, n_r = points
     return pybamm.Simulation(
         pybamm.lithium_ion.DFN({"working electrode": "positive"}),
-        parameter_values=parameter_values(case),
+        parameter_values=problem.values(case),
         solver=pybamm.IDAKLUSolver(rtol=rtol, atol=rtol * 1e-2),
-        var_pts={"x_n": 1, "x_s": SEPARATOR_POINTS, "x_p": n_x, "r_n": n_r, "r_p": n_r},
+        var_pts={"x_n": 1, "x_s": n_s, "x_p": n_x, "r_n": n_r, "r_p": n_r},
     )
 
 
@@ -195,23 +259,18 @@ def solve(simulation, case):
 def as_discharge(solution):
     """Times, voltages and interpolant of a solution."""
     voltage = solution["Voltage [V]"]
-    return Discharge(solution.t, voltage.entries, voltage)
+    return Discharge(solution.t, voltage.entries, voltage, solution)
 
 
-def discharge(case, n_x, n_r, rtol):
-    """Solves a case once."""
-    return as_discharge(solve(make_simulation(case, n_x, n_r, rtol), case))
+def discharge(problem, case, n_x, n_r, rtol):
+    """Solves a case once on a mesh of the kind used for references."""
+    points = (problem.separator_points(n_x), n_x, n_r)
+    return as_discharge(solve(make_simulation(problem, case, points, rtol), case))
 
 
-def curve(case, n_x, n_r, rtol):
-    """Time [s] and voltage [V] at the solver's steps; the first is the voltage under load at t = 0."""
-    solved = discharge(case, n_x, n_r, rtol)
-    return solved.t, solved.V
-
-
-def time_discharge(case, n_x, n_r, rtol, repeats=5):
+def time_discharge(problem, case, n, rtol, repeats=5):
     """Shortest time [s] of a repeated solve, building and first solve not counted, and the discharge."""
-    simulation = make_simulation(case, n_x, n_r, rtol)
+    simulation = make_simulation(problem, case, (problem.timed_separator_points(n), n, n), rtol)
     solve(simulation, case)
     best = np.inf
     for _ in range(repeats):
@@ -236,34 +295,35 @@ def sample_times(solved, part, points):
     return np.interp(np.linspace(0, length[-1], points), length, t)
 
 
-def reference_discharge(case):
+def reference_discharge(problem, case):
     """Solves a case on a mesh that is doubled until it is fine enough.
 
-    Returns the discharge, its mesh (n_x, n_r), and rms and largest error [V] by source. PyBaMM is second order in x and
-    r: the error is a third of the difference to half the points. In time it is the difference to ten times the rtol.
+    Returns the discharge, its mesh (n_x, n_r), and rms and largest error [V] by source. PyBaMM is second order in r and
+    first or second in x: the error is a third of the difference to half the points, or all of it where the order is 1.
+    In time it is the difference to ten times the rtol.
     """
     part = LAST_COMPARED["reference"]
-    solved = functools.cache(lambda n_x, n_r: discharge(case, n_x, n_r, REFERENCE_RTOL))
+    solved = functools.cache(lambda n_x, n_r: discharge(problem, case, n_x, n_r, REFERENCE_RTOL))
     n_x, n_r = COARSEST_REFERENCE
     while True:
         fine = solved(n_x, n_r)
         errors = {
-            "x": difference(fine, solved(n_x // 2, n_r), part) / 3,
+            "x": difference(fine, solved(n_x // 2, n_r), part) / (2**problem.order_in_x - 1),
             "r": difference(fine, solved(n_x, n_r // 2), part) / 3,
         }
         if max(errors["x"][0], errors["r"][0]) < OWN_ERROR_LIMIT:
             break
         n_x *= 2 if errors["x"][0] >= OWN_ERROR_LIMIT else 1
         n_r *= 2 if errors["r"][0] >= OWN_ERROR_LIMIT else 1
-    errors["t"] = difference(fine, discharge(case, n_x, n_r, 10 * REFERENCE_RTOL), part)
+    errors["t"] = difference(fine, discharge(problem, case, n_x, n_r, 10 * REFERENCE_RTOL), part)
     if errors["t"][0] > OWN_ERROR_LIMIT:
         raise RuntimeError(f"{case['case']}: rms error in time {errors['t'][0]:g} V, wanted {OWN_ERROR_LIMIT:g} V")
     return fine, (n_x, n_r), errors
 
 
-def reference_curve(case):
+def reference_curve(problem, case):
     """Rows of the reference file for one case, and the comment on them."""
-    fine, (n_x, n_r), errors = reference_discharge(case)
+    fine, (n_x, n_r), errors = reference_discharge(problem, case)
     reached = fine.t[-1] * case["c_rate"] / 3600
     if reached < SHORTEST_DISCHARGE:
         raise EndsAtOnce(case["case"])
@@ -271,13 +331,13 @@ def reference_curve(case):
     parameters = [case["case"]] + [f"{case[key]:g}" for key in case if key != "case"]
     rows = [[*parameters, f"{at:.8g}", f"{V:.6f}"] for at, V in zip(t, fine.voltage(t))]
     accuracy = ", ".join(f"{source} {rms * 1e3:.3f} / {largest * 1e3:.3f}" for source, (rms, largest) in errors.items())
-    return rows, f"{case['case']}: {fine.t[-1]:.6f} s, {reached:.6f}; {n_x} x {n_r}; {accuracy}"
+    return rows, f"{case['case']}: {fine.t[-1]:.6f} s, {reached:.6f}; {n_x} x {n_r}; {accuracy}{problem.remark(fine)}"
 
 
 def reference_header(comments, left_out):
-    """Comment lines on top of the reference file."""
+    """Lines on top of the reference file; left_out has the cases that are left out as keys."""
     _, active, electrolyte = electrode_geometry(BASE["loading"])
-    text = [
+    return [
         "Constant-current discharges of a half cell by PyBaMM, made by scripts/pybamm_half_cell.py reference",
         f"PyBaMM {pybamm.__version__}, DFN half cell with transference number 1, IDAKLU, "
         f"rtol {REFERENCE_RTOL:g}, atol {REFERENCE_RTOL * 1e-2:g}, {SEPARATOR_POINTS} points in the separator",
@@ -285,46 +345,40 @@ def reference_header(comments, left_out):
         f"=> volume fractions: active material {active:.8f}, electrolyte {electrolyte:.8f}",
         f"effective conductivities: kappa * {electrolyte:.8f}^1.5 in the electrode, kappa in the separator, "
         f"{SIGMA:g} S/m * (1 - {electrolyte:.8f})^1.5 for electrons",
-        f"sites {SITES:.6f} mol/m3, nominal capacity {SPECIFIC_CAPACITY:g} A h/kg, start at y = {START:g}, "
-        f"cut-offs {CUT_OFFS[0]:g} V and {CUT_OFFS[1]:g} V, {TEMPERATURE:g} K",
-        "U = 3.83 - 0.21 tanh((y - 0.5)/0.03) - 0.02 (y - 0.5) + 0.03 exp(-y/0.01) - 0.9 exp((y - 1)/0.012) V",
-        "(PyBaMM's own end term in U is 1 mV at y = 0.999; it brings the end forward by up to 5e-4, "
-        "not the points below)",
+        *MATERIAL_LINES,
         f"j = 2 i sinh(F eta/2RT), i = i_0 * 2 sqrt(y (1 - y) + 1e-12); metal: i = {METAL_I_0:g} A/m2",
-        f"{CURVE_POINTS} points a curve from t = 0+ (loaded) to {LAST_COMPARED['reference']:g} of the capacity reached",
+        POINTS_LINE,
         "units: c_rate 1/h of the nominal capacity, loading kg/m2, D m2/s, R m, kappa S/m, separator m, i_0 A/m2",
-        "per curve: end of discharge, part of the nominal capacity; points in x and r; PyBaMM's own error from "
-        "the mesh in x, in r and from the tolerance, rms / largest in mV",
+        ACCURACY_LINE,
         *comments,
         f"left out, ends before {SHORTEST_DISCHARGE:g} of the nominal capacity: {', '.join(left_out) or 'none'}",
     ]
-    return "".join(f"# {line}\n" for line in text)
 
 
-def write_reference(output):
+def write_reference(problem, output):
     """Solves all cases and writes the reference file."""
-    rows, comments, left_out = [], [], []
-    for case in all_cases():
+    rows, comments, left_out = [], [], {}
+    for case in all_cases(problem):
         try:
-            case_rows, comment = reference_curve(case)
-        except EndsAtOnce:
-            left_out.append(case["case"])
+            case_rows, comment = reference_curve(problem, case)
+        except problem.left_out as reason:
+            left_out[case["case"]] = reason
             continue
         print(comment, file=sys.stderr)
         rows += case_rows
         comments.append(comment)
     with open(output, "w", encoding="utf-8", newline="") as file:
-        file.write(reference_header(comments, left_out))
+        file.writelines(f"# {line}\n" for line in problem.header(comments, left_out))
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["case", "c_rate", *BASE, "time [s]", "voltage [V]"])
+        writer.writerow(["case", "c_rate", *problem.base, "time [s]", "voltage [V]"])
         writer.writerows(rows)
 
 
-def timing_row(case, fine, n, rtol, repeats):
+def timing_row(problem, case, fine, n, rtol, repeats):
     """One line of the timing file; a solve that PyBaMM gives up leaves its figures empty."""
     given = ["pybamm", f"{case['c_rate']:g}", f"{case['loading']:g}", n, f"{rtol:g}"]
     try:
-        seconds, solved = time_discharge(case, n, n, rtol, repeats)
+        seconds, solved = time_discharge(problem, case, n, rtol, repeats)
     except pybamm.SolverError as error:
         print(f"{case['case']}, {n} points, rtol {rtol:g}: {error}", file=sys.stderr)
         return [*given, "", "", ""]
@@ -332,24 +386,39 @@ def timing_row(case, fine, n, rtol, repeats):
     return [*given, f"{seconds:.6f}", f"{error_V:.4e}", f"{solved.t[-1] * case['c_rate'] / 3600:.6f}"]
 
 
-def write_timing(output, repeats):
+def write_timing(problem, output, repeats):
     """Times the benchmark discharges on every mesh and tolerance."""
     with open(output, "w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["code", "c_rate", "loading", "n", "rtol", "seconds", "error_V", "capacity"])
         for c_rate, loading in BENCHMARKS:
-            case = make_case(f"{c_rate:g}C", c_rate, loading=loading) | {"plain_root": True}
-            fine, _, _ = reference_discharge(case)
-            for n in TIMED_POINTS:
-                for rtol in TIMED_RTOL:
-                    row = timing_row(case, fine, n, rtol, repeats)
+            case = make_case(f"{c_rate:g}C", c_rate, problem.base, loading=loading) | {"plain_root": True}
+            fine, _, _ = reference_discharge(problem, case)
+            for n in problem.timed_points:
+                for rtol in problem.timed_rtol:
+                    row = timing_row(problem, case, fine, n, rtol, repeats)
                     writer.writerow(row)
                     print(*row, sep=",")
 
 
-def main():
-    """Reads the command line."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+HALF_CELL = Problem(
+    base=BASE,
+    cells=CELLS,
+    values=parameter_values,
+    separator_points=lambda n_x: SEPARATOR_POINTS,
+    timed_separator_points=lambda n_x: SEPARATOR_POINTS,
+    order_in_x=2,
+    header=reference_header,
+    remark=lambda solved: "",
+    left_out=(EndsAtOnce,),
+    timed_points=TIMED_POINTS,
+    timed_rtol=TIMED_RTOL,
+)
+
+
+def run(problem, description):
+    """Reads the command line and does what it asks for."""
+    parser = argparse.ArgumentParser(description=description)
     commands = parser.add_subparsers(dest="command", required=True)
     reference = commands.add_parser("reference", help="write the reference curves")
     timing = commands.add_parser("timing", help="write the repeat-solve times and voltage errors of PyBaMM")
@@ -359,10 +428,10 @@ def main():
     arguments = parser.parse_args()
     pybamm.set_logging_level("ERROR")
     if arguments.command == "reference":
-        write_reference(arguments.output)
+        write_reference(problem, arguments.output)
     else:
-        write_timing(arguments.output, arguments.repeats)
+        write_timing(problem, arguments.output, arguments.repeats)
 
 
 if __name__ == "__main__":
-    main()
+    run(HALF_CELL, __doc__.splitlines()[0])
