@@ -41,10 +41,11 @@ Recorder::Recorder(const std::filesystem::path& path, const Cell& cell, const Ru
   file_.write({"/cell/area", "m2", "Cell area", {}}, {run.cell.area});
   file_.write({"/cell/separator_thickness", "m", "Thickness of the separator", {}}, {run.cell.separator.thickness()});
   if (run.cell.has_composite()) write_mesh(cell);
+  if (cell.layout().n_s > 0) write_separator_mesh(cell);
   if (run.cell.has_nominal_capacity())
     file_.write({"/cell/one_c", "A", "Current at 1C", {}}, {cell.coefficients().one_c() * run.cell.area});
   add_series(cell);
-  if (run.cell.has_composite()) add_profiles(cell.layout());
+  if (run.cell.has_composite() || cell.layout().n_s > 0) add_profiles(cell.layout());
   add_film(cell.layout());
   add_options(cell);
   add_steps();
@@ -76,6 +77,21 @@ void Recorder::write_mesh(const Cell& cell) {
               share);
   file_.write({"/mesh/specific_area", "m-1", "Connected surface of each particle class per volume of composite", {n_p}},
               cell.coefficients().a);
+}
+
+/// Of the salt, which has its own cells across the separator and then those of the composite.
+void Recorder::write_separator_mesh(const Cell& cell) {
+  const Layout& layout = cell.layout();
+  const double end = cell.parameters().separator.thickness(), dx = end / static_cast<double>(layout.n_s);
+  ArrayXd centres(layout.n_salt());
+  centres.head(layout.n_s) = dx * (ArrayXd::LinSpaced(layout.n_s, 0, static_cast<double>(layout.n_s - 1)) + 0.5);
+  for (Index k = 0; k < layout.n_x; ++k)
+    centres(layout.n_s + k) = end + cell.cell_width() * (static_cast<double>(k) + 0.5);
+  file_.write({"/mesh/x_salt",
+               "m",
+               "Cell centres of the liquid electrolyte, from the metal",
+               {static_cast<std::size_t>(layout.n_salt())}},
+              values(centres));
 }
 
 void Recorder::add_series(const Cell& cell) {
@@ -122,6 +138,13 @@ void Recorder::add_profiles(const Layout& layout) {
   t.number({"/profiles/time", "s", "Time since the start of the run", {}}, [](const Row& r) { return r.moment.time; });
   t.integer({"/profiles/step", "1", "Number of the protocol step, from 1", {}},
             [](const Row& r) { return r.moment.step; });
+  if (layout.n_s > 0)
+    t.array({"/profiles/salt",
+             "mol m-3",
+             "Concentration of the salt through separator and composite, (time, x)",
+             {static_cast<std::size_t>(layout.n_salt())}},
+            [](const Row& r) { return r.salt.data(); });
+  if (n_x == 0) return;
   t.array({"/profiles/phi_s", "V", "Potential of the electrons against the metal, (time, x)", {n_x}},
           [](const Row& r) { return r.phi.phi_s.data(); });
   t.array({"/profiles/phi_e", "V", "Potential of the ions against the metal, (time, x)", {n_x}},
@@ -245,14 +268,16 @@ void Recorder::series(const Cell& cell, const Moment& m) {
 void Recorder::profile(const Cell& cell, const Moment& m) {
   const Layout& layout = cell.layout();
   const Fields<const double> s(layout, m.state.data());
-  if (layout.n_x == 0) return;
+  if (layout.n_x == 0 && layout.n_s == 0) return;
   ArrayXd surface(layout.n_p * layout.n_x), mean(layout.n_p * layout.n_x);
   for (Index p = 0; p < layout.n_p; ++p) {
     surface.segment(p * layout.n_x, layout.n_x) = s.y_surface(p);
     mean.segment(p * layout.n_x, layout.n_x) = particle_stoichiometry(cell, m.state, p);
   }
-  profiles_.append({m, s, potentials(cell, m.state), cell.ionic_current(s.u(), s.i()), surface, mean,
-                    cell.film().thickness(1) * cell.film_charge(m.state)});
+  const Salt* electrolyte = own_.separator.salt();
+  const ArrayXd salt = electrolyte != nullptr ? ArrayXd(electrolyte->concentration * s.salt()) : ArrayXd();
+  profiles_.append({m, s, potentials(cell, m.state), cell.ionic_current(m.state), surface, mean,
+                    cell.film().thickness(1) * cell.film_charge(m.state), salt});
 }
 
 /// One group per spectrum, named after its step.

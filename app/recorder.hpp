@@ -47,7 +47,7 @@ class Recorder : public Observer {
     const Moment& moment;
     Fields<const double> s;
     Potentials phi;
-    Eigen::ArrayXd ionic_current, surface, mean, film_thickness;
+    Eigen::ArrayXd ionic_current, surface, mean, film_thickness, salt;
   };
   struct StepRow {
     const CellParameters& cell;
@@ -59,6 +59,7 @@ class Recorder : public Observer {
   };
 
   void write_mesh(const Cell& cell);
+  void write_separator_mesh(const Cell& cell);
   void add_series(const Cell& cell);
   void add_profiles(const Layout& layout);
   void add_film(const Layout& layout);

@@ -29,9 +29,9 @@ double metal_loading(const CellOf& cell) {
   return cell.negative.thickness * cell.negative.metal.density;
 }
 
-/// Cathode, separator and anode [kg m-2].
+/// Cathode, separator and anode, with the liquid in the pores of the first two [kg m-2].
 double cell_loading(const CellOf& cell) {
-  return composite_loading(cell) + separator_loading(cell) + metal_loading(cell);
+  return cell.positive.loading() + separator_loading(cell) + metal_loading(cell);
 }
 
 double cell_thickness(const CellOf& cell) {

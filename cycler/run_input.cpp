@@ -179,14 +179,18 @@ void read_start(const InputReader& root, const CellParameters& cell, RunSettings
 Mesh read_mesh(const InputReader& root, const CellParameters& cell) {
   constexpr int most = 1000;  // cells or shells; far beyond what any voltage needs
   Mesh m;
-  if (!cell.has_composite()) return m;
+  const bool liquid = cell.separator.salt() != nullptr;
+  if (!cell.has_composite() && !liquid) return m;
   const InputReader mesh = root.at("mesh");
+  if (liquid) m.n_s = mesh.integer("separator", 1, most);
+  if (!cell.has_composite()) return m;
   m.n_x = mesh.integer("positive", 1, most);
   if (!cell.has_active_material()) return m;
   m.n_r = mesh.integer("particle", 3, most);
   if (mesh.has("grading")) m.grading = mesh.number("grading", Range::between(1, 4));
   return m;
 }
+
 /// The cycles that keep series and profiles: a list of numbers and of texts such as "every 100".
 void read_cycles(const InputReader& record, Sampling& sampling) {
   sampling.every_cycle = false;

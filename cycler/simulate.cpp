@@ -50,6 +50,9 @@ std::string describe(const Event& event, const Cell& cell) {
       return end_of_data(cell, cell.stoichiometries().high, cell.stoichiometries().high_end);
     case Event::Kind::surface_empty:
       return end_of_data(cell, cell.stoichiometries().low, cell.stoichiometries().low_end);
+    case Event::Kind::salt_low:
+    case Event::Kind::salt_high:
+      return event.text;
     case Event::Kind::metal_exhausted: {
       const FlatElectrode& electrode = *cell.parameters().flat_electrodes()[static_cast<std::size_t>(event.place)];
       return fmt::format("the {}{} electrode is exhausted: all of its {:g} um are stripped",

@@ -107,6 +107,7 @@ class Limits {
       const auto& interface = electrodes[k]->interface;
       if (interface && interface->voids && interface->voids->stop) add(Event::Kind::current_critical, 0);
     }
+    if (const Salt* salt = parameters.separator.salt()) add_concentrations(*salt, concentration_range(*salt));
     if (parameters.heat) add_temperatures(temperature_limits(parameters));
     return std::move(events_);
   }
@@ -128,6 +129,14 @@ class Limits {
                     most_capacities);
     add(Event::Kind::charge_rises, s_.q() + capacities, text);
     add(Event::Kind::charge_falls, s_.q() - capacities, text);
+  }
+
+  void add_concentrations(const Salt& salt, const ConcentrationRange& range) {
+    const auto text = [&](double end, const std::string& meaning) {
+      return fmt::format("the salt somewhere reached {:.4g} mol/l: {}", end * salt.concentration / 1e3, meaning);
+    };
+    add(Event::Kind::salt_low, range.low, text(range.low, range.low_end));
+    if (std::isfinite(range.high)) add(Event::Kind::salt_high, range.high, text(range.high, range.high_end));
   }
 
   void add_temperatures(const TemperatureLimits& limits) {

@@ -18,6 +18,7 @@ Layout layout_of(const CellParameters& parameters, const Mesh& mesh) {
   const PositiveElectrode& positive = parameters.positive;
   Layout layout;
   layout.n_flat = static_cast<Index>(parameters.flat_electrodes().size());
+  if (parameters.separator.salt() != nullptr) layout.n_s = mesh.n_s;
   if (!parameters.has_composite()) return layout;
   layout.n_x = mesh.n_x;
   layout.n_f = static_cast<Index>(positive.film.reactions.size());
@@ -34,6 +35,7 @@ Cell::Cell(const CellParameters& parameters, const Mesh& mesh)
       layout_(layout_of(parameters, mesh)),
       dx_(layout_.n_x > 0 ? parameters.positive.thickness / static_cast<double>(layout_.n_x) : 0),
       film_(parameters.positive, parameters.temperature, layout_.n_x),
+      electrolyte_(parameters, layout_),
       transfer_{parameters.positive.active.kinetics.alpha_a, parameters.positive.active.kinetics.alpha_c},
       temperature_(std::numeric_limits<double>::quiet_NaN()) {
   const Index n_x = layout_.n_x;
@@ -49,15 +51,15 @@ Cell::Cell(const CellParameters& parameters, const Mesh& mesh)
   const ArrayXd zero = ArrayXd::Zero(n_x);
   for (const ParticleClass& p : parameters.positive.particles) {
     Class particles{.diffusion = SphereDiffusion(n_x, radial, p.radius, diffusivity), .radius = p.radius};
-    for (ArrayXd* work : {&particles.outflow, &particles.dj, &particles.dy, &particles.du, &particles.dR, &particles.dh,
-                          &particles.branch_dj, &particles.branch_dh, &particles.branch_fixed, &particles.branch_gain,
-                          &particles.heat_dj, &particles.heat_dy, &particles.surface, &particles.gain,
-                          &particles.reaction, &particles.slope})
+    for (ArrayXd* work : {&particles.outflow, &particles.dj, &particles.dy, &particles.du, &particles.dR, &particles.dc,
+                          &particles.dh, &particles.branch_dj, &particles.branch_dh, &particles.branch_fixed,
+                          &particles.branch_gain, &particles.heat_dj, &particles.heat_dy, &particles.surface,
+                          &particles.gain, &particles.reaction, &particles.slope, &particles.by_salt})
       *work = zero;
     classes_.push_back(std::move(particles));
   }
-  for (ArrayXd* work : {&ground_, &pivot_, &u_fixed_, &u_current_, &U_, &dUdy_, &gap_, &shape_, &dlog_, &eta_, &ratio_,
-                        &root_, &R_film_})
+  for (ArrayXd* work : {&ground_, &ground_by_salt_, &pivot_, &u_fixed_, &u_current_, &U_, &dUdy_, &gap_, &shape_,
+                        &dlog_, &eta_, &ratio_, &root_, &R_film_})
     *work = zero;
   if (heated()) warmer_.emplace(parameters.positive.active.open_circuit_voltage, parameters.temperature + warmer);
   set_temperature(parameters.temperature);
@@ -91,28 +93,6 @@ void Cell::set_temperature(double T) {
     classes_[p].outflow_per_current = 1 / (faraday * c_.c_max * classes_[p].radius);
   }
   set_conductances();
-}
-
-/// Between two cell centres the currents share one difference of potential u = phi_s - phi_e:
-///   I_e = (i r_s + u_{k+1} - u_k) / (r_s + r_e),   I_s = i - I_e.
-void Cell::set_conductances() {
-  const Index n_x = layout_.n_x;
-  series_resistance_ = c_.R_separator;
-  if (n_x == 0) return;
-  const double r_e = ionic_resistance(), r_s = electronic_resistance();
-  face_conductance_ = 1 / (r_s + r_e);
-  const double electronic_share = r_s * face_conductance_;
-  current_share_.setZero(n_x);
-  current_share_.head(n_x - 1) += electronic_share;
-  current_share_.tail(n_x - 1) -= electronic_share;
-  current_share_(0) -= 1;
-  // phi_s at the collector, from phi_e at the separator through every face to u of the last cell.
-  voltage_weight_.setZero(n_x);
-  voltage_weight_(n_x - 1) = 1;
-  voltage_weight_.head(n_x - 1) += 1 - electronic_share;
-  voltage_weight_.tail(n_x - 1) -= 1 - electronic_share;
-  series_resistance_ += parameters_.positive.contact_resistance + (r_e + r_s) / 2 +
-                        static_cast<double>(n_x - 1) * r_e * r_s * face_conductance_;
 }
 
 void Cell::set_step(const Control& control, const std::vector<Event>& events) {
@@ -154,16 +134,6 @@ double Cell::current(const ArrayXd& state) const {
   return current(State(layout_, state.data()));
 }
 
-ArrayXd Cell::ionic_current(const ArrayXd& u, double i) const {
-  const Index n = layout_.n_x;
-  if (n == 0) return ArrayXd::Constant(1, i);
-  ArrayXd I_e(n + 1);
-  I_e(0) = i;
-  I_e.segment(1, n - 1) = face_conductance_ * (i * electronic_resistance() + u.tail(n - 1) - u.head(n - 1));
-  I_e(n) = 0;
-  return I_e;
-}
-
 ArrayXd Cell::film_charge(const ArrayXd& state) const {
   return film_.charge(State(layout_, state.data()));
 }
@@ -201,6 +171,7 @@ void Cell::residual(double t, const ConstVector& state, const ConstVector& rate,
 
 void Cell::rows(double t, const State& s, const State& d, const Rows& r) {
   connected_ = s.contact() / parameters_.positive.contact;
+  if (electrolyte_.active()) electrolyte_.evaluate(s);
   grow_film(s, d, r);                                    // (7)
   r.contact() = d.contact(), r.cut_off() = d.cut_off();  // between steps
   for (Index p = 0; p < layout_.n_p; ++p) {
@@ -210,19 +181,20 @@ void Cell::rows(double t, const State& s, const State& d, const Rows& r) {
     charge_transfer(p, s, r);                                                 // (4)
     choose_branch(p, s, d, r);                                                // (12)
   }
-  charge_balance(s, d, r);                                    // (1), (2)
-  for (FlatInterface& flat : flats_) flat.residual(s, d, r);  // (5), (10), (16)
-  terminal(t, s, d, r);                                       // (6), (11)
-  balance_heat(s, d, r);                                      // (13)
+  charge_balance(s, d, r);                                                  // (1), (2), (18), (19)
+  for (FlatInterface& flat : flats_) flat.residual(s, d, r, electrolyte_);  // (5), (10), (16)
+  terminal(t, s, d, r);                                                     // (6), (11)
+  balance_heat(s, d, r);                                                    // (13)
 }
 
-/// The defect of the charge transfer as the overpotential it is worth; all other rows are linear or, beside a
-/// composite, close to it.
+/// The defect of the charge transfer as the overpotential it is worth, and with a liquid electrolyte that of the
+/// balance of charge; all other rows are linear or, beside a composite, close to it.
 double Cell::defect(const ConstVector& state) {
   const State s(layout_, state.data());
   const Rows r(layout_, scratch_.data());
   if (heated()) set_temperature(s.temperature());
   double largest = 0;
+  if (electrolyte_.active()) electrolyte_.evaluate(s);
   if (film_.active()) {
     R_film_ = film_resistance(s);
     largest = film_.defect(s, r);
@@ -231,10 +203,14 @@ double Cell::defect(const ConstVector& state) {
     charge_transfer(p, s, r);
     largest = std::max(largest, (r.j(p) / classes_[static_cast<std::size_t>(p)].du).abs().maxCoeff());
   }
+  const State any_rate(layout_, scale_.data());  // the rows looked at have none
+  if (electrolyte_.active()) {
+    charge_balance(s, any_rate, r);
+    largest = std::max({largest, electrolyte_.defect(State(layout_, scratch_.data())), std::abs(voltage_defect(s))});
+  }
   if (layout_.n_p == 0) {
-    const ConstVector any_rate(scale_.data(), scale_.size());  // eta_m has none
     for (FlatInterface& flat : flats_) {
-      flat.residual(s, State(layout_, any_rate.data()), r);
+      flat.residual(s, any_rate, r, electrolyte_);
       largest = std::max(largest, flat.defect(State(layout_, scratch_.data())));
     }
   }
@@ -249,6 +225,7 @@ void Cell::grow_film(const State& s, const State& rate, const Rows& row) {
 }
 
 /// asinh(j / 2 i_0(y)) = S(f eta),   eta = u - U(y) - j R_film                                                 (4)
+/// In a liquid electrolyte i_0 goes with the salt, as c^alpha_a.                                               (20)
 void Cell::charge_transfer(Index p, const State& s, const Rows& row) {
   Class& particles = classes_[static_cast<std::size_t>(p)];
   const auto y = s.y_surface(p);
@@ -262,6 +239,7 @@ void Cell::charge_transfer(Index p, const State& s, const Rows& row) {
   if (layout_.n_h > 0) add_branch(s.branch(p), y);
   exchange_current_shape(y, transfer_.alpha_a, transfer_.alpha_c, shape_, dlog_);
   eta_ = s.u() - U_ - R_film_ * j;
+  if (electrolyte_.active()) shape_ *= (transfer_.alpha_a * electrolyte_.log_salt()).exp();
   ratio_ = j / (2 * c_.i_ref * shape_);
   root_ = (ratio_.square() + 1).sqrt();
   auto residual = row.j(p);
@@ -279,6 +257,7 @@ void Cell::charge_transfer(Index p, const State& s, const Rows& row) {
   particles.dj = 1 / (2 * c_.i_ref * shape_ * root_) - particles.du * R_film_;
   particles.dR = -j;
   particles.dy = -ratio_ / root_ * dlog_ - particles.du * dUdy_;
+  if (electrolyte_.active()) particles.dc = -ratio_ / root_ * transfer_.alpha_a * electrolyte_.log_salt_slope();
   if (layout_.n_h > 0) particles.dh = -particles.du * gap_;
 }
 
@@ -304,44 +283,6 @@ void Cell::choose_branch(Index p, const State& s, const State& rate, const Rows&
   particles.branch_dj = -per_outflow * particles.outflow_per_current * (1 - particles.outflow.sign() * h);
 }
 
-/// d(i_e)/dx = sum_p a_p j_p in every cell, i_s + i_e = i at every face                                    (1), (2)
-void Cell::charge_balance(const State& s, const State& rate, const Rows& row) const {
-  const Index n = layout_.n_x;
-  if (n == 0) return;
-  const auto u = s.u();
-  auto r = row.u();
-  r = current_share_ * s.i();
-  for (Index p = 0; p < layout_.n_p; ++p) r -= (connected_ * classes_[static_cast<std::size_t>(p)].area * dx_) * s.j(p);
-  if (film_.active()) r -= dx_ * film_.current(s);
-  if (cell_capacitance_ > 0) r -= cell_capacitance_ * rate.u();
-  r.head(n - 1) += face_conductance_ * (u.tail(n - 1) - u.head(n - 1));
-  r.tail(n - 1) -= face_conductance_ * (u.tail(n - 1) - u.head(n - 1));
-}
-
-/// V = phi_s(L) - i R_contact, with the imposed current, voltage or power; electrons leak through the separator, so
-/// that the current outside is i - G V:  d(q)/dt = i - G V                                                (6), (11)
-void Cell::terminal(double t, const State& s, const State& rate, const Rows& row) {
-  const double G = c_.leakage, outside = current(s);
-  row.V() = s.V() + series_resistance_ * s.i() - (voltage_weight_ * s.u()).sum();
-  for (const FlatInterface& flat : flats_) row.V() += flat.sign() * flat.drop(s);
-  row.q() = rate.q() - outside / c_.nominal_charge;
-  row.leaked() = rate.leaked() - G * s.V() / c_.nominal_charge;
-  switch (control_.kind) {
-    case Control::Kind::current:
-      row.i() = outside - control_.at(t);
-      control_di_ = 1, control_dV_ = -G;
-      break;
-    case Control::Kind::voltage:
-      row.i() = s.V() - control_.at(t);
-      control_di_ = 0, control_dV_ = 1;
-      break;
-    case Control::Kind::power:
-      row.i() = s.V() * outside - control_.at(t);
-      control_di_ = s.V(), control_dV_ = outside - G * s.V();
-      break;
-  }
-}
-
 ArrayXd Cell::resting_state_at(double voltage) const {
   ArrayXd state = ArrayXd::Zero(layout_.size());
   const Rows s(layout_, state.data());
@@ -350,6 +291,7 @@ ArrayXd Cell::resting_state_at(double voltage) const {
   s.contact() = parameters_.positive.contact;
   s.V() = voltage;
   s.u().setConstant(voltage);
+  s.salt().setOnes();
   return state;
 }
 
@@ -376,6 +318,7 @@ ArrayXd Cell::rate_of(const ArrayXd& state) {
   d.q() = -r.q(), d.leaked() = -r.leaked();
   for (Index k = 0; k < layout_.n_flat; ++k) d.voids(k) = -r.voids(k);
   if (cell_capacitance_ > 0) d.u() = r.u() / cell_capacitance_;
+  if (electrolyte_.active()) d.salt() = -r.salt() / electrolyte_.capacity();
   if (heated()) d.temperature() = -r.temperature() * parameters_.area / parameters_.heat->capacity;
   return rate;
 }

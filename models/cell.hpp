@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "models/binary_electrolyte.hpp"
+#include "models/charge_and_salt.hpp"
 #include "models/charge_transfer.hpp"
 #include "models/coefficients.hpp"
 #include "models/film.hpp"
@@ -22,6 +24,7 @@ struct Mesh {
   Index n_x = 20;
   Index n_r = 20;
   double grading = 2.0;
+  Index n_s = 20;  // across the separator, for the salt of a liquid electrolyte
 };
 
 /// How many unknowns of each kind a cell has.
@@ -50,6 +53,8 @@ struct Event {
     energy_falls,      // ... on charge
     surface_full,      // the surface of some particle reaches the upper end of its data
     surface_empty,     // ... the lower end
+    salt_low,          // the least concentration of the salt anywhere, over the initial one, reaches the threshold
+    salt_high,         // the largest one does
     metal_exhausted,   // all metal of a flat electrode is stripped
     current_critical,  // stripping exceeds what creep refills at the metal
     too_hot,           // the temperature reaches the threshold from below
@@ -134,7 +139,9 @@ class Cell final : public DaeProblem {
   double ionic_resistance() const { return dx_ / c_.kappa_eff; }
   double electronic_resistance() const { return dx_ / c_.sigma_eff; }
   /// Ionic current density at the faces between cells, from the metal's side on, shape (n_x + 1) [A m-2].
-  Eigen::ArrayXd ionic_current(const Eigen::ArrayXd& u, double i) const;
+  Eigen::ArrayXd ionic_current(const Eigen::ArrayXd& state) const;
+  /// The liquid electrolyte, if there is one, with fluxes and potentials at a state.
+  BinaryElectrolyte electrolyte_at(const Eigen::ArrayXd& state) const;
 
  private:
   using ArrayXd = Eigen::ArrayXd;
@@ -150,11 +157,12 @@ class Cell final : public DaeProblem {
     ArrayXd outflow{};                       // [s-1]
     ArrayXd dj{}, dy{}, du{};                // partial derivatives of the charge-transfer row to j, y_surface and u
     ArrayXd dR{};                            // ... over du to the resistance of the film [A m-2]
+    ArrayXd dc{};                            // ... to the concentration of the salt
     ArrayXd dh{}, branch_dj{}, branch_dh{};  // ... to the branch, and of the rate of the branch to j and itself
     ArrayXd branch_fixed{}, branch_gain{};   // x_branch = branch_fixed + branch_gain x_j
     ArrayXd heat_dj{}, heat_dy{};            // of the heat not made, to j and y_surface
     ArrayXd surface{}, gain{};               // x_surface = surface - gain x_j, then
-    ArrayXd reaction{}, slope{};             // x_j = reaction + slope x_u
+    ArrayXd reaction{}, slope{}, by_salt{};  // x_j = reaction + slope x_u + by_salt x_salt
   };
 
   double energy(const State& s) const;
@@ -174,13 +182,22 @@ class Cell final : public DaeProblem {
   void keep_heat(Class& particles, const Eigen::Ref<const ArrayXd>& y, const Eigen::Ref<const ArrayXd>& j);
   void balance_heat(const State& s, const State& rate, const Rows& row);
   void charge_balance(const State& s, const State& rate, const Rows& row) const;
+  double voltage_defect(const State& s) const;
+  const Rise& rise() const { return electrolyte_.active() ? electrolyte_.rise() : rise_; }
   void terminal(double t, const State& s, const State& rate, const Rows& row);
   double heat_change(const State& x) const;
-  Eigen::ArrayXcd interface_admittance(std::complex<double> s) const;
+  /// What passes from the electrons to the ions within a cell of the mesh, by u [S m-2] and by the salt [A m-2].
+  struct Admittance {
+    Eigen::ArrayXcd by_u, by_salt;
+  };
+  Admittance interface_admittance(std::complex<double> s) const;
   std::complex<double> composite_impedance(std::complex<double> s) const;
+  std::complex<double> liquid_impedance(std::complex<double> s) const;
   void solve_at_temperature(double cj, const State& b, const Rows& x);
   void condense_reactions(double cj, const State& b);
   void condense_charge_balance(double cj, const State& b);
+  void solve_ladder();
+  FlatInterface::Line salt_at(Index flat) const;
   void solve_globals(double cj, const State& b, const Rows& x) const;
   void expand(double cj, const State& b, const Rows& x);
 
@@ -194,16 +211,16 @@ class Cell final : public DaeProblem {
   double dx_;
   std::vector<Class> classes_;
   FilmGrowth film_;
+  BinaryElectrolyte electrolyte_;
   static constexpr double warmer = 10;  // K
   std::vector<FlatInterface> flats_;    // the negative one, and that at the place of the composite
   TransferFunction transfer_;
-  double temperature_;              // of all coefficients [K]
-  double cell_capacitance_ = 0.0;   // of the double layer that charges in time, per cell of the mesh [F m-2]
-  double face_conductance_ = 0.0;   // between cell centres, ions and electrons in series [S m-2]
-  ArrayXd current_share_;           // of i in each cell's charge balance, shape (n_x)
-  ArrayXd voltage_weight_;          // of u in the cell voltage, shape (n_x)
-  double series_resistance_ = 0.0;  // of i in the cell voltage, but for the metal interface [ohm m2]
-  double connected_ = 1.0;          // fraction over that as assembled
+  double temperature_;             // of all coefficients [K]
+  double cell_capacitance_ = 0.0;  // of the double layer that charges in time, per cell of the mesh [F m-2]
+  double face_conductance_ = 0.0;  // between cell centres, ions and electrons in series [S m-2]
+  ArrayXd current_share_;          // of i in each cell's charge balance, shape (n_x)
+  Rise rise_;                      // with a solid electrolyte, where it is linear
+  double connected_ = 1.0;         // fraction over that as assembled
   ArrayXd scale_, scratch_;
   ArrayXd by_temperature_, per_kelvin_;  // rows by the temperature, and what they do to the other unknowns
   Control control_;
@@ -215,7 +232,8 @@ class Cell final : public DaeProblem {
   // Partial derivatives of the imposed quantity, terms of the heat, and the condensed charge balance
   // x_u = u_fixed_ + u_current_ x_i.
   double control_di_ = 0.0, control_dV_ = 0.0, heat_di_ = 0.0, heat_dV_ = 0.0;
-  ArrayXd ground_, pivot_, u_fixed_, u_current_;
+  ArrayXd ground_, ground_by_salt_, pivot_, u_fixed_, u_current_;
+  ChargeAndSalt<double> charge_and_salt_;
   // Work arrays of shape (n_x).
   ArrayXd U_, dUdy_, gap_, shape_, dlog_, eta_, ratio_, root_, R_film_;
 };

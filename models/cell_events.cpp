@@ -50,6 +50,12 @@ void Cell::events(double, const ConstVector& state, Vector distance) const {
         for (Index p = 0; p < layout_.n_p; ++p)
           d = std::min(d, s.y_surface(p).minCoeff() - range_.low + surface_margin);
         break;
+      case Event::Kind::salt_low:
+        d = electrolyte_.extremes(s).low - event.threshold;
+        break;
+      case Event::Kind::salt_high:
+        d = event.threshold - electrolyte_.extremes(s).high;
+        break;
       case Event::Kind::metal_exhausted:
         d = metal_thickness(s, event.place) /
             parameters_.flat_electrodes()[static_cast<std::size_t>(event.place)]->thickness;

@@ -8,11 +8,12 @@ using Eigen::ArrayXcd;
 
 /// Each interface conducts as its linearised reaction does, with its double layer in parallel:                   (14)
 ///   a dx (slope + s C),   slope = dj/du with diffusion and film behind it.
-/// With a capacitance of the film, that of the double layer lies over charge transfer and diffusion alone.
-ArrayXcd Cell::interface_admittance(Complex s) const {
+/// With a capacitance of the film, that of the double layer lies over charge transfer and diffusion alone. Salt drives
+/// the reaction like a source of (dc/du) x_salt behind the double layer.
+Cell::Admittance Cell::interface_admittance(Complex s) const {
   const PositiveElectrode& positive = parameters_.positive;
   const Complex double_layer = positive.double_layer.admittance(s);
-  ArrayXcd admittance = ArrayXcd::Zero(layout_.n_x);
+  ArrayXcd admittance = ArrayXcd::Zero(layout_.n_x), by_salt = admittance;
   if (classes_.empty()) admittance += double_layer / static_cast<double>(layout_.n_x);
   FilmGrowth::Response film;
   if (film_.active()) {
@@ -23,31 +24,55 @@ ArrayXcd Cell::interface_admittance(Complex s) const {
     ArrayXcd pivot = k.dj - k.dy * (k.outflow_per_current * k.diffusion.surface_gain(s));
     if (layout_.n_h > 0) pivot -= k.dh * k.branch_dj / (k.branch_dh + s);
     ArrayXcd slope = -k.du / pivot;
-    if (film_.active()) slope *= 1.0 + k.dR * film.resistance;
+    ArrayXcd source = (k.dc / k.du).cast<Complex>();
+    if (film_.active()) {
+      const ArrayXcd growing = 1.0 + k.dR * film.resistance;
+      slope *= growing, source /= growing;
+    }
     if (positive.film_capacitance > 0) {
-      const ArrayXcd inner = 1.0 / (1.0 / slope - R_film_) + double_layer;
+      const ArrayXcd transfer = 1.0 / (1.0 / slope - R_film_), inner = transfer + double_layer;
       slope = 1.0 / (1.0 / inner + R_film_ / (1.0 + s * positive.film_capacitance * R_film_));
+      source *= slope * transfer / inner;
     } else {
+      source *= slope;
       slope += double_layer;
     }
     admittance += (connected_ * k.area * dx_) * slope;
+    by_salt += (connected_ * k.area * dx_) * source;
   }
-  return admittance;
+  return {admittance, by_salt};
 }
 
 /// Parts in series; what leaks through the separator is in parallel.
 Complex Cell::impedance(Complex s) const {
+  if (electrolyte_.active()) return liquid_impedance(s);
   Complex inside = parameters_.separator.impedance(temperature_, s);
-  for (const FlatInterface& flat : flats_) inside += flat.impedance(s);
+  for (const FlatInterface& flat : flats_) inside += flat.impedance(s, 0);
   if (layout_.n_x > 0) inside += composite_impedance(s);
   return 1.0 / (1.0 / inside + c_.leakage);
+}
+
+/// The rise of the potential with a current of one, which charge and salt follow.
+Complex Cell::liquid_impedance(Complex s) const {
+  const auto [by_u, by_salt] = interface_admittance(s);
+  const ArrayXcd charge = ArrayXcd::Zero(layout_.n_x), salt = ArrayXcd::Zero(layout_.n_salt());
+  ChargeAndSalt<Complex> x;
+  x.solve(electrolyte_, s, by_u, by_salt, charge, salt);
+  const Rise& rise = electrolyte_.rise();
+  Complex Z = -(rise.by_i + (rise.by_u * x.u_current).sum() + (rise.by_salt * x.salt_current).sum());
+  for (std::size_t k = 0; k < flats_.size(); ++k) {
+    const auto& end = electrolyte_.at_electrode(static_cast<Index>(k));
+    const Complex c = end.by_salt * x.salt_current(electrolyte_.cell_at(static_cast<Index>(k))) + end.by_i;
+    Z += flats_[k].impedance(s, c);
+  }
+  return Z;
 }
 
 /// The ladder of condense_charge_balance() with a current of one, and the contact of the collector.
 Complex Cell::composite_impedance(Complex s) const {
   const Index n = layout_.n_x;
   const double g = face_conductance_;
-  ArrayXcd ground = interface_admittance(s), pivot(n), u = current_share_.cast<Complex>();
+  ArrayXcd ground = interface_admittance(s).by_u, pivot(n), u = current_share_.cast<Complex>();
   for (Index k = 1; k < n; ++k) {
     pivot(k - 1) = 1.0 / (g + ground(k - 1));
     const Complex passed = g * pivot(k - 1);
@@ -56,7 +81,7 @@ Complex Cell::composite_impedance(Complex s) const {
   }
   u(n - 1) /= ground(n - 1);
   for (Index k = n - 1; k-- > 0;) u(k) = (u(k) + g * u(k + 1)) * pivot(k);
-  return series_resistance_ - c_.R_separator - (voltage_weight_ * u).sum();
+  return -rise_.by_i - c_.R_separator - (rise_.by_u * u).sum();
 }
 
 }  // namespace closo

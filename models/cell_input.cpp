@@ -66,6 +66,13 @@ Separator::Layer read_layer(const InputReader& layer, const InputReader& materia
                                                   "the name of an electrolyte", materials)),
                      layer.quantity("thickness", "m", Range::positive())};
   l.loading = l.thickness * l.electrolyte.density;  // dense, unless weighed
+  if (l.electrolyte.salt) {
+    const InputReader membrane = layer.at("membrane");
+    l.fraction = membrane.quantity("porosity", "1", {0.0, 1.0, true, false});
+    l.efficiency = read_ion_path(membrane).efficiency(l.fraction, l.electrolyte.conductivity.value);
+    l.loading = l.fraction * l.loading +
+                (1 - l.fraction) * l.thickness * membrane.quantity("density", "kg/m3", Range::positive());
+  }
   if (layer.has("loading")) l.loading = layer.quantity("loading", "kg/m2", Range::positive());
   return l;
 }
@@ -87,7 +94,8 @@ void read_positive(const InputReader& cell, const InputReader& materials, CellPa
     if (cell.has("nominal_capacity"))
       c.nominal_areal_capacity = cell.quantity("nominal_capacity", "C/m2", Range::positive());
   } else {
-    c.positive = read_composite(positive, materials, c.pressure);
+    const Electrolyte& electrolyte = c.separator.layers.front().electrolyte;
+    c.positive = read_composite(positive, materials, c.pressure, electrolyte.salt ? &electrolyte : nullptr);
     c.nominal_capacity = cell.quantity("nominal_capacity", "C/kg", Range::positive());
   }
   for (const FlatElectrode* electrode : c.flat_electrodes())
@@ -141,6 +149,9 @@ CellParameters read_cell(const InputReader& cell, const InputReader& materials) 
   if (separator.has("layers")) {
     for (const InputReader& layer : separator.sequence("layers"))
       c.separator.layers.push_back(read_layer(layer, materials));
+    for (const Separator::Layer& layer : c.separator.layers)
+      if (layer.electrolyte.salt)
+        separator.fail("layers", "'electrolyte', 'thickness' and 'membrane': a liquid electrolyte makes one layer");
   } else {
     c.separator.layers.push_back(read_layer(separator, materials));
   }

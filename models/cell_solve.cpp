@@ -55,6 +55,7 @@ void Cell::condense_reactions(double cj, const State& b) {
     k.slope = k.slope.inverse();
     k.reaction *= k.slope;
     k.slope *= -k.du;
+    if (electrolyte_.active()) k.by_salt = k.slope * k.dc / k.du;
     if (film_.active()) {
       k.reaction += k.slope * k.dR * film_.resistance_fixed();
       // A film that grows faster than the current may bear has no step to offer: the slope stays positive.
@@ -63,13 +64,9 @@ void Cell::condense_reactions(double cj, const State& b) {
   }
 }
 
-/// The charge balance is then a ladder of face conductances g with a conductance to ground in every cell, and x_i on
-/// the right:  x_u = u_fixed + u_current x_i.  Conductances in series and parallel need no subtraction, so the sum of
-/// the reactions is exact to round-off however well the composite conducts.
+/// The charge balance is then left with a conductance to ground in every cell, with a liquid electrolyte also to the
+/// salt, and with x_i on the right:  x_u = u_fixed + u_current x_i,  and the same for the salt.
 void Cell::condense_charge_balance(double cj, const State& b) {
-  const Index n = layout_.n_x;
-  if (n == 0) return;
-  const double g = face_conductance_;
   ground_.setConstant(cell_capacitance_ * std::min(cj, largest_cj));
   u_fixed_ = -b.u();
   for (const Class& k : classes_) {
@@ -80,6 +77,19 @@ void Cell::condense_charge_balance(double cj, const State& b) {
     ground_ += dx_ * film_.current_slope();
     u_fixed_ -= dx_ * film_.current_fixed();
   }
+  if (!electrolyte_.active()) return solve_ladder();
+  ground_by_salt_.setZero();
+  for (const Class& k : classes_) ground_by_salt_ += (connected_ * k.area * dx_) * k.by_salt;
+  charge_and_salt_.solve(electrolyte_, std::min(cj, largest_cj), ground_, ground_by_salt_, u_fixed_, b.salt());
+  u_fixed_ = charge_and_salt_.u_fixed, u_current_ = charge_and_salt_.u_current;
+}
+
+/// A ladder of face conductances g. Conductances in series and parallel need no subtraction, so the sum of the
+/// reactions is exact to round-off however well the composite conducts.
+void Cell::solve_ladder() {
+  const Index n = layout_.n_x;
+  if (n == 0) return;
+  const double g = face_conductance_;
   u_current_ = current_share_;
   for (Index k = 1; k < n; ++k) {
     pivot_(k - 1) = 1 / (g + ground_(k - 1));
@@ -96,13 +106,25 @@ void Cell::condense_charge_balance(double cj, const State& b) {
   }
 }
 
+/// Of the concentration at a flat electrode.
+FlatInterface::Line Cell::salt_at(Index flat) const {
+  if (!electrolyte_.active()) return {};
+  const BinaryElectrolyte::AtElectrode& end = electrolyte_.at_electrode(flat);
+  const Index m = electrolyte_.cell_at(flat);
+  return {end.by_salt * charge_and_salt_.salt_fixed(m), end.by_salt * charge_and_salt_.salt_current(m) + end.by_i};
+}
+
 void Cell::solve_globals(double cj, const State& b, const Rows& x) const {
   // The drop at the metal and x_V = V_fixed + V_current x_i; the imposed quantity gives x_i.
-  double V_fixed = b.V() + (voltage_weight_ * u_fixed_).sum();
-  double V_current = -series_resistance_ + (voltage_weight_ * u_current_).sum();
+  double V_fixed = b.V() + (rise().by_u * u_fixed_).sum();
+  double V_current = rise().by_i + (rise().by_u * u_current_).sum();
+  if (electrolyte_.active()) {
+    V_fixed += (rise().by_salt * charge_and_salt_.salt_fixed).sum();
+    V_current += (rise().by_salt * charge_and_salt_.salt_current).sum();
+  }
   std::array<FlatInterface::Condensed, 2> flats;
   for (std::size_t k = 0; k < flats_.size(); ++k) {
-    flats[k] = flats_[k].condense(cj, b);
+    flats[k] = flats_[k].condense(cj, b, salt_at(static_cast<Index>(k)));
     V_fixed -= flats_[k].sign() * flats[k].drop.fixed;
     V_current -= flats_[k].sign() * flats[k].drop.slope;
   }
@@ -122,10 +144,12 @@ void Cell::solve_globals(double cj, const State& b, const Rows& x) const {
 
 void Cell::expand(double cj, const State& b, const Rows& x) {
   x.u() = u_fixed_ + u_current_ * x.i();
+  if (electrolyte_.active()) x.salt() = charge_and_salt_.salt_fixed + charge_and_salt_.salt_current * x.i();
   if (film_.active()) film_.expand(cj, b, x);
   for (Index p = 0; p < layout_.n_p; ++p) {
     Class& k = classes_[static_cast<std::size_t>(p)];
     x.j(p) = k.reaction + k.slope * x.u();
+    if (electrolyte_.active()) x.j(p) += k.by_salt * x.salt().tail(layout_.n_x);
     if (layout_.n_h > 0) x.branch(p) = k.branch_fixed + k.branch_gain * x.j(p);
     k.diffusion.back_substitute(k.surface - k.gain * x.j(p), x.y(p));
   }

@@ -13,6 +13,23 @@ double PositiveElectrode::specific_volume() const {
   return v;
 }
 
+double PositiveElectrode::loading() const {
+  const double solids = thickness * (1 - porosity) / specific_volume();
+  return electrolyte.salt ? solids + electrolyte_loading : solids;
+}
+
+double ConductionPath::efficiency(double fraction, double conductivity) const {
+  switch (kind) {
+    case Kind::bruggeman:
+      return std::pow(fraction, value);
+    case Kind::tortuosity_factor:
+      return fraction / value;
+    case Kind::effective_conductivity:
+      return value / conductivity;
+  }
+  return 1;
+}
+
 double Separator::thickness() const {
   double sum = 0;
   for (const Layer& layer : layers) sum += layer.thickness;
@@ -21,7 +38,7 @@ double Separator::thickness() const {
 
 double Separator::resistance(double T) const {
   double sum = 0;
-  for (const Layer& layer : layers) sum += layer.thickness / layer.electrolyte.conductivity.at(T);
+  for (const Layer& layer : layers) sum += layer.resistance(T);
   return sum;
 }
 
@@ -36,7 +53,7 @@ std::complex<double> Separator::impedance(double T, std::complex<double> s) cons
   std::complex<double> sum = 0;
   for (const Layer& layer : layers) {
     const double capacitance = vacuum_permittivity * layer.electrolyte.relative_permittivity / layer.thickness;
-    const double all = layer.thickness / layer.electrolyte.conductivity.at(T);
+    const double all = layer.resistance(T);
     double bulk = all;
     if (const auto& boundary = layer.electrolyte.grain_boundary) {
       const double R = boundary->share * all, omega = 2 * std::numbers::pi * boundary->frequency;
@@ -80,26 +97,20 @@ FlatCoefficients flat_coefficients(const FlatElectrode& electrode, double pressu
 void add_composite(const PositiveElectrode& positive, double T, Coefficients& c) {
   const ActiveMaterial& active = positive.active;
   const double solids_per_volume = (1 - positive.porosity) / positive.specific_volume();  // kg m-3
-  c.eps_electrolyte = solids_per_volume * positive.electrolyte_weight_fraction / positive.electrolyte.density;
+  c.eps_electrolyte = positive.electrolyte.salt
+                          ? positive.porosity
+                          : solids_per_volume * positive.electrolyte_weight_fraction / positive.electrolyte.density;
   if (positive.has_active_material()) {
     c.eps_active = solids_per_volume * positive.active_weight_fraction / active.density;
     c.c_max = active.site_concentration();
     c.i_ref = active.kinetics.exchange_current_density.at(T);
     c.exchange_charge = positive.contact * active.theoretical_capacity() * positive.active_loading;
   }
-  c.eps_additives = 1 - positive.porosity - c.eps_active - c.eps_electrolyte;
-  const double kappa = positive.electrolyte.conductivity.at(T);
-  switch (positive.ion_path.kind) {
-    case ConductionPath::Kind::bruggeman:
-      c.kappa_eff = kappa * std::pow(c.eps_electrolyte, positive.ion_path.value);
-      break;
-    case ConductionPath::Kind::tortuosity_factor:
-      c.kappa_eff = kappa * c.eps_electrolyte / positive.ion_path.value;
-      break;
-    case ConductionPath::Kind::effective_conductivity:
-      c.kappa_eff = positive.ion_path.value * positive.electrolyte.conductivity.factor(T);
-      break;
-  }
+  const double solid_electrolyte = positive.electrolyte.salt ? 0 : c.eps_electrolyte;
+  c.eps_additives = 1 - positive.porosity - c.eps_active - solid_electrolyte;
+  const Arrhenius& kappa = positive.electrolyte.conductivity;
+  c.ion_efficiency = positive.ion_path.efficiency(c.eps_electrolyte, kappa.value);
+  c.kappa_eff = kappa.at(T) * c.ion_efficiency;
   c.sigma_eff = positive.electron_conductivity;
   for (const ParticleClass& p : positive.particles)
     c.a.push_back(positive.contact * 3 * c.eps_active * p.share / p.radius);
@@ -142,6 +153,20 @@ StoichiometryRange stoichiometry_range(const ActiveMaterial& material) {
   if (ocv.hysteresis)
     narrow(ocv.hysteresis->charge.table, "the open-circuit table " + ocv.hysteresis->charge.table_name + " ends there");
   narrow(material.diffusivity.table, "the diffusivity table " + material.diffusivity.table_name + " ends there");
+  return range;
+}
+
+ConcentrationRange concentration_range(const Salt& salt) {
+  // Next to nothing: what is beyond is space charge, of which the theory knows nothing.
+  constexpr double used_up = 1e-4;
+  ConcentrationRange range{
+      used_up, std::numeric_limits<double>::infinity(), "it is used up there, at more than the limiting current", {}};
+  for (const ConcentrationCurve* curve : {&salt.conductivity_curve, &salt.diffusivity_curve, &salt.factor_curve}) {
+    if (!curve->table) continue;
+    const std::string end = "the end of the table " + curve->name;
+    if (curve->table->lower() > range.low) range.low = curve->table->lower(), range.low_end = end;
+    if (curve->table->upper() < range.high) range.high = curve->table->upper(), range.high_end = end;
+  }
   return range;
 }
 

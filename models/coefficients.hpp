@@ -27,6 +27,7 @@ struct Coefficients {
   // Composite: volume fractions, effective conductivities [S m-1], sites [mol m-3], connected particle area [m-1].
   double eps_active = 0.0, eps_electrolyte = 0.0, eps_additives = 0.0;
   double kappa_eff = 0.0, sigma_eff = 0.0;
+  double ion_efficiency = 0.0;  // effective over own conductivity of the electrolyte
   double c_max = 0.0;
   std::vector<double> a;  // of each particle class: theta 3 eps_active share / R
   double i_ref = 0.0;     // exchange-current density at y = 1/2 [A m-2]
@@ -49,6 +50,13 @@ struct StoichiometryRange {
   std::string low_end = "they are empty", high_end = "they are full";
 };
 StoichiometryRange stoichiometry_range(const ActiveMaterial& material);
+
+/// The concentrations of a salt, over the initial one, at which its data hold, and what ends there.
+struct ConcentrationRange {
+  double low = 0.0, high = 0.0;
+  std::string low_end, high_end;
+};
+ConcentrationRange concentration_range(const Salt& salt);
 
 /// The temperatures at which the data of all materials hold, and the materials that set their ends.
 struct TemperatureLimits {

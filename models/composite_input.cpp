@@ -33,7 +33,10 @@ void read_composition(const InputReader& positive, const InputReader& materials,
       case MaterialKind::electrolyte:
         if (electrolyte) composition.fail(name, "one electrolyte only");
         electrolyte = true;
+        if (p.electrolyte.salt) composition.fail(name, "none: the liquid of the separator fills the pores");
         p.electrolyte = read_electrolyte(material);
+        if (p.electrolyte.salt)
+          composition.fail(name, "a solid electrolyte; a liquid one is that of the separator, and fills the pores");
         p.electrolyte_weight_fraction = fraction;
         break;
       case MaterialKind::additive:
@@ -45,7 +48,9 @@ void read_composition(const InputReader& positive, const InputReader& materials,
   }
   if (!active && positive.has("active_loading"))
     positive.fail("composition", "an active material among the components, to which 'active_loading' refers");
-  if (!electrolyte) positive.fail("composition", "an electrolyte among the components");
+  if (!electrolyte && !p.electrolyte.salt) positive.fail("composition", "an electrolyte among the components");
+  if (!active && p.electrolyte.salt)
+    positive.fail("composition", "an active material among the components, as the electrolyte is a liquid");
   if (std::abs(sum - 1) > sum_tolerance)
     positive.fail("composition", fmt::format("weight fractions that sum to 100 %, not {:.6g} %", sum * 100));
 }
@@ -81,19 +86,12 @@ void read_geometry(const InputReader& positive, PositiveElectrode& p) {
                                              implied * 1e6));
     p.thickness = implied;
   }
-  p.electrolyte_loading = p.thickness * (1 - p.porosity) / p.specific_volume() * p.electrolyte_weight_fraction;
-}
-
-ConductionPath read_ion_path(const InputReader& positive) {
-  const InputReader path = positive.at("ion_path");
-  const bool bruggeman = path.has("bruggeman"), tortuosity = path.has("tortuosity_factor"),
-             conductivity = path.has("effective_conductivity");
-  if (bruggeman + tortuosity + conductivity != 1)
-    positive.fail("ion_path", "one of 'bruggeman', 'tortuosity_factor' and 'effective_conductivity'");
-  using Kind = ConductionPath::Kind;
-  if (bruggeman) return {Kind::bruggeman, path.number("bruggeman", {1.0, 10.0, false, false})};
-  if (tortuosity) return {Kind::tortuosity_factor, path.number("tortuosity_factor", {1.0, 1e3, false, false})};
-  return {Kind::effective_conductivity, path.quantity("effective_conductivity", "S/m", Range::positive())};
+  if (p.electrolyte.salt) {
+    if (p.porosity == 0) positive.fail("porosity", "above 0: a liquid electrolyte fills the pores");
+    p.electrolyte_loading = p.thickness * p.porosity * p.electrolyte.density;
+  } else {
+    p.electrolyte_loading = p.thickness * (1 - p.porosity) / p.specific_volume() * p.electrolyte_weight_fraction;
+  }
 }
 
 std::vector<ParticleClass> read_distribution(const InputReader& particles) {
@@ -167,8 +165,22 @@ void read_contact(const InputReader& positive, double pressure, PositiveElectrod
 
 }  // namespace
 
-PositiveElectrode read_composite(const InputReader& positive, const InputReader& materials, double pressure) {
+ConductionPath read_ion_path(const InputReader& region) {
+  const InputReader path = region.at("ion_path");
+  const bool bruggeman = path.has("bruggeman"), tortuosity = path.has("tortuosity_factor"),
+             conductivity = path.has("effective_conductivity");
+  if (bruggeman + tortuosity + conductivity != 1)
+    region.fail("ion_path", "one of 'bruggeman', 'tortuosity_factor' and 'effective_conductivity'");
+  using Kind = ConductionPath::Kind;
+  if (bruggeman) return {Kind::bruggeman, path.number("bruggeman", {1.0, 10.0, false, false})};
+  if (tortuosity) return {Kind::tortuosity_factor, path.number("tortuosity_factor", {1.0, 1e3, false, false})};
+  return {Kind::effective_conductivity, path.quantity("effective_conductivity", "S/m", Range::positive())};
+}
+
+PositiveElectrode read_composite(const InputReader& positive, const InputReader& materials, double pressure,
+                                 const Electrolyte* liquid) {
   PositiveElectrode p;
+  if (liquid != nullptr) p.electrolyte = *liquid;
   read_composition(positive, materials, p);
   read_geometry(positive, p);
   p.ion_path = read_ion_path(positive);

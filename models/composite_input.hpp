@@ -6,8 +6,13 @@
 
 namespace closo {
 
-/// @param pressure  of the cell, under which it is assembled [Pa]     @throws InputError
-PositiveElectrode read_composite(const InputReader& positive, const InputReader& materials, double pressure);
+/// @param pressure  of the cell, under which it is assembled [Pa]
+/// @param liquid    that fills its pores, or none     @throws InputError
+PositiveElectrode read_composite(const InputReader& positive, const InputReader& materials, double pressure,
+                                 const Electrolyte* liquid);
+
+/// The key `ion_path` of a composite or a membrane.
+ConductionPath read_ion_path(const InputReader& region);
 
 /// The key `double_layer` of an electrode: a capacitance, with `exponent` and `frequency` a constant-phase element.
 DoubleLayer read_double_layer(const InputReader& electrode);

@@ -22,7 +22,7 @@ constexpr double current_tolerance = 1e-5;
 /// Sum of squares of the rows that are not linear. The linear ones hold exactly after a first full step.
 double merit(const Cell& cell, const ArrayXd& row) {
   const Fields<const double> r(cell.layout(), row.data());
-  double sum = 0;
+  double sum = cell.layout().n_salt() > 0 ? std::pow(cell.coefficients().f * r.V(), 2) : 0;
   for (Index k = 0; k < cell.layout().n_flat; ++k) sum += std::pow(r.eta_m(k), 2);
   if (cell.control().kind == Control::Kind::power) sum += std::pow(r.i() / cell.control().value, 2);
   for (Index p = 0; p < cell.layout().n_p; ++p) sum += r.j(p).square().sum();

@@ -23,7 +23,8 @@ void add_composite(const CellParameters& cell, const Coefficients& c, std::vecto
   const bool active = p.has_active_material();
   if (active) out.push_back({"active loading", p.active_loading * to_mg_per_cm2, "mg/cm2"});
   out.push_back({"electrolyte loading of composite", p.electrolyte_loading * to_mg_per_cm2, "mg/cm2"});
-  out.push_back({"composite loading", p.electrolyte_loading / p.electrolyte_weight_fraction * to_mg_per_cm2, "mg/cm2"});
+  out.push_back({p.electrolyte.salt ? "composite loading, with the liquid" : "composite loading",
+                 p.loading() * to_mg_per_cm2, "mg/cm2"});
   out.push_back({"composite thickness", p.thickness * to_um, "um"});
   if (active) out.push_back({"volume fraction of active material", c.eps_active * percent, "%"});
   out.push_back({"volume fraction of electrolyte", c.eps_electrolyte * percent, "%"});
@@ -76,6 +77,16 @@ void add_flat(const FlatElectrode& electrode, const FlatCoefficients& k, double 
 void add_separator(const CellParameters& cell, const Coefficients& c, std::vector<DerivedQuantity>& out) {
   out.push_back({"conductivity of separator", cell.separator.thickness() / c.R_separator * 10, "mS/cm"});
   out.push_back({"resistance of separator", c.R_separator * to_ohm_cm2, "ohm cm2"});
+  if (const Salt* salt = cell.separator.salt()) {
+    const Separator::Layer& membrane = cell.separator.layers.front();
+    const double D = salt->diffusivity.at(cell.temperature) * membrane.efficiency;
+    // Beyond it, between two electrodes of metal, the salt at the one that is plated is used up.
+    const double limiting =
+        2 * faraday * D * salt->concentration / ((1 - salt->transference_number) * membrane.thickness);
+    out.push_back({"limiting current of the separator", limiting * to_mA_per_cm2, "mA/cm2"});
+    out.push_back({"diffusion time L2/D of the separator",
+                   membrane.fraction * membrane.thickness * membrane.thickness / D / 3600, "h"});
+  }
   if (c.leakage > 0) out.push_back({"resistance of the separator to electrons", to_ohm_cm2 / c.leakage, "ohm cm2"});
 }
 

@@ -35,8 +35,8 @@ void FlatInterface::set(const Coefficients& c) {
   charge_unit_ = c.nominal_charge;
 }
 
-void FlatInterface::residual(const Fields<const double>& s, const Fields<const double>& rate,
-                             const Fields<double>& row) {
+void FlatInterface::residual(const Fields<const double>& s, const Fields<const double>& rate, const Fields<double>& row,
+                             const BinaryElectrolyte& electrolyte) {
   const double i = sign_ * s.i(), w = s.voids(place_);
   row.metal_growth(place_) = rate.metal_growth(place_);  // between steps
   drop_di_ = sign_ * resistance(s);
@@ -47,11 +47,14 @@ void FlatInterface::residual(const Fields<const double>& s, const Fields<const d
     eta_deta_ = 1;
     return;
   }
-  const double ratio = i * (1 + w) / (2 * c_.i_ref), root = std::sqrt(ratio * ratio + 1);
+  const CubicTable::Point log_c = electrolyte.active() ? electrolyte.at_electrode(place_).log : CubicTable::Point{0, 0};
+  const double i_0 = c_.i_ref * std::exp(transfer_.alpha_a * log_c.value);
+  const double ratio = i * (1 + w) / (2 * i_0), root = std::sqrt(ratio * ratio + 1);
   const auto [S, slope] = transfer_.at(f_ * s.eta_m(place_));
   row.eta_m(place_) = std::asinh(ratio) - S;
-  eta_di_ = sign_ * (1 + w) / (2 * c_.i_ref * root);
-  eta_dw_ = i / (2 * c_.i_ref * root);
+  eta_di_ = sign_ * (1 + w) / (2 * i_0 * root);
+  eta_dw_ = i / (2 * i_0 * root);
+  eta_dc_ = -ratio / root * transfer_.alpha_a * log_c.slope;
   eta_deta_ = -f_ * slope;
 
   const double g = c_.void_growth, c = c_.void_closing;
@@ -62,7 +65,7 @@ void FlatInterface::residual(const Fields<const double>& s, const Fields<const d
   voids_dw_ = c * by_w + g * i * unfilled_by_w;
 }
 
-FlatInterface::Condensed FlatInterface::condense(double cj, const Fields<const double>& b) const {
+FlatInterface::Condensed FlatInterface::condense(double cj, const Fields<const double>& b, const Line& salt) const {
   Condensed x;
   if (blocking_) {
     const double per_charge = sign_ / double_layer_.capacitance / cj;
@@ -70,18 +73,22 @@ FlatInterface::Condensed FlatInterface::condense(double cj, const Fields<const d
     x.eta = {b.eta_m(place_) + per_charge * charge_unit_ * (b.q() + b.leaked()), per_charge};
   } else {
     x.voids = {b.voids(place_) / (cj + voids_dw_), -voids_di_ / (cj + voids_dw_)};
-    x.eta = {(b.eta_m(place_) - eta_dw_ * x.voids.fixed) / eta_deta_, -(eta_di_ + eta_dw_ * x.voids.slope) / eta_deta_};
+    x.eta = {(b.eta_m(place_) - eta_dw_ * x.voids.fixed - eta_dc_ * salt.fixed) / eta_deta_,
+             -(eta_di_ + eta_dw_ * x.voids.slope + eta_dc_ * salt.slope) / eta_deta_};
   }
   x.drop = {x.eta.fixed + drop_dw_ * x.voids.fixed, x.eta.slope + drop_di_ + drop_dw_ * x.voids.slope};
   return x;
 }
 
-std::complex<double> FlatInterface::impedance(std::complex<double> s) const {
+/// The reaction behind its own impedance Z is driven by a source, the salt, and the double layer lies over both.
+std::complex<double> FlatInterface::impedance(std::complex<double> s, std::complex<double> salt) const {
   const std::complex<double> parallel = double_layer_.admittance(s);
   if (blocking_) return 1.0 / parallel;
   const std::complex<double> voids = -voids_di_ / (s + voids_dw_);
   const std::complex<double> eta = -(eta_di_ + eta_dw_ * voids) / eta_deta_;
-  return 1.0 / (1.0 / (sign_ * (eta + drop_di_ + drop_dw_ * voids)) + parallel);
+  const std::complex<double> Z = sign_ * (eta + drop_di_ + drop_dw_ * voids);
+  const std::complex<double> source = -sign_ * eta_dc_ / eta_deta_ * salt;
+  return (1.0 + source / Z) / (1.0 / Z + parallel);
 }
 
 }  // namespace closo

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <complex>
 
+#include "models/binary_electrolyte.hpp"
 #include "models/charge_transfer.hpp"
 #include "models/coefficients.hpp"
 #include "models/layout.hpp"
@@ -17,6 +18,7 @@ namespace closo {
 ///   d(w)/dt = g i [1 - exp(-w / w_0)] - c w / (1 + w)  on plating,                                             (10)
 /// with the growth g per charge, creep that closes voids at the rate c where all is void, and plated metal that goes
 /// into voids as long as there are any. At constant current below the critical one, c / g, theta_m = 1 - i g / c.
+/// In a liquid electrolyte i_0,m goes with the salt at the electrode, as c^alpha_a. (20)
 /// The negative electrode is stripped by i, the one at the other end by -i. At a blocking electrode of capacitance C
 /// all charge stays:  eta_m = (q + leaked) / C. (16)
 class FlatInterface {
@@ -35,7 +37,8 @@ class FlatInterface {
   double sign() const { return sign_; }
 
   /// Rows of eta_m, the voids and the growth.
-  void residual(const Fields<const double>& s, const Fields<const double>& rate, const Fields<double>& row);
+  void residual(const Fields<const double>& s, const Fields<const double>& rate, const Fields<double>& row,
+                const BinaryElectrolyte& electrolyte);
 
   /// Ohmic resistance of the interface [ohm m2].
   double resistance(const Fields<const double>& s) const {
@@ -55,9 +58,11 @@ class FlatInterface {
   struct Condensed {
     Line eta, voids, drop;
   };
-  Condensed condense(double cj, const Fields<const double>& b) const;
+  /// @param salt  the correction of the concentration at the electrode
+  Condensed condense(double cj, const Fields<const double>& b, const Line& salt) const;
   /// Impedance of the interface with its double layer [ohm m2], for the weight s = j omega of time derivatives.  (14)
-  std::complex<double> impedance(std::complex<double> s) const;
+  /// @param salt  change of the concentration at the electrode with the current of the cell [m2 A-1]
+  std::complex<double> impedance(std::complex<double> s, std::complex<double> salt) const;
 
  private:
   Index place_;
@@ -68,7 +73,7 @@ class FlatInterface {
   double f_ = 0.0, charge_unit_ = 1.0;  // V-1; of q [C m-2]
   TransferFunction transfer_;
   // Partial derivatives of the rows, and of the drop, from the last residual.
-  double eta_di_ = 0.0, eta_dw_ = 0.0, eta_deta_ = 0.0, voids_di_ = 0.0, voids_dw_ = 0.0, drop_di_ = 0.0,
+  double eta_di_ = 0.0, eta_dw_ = 0.0, eta_deta_ = 0.0, eta_dc_ = 0.0, voids_di_ = 0.0, voids_dw_ = 0.0, drop_di_ = 0.0,
          drop_dw_ = 0.0;
 };
 

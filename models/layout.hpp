@@ -8,20 +8,23 @@
 namespace closo {
 
 /// Fields lie contiguous in x: all cells of shell 1, of shell 2, ..., for each particle class; then the unspent
-/// share of each film reaction and the branch of each class; then j of each class, the rate of each film reaction, u;
-/// then the few global unknowns.
+/// share of each film reaction, the branch of each class and the salt; then j of each class, the rate of each film
+/// reaction, u; then the few global unknowns.
 struct Layout {
   Index n_x = 0;     // cells across the composite
   Index n_r = 0;     // nodes from the centre of a particle to its surface
   Index n_p = 0;     // particle classes
   Index n_f = 0;     // reactions that make the film
   Index n_h = 0;     // particle classes whose open-circuit voltage has two branches: all or none
+  Index n_s = 0;     // cells across a separator with a liquid electrolyte
   Index n_flat = 1;  // flat electrodes: the negative one, or both
 
   Index shells() const { return n_x * n_r; }
   Index unspent_begin() const { return n_p * shells(); }
   Index branch_begin() const { return unspent_begin() + n_f * n_x; }
-  Index differential() const { return branch_begin() + n_h * n_x; }  // fields with a time derivative come first
+  Index salt_begin() const { return branch_begin() + n_h * n_x; }
+  Index n_salt() const { return n_s > 0 ? n_s + n_x : 0; }
+  Index differential() const { return salt_begin() + n_salt(); }  // fields with a time derivative come first
   Index j_begin() const { return differential(); }
   Index rate_begin() const { return j_begin() + n_p * n_x; }
   Index u_begin() const { return rate_begin() + n_f * n_x; }
@@ -65,6 +68,8 @@ class Fields {
   Eigen::Map<Array> film_rate(Index k) const { return {data_ + layout_.rate_begin() + k * layout_.n_x, layout_.n_x}; }
   /// Place of class p between the branches of its open-circuit voltage: 1 on charge, -1 on discharge, shape (n_x).
   Eigen::Map<Array> branch(Index p) const { return {data_ + layout_.branch_begin() + p * layout_.n_x, layout_.n_x}; }
+  /// Concentration of the salt over the initial one, from the metal on, shape (n_s + n_x) or none.
+  Eigen::Map<Array> salt() const { return {data_ + layout_.salt_begin(), layout_.n_salt()}; }
   /// phi_s - phi_e [V], shape (n_x).
   Eigen::Map<Array> u() const { return {data_ + layout_.u_begin(), layout_.n_x}; }
   /// Current density of the ions through the separator [A m-2]: that of the cell and what leaks through it.

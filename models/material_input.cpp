@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -17,6 +18,12 @@ using Eigen::Index;
 
 // Statements of one thing in two ways may differ by rounding, not by more.
 constexpr double agreement = 0.01;
+
+void read_activation(const InputReader& given, Arrhenius& a) {
+  if (!given.has("activation_energy")) return;
+  a.activation_energy = given.quantity("activation_energy", "J/mol", Range::non_negative());
+  a.reference_temperature = given.quantity("reference_temperature", "K", Range::positive());
+}
 
 void check_format(const InputReader& file) {
   if (file.text("closo") != "1") file.fail("closo", "1, the format version this program reads");
@@ -69,18 +76,34 @@ struct Table {
   std::string name;
 };
 
-/// A table of `unit` against stoichiometry, its second column converted from the unit in its header.
-Table read_table_anew(const InputReader& table, const std::string& unit) {
+/// What a table is against: its name, unit and range.
+struct Argument {
+  std::string name, unit;
+  Range range;
+};
+
+const Argument& stoichiometry() {
+  static const Argument argument{"stoichiometry", "1", Range::between(0, 1)};
+  return argument;
+}
+
+const Argument& concentration() {
+  static const Argument argument{"concentration", "mol/m3", Range::non_negative()};
+  return argument;
+}
+
+/// A table of `unit` against an argument, its columns converted from the units in their headers.
+Table read_table_anew(const InputReader& table, const Argument& against, const std::string& unit) {
   const auto columns = read_columns(table);
-  if (columns.size() != 2) table.fail("columns", "two columns: stoichiometry and value");
+  if (columns.size() != 2) table.fail("columns", "two columns: " + against.name + " and value");
   if (columns[1].unit.empty()) columns[1].header.fail("", "a column name with its unit in brackets, e.g. 'ocv [V]'");
-  const std::vector<double> y = columns[0].values("1", Range::between(0, 1)),
+  const std::vector<double> y = columns[0].values(against.unit, against.range),
                             value = columns[1].values(unit, Range::any());
   const bool rising = y[1] > y[0];
   for (std::size_t k = 1; k < y.size(); ++k)
     if (y[k] == y[k - 1] || (y[k] > y[k - 1]) != rising)
-      columns[0].cells[k].fail(
-          "", rising ? "a stoichiometry above that of the row before" : "one below that of the row before");
+      columns[0].cells[k].fail("",
+                               fmt::format("a {} {} that of the row before", against.name, rising ? "above" : "below"));
   const auto array = [](const std::vector<double>& v) {
     return ArrayXd(Eigen::Map<const ArrayXd>(v.data(), static_cast<Index>(v.size())));
   };
@@ -94,7 +117,7 @@ void append_texts(const InputNode& node, std::string& all) {
 
 /// The table as read_table_anew() has it. Those of late are kept by their texts, of each thread: the cases of a sweep
 /// read the same ones again and again.
-Table read_table(const InputReader& parent, const std::string& unit) {
+Table read_table(const InputReader& parent, const Argument& against, const std::string& unit) {
   struct Kept {
     std::string key;
     Table table;
@@ -106,7 +129,7 @@ Table read_table(const InputReader& parent, const std::string& unit) {
   append_texts(table.node(), key);
   const auto found = std::ranges::find_if(kept, [&](const Kept& k) { return k.key == key; });
   if (found == kept.end()) {
-    Table read = read_table_anew(table, unit);
+    Table read = read_table_anew(table, against, unit);
     if (kept.size() == most) kept.pop_front();
     kept.push_back({std::move(key), read});
     return read;
@@ -119,7 +142,7 @@ VoltageBranch read_branch(const InputReader& ocv) {
   VoltageBranch data;
   if (ocv.has("table")) {
     if (ocv.has("galleries")) ocv.fail("galleries", "either 'table' or 'galleries'");
-    Table table = read_table(ocv, "V");
+    Table table = read_table(ocv, stoichiometry(), "V");
     data.table = std::move(table.curve);
     data.table_name = std::move(table.name);
   } else {
@@ -158,6 +181,12 @@ OpenCircuitVoltageData read_open_circuit_voltage(const InputReader& ocv) {
   return data;
 }
 
+void require_positive(const InputReader& parent, const CubicTable& curve) {
+  constexpr Index looked_at = 1000;  // a monotone piece between positive points is positive; this is for bad rows
+  for (const double at : ArrayXd::LinSpaced(looked_at, curve.lower(), curve.upper()))
+    if (!(curve.at(at).value > 0)) parent.fail("table", "positive values");
+}
+
 DiffusivityData read_diffusivity(const InputReader& material) {
   DiffusivityData data;
   const InputReader diffusivity = material.at("diffusivity");
@@ -165,10 +194,8 @@ DiffusivityData read_diffusivity(const InputReader& material) {
     data.coefficient = read_arrhenius(material, "diffusivity", "m2/s", Range::positive());
     return data;
   }
-  Table table = read_table(diffusivity, "m2/s");
-  constexpr Index looked_at = 1000;  // a monotone piece between positive points is positive; this is for bad rows
-  for (const double y : ArrayXd::LinSpaced(looked_at, table.curve.lower(), table.curve.upper()))
-    if (!(table.curve.at(y).value > 0)) diffusivity.fail("table", "positive diffusivities");
+  Table table = read_table(diffusivity, stoichiometry(), "m2/s");
+  require_positive(diffusivity, table.curve);
   data.table = std::move(table.curve);
   data.table_name = std::move(table.name);
   data.coefficient = read_arrhenius(diffusivity, "scale", "1", Range::positive());
@@ -190,9 +217,7 @@ Arrhenius read_arrhenius(const InputReader& parent, const std::string& key, cons
   Arrhenius a;
   a.value = parent.quantity(key, unit, range);
   const InputReader given = parent.at(key);
-  if (given.node().kind != InputNode::Kind::mapping || !given.has("activation_energy")) return a;
-  a.activation_energy = given.quantity("activation_energy", "J/mol", Range::non_negative());
-  a.reference_temperature = given.quantity("reference_temperature", "K", Range::positive());
+  if (given.node().kind == InputNode::Kind::mapping) read_activation(given, a);
   return a;
 }
 
@@ -218,6 +243,34 @@ ActiveMaterial read_active_material(const InputReader& material) {
   return m;
 }
 
+/// A coefficient of a solution: a number, or a table against the concentration of its salt.
+/// @param initial  concentration, for which the value is returned and over which the curve is stated [mol m-3]
+std::pair<Arrhenius, ConcentrationCurve> read_of_concentration(const InputReader& parent, const std::string& key,
+                                                               const std::string& unit, double initial) {
+  const InputReader given = parent.at(key);
+  if (given.node().kind != InputNode::Kind::mapping || !given.has("table"))
+    return {read_arrhenius(parent, key, unit, Range::positive()), {}};
+  const auto [curve, name] = read_table(given, concentration(), unit);
+  require_positive(given, curve);
+  if (initial < curve.lower() || initial > curve.upper())
+    given.fail("table", fmt::format("one that holds at the initial concentration of {:g} mol/l", initial / 1e3));
+  Arrhenius value{curve.at(initial).value};
+  read_activation(given, value);
+  return {value, {curve.scaled(1 / initial, 1 / value.value), name}};
+}
+
+Salt read_salt(const InputReader& salt) {
+  Salt s;
+  s.concentration = salt.quantity("concentration", "mol/m3", Range::positive());
+  s.transference_number = salt.number("transference_number", {0.0, 1.0, false, true});
+  std::tie(s.diffusivity, s.diffusivity_curve) = read_of_concentration(salt, "diffusivity", "m2/s", s.concentration);
+  Arrhenius factor;
+  std::tie(factor, s.factor_curve) = read_of_concentration(salt, "thermodynamic_factor", "1", s.concentration);
+  if (factor.activation_energy != 0) salt.fail("thermodynamic_factor", "no activation energy");
+  s.thermodynamic_factor = factor.value;
+  return s;
+}
+
 Electrolyte read_electrolyte(const InputReader& material) {
   Electrolyte m;
   m.name = material.text("title");
@@ -227,6 +280,12 @@ Electrolyte read_electrolyte(const InputReader& material) {
     m.density = material.quantity("density", "kg/m3", Range::positive());
   }
   m.temperature_range = read_temperature_range(material);
+  if (material.has("salt")) {
+    m.salt = read_salt(material.at("salt"));
+    std::tie(m.conductivity, m.salt->conductivity_curve) =
+        read_of_concentration(material, "conductivity", "S/m", m.salt->concentration);
+    return m;
+  }
   m.conductivity = read_arrhenius(material, "conductivity", "S/m", Range::positive());
   if (material.has("relative_permittivity"))
     m.relative_permittivity = material.number("relative_permittivity", Range::positive());

@@ -15,6 +15,8 @@ const std::array<Overpotentials::Name, Overpotentials::count>& Overpotentials::n
       {"film", "Ohmic loss in the film on the particles, mean over the composite"},
       {"composite_ions", "Ohmic loss of the ions within the composite"},
       {"composite_electrons", "Ohmic loss of the electrons within the composite"},
+      {"concentration",
+       "Potential of the concentration of the salt, from the metal to the mean place in the composite"},
       {"separator", "Ohmic loss in the separator"},
       {"metal_charge_transfer",
        "Overpotential of the charge transfer at the metal; of both ends in a cell without composite"},
@@ -26,6 +28,7 @@ const std::array<Overpotentials::Name, Overpotentials::count>& Overpotentials::n
 
 bool Overpotentials::occurs(std::size_t term, const Cell& cell) {
   const std::string_view key = names()[term].key;
+  if (key == "concentration") return cell.layout().n_salt() > 0;
   if (key == "separator" || key.starts_with("metal_")) return true;
   if (key == "particle_diffusion" || key == "hysteresis" || key == "film") return cell.layout().n_p > 0;
   return cell.layout().n_x > 0;
@@ -74,13 +77,18 @@ double film_resistance(const Cell& cell, const ArrayXd& state) {
 Potentials potentials(const Cell& cell, const ArrayXd& state) {
   const Fields<const double> s(cell.layout(), state.data());
   const Index n = cell.layout().n_x;
-  const ArrayXd u = s.u();
-  const ArrayXd I_e = cell.ionic_current(u, s.i());
-  const double r_e = cell.ionic_resistance();
   Potentials p{ArrayXd(n), ArrayXd(n)};
-  p.phi_e(0) = -cell.flat_interfaces().front().drop(s) - s.i() * (cell.coefficients().R_separator + r_e / 2);
-  for (Index k = 1; k < n; ++k) p.phi_e(k) = p.phi_e(k - 1) - I_e(k) * r_e;
-  p.phi_s = p.phi_e + u;
+  const double at_metal = -cell.flat_interfaces().front().drop(s);
+  if (cell.layout().n_salt() > 0) {
+    const BinaryElectrolyte::Path path = cell.electrolyte_at(state).path();
+    p.phi_e = at_metal + path.ohmic + path.concentration;
+  } else {
+    const ArrayXd I_e = cell.ionic_current(state);
+    const double r_e = cell.ionic_resistance();
+    p.phi_e(0) = at_metal - s.i() * (cell.coefficients().R_separator + r_e / 2);
+    for (Index k = 1; k < n; ++k) p.phi_e(k) = p.phi_e(k - 1) - I_e(k) * r_e;
+  }
+  p.phi_s = p.phi_e + s.u();
   return p;
 }
 
@@ -95,7 +103,13 @@ Overpotentials overpotentials(const Cell& cell, const ArrayXd& state) {
     o.metal_charge_transfer -= interface.sign() * s.eta_m(flat);
     o.metal_resistance -= i * interface.resistance(s);
   }
-  o.separator = -i * cell.coefficients().R_separator;
+  if (cell.layout().n_salt() > 0) {
+    const BinaryElectrolyte::Path path = cell.electrolyte_at(state).path();
+    o.separator = path.separator;
+    o.concentration = n > 0 ? path.concentration.mean() : path.separator_concentration;
+  } else {
+    o.separator = -i * cell.coefficients().R_separator;
+  }
   if (n == 0) return o;
   const ArrayXd R_film = cell.film_resistance(state);
   double U_surface = 0;
@@ -117,7 +131,7 @@ Overpotentials overpotentials(const Cell& cell, const ArrayXd& state) {
 
   const Potentials phi = potentials(cell, state);
   const double phi_e_separator = o.metal_charge_transfer + o.metal_resistance + o.separator;
-  o.composite_ions = phi.phi_e.mean() - phi_e_separator;
+  o.composite_ions = phi.phi_e.mean() - phi_e_separator - o.concentration;
   o.contact = -i * parameters.positive.contact_resistance;
   const double phi_s_collector = phi.phi_s(n - 1) - i * cell.electronic_resistance() / 2;
   o.composite_electrons = phi_s_collector - phi.phi_s.mean();

@@ -17,12 +17,13 @@ struct Overpotentials {
   double film = 0.0;                   // mean j R_film
   double composite_ions = 0.0;         // from the separator to the mean place in the composite
   double composite_electrons = 0.0;    // from there to the collector
+  double concentration = 0.0;          // of the salt of a liquid electrolyte, from the metal to the mean place
   double separator = 0.0;              // ohmic
   double metal_charge_transfer = 0.0;  // -eta_m, of all flat electrodes
   double metal_resistance = 0.0;       // ohmic, metal | electrolyte
   double contact = 0.0;                // ohmic, composite | collector
 
-  static constexpr std::size_t count = 10;
+  static constexpr std::size_t count = 11;
   struct Name {
     std::string_view key, long_name;
   };
@@ -30,9 +31,9 @@ struct Overpotentials {
   /// Whether a term can be other than 0 in a cell.
   static bool occurs(std::size_t term, const Cell& cell);
   std::array<double, count> values() const {
-    return {
-        particle_diffusion,    hysteresis,       charge_transfer, film, composite_ions, composite_electrons, separator,
-        metal_charge_transfer, metal_resistance, contact};
+    return {particle_diffusion,    hysteresis,          charge_transfer, film,
+            composite_ions,        composite_electrons, concentration,   separator,
+            metal_charge_transfer, metal_resistance,    contact};
   }
 };
 

@@ -102,6 +102,31 @@ struct GrainBoundary {
   double exponent = 1;   // of its constant-phase element
 };
 
+/// How a coefficient of a salt depends on its concentration: a table over the value at the initial concentration,
+/// against the concentration over this; without one it does not.
+struct ConcentrationCurve {
+  std::optional<CubicTable> table{};
+  std::string name{};
+
+  /// Beyond the table, where only trial values of an iteration lie, as at its end.
+  CubicTable::Point at(double c) const {
+    if (!table) return {1, 0};
+    if (c < table->lower()) return {table->at(table->lower()).value, 0};
+    if (c > table->upper()) return {table->at(table->upper()).value, 0};
+    return table->at(c);
+  }
+};
+
+/// The salt of a binary liquid electrolyte, of two ions with one charge each. Its coefficients are those at the initial
+/// concentration.
+struct Salt {
+  double concentration = 0.0;        // initial [mol m-3]
+  double transference_number = 0.0;  // of the cation
+  Arrhenius diffusivity;             // m2 s-1
+  double thermodynamic_factor = 1;   // 1 + d ln(f) / d ln(c)
+  ConcentrationCurve conductivity_curve, diffusivity_curve, factor_curve;
+};
+
 struct Electrolyte {
   std::string name;
   double density = 0.0;  // kg m-3
@@ -110,6 +135,7 @@ struct Electrolyte {
   double electronic_conductivity = 0;  // S m-1
   double relative_permittivity = 0;    // of its bulk; 0 leaves the geometric capacitance out
   std::optional<GrainBoundary> grain_boundary{};
+  std::optional<Salt> salt{};  // of a liquid; a solid conducts by its cation alone
 };
 
 struct Additive {
@@ -155,28 +181,40 @@ struct FlatElectrode {
   DoubleLayer double_layer;  // per cell area as assembled
 };
 
-/// Electrolytes one after another, from the metal on.
+/// How well a phase conducts within a porous region.
+struct ConductionPath {
+  enum class Kind { bruggeman, tortuosity_factor, effective_conductivity };
+  Kind kind = Kind::bruggeman;
+  double value = 0.0;  // exponent, factor, or S m-1
+
+  /// Effective over own conductivity of a phase.
+  /// @param fraction  of volume     @param conductivity  its own, to which a value in S m-1 belongs [S m-1]
+  double efficiency(double fraction, double conductivity) const;
+};
+
+/// Electrolytes one after another, from the metal on. A liquid one fills the pores of a membrane.
 struct Separator {
   struct Layer {
     Electrolyte electrolyte;
-    double thickness = 0.0;  // m
-    double loading = 0.0;    // kg m-2
+    double thickness = 0.0;   // m
+    double loading = 0.0;     // kg m-2
+    double fraction = 1.0;    // of volume, filled by the electrolyte
+    double efficiency = 1.0;  // effective over own conductivity and diffusivity
+
+    double resistance(double T) const { return thickness / (efficiency * electrolyte.conductivity.at(T)); }  // ohm m2
   };
   std::vector<Layer> layers;
 
+  /// The salt of a liquid electrolyte, which then fills all layers and the composite.
+  const Salt* salt() const {
+    return layers.empty() || !layers.front().electrolyte.salt ? nullptr : &*layers.front().electrolyte.salt;
+  }
   double thickness() const;           // m
   double resistance(double T) const;  // of ions through the layers in series [ohm m2]
   /// Of the layers in series, each with its geometric capacitance in parallel, at an angular frequency [s-1]; ohm m2.
   /// (15)
   std::complex<double> impedance(double T, std::complex<double> s) const;
   double leakage() const;  // conductance for electrons, 0 if one layer insulates [S m-2]
-};
-
-/// How well a phase conducts within the composite.
-struct ConductionPath {
-  enum class Kind { bruggeman, tortuosity_factor, effective_conductivity };
-  Kind kind = Kind::bruggeman;
-  double value = 0.0;  // exponent, factor, or S m-1
 };
 
 struct ParticleClass {
@@ -220,7 +258,8 @@ struct ContactLoss {
   double cycles = 0.0;  // equivalent cycles in which the distance from the limit falls by the factor e
 };
 
-/// A composite of electrolyte, additives and mostly an active material; of thickness 0 where the cell has none.
+/// A composite of electrolyte, additives and mostly an active material; of thickness 0 where the cell has none. A
+/// liquid electrolyte fills its pores, and is no part of the weight fractions.
 struct PositiveElectrode {
   ActiveMaterial active;
   Electrolyte electrolyte;
@@ -248,6 +287,8 @@ struct PositiveElectrode {
   double reference_loading() const { return has_active_material() ? active_loading : electrolyte_loading; }
   /// Volume of solids per mass of composite [m3 kg-1].
   double specific_volume() const;
+  /// Mass per cell area of solids and of the liquid in the pores [kg m-2].
+  double loading() const;
 };
 
 /// A cell of one temperature that its own heat raises above that around it.

@@ -4,7 +4,7 @@ import numpy as np
 COLOURS = {
     "particle_diffusion": "tab:blue", "hysteresis": "tab:cyan", "charge_transfer": "tab:orange", "film": "tab:olive",
     "composite_ions": "tab:green", "composite_electrons": "tab:gray", "separator": "tab:red",
-    "metal_charge_transfer": "tab:purple", "metal_resistance": "tab:brown", "contact": "tab:pink",
+    "concentration": "gold", "metal_charge_transfer": "tab:purple", "metal_resistance": "tab:brown", "contact": "tab:pink",
 }
 SMALLEST = 1e-3  # V; smaller terms are left out of the legend, not of the sum
 
@@ -17,7 +17,7 @@ def limits(values, discharging):
 
 def draw_losses(axes, result, rows, capacity, discharging):
     """Draws the losses in the chosen rows of /series against the capacity [mAh/g], shape (rows); returns their sum [V]."""
-    terms = {key: result[f"series/overpotential/{key}"][:][rows] for key in COLOURS}
+    terms = {key: result[f"series/overpotential/{key}"][:][rows] for key in COLOURS if key in result["series/overpotential"]}
     total = sum(terms.values())
     for key, values in terms.items():
         if np.abs(values).max() > SMALLEST:

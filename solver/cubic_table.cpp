@@ -70,6 +70,16 @@ CubicTable::CubicTable(const ArrayXd& x, const ArrayXd& y, const ArrayXd& slope)
   }
 }
 
+CubicTable CubicTable::scaled(double x_factor, double y_factor) const {
+  const auto n = static_cast<Index>(pieces_.size());
+  ArrayXd x(n), y(n), slope(n);
+  for (Index k = 0; k < n; ++k) {
+    const Piece& p = pieces_[static_cast<std::size_t>(k)];
+    x(k) = x_factor * p.x, y(k) = y_factor * p.y, slope(k) = y_factor / x_factor * p.b;
+  }
+  return hermite(x, y, slope);
+}
+
 double CubicTable::integral(double x) const {
   const Piece& p = piece(x);
   const double s = x - p.x;

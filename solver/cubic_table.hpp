@@ -19,6 +19,9 @@ class CubicTable {
   /// Cubic Hermite interpolation of values and slopes at strictly increasing x.
   static CubicTable hermite(const Eigen::ArrayXd& x, const Eigen::ArrayXd& y, const Eigen::ArrayXd& slope);
 
+  /// The same curve in other units: y_factor y against x_factor x. @param x_factor  positive
+  CubicTable scaled(double x_factor, double y_factor) const;
+
   struct Point {
     double value;
     double slope;

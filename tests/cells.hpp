@@ -92,6 +92,33 @@ inline CellParameters carbon_cell(double capacitance) {
   return c;
 }
 
+/// A solution of 1 mol/l of a salt. @param curves  whether its coefficients depend on the concentration
+inline Electrolyte liquid(bool curves = false) {
+  Electrolyte e{"liquid", 1200, {200, 500}, {0.8}};
+  e.salt = Salt{1000, 0.4, {2e-10}, 1, {}, {}, {}};
+  if (!curves) return e;
+  const Eigen::ArrayXd c = Eigen::ArrayXd::LinSpaced(1001, 0.01, 5);
+  e.salt->conductivity_curve = {CubicTable::monotone(c, c * ((1 - c) / 1.2).exp()), "conductivity.csv"};
+  e.salt->diffusivity_curve = {CubicTable::monotone(c, (-0.4 * (c - 1)).exp()), "diffusivity.csv"};
+  e.salt->factor_curve = {CubicTable::monotone(c, 1 + 0.3 * (c - 1)), "factor.csv"};
+  return e;
+}
+
+/// Puts a liquid in the place of a cell's solid electrolyte, between active material and carbon of 87.5:12.5.
+inline void fill_with_liquid(CellParameters& c, const Electrolyte& electrolyte) {
+  Separator::Layer& membrane = c.separator.layers.front();
+  membrane.electrolyte = electrolyte;
+  membrane.fraction = 0.5, membrane.efficiency = std::pow(0.5, 1.5);
+  if (!c.has_composite()) return;
+  PositiveElectrode& p = c.positive;
+  p.electrolyte = electrolyte;
+  p.active_weight_fraction = 0.875, p.electrolyte_weight_fraction = 0;
+  p.additives.front().weight_fraction = 0.125;
+  p.porosity = 0.45;
+  p.thickness = p.active_loading / p.active_weight_fraction * p.specific_volume() / (1 - p.porosity);
+  p.electrolyte_loading = p.thickness * p.porosity * electrolyte.density;
+}
+
 /// Two oxidation reactions, fast enough to be seen within a test.
 inline Film film() {
   Film f;

@@ -1,4 +1,5 @@
-// The half cell that PyBaMM is compared on: scripts/pybamm_half_cell.py describes the same problem.
+// The half cells that PyBaMM is compared on: scripts/pybamm_half_cell.py and pybamm_liquid_cell.py describe the same
+// ones.
 #pragma once
 
 #include "tests/cells.hpp"
@@ -42,6 +43,27 @@ inline CellParameters half_cell(const HalfCellCase& k) {
   p.particles = {{k.R, 1.0}};
   // PyBaMM lets electrons pass through all that is not electrolyte.
   p.electron_conductivity = 10 * std::pow(1 - coefficients_of(c).eps_electrolyte, 1.5);
+  return c;
+}
+
+/// With a liquid electrolyte.
+struct LiquidCellCase {
+  HalfCellCase cell{.kappa = 0.8, .separator = 200e-6};
+  double t_plus = 0.4;
+  double D_e = 2e-10;   // m2 s-1
+  double factor = 1;    // thermodynamic
+  bool curves = false;  // whether these depend on the concentration
+};
+
+inline CellParameters liquid_cell(const LiquidCellCase& k) {
+  CellParameters c = half_cell(k.cell);
+  Electrolyte electrolyte = liquid(k.curves);
+  electrolyte.conductivity.value = k.cell.kappa;
+  electrolyte.salt->transference_number = k.t_plus;
+  electrolyte.salt->diffusivity.value = k.D_e;
+  electrolyte.salt->thermodynamic_factor = k.factor;
+  fill_with_liquid(c, electrolyte);
+  c.positive.electron_conductivity = 10 * std::pow(1 - c.positive.porosity, 1.5);
   return c;
 }
 

@@ -1,11 +1,12 @@
 // Times closo on the discharges of scripts/pybamm_half_cell.py, with the error of each against a fine mesh.
 //
 // Usage: work_precision > closo.csv; columns as those of `pybamm_half_cell.py timing`.
+//        work_precision liquid: the same for scripts/pybamm_liquid_cell.py.
 //        work_precision impedance: time of a spectrum of 60 frequencies.
 //        work_precision scaling: time of a step and of a step's unknown, for meshes of 10 x 10 to 100 x 100.
 #include <chrono>
 #include <cstdio>
-#include <cstring>
+#include <string>
 
 #include "models/impedance.hpp"
 #include "tests/half_cell.hpp"
@@ -39,17 +40,26 @@ double seconds_of(const CellParameters& parameters, const Mesh& mesh, double c_r
   return best;
 }
 
-void measure(const Problem& problem) {
+CellParameters solid(double loading) {
   test::HalfCellCase k;
-  k.loading = problem.loading;
-  const CellParameters parameters = test::half_cell(k);
-  Cell fine(parameters, {80, 160, 2});
+  k.loading = loading;
+  return test::half_cell(k);
+}
+
+CellParameters liquid(double loading) {
+  test::LiquidCellCase k;
+  k.cell.loading = loading;
+  return test::liquid_cell(k);
+}
+
+void measure(const Problem& problem, const CellParameters& parameters) {
+  Cell fine(parameters, {80, 160, 2, 80});
   const double end = compared * test::discharge(fine, problem.c_rate, 1e-7, {}).end_time;
   const std::vector<double> times = even_times(end);
   const std::vector<double> exact = test::discharge(fine, problem.c_rate, 1e-7, times).voltage;
   for (const Index n : {8, 10, 14, 20, 28, 40}) {
     for (const double tolerance : {1e-3, 3e-4, 1e-4, 3e-5, 1e-5, 3e-6, 1e-6}) {
-      const Mesh mesh{n, n, 2};
+      const Mesh mesh{n, n, 2, n};
       Cell cell(parameters, mesh);
       const test::Discharge d = test::discharge(cell, problem.c_rate, tolerance, times);
       double error = d.voltage.size() < exact.size() ? INFINITY : 0;  // it ended too early to be compared
@@ -58,6 +68,12 @@ void measure(const Problem& problem) {
                   tolerance, seconds_of(parameters, mesh, problem.c_rate, tolerance), error, d.charge);
     }
   }
+}
+
+void measure_discharges(CellParameters (*cell_of)(double loading)) {
+  std::printf("code,c_rate,loading,n,rtol,seconds,error_V,capacity\n");
+  for (const Problem& problem : {Problem{0.1, 1.14e-2}, {1, 8e-2}, {5, 1.14e-2}})
+    measure(problem, cell_of(problem.loading));
 }
 
 void measure_impedance() {
@@ -78,9 +94,7 @@ void measure_impedance() {
 
 void measure_scaling() {
   std::printf("mesh,unknowns,steps,us_per_step,ns_per_step_and_unknown\n");
-  test::HalfCellCase k;
-  k.loading = 8e-2;
-  const CellParameters parameters = test::half_cell(k);
+  const CellParameters parameters = solid(8e-2);
   for (const Index n : {10, 20, 40, 60, 80, 100}) {
     Cell cell(parameters, {n, n, 2});
     Integrator integrator(cell, 1e-4);
@@ -100,14 +114,17 @@ void measure_scaling() {
 }  // namespace closo
 
 int main(int argc, char** argv) {
-  if (argc > 1 && std::strcmp(argv[1], "impedance") == 0) {
+  const std::string what = argc > 1 ? argv[1] : "solid";
+  if (what == "solid") {
+    closo::measure_discharges(closo::solid);
+  } else if (what == "liquid") {
+    closo::measure_discharges(closo::liquid);
+  } else if (what == "impedance") {
     closo::measure_impedance();
-    return 0;
-  }
-  if (argc > 1 && std::strcmp(argv[1], "scaling") == 0) {
+  } else if (what == "scaling") {
     closo::measure_scaling();
-    return 0;
+  } else {
+    std::fprintf(stderr, "work_precision [solid | liquid | impedance | scaling]\n");
+    return 2;
   }
-  std::printf("code,c_rate,loading,n,rtol,seconds,error_V,capacity\n");
-  for (const closo::Problem& problem : {closo::Problem{0.1, 1.14e-2}, {1, 8e-2}, {5, 1.14e-2}}) closo::measure(problem);
 }

@@ -99,6 +99,26 @@ std::vector<Option> options() {
          c.positive.film = test::film();
        },
        {Control::Kind::voltage, 3.2}},
+      {"liquid", [](CellParameters& c) { test::fill_with_liquid(c, test::liquid()); }, current},
+      {"liquid whose coefficients depend on the concentration",
+       [](CellParameters& c) { test::fill_with_liquid(c, test::liquid(true)); },
+       {Control::Kind::power, 9.0}},
+      {"liquid and every option",
+       [](CellParameters& c) {
+         test::add_every_option(c);
+         c.positive.active.kinetics.alpha_a = 0.3, c.positive.active.kinetics.alpha_c = 0.7;
+         c.negative.kinetics.alpha_a = 0.6, c.negative.kinetics.alpha_c = 0.4;
+         test::fill_with_liquid(c, test::liquid(true));
+       },
+       {Control::Kind::voltage, 3.7}},
+      {"symmetric with a liquid",
+       [](CellParameters& c) {
+         c = test::symmetric_cell();
+         test::fill_with_liquid(c, test::liquid(true));
+       },
+       {Control::Kind::voltage, 0.1}},
+      {"one cell in x with a liquid", [](CellParameters& c) { test::fill_with_liquid(c, test::liquid(true)); },
+       current},
       {"one cell in x", [](CellParameters&) {}, {Control::Kind::power, -5.0}},
   };
 }
@@ -117,7 +137,7 @@ TEST(Jacobian, SolveInvertsTheDifferencesOfTheResidualForEveryOption) {
     CellParameters parameters = test::simple_cell();
     option.change(parameters);
     const bool active = parameters.has_active_material();
-    Cell cell(parameters, {std::string(option.name) == "one cell in x" ? 1 : 6, 7, 1.8});
+    Cell cell(parameters, {std::string(option.name).starts_with("one cell in x") ? 1 : 6, 7, 1.8, 5});
     cell.set_step(option.control, {});
     const Index n = cell.size();
     for (int trial = 0; trial < 5; ++trial) {
@@ -135,6 +155,7 @@ TEST(Jacobian, SolveInvertsTheDifferencesOfTheResidualForEveryOption) {
         Fields<double>(cell.layout(), wanted.data()).film_rate(k) *= 1e-4;
       }
       s.u() += 0.2 * noise(cell.layout().n_x);
+      s.salt() = 1 + 0.6 * noise(cell.layout().n_salt());
       for (Index p = 0; p < cell.layout().n_h; ++p) s.branch(p) = 0.8 * noise(cell.layout().n_x);
       s.leaked() = 0.1, s.temperature() = 300 + 5 * uniform(random);
       s.i() = (uniform(random) > 0 ? 2 : -2) + uniform(random), s.V() += 0.1 * uniform(random);

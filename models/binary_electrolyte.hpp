@@ -1,0 +1,119 @@
+// Salt and ions in a binary liquid electrolyte, through the separator and the composite.
+#pragma once
+
+#include <array>
+
+#include "models/coefficients.hpp"
+#include "models/layout.hpp"
+
+namespace closo {
+
+/// What a path through the cell adds to its voltage [V], and its partial derivatives to u, shape (n_x), to the salt,
+/// shape (n_s + n_x) or none, and to the current [ohm m2].
+struct Rise {
+  double value = 0.0, by_i = 0.0;
+  Eigen::ArrayXd by_u{}, by_salt{};
+};
+
+/// Theory of concentrated solutions, with the concentration c of a salt of two ions over the initial one:
+///   i_e = -kappa B (d(phi_e)/dx - chi d(ln c)/dx),   chi = 2 (1 - t+) (RT/F) (1 + dln f / dln c),                (18)
+///   eps F c_0 d(c)/dt = -d(m)/dx,   m = -F c_0 D B d(c)/dx - (1 - t+) i_e,                                      (19)
+/// where m is the flux of the anions times F: they take part in no reaction, so m = 0 at both ends. phi_e is measured
+/// by a reference electrode of the metal. Control volumes go on from the separator into the composite; all coefficients
+/// of a face are those at its own concentration.
+class BinaryElectrolyte {
+ public:
+  /// Without a salt in the separator there is none, and only active() may be asked.
+  BinaryElectrolyte(const CellParameters& cell, const Layout& layout);
+
+  bool active() const { return capacity_.size() > 0; }
+  /// @param electronic_resistance  of the composite from one cell centre to the next [ohm m2]
+  void set(const Coefficients& c, double T, double electronic_resistance);
+
+  /// Fluxes and potentials at a state, and their derivatives.
+  void evaluate(const Fields<const double>& s);
+  /// Adds what the ions bring to the rows of u, and makes those of the salt.
+  void add_fluxes(const Fields<const double>& rate, const Fields<double>& row) const;
+  /// Largest defect of the rows of u, as a difference of potential [V].
+  double defect(const Fields<const double>& row) const;
+  /// From the electrolyte at the metal to the electrons at the collector, or to the electrolyte at the other metal.
+  const Rise& rise() const { return rise_; }
+
+  /// Capacity of the cells for salt, F c_0 eps dx [C m-2], shape (n_s + n_x).
+  const Eigen::ArrayXd& capacity() const { return capacity_; }
+  /// Logarithm of the concentration in the composite, for exchange-current densities, and its slope, shapes (n_x).
+  auto log_salt() const { return log_kept_.tail(n_x_); }
+  auto log_salt_slope() const { return log_kept_slope_.tail(n_x_); }
+
+  /// Concentration at a flat electrode, its logarithm, and the derivatives of the concentration to that in the cell
+  /// beside it and to the current.
+  struct AtElectrode {
+    double c = 1.0, by_salt = 1.0, by_i = 0.0;
+    CubicTable::Point log{0, 1};  // for exchange-current densities
+  };
+  const AtElectrode& at_electrode(Index flat) const { return ends_[static_cast<std::size_t>(flat)]; }
+  /// The cell beside a flat electrode.
+  Index cell_at(Index flat) const { return flat == 0 ? 0 : n_s_ - 1; }
+  /// Smallest and largest concentration anywhere, over the initial one.
+  struct Extremes {
+    double low, high;
+  };
+  Extremes extremes(const Fields<const double>& s) const;
+
+  /// Current density of the ions through the faces of the composite, shape (n_x + 1) [A m-2].
+  Eigen::ArrayXd ionic_current() const;
+  /// Potential of the electrolyte against that at the metal by its two parts, in the cells of the composite, shape
+  /// (n_x), and at the other end of the separator; there that of the concentration is known only beside a flat
+  /// electrode.
+  struct Path {
+    Eigen::ArrayXd ohmic, concentration;
+    double separator = 0.0, separator_concentration = 0.0;
+  };
+  Path path() const;
+
+  /// Between cells m and m + 1, shapes (n_s + n_x - 1); derivatives by_from are to c in the first, by_to in the second.
+  struct Faces {
+    Eigen::ArrayXd current, current_by_i, conductance, current_by_from, current_by_to;  // i_e; the conductance is to u
+    Eigen::ArrayXd anions, anions_by_from, anions_by_to;                                // m
+    Eigen::ArrayXd resistance, potential;     // ohm m2; chi times the step of ln c
+    Eigen::ArrayXd rise_by_from, rise_by_to;  // of potential - current resistance
+  };
+  const Faces& faces() const { return faces_; }
+  double anion_share() const { return anion_share_; }  // 1 - t+
+
+ private:
+  using ArrayXd = Eigen::ArrayXd;
+
+  /// A coefficient at the faces over that at the initial concentration, and its slope.
+  struct Curve {
+    ArrayXd value, slope;
+  };
+  static void look_up(const ConcentrationCurve& curve, const ArrayXd& c, Curve& at);
+  void evaluate_faces(const Fields<const double>& s);
+  void add_end(Index flat, const Fields<const double>& s);
+  void add_composite(const Fields<const double>& s);
+  double end_by_i(Index flat, double diffusivity) const;
+
+  Index n_s_ = 0, n_x_ = 0, in_separator_ = 0;  // cells; faces whose current is that of the cell
+  Salt salt_;
+  Arrhenius conductivity_;
+  double collector_ = 0.0;                // resistance of its contact [ohm m2]
+  ArrayXd half_length_, capacity_;        // dx / 2B [m]; C m-2
+  ArrayXd length_, from_weight_;          // between cell centres [m]; of the first cell in the concentration of a face
+  double kappa_ = 0.0, diffusion_ = 0.0;  // at the initial concentration: S m-1, F c_0 D [A m-1]
+  double anion_share_ = 0.0, chi_ = 0.0;  // 1 - t+; V
+  double electronic_resistance_ = 0.0;    // ohm m2
+  double i_ = 0.0;
+  ArrayXd log_kept_, log_kept_slope_, log_, log_slope_;  // shapes (n_s + n_x)
+  ArrayXd step_, log_step_, face_c_;                     // shapes (n_s + n_x - 1)
+  ArrayXd by_face_c_, potential_by_from_, potential_by_to_;
+  Curve kappa_at_, diffusivity_at_, factor_at_;
+  Faces faces_;
+  std::array<AtElectrode, 2> ends_;
+  struct {
+    double ohmic = 0.0, concentration = 0.0;
+  } end_path_[2];  // between a flat electrode and the cell beside it [V]
+  Rise rise_;
+};
+
+}  // namespace closo

@@ -1,0 +1,100 @@
+// Balances of charge and salt across the cell, and what they make of its voltage.
+#include "models/cell.hpp"
+
+namespace closo {
+
+using Eigen::ArrayXd;
+
+/// Between two cell centres the currents share one difference of potential u = phi_s - phi_e:
+///   I_e = (i r_s + u_{k+1} - u_k) / (r_s + r_e),   I_s = i - I_e.
+void Cell::set_conductances() {
+  const Index n_x = layout_.n_x;
+  rise_.by_i = -c_.R_separator;
+  if (electrolyte_.active()) electrolyte_.set(c_, temperature_, n_x > 0 ? electronic_resistance() : 0);
+  if (n_x == 0) return;
+  const double r_e = ionic_resistance(), r_s = electronic_resistance();
+  face_conductance_ = 1 / (r_s + r_e);
+  const double electronic_share = r_s * face_conductance_;
+  current_share_.setZero(n_x);
+  current_share_.head(n_x - 1) += electronic_share;
+  current_share_.tail(n_x - 1) -= electronic_share;
+  current_share_(0) -= 1;
+  // phi_s at the collector, from phi_e at the separator through every face to u of the last cell.
+  rise_.by_u.setZero(n_x);
+  rise_.by_u(n_x - 1) = 1;
+  rise_.by_u.head(n_x - 1) += 1 - electronic_share;
+  rise_.by_u.tail(n_x - 1) -= 1 - electronic_share;
+  rise_.by_i -= parameters_.positive.contact_resistance + (r_e + r_s) / 2 +
+                static_cast<double>(n_x - 1) * r_e * r_s * face_conductance_;
+}
+
+BinaryElectrolyte Cell::electrolyte_at(const ArrayXd& state) const {
+  BinaryElectrolyte electrolyte = electrolyte_;
+  if (electrolyte.active()) electrolyte.evaluate(State(layout_, state.data()));
+  return electrolyte;
+}
+
+ArrayXd Cell::ionic_current(const ArrayXd& state) const {
+  if (electrolyte_.active()) return electrolyte_at(state).ionic_current();
+  const State s(layout_, state.data());
+  const Index n = layout_.n_x;
+  if (n == 0) return ArrayXd::Constant(1, s.i());
+  const auto u = s.u();
+  ArrayXd I_e(n + 1);
+  I_e(0) = s.i();
+  I_e.segment(1, n - 1) = face_conductance_ * (s.i() * electronic_resistance() + u.tail(n - 1) - u.head(n - 1));
+  I_e(n) = 0;
+  return I_e;
+}
+
+/// d(i_e)/dx = sum_p a_p j_p in every cell, i_s + i_e = i at every face                                    (1), (2)
+void Cell::charge_balance(const State& s, const State& rate, const Rows& row) const {
+  const Index n = layout_.n_x;
+  auto r = row.u();
+  if (electrolyte_.active()) {
+    r.setZero();
+    electrolyte_.add_fluxes(rate, row);  // (18), (19)
+  }
+  if (n == 0) return;
+  if (!electrolyte_.active()) {
+    const auto u = s.u();
+    r = current_share_ * s.i();
+    r.head(n - 1) += face_conductance_ * (u.tail(n - 1) - u.head(n - 1));
+    r.tail(n - 1) -= face_conductance_ * (u.tail(n - 1) - u.head(n - 1));
+  }
+  for (Index p = 0; p < layout_.n_p; ++p) r -= (connected_ * classes_[static_cast<std::size_t>(p)].area * dx_) * s.j(p);
+  if (film_.active()) r -= dx_ * film_.current(s);
+  if (cell_capacitance_ > 0) r -= cell_capacitance_ * rate.u();
+}
+
+/// V = phi_s(L) - i R_contact, from the metal through electrolyte and composite.
+double Cell::voltage_defect(const State& s) const {
+  double defect = s.V();
+  for (const FlatInterface& flat : flats_) defect += flat.sign() * flat.drop(s);
+  return defect - (electrolyte_.active() ? electrolyte_.rise().value : (rise_.by_u * s.u()).sum() + rise_.by_i * s.i());
+}
+
+/// V = phi_s(L) - i R_contact, with the imposed current, voltage or power; electrons leak through the separator, so
+/// that the current outside is i - G V:  d(q)/dt = i - G V                                                (6), (11)
+void Cell::terminal(double t, const State& s, const State& rate, const Rows& row) {
+  const double G = c_.leakage, outside = current(s);
+  row.V() = voltage_defect(s);
+  row.q() = rate.q() - outside / c_.nominal_charge;
+  row.leaked() = rate.leaked() - G * s.V() / c_.nominal_charge;
+  switch (control_.kind) {
+    case Control::Kind::current:
+      row.i() = outside - control_.at(t);
+      control_di_ = 1, control_dV_ = -G;
+      break;
+    case Control::Kind::voltage:
+      row.i() = s.V() - control_.at(t);
+      control_di_ = 0, control_dV_ = 1;
+      break;
+    case Control::Kind::power:
+      row.i() = s.V() * outside - control_.at(t);
+      control_di_ = s.V(), control_dV_ = outside - G * s.V();
+      break;
+  }
+}
+
+}  // namespace closo
