@@ -143,7 +143,8 @@ void BinaryElectrolyte::add_end(Index flat, const Fields<const double>& s) {
   const CubicTable::Point log_end = logarithm(end.c);
   const double resistance = half_length_(m) / (kappa_ * kappa.value), step = log_(m) - log_end.value;
   const double concentration = sign * chi_ * factor.value * step;
-  end_path_[static_cast<std::size_t>(flat)] = {-i_ * resistance, concentration};
+  end_ohmic_[static_cast<std::size_t>(flat)] = -i_ * resistance;
+  if (flat == 0) end_concentration_ = concentration;
   rise_.value += concentration - i_ * resistance;
   rise_.by_i -= resistance + sign * chi_ * factor.value * log_end.slope * end.by_i;
   rise_.by_salt(m) +=
@@ -211,7 +212,7 @@ ArrayXd BinaryElectrolyte::ionic_current() const {
 
 BinaryElectrolyte::Path BinaryElectrolyte::path() const {
   Path p{ArrayXd(n_x_), ArrayXd(n_x_)};
-  double ohmic = end_path_[0].ohmic, concentration = end_path_[0].concentration;
+  double ohmic = end_ohmic_[0], concentration = end_concentration_;
   for (Index m = 0; m + 1 < capacity_.size(); ++m) {
     const double drop = -faces_.current(m) * faces_.resistance(m);
     // The last face of the separator lies between its last cell and the first of the composite.
@@ -220,10 +221,7 @@ BinaryElectrolyte::Path BinaryElectrolyte::path() const {
     concentration += faces_.potential(m);
     if (m >= n_s_ - 1) p.ohmic(m - n_s_ + 1) = ohmic, p.concentration(m - n_s_ + 1) = concentration;
   }
-  if (n_x_ == 0) {
-    p.separator = ohmic + end_path_[1].ohmic;
-    p.separator_concentration = concentration + end_path_[1].concentration;
-  }
+  if (n_x_ == 0) p.separator = ohmic + end_ohmic_[1];
   return p;
 }
 

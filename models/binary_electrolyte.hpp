@@ -63,11 +63,10 @@ class BinaryElectrolyte {
   /// Current density of the ions through the faces of the composite, shape (n_x + 1) [A m-2].
   Eigen::ArrayXd ionic_current() const;
   /// Potential of the electrolyte against that at the metal by its two parts, in the cells of the composite, shape
-  /// (n_x), and at the other end of the separator; there that of the concentration is known only beside a flat
-  /// electrode.
+  /// (n_x); and the ohmic one at the end of the separator [V].
   struct Path {
     Eigen::ArrayXd ohmic, concentration;
-    double separator = 0.0, separator_concentration = 0.0;
+    double separator = 0.0;
   };
   Path path() const;
 
@@ -110,9 +109,8 @@ class BinaryElectrolyte {
   Curve kappa_at_, diffusivity_at_, factor_at_;
   Faces faces_;
   std::array<AtElectrode, 2> ends_;
-  struct {
-    double ohmic = 0.0, concentration = 0.0;
-  } end_path_[2];  // between a flat electrode and the cell beside it [V]
+  std::array<double, 2> end_ohmic_{};  // between a flat electrode and the cell beside it [V]
+  double end_concentration_ = 0.0;     // the same at the negative one [V]
   Rise rise_;
 };
 

@@ -92,25 +92,14 @@ Potentials potentials(const Cell& cell, const ArrayXd& state) {
   return p;
 }
 
-Overpotentials overpotentials(const Cell& cell, const ArrayXd& state) {
+namespace {
+
+/// What is lost within the composite.
+void add_composite(const Cell& cell, const ArrayXd& state, Overpotentials& o) {
   const Fields<const double> s(cell.layout(), state.data());
   const CellParameters& parameters = cell.parameters();
   const Index n = cell.layout().n_x;
   const double i = s.i();
-  Overpotentials o;
-  for (Index flat = 0; flat < cell.layout().n_flat; ++flat) {
-    const FlatInterface& interface = cell.flat_interfaces()[static_cast<std::size_t>(flat)];
-    o.metal_charge_transfer -= interface.sign() * s.eta_m(flat);
-    o.metal_resistance -= i * interface.resistance(s);
-  }
-  if (cell.layout().n_salt() > 0) {
-    const BinaryElectrolyte::Path path = cell.electrolyte_at(state).path();
-    o.separator = path.separator;
-    o.concentration = n > 0 ? path.concentration.mean() : path.separator_concentration;
-  } else {
-    o.separator = -i * cell.coefficients().R_separator;
-  }
-  if (n == 0) return o;
   const ArrayXd R_film = cell.film_resistance(state);
   double U_surface = 0;
   const bool branches = cell.layout().n_h > 0;
@@ -131,10 +120,38 @@ Overpotentials overpotentials(const Cell& cell, const ArrayXd& state) {
 
   const Potentials phi = potentials(cell, state);
   const double phi_e_separator = o.metal_charge_transfer + o.metal_resistance + o.separator;
-  o.composite_ions = phi.phi_e.mean() - phi_e_separator - o.concentration;
+  if (cell.layout().n_salt() == 0) o.composite_ions = phi.phi_e.mean() - phi_e_separator;
   o.contact = -i * parameters.positive.contact_resistance;
   const double phi_s_collector = phi.phi_s(n - 1) - i * cell.electronic_resistance() / 2;
   o.composite_electrons = phi_s_collector - phi.phi_s.mean();
+}
+
+}  // namespace
+
+Overpotentials overpotentials(const Cell& cell, const ArrayXd& state) {
+  const Fields<const double> s(cell.layout(), state.data());
+  const Index n = cell.layout().n_x;
+  const double i = s.i();
+  Overpotentials o;
+  for (Index flat = 0; flat < cell.layout().n_flat; ++flat) {
+    const FlatInterface& interface = cell.flat_interfaces()[static_cast<std::size_t>(flat)];
+    o.metal_charge_transfer -= interface.sign() * s.eta_m(flat);
+    o.metal_resistance -= i * interface.resistance(s);
+  }
+  if (cell.layout().n_salt() > 0) {
+    const BinaryElectrolyte::Path path = cell.electrolyte_at(state).path();
+    o.separator = path.separator;
+    if (n > 0) o.composite_ions = path.ohmic.mean() - path.separator;
+  } else {
+    o.separator = -i * cell.coefficients().R_separator;
+  }
+  if (n > 0) add_composite(cell, state, o);
+  // What is left. Its logarithms are the only terms that an interpolated state does not keep, by some 1e-8 V.
+  if (cell.layout().n_salt() > 0) {
+    double left = s.V() - (n > 0 ? cell.equilibrium(mean_stoichiometry(cell, state)).value : 0);
+    for (const double term : o.values()) left -= term;
+    o.concentration = left;
+  }
   return o;
 }
 

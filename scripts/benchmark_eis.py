@@ -17,11 +17,12 @@ import h5py
 import numpy as np
 import pybamm
 
+import pybamm_discharges as discharges
 import pybamm_half_cell as half_cell
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 POINTS, REPEATS = 20, 20
-CASE = half_cell.make_case("1C", 1.0) | {"plain_root": True}
+CASE = discharges.make_case("1C", 1.0, half_cell.BASE) | {"plain_root": True}
 DOUBLE_LAYER = 0.1  # F m-2
 NO_DOUBLE_LAYER = 1e-9  # F m-2, at the metal
 FINE = (40, 400)  # cells and shells

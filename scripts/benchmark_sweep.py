@@ -20,6 +20,7 @@ import h5py
 import numpy as np
 import pybamm
 
+import pybamm_discharges as discharges
 import pybamm_half_cell as half_cell
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -27,7 +28,7 @@ POINTS, RTOL, THREADS = 20, 1e-4, 2
 SIDE = 20  # values of each of two inputs in the comparison
 DIFFUSIVITY, CONDUCTIVITY = (3e-17, 5e-16), (0.03, 0.3)  # m2 s-1, S m-1
 AGREEMENT = 2e-3  # of the nominal capacity
-CASE = half_cell.make_case("1C", 1.0, loading=8e-2) | {"plain_root": True}
+CASE = discharges.make_case("1C", 1.0, half_cell.BASE, loading=8e-2) | {"plain_root": True}
 SWEEP = """closo: 1
 title: Discharges of the half cell
 run: run.yaml

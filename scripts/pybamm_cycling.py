@@ -18,6 +18,7 @@ import numpy as np
 import pybamm
 from pybamm.parameters.lithium_ion_parameters import U_asymptotes
 
+import pybamm_discharges as discharges
 import pybamm_half_cell as half_cell
 
 START = 0.98  # stoichiometry at t = 0: nearly discharged
@@ -43,7 +44,7 @@ def make_simulation(cycles, fastest):
     With these only the ends of the steps are stored, the residual and its Jacobian are compiled by the C compiler, and there is one model for each of the four steps ("unified", one model for all, is slower).
     Energy is integrated with the other states, so that the mean voltage needs no stored voltages.
     """
-    case = half_cell.make_case("cycling", 1.0) | {"plain_root": True}
+    case = discharges.make_case("cycling", 1.0, half_cell.BASE) | {"plain_root": True}
     values = half_cell.parameter_values(case)
     values.update(
         {

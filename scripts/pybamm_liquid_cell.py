@@ -20,6 +20,7 @@ SI units throughout; s is c/c_0, and c_0 the concentration at the start.
 import numpy as np
 import pybamm
 
+import pybamm_discharges as discharges
 import pybamm_half_cell as half_cell
 
 # What all cases share. Order of the tuples: active material, carbon.
@@ -123,10 +124,10 @@ def salt_range(solved):
 
 def given_up(left_out):
     """Line on the cases left out and the reasons: {case: exception}."""
-    early = [case for case, reason in left_out.items() if isinstance(reason, half_cell.EndsAtOnce)]
+    early = [case for case, reason in left_out.items() if isinstance(reason, discharges.EndsAtOnce)]
     exhausted = [case for case in left_out if case not in early]
     return (
-        f"left out, ends before {half_cell.SHORTEST_DISCHARGE:g} of the nominal capacity: "
+        f"left out, ends before {discharges.SHORTEST_DISCHARGE:g} of the nominal capacity: "
         f"{', '.join(early) or 'none'}; PyBaMM gives up, salt exhausted: {', '.join(exhausted) or 'none'}"
     )
 
@@ -138,9 +139,9 @@ def reference_header(comments, left_out):
     return [
         "Constant-current discharges of a half cell with a liquid electrolyte by PyBaMM, made by "
         "scripts/pybamm_liquid_cell.py reference",
-        f"PyBaMM {pybamm.__version__}, DFN half cell, IDAKLU, rtol {half_cell.REFERENCE_RTOL:g}, "
-        f"atol {half_cell.REFERENCE_RTOL * 1e-2:g}, {SEPARATOR_REFINEMENT} times as many points in the separator as in "
-        "the electrode",
+        f"PyBaMM {pybamm.__version__}, DFN half cell, IDAKLU, rtol {discharges.REFERENCE_RTOL:g}, "
+        f"atol {discharges.REFERENCE_RTOL * 1e-2:g}, {SEPARATOR_REFINEMENT} times as many points in the separator as "
+        "in the electrode",
         f"active material, carbon: mass fractions {WEIGHTS}, densities {DENSITIES} kg/m3; porosity {eps:g}, filled "
         f"with the liquid; separator: porosity {SEPARATOR_POROSITY:g}",
         f"=> volume fractions: active material {active:.8f}, carbon {1 - eps - active:.8f}, liquid {eps:.8f}",
@@ -155,16 +156,17 @@ def reference_header(comments, left_out):
         "factor (1 + 0.3 (s - 1)); t_plus is constant",
         "j = 2 i sinh(F eta/2RT), i = i_0 * 2 sqrt(y (1 - y) + 1e-12) * sqrt(s); "
         f"metal: i = {half_cell.METAL_I_0:g} A/m2 * sqrt(s); U does not depend on s",
-        half_cell.POINTS_LINE,
+        discharges.POINTS_LINE,
         "units: c_rate 1/h of the nominal capacity, loading kg/m2, D m2/s, R m, kappa S/m, separator m, i_0 A/m2, "
         "D_e m2/s",
-        f"{half_cell.ACCURACY_LINE} (electrode and separator refined together in x); smallest and largest s at the end",
+        f"{discharges.ACCURACY_LINE} (electrode and separator refined together in x); smallest and largest s at the "
+        "end",
         *comments,
         given_up(left_out),
     ]
 
 
-LIQUID_CELL = half_cell.Problem(
+LIQUID_CELL = discharges.Problem(
     base=BASE,
     cells=CELLS,
     values=parameter_values,
@@ -173,11 +175,11 @@ LIQUID_CELL = half_cell.Problem(
     order_in_x=1,
     header=reference_header,
     remark=salt_range,
-    left_out=(half_cell.EndsAtOnce, pybamm.SolverError),
+    left_out=(discharges.EndsAtOnce, pybamm.SolverError),
     timed_points=TIMED_POINTS,
     timed_rtol=TIMED_RTOL,
 )
 
 
 if __name__ == "__main__":
-    half_cell.run(LIQUID_CELL, __doc__.splitlines()[0])
+    discharges.run(LIQUID_CELL, __doc__.splitlines()[0])

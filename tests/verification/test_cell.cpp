@@ -191,7 +191,8 @@ TEST_P(Balances, OfSodiumChargeAndVoltageHoldThroughoutARun) {
     c.positive.active.diffusivity.coefficient.value = 1;
   }
   if (GetParam() == 3) c.positive.film = test::film();
-  if (GetParam() == 4) test::add_every_option(c);
+  if (GetParam() == 4 || GetParam() == 6) test::add_every_option(c);
+  if (GetParam() >= 5) test::fill_with_liquid(c, test::liquid(true));
   Cell cell(c, {});
   RunSettings settings;
   settings.start_stoichiometry = 0.8;
@@ -211,6 +212,10 @@ TEST_P(Balances, OfSodiumChargeAndVoltageHoldThroughoutARun) {
       reaction += a_dx * s.j(p).sum(), size += a_dx * s.j(p).abs().sum();
     }
     EXPECT_LT(std::abs(reaction + s.i()), 1e-12 * std::max(size, at.coefficients().one_c()));
+    if (GetParam() >= 5) {
+      const double along_the_path = at.electrolyte_at(m.state).path().concentration.mean();
+      EXPECT_NEAR(overpotentials(at, m.state).concentration, along_the_path, 1e-7);
+    }
     double sum = at.equilibrium(mean_stoichiometry(at, m.state)).value;
     for (const double term : overpotentials(at, m.state).values()) sum += term;
     EXPECT_NEAR(sum, s.V(), 1e-9);
@@ -220,7 +225,7 @@ TEST_P(Balances, OfSodiumChargeAndVoltageHoldThroughoutARun) {
   EXPECT_GT(keeper.rows.size(), 100u);
 }
 
-INSTANTIATE_TEST_SUITE_P(Options, Balances, testing::Values(0, 1, 2, 3, 4));
+INSTANTIATE_TEST_SUITE_P(Options, Balances, testing::Range(0, 7));
 
 /// Voltage and the sodium in the half of the composite near the separator, from a thick cell under way.
 struct Result {

@@ -133,9 +133,10 @@ TEST(Impedance, MetalAndSeparatorAreResistancesWithTheirCapacitances) {
 /// For a real weight of the time derivatives the same number follows from the Newton solve, which is checked against
 /// differences of the residual: a current that grows as exp(s t).
 TEST(Impedance, IsTheCondensedSolveOnComplexNumbersWithEveryOption) {
-  for (const bool every_option : {false, true}) {
+  for (const auto& [every_option, liquid] : {std::pair{false, false}, {true, false}, {false, true}, {true, true}}) {
     CellParameters c = test::simple_cell();
     if (every_option) test::add_every_option(c);
+    if (liquid) test::fill_with_liquid(c, test::liquid(true));
     c.heat.reset();
     Cell cell(c, {8, 10, 2});
     const ArrayXd state = test::state_after(cell, every_option ? -2 : 2, 0.6, 600);
@@ -147,7 +148,8 @@ TEST(Impedance, IsTheCondensedSolveOnComplexNumbersWithEveryOption) {
       cell.residual(0, ConstVector(state.data(), n), ConstVector(rate.data(), n), Vector(row.data(), n));
       cell.solve(s, ConstVector(b.data(), n), Vector(x.data(), n));
       const double Z = -x(cell.layout().V());  // per current outside
-      EXPECT_NEAR(cell.impedance(s).real() / Z, 1, 1e-9) << s << (every_option ? ", every option" : "");
+      EXPECT_NEAR(cell.impedance(s).real() / Z, 1, 1e-9)
+          << s << (every_option ? ", every option" : "") << (liquid ? ", liquid" : "");
       EXPECT_EQ(cell.impedance(s).imag(), 0);
     }
   }

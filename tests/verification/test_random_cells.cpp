@@ -91,6 +91,14 @@ CellParameters random_cell(std::mt19937& random) {
     }
   }
   add_slow_options(random, c);
+  if (random() % 4 == 0) {
+    Electrolyte electrolyte = test::liquid(random() % 2 == 0);
+    electrolyte.conductivity.value = log_uniform(random, 1e-2, 3);
+    electrolyte.salt->diffusivity = {log_uniform(random, 1e-11, 1e-9), 20e3, 298.15};
+    electrolyte.salt->transference_number = uniform(random, 0, 0.95);
+    electrolyte.salt->thermodynamic_factor = uniform(random, 0.5, 3);
+    test::fill_with_liquid(c, electrolyte);
+  }
   return c;
 }
 
@@ -115,7 +123,7 @@ TEST(RandomCells, EndWithAReasonAndABalancedInventory) {
   int at_once = 0, steps = 0;
   for (int seed = 0; seed < cells_to_try(); ++seed) {
     std::mt19937 random(static_cast<unsigned>(seed));
-    Cell cell(random_cell(random), {10, 12, 2});
+    Cell cell(random_cell(random), {10, 12, 2, 10});
     RunSettings settings;
     settings.start_stoichiometry = random() % 3 == 0 ? 1.0 : random() % 2 == 0 ? 0.0 : uniform(random, 0.01, 0.99);
     settings.protocol = random_protocol(random);
