@@ -150,8 +150,8 @@ ExitStatus check_command(const std::filesystem::path& file, const std::vector<st
       const Layout layout = layout_of(run.cell, run.settings.mesh);
       fmt::print("{}: a run, {} parameters, no errors\n", file.string(), parameters.size());
       fmt::print("  cell      {}\n  mesh      ", run.cell.title);
-      if (layout.n_s > 0) fmt::print("{} cells of the separator, ", layout.n_s);
-      if (layout.n_x > 0) fmt::print("{} cells, ", layout.n_x);
+      if (layout.n_s > 0) fmt::print("{} cells across the separator, ", layout.n_s);
+      if (layout.n_x > 0) fmt::print("{} cells across the composite, ", layout.n_x);
       if (layout.n_p > 0)
         fmt::print("{} shells, {} particle class{}, ", layout.n_r, layout.n_p, layout.n_p == 1 ? "" : "es");
       fmt::print("{} unknowns\n", layout.size());

@@ -129,7 +129,8 @@ Amount parse_amount(Words& words, const Kinds& allowed, const std::string& expec
     return {Kind::c_rate, *rate, text};
   for (const auto& [kind, unit] : units) {
     if (!among(kind, allowed)) continue;
-    if (const auto value = quantity(text, unit); value && *value > 0) return {kind, *value, text};
+    const bool signed_kind = kind == Kind::voltage;  // of a symmetric cell both signs are meant
+    if (const auto value = quantity(text, unit); value && (*value > 0 || signed_kind)) return {kind, *value, text};
   }
   throw ProtocolError(position, expected);
 }

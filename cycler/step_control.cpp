@@ -92,8 +92,10 @@ class Limits {
       : step_(step), cell_(cell), s_(cell.layout(), state.data()), state_(state) {}
 
   std::vector<Event> all() {
-    for (const Amount& limit : step_.until) add(limit);
     const CellParameters& parameters = cell_.parameters();
+    // First, as they are why a voltage limit is passed at once.
+    if (const Salt* salt = parameters.separator.salt()) add_concentrations(*salt, concentration_range(*salt));
+    for (const Amount& limit : step_.until) add(limit);
     const bool free =
         cell_.control().kind != Control::Kind::voltage && step_.kind != StepKind::rest && step_.kind != StepKind::eis;
     if (free && falls()) add(Event::Kind::voltage_falls, parameters.lower_voltage);
@@ -107,7 +109,6 @@ class Limits {
       const auto& interface = electrodes[k]->interface;
       if (interface && interface->voids && interface->voids->stop) add(Event::Kind::current_critical, 0);
     }
-    if (const Salt* salt = parameters.separator.salt()) add_concentrations(*salt, concentration_range(*salt));
     if (parameters.heat) add_temperatures(temperature_limits(parameters));
     return std::move(events_);
   }

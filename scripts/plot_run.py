@@ -36,7 +36,8 @@ def draw_voltage(axes, result, steps):
 def draw_profile(axes, result, step, name, title, unit, scale=1.0):
     """Profiles of the first particle class at the recorded moments of a step, from dark (first) to light (last)."""
     rows = np.flatnonzero(result["profiles/step"][:] == step)
-    x = places(result)
+    salt = name == "salt"  # in its own cells, from the metal on
+    x = result["mesh/x_salt"][:] * 1e6 if salt else places(result)
     data = result[f"profiles/{name}"]
     time = result["profiles/time"][:]
     colours = plt.cm.viridis(np.linspace(0, 0.9, len(rows)))
@@ -44,7 +45,7 @@ def draw_profile(axes, result, step, name, title, unit, scale=1.0):
         values = data[row] if data.ndim == 2 else data[row][0]
         hours = (time[row] - time[rows[0]]) / 3600
         axes.plot(x, values * scale, color=colour, label=f"{hours:.3g} h")
-    axes.set(xlabel="distance from the separator / um", ylabel=unit, title=title)
+    axes.set(xlabel=f"distance from the {'metal' if salt else 'separator'} / um", ylabel=unit, title=title)
 
 
 def draw_against_time(result, picture):
@@ -84,7 +85,10 @@ def draw(path, picture, chosen):
         draw_losses(axes[0, 1], result, rows, capacity(result, rows), result["steps/charge"][step - 1] > 0)
         draw_profile(axes[0, 2], result, step, "stoichiometry_surface", "Sodium at the particle surfaces",
                      "stoichiometry at the surface")
-        draw_profile(axes[1, 0], result, step, "phi_s", "Electrons", "potential against the metal / V")
+        if "salt" in result["profiles"]:
+            draw_profile(axes[1, 0], result, step, "salt", "Salt", "concentration / mol l$^{-1}$", 1e-3)
+        else:
+            draw_profile(axes[1, 0], result, step, "phi_s", "Electrons", "potential against the metal / V")
         draw_profile(axes[1, 1], result, step, "phi_e", "Ions", "potential against the metal / mV", 1e3)
         draw_profile(axes[1, 2], result, step, "reaction_rate", "Reaction", "reaction rate / A m$^{-2}$")
         axes[0, 2].legend(fontsize=8, title="time in step")
