@@ -29,9 +29,9 @@ Cell::Admittance Cell::interface_admittance(Complex s) const {
       const ArrayXcd growing = 1.0 + k.dR * film.resistance;
       slope *= growing, source /= growing;
     }
-    if (positive.film_capacitance > 0) {
+    if (positive.film_capacitance.capacitance > 0) {
       const ArrayXcd transfer = 1.0 / (1.0 / slope - R_film_), inner = transfer + double_layer;
-      slope = 1.0 / (1.0 / inner + R_film_ / (1.0 + s * positive.film_capacitance * R_film_));
+      slope = 1.0 / (1.0 / inner + R_film_ / (1.0 + positive.film_capacitance.admittance(s) * R_film_));
       source *= slope * transfer / inner;
     } else {
       source *= slope;

@@ -48,7 +48,8 @@ std::complex<double> DoubleLayer::admittance(std::complex<double> s) const {
   return capacitance * omega * std::pow(s / omega, exponent);
 }
 
-/// A grain boundary of resistance R is an arc R / [1 + (s / omega)^n] in series to the bulk.
+/// A grain boundary of resistance R is an arc R / [1 + (s / omega)^n] in series to the bulk; as its capacitance stays
+/// and R follows the conductivity, so does omega.
 std::complex<double> Separator::impedance(double T, std::complex<double> s) const {
   std::complex<double> sum = 0;
   for (const Layer& layer : layers) {
@@ -56,7 +57,8 @@ std::complex<double> Separator::impedance(double T, std::complex<double> s) cons
     const double all = layer.resistance(T);
     double bulk = all;
     if (const auto& boundary = layer.electrolyte.grain_boundary) {
-      const double R = boundary->share * all, omega = 2 * std::numbers::pi * boundary->frequency;
+      const double R = boundary->share * all,
+                   omega = 2 * std::numbers::pi * boundary->frequency * layer.electrolyte.conductivity.factor(T);
       sum += R / (1.0 + std::pow(s / omega, boundary->exponent));
       bulk -= R;
     }

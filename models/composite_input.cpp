@@ -154,8 +154,7 @@ void read_contact(const InputReader& positive, double pressure, PositiveElectrod
   p.contact = positive.quantity("contact", "1", {0.0, 1.0, true, false});
   if (positive.has("double_layer")) p.double_layer = read_double_layer(positive);
   p.film_resistance = positive.quantity("film_resistance", "ohm m2", Range::non_negative());
-  if (positive.has("film_capacitance"))
-    p.film_capacitance = positive.quantity("film_capacitance", "F/m2", Range::positive());
+  if (positive.has("film_capacitance")) p.film_capacitance = read_double_layer(positive, "film_capacitance");
   if (positive.has("contact_pressure")) {
     p.contact_pressure = read_contact_pressure(positive.at("contact_pressure"));
     p.contact = p.contact_pressure->fraction_under(pressure, p.contact);
@@ -195,9 +194,9 @@ PositiveElectrode read_composite(const InputReader& positive, const InputReader&
   return p;
 }
 
-DoubleLayer read_double_layer(const InputReader& electrode) {
-  DoubleLayer layer{electrode.quantity("double_layer", "F/m2", Range::positive())};
-  const InputReader given = electrode.at("double_layer");
+DoubleLayer read_double_layer(const InputReader& electrode, const std::string& key) {
+  DoubleLayer layer{electrode.quantity(key, "F/m2", Range::positive())};
+  const InputReader given = electrode.at(key);
   if (given.node().kind != InputNode::Kind::mapping || !given.has("exponent")) return layer;
   layer.exponent = given.number("exponent", {0.3, 1.0, false, false});
   layer.frequency = given.quantity("frequency", "Hz", Range::positive());

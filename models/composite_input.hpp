@@ -14,7 +14,8 @@ PositiveElectrode read_composite(const InputReader& positive, const InputReader&
 /// The key `ion_path` of a composite or a membrane.
 ConductionPath read_ion_path(const InputReader& region);
 
-/// The key `double_layer` of an electrode: a capacitance, with `exponent` and `frequency` a constant-phase element.
-DoubleLayer read_double_layer(const InputReader& electrode);
+/// A key such as `double_layer` of an electrode: a capacitance, with `exponent` and `frequency` a constant-phase
+/// element.
+DoubleLayer read_double_layer(const InputReader& electrode, const std::string& key = "double_layer");
 
 }  // namespace closo

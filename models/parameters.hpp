@@ -98,7 +98,7 @@ struct DoubleLayer {
 /// What the boundaries between grains add to the bulk of an electrolyte in series.
 struct GrainBoundary {
   double share = 0.0;    // of the resistance that the conductivity stands for
-  double frequency = 0;  // Hz, at which its arc is highest
+  double frequency = 0;  // Hz, at which its arc is highest at the reference temperature of the conductivity
   double exponent = 1;   // of its constant-phase element
 };
 
@@ -278,7 +278,7 @@ struct PositiveElectrode {
   std::optional<ContactLoss> contact_loss;
   DoubleLayer double_layer;         // per connected particle surface; without active material per cell area
   double film_resistance = 0.0;     // of the film as assembled, ohm m2 of particle surface
-  double film_capacitance = 0.0;    // in parallel to the film, per particle surface [F m-2]
+  DoubleLayer film_capacitance;     // in parallel to the film, per particle surface
   Film film;                        // that grows
   double contact_resistance = 0.0;  // ohm m2, composite | current collector
 

@@ -95,6 +95,20 @@ TEST(SymmetricCell, HasTheImpedanceOfItsArcs) {
   EXPECT_LT(error, 1e-12);
 }
 
+/// A grain boundary is a resistance that follows the conductivity and a capacitance that stays.
+TEST(SymmetricCell, KeepsTheCapacitanceOfItsGrainBoundaryWhenItIsWarm) {
+  CellParameters c = test::symmetric_cell();
+  Electrolyte& electrolyte = c.separator.layers.front().electrolyte;
+  electrolyte.conductivity.activation_energy = 34e3;
+  const double all = c.separator.resistance(298.15), w = 2 * pi * 1e4;
+  electrolyte.grain_boundary = GrainBoundary{0.4, 1e4, 1};
+  const double C = 1 / (0.4 * all * w), T = 350, warm = c.separator.resistance(T);
+  for (const double f : {1e2, 1e4, 1e6}) {
+    const Complex s(0, 2 * pi * f);
+    EXPECT_LT(std::abs(c.separator.impedance(T, s) - 0.6 * warm - 1.0 / (1 / (0.4 * warm) + s * C)), 1e-12 * all);
+  }
+}
+
 TEST(SymmetricCell, HasTheSlopeOfItsPolarisationForImpedanceUnderCurrent) {
   Cell cell(test::symmetric_cell(), {});
   const double i = 5 * cell.coefficients().negative.i_ref, step = 1e-4 * i;
@@ -185,6 +199,10 @@ TEST(Impedance, IsThatOfASmallStepInTime) {
   ArrayXd state = full.resting_state(0.5);
   make_consistent(full, state);
   expect_time_to_agree(full, state, 1e-3, 3e-4, 0.1);
+  CellParameters c = test::simple_cell();
+  test::fill_with_liquid(c, test::liquid(true));
+  Cell liquid(c, {10, 20, 2, 20});
+  expect_time_to_agree(liquid, test::state_after(liquid, 0, 0.5, 1), 1e-3, 3e-4, 0.1);
   Cell carbon(test::carbon_cell(10.0), {20, 10, 2});
   expect_time_to_agree(carbon, after(carbon, 0, 0, 3.0), 1e-3, 0.1, 1e2);
   Cell blocking(test::blocking_cell(5.0), {});

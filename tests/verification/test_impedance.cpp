@@ -47,7 +47,7 @@ const std::vector<double> frequencies = logarithmic_frequencies(1e5, 1e-4, 4);
 
 TEST(Impedance, OfTheSphereIsThatOfFiniteDiffusionAndSecondOrder) {
   CellParameters c = test::simple_cell();
-  c.positive.double_layer.capacitance = 0.1;
+  c.positive.double_layer = {0.1, 0.85, 10};
   c.positive.electron_conductivity = 1e9;
   c.positive.ion_path = {ConductionPath::Kind::effective_conductivity, 1e9};
   const Coefficients k = coefficients_of(c);
@@ -74,12 +74,14 @@ TEST(Impedance, OfAFilmWithItsCapacitanceIsASecondArc) {
   c.positive.ion_path = {ConductionPath::Kind::effective_conductivity, 1e9};
   const std::vector<Complex> bare = spectrum(c, {1, 160, 2}, frequencies);
   c.positive.film_resistance = R_film;
-  c.positive.film_capacitance = C_film;
-  const std::vector<Complex> Z = spectrum(c, {1, 160, 2}, frequencies);
-  const double area = coefficients_of(c).a[0] * c.positive.thickness;
-  for (std::size_t m = 0; m < Z.size(); ++m) {
-    const Complex film = R_film / (1.0 + j_omega(frequencies[m]) * R_film * C_film) / area;
-    EXPECT_LT(std::abs(Z[m] - bare[m] - film) / std::abs(Z[m]), 1e-9) << frequencies[m];
+  const double area = coefficients_of(c).a[0] * c.positive.thickness, omega = 2 * std::numbers::pi * 30;
+  for (const double exponent : {1.0, 0.8}) {
+    c.positive.film_capacitance = {C_film, exponent, 30};
+    const std::vector<Complex> Z = spectrum(c, {1, 160, 2}, frequencies);
+    for (std::size_t m = 0; m < Z.size(); ++m) {
+      const Complex Y = C_film * omega * std::pow(j_omega(frequencies[m]) / omega, exponent);
+      EXPECT_LT(std::abs(Z[m] - bare[m] - R_film / (1.0 + Y * R_film) / area) / std::abs(Z[m]), 1e-9) << frequencies[m];
+    }
   }
 }
 
