@@ -58,8 +58,8 @@ Cell::Cell(const CellParameters& parameters, const Mesh& mesh)
       *work = zero;
     classes_.push_back(std::move(particles));
   }
-  for (ArrayXd* work : {&ground_, &ground_by_salt_, &pivot_, &u_fixed_, &u_current_, &U_, &dUdy_, &gap_, &shape_,
-                        &dlog_, &eta_, &ratio_, &root_, &R_film_})
+  for (ArrayXd* work :
+       {&ground_, &ground_by_salt_, &charge_, &U_, &dUdy_, &gap_, &shape_, &dlog_, &eta_, &ratio_, &root_, &R_film_})
     *work = zero;
   if (heated()) warmer_.emplace(parameters.positive.active.open_circuit_voltage, parameters.temperature + warmer);
   set_temperature(parameters.temperature);

@@ -196,7 +196,6 @@ class Cell final : public DaeProblem {
   void solve_at_temperature(double cj, const State& b, const Rows& x);
   void condense_reactions(double cj, const State& b);
   void condense_charge_balance(double cj, const State& b);
-  void solve_ladder();
   FlatInterface::Line salt_at(Index flat) const;
   void solve_globals(double cj, const State& b, const Rows& x) const;
   void expand(double cj, const State& b, const Rows& x);
@@ -218,7 +217,6 @@ class Cell final : public DaeProblem {
   double temperature_;             // of all coefficients [K]
   double cell_capacitance_ = 0.0;  // of the double layer that charges in time, per cell of the mesh [F m-2]
   double face_conductance_ = 0.0;  // between cell centres, ions and electrons in series [S m-2]
-  ArrayXd current_share_;          // of i in each cell's charge balance, shape (n_x)
   Rise rise_;                      // with a solid electrolyte, where it is linear
   double connected_ = 1.0;         // fraction over that as assembled
   ArrayXd scale_, scratch_;
@@ -230,9 +228,9 @@ class Cell final : public DaeProblem {
   } meter_;
 
   // Partial derivatives of the imposed quantity, terms of the heat, and the condensed charge balance
-  // x_u = u_fixed_ + u_current_ x_i.
+  // x_u = u_fixed + u_current x_i.
   double control_di_ = 0.0, control_dV_ = 0.0, heat_di_ = 0.0, heat_dV_ = 0.0;
-  ArrayXd ground_, ground_by_salt_, pivot_, u_fixed_, u_current_;
+  ArrayXd ground_, ground_by_salt_, charge_;
   ChargeAndSalt<double> charge_and_salt_;
   // Work arrays of shape (n_x).
   ArrayXd U_, dUdy_, gap_, shape_, dlog_, eta_, ratio_, root_, R_film_;

@@ -15,10 +15,6 @@ void Cell::set_conductances() {
   const double r_e = ionic_resistance(), r_s = electronic_resistance();
   face_conductance_ = 1 / (r_s + r_e);
   const double electronic_share = r_s * face_conductance_;
-  current_share_.setZero(n_x);
-  current_share_.head(n_x - 1) += electronic_share;
-  current_share_.tail(n_x - 1) -= electronic_share;
-  current_share_(0) -= 1;
   // phi_s at the collector, from phi_e at the separator through every face to u of the last cell.
   rise_.by_u.setZero(n_x);
   rise_.by_u(n_x - 1) = 1;
@@ -58,9 +54,11 @@ void Cell::charge_balance(const State& s, const State& rate, const Rows& row) co
   if (n == 0) return;
   if (!electrolyte_.active()) {
     const auto u = s.u();
-    r = current_share_ * s.i();
-    r.head(n - 1) += face_conductance_ * (u.tail(n - 1) - u.head(n - 1));
-    r.tail(n - 1) -= face_conductance_ * (u.tail(n - 1) - u.head(n - 1));
+    const double through_electrons = electronic_resistance() * face_conductance_ * s.i();
+    r.setZero();
+    r(0) -= s.i();
+    r.head(n - 1) += face_conductance_ * (u.tail(n - 1) - u.head(n - 1)) + through_electrons;
+    r.tail(n - 1) -= face_conductance_ * (u.tail(n - 1) - u.head(n - 1)) + through_electrons;
   }
   for (Index p = 0; p < layout_.n_p; ++p) r -= (connected_ * classes_[static_cast<std::size_t>(p)].area * dx_) * s.j(p);
   if (film_.active()) r -= dx_ * film_.current(s);

@@ -56,8 +56,9 @@ Complex Cell::impedance(Complex s) const {
 Complex Cell::liquid_impedance(Complex s) const {
   const auto [by_u, by_salt] = interface_admittance(s);
   const ArrayXcd charge = ArrayXcd::Zero(layout_.n_x), salt = ArrayXcd::Zero(layout_.n_salt());
-  ChargeAndSalt<Complex> x;
-  x.solve(electrolyte_, s, by_u, by_salt, charge, salt);
+  ChargeAndSalt<Complex> balance;
+  balance.solve(electrolyte_, s, by_u, by_salt, charge, salt);
+  const auto& x = balance.x;
   const Rise& rise = electrolyte_.rise();
   Complex Z = -(rise.by_i + (rise.by_u * x.u_current).sum() + (rise.by_salt * x.salt_current).sum());
   for (std::size_t k = 0; k < flats_.size(); ++k) {
@@ -68,20 +69,12 @@ Complex Cell::liquid_impedance(Complex s) const {
   return Z;
 }
 
-/// The ladder of condense_charge_balance() with a current of one, and the contact of the collector.
+/// The charge balance with a current of one, and the contact of the collector.
 Complex Cell::composite_impedance(Complex s) const {
-  const Index n = layout_.n_x;
-  const double g = face_conductance_;
-  ArrayXcd ground = interface_admittance(s).by_u, pivot(n), u = current_share_.cast<Complex>();
-  for (Index k = 1; k < n; ++k) {
-    pivot(k - 1) = 1.0 / (g + ground(k - 1));
-    const Complex passed = g * pivot(k - 1);
-    ground(k) += passed * ground(k - 1);
-    u(k) += passed * u(k - 1);
-  }
-  u(n - 1) /= ground(n - 1);
-  for (Index k = n - 1; k-- > 0;) u(k) = (u(k) + g * u(k + 1)) * pivot(k);
-  return -rise_.by_i - c_.R_separator - (rise_.by_u * u).sum();
+  ChargeAndSalt<Complex> balance;
+  balance.solve(face_conductance_, electronic_resistance() * face_conductance_, interface_admittance(s).by_u,
+                ArrayXcd::Zero(layout_.n_x));
+  return -rise_.by_i - c_.R_separator - (rise_.by_u * balance.x.u_current).sum();
 }
 
 }  // namespace closo

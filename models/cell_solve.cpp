@@ -68,42 +68,20 @@ void Cell::condense_reactions(double cj, const State& b) {
 /// salt, and with x_i on the right:  x_u = u_fixed + u_current x_i,  and the same for the salt.
 void Cell::condense_charge_balance(double cj, const State& b) {
   ground_.setConstant(cell_capacitance_ * std::min(cj, largest_cj));
-  u_fixed_ = -b.u();
+  charge_ = -b.u();
   for (const Class& k : classes_) {
     ground_ += (connected_ * k.area * dx_) * k.slope;
-    u_fixed_ -= (connected_ * k.area * dx_) * k.reaction;
+    charge_ -= (connected_ * k.area * dx_) * k.reaction;
   }
   if (film_.active()) {
     ground_ += dx_ * film_.current_slope();
-    u_fixed_ -= dx_ * film_.current_fixed();
+    charge_ -= dx_ * film_.current_fixed();
   }
-  if (!electrolyte_.active()) return solve_ladder();
+  if (!electrolyte_.active())
+    return charge_and_salt_.solve(face_conductance_, electronic_resistance() * face_conductance_, ground_, charge_);
   ground_by_salt_.setZero();
   for (const Class& k : classes_) ground_by_salt_ += (connected_ * k.area * dx_) * k.by_salt;
-  charge_and_salt_.solve(electrolyte_, std::min(cj, largest_cj), ground_, ground_by_salt_, u_fixed_, b.salt());
-  u_fixed_ = charge_and_salt_.u_fixed, u_current_ = charge_and_salt_.u_current;
-}
-
-/// A ladder of face conductances g. Conductances in series and parallel need no subtraction, so the sum of the
-/// reactions is exact to round-off however well the composite conducts.
-void Cell::solve_ladder() {
-  const Index n = layout_.n_x;
-  if (n == 0) return;
-  const double g = face_conductance_;
-  u_current_ = current_share_;
-  for (Index k = 1; k < n; ++k) {
-    pivot_(k - 1) = 1 / (g + ground_(k - 1));
-    const double passed = g * pivot_(k - 1);
-    ground_(k) += passed * ground_(k - 1);
-    u_fixed_(k) += passed * u_fixed_(k - 1);
-    u_current_(k) += passed * u_current_(k - 1);
-  }
-  u_fixed_(n - 1) /= ground_(n - 1);
-  u_current_(n - 1) /= ground_(n - 1);
-  for (Index k = n - 1; k-- > 0;) {
-    u_fixed_(k) = (u_fixed_(k) + g * u_fixed_(k + 1)) * pivot_(k);
-    u_current_(k) = (u_current_(k) + g * u_current_(k + 1)) * pivot_(k);
-  }
+  charge_and_salt_.solve(electrolyte_, std::min(cj, largest_cj), ground_, ground_by_salt_, charge_, b.salt());
 }
 
 /// Of the concentration at a flat electrode.
@@ -111,17 +89,14 @@ FlatInterface::Line Cell::salt_at(Index flat) const {
   if (!electrolyte_.active()) return {};
   const BinaryElectrolyte::AtElectrode& end = electrolyte_.at_electrode(flat);
   const Index m = electrolyte_.cell_at(flat);
-  return {end.by_salt * charge_and_salt_.salt_fixed(m), end.by_salt * charge_and_salt_.salt_current(m) + end.by_i};
+  return {end.by_salt * charge_and_salt_.x.salt_fixed(m), end.by_salt * charge_and_salt_.x.salt_current(m) + end.by_i};
 }
 
 void Cell::solve_globals(double cj, const State& b, const Rows& x) const {
   // The drop at the metal and x_V = V_fixed + V_current x_i; the imposed quantity gives x_i.
-  double V_fixed = b.V() + (rise().by_u * u_fixed_).sum();
-  double V_current = rise().by_i + (rise().by_u * u_current_).sum();
-  if (electrolyte_.active()) {
-    V_fixed += (rise().by_salt * charge_and_salt_.salt_fixed).sum();
-    V_current += (rise().by_salt * charge_and_salt_.salt_current).sum();
-  }
+  const auto& [u_fixed, u_current, salt_fixed, salt_current] = charge_and_salt_.x;
+  double V_fixed = b.V() + (rise().by_u * u_fixed).sum() + (rise().by_salt * salt_fixed).sum();
+  double V_current = rise().by_i + (rise().by_u * u_current).sum() + (rise().by_salt * salt_current).sum();
   std::array<FlatInterface::Condensed, 2> flats;
   for (std::size_t k = 0; k < flats_.size(); ++k) {
     flats[k] = flats_[k].condense(cj, b, salt_at(static_cast<Index>(k)));
@@ -143,8 +118,9 @@ void Cell::solve_globals(double cj, const State& b, const Rows& x) const {
 }
 
 void Cell::expand(double cj, const State& b, const Rows& x) {
-  x.u() = u_fixed_ + u_current_ * x.i();
-  if (electrolyte_.active()) x.salt() = charge_and_salt_.salt_fixed + charge_and_salt_.salt_current * x.i();
+  const auto& [u_fixed, u_current, salt_fixed, salt_current] = charge_and_salt_.x;
+  x.u() = u_fixed + u_current * x.i();
+  x.salt() = salt_fixed + salt_current * x.i();
   if (film_.active()) film_.expand(cj, b, x);
   for (Index p = 0; p < layout_.n_p; ++p) {
     Class& k = classes_[static_cast<std::size_t>(p)];

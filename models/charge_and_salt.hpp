@@ -15,6 +15,29 @@ class ChargeAndSalt {
  public:
   using Array = Eigen::Array<Scalar, Eigen::Dynamic, 1>;
 
+  /// With a solid electrolyte there is no salt, and the currents through a face share one difference of u.
+  /// @param g                 conductance of a face, ions and electrons in series [S m-2]
+  /// @param electronic_share  of its resistance: i_e = g (u_{k+1} - u_k) + electronic_share i
+  /// @param ground            of the reactions of each cell to u, shape (n_x) [S m-2]
+  /// @param charge            right-hand side, shape (n_x) [A m-2]
+  void solve(double g, double electronic_share, const Eigen::Ref<const Array>& ground,
+             const Eigen::Ref<const Array>& charge) {
+    const Index n_x = ground.size();
+    x.u_fixed.resize(n_x), x.u_current.resize(n_x);
+    if (n_x == 0) return;
+    const One face = One::Constant(g);
+    one_.begin(One::Zero(), OneColumns(0.0, -1.0));
+    for (Index k = 0; k < n_x; ++k) {
+      one_.add_cell(One(ground(k)), OneColumns(charge(k), 0.0));
+      if (k + 1 < n_x) one_.add_face(face, face, OneColumns(0.0, -electronic_share));
+    }
+    OneColumns z = one_.last();
+    for (Index k = n_x; k-- > 0;) {
+      if (k + 1 < n_x) z = one_.before(static_cast<std::size_t>(k), z);
+      x.u_fixed(k) = z(0), x.u_current(k) = z(1);
+    }
+  }
+
   /// @param cj              weight of time derivatives [s-1]
   /// @param ground          of the reactions of each cell to u, shape (n_x) [S m-2]
   /// @param ground_by_salt  ... and to the salt [A m-2]
@@ -23,25 +46,27 @@ class ChargeAndSalt {
              const Eigen::Ref<const Array>& ground_by_salt, const Eigen::Ref<const Array>& charge,
              const Eigen::Ref<const Array>& salt) {
     const Index n = electrolyte.capacity().size(), n_x = ground.size(), n_s = n - n_x;
-    salt_fixed.resize(n), salt_current.resize(n), u_fixed.resize(n_x), u_current.resize(n_x);
+    x.salt_fixed.resize(n), x.salt_current.resize(n), x.u_fixed.resize(n_x), x.u_current.resize(n_x);
     const BinaryElectrolyte::Faces& f = electrolyte.faces();
     const double anion_share = electrolyte.anion_share();
-    separator_.begin(One::Zero(), OneColumns::Zero());
+    one_.begin(One::Zero(), OneColumns::Zero());
     for (Index m = 0; m < n_s; ++m) {
-      separator_.add_cell(One(electrolyte.capacity()(m) * cj), OneColumns(salt(m), Scalar(0)));
+      one_.add_cell(One(electrolyte.capacity()(m) * cj), OneColumns(salt(m), Scalar(0)));
       if (m + 1 == n) break;
-      separator_.add_face(One(Scalar(f.anions_by_from(m))), One(Scalar(-f.anions_by_to(m))),
-                          OneColumns(Scalar(0), Scalar(-anion_share)));
+      one_.add_face(One(Scalar(f.anions_by_from(m))), One(Scalar(-f.anions_by_to(m))),
+                    OneColumns(Scalar(0), Scalar(-anion_share)));
     }
     OneColumns next =
-        n_x > 0 ? solve_composite(electrolyte, cj, ground, ground_by_salt, charge, salt.tail(n_x)) : separator_.last();
+        n_x > 0 ? solve_composite(electrolyte, cj, ground, ground_by_salt, charge, salt.tail(n_x)) : one_.last();
     for (Index m = n_s; m-- > 0;) {
-      if (m + 1 < n) next = separator_.before(static_cast<std::size_t>(m), next);
-      salt_fixed(m) = next(0), salt_current(m) = next(1);
+      if (m + 1 < n) next = one_.before(static_cast<std::size_t>(m), next);
+      x.salt_fixed(m) = next(0), x.salt_current(m) = next(1);
     }
   }
 
-  Array u_fixed, u_current, salt_fixed, salt_current;
+  struct Corrections {
+    Array u_fixed, u_current, salt_fixed, salt_current;
+  } x;
 
  private:
   using One = typename Ladder<Scalar, 1>::Matrix;
@@ -58,8 +83,8 @@ class ChargeAndSalt {
     const BinaryElectrolyte::Faces& f = electrolyte.faces();
     Two matrix = Two::Zero(), to = Two::Zero();
     TwoColumns columns = TwoColumns::Zero();
-    matrix(1, 1) = separator_.leak()(0);
-    columns(0, 1) = -1.0, columns.row(1) = separator_.passed();
+    matrix(1, 1) = one_.leak()(0);
+    columns(0, 1) = -1.0, columns.row(1) = one_.passed();
     composite_.begin(matrix, columns);
     for (Index k = 0; k < n_x; ++k) {
       matrix << ground(k), ground_by_salt(k), 0.0, electrolyte.capacity()(n_s + k) * cj;
@@ -73,16 +98,16 @@ class ChargeAndSalt {
       columns << 0.0, -f.current_by_i(m), 0.0, -t * f.current_by_i(m);
       composite_.add_face(matrix, to, columns);
     }
-    TwoColumns x = composite_.last();
+    TwoColumns z = composite_.last();
     for (Index k = n_x; k-- > 0;) {
-      if (k + 1 < n_x) x = composite_.before(static_cast<std::size_t>(k), x);
-      u_fixed(k) = x(0, 0), u_current(k) = x(0, 1);
-      salt_fixed(n_s + k) = x(1, 0), salt_current(n_s + k) = x(1, 1);
+      if (k + 1 < n_x) z = composite_.before(static_cast<std::size_t>(k), z);
+      x.u_fixed(k) = z(0, 0), x.u_current(k) = z(0, 1);
+      x.salt_fixed(n_s + k) = z(1, 0), x.salt_current(n_s + k) = z(1, 1);
     }
-    return x.row(1);
+    return z.row(1);
   }
 
-  Ladder<Scalar, 1> separator_;
+  Ladder<Scalar, 1> one_;  // the salt of the separator, or all of a solid electrolyte
   Ladder<Scalar, 2> composite_;
 };
 
