@@ -43,6 +43,7 @@ COLUMNS = {  # of /cycles, with the factor to the unit of the measured number
     "specific energy of the active material": ("discharge_specific_energy", 1),
     "areal capacity": ("discharge_areal_capacity", 1),
     "charge lost to the film": ("film_charge", 1),
+    "resistance R0 of the pellet": ("start_on_real_axis", 1),
     "resistance R1 of Na/SE": ("metal_interface_growth", 1),
     "resistance R2 of the cathode/SE film": ("film_resistance", 1),
 }
@@ -53,6 +54,7 @@ STEPWISE = """  - for_each: {c: 4.05 V to 4.40 V by 0.05 V}
           - Charge at C/10 until {c}
           - Discharge at C/10 until 2.5 V
           - Rest for 30 minutes
+  - eis: {from: 200 kHz, to: 20 kHz, points_per_decade: 10}
 """
 FRESH_INTERFACE = 31  # ohm cm2, of the exchange-current density in the cell file
 OF_THICK_CELL = ("specific energy of the active material", "areal capacity")  # rows of Table S1
@@ -83,6 +85,8 @@ def simulate(closo, folder):
         subprocess.run([closo, "run", "-q", str(folder / "run.yaml"), "-o", str(result)], check=True)
         with h5py.File(result) as file:
             results[key] = {name: values[:] for name, values in file["cycles"].items()}
+            for spectrum in file.get("impedance", {}).values():
+                results[key]["start_on_real_axis"] = spectrum["real"][:1]  # at the highest frequency
             energy = results[key]["discharge_specific_energy"]
             results[key]["energy_retention"] = energy / energy[min(2, energy.size - 1)]  # of the first cycle at C/5
     return results
@@ -93,6 +97,8 @@ def counterpart(row, results):
     column, factor = COLUMNS.get(row["quantity"], (None, None))
     if column is None or row["cell"] not in ("", "swagelok", "pressure", "thick_pressure"):
         return None
+    if column == "start_on_real_axis":
+        return float(results[("swagelok", "stepwise", "")][column][0])
     if row["upper_cut_off"] == "4.25 V":  # the worst of its five cycles in the stepwise test
         return 100 * float(results[("swagelok", "stepwise", "")][column][20:25].min())
     if row["quantity"].startswith("resistance R2"):  # five cycles to each cut-off
@@ -130,7 +136,8 @@ def page(results):
              "which connected fraction and diffusivity ([how](../examples/07_calibration/README.md)) and the film ([how](../examples/08_film/README.md))",
              "were fitted, rows marked `input` those that the cell file contains; no other number was used. The cells under pressure are the",
              "reference cell at 3.2 MPa with their loadings; how its contact depends on pressure follows from the capacity of the thick one.",
-             "Retention after 400 cycles was fitted too ([how](../examples/03_long_cycling/README.md)).", "",
+             "Retention after 400 cycles was fitted too ([how](../examples/03_long_cycling/README.md)). R0 is the impedance at 200 kHz, R1 and R2",
+             "are those of interface and film; what circuits make of them: [18_stepwise_spectra](../examples/18_stepwise_spectra/README.md).", "",
              "What the mechanisms do not reach:",
              "- The gap between charge and discharge at cycle 800, and with it the energy efficiency of late cycles. The resistances of film and",
              "  metal interface, fitted to impedance, are far too small for it, and nothing else here grows.",

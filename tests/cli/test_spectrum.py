@@ -177,6 +177,44 @@ class Spectra(unittest.TestCase):
         self.assertIn("expected a result of a run whose protocol has eis steps", done.stderr)
 
 
+@unittest.skipUnless(h5py, "needs h5py")
+class Table(unittest.TestCase):
+    """scripts/spectrum_table.py: what the picture says of cycles, cut-offs and arcs."""
+
+    def setUp(self):
+        sys.path.insert(0, str(ROOT / "scripts"))
+        self.addCleanup(sys.path.remove, str(ROOT / "scripts"))
+        import numpy
+        import spectrum_table
+        self.table, self.array = spectrum_table, numpy.array
+
+    def test_cycles_count_once_both_directions_have_begun(self):
+        run = {"steps/cycle": self.array([1, 1, 1, 1, 1, 2, 2, 2]), "steps/charge": self.array([-1, 0, 0, -1, 2, -2, 1, 0]),
+               "steps/end_voltage": self.array([3.6, 3.6, 3.6, 4.0501, 2.5, 4.1, 3.6, 3.6])}
+        self.assertEqual(list(self.table.cycles_done(run, [1, 3, 5, 6, 8])), [0, 0, 0, 1, 2])
+        self.assertEqual([(round(v, 3), *where) for v, *where in self.table.cut_offs(run)], [(4.05, 1, 1), (4.1, 2, 2)])
+
+    def test_arcs_are_named_by_their_frequency(self):
+        nan = float("nan")
+        columns = {"R0": [50, 50, 50], "R1": [30, 2, 60], "R2": [100, 28, nan], "R3": [nan, nan, nan],
+                   "peak_frequency1": [2e4, 4e4, 10], "peak_frequency2": [20, 5e3, nan], "peak_frequency3": [nan, nan, nan]}
+        spectra = {name: self.array(values, float) for name, values in columns.items()}
+        spectra |= {f"R{k}{end}": spectra[f"R{k}"] + change for k in range(4) for end, change in (("_low", -1), ("_high", 20))}
+        found = self.table.resistances(spectra, 1000)
+        self.assertEqual([str(value) for value in found["R1"].value], ["30.0", "30.0", "nan"])
+        self.assertEqual([str(value) for value in found["R2"].value], ["100.0", "nan", "60.0"])
+        self.assertEqual(found["R1"].high[1], 70)  # of both arcs
+        self.assertEqual(list(found["R1"].determined), [False, False, False])
+        self.assertEqual(list(found["R2"].determined), [True, False, True])
+        self.assertEqual(sorted(self.table.resistances(spectra)), ["R0", "R1", "R2", "R3"])
+
+    def test_measured_resistances_have_their_place(self):
+        rows = list(self.table.measured_resistances(ROOT / "params/measured/asakura2020_resistances.csv"))
+        self.assertEqual([(r.name, r.relation, r.value, r.cycle, r.cut_off) for r in rows],
+                         [("R0", "about", 50, None, None), ("R1", "=", 31, 0, None), ("R1", "=", 77, 40, 4.4),
+                          ("R2", "<", 80, None, 4.15), ("R2", "=", 100, None, 4.2), ("R2", "about", 1000, None, 4.4)])
+
+
 if __name__ == "__main__":
     PROGRAM = str(pathlib.Path(sys.argv.pop(1)).resolve())
     unittest.main()
