@@ -9,13 +9,8 @@ line through ln(kappa) against 1/T, at 95 %.
 """
 import sys
 
-import matplotlib
-
-matplotlib.use("Agg")
-import matplotlib.pyplot as plt  # noqa: E402  (the backend comes first)
-import numpy as np  # noqa: E402
-
-from curves import open_result, picture_of, picture_parser, text  # noqa: E402
+from plotting import np, plt
+from curves import open_result, picture_of, picture_parser, text
 
 GAS_CONSTANT, EV = 8.31446261815324, 96485.33212  # J mol-1 K-1; J mol-1
 # Student's t at 97.5 % for 1, 2, ... degrees of freedom; 1.96 beyond
