@@ -60,7 +60,7 @@ def main():
     right_end = 1.05 * nyquist.dataLim.x1
     nyquist.set(xlim=(0, right_end), ylim=(min(0, 1.05 * nyquist.dataLim.y0), max(right_end / 2, 1.05 * nyquist.dataLim.y1)))
     nyquist.set_aspect("equal")
-    nyquist.legend(fontsize=7)
+    nyquist.legend(fontsize=7, loc="upper center", bbox_to_anchor=(0.5, -0.14), ncols=2)  # below, as it would cover arcs
     residuals.set(xlabel="frequency / Hz", ylabel="residual / %", title="Kramers-Kronig: Re dots, Im crosses")
     relaxation.set(xlabel="1 / (2 pi tau) / Hz", ylabel=f"gamma / {unit}", title="Relaxation times")
     picture = picture_of(arguments)
