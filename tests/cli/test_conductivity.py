@@ -119,6 +119,14 @@ class Conductivity(unittest.TestCase):
             self.assertIn(expected, done.stderr)
 
 
+class WithoutLibraries(unittest.TestCase):
+    def test_a_python_that_cannot_draw_is_told_in_one_line(self):
+        done = subprocess.run([sys.executable, "-S", "-B", SCRIPT, "result.h5"], capture_output=True, text=True, check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertEqual(done.stderr.count("\n"), 1, done.stderr)
+        self.assertIn("scripts/find_python.sh", done.stderr)
+
+
 if __name__ == "__main__":
     PROGRAM = str(pathlib.Path(sys.argv.pop(1)).resolve())
     unittest.main()
