@@ -12,13 +12,8 @@ its ohmic jump. Source: W. Weppner, R. A. Huggins, J. Electrochem. Soc. 124 (197
 """
 import sys
 
-import matplotlib
-
-matplotlib.use("Agg")
-import matplotlib.pyplot as plt  # noqa: E402  (the backend comes first)
-import numpy as np  # noqa: E402
-
-from curves import open_result, picture_of, picture_parser  # noqa: E402
+from plotting import np, plt
+from curves import open_result, picture_of, picture_parser
 
 FITTED = (0.2, 1.0)  # part of a pulse over which E is a straight line in sqrt(t): after charge transfer has settled
 LEAST_POINTS = 4

@@ -10,14 +10,9 @@ import contextlib
 import pathlib
 import sys
 
-import matplotlib
-
-matplotlib.use("Agg")
-import matplotlib.pyplot as plt  # noqa: E402  (the backend comes first)
-import numpy as np  # noqa: E402
-
-from curves import open_result  # noqa: E402
-from cycle_table import Cycles  # noqa: E402
+from plotting import np, plt
+from curves import open_result
+from cycle_table import Cycles
 
 MARKERS = {"markersize": 3, "linewidth": 1}
 

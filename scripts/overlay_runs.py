@@ -10,14 +10,9 @@ import contextlib
 import pathlib
 import sys
 
-import matplotlib
-
-matplotlib.use("Agg")
-import matplotlib.pyplot as plt  # noqa: E402  (the backend comes first)
-import numpy as np  # noqa: E402
-
-from curves import open_result, text  # noqa: E402
-from losses import COLOURS  # noqa: E402
+from plotting import np, plt
+from curves import open_result, text
+from losses import COLOURS
 
 LEAST_SHOWN = 0.1  # mV
 

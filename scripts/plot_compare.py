@@ -7,15 +7,10 @@ On the left all pairs; on the right one half cycle, by default the one with the 
 """
 import sys
 
-import matplotlib
-
-matplotlib.use("Agg")
-import matplotlib.pyplot as plt  # noqa: E402  (the backend comes first)
-import numpy as np  # noqa: E402
-from matplotlib.lines import Line2D  # noqa: E402
-
-from curves import open_result, picture_of, picture_parser, text  # noqa: E402
-from losses import draw_losses, limits  # noqa: E402
+from plotting import np, plt  # first: it tells what this Python lacks
+from matplotlib.lines import Line2D
+from curves import open_result, picture_of, picture_parser, text
+from losses import draw_losses, limits
 
 CAPACITY = "specific capacity / mAh g$^{-1}$"
 MOST_IN_LEGEND = 8  # more would hide the curves

@@ -1,81 +1,255 @@
 #!/usr/bin/env python3
 """Draws the conductivity of an electrolyte between blocking electrodes, with its activation energy.
 
-    python3 scripts/plot_conductivity.py RESULT.h5 [-o PICTURE.png]
+    python3 scripts/plot_conductivity.py RESULT.h5 [-o PICTURE.png] [--closo closo]
 
-The resistance is the real part where a spectrum comes closest to the real axis, between the arc of the electrolyte and
-the line of the electrodes. Conductivity follows Arrhenius, kappa = kappa_0 exp(-E/RT); intervals are those of a straight
-line through ln(kappa) against 1/T, at 95 %.
+closo spectrum fits circuits with a tail, the electrodes; one more arc is taken if it halves the misfit. R0 and the arcs add
+up to the resistance of the electrolyte, and its thickness over it is the conductivity. An arc with more than 1e-11 F/cm
+(capacitance times thickness: Irvine, Sinclair, West, Adv. Mater. 1990, 2, 132) is of grain boundaries if its peak is within
+the spectrum and its interval above none; the rest is of the bulk. ln(kappa) makes a straight line against 1/T, as in
+kappa = kappa_ref exp[E/R (1/T_ref - 1/T)], all points with the same weight. Intervals are 95 %: of a resistance from the
+covariance of its circuit, of E from Student's t.
 """
+import functools
+import pathlib
+import subprocess
 import sys
+import tempfile
 
-import matplotlib
+from plotting import h5py, np, plt
+from analyse import FARADAY, GAS_CONSTANT, ZERO_CELSIUS, arrhenius
+from curves import open_result, picture_of, picture_parser, text
 
-matplotlib.use("Agg")
-import matplotlib.pyplot as plt  # noqa: E402  (the backend comes first)
-import numpy as np  # noqa: E402
-
-from curves import open_result, picture_of, picture_parser, text  # noqa: E402
-
-GAS_CONSTANT, EV = 8.31446261815324, 96485.33212  # J mol-1 K-1; J mol-1
-# Student's t at 97.5 % for 1, 2, ... degrees of freedom; 1.96 beyond
+GRAIN_BOUNDARY = 1e-11  # F cm-1
+BETTER = 0.5  # of the misfit, which one more arc must leave to be taken
+GOOD = 1e-3  # of the modulus; with such a misfit no arc is added
+LARGEST_MISFIT = 0.05  # of the modulus; beyond it a circuit does not fit
+ROOM = 298.15  # K
+# Student's t at 97.5 % for 1, 2, ... degrees of freedom
 STUDENT = (12.71, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131)
+OF_OTHER_CELLS = ("series/metal_thickness", "series/positive_metal_thickness", "mesh/x")
+COLOURS = {"total": "tab:blue", "bulk": "tab:green"}
 
 
-def resistance(Z):
-    """ohm cm2, of a spectrum from high to low frequencies."""
-    imaginary = -Z.imag
-    arc = int(np.argmax(imaginary[:len(Z) // 2]))  # at the highest frequencies, or none of it in the spectrum
-    return Z.real[arc + int(np.argmin(np.abs(imaginary[arc:])))]
+def student(freedom):
+    return STUDENT[freedom - 1] if freedom <= len(STUDENT) else 1.96 + 2.4 / freedom
 
 
-def arrhenius(T, kappa):
-    """Activation energy [J mol-1], half its interval, and the line (slope, intercept) of ln(kappa) against 1/T."""
-    x, y = 1 / T, np.log(kappa)
-    slope, intercept = np.polyfit(x, y, 1)
-    freedom = len(T) - 2
-    if freedom < 1:
-        return -slope * GAS_CONSTANT, np.nan, (slope, intercept)
-    spread = np.sqrt(np.sum((y - slope * x - intercept) ** 2) / freedom / np.sum((x - x.mean()) ** 2))
-    student = STUDENT[freedom - 1] if freedom <= len(STUDENT) else 1.96
-    return -slope * GAS_CONSTANT, student * spread * GAS_CONSTANT, (slope, intercept)
+class Circuit:
+    """A spectrum and the circuit that closo spectrum fitted to it; resistances [ohm cm2] with half of their intervals."""
+
+    def __init__(self, file, place, temperature, thickness):
+        spectra, spectrum = file["spectra"], file[f"spectrum/{file['spectra/number'][place]}"]
+        self.temperature = temperature  # K
+        self.frequency = spectrum["frequency"][:]
+        self.Z, self.of_circuit = (spectrum[f"{of}real"][:] + 1j * spectrum[f"{of}imaginary"][:] for of in ("", "circuit_"))
+        self.misfit = spectra["misfit"][place]
+        arcs = [k for k in "123456789" if f"R{k}" in spectra and np.isfinite(spectra[f"R{k}"][place])]
+        names = ["R0", *(f"{name}{k}" for k in arcs for name in ("R", "peak_frequency", "n"))]
+        names += [name for name in ("tail_modulus", "tail_exponent", "inductance") if np.isfinite(spectra[name][place])]
+        self.parameters = {name: spectra[name][place] for name in names}
+        self.blocked = "tail_modulus" in names  # the spectrum reaches the line of the electrodes
+        boundaries = [f"R{k}" for k in arcs if spectra[f"capacitance{k}"][place] * thickness > GRAIN_BOUNDARY
+                      and self.parameters[f"peak_frequency{k}"] < self.frequency.max()]
+        freedom, covariance = self.covariance()
+        self.resistance, self.half = {}, {}
+
+        def half(members):
+            which = np.isin(names, members)
+            return student(freedom) * np.sqrt(covariance[np.ix_(which, which)].sum())
+
+        bulk = [name for name in names if name[0] == "R" and name not in boundaries]
+        boundaries = [name for name in boundaries if half([name]) < self.parameters[name]]
+        for part, members in (("total", bulk + boundaries), ("bulk", bulk), ("grain boundaries", boundaries)):
+            self.resistance[part], self.half[part] = sum(self.parameters[name] for name in members), half(members)
+
+    def impedance(self, p):
+        """Of a circuit with the parameters p, at the frequencies of the spectrum."""
+        Z = p["R0"] + 2j * np.pi * self.frequency * p.get("inductance", 0)
+        for k in (name[1:] for name in p if name[0] == "R" and name != "R0"):
+            Z = Z + p[f"R{k}"] / (1 + (1j * self.frequency / p[f"peak_frequency{k}"]) ** p[f"n{k}"])
+        if self.blocked:
+            Z = Z + p["tail_modulus"] * (1j * self.frequency / self.frequency.min()) ** -p["tail_exponent"]
+        return Z
+
+    def fits(self):
+        return self.blocked and self.misfit <= LARGEST_MISFIT
+
+    def covariance(self):
+        """Degrees of freedom, and covariance of the parameters; residuals and slopes are over the modulus, as in the fit."""
+        columns, step = [], 1e-6
+        for name, value in self.parameters.items():
+            up, down = (self.impedance({**self.parameters, name: value * factor}) for factor in (1 + step, 1 - step))
+            slope = (up - down) / (2 * step) / np.abs(self.Z)  # by the logarithm of the parameter
+            columns.append(np.concatenate((slope.real, slope.imag)))
+        slopes, values = np.array(columns).T, np.array(list(self.parameters.values()))
+        freedom = slopes.shape[0] - slopes.shape[1]
+        variance = np.sum(np.abs(self.of_circuit / self.Z - 1) ** 2) / freedom
+        return freedom, np.linalg.pinv(slopes.T @ slopes, hermitian=True) * variance * np.outer(values, values)
+
+
+def spectra_with(closo, result, arcs, folder):
+    """Path of what closo spectrum writes about a result."""
+    file = pathlib.Path(folder) / f"{'_'.join(arcs)}.h5"
+    try:
+        done = subprocess.run([closo, "spectrum", result, "-o", file, *arcs], capture_output=True, text=True)
+    except OSError as error:
+        sys.exit(f"{closo}: {error.strerror}: put closo on the path or name it by --closo")
+    if done.returncode != 0:
+        sys.exit(done.stderr.strip())
+    return file
+
+
+def better(fewer, more):
+    """Of two circuits of a spectrum that with more arcs if it needs them."""
+    return more if fewer.misfit > GOOD and more.misfit < BETTER * fewer.misfit else fewer
+
+
+def fitted(closo, result, temperatures, thickness):
+    """The circuits of a result, with the fewest arcs, in the order of the temperatures."""
+    found = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for arcs in ([], ["--arcs", "1"], ["--arcs", "2"]):
+            with h5py.File(spectra_with(closo, result, arcs, folder)) as file:
+                for place, step in enumerate(file["spectra/number"][:]):
+                    found.setdefault(step, []).append(Circuit(file, place, temperatures[step], thickness))
+    best = [functools.reduce(better, sorted(circuits, key=lambda c: len(c.parameters))) for circuits in found.values()]
+    for circuit in best:
+        if not circuit.fits():
+            print(f"spectrum at {celsius(circuit.temperature)} degC left out: "
+                  "no circuit of resistances, arcs and the electrodes' tail fits it", file=sys.stderr)
+    return sorted((c for c in best if c.fits()), key=lambda c: c.temperature)
+
+
+def read(path):
+    """Temperature of each spectrum [K] by its step, thickness of the electrolyte [cm], and title."""
+    with open_result(path) as result:
+        if any(name in result for name in OF_OTHER_CELLS):
+            sys.exit(f"{path}: expected a cell with a blocking electrode at either end, which a conductivity needs")
+        if "impedance" not in result:
+            sys.exit(f"{path}: no impedance spectra; a protocol takes them with 'eis'")
+        temperatures = {int(step): group["temperature"][()] for step, group in result["impedance"].items()}
+        return temperatures, result["cell/separator_thickness"][()] * 100, text(result.attrs["title"])
+
+
+class Line:
+    """Conductivities [S cm-1] of a part against temperature, and the straight line through ln(kappa) against 1/T."""
+
+    def __init__(self, part, circuits, thickness):
+        self.circuits, self.thickness = circuits, thickness
+        self.T = np.array([c.temperature for c in circuits])
+        self.kappa = np.array([thickness / c.resistance[part] for c in circuits])
+        self.half = self.kappa * [c.half[part] / c.resistance[part] for c in circuits]
+        self.known = len(np.unique(self.T)) > 1
+        if self.known:
+            energy, error, self.intercept = arrhenius(self.T, self.kappa)
+            width = student(len(circuits) - 2) * error if len(circuits) > 2 else np.nan
+            self.energy, self.width = energy / FARADAY, width / FARADAY  # eV
+
+    def told(self):
+        """What the line says, for a legend."""
+        return f"{self.at(ROOM) * 1e3:#.4g} mS cm$^{{-1}}$ at 25 °C\n$E$ = {between(self.energy, self.width, '±')} eV"
+
+    def at(self, T):
+        return np.exp(self.intercept - self.energy * FARADAY / GAS_CONSTANT / T)
+
+
+def between(value, half, sign="+-"):
+    """A value with half of its interval, to two digits of that."""
+    if not half > 0:
+        return f"{value:.4g}"
+    digits = int(np.clip(1 - np.floor(np.log10(half)), 0, 6))
+    return f"{value:.{digits}f} {sign} {half:.{digits}f}"
+
+
+def celsius(T):
+    return f"{round(T - ZERO_CELSIUS, 1):g}"
+
+
+def tell(circuits, lines):
+    print("degC     resistance / ohm cm2    conductivity / mS cm-1" + "    of the bulk, ohm cm2    mS cm-1" * ("bulk" in lines))
+    for c in circuits:
+        row = f"{celsius(c.temperature):>4}"
+        for part, line in lines.items():
+            if c in line.circuits:
+                R, half, kappa = c.resistance[part], c.half[part], 1e3 * line.thickness / c.resistance[part]
+                row += f"  {R:11.5g} +- {half:7.2g}  {kappa:12.5g} +- {kappa * half / R:7.2g}"
+        print(row)
+    for part, line in lines.items():
+        name = "conductivity" if part == "total" else f"conductivity of the {part}"
+        if "bulk" in lines and part == "total":
+            name += " (bulk and grain boundaries)"
+        if line.known:
+            print(f"{name}: {line.at(ROOM) * 1e3:#.4g} mS/cm at 25 degC on the line, "
+                  f"activation energy {between(line.energy, line.width)} eV")
+
+
+def draw_spectrum(axes, circuit):
+    """Nyquist plot with its circuit, as far as the resistance can be seen."""
+    R = circuit.resistance["total"]
+    axes.plot(circuit.Z.real, -circuit.Z.imag, ".", ms=4, color="0.4")
+    axes.plot(circuit.of_circuit.real, -circuit.of_circuit.imag, lw=1, color="tab:orange")
+    for part, colour in COLOURS.items():
+        if part == "total" or circuit.resistance["grain boundaries"]:
+            axes.plot(circuit.resistance[part], 0, "^", ms=6, color=colour, clip_on=False, zorder=3)
+    axes.set(xlim=(0, 1.4 * R), ylim=(0, 0.9 * R), aspect="equal")
+    axes.locator_params(nbins=4)
+    axes.tick_params(labelsize=7)
+    axes.set_title(f"{celsius(circuit.temperature)} °C: {R:#.4g} ohm cm$^2$", fontsize=8)
+
+
+def draw_lines(axes, deviation, lines):
+    names = {"total": "total, the conductivity", "bulk": "bulk"} if "bulk" in lines else {"total": "conductivity"}
+    for part, line in lines.items():
+        colour, x, T = COLOURS[part], 1e3 / line.T, np.linspace(line.T.min(), line.T.max(), 50)
+        axes.errorbar(x, line.kappa * 1e3, yerr=line.half * 1e3, fmt="o", ms=5, color=colour,
+                      label=f"{names[part]}\n{line.told()}")
+        axes.plot(1e3 / T, line.at(T) * 1e3, lw=1, color=colour)
+        share = line.kappa / line.at(line.T)
+        deviation.errorbar(x, 100 * (share - 1), yerr=100 * share * line.half / line.kappa, fmt="o", ms=4, color=colour)
+    axes.set(yscale="log", ylabel="conductivity / mS cm$^{-1}$")
+    axes.legend(fontsize=8, loc="lower left")
+    axes.tick_params(labelbottom=False)
+    inverse = (lambda x: 1e3 / np.maximum(x, 1e-9) - ZERO_CELSIUS, lambda t: 1e3 / (t + ZERO_CELSIUS))
+    axes.secondary_xaxis("top", functions=inverse).set(xlabel="temperature / °C")
+    deviation.axhline(0, lw=0.8, color="0.7")
+    deviation.set(xlabel="1000 K / T", ylabel="off the line / %")
+
+
+def draw(circuits, lines, title, picture):
+    columns = int(np.ceil(np.sqrt(len(circuits))))
+    rows = -(-len(circuits) // columns)
+    figure = plt.figure(figsize=(13, 6.2), constrained_layout=True)
+    left, right = figure.subfigures(1, 2, width_ratios=(8, 5)) if lines else (figure.subfigures(1, 1), None)
+    panels = left.subplots(rows, columns, squeeze=False).ravel()
+    for axes, circuit in zip(panels, circuits):
+        draw_spectrum(axes, circuit)
+    for axes in panels[len(circuits):]:
+        axes.axis("off")
+    left.suptitle("Nyquist: spectrum (dots), circuit (line), resistance (triangle)", fontsize=10)
+    left.supxlabel("Re Z / ohm cm$^2$", fontsize=10)
+    left.supylabel("-Im Z / ohm cm$^2$", fontsize=10)
+    if lines:
+        right.suptitle("Arrhenius, and the points over the line", fontsize=10)
+        draw_lines(*right.subplots(2, 1, sharex=True, height_ratios=(3, 1)), lines)
+    figure.suptitle(title)
+    figure.savefig(picture, dpi=110)
 
 
 def main():
-    arguments = picture_parser(__doc__).parse_args()
-    with open_result(arguments.result) as result:
-        if "impedance" not in result:
-            sys.exit(f"{arguments.result}: no impedance spectra; a protocol takes them with 'eis'")
-        groups = [result["impedance"][step] for step in sorted(result["impedance"], key=int)]
-        spectra = [(g["temperature"][()], g["real"][:] + 1j * g["imaginary"][:]) for g in groups]
-        thickness = result["cell/separator_thickness"][()] * 100  # cm
-        title = text(result.attrs["title"])
-    T = np.array([temperature for temperature, _ in spectra])
-    kappa = np.array([thickness / resistance(Z) for _, Z in spectra])  # S cm-1
-    print("degC, mS/cm")
-    for temperature, value in sorted(zip(T, kappa)):
-        print(f"{temperature - 273.15:6.1f}  {value * 1e3:.4g}")
-    figure, (nyquist, line) = plt.subplots(1, 2, figsize=(11, 5), constrained_layout=True)
-    room = int(np.argmin(np.abs(T - 298.15)))
-    Z = spectra[room][1]
-    R = resistance(Z)
-    nyquist.plot(Z.real, -Z.imag, ".-", ms=4, lw=1)
-    nyquist.axvline(R, color="0.7", lw=0.8)
-    nyquist.set(xlim=(0, 2 * R), ylim=(0, 2 * R), xlabel="Re Z / ohm cm$^2$", ylabel="-Im Z / ohm cm$^2$",
-                title=f"{T[room] - 273.15:.0f} °C: {R:.4g} ohm cm$^2$, {kappa[room] * 1e3:.3g} mS/cm")
-    nyquist.set_aspect("equal")
-    line.semilogy(1e3 / T, kappa, "o")
-    if len(np.unique(T)) > 1:
-        energy, half, (slope, intercept) = arrhenius(T, kappa)
-        told = f"{energy / EV:.4f} ± {half / EV:.4f} eV"
-        print(f"activation energy {told}")
-        x = np.linspace(1e3 / T.max(), 1e3 / T.min(), 50)
-        line.semilogy(x, np.exp(slope * x / 1e3 + intercept), lw=1, label=f"$E$ = {told}")
-        line.legend()
-    line.set(xlabel="1000 K / T", ylabel="conductivity / S cm$^{-1}$", title="Arrhenius")
-    figure.suptitle(title)
+    parser = picture_parser(__doc__)
+    parser.add_argument("--closo", default="closo", help="the program, which fits the circuits")
+    arguments = parser.parse_args()
+    temperatures, thickness, title = read(arguments.result)
+    circuits = fitted(arguments.closo, arguments.result, temperatures, thickness)
+    if not circuits:
+        sys.exit(f"{arguments.result}: no spectrum shows the resistance of an electrolyte and the line of blocking electrodes")
+    lines = {"total": Line("total", circuits, thickness)}
+    if grained := [c for c in circuits if c.resistance["grain boundaries"]]:
+        lines["bulk"] = Line("bulk", grained, thickness)
+    tell(circuits, lines)
     picture = picture_of(arguments)
-    figure.savefig(picture, dpi=110)
+    draw(circuits, {part: line for part, line in lines.items() if line.known}, title, picture)
     print(picture)
 
 

@@ -7,14 +7,9 @@ The curves are those of the cycles whose series the run kept (record.cycles); wi
 """
 import sys
 
-import matplotlib
-
-matplotlib.use("Agg")
-import matplotlib.pyplot as plt  # noqa: E402  (the backend comes first)
-import numpy as np  # noqa: E402
-
-from curves import open_result, picture_of, picture_parser, text  # noqa: E402
-from cycle_table import Cycles  # noqa: E402
+from plotting import np, plt
+from curves import open_result, picture_of, picture_parser, text
+from cycle_table import Cycles
 
 MOST_CURVES = 8  # in one panel; more could not be told apart
 

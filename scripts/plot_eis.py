@@ -4,32 +4,53 @@
     python3 scripts/plot_eis.py RESULT.h5 [-o PICTURE.png] [--measured SPECTRA.csv]
 
 --measured draws the spectra of a table as scripts/import_measured.py writes them (ohm, times the area of the cell)
-beside those of the result, and tells how far the two are apart: the first from the first, and so on.
+beside those of the result, and tells how far the two are apart: the first from the first, and so on, as in the legend.
 """
 import csv
 import itertools
 import pathlib
 import sys
 
-import matplotlib
+from plotting import np, plt  # first: it tells what this Python lacks
+from matplotlib.ticker import LogLocator, NullFormatter
+from curves import open_result, picture_of, picture_parser, text
 
-matplotlib.use("Agg")
-import matplotlib.pyplot as plt  # noqa: E402  (the backend comes first)
-import numpy as np  # noqa: E402
+MARKS = "o^sDv"  # on the curves, at a few powers of ten of the frequency
+SAME = 2e-3  # of the modulus: spectra that are no further apart hide each other
+WIDEST = 11  # points, of a line under others
+SAME_VOLTAGE = 5e-3  # V: spectra that are no further apart have no voltage in their labels
+BLOCKING = 1.5  # -Im Z over Re Z, at their largest, beyond which the Nyquist plot is cut off above
 
-from curves import open_result, picture_of, picture_parser, text  # noqa: E402
 
-MARKED = (1e5, 1e3, 1e1, 1e-1)  # Hz, on the curves
+def state(result, step):
+    """What may tell the spectrum of a step from the others, by name."""
+    steps, group = result["steps"], result["impedance"][str(step)]
+    place = int(np.flatnonzero(steps["number"][:] == step)[0])
+    passed = np.flatnonzero(steps["charge"][:place])
+    half_cycle = ("discharge" if steps["charge"][passed[-1]] > 0 else "charge") if len(passed) else ""
+    under = text(steps["text"][place]).partition(" under ")[2]
+    return {"cycle": f"cycle {steps['cycle'][place]}",
+            "half cycle": f"after {half_cycle}" if half_cycle else "at the start",
+            "under": f"under {under}" if under else "at rest",
+            "voltage": f"{group['voltage'][()] + 0.0:.3f} V".replace("-0.000", "0.000"),
+            "temperature": f"{round(group['temperature'][()] - 273.15, 1):g} °C"}
 
 
 def spectra(result):
-    """(label, frequency [Hz], impedance [ohm cm2]) of each spectrum, in the order of the steps."""
-    steps = sorted(result["impedance"], key=int)
-    cycles = dict(zip(result["steps/number"][:], result["steps/cycle"][:]))
-    for step in steps:
-        group = result["impedance"][step]
-        label = f"step {step}, cycle {cycles.get(int(step), 0)}, {group['voltage'][()]:.3f} V"
-        yield label, group["frequency"][:], group["real"][:] + 1j * group["imaginary"][:]
+    """(label, frequency [Hz], impedance [ohm cm2]) of each spectrum, by step or temperature; labels say what differs."""
+    steps, groups = sorted(int(step) for step in result["impedance"]), result["impedance"]
+    states = [state(result, step) for step in steps]
+    differ = [name for name in states[0] if len({s[name] for s in states}) > 1]
+    if "voltage" in differ and np.ptp([groups[str(step)]["voltage"][()] for step in steps]) < SAME_VOLTAGE:
+        differ.remove("voltage")
+    if differ == ["temperature"]:
+        steps.sort(key=lambda step: groups[str(step)]["temperature"][()])
+        states = [state(result, step) for step in steps]
+    labels = [", ".join(s[name] for name in differ) for s in states]
+    for step, label in zip(steps, labels):
+        group = groups[str(step)]
+        told = label if labels.count(label) == 1 and label else ", ".join(filter(None, (f"step {step}", label)))
+        yield told, group["frequency"][:], group["real"][:] + 1j * group["imaginary"][:]
 
 
 def measured_spectra(file, area):
@@ -45,37 +66,77 @@ def measured_spectra(file, area):
         yield f, (real + 1j * imaginary) * area
 
 
-def draw_measured(nyquist, curves, measured):
-    """Adds measured spectra, and prints their distance from the simulated ones where both have frequencies."""
-    for (label, f, Z, colour), (g, Y) in zip(curves, measured):
-        nyquist.plot(Y.real, -Y.imag, "x", ms=4, color=colour)
+def tell_distance(curves, measured):
+    """Prints how far measured spectra are from the simulated ones where both have frequencies."""
+    for (label, f, Z, *_), (g, Y) in zip(curves, measured):
         order = np.argsort(f)
         shared = (g >= f.min()) & (g <= f.max())
         Z_there = np.interp(np.log(g[shared]), np.log(f[order]), Z[order])
         distance = np.sqrt(np.mean(np.abs(Z_there / Y[shared] - 1) ** 2))
         print(f"{label}: {100 * distance:.2f} % of the measured modulus rms, at {shared.sum()} frequencies")
+    if len(curves) != len(measured):
+        print(f"{len(curves)} simulated and {len(measured)} measured spectra: those without another stand alone")
 
 
-def draw_nyquist(axes, curves):
-    largest = 0
-    for label, f, Z, colour in curves:
-        axes.plot(Z.real, -Z.imag, ".-", ms=4, lw=1, color=colour, label=label)
-        for mark in MARKED:
-            if f.min() <= mark <= f.max():
+def widths(found):
+    """Line width of each spectrum: the first of those that hide each other is the widest."""
+    def same(a, b):
+        return np.array_equal(a[1], b[1]) and np.all(np.abs(a[2] - b[2]) <= SAME * np.abs(a[2]))
+
+    return [min(1 + 2 * sum(same(spectrum, later) for later in found[k + 1:]), WIDEST) for k, spectrum in enumerate(found)]
+
+
+def told_frequency(f):
+    """As 100 kHz."""
+    prefixes = ((1e9, "G"), (1e6, "M"), (1e3, "k"), (1, ""), (1e-3, "m"), (1e-6, "µ"))
+    scale, prefix = next((p for p in prefixes if f >= 0.999 * p[0]), prefixes[-1])
+    return f"{f / scale:g} {prefix}Hz"
+
+
+def marked(frequencies):
+    """A few powers of ten within the frequencies of all spectra [Hz], with their markers."""
+    least, most = (int(end(np.log10(value))) for end, value in ((np.ceil, min(f.min() for f in frequencies) / 1.01),
+                                                                (np.floor, max(f.max() for f in frequencies) * 1.01)))
+    every = max(1, -(-(most - least + 1) // len(MARKS)))
+    return list(zip((10.0 ** k for k in range(most - (every > 1), least - 1, -every)), MARKS))
+
+
+def draw_nyquist(axes, curves, measured):
+    """Returns the height of the plot over its width."""
+    drawn = np.concatenate([Z for _, _, Z, *_ in curves] + [Y for _, Y, _ in measured])
+    right, top = 1.05 * drawn.real.max(), 1.08 * (-drawn.imag).max()
+    cut = top > BLOCKING * right
+    for label, f, Z, colour, width in curves:
+        axes.plot(Z.real, -Z.imag, ".-", ms=3, lw=width, color=colour, label=label)
+    for k, (g, Y, colour) in enumerate(measured, 1):
+        axes.plot(Y.real, -Y.imag, "x", ms=4, color=colour, label=f"measured, spectrum {k}")
+    for mark, marker in marked([f for _, f, *_ in curves]):
+        for _, f, Z, colour, _ in curves:
+            if 0.99 * f.min() <= mark <= 1.01 * f.max():
                 k = np.abs(np.log(f / mark)).argmin()
-                axes.plot(Z[k].real, -Z[k].imag, "o", ms=6, mfc="none", color=colour)
-                axes.annotate(f"{mark:g} Hz", (Z[k].real, -Z[k].imag), fontsize=6, xytext=(4, 4), textcoords="offset points")
-        largest = max(largest, Z.real.max())
-    axes.set(xlabel="Re Z / ohm cm$^2$", ylabel="-Im Z / ohm cm$^2$", title="Nyquist", xlim=(0, 1.05 * largest),
-             ylim=(0, 1.05 * largest / 2))
-    axes.set_aspect("equal")
-    axes.legend(fontsize=8)
+                axes.plot(Z[k].real, -Z[k].imag, marker, ms=6, mfc="white", color=colour, zorder=3, clip_on=cut)
+        axes.plot([], [], marker, ms=6, mfc="white", color="0.3", label=told_frequency(mark))
+    axes.set(xlabel="Re Z / ohm cm$^2$", ylabel="-Im Z / ohm cm$^2$",
+             title="Nyquist" + (", low frequencies cut off" if cut else ""), xlim=(min(0, 1.05 * drawn.real.min()), right),
+             ylim=(min(0, 1.08 * (-drawn.imag).min()), 0.6 * right if cut else max(top, 0.2 * right)), aspect="equal")
+    hidden = any(width > 1 for *_, width in curves)
+    axes.legend(fontsize=8, loc="upper left", bbox_to_anchor=(1.01, 1.02), ncols=1 + (len(curves) + len(measured) > 12),
+                title=f"wide lines: others within {100 * SAME:g} % on top" if hidden else None, title_fontsize=8)
+    return np.ptp(axes.get_ylim()) / np.ptp(axes.get_xlim())
 
 
-def draw_bode(modulus, phase, curves):
-    for label, f, Z, colour in curves:
-        modulus.loglog(f, np.abs(Z), color=colour, label=label)
-        phase.semilogx(f, -np.angle(Z, deg=True), color=colour)
+def draw_bode(modulus, phase, curves, measured):
+    for _, f, Z, colour, width in curves:
+        modulus.loglog(f, np.abs(Z), color=colour, lw=width)
+        phase.semilogx(f, -np.angle(Z, deg=True), color=colour, lw=width)
+    for g, Y, colour in measured:
+        modulus.loglog(g, np.abs(Y), "x", ms=4, color=colour)
+        phase.semilogx(g, -np.angle(Y, deg=True), "x", ms=4, color=colour)
+    least, most = modulus.get_ylim()
+    if most < 30 * least:  # ticks at plain numbers
+        modulus.yaxis.set_major_locator(LogLocator(subs=(1, 2, 3, 5, 7)))
+        modulus.yaxis.set_major_formatter("{x:g}")
+        modulus.yaxis.set_minor_formatter(NullFormatter())
     modulus.set(xlabel="frequency / Hz", ylabel="|Z| / ohm cm$^2$", title="Bode: modulus")
     phase.set(xlabel="frequency / Hz", ylabel="-phase / degree", title="Bode: phase")
 
@@ -90,19 +151,22 @@ def main():
         found = list(spectra(result))
         title = text(result.attrs["title"])
         area = result["cell/area"][()] * 1e4  # cm2
-    colours = plt.get_cmap("viridis")(np.linspace(0, 0.85, len(found)))
-    curves = [(*spectrum, colour) for spectrum, colour in zip(found, colours)]
-    figure = plt.figure(figsize=(12, 7), constrained_layout=True)
-    left, right = figure.add_gridspec(1, 2, width_ratios=(3, 2))
-    nyquist = figure.add_subplot(left)
-    draw_nyquist(nyquist, curves)
-    if arguments.measured:
-        draw_measured(nyquist, curves, measured_spectra(arguments.measured, area))
-    upper, lower = right.subgridspec(2, 1)
-    draw_bode(figure.add_subplot(upper), figure.add_subplot(lower), curves)
+    table = list(measured_spectra(arguments.measured, area)) if arguments.measured else []
+    colours = plt.get_cmap("viridis")(np.linspace(0, 0.9, max(len(found), len(table))))
+    curves = [(*spectrum, colour, width) for spectrum, colour, width in zip(found, colours, widths(found))]
+    measured = [(*spectrum, colour) for spectrum, colour in zip(table, colours)]
+    if table:
+        tell_distance(curves, table)
+    figure = plt.figure(constrained_layout=True)
+    grid = figure.add_gridspec(2, 1)
+    upper, lower = grid
+    heights = (np.clip(8 * draw_nyquist(figure.add_subplot(upper), curves, measured) + 0.8, 2.8, 5.5), 3.4)
+    grid.set_height_ratios(heights)
+    figure.set_size_inches(11, sum(heights) + 0.3)
+    draw_bode(*(figure.add_subplot(place) for place in lower.subgridspec(1, 2)), curves, measured)
     figure.suptitle(title)
     picture = picture_of(arguments)
-    figure.savefig(picture, dpi=110)
+    figure.savefig(picture, dpi=110, bbox_inches="tight")
     print(picture)
 
 

@@ -5,13 +5,8 @@
 """
 import sys
 
-import matplotlib
-
-matplotlib.use("Agg")
-import matplotlib.pyplot as plt  # noqa: E402  (the backend comes first)
-import numpy as np  # noqa: E402
-
-from curves import open_result, picture_of, picture_parser, places  # noqa: E402
+from plotting import np, plt
+from curves import open_result, picture_of, picture_parser, places
 
 
 def draw_cycles(axes, cycles):

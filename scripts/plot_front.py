@@ -6,13 +6,8 @@
 import argparse
 import sys
 
-import matplotlib
-
-matplotlib.use("Agg")
-import matplotlib.pyplot as plt  # noqa: E402  (the backend comes first)
-import numpy as np  # noqa: E402
-
-from curves import open_result, text  # noqa: E402
+from plotting import np, plt
+from curves import open_result, text
 
 ALIKE = 0.02  # of the range of a variable
 

@@ -10,13 +10,8 @@ import csv
 import pathlib
 import sys
 
-import matplotlib
-
-matplotlib.use("Agg")
-import matplotlib.pyplot as plt  # noqa: E402  (the backend comes first)
-import numpy as np  # noqa: E402
-
-from curves import open_result, text  # noqa: E402
+from plotting import np, plt
+from curves import open_result, text
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 COLUMNS = ("label", "specific_capacity [mAh/g]", "mean_voltage [V]", "source")

@@ -7,14 +7,9 @@ The sweep varies a text, the step with the rate, and at most one number; it keep
 """
 import sys
 
-import matplotlib
-
-matplotlib.use("Agg")
-import matplotlib.pyplot as plt  # noqa: E402  (the backend comes first)
-import numpy as np  # noqa: E402
-
-from curves import open_result, picture_of, picture_parser, text  # noqa: E402
-from plot_sweep import swept  # noqa: E402
+from plotting import np, plt
+from curves import open_result, picture_of, picture_parser, text
+from plot_sweep import swept
 
 MOST_DESIGNS = 6
 

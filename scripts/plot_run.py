@@ -7,14 +7,9 @@
 """
 import sys
 
-import matplotlib
-
-matplotlib.use("Agg")
-import matplotlib.pyplot as plt  # noqa: E402  (the backend comes first)
-import numpy as np  # noqa: E402
-
-from curves import open_result, picture_of, picture_parser, places, text  # noqa: E402
-from losses import draw_losses  # noqa: E402
+from plotting import np, plt
+from curves import open_result, picture_of, picture_parser, places, text
+from losses import draw_losses
 
 
 def capacity(result, rows):

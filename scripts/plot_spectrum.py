@@ -12,17 +12,13 @@
 """
 import sys
 
-import matplotlib
+from plotting import np, plt
+from matplotlib.colors import ListedColormap
+from matplotlib.lines import Line2D
+from matplotlib.ticker import LogLocator, NullFormatter, StrMethodFormatter
 
-matplotlib.use("Agg")
-import matplotlib.pyplot as plt  # noqa: E402  (the backend comes first)
-import numpy as np  # noqa: E402
-from matplotlib.colors import ListedColormap  # noqa: E402
-from matplotlib.lines import Line2D  # noqa: E402
-from matplotlib.ticker import LogLocator, NullFormatter, StrMethodFormatter  # noqa: E402
-
-from curves import open_result, picture_of, picture_parser, text  # noqa: E402
-from spectrum_table import cut_offs, cycles_done, measured_resistances, resistances  # noqa: E402
+from curves import open_result, picture_of, picture_parser, text
+from spectrum_table import cut_offs, cycles_done, measured_resistances, resistances
 
 FEW = 8  # spectra that a legend tells apart; more get a bar of colours
 CLOSER = 3  # a second Nyquist plot shows the small spectra if the largest reaches this many times as far

@@ -7,14 +7,9 @@ KEY is the end of a swept key; by default the first two of numbers. NAME is a da
 """
 import sys
 
-import matplotlib
-
-matplotlib.use("Agg")
-import matplotlib.pyplot as plt  # noqa: E402  (the backend comes first)
-import numpy as np  # noqa: E402
-from matplotlib.colors import BoundaryNorm, ListedColormap  # noqa: E402
-
-from curves import open_result, picture_of, picture_parser, text  # noqa: E402
+from plotting import np, plt  # first: it tells what this Python lacks
+from matplotlib.colors import BoundaryNorm, ListedColormap
+from curves import open_result, picture_of, picture_parser, text
 
 COLUMNS_OF_CASES = ("number", "failed", "time_steps")
 MOST_MAPS = 6

@@ -11,14 +11,10 @@ import argparse
 import pathlib
 import sys
 
-import matplotlib
+from plotting import np, plt
 
-matplotlib.use("Agg")
-import matplotlib.pyplot as plt  # noqa: E402  (the backend comes first)
-import numpy as np  # noqa: E402
-
-from curves import open_result, picture_of, text  # noqa: E402
-from voltammetry import below_and_beyond, is_stepwise, ramps, waves  # noqa: E402
+from curves import open_result, picture_of, text
+from voltammetry import below_and_beyond, is_stepwise, ramps, waves
 
 STYLES = ("-", "--", ":", "-.")  # of the cycles
 MOST_CYCLES = 4  # that are told apart by their lines; more get a colour bar

@@ -12,14 +12,9 @@ Intervals hold 95 % of 200 fits to cases drawn anew with replacement. What the p
 import itertools
 import sys
 
-import matplotlib
-
-matplotlib.use("Agg")
-import matplotlib.pyplot as plt  # noqa: E402  (the backend comes first)
-import numpy as np  # noqa: E402
-from numpy.polynomial import legendre  # noqa: E402
-
-from curves import open_result, picture_of, picture_parser  # noqa: E402
+from plotting import np, plt  # first: it tells what this Python lacks
+from numpy.polynomial import legendre
+from curves import open_result, picture_of, picture_parser
 
 HIGHEST_DEGREE = 4
 RESAMPLES = 200

@@ -8,16 +8,13 @@ Every cell is assembled under its pressure; the critical current is that of the 
 import argparse
 import pathlib
 import subprocess
+import sys
 import tempfile
 
-import matplotlib
-
-matplotlib.use("Agg")
-import h5py  # noqa: E402  (the backend comes first)
-import matplotlib.pyplot as plt  # noqa: E402
-import numpy as np  # noqa: E402
-
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parents[1] / "scripts"))
+from plotting import h5py, np, plt  # noqa: E402  (beside the other scripts)
+
 PRESSURES = (0.1, 0.2, 0.5, 1, 2, 3.2, 5, 10)  # MPa
 CYCLES = {"C/10": 1, "C/5": 6, "1C": 7}  # of the run
 MEASURED = ((0.2, 104), (3.2, 117))  # at C/10, MPa and mAh/g: Asakura et al., Energy Environ. Sci. 13 (2020) 5048

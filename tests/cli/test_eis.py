@@ -10,9 +10,14 @@ try:
     import numpy as np
 except ImportError:
     h5py = None
+try:
+    import matplotlib
+except ImportError:
+    matplotlib = None
 
 CLOSO = sys.argv.pop(1)
-CELL = pathlib.Path(__file__).resolve().parents[2] / "params/cells/asakura2020_swagelok.yaml"
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+CELL = ROOT / "params/cells/asakura2020_swagelok.yaml"
 RUN = f"""closo: 1
 title: a test
 cell: {CELL}
@@ -67,6 +72,32 @@ class Eis(unittest.TestCase):
         near_1_hertz = 53
         self.assertLess(charging[near_1_hertz].real, rest[near_1_hertz].real)
         np.testing.assert_allclose(self.spectrum("under.h5", 1), charging, rtol=1e-12)
+
+    @unittest.skipIf(h5py is None or matplotlib is None, "h5py and matplotlib are not installed for this Python")
+    def test_pictures_name_what_tells_spectra_apart(self):
+        sys.path.insert(0, str(ROOT / "scripts"))
+        from plot_eis import spectra
+        spectrum = f"eis: {{{SPECTRUM}}}"
+        warm, cool = (f"{spectrum}\n    temperature: {value} degC" for value in (60, 20))
+        for steps, expected in (([spectrum], ["step 1"]), ([spectrum, spectrum], ["step 1", "step 2"]),
+                                ([warm, cool], ["20 °C", "60 °C"]),
+                                ([spectrum, "Discharge at 1C for 10 min", spectrum], ["at the start, 3.", "after discharge, 3."]),
+                                ([spectrum, f"eis: {{{SPECTRUM}, under: Charge at 5C}}"], ["at rest", "under Charge at 5C"])):
+            self.done("run", "run.yaml", "-o", "run.h5", steps=steps)
+            with h5py.File(self.folder / "run.h5") as result:
+                labels = [label for label, *_ in spectra(result)]
+            self.assertEqual([label[:len(start)] for label, start in zip(labels, expected)], expected)
+
+    @unittest.skipIf(h5py is None or matplotlib is None, "h5py and matplotlib are not installed for this Python")
+    def test_measured_spectra_are_drawn_and_compared(self):
+        self.done("run", "run.yaml", "-o", "run.h5", steps=[f"eis: {{{SPECTRUM}}}"])
+        command = [sys.executable, "-B", ROOT / "scripts/plot_eis.py", self.folder / "run.h5", "--measured",
+                   ROOT / "examples/19_spectrum/measured.csv"]
+        done = subprocess.run(command, capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("step 1: ", done.stdout)
+        self.assertIn("1 simulated and 3 measured spectra", done.stdout)
+        self.assertTrue((self.folder / "run.png").exists())
 
     def test_errors_name_what_was_asked(self):
         for options, expected in ((("--from", "3 um"), "from"), (("--to", "-1 Hz"), "to"),
