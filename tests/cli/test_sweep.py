@@ -3,6 +3,7 @@
 
 Usage: test_sweep.py CLOSO          CLOSO_KILLS=100 kills that many sweeps instead of 6, half of them under mpirun
 """
+import math
 import os
 import pathlib
 import random
@@ -23,7 +24,7 @@ except ImportError:
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROGRAM = ""
-KILLS = int(os.environ.get("CLOSO_KILLS", "6"))
+KILLS = int(os.environ.get("CLOSO_KILLS", "4"))
 MPIRUN = shutil.which("mpirun")
 # Open MPI itself leaves memory behind at its end, which is no leak of ours.
 NO_LEAKS = os.environ.get("ASAN_OPTIONS", "") + ":detect_leaks=0"
@@ -220,7 +221,8 @@ class Kills(InFolder):
             (cls.folder / "sweep.yaml").write_text(MANY.replace("POINTS", str(points)))
             begin = time.monotonic()
             assert run("sweep", "-q", "sweep.yaml", "-o", "whole.h5", cwd=cls.folder).returncode == 0
-            cls.seconds, points = time.monotonic() - begin, points * 3
+            cls.seconds = time.monotonic() - begin
+            points = math.ceil(points * min(3, max(1.2, 1.7 / cls.seconds)))
         cls.whole = table(cls.folder / "whole.h5")
 
     def command(self, name, ranks):
