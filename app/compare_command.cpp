@@ -9,7 +9,6 @@
 #include "app/simulation.hpp"
 #include "compare/measured.hpp"
 #include "compare/trace.hpp"
-#include "cycler/protocol_estimate.hpp"
 #include "solver/error.hpp"
 #include "solver/yaml_input.hpp"
 
@@ -58,7 +57,7 @@ ExitStatus compare_command(const CompareOptions& options) {
   spare({options.measured}, output, "--output", "another file than the measured one");
   Cell cell(run.cell, run.settings.mesh);
   Recorder recorder(output, cell, run, write_yaml(input.tree), Opening::create);
-  Narrator narrator(recorder, ProtocolEstimate(run.cell, run.settings).steps());
+  Narrator narrator(recorder, run);
   Trace trace(narrator);
   const Outcome outcome = simulate(cell, run.settings, trace);
   ComparisonReport found = compare_with(measured, trace.recording(), options);

@@ -64,10 +64,13 @@ struct CommandLine {
 
   void add_eis_command() {
     CLI::App* command =
-        add_input_command("eis", "Take an impedance spectrum: of the cell of a run, or of a result's end", [this] {
-          eis.input = options.input, eis.overrides = options.overrides;
-          return eis_command(eis);
-        });
+        add_input_command("eis",
+                          "Take an impedance spectrum: of the cell of a run as it starts, or of a result's end, at the "
+                          "temperature and pressure of its last step unless --set states others",
+                          [this] {
+                            eis.input = options.input, eis.overrides = options.overrides;
+                            return eis_command(eis);
+                          });
     command->add_option("-o,--output", eis.output,
                         "Result file; by default the name of FILE with .eis.h5, in this folder");
     command->add_option("--from", eis.from, "First frequency")->capture_default_str();
