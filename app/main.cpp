@@ -80,14 +80,19 @@ struct CommandLine {
   }
 
   void add_compare_command() {
-    CLI::App* compare = add_input_command("compare", "Simulate a run and compare it with measured curves",
+    CLI::App* compare = add_input_command("compare", "Simulate a run and compare it with measured curves and spectra",
                                           [this] { return compare_command(options); });
-    compare->add_option("-m,--measured", options.measured, "Table of a test (Battery Data Format) or of a curve (CSV)")
-        ->required();
+    compare
+        ->add_option("-m,--measured", options.measured,
+                     "Table of a test (Battery Data Format), of a curve or of impedance spectra (CSV); may be repeated")
+        ->required()
+        ->take_all()
+        ->allow_extra_args(false);
     compare->add_option("-o,--output", options.output,
                         "Result file; by default the name of FILE with .compare.h5, in this folder");
     compare
-        ->add_option("--cycle", options.cycle, "Compare this cycle alone; that of a curve without time, by default 1")
+        ->add_option("--cycle", options.cycle,
+                     "Compare this cycle alone; that of a curve without time, by default 1, and of spectra")
         ->check(CLI::PositiveNumber);
     compare->add_flag("--replay", options.replay, "Impose the measured current instead of the protocol");
   }
