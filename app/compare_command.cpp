@@ -99,7 +99,8 @@ ExitStatus compare_command(const CompareOptions& options) {
   const ResolvedInput input = options.replay ? replay_input(given, *measured.curves) : given;
   const RunInput run = read_run(input, nullptr);
   if (!measured.spectra.empty() && !takes_spectra(run.settings.protocol))
-    throw InputError(measured.spectra_files.front(), "", "impedance spectra", "a run whose protocol has 'eis' steps");
+    throw InputError(measured.spectra_files.front(), "--measured", "impedance spectra",
+                     "a run whose protocol has 'eis' steps");
   const fs::path output = output_of(options.input, options.output, ".compare.h5");
   spare(options.measured, output, "--output", "another file than the measured one");
   Cell cell(run.cell, run.settings.mesh);
