@@ -15,9 +15,9 @@ struct RunOptions {
 };
 
 struct CompareOptions : RunOptions {
-  std::filesystem::path measured;
-  long cycle = 0;       // the only one to compare; 0: all
-  bool replay = false;  // impose the measured current instead of the protocol
+  std::vector<std::filesystem::path> measured;  // at most one of curves; any number of spectra
+  long cycle = 0;                               // the only one to compare; 0: all
+  bool replay = false;                          // impose the measured current instead of the protocol
 };
 
 struct FitOptions {
@@ -53,10 +53,12 @@ enum class ExitStatus { done = 0, failed_run = 1, bad_input = 2 };
 /// Simulates a run and writes its result file.
 ExitStatus run_command(const RunOptions& options);
 
-/// Takes one impedance spectrum, of the cell as a run starts, or as the run of a result file left it.
+/// Takes one impedance spectrum, of the cell as a run starts, or as the run of a result file left it, under the
+/// conditions of its last step.
 ExitStatus eis_command(const EisOptions& options);
 
-/// Simulates a run, compares it with measured curves, and writes the result file of the run with the comparison in it.
+/// Simulates a run, compares it with measured curves and spectra, and writes the result file of the run with the
+/// comparison in it.
 ExitStatus compare_command(const CompareOptions& options);
 
 /// Fits parameters to measured curves and figures; writes a result file and the fitted cell.

@@ -1,5 +1,6 @@
-// closo compare: a run beside measured curves.
+// closo compare: a run beside measured curves and spectra.
 #include <filesystem>
+#include <optional>
 
 #include <spdlog/spdlog.h>
 
@@ -8,8 +9,7 @@
 #include "app/narrator.hpp"
 #include "app/simulation.hpp"
 #include "compare/measured.hpp"
-#include "compare/trace.hpp"
-#include "cycler/protocol_estimate.hpp"
+#include "compare/spectrum_comparison.hpp"
 #include "solver/error.hpp"
 #include "solver/yaml_input.hpp"
 
@@ -18,9 +18,16 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Reads the curves, and leaves those that are asked for.
-Measured measured_of(const CompareOptions& options, const CellParameters& cell) {
-  Measured measured = read_measured(options.measured, cell.reference_mass());
+/// What was measured, as far as it is asked for.
+struct MeasuredData {
+  std::optional<Measured> curves;
+  std::vector<std::string> spectra_files;
+  std::vector<Spectrum> spectra;  // areal
+};
+
+/// Reads curves, and leaves those that are asked for.
+Measured read_curves(const fs::path& file, const CompareOptions& options, const CellParameters& cell) {
+  Measured measured = read_measured(file, cell.reference_mass());
   if (options.cycle == 0) return measured;
   if (!measured.recording) {
     measured.half_cycles.front().cycle = options.cycle;
@@ -32,8 +39,36 @@ Measured measured_of(const CompareOptions& options, const CellParameters& cell) 
   return measured;
 }
 
-ComparisonReport compare_with(const Measured& measured, const Recording& simulated, const CompareOptions& options) {
-  ComparisonReport report;
+/// Reads spectra, and adds those that are asked for.
+void add_spectra(const fs::path& file, const CompareOptions& options, const CellParameters& cell, MeasuredData& data) {
+  if (options.replay)
+    throw InputError(file.string(), "--replay", "impedance spectra",
+                     "a test with time and current alone, as no spectra are taken while it is replayed");
+  std::vector<Spectrum> spectra = read_areal_spectra(file, cell.area);
+  if (options.cycle != 0)
+    std::erase_if(spectra, [&](const Spectrum& s) { return s.cycle != 0 && s.cycle != options.cycle; });
+  if (spectra.empty())
+    throw InputError(file.string(), "--cycle", std::to_string(options.cycle), "a cycle that was measured");
+  data.spectra_files.push_back(file.string());
+  data.spectra.insert(data.spectra.end(), spectra.begin(), spectra.end());
+}
+
+MeasuredData read_data(const CompareOptions& options, const CellParameters& cell) {
+  MeasuredData data;
+  for (const fs::path& file : options.measured) {
+    if (is_of_spectra(file)) {
+      add_spectra(file, options, cell, data);
+    } else if (data.curves) {
+      throw InputError(file.string(), "--measured", "a second file of curves", "one, and files of spectra");
+    } else {
+      data.curves = read_curves(file, options, cell);
+    }
+  }
+  return data;
+}
+
+void add_curves(const Measured& measured, const Recording& simulated, const CompareOptions& options,
+                ComparisonReport& report) {
   report.measured_file = measured.file;
   if (options.replay) {
     report.in_time = compare_in_time(*measured.recording, simulated);
@@ -44,31 +79,44 @@ ComparisonReport compare_with(const Measured& measured, const Recording& simulat
     if (only != 0) std::erase_if(halves, [&](const HalfCycle& half) { return half.cycle != only; });
     report.comparisons = compare(measured.half_cycles, halves);
   }
-  return report;
+}
+
+/// @throws InputError if all of a file stands alone
+void check_pairs(const ComparisonReport& report) {
+  if (!report.measured_file.empty() && report.comparisons.pairs.empty())
+    throw InputError(report.measured_file, "", report.comparisons.unpaired.front(),
+                     "a charge or discharge that is simulated, and whose series the run records");
+  if (!report.spectra_files.empty() && report.spectra.pairs.empty())
+    throw InputError(report.spectra_files.front(), "", report.spectra.unpaired.front(),
+                     "spectra of steps or cycles whose spectra are simulated");
 }
 
 }  // namespace
 
 ExitStatus compare_command(const CompareOptions& options) {
   const ResolvedInput given = resolve(options);
-  const Measured measured = measured_of(options, read_cell_parameters(given, nullptr));
-  const ResolvedInput input = options.replay ? replay_input(given, measured) : given;
+  const MeasuredData measured = read_data(options, read_cell_parameters(given, nullptr));
+  const ResolvedInput input = options.replay ? replay_input(given, *measured.curves) : given;
   const RunInput run = read_run(input, nullptr);
+  if (!measured.spectra.empty() && !takes_spectra(run.settings.protocol))
+    throw InputError(measured.spectra_files.front(), "--measured", "impedance spectra",
+                     "a run whose protocol has 'eis' steps");
   const fs::path output = output_of(options.input, options.output, ".compare.h5");
-  spare({options.measured}, output, "--output", "another file than the measured one");
+  spare(options.measured, output, "--output", "another file than the measured one");
   Cell cell(run.cell, run.settings.mesh);
   Recorder recorder(output, cell, run, write_yaml(input.tree), Opening::create);
-  Narrator narrator(recorder, ProtocolEstimate(run.cell, run.settings).steps());
-  Trace trace(narrator);
+  Narrator narrator(recorder, run);
+  SpectrumTrace trace(narrator, measured.spectra, options.cycle);
   const Outcome outcome = simulate(cell, run.settings, trace);
-  ComparisonReport found = compare_with(measured, trace.recording(), options);
+  ComparisonReport found;
   found.active_mass = run.cell.reference_mass();
   found.end = outcome.reason;
-  if (!found.comparisons.pairs.empty()) write_comparison(recorder.file(), found);
+  found.spectra_files = measured.spectra_files;
+  found.spectra = trace.comparisons();
+  if (measured.curves) add_curves(*measured.curves, trace.recording(), options, found);
+  write_comparison(recorder.file(), found);
   recorder.finish(outcome);
-  if (found.comparisons.pairs.empty())
-    throw InputError(measured.file, "", found.comparisons.unpaired.front(),
-                     "a charge or discharge that is simulated, and whose series the run records");
+  check_pairs(found);
   print_comparison(found);
   spdlog::info("{} written", output.string());
   return report(outcome, output);

@@ -4,8 +4,10 @@
 #include <functional>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "app/group_writer.hpp"
+#include "app/spectrum_comparison_output.hpp"
 
 namespace closo {
 namespace {
@@ -126,9 +128,7 @@ void print_pairs(const std::vector<Comparison>& pairs) {
   }
 }
 
-}  // namespace
-
-void print_comparison(const ComparisonReport& report) {
+void print_curves(const ComparisonReport& report) {
   fmt::print("simulated less measured ({}, {:.4g} mg of active material), {}\n\n", report.measured_file,
              report.active_mass * 1e6,
              report.in_time ? "current replayed, voltage at equal time" : "voltage at equal capacity");
@@ -144,7 +144,7 @@ void print_comparison(const ComparisonReport& report) {
   for (const std::string& text : report.comparisons.unpaired) fmt::print("not compared: {}\n", text);
 }
 
-void write_comparison(ResultFile& file, const ComparisonReport& report) {
+void write_curves(ResultFile& file, const ComparisonReport& report) {
   const Comparisons& comparisons = report.comparisons;
   for (const Comparison& c : comparisons.pairs) write_curves(file, c);
   write_errors(file, comparisons.pairs);
@@ -154,6 +154,22 @@ void write_comparison(ResultFile& file, const ComparisonReport& report) {
   file.attribute("/comparison", "way", report.in_time ? "measured current replayed" : "protocol simulated");
   file.attribute("/comparison", "dQ_dV_window [V]", comparisons.windows.voltage);
   file.attribute("/comparison", "dV_dQ_window [share of common capacity]", comparisons.windows.charge_share);
+}
+
+}  // namespace
+
+void print_comparison(const ComparisonReport& report) {
+  if (!report.measured_file.empty()) print_curves(report);
+  if (report.spectra_files.empty()) return;
+  fmt::print("{}simulated less measured ({}), impedance at the measured frequencies\n\n",
+             report.measured_file.empty() ? "" : "\n", fmt::join(report.spectra_files, ", "));
+  print_spectra(report.spectra.pairs);
+  for (const std::string& text : report.spectra.unpaired) fmt::print("not compared: {}\n", text);
+}
+
+void write_comparison(ResultFile& file, const ComparisonReport& report) {
+  if (!report.comparisons.pairs.empty()) write_curves(file, report);
+  if (!report.spectra.pairs.empty()) write_spectra(file, report.spectra.pairs);
 }
 
 }  // namespace closo

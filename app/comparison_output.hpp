@@ -6,17 +6,20 @@
 
 #include "compare/comparison.hpp"
 #include "compare/replay.hpp"
+#include "compare/spectrum_comparison.hpp"
 #include "solver/result_file.hpp"
 
 namespace closo {
 
 /// What closo compare found.
 struct ComparisonReport {
-  std::string measured_file;
-  double active_mass = 0.0;  // kg, by which the measured currents were divided
-  std::string end;           // why the simulated run ended
+  std::string measured_file;  // of curves; empty: none
+  double active_mass = 0.0;   // kg, by which the measured currents were divided
+  std::string end;            // why the simulated run ended
   Comparisons comparisons;
   std::optional<TimeComparison> in_time;  // of a replay
+  std::vector<std::string> spectra_files;
+  SpectrumComparisons spectra;
 };
 
 /// Prints to standard output.

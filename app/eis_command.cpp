@@ -1,35 +1,77 @@
 // closo eis: one impedance spectrum, of the cell of a run or of the state in which a run left it.
+#include <algorithm>
 #include <optional>
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include "app/commands.hpp"
-#include "app/recorder.hpp"
+#include "app/narrator.hpp"
 #include "app/simulation.hpp"
 #include "cycler/protocol_walk.hpp"
 #include "cycler/simulate.hpp"
+#include "solver/error.hpp"
 #include "solver/result_reader.hpp"
 #include "solver/yaml_input.hpp"
 
 namespace closo {
 namespace {
 
+/// Whether --set states a quantity of the cell.
+bool is_set(const EisOptions& options, const std::string& quantity) {
+  const std::string key = run_key(quantity);
+  return std::ranges::any_of(options.overrides, [&](const std::string& text) {
+    const std::string set = run_key(text.substr(0, text.find('=')));
+    return set == key || set == key + ".value";
+  });
+}
+
+/// The state that a result holds, of the cell of `run`.
+Progress progress_left(const std::filesystem::path& file, const RunInput& run) {
+  Progress progress = read_progress(file);
+  const Index wanted = layout_of(run.cell, run.settings.mesh).size();
+  if (progress.state.size() != wanted)
+    throw InputError(file.string(), "/progress/state", fmt::format("{} unknowns", progress.state.size()),
+                     fmt::format("{}: no --set that changes the mesh, or what the cell consists of", wanted));
+  return progress;
+}
+
+/// Temperature [K] of the cell that the last step of a result has left; of one that warms itself that around it, as its
+/// own is in the state.
+double temperature_left(const std::filesystem::path& file, const RunInput& run) {
+  if (run.cell.heat) return read_numbers(file, "/steps/temperature").back();
+  return progress_left(file, run).state(layout_of(run.cell, run.settings.mesh).temperature());
+}
+
+/// The conditions of the last step of a result as keys of a step, except those that --set states.
+std::string conditions_left(const EisOptions& options, const ResolvedInput& input) {
+  if (!is_result_file(options.input) || read_integers(options.input, "/steps/number").empty()) return "";
+  std::string text;
+  if (!is_set(options, "temperature"))
+    text += fmt::format(", temperature: {} K", temperature_left(options.input, read_run(input, nullptr)));
+  if (!is_set(options, "pressure"))
+    text += fmt::format(", pressure: {} Pa", read_numbers(options.input, "/steps/pressure").back());
+  return text;
+}
+
 /// The run with a spectrum for its protocol.
 ResolvedInput spectrum_input(const EisOptions& options) {
   ResolvedInput input = resolve(options);
   const std::string under = options.under.empty() ? "" : ", under: \"" + options.under + "\"";
-  const std::string protocol = fmt::format("[{{eis: {{from: {}, to: {}, points_per_decade: {}{}}}}}]", options.from,
-                                           options.to, options.points_per_decade, under);
+  const std::string protocol =
+      fmt::format("[{{eis: {{from: {}, to: {}, points_per_decade: {}{}}}{}}}]", options.from, options.to,
+                  options.points_per_decade, under, conditions_left(options, input));
   if (input.kind == InputKind::run) set_value(input.tree, "protocol", protocol, "closo eis " + protocol);
   return input;
 }
 
 /// Where another protocol begins with the state at the end of a result.
-std::optional<Progress> left_by(const std::filesystem::path& file, const RunInput& run) {
-  if (!is_result_file(file)) return std::nullopt;
+std::optional<Progress> left_by(const EisOptions& options, const RunInput& run) {
+  if (!is_result_file(options.input)) return std::nullopt;
   Progress start;
-  start.state = read_progress(file).state;
+  start.state = progress_left(options.input, run).state;
+  if (is_set(options, "temperature"))
+    start.state(layout_of(run.cell, run.settings.mesh).temperature()) = run.cell.temperature;
   start.position = ProtocolWalk(run.settings.protocol, run.cell).position();
   start.cycles = CycleCounter(run.settings.retention_from).numbers();
   return start;
@@ -41,10 +83,11 @@ ExitStatus eis_command(const EisOptions& options) {
   const ResolvedInput input = spectrum_input(options);
   const RunInput run = read_run(input, nullptr);
   const std::filesystem::path output = output_of(options.input, options.output, ".eis.h5");
-  const std::optional<Progress> start = left_by(options.input, run);
+  const std::optional<Progress> start = left_by(options, run);
   Cell cell(run.cell, run.settings.mesh);
   Recorder recorder(output, cell, run, write_yaml(input.tree), Opening::create);
-  const Outcome outcome = simulate(cell, run.settings, recorder, start ? &*start : nullptr);
+  Narrator narrator(recorder, run);
+  const Outcome outcome = simulate(cell, run.settings, narrator, start ? &*start : nullptr);
   recorder.finish(outcome);
   spdlog::info("{} written", output.string());
   return report(outcome, output);

@@ -226,22 +226,14 @@ void write_curves(ResultFile& file, const FitProblem& problem, const FitResult& 
 }
 
 void write_spectra(ResultFile& file, const FitProblem& problem, const FitResult& result) {
-  constexpr double to_ohm_cm2 = 1e4;
   for (std::size_t r = 0; r < problem.runs.size(); ++r) {
     const FitRun& run = problem.runs[r];
     for (const SpectrumTarget& target : run.spectra) {
       const GroupWriter write(file, fmt::format("/fit/spectra/{}_step_{}/", group_name(run.name), target.step()));
-      const auto part = [&](const char* name, const char* meaning, const auto& values, bool real) {
-        std::vector<double> column;
-        for (const std::complex<double>& Z : values) column.push_back((real ? Z.real() : Z.imag()) * to_ohm_cm2);
-        write(name, "ohm cm2", meaning, column);
-      };
-      const auto& fitted = result.simulations[r].spectra.at(target.step());
-      write("frequency", "Hz", "Frequency", target.frequencies());
-      part("measured_real", "Measured real part", target.measured().impedance, true);
-      part("measured_imaginary", "Measured imaginary part", target.measured().impedance, false);
-      part("simulated_real", "Real part of the best fit", fitted, true);
-      part("simulated_imaginary", "Imaginary part of the best fit", fitted, false);
+      const Spectrum& measured = target.measured();
+      write("frequency", "Hz", "Frequency", {measured.frequency.begin(), measured.frequency.end()});
+      write.impedance("measured", "measured", measured.impedance);
+      write.impedance("simulated", "of the best fit", result.simulations[r].spectra.at(target.step()));
     }
   }
 }

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include <Eigen/Core>
+
 #include "solver/result_file.hpp"
 
 namespace closo {
@@ -27,6 +29,14 @@ class GroupWriter {
     std::vector<double> scaled = values;
     for (double& value : scaled) value *= factor;
     file_.write({group_ + name, unit, meaning, {scaled.size()}}, scaled);
+  }
+  /// Real and imaginary part as NAME_real and NAME_imaginary, in ohm cm2.     @param values  [ohm m2]
+  void impedance(const std::string& name, const std::string& meaning, const Eigen::ArrayXcd& values) const {
+    constexpr double to_ohm_cm2 = 1e4;
+    const Eigen::ArrayXd real = values.real(), imaginary = values.imag();
+    (*this)(name + "_real", "ohm cm2", "Real part, " + meaning, {real.begin(), real.end()}, to_ohm_cm2);
+    (*this)(name + "_imaginary", "ohm cm2", "Imaginary part, " + meaning, {imaginary.begin(), imaginary.end()},
+            to_ohm_cm2);
   }
   void texts(const std::string& name, const std::string& meaning, const std::vector<std::string>& values) const {
     file_.write_texts({group_ + name, "1", meaning, {values.size()}}, values);

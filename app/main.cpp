@@ -64,10 +64,13 @@ struct CommandLine {
 
   void add_eis_command() {
     CLI::App* command =
-        add_input_command("eis", "Take an impedance spectrum: of the cell of a run, or of a result's end", [this] {
-          eis.input = options.input, eis.overrides = options.overrides;
-          return eis_command(eis);
-        });
+        add_input_command("eis",
+                          "Take an impedance spectrum: of the cell of a run as it starts, or of a result's end, at the "
+                          "temperature and pressure of its last step unless --set states others",
+                          [this] {
+                            eis.input = options.input, eis.overrides = options.overrides;
+                            return eis_command(eis);
+                          });
     command->add_option("-o,--output", eis.output,
                         "Result file; by default the name of FILE with .eis.h5, in this folder");
     command->add_option("--from", eis.from, "First frequency")->capture_default_str();
@@ -77,14 +80,19 @@ struct CommandLine {
   }
 
   void add_compare_command() {
-    CLI::App* compare = add_input_command("compare", "Simulate a run and compare it with measured curves",
+    CLI::App* compare = add_input_command("compare", "Simulate a run and compare it with measured curves and spectra",
                                           [this] { return compare_command(options); });
-    compare->add_option("-m,--measured", options.measured, "Table of a test (Battery Data Format) or of a curve (CSV)")
-        ->required();
+    compare
+        ->add_option("-m,--measured", options.measured,
+                     "Table of a test (Battery Data Format), of a curve or of impedance spectra (CSV); may be repeated")
+        ->required()
+        ->take_all()
+        ->allow_extra_args(false);
     compare->add_option("-o,--output", options.output,
                         "Result file; by default the name of FILE with .compare.h5, in this folder");
     compare
-        ->add_option("--cycle", options.cycle, "Compare this cycle alone; that of a curve without time, by default 1")
+        ->add_option("--cycle", options.cycle,
+                     "Compare this cycle alone; that of a curve without time, by default 1, and of spectra")
         ->check(CLI::PositiveNumber);
     compare->add_flag("--replay", options.replay, "Impose the measured current instead of the protocol");
   }

@@ -5,6 +5,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "cycler/protocol_estimate.hpp"
 #include "models/reporting_units.hpp"
 
 namespace closo {
@@ -28,17 +29,29 @@ extern "C" void want_end(int signal) {
 
 }  // namespace
 
-Narrator::Narrator(Recorder& recorder, long steps) : recorder_(recorder), steps_(steps) {
+Narrator::Narrator(Recorder& recorder, const RunInput& run)
+    : recorder_(recorder),
+      steps_(ProtocolEstimate(run.cell, run.settings).steps()),
+      own_temperature_(run.cell.temperature),
+      own_pressure_(run.cell.pressure) {
   std::signal(SIGINT, want_end);
   std::signal(SIGTERM, want_end);
+}
+
+/// Those that are not the cell's own: " at 60 degC under 2 MPa".
+std::string Narrator::conditions(const StepResult& r) const {
+  std::string text;
+  if (r.temperature != own_temperature_) text += fmt::format(" at {:.4g} degC", r.temperature - 273.15);
+  if (r.pressure != own_pressure_) text += fmt::format(" under {:.4g} MPa", r.pressure / 1e6);
+  return text;
 }
 
 void Narrator::step_ended(const Cell& cell, const StepResult& r) {
   recorder_.step_ended(cell, r);
   const auto level = steps_ <= most_steps_told ? spdlog::level::info : spdlog::level::debug;
-  spdlog::log(level, "step {} {}: {} in {:.4g} h, {:.3f} -> {:.3f} V; {}", r.number, r.text,
-              capacity(std::abs(r.charge), cell.parameters()), r.duration / 3600, r.start_voltage, r.end_voltage,
-              r.stop_reason);
+  spdlog::log(level, "step {} {}: {} in {:.4g} h{}, {:.3f} -> {:.3f} V; {}", r.number, r.text,
+              capacity(std::abs(r.charge), cell.parameters()), r.duration / 3600, conditions(r), r.start_voltage,
+              r.end_voltage, r.stop_reason);
   if (r.critical_share > 1 && !critical_told_) {
     critical_told_ = true;
     spdlog::info(

@@ -11,8 +11,8 @@ namespace closo {
 /// second one ends the program at once.
 class Narrator : public Observer {
  public:
-  /// @param steps  how many the protocol has; of many steps only the cycles are told
-  Narrator(Recorder& recorder, long steps);
+  /// Of many steps only the cycles are told.
+  Narrator(Recorder& recorder, const RunInput& run);
 
   void series(const Cell& cell, const Moment& moment) override { recorder_.series(cell, moment); }
   void profile(const Cell& cell, const Moment& moment) override { recorder_.profile(cell, moment); }
@@ -27,8 +27,11 @@ class Narrator : public Observer {
   bool proceed(const Progress& progress) override;
 
  private:
+  std::string conditions(const StepResult& result) const;
+
   Recorder& recorder_;
-  long steps_;
+  long steps_;                             // of the protocol
+  double own_temperature_, own_pressure_;  // of the cell, where a step states none [K, Pa]
   std::chrono::steady_clock::time_point last_told_ = std::chrono::steady_clock::now();
   bool critical_told_ = false;
 };

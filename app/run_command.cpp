@@ -7,7 +7,6 @@
 #include "app/commands.hpp"
 #include "app/narrator.hpp"
 #include "app/simulation.hpp"
-#include "cycler/protocol_estimate.hpp"
 #include "cycler/run_input.hpp"
 #include "cycler/simulate.hpp"
 #include "solver/error.hpp"
@@ -47,7 +46,7 @@ ExitStatus run_command(const RunOptions& options) {
   const fs::path output = options.resume ? options.input : output_of(options.input, options.output, ".h5");
   Cell cell(run.cell, run.settings.mesh);
   Recorder recorder(output, cell, run, write_yaml(input.tree), options.resume ? Opening::resume : Opening::create);
-  Narrator narrator(recorder, ProtocolEstimate(run.cell, run.settings).steps());
+  Narrator narrator(recorder, run);
   const Outcome outcome = simulate(cell, run.settings, narrator, progress ? &*progress : nullptr);
   recorder.finish(outcome);
   const std::chrono::duration<double, std::milli> elapsed = std::chrono::steady_clock::now() - start;

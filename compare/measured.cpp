@@ -111,8 +111,7 @@ Measured read_measured(const std::filesystem::path& file, double active_mass) {
   if (active_mass <= 0)
     throw InputError(file.string(), "", "a cell without composite", "a cell with one, to whose mass capacities refer");
   const MeasuredTable table(file, read_quantities);
-  if (table.has(frequency_quantity))
-    throw InputError(table.header(), "", "an impedance spectrum", "a test or a curve; spectra are for closo spectrum");
+  if (table.has(frequency_quantity)) throw InputError(table.header(), "", "an impedance spectrum", "a test or a curve");
   Measured measured{table.file(), std::nullopt, {}};
   if (table.has(capacity_quantity) && !table.has(current_quantity)) {
     measured.half_cycles.push_back(read_curve(table));

@@ -17,6 +17,7 @@ const MeasuredQuantity frequency{"Frequency / Hz", "Hz", {"frequency"}};
 const MeasuredQuantity real{"Real Impedance / ohm", "ohm", {"real impedance"}};
 const MeasuredQuantity imaginary{"Imaginary Impedance / ohm", "ohm", {"imaginary impedance"}};
 const MeasuredQuantity cycle{"Cycle Count / 1", "1", {"cycle count"}};
+const MeasuredQuantity step{"Step Count / 1", "1", {"step count"}};
 constexpr const char* areal_unit = "ohm m2";
 
 /// @throws InputError unless it is a cell's, with enough frequencies
@@ -33,12 +34,13 @@ void check(const Spectrum& s, const std::string& where) {
 class SpectraTable {
  public:
   explicit SpectraTable(const std::filesystem::path& file)
-      : table_(file, {frequency, real, imaginary, cycle}),
+      : table_(file, {frequency, real, imaginary, cycle, step}),
         areal_(table_.is_in(real, areal_unit)),
         f_(table_.column(frequency)),
         re_(impedance_column(real)),
         im_(impedance_column(imaginary)),
-        cycle_(table_.counts(cycle)) {
+        cycle_(table_.counts(cycle)),
+        step_(table_.counts(step)) {
     for (std::size_t k = 0; k < table_.rows(); ++k) {
       if (f_[k] <= 0) table_.fail(k, frequency, fmt::format("{:g}", f_[k]), "a frequency above 0");
       if (re_[k] <= 0) table_.fail(k, real, fmt::format("{:g}", re_[k]), "a real part above 0");
@@ -52,7 +54,13 @@ class SpectraTable {
     std::vector<Spectrum> result;
     for (std::size_t first = 0; first < table_.rows();) {
       const std::size_t end = end_of(first);
-      Spectrum s{static_cast<long>(result.size()) + 1, cycle_.empty() ? 0 : cycle_[first], areal_, {}, {}};
+      Spectrum s{.file = table_.file(),
+                 .number = static_cast<long>(result.size()) + 1,
+                 .step = step_.empty() ? 0 : step_[first],
+                 .cycle = cycle_.empty() ? 0 : cycle_[first],
+                 .areal = areal_,
+                 .frequency = {},
+                 .impedance = {}};
       const auto n = static_cast<Eigen::Index>(end - first);
       s.frequency = Eigen::Map<const Eigen::ArrayXd>(f_.data() + first, n);
       s.impedance.resize(n);
@@ -75,6 +83,7 @@ class SpectraTable {
     std::size_t k = first + 1;
     for (; k < table_.rows(); ++k) {
       if (!cycle_.empty() && cycle_[k] != cycle_[first]) break;
+      if (!step_.empty() && step_[k] != step_[first]) break;
       if (f_[k] == f_[k - 1])
         table_.fail(k, frequency, fmt::format("{:g}", f_[k]), "another frequency than in the row above");
       if ((f_[k] > f_[k - 1]) != (f_[first + 1] > f_[first])) break;
@@ -85,15 +94,13 @@ class SpectraTable {
   MeasuredTable table_;
   bool areal_;
   std::vector<double> f_, re_, im_;
-  std::vector<long> cycle_;
+  std::vector<long> cycle_, step_;
 };
 
-std::vector<Spectrum> from_table(const std::filesystem::path& file, std::optional<double> area) {
-  const SpectraTable table(file);
-  if (area && table.areal()) throw InputError(table.header(), "--area", "ohm times an area", "ohm");
-  std::vector<Spectrum> spectra = table.spectra();
-  if (!area) return spectra;
-  for (Spectrum& s : spectra) s.areal = true, s.impedance *= *area;
+/// Of a table in ohm times its area, if that is known.
+std::vector<Spectrum> with_area(std::vector<Spectrum> spectra, std::optional<double> area) {
+  for (Spectrum& s : spectra)
+    if (area && !s.areal) s.areal = true, s.impedance *= *area;
   return spectra;
 }
 
@@ -111,7 +118,9 @@ std::vector<Spectrum> from_result(const std::filesystem::path& file) {
   for (const std::string& name : read_members(file, "/impedance")) {
     const std::string group = "/impedance/" + name + "/";
     Spectrum s;
+    s.file = file.string();
     std::from_chars(name.data(), name.data() + name.size(), s.number);
+    s.step = s.number;
     const auto row = static_cast<std::size_t>(std::ranges::find(steps, s.number) - steps.begin());
     if (row < cycles.size()) s.cycle = cycles[row];
     const std::size_t size = read_numbers(file, group + "frequency").size();
@@ -132,9 +141,21 @@ std::vector<Spectrum> from_result(const std::filesystem::path& file) {
 }  // namespace
 
 std::vector<Spectrum> read_spectra(const std::filesystem::path& file, std::optional<double> area) {
-  if (!is_result_file(file)) return from_table(file, area);
-  if (area) throw InputError(file.string(), "--area", "a result file, which has ohm cm2", "a table in ohm");
-  return from_result(file);
+  if (is_result_file(file)) {
+    if (area) throw InputError(file.string(), "--area", "a result file, which has ohm cm2", "a table in ohm");
+    return from_result(file);
+  }
+  const SpectraTable table(file);
+  if (area && table.areal()) throw InputError(table.header(), "--area", "ohm times an area", "ohm");
+  return with_area(table.spectra(), area);
+}
+
+std::vector<Spectrum> read_areal_spectra(const std::filesystem::path& file, double area) {
+  return with_area(read_spectra(file, std::nullopt), area);
+}
+
+bool is_of_spectra(const std::filesystem::path& file) {
+  return is_result_file(file) || MeasuredTable(file, {frequency}).has(frequency);
 }
 
 }  // namespace closo

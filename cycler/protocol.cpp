@@ -1,6 +1,8 @@
 // Comparison and printing of protocols.
 #include "cycler/protocol.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace closo {
@@ -52,6 +54,13 @@ std::string print(const ProtocolStep& step) {
   if (step.duration) text += " for " + step.duration->text, before = " or ";
   for (const Amount& limit : step.until) text += before + ("until " + limit.text), before = " or ";
   return text;
+}
+
+bool takes_spectra(const Protocol& protocol) {
+  return std::ranges::any_of(protocol, [](const ProtocolNode& node) {
+    if (const auto* loop = std::get_if<Loop>(&node.content)) return takes_spectra(loop->body);
+    return std::get<ProtocolStep>(node.content).kind == ProtocolStep::Kind::eis;
+  });
 }
 
 std::string print(const LoopLimit& limit) {

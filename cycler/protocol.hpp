@@ -114,6 +114,9 @@ std::string print(const ProtocolStep& step);
 /// The current under which a spectrum is taken: "Discharge at C/10".
 std::string current_of_spectrum(const ProtocolStep& step);
 
+/// Whether any step takes a spectrum.
+bool takes_spectra(const Protocol& protocol);
+
 /// "retention below 80 %".
 std::string print(const LoopLimit& limit);
 

@@ -23,7 +23,8 @@ void inline_profiles(InputNode& entries);
 /// @throws InputError
 Protocol read_protocol(const InputReader& parent, const std::string& key, const CellParameters& cell);
 
-/// The protocol as YAML, which reads as the same protocol; values of for_each are put in place.
+/// The protocol as YAML, which reads as the same protocol, temperatures to ten digits; values of for_each are put in
+/// place.
 /// @param comment  what to say behind a step or a loop; nothing if empty
 std::string write_protocol(const Protocol& protocol, const std::function<std::string(const ProtocolNode&)>& comment);
 

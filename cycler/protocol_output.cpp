@@ -8,6 +8,11 @@
 namespace closo {
 namespace {
 
+/// Degrees Celsius become kelvins with an error in the last digit, which nobody wants to see.
+std::string temperature_text(double kelvin) {
+  return fmt::format("{:.10g}", kelvin);
+}
+
 class ProtocolWriter {
  public:
   explicit ProtocolWriter(const std::function<std::string(const ProtocolNode&)>& comment) : comment_(comment) {}
@@ -55,7 +60,7 @@ class ProtocolWriter {
       line(depth, "- step: " + print(step) + behind);
     }
     if (step.ambient) line(depth + 2, "temperature_profile: " + rows(*step.ambient) + "\n");
-    if (step.temperature) line(depth + 2, fmt::format("temperature: {} K\n", *step.temperature));
+    if (step.temperature) line(depth + 2, fmt::format("temperature: {} K\n", temperature_text(*step.temperature)));
     if (step.pressure) line(depth + 2, fmt::format("pressure: {} Pa\n", *step.pressure));
   }
 
@@ -69,8 +74,8 @@ class ProtocolWriter {
     text += "], rows: [";
     for (std::size_t k = 0; k < profile.time.size(); ++k) {
       text += fmt::format("{}[{}", k == 0 ? "" : ", ", profile.time[k]);
-      for (const std::vector<double>* column : {&profile.value, &profile.temperature})
-        if (!column->empty()) text += fmt::format(", {}", (*column)[k]);
+      if (!profile.value.empty()) text += fmt::format(", {}", profile.value[k]);
+      if (!profile.temperature.empty()) text += ", " + temperature_text(profile.temperature[k]);
       text += "]";
     }
     return text + "]}";

@@ -169,7 +169,7 @@ void read_quantity(const InputReader& target, FitRun& run) {
 void read_spectrum(const InputReader& target, FitRun& run) {
   const long step = target.integer("step", 1, most_cycles);
   std::vector<Spectrum> spectra =
-      read_spectra(file_of(target, "spectrum"), read_cell_parameters(run.input, nullptr).area);
+      read_areal_spectra(file_of(target, "spectrum"), read_cell_parameters(run.input, nullptr).area);
   const auto count = static_cast<int>(spectra.size());
   const int number = target.has("number") ? target.integer("number", 1, count) : 1;
   if (count > 1 && !target.has("number"))

@@ -10,7 +10,6 @@
 #include "compare/trace.hpp"
 #include "cycler/simulate.hpp"
 #include "fit/curve_distance.hpp"
-#include "models/impedance.hpp"
 #include "solver/error.hpp"
 
 namespace closo {
@@ -36,14 +35,12 @@ class Keeper : public Observer {
   void spectrum(const Cell& cell, const Moment& moment, const std::vector<double>&,
                 const std::vector<std::complex<double>>&) override {
     for (const SpectrumTarget& target : run_.spectra) {
-      if (target.step() != moment.step) continue;
-      Cell own = cell;
-      spectra[moment.step] = impedance(own, moment.state, target.frequencies());
+      if (target.step() == moment.step) spectra[moment.step] = impedance_at(cell, moment.state, target.measured());
     }
   }
 
   std::vector<CycleResult> cycles;
-  std::map<Index, std::vector<std::complex<double>>> spectra;
+  std::map<Index, Eigen::ArrayXcd> spectra;
 
  private:
   const FitRun& run_;
@@ -92,10 +89,7 @@ bool CurveTarget::append_residuals(const Simulation& simulation, std::vector<dou
 }
 
 SpectrumTarget::SpectrumTarget(Spectrum measured, Index step, double uncertainty)
-    : measured_(std::move(measured)),
-      frequencies_(measured_.frequency.begin(), measured_.frequency.end()),
-      step_(step),
-      uncertainty_(uncertainty) {}
+    : measured_(std::move(measured)), step_(step), uncertainty_(uncertainty) {}
 
 std::string SpectrumTarget::name() const {
   return fmt::format("spectrum of step {}", step_);
@@ -104,21 +98,15 @@ std::string SpectrumTarget::name() const {
 bool SpectrumTarget::append_residuals(const Simulation& simulation, std::vector<double>& residuals) const {
   const auto found = simulation.spectra.find(step_);
   if (found == simulation.spectra.end()) return false;
-  for (std::size_t k = 0; k < frequencies_.size(); ++k) {
-    const std::complex<double> Z = measured_.impedance(static_cast<Index>(k));
-    const std::complex<double> distance = (found->second[k] - Z) / (std::abs(Z) * uncertainty_);
-    residuals.push_back(distance.real());
-    residuals.push_back(distance.imag());
+  for (const std::complex<double>& distance : relative_distance(measured_, found->second)) {
+    residuals.push_back(distance.real() / uncertainty_);
+    residuals.push_back(distance.imag() / uncertainty_);
   }
   return true;
 }
 
 double SpectrumTarget::relative_error(const Simulation& simulation) const {
-  std::vector<double> residuals;
-  append_residuals(simulation, residuals);
-  double sum = 0;
-  for (const double residual : residuals) sum += residual * residual;
-  return uncertainty_ * std::sqrt(sum / static_cast<double>(frequencies_.size()));
+  return root_mean_square(relative_distance(measured_, simulation.spectra.at(step_)));
 }
 
 Simulation simulated(const FitRun& run, const ResolvedInput& input) {

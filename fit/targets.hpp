@@ -1,14 +1,13 @@
 // What a fit compares: curves and single figures, measured and simulated.
 #pragma once
 
-#include <complex>
 #include <functional>
 #include <map>
 #include <string>
 #include <vector>
 
 #include "compare/half_cycles.hpp"
-#include "compare/spectrum.hpp"
+#include "compare/spectrum_comparison.hpp"
 #include "cycler/run_input.hpp"
 
 namespace closo {
@@ -19,7 +18,7 @@ struct Simulation {
   Recording recording;
   std::vector<HalfCycle> half_cycles;  // of the recording
   std::vector<CycleResult> cycles;
-  std::map<Index, std::vector<std::complex<double>>> spectra;  // of steps with a target, at its frequencies [ohm m2]
+  std::map<Index, Eigen::ArrayXcd> spectra;  // of steps with a target, at its frequencies [ohm m2]
 };
 
 /// A single figure.
@@ -66,9 +65,8 @@ class SpectrumTarget {
 
   Index step() const { return step_; }
   std::string name() const;
-  const std::vector<double>& frequencies() const { return frequencies_; }
   const Spectrum& measured() const { return measured_; }
-  std::size_t residuals() const { return 2 * frequencies_.size(); }
+  std::size_t residuals() const { return 2 * static_cast<std::size_t>(measured_.frequency.size()); }
   /// Appends the residuals; false if the simulation has no such spectrum.
   bool append_residuals(const Simulation& simulation, std::vector<double>& residuals) const;
   /// Root mean square of the distances over the modulus.
@@ -76,7 +74,6 @@ class SpectrumTarget {
 
  private:
   Spectrum measured_;
-  std::vector<double> frequencies_;
   Index step_;
   double uncertainty_;
 };

@@ -19,6 +19,7 @@ std::vector<std::complex<double>> impedance(Cell& cell, const Eigen::ArrayXd& st
 
 std::vector<double> logarithmic_frequencies(double from, double to, double points_per_decade) {
   const double decades = std::log10(to / from);
+  if (decades == 0) return {from};
   const int steps = std::max(1, static_cast<int>(std::lround(std::abs(decades) * points_per_decade)));
   std::vector<double> frequencies;
   for (int k = 0; k <= steps; ++k) frequencies.push_back(from * std::pow(10, decades * k / steps));

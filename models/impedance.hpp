@@ -14,7 +14,7 @@ namespace closo {
 std::vector<std::complex<double>> impedance(Cell& cell, const Eigen::ArrayXd& state,
                                             const std::vector<double>& frequencies);
 
-/// Frequencies from one to another [Hz], both included, evenly spread over their logarithm.
+/// Frequencies from one to another [Hz], both included, evenly spread over their logarithm; one if they are equal.
 std::vector<double> logarithmic_frequencies(double from, double to, double points_per_decade);
 
 }  // namespace closo

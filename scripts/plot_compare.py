@@ -3,7 +3,7 @@
 
     python3 scripts/plot_compare.py RESULT.h5 [-o PICTURE.png] [--half-cycle discharge_1]
 
-On the left all pairs; on the right one half cycle, by default the one with the largest rms error.
+Compared spectra are drawn by scripts/plot_eis.py. On the left all pairs; on the right one half cycle, by default the one with the largest rms error.
 """
 import sys
 
@@ -134,6 +134,8 @@ def main():
     arguments = parser.parse_args()
     picture = picture_of(arguments)
     with open_result(arguments.result) as result:
+        if "comparison/errors" not in result and "comparison/spectra" in result:
+            sys.exit(f"{arguments.result}: spectra and no curves; scripts/plot_eis.py draws them")
         if "comparison/errors" not in result:
             sys.exit(f"{arguments.result}: no comparison to draw; closo compare makes one")
         halves = half_cycles(result)

@@ -1,19 +1,16 @@
 #!/usr/bin/env python3
 """Draws the impedance spectra of a result file of closo: Nyquist, and Bode.
 
-    python3 scripts/plot_eis.py RESULT.h5 [-o PICTURE.png] [--measured SPECTRA.csv]
+    python3 scripts/plot_eis.py RESULT.h5 [-o PICTURE.png]
 
---measured draws the spectra of a table as scripts/import_measured.py writes them (ohm, times the area of the cell)
-beside those of the result, and tells how far the two are apart: the first from the first, and so on, as in the legend.
+Of a file of closo compare with the measured spectra, and simulated less measured.
 """
-import csv
-import itertools
-import pathlib
 import sys
 
 from plotting import np, plt  # first: it tells what this Python lacks
 from matplotlib.ticker import LogLocator, NullFormatter
 from curves import open_result, picture_of, picture_parser, text
+from spectrum_panels import draw_distances, draw_measured, impedance
 
 MARKS = "o^sDv"  # on the curves, at a few powers of ten of the frequency
 SAME = 2e-3  # of the modulus: spectra that are no further apart hide each other
@@ -37,7 +34,8 @@ def state(result, step):
 
 
 def spectra(result):
-    """(label, frequency [Hz], impedance [ohm cm2]) of each spectrum, by step or temperature; labels say what differs."""
+    """(label, frequency [Hz], impedance [ohm cm2], its pair if it was compared) of each spectrum, by step or temperature;
+    labels say what differs."""
     steps, groups = sorted(int(step) for step in result["impedance"]), result["impedance"]
     states = [state(result, step) for step in steps]
     differ = [name for name in states[0] if len({s[name] for s in states}) > 1]
@@ -50,32 +48,8 @@ def spectra(result):
     for step, label in zip(steps, labels):
         group = groups[str(step)]
         told = label if labels.count(label) == 1 and label else ", ".join(filter(None, (f"step {step}", label)))
-        yield told, group["frequency"][:], group["real"][:] + 1j * group["imaginary"][:]
-
-
-def measured_spectra(file, area):
-    """(frequency [Hz], impedance [ohm cm2]) of each spectrum of a table; one ends with its cycle."""
-    with open(file, newline="") as table:
-        rows = list(csv.DictReader(line for line in table if not line.startswith("#")))
-    needed = ("Frequency / Hz", "Real Impedance / ohm", "Imaginary Impedance / ohm")
-    missing = [name for name in needed if not rows or name not in rows[0]]
-    if missing:
-        sys.exit(f"{file}: no column '{missing[0]}'")
-    for _, group in itertools.groupby(rows, key=lambda row: row.get("Cycle Count / 1")):
-        f, real, imaginary = np.array([[float(row[name]) for name in needed] for row in group]).T
-        yield f, (real + 1j * imaginary) * area
-
-
-def tell_distance(curves, measured):
-    """Prints how far measured spectra are from the simulated ones where both have frequencies."""
-    for (label, f, Z, *_), (g, Y) in zip(curves, measured):
-        order = np.argsort(f)
-        shared = (g >= f.min()) & (g <= f.max())
-        Z_there = np.interp(np.log(g[shared]), np.log(f[order]), Z[order])
-        distance = np.sqrt(np.mean(np.abs(Z_there / Y[shared] - 1) ** 2))
-        print(f"{label}: {100 * distance:.2f} % of the measured modulus rms, at {shared.sum()} frequencies")
-    if len(curves) != len(measured):
-        print(f"{len(curves)} simulated and {len(measured)} measured spectra: those without another stand alone")
+        pair = result.get(f"comparison/spectra/{step}")
+        yield told, group["frequency"][:], group["real"][:] + 1j * group["imaginary"][:], pair
 
 
 def widths(found):
@@ -101,17 +75,18 @@ def marked(frequencies):
     return list(zip((10.0 ** k for k in range(most - (every > 1), least - 1, -every)), MARKS))
 
 
-def draw_nyquist(axes, curves, measured):
+def draw_nyquist(axes, curves):
     """Returns the height of the plot over its width."""
-    drawn = np.concatenate([Z for _, _, Z, *_ in curves] + [Y for _, Y, _ in measured])
+    pairs = [(pair, colour, label) for label, _, _, pair, colour, _ in curves if pair]
+    drawn = np.concatenate([Z for _, _, Z, *_ in curves] + [impedance(pair, "measured") for pair, *_ in pairs])
     right, top = 1.05 * drawn.real.max(), 1.08 * (-drawn.imag).max()
     cut = top > BLOCKING * right
-    for label, f, Z, colour, width in curves:
-        axes.plot(Z.real, -Z.imag, ".-", ms=3, lw=width, color=colour, label=label)
-    for k, (g, Y, colour) in enumerate(measured, 1):
-        axes.plot(Y.real, -Y.imag, "x", ms=4, color=colour, label=f"measured, spectrum {k}")
+    for label, f, Z, _, colour, width in curves:
+        axes.plot(Z.real, -Z.imag, ".-", ms=3, lw=width, color=colour, label=label or "simulated")
+    for pair, colour, label in pairs:
+        draw_measured(axes, pair, colour, label=", ".join(filter(None, (label, "measured"))))
     for mark, marker in marked([f for _, f, *_ in curves]):
-        for _, f, Z, colour, _ in curves:
+        for _, f, Z, _, colour, _ in curves:
             if 0.99 * f.min() <= mark <= 1.01 * f.max():
                 k = np.abs(np.log(f / mark)).argmin()
                 axes.plot(Z[k].real, -Z[k].imag, marker, ms=6, mfc="white", color=colour, zorder=3, clip_on=cut)
@@ -120,18 +95,19 @@ def draw_nyquist(axes, curves, measured):
              title="Nyquist" + (", low frequencies cut off" if cut else ""), xlim=(min(0, 1.05 * drawn.real.min()), right),
              ylim=(min(0, 1.08 * (-drawn.imag).min()), 0.6 * right if cut else max(top, 0.2 * right)), aspect="equal")
     hidden = any(width > 1 for *_, width in curves)
-    axes.legend(fontsize=8, loc="upper left", bbox_to_anchor=(1.01, 1.02), ncols=1 + (len(curves) + len(measured) > 12),
+    axes.legend(fontsize=8, loc="upper left", bbox_to_anchor=(1.01, 1.02), ncols=1 + (len(curves) + len(pairs) > 12),
                 title=f"wide lines: others within {100 * SAME:g} % on top" if hidden else None, title_fontsize=8)
     return np.ptp(axes.get_ylim()) / np.ptp(axes.get_xlim())
 
 
-def draw_bode(modulus, phase, curves, measured):
-    for _, f, Z, colour, width in curves:
+def draw_bode(modulus, phase, curves):
+    for _, f, Z, pair, colour, width in curves:
         modulus.loglog(f, np.abs(Z), color=colour, lw=width)
         phase.semilogx(f, -np.angle(Z, deg=True), color=colour, lw=width)
-    for g, Y, colour in measured:
-        modulus.loglog(g, np.abs(Y), "x", ms=4, color=colour)
-        phase.semilogx(g, -np.angle(Y, deg=True), "x", ms=4, color=colour)
+        if pair:
+            measured = impedance(pair, "measured")
+            modulus.loglog(pair["frequency"][:], np.abs(measured), "x", ms=4, color=colour)
+            phase.semilogx(pair["frequency"][:], -np.angle(measured, deg=True), "x", ms=4, color=colour)
     least, most = modulus.get_ylim()
     if most < 30 * least:  # ticks at plain numbers
         modulus.yaxis.set_major_locator(LogLocator(subs=(1, 2, 3, 5, 7)))
@@ -141,32 +117,31 @@ def draw_bode(modulus, phase, curves, measured):
     phase.set(xlabel="frequency / Hz", ylabel="-phase / degree", title="Bode: phase")
 
 
+def draw(curves, title, picture):
+    compared = [(pair, colour) for _, _, _, pair, colour, _ in curves if pair]
+    figure = plt.figure(constrained_layout=True)
+    grid = figure.add_gridspec(3 if compared else 2, 1)
+    height = 8 * draw_nyquist(figure.add_subplot(grid[0]), curves) + 0.8
+    heights = [np.clip(height, 2.8, 5.5), 3.4] + ([2.6] if compared else [])
+    grid.set_height_ratios(heights)
+    figure.set_size_inches(11, sum(heights) + 0.3)
+    draw_bode(*(figure.add_subplot(place) for place in grid[1].subgridspec(1, 2)), curves)
+    if compared:
+        draw_distances(figure.add_subplot(grid[2]), *zip(*compared))
+    figure.suptitle(title)
+    figure.savefig(picture, dpi=110, bbox_inches="tight")
+
+
 def main():
-    parser = picture_parser(__doc__)
-    parser.add_argument("--measured", type=pathlib.Path, help="table of measured spectra")
-    arguments = parser.parse_args()
+    arguments = picture_parser(__doc__).parse_args()
+    picture = picture_of(arguments)
     with open_result(arguments.result) as result:
         if "impedance" not in result:
             sys.exit(f"{arguments.result}: no impedance spectra; a protocol takes them with 'eis'")
         found = list(spectra(result))
-        title = text(result.attrs["title"])
-        area = result["cell/area"][()] * 1e4  # cm2
-    table = list(measured_spectra(arguments.measured, area)) if arguments.measured else []
-    colours = plt.get_cmap("viridis")(np.linspace(0, 0.9, max(len(found), len(table))))
-    curves = [(*spectrum, colour, width) for spectrum, colour, width in zip(found, colours, widths(found))]
-    measured = [(*spectrum, colour) for spectrum, colour in zip(table, colours)]
-    if table:
-        tell_distance(curves, table)
-    figure = plt.figure(constrained_layout=True)
-    grid = figure.add_gridspec(2, 1)
-    upper, lower = grid
-    heights = (np.clip(8 * draw_nyquist(figure.add_subplot(upper), curves, measured) + 0.8, 2.8, 5.5), 3.4)
-    grid.set_height_ratios(heights)
-    figure.set_size_inches(11, sum(heights) + 0.3)
-    draw_bode(*(figure.add_subplot(place) for place in lower.subgridspec(1, 2)), curves, measured)
-    figure.suptitle(title)
-    picture = picture_of(arguments)
-    figure.savefig(picture, dpi=110, bbox_inches="tight")
+        colours = plt.get_cmap("viridis")(np.linspace(0, 0.9, len(found)))
+        draw([(*spectrum, colour, width) for spectrum, colour, width in zip(found, colours, widths(found))],
+             text(result.attrs["title"]), picture)
     print(picture)
 
 

@@ -7,6 +7,7 @@ import sys
 
 from plotting import np, plt
 from curves import open_result, picture_of, picture_parser, text
+from spectrum_panels import draw_distances, draw_measured, impedance
 
 
 def texts(dataset):
@@ -88,16 +89,14 @@ def draw_profiles(axes, profiles, parameters, chi2):
 
 def draw_spectra(upper, lower, spectra):
     """Nyquist, measured and fitted, and their distance over the modulus."""
-    for colour, (name, s) in zip(plt.get_cmap("viridis")(np.linspace(0, 0.85, len(spectra))), spectra.items()):
-        measured, fitted = (s[f"{which}_real"][:] + 1j * s[f"{which}_imaginary"][:] for which in ("measured", "simulated"))
-        upper.plot(measured.real, -measured.imag, "o", ms=4, mfc="none", color=colour, label=name.replace("_", " "))
+    colours = plt.get_cmap("viridis")(np.linspace(0, 0.85, len(spectra)))
+    for colour, (name, group) in zip(colours, spectra.items()):
+        fitted = impedance(group, "simulated")
+        draw_measured(upper, group, colour, label=name.replace("_", " "))
         upper.plot(fitted.real, -fitted.imag, lw=1, color=colour)
-        distance = 100 * (fitted - measured) / np.abs(measured)
-        lower.semilogx(s["frequency"][:], distance.real, ".-", ms=4, lw=0.6, color=colour)
-        lower.semilogx(s["frequency"][:], distance.imag, "x:", ms=3, lw=0.6, color=colour)
-    upper.set(xlabel="Re Z / ohm cm$^2$", ylabel="-Im Z / ohm cm$^2$", title="spectra: measured (dots) and fitted")
+    draw_distances(lower, spectra.values(), colours)
+    upper.set(xlabel="Re Z / ohm cm$^2$", ylabel="-Im Z / ohm cm$^2$", title="spectra: measured (crosses) and fitted")
     upper.legend(fontsize=7)
-    lower.set(xlabel="frequency / Hz", ylabel="% of the modulus", title="fitted less measured: Re dots, Im crosses")
 
 
 def draw(path, picture):

@@ -126,6 +126,143 @@ class Comparison(InFolder):
         self.assertLess(errors["rms_voltage_error"][0], 1e-3)
 
 
+IMPEDANCE = "Frequency / Hz,Real Impedance / ohm,Imaginary Impedance / ohm"
+
+
+class Spectra(InFolder):
+    RUN = """closo: 1
+title: three spectra in two cycles
+cell: {root}/params/cells/asakura2020_swagelok.yaml
+start: {{stoichiometry: 0.6}}
+mesh: {{positive: 5, particle: 8}}
+tolerance: 1e-6
+protocol:
+  - Discharge at 1C for 5 min
+  - {eis}
+  - Charge at 1C for 5 min
+  - {eis}
+  - Discharge at 1C for 5 min
+  - {eis}
+"""
+    CYCLES = {2: 1, 4: 1, 6: 2}  # of the steps
+
+    def setUp(self):
+        super().setUp()
+        self.write_run("run.yaml", "from: 1 kHz, to: 1 Hz, points_per_decade: 5")
+        self.write_run("other.yaml", "from: 100 kHz, to: 0.01 Hz, points_per_decade: 7")  # wider, at other frequencies
+        self.closo("run", "-q", "other.yaml", "-o", "other.h5")
+
+    def write_run(self, name, frequencies):
+        (self.folder / name).write_text(self.RUN.format(root=ROOT, eis=f"eis: {{{frequencies}}}"))
+
+    def write_table(self, name, steps, factors, column=None):
+        """Spectra of other.h5 times factors, with a column of numbers behind."""
+        with h5py.File(self.folder / "other.h5") as result, open(self.folder / name, "w", encoding="utf-8") as file:
+            area = result["cell/area"][()] * 1e4
+            file.write(IMPEDANCE + (f",{column}" if column else "") + "\n")
+            for step, factor in zip(steps, factors):
+                group = result[f"impedance/{step}"]
+                for row in zip(*(group[part][:] for part in ("frequency", "real", "imaginary"))):
+                    number = {"Cycle Count / 1": self.CYCLES[step], "Step Count / 1": step}.get(column)
+                    cells = [row[0], *(factor * part / area for part in row[1:]), *([number] if column else [])]
+                    file.write(",".join(f"{cell!r}" if isinstance(cell, int) else f"{float(cell)!r}" for cell in cells) + "\n")
+
+    def spectra_errors(self, *arguments):
+        self.printed = self.closo("compare", "run.yaml", *arguments, "-o", "compared.h5").stdout
+        with h5py.File(self.folder / "compared.h5") as result:
+            return {name: dataset[:].tolist() for name, dataset in result["comparison/spectra_errors"].items()}
+
+    def test_they_are_simulated_at_the_measured_frequencies_and_paired_in_order(self):
+        self.write_table("table.csv", (2, 4, 6), (1, 1.25, 1))
+        errors = self.spectra_errors("-m", "table.csv")
+        self.assertEqual((errors["step"], errors["cycle"], errors["measured_number"]), ([2, 4, 6], [1, 1, 2], [1, 2, 3]))
+        numpy.testing.assert_allclose(errors["rms_distance"], (0, 0.2, 0), atol=1e-9)
+        numpy.testing.assert_allclose(errors["largest_distance"], (0, 0.2, 0), atol=1e-9)
+        self.assertEqual([name.decode() for name in errors["measured_file"]], 3 * ["table.csv"])
+        ratio = numpy.divide(errors["measured_slow_resistance"], errors["simulated_slow_resistance"])
+        numpy.testing.assert_allclose(ratio, (1, 1.25, 1), rtol=1e-9)
+        self.assertLess(errors["mean_real_distance"][1], -0.1)  # less than measured
+        self.assertGreater(errors["mean_imaginary_distance"][1], 0.01)  # nearer to the real axis
+        self.assertRegex(self.printed, r"\n +4 +1 +20\.000 ")
+        self.assertNotIn("not compared", self.printed)
+        with h5py.File(self.folder / "compared.h5") as result, h5py.File(self.folder / "other.h5") as other:
+            self.assertNotIn("errors", result["comparison"])
+            self.assertEqual(result["impedance/4/frequency"][0], 1000)  # as the run says, beside the comparison
+            group = result["comparison/spectra/4"]
+            numpy.testing.assert_allclose(group["frequency"][:], other["impedance/4/frequency"][:], rtol=1e-12)
+            numpy.testing.assert_allclose(group["simulated_real"][:], other["impedance/4/real"][:], rtol=1e-9)
+            residual = group["simulated_imaginary"][:] - group["measured_imaginary"][:]
+            numpy.testing.assert_allclose(group["residual_imaginary"][:], residual, atol=1e-9)
+
+            def check(name, item):
+                if isinstance(item, h5py.Dataset):
+                    self.assertTrue(item.attrs["units"] and item.attrs["long_name"], name)
+            result["comparison"].visititems(check)
+
+    def test_numbers_of_cycles_and_steps_say_which_belong_together(self):
+        self.write_table("table.csv", (6, 4), (1, 1), "Step Count / 1")
+        errors = self.spectra_errors("-m", "table.csv")
+        self.assertEqual((errors["step"], errors["measured_number"]), ([4, 6], [2, 1]))
+        self.assertLess(max(errors["rms_distance"]), 1e-9)
+        self.assertIn("not compared: 1 of the simulated spectra, not measured", self.printed)
+        self.write_table("table.csv", (2, 6), (1, 1), "Cycle Count / 1")
+        errors = self.spectra_errors("-m", "table.csv")
+        self.assertEqual((errors["step"], errors["measured_number"]), ([2, 6], [1, 2]))
+        self.assertLess(max(errors["rms_distance"]), 1e-9)
+        self.assertEqual(self.spectra_errors("-m", "table.csv", "--cycle", "2")["step"], [6])
+        self.write_table("last.csv", (6,), (1,))
+        errors = self.spectra_errors("-m", "last.csv", "--cycle", "2")
+        self.assertEqual(errors["step"], [6])
+        self.assertLess(errors["rms_distance"][0], 1e-9)
+        errors = self.spectra_errors("-m", "other.h5")  # another result in place of a table
+        self.assertEqual(errors["step"], [2, 4, 6])
+        self.assertLess(max(errors["rms_distance"]), 1e-9)
+
+    def test_several_files_and_curves_beside_them(self):
+        self.write_table("first.csv", (2,), (1,))
+        self.write_table("more.csv", (4, 6, 6), (1, 1, 1))
+        self.closo("export", "-q", "other.h5", "-o", "curves.csv")
+        errors = self.spectra_errors("-m", "first.csv", "-m", "curves.csv", "-m", "more.csv")
+        self.assertEqual((errors["step"], errors["measured_number"]), ([2, 4, 6], [1, 1, 2]))
+        self.assertIn("not compared: spectrum 3 in more.csv, not simulated", self.printed)
+        self.assertIn("discharge 1", self.printed)
+        self.assertLess(self.errors("compared.h5")["largest_voltage_error"].max(), 1e-4)
+        plot = [sys.executable, "-B", str(ROOT / "scripts/plot_eis.py"), "compared.h5", "-o", "spectra.png"]
+        self.assertEqual(subprocess.run(plot, cwd=self.folder, capture_output=True, check=False).returncode, 0)
+        self.assertGreater((self.folder / "spectra.png").stat().st_size, 10000)
+
+    def expect_refusal(self, phrases, *arguments):
+        result = closo("compare", "run.yaml", *arguments, "-o", "x.h5", cwd=self.folder)
+        self.assertEqual((result.returncode, len(result.stderr.splitlines())), (2, 1), result.stderr)
+        for phrase in phrases:
+            self.assertIn(phrase, result.stderr)
+        self.assertFalse((self.folder / "x.h5").exists())
+
+    def test_what_is_refused(self):
+        self.write_table("table.csv", (2, 4), (1, 1), "Cycle Count / 1")
+        self.closo("export", "-q", "other.h5", "-o", "curves.csv")
+        self.expect_refusal(["curves.csv", "second file of curves"], "-m", "curves.csv", "-m", "curves.csv")
+        self.expect_refusal(["table.csv", "--replay"], "-m", "curves.csv", "-m", "table.csv", "--replay")
+        self.expect_refusal(["table.csv", "--cycle", "'7'"], "-m", "table.csv", "--cycle", "7")
+        rows = (self.folder / "table.csv").read_text()
+        for text, phrases in ((rows.replace("Real Impedance / ohm", "Real Impedance / V"), ["bad.csv:1", "Real Impedance / V"]),
+                              (IMPEDANCE + "\n1e5,2,-1\n", ["bad.csv", "at least 10"]),
+                              (IMPEDANCE + "\n-5,2,-1\n", ["bad.csv:2", "Frequency / Hz", "'-5'", "above 0"])):
+            (self.folder / "bad.csv").write_text(text)
+            self.expect_refusal(phrases, "-m", "bad.csv")
+        (self.folder / "run.yaml").write_text(self.RUN.format(root=ROOT, eis="Rest for 1 min"))
+        self.expect_refusal(["table.csv", "'eis' steps"], "-m", "table.csv")
+
+    def test_spectra_without_a_partner_leave_the_run(self):
+        self.write_table("table.csv", (6,), (1,), "Cycle Count / 1")
+        (self.folder / "table.csv").write_text((self.folder / "table.csv").read_text().replace(",2\n", ",9\n"))
+        result = closo("compare", "-q", "run.yaml", "-m", "table.csv", "-o", "x.h5", cwd=self.folder)
+        self.assertEqual((result.returncode, len(result.stderr.splitlines())), (2, 1), result.stderr)
+        self.assertIn("table.csv: found 'spectrum 1 of cycle 9 in table.csv, not simulated'", result.stderr)
+        with h5py.File(self.folder / "x.h5") as run:
+            self.assertEqual(run.attrs["outcome"], "completed")
+
+
 class Refusal(InFolder):
     def expect_refusal(self, content, phrases, *options, output="x.h5"):
         (self.folder / "test.csv").write_text(content)

@@ -64,6 +64,30 @@ class Eis(unittest.TestCase):
         np.testing.assert_allclose(self.spectrum("left.h5", 1), self.spectrum("run.h5", 3), rtol=1e-9)
 
     @unittest.skipIf(h5py is None, "h5py is not installed for this Python")
+    def test_of_a_result_it_is_under_the_conditions_of_its_last_step(self):
+        warm = "temperature: 60 degC, pressure: 2 MPa"
+        steps = [f"{{step: Discharge at 1C for 10 min, {warm}}}", f"{{step: Rest for 1 h, {warm}}}", f"{{eis: {{{SPECTRUM}}}, {warm}}}"]
+        self.done("run", "run.yaml", "-o", "run.h5", steps=steps)
+        self.done("run", "run.yaml", "-o", "end.h5", steps=steps[:2])
+        told = self.closo("eis", "end.h5", "-o", "left.h5").stderr
+        self.assertIn(" in 0 h at 60 degC under 2 MPa, ", told)
+        warm = self.spectrum("run.h5", 3)
+        np.testing.assert_allclose(self.spectrum("left.h5", 1), warm, rtol=1e-9)
+        with h5py.File(self.folder / "left.h5") as left:
+            self.assertAlmostEqual(left["steps/temperature"][0], 333.15, 6)
+            self.assertAlmostEqual(left["steps/pressure"][0], 2e6, 3)
+        self.done("eis", "end.h5", "-o", "cold.h5", "--set", "temperature=25 degC")
+        self.assertGreater(self.spectrum("cold.h5", 1)[0].real, 2 * warm[0].real)
+        with h5py.File(self.folder / "cold.h5") as cold:
+            self.assertAlmostEqual(cold["impedance/1/temperature"][()], 298.15, 6)
+            self.assertAlmostEqual(cold["steps/pressure"][0], 2e6, 3)
+        self.done("eis", "end.h5", "-o", "loose.h5", "--set", "pressure=0.2 MPa")
+        with h5py.File(self.folder / "loose.h5") as loose:
+            self.assertAlmostEqual(loose["steps/temperature"][0], 333.15, 6)
+            self.assertAlmostEqual(loose["steps/pressure"][0], 2e5, 3)
+        self.assertGreater(self.spectrum("loose.h5", 1)[-1].real, warm[-1].real + 1)
+
+    @unittest.skipIf(h5py is None, "h5py is not installed for this Python")
     def test_under_a_current_interfaces_conduct_better(self):
         under = f"eis: {{{SPECTRUM}, under: Charge at 5C}}"
         self.done("run", "run.yaml", "-o", "run.h5", steps=[f"eis: {{{SPECTRUM}}}", under])
@@ -88,16 +112,11 @@ class Eis(unittest.TestCase):
                 labels = [label for label, *_ in spectra(result)]
             self.assertEqual([label[:len(start)] for label, start in zip(labels, expected)], expected)
 
-    @unittest.skipIf(h5py is None or matplotlib is None, "h5py and matplotlib are not installed for this Python")
-    def test_measured_spectra_are_drawn_and_compared(self):
-        self.done("run", "run.yaml", "-o", "run.h5", steps=[f"eis: {{{SPECTRUM}}}"])
-        command = [sys.executable, "-B", ROOT / "scripts/plot_eis.py", self.folder / "run.h5", "--measured",
-                   ROOT / "examples/19_spectrum/measured.csv"]
-        done = subprocess.run(command, capture_output=True, text=True)
-        self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertIn("step 1: ", done.stdout)
-        self.assertIn("1 simulated and 3 measured spectra", done.stdout)
-        self.assertTrue((self.folder / "run.png").exists())
+    @unittest.skipIf(h5py is None, "h5py is not installed for this Python")
+    def test_one_frequency_is_taken_once(self):
+        self.done("eis", "run.yaml", "-o", "one.h5", "--from", "1 Hz", "--to", "1 Hz", steps=["Rest for 1 h"])
+        with h5py.File(self.folder / "one.h5") as one:
+            self.assertEqual(one["impedance/1/frequency"][:].tolist(), [1])
 
     def test_errors_name_what_was_asked(self):
         for options, expected in ((("--from", "3 um"), "from"), (("--to", "-1 Hz"), "to"),

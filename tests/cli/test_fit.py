@@ -114,6 +114,40 @@ class Fit(InFolder):
         refused = subprocess.run([*script, "true.h5"], cwd=self.folder, capture_output=True, text=True, check=False)
         self.assertEqual((refused.returncode, len(refused.stderr.splitlines())), (1, 1), refused.stderr)
 
+    def test_a_spectrum_beside_a_curve_tells_separator_and_metal_apart(self):
+        eis = "{eis: {from: 100 kHz, to: 1 Hz, points_per_decade: 5}}"
+        (self.folder / "eis.yaml").write_text(RUN.format(root=ROOT).replace("[Discharge", f"[{eis}, Discharge"))
+        truth = {"separator.thickness": (540, "um"), "negative.exchange_current_density": (6.5, "A/m2"), "positive.contact": (80, "%")}
+        overrides = [part for key, (value, unit) in truth.items() for part in ("--set", f"{key}={value} {unit}")]
+        for arguments in (("run", "-q", "eis.yaml", "-o", "eis.h5", *overrides), ("export", "-q", "eis.h5", "-o", "eis.csv")):
+            self.assertEqual(run(*arguments, cwd=self.folder).returncode, 0)
+        with h5py.File(self.folder / "eis.h5") as result, open(self.folder / "true_spectrum.csv", "w", encoding="utf-8") as file:
+            file.write("Frequency / Hz,Real Impedance / ohm cm2,Imaginary Impedance / ohm cm2\n")
+            for row in zip(*(result[f"impedance/1/{name}"][:] for name in ("frequency", "real", "imaginary"))):
+                file.write(",".join(f"{value:.9g}" for value in row) + "\n")
+        bounds = ("400 um, high: 800 um", "2 A/m2, high: 20 A/m2, scale: log", "60 %, high: 100 %")
+        parameters = "".join(f"  - {{key: {key}, low: {low}}}\n" for key, low in zip(truth, bounds))
+        curve = "  - {run: run, curves: eis.csv, direction: discharge, uncertainty: 1 mV, charge_uncertainty: 0.1 %}\n"
+        spectrum = "  - {run: run, step: 1, spectrum: true_spectrum.csv, uncertainty: 0.2 %}\n"
+        start, end = "closo: 1\ntitle: joint\nruns: {run: eis.yaml}\nparameters:\n" + parameters + "targets:\n", FIT[FIT.index("starts:"):]
+        (self.folder / "joint.yaml").write_text(start + curve + spectrum + end)
+        result = run("fit", "-q", "joint.yaml", cwd=self.folder)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertRegex(result.stdout, r"run: spectrum of step 1 +0\.0\d % of the modulus rms")
+        with h5py.File(self.folder / "joint.fit.h5") as file:
+            self.assertEqual(file["fit/parameters/determined"][:].tolist(), [1, 1, 1])
+            for value, (true, _) in zip(file["fit/parameters/value"][:], truth.values()):
+                self.assertAlmostEqual(value / true, 1, delta=1e-3)
+            group = file["fit/spectra/run_step_1"]
+            self.assertEqual(group["simulated_real"].shape, group["frequency"].shape)
+            self.assertAlmostEqual(group["measured_real"][0] / group["simulated_real"][0], 1, 3)
+        (self.folder / "alone.yaml").write_text(start + curve + end)
+        alone = run("fit", "-q", "alone.yaml", cwd=self.folder)
+        self.assertEqual(alone.returncode, 0, alone.stderr)
+        self.assertRegex(alone.stdout, "separator.thickness up with cell.negative.exchange_current_density up|trade off: cell.separator")
+        (self.folder / "joint.yaml").write_text(start + spectrum.replace("true_spectrum", "nothing") + end)
+        self.assertRegex(run("fit", "-q", "joint.yaml", cwd=self.folder).stderr, r"^closo: joint\.yaml:\d+: targets\.0\.spectrum")
+
     def test_curves_of_two_cells_and_a_run_named_like_a_path(self):
         rows = (self.folder / "measured.csv").read_text().splitlines()
         (self.folder / "second.csv").write_text("\n".join(rows[:1] + rows[1::2]) + "\n")

@@ -141,9 +141,9 @@ TEST_F(MeasuredTest, RefusesTimesThatDoNotGoOn) {
   EXPECT_EQ(error_of(head + "0,3,1\n2,3.1,1\n2,3.0,-1\n3,2.9,-1\n"), "no error");
 }
 
-TEST_F(MeasuredTest, SaysThatSpectraAreNotCompared) {
+TEST_F(MeasuredTest, SaysThatSpectraAreNoCurves) {
   expect_error("Frequency / Hz,Real Impedance / ohm,Imaginary Impedance / ohm\n1e5,50,-1\n", "test.csv:1",
-               "spectra are for closo spectrum");
+               "a test or a curve");
 }
 
 TEST_F(MeasuredTest, RefusesCurvesOfTwoBranchesAndCurrentsOfTheOtherSign) {

@@ -185,6 +185,11 @@ protocol:
   }
 }
 
+TEST(WriteProtocol, RoundsTheErrorOfDegreesCelsius) {
+  const Protocol protocol = read("protocol:\n  - {step: Rest for 1 h, temperature: -20 degC}\n");
+  EXPECT_NE(written(protocol).find("temperature: 253.15 K\n"), std::string::npos) << written(protocol);
+}
+
 TEST(ReadProtocol, RefusesLoopsNestedDeeperThanAFileCanHold) {
   const auto nested = [](int depth) {
     std::string text = "protocol: ";

@@ -1,0 +1,17 @@
+// Compared spectra as a table for people, and as datasets.
+#pragma once
+
+#include <vector>
+
+#include "compare/spectrum_comparison.hpp"
+#include "solver/result_file.hpp"
+
+namespace closo {
+
+/// Prints to standard output.
+void print_spectra(const std::vector<SpectrumComparison>& pairs);
+
+/// Writes the groups /comparison/spectra/N and /comparison/spectra_errors, documented in docs/result_file.md.
+void write_spectra(ResultFile& file, const std::vector<SpectrumComparison>& pairs);
+
+}  // namespace closo
