@@ -88,8 +88,9 @@ class Conductivity(unittest.TestCase):
         self.assertNotIn("bulk", text)
 
     def test_a_grain_boundary_counts_to_the_conductivity_and_not_to_the_bulk(self):
-        for frequency, bulk_within in (("1 GHz", 0.01), ("1 MHz", 0.03)):  # with the arc of the bulk, and without
-            rows, text = self.read(self.simulated("{share: 30 %, frequency: 100 kHz, exponent: 0.9}", frequency))
+        # With the arc of the bulk, and without; at 25 degC that of the boundary is at `peak`, at 120 degC 27 times faster.
+        for frequency, peak, bulk_within in (("1 GHz", "100 kHz", 0.01), ("1 MHz", "3 kHz", 0.03)):
+            rows, text = self.read(self.simulated(f"{{share: 30 %, frequency: {peak}, exponent: 0.9}}", frequency))
             for resistance, _, _, _, bulk, *_ in rows.values():
                 self.assertAlmostEqual(bulk / resistance, 0.7, delta=0.7 * bulk_within)
             for name, expected in ((TOTAL, KAPPA), (BULK, KAPPA / 0.7)):
