@@ -18,10 +18,10 @@ import numpy as np
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 RUN = """closo: 1
 title: validation
-cell: {root}/params/cells/asakura2020_swagelok.yaml
+cell: {root}/params/cells/asakura2020_{cell}.yaml
 set: {{{overrides}}}
 start: {{stoichiometry: 1}}
-mesh: {{positive: 20, particle: 20}}
+mesh: {{{separator}positive: 20, particle: 20}}
 tolerance: 1e-4
 record: {{cycles: [], retention_from: 3}}
 protocol:
@@ -73,6 +73,7 @@ def runs():
     table[("swagelok", "C/10", "4.30 V")] = (protocol((2, "C/10", "4.30 V")), "limits.upper: 4.30 V")
     table[("swagelok", "stepwise", "")] = (STEPWISE, "limits.upper: 4.45 V")
     table[("thick_pressure", "C/10", "4.15 V")] = (protocol((2, "C/10", "4.15 V")), THICK)
+    table[("liquid", "C/10", "4.30 V")] = (protocol((2, "C/10", "4.30 V")), "")
     return table
 
 
@@ -80,7 +81,10 @@ def simulate(closo, folder):
     """The table of cycles of each run."""
     results = {}
     for number, (key, (steps, overrides)) in enumerate(runs().items()):
-        (folder / "run.yaml").write_text(RUN.format(root=ROOT, overrides=overrides, protocol=steps), encoding="utf-8")
+        liquid = key[0] == "liquid"
+        text = RUN.format(root=ROOT, cell="liquid" if liquid else "swagelok", separator="separator: 20, " if liquid else "",
+                          overrides=overrides, protocol=steps)
+        (folder / "run.yaml").write_text(text, encoding="utf-8")
         result = folder / f"{number}.h5"
         subprocess.run([closo, "run", "-q", str(folder / "run.yaml"), "-o", str(result)], check=True)
         with h5py.File(result) as file:
@@ -95,7 +99,7 @@ def simulate(closo, folder):
 def counterpart(row, results):
     """The simulated number for a measured one; None if the model has none."""
     column, factor = COLUMNS.get(row["quantity"], (None, None))
-    if column is None or row["cell"] not in ("", "swagelok", "pressure", "thick_pressure"):
+    if column is None or row["cell"] not in ("", "swagelok", "pressure", "thick_pressure", "liquid"):
         return None
     if column == "start_on_real_axis":
         return float(results[("swagelok", "stepwise", "")][column][0])
