@@ -1,6 +1,8 @@
 // Linear equations of a chain of cells, each with fluxes to its two neighbours and to ground.
 #pragma once
 
+#include <cmath>
+#include <complex>
 #include <vector>
 
 #include <Eigen/Dense>
@@ -28,9 +30,9 @@ class Ladder {
     passed_ += source;
   }
   void add_face(const Matrix& from, const Matrix& to, const Columns& driven) {
-    const Matrix inverse = (from + leak_).inverse();
-    links_.push_back({inverse * (passed_ - driven), inverse * to});
-    passed_ = from * inverse * passed_ + leak_ * inverse * driven;
+    const Factors sum(from + leak_);
+    links_.push_back({sum.solve(Columns(passed_ - driven)), sum.solve(to)});
+    passed_ = from * sum.solve(passed_) + leak_ * sum.solve(driven);
     leak_ = leak_ * links_.back().gain;
   }
   /// What leaves the last cell added, or the face after it.
@@ -38,11 +40,43 @@ class Ladder {
   const Columns& passed() const { return passed_; }
 
   /// z of the last cell, which nothing leaves.
-  Columns last() const { return leak_.inverse() * passed_; }
+  Columns last() const { return Factors(leak_).solve(passed_); }
   /// z of a cell from that of the next one.
   Columns before(std::size_t cell, const Columns& next) const { return links_[cell].fixed + links_[cell].gain * next; }
 
  private:
+  static_assert(N == 1 || N == 2);
+
+  /// Elimination with the larger pivot: an inverse by the determinant loses what the sums are exact to.
+  class Factors {
+   public:
+    explicit Factors(const Matrix& m) {
+      if constexpr (N == 2) {
+        pivot_ = std::norm(m(1, 0)) > std::norm(m(0, 0)) ? 1 : 0;
+        other_ = 1 - pivot_;
+        lower_ = m(other_, 0) / m(pivot_, 0);
+        upper_ = m(pivot_, 1);
+        second_ = Scalar(1) / (m(other_, 1) - lower_ * upper_);
+      }
+      first_ = Scalar(1) / m(pivot_, 0);
+    }
+    template <class Right>
+    Right solve(const Right& b) const {
+      Right z;
+      if constexpr (N == 2) {
+        z.row(1) = second_ * (b.row(other_) - lower_ * b.row(pivot_));
+        z.row(0) = first_ * (b.row(pivot_) - upper_ * z.row(1));
+      } else {
+        z = first_ * b;
+      }
+      return z;
+    }
+
+   private:
+    int pivot_ = 0, other_ = 0;
+    Scalar first_, lower_, upper_, second_;
+  };
+
   struct Link {
     Columns fixed;
     Matrix gain;
