@@ -1,4 +1,6 @@
 """The cycles of a result file of closo: their table, and the curves of those that were kept."""
+import sys
+
 import numpy as np
 
 from curves import text
@@ -11,6 +13,8 @@ class Cycles:
     """The table of cycles, and the curves of those that were kept."""
 
     def __init__(self, result):
+        if "active_mass" not in result["cell"]:
+            sys.exit(f"{result.filename}: a cell without active material has no capacities per mass to draw")
         self.table = {key: dataset[:] for key, dataset in result["cycles"].items()}
         self.steps = {key: dataset[:] for key, dataset in result["steps"].items()}
         self.series = {key: result[f"series/{key}"][:] for key in ("step", "voltage", "charge")}

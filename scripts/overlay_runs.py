@@ -19,6 +19,8 @@ LEAST_SHOWN = 0.1  # mV
 
 def last_steps(result, path):
     """Numbers of the last recorded discharge, and of the last charge before it or None."""
+    if "series" not in result or "cell/active_mass" not in result:
+        sys.exit(f"{path}: no result of closo run of a cell with an active material")
     recorded = set(result["series/step"][:])
     charge = {int(n): q for n, q in zip(result["steps/number"][:], result["steps/charge"][:]) if n in recorded}
     discharges = [n for n, q in charge.items() if q > 0]

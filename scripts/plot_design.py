@@ -32,7 +32,7 @@ def read_targets(path):
 def read_design(path, targets):
     """Title of a result, and its value for each target."""
     with open_result(path) as file:
-        if "design" not in file:
+        if "design" not in file or "steps" not in file:
             sys.exit(f"{path}: no result of closo run with /design")
         missing = [row["design"] for row in targets if row["design"] not in file["design"]]
         if missing:

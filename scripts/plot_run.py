@@ -66,6 +66,8 @@ def draw_against_time(result, picture):
 
 def draw(path, picture, chosen):
     with open_result(path) as result:
+        if "series" not in result:
+            sys.exit(f"{path}: no result of closo run")
         if "mesh/particle_radius" not in result:
             return draw_against_time(result, picture)
         steps = [int(n) for n in result["steps/number"][:] if np.any(result["series/step"][:] == n)]
