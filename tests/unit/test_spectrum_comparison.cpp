@@ -1,4 +1,6 @@
 // Reading of spectra to be compared, and their distance.
+#include <unistd.h>
+
 #include <filesystem>
 #include <fstream>
 
@@ -21,7 +23,8 @@ class SpectrumComparisonTest : public ::testing::Test {
       for (int k = 10; k > 0; --k) file << k << "," << 2 * number << "," << -number << "," << number << "\n";
   }
 
-  std::filesystem::path path_ = std::filesystem::temp_directory_path() / "closo_spectrum_comparison.csv";
+  std::filesystem::path path_ =
+      std::filesystem::temp_directory_path() / ("closo_spectra_" + std::to_string(::getpid()) + ".csv");
 };
 
 TEST_F(SpectrumComparisonTest, TakesTheAreaOfTheCellUnlessTheTableHasOne) {
