@@ -8,11 +8,14 @@ No cell was measured for them. What was put in is written down here, so that wha
 import csv
 import pathlib
 import random
-import subprocess
 import sys
 import tempfile
 
 import h5py
+
+FOLDER = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(FOLDER.parents[1] / "scripts"))
+from synthetic_curves import simulate, write_curves  # noqa: E402
 
 TRUTH = {
     "separator.thickness": "540 um",
@@ -24,18 +27,6 @@ TRUTH = {
 }
 NOISE = 3e-3  # V, standard deviation
 SPECTRUM_NOISE = 0.005  # of the modulus, standard deviation of real and of imaginary part
-KEPT = ("Test Time / s", "Voltage / V", "Current / A", "Cycle Count / 1", "Step Count / 1", "Net Capacity / Ah")
-FOLDER = pathlib.Path(__file__).resolve().parent
-
-
-def write_curves(rows, noise):
-    with open(FOLDER / "curves.csv", "w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(KEPT)
-        for row in rows:
-            voltage = float(row["Voltage / V"]) + noise.gauss(0, NOISE)
-            time, current, charge = (float(row[KEPT[k]]) for k in (0, 2, 5))
-            writer.writerow([f"{time:.3f}", f"{voltage:.4f}", f"{current:.6e}", row[KEPT[3]], row[KEPT[4]], f"{charge:.8e}"])
 
 
 def write_spectrum(result, noise):
@@ -50,16 +41,12 @@ def write_spectrum(result, noise):
 
 
 def main():
-    closo = pathlib.Path(sys.argv[1]).resolve()
-    options = [f"--set={key}={value}" for key, value in TRUTH.items()]
-    noise = random.Random(1)
+    closo, noise = pathlib.Path(sys.argv[1]).resolve(), random.Random(1)
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run([closo, "run", "-q", FOLDER / "run.yaml", "-o", "true.h5", *options], cwd=folder, check=True)
-        subprocess.run([closo, "export", "-q", "true.h5", "-o", "true.csv"], cwd=folder, check=True)
-        with open(pathlib.Path(folder) / "true.csv", newline="", encoding="utf-8") as file:
-            write_curves(csv.DictReader(file), noise)
-        with h5py.File(pathlib.Path(folder) / "true.h5") as result:
-            write_spectrum(result, noise)
+        result, table = simulate(closo, FOLDER / "run.yaml", TRUTH, folder)
+        write_curves(FOLDER / "curves.csv", table, NOISE, noise)
+        with h5py.File(result) as file:
+            write_spectrum(file, noise)
 
 
 if __name__ == "__main__":
