@@ -93,11 +93,7 @@ void write_errors(ResultFile& file, const std::vector<Comparison>& pairs) {
   write.texts("half_cycle", "Group of the half cycle in /comparison", names);
   write.texts("direction", "Charge or discharge", directions);
   write.integers("cycle", "Number of the cycle", cycles);
-  for (const ErrorColumn& column : error_columns()) {
-    std::vector<double> values;
-    for (const Comparison& c : pairs) values.push_back(column.value(c));
-    write(column.name, column.unit, column.meaning, values);
-  }
+  write.table(error_columns(), pairs);
 }
 
 void write_in_time(ResultFile& file, const TimeComparison& c) {

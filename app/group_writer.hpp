@@ -38,6 +38,16 @@ class GroupWriter {
     (*this)(name + "_imaginary", "ohm cm2", "Imaginary part, " + meaning, {imaginary.begin(), imaginary.end()},
             to_ohm_cm2);
   }
+  /// A dataset for each column, with its value for each row.
+  /// @param columns  with name, unit, meaning and value(row)
+  template <class Column, class Row>
+  void table(const std::vector<Column>& columns, const std::vector<Row>& rows) const {
+    for (const Column& column : columns) {
+      std::vector<double> values;
+      for (const Row& row : rows) values.push_back(column.value(row));
+      (*this)(column.name, column.unit, column.meaning, values);
+    }
+  }
   void texts(const std::string& name, const std::string& meaning, const std::vector<std::string>& values) const {
     file_.write_texts({group_ + name, "1", meaning, {values.size()}}, values);
   }

@@ -91,11 +91,7 @@ void write_spectra(ResultFile& file, const std::vector<Pair>& pairs) {
   write.integers("cycle", "Cycle of the step", cycles);
   write.texts("measured_file", "File of the measured spectrum", files);
   write.integers("measured_number", "Number of the measured spectrum in its file", numbers);
-  for (const SpectrumColumn& column : spectrum_columns()) {
-    std::vector<double> values;
-    for (const Pair& p : pairs) values.push_back(column.value(p));
-    write(column.name, column.unit, column.meaning, values);
-  }
+  write.table(spectrum_columns(), pairs);
 }
 
 }  // namespace closo

@@ -71,10 +71,9 @@ void BinaryElectrolyte::look_up(const ConcentrationCurve& curve, const ArrayXd& 
 void BinaryElectrolyte::evaluate(const Fields<const double>& s) {
   i_ = s.i();
   const auto c = s.salt();
-  log_kept_slope_ = 1 / c.max(least);
   log_kept_ = c.max(least).log();
   log_ = log_kept_ + (c - least).min(0.0) / least;
-  log_slope_ = log_kept_slope_;
+  log_slope_ = 1 / c.max(least);
   log_kept_slope_ = (c > least).select(log_slope_, 0.0);
   evaluate_faces(s);
   rise_.value = (faces_.potential - i_ * faces_.resistance).head(in_separator_).sum();
