@@ -62,8 +62,7 @@ struct Event {
   };
   Kind kind;
   double threshold = 0.0;
-  std::string text{};  // what has happened, for thresholds that are counted from the start of a step
-  Index place = 0;     // of the flat electrode that is exhausted
+  Index place = 0;  // of the flat electrode meant
 };
 
 class Cell final : public DaeProblem {
@@ -131,6 +130,8 @@ class Cell final : public DaeProblem {
   double metal_thickness(const Eigen::ArrayXd& state, Index flat = 0) const;
   /// Largest stripping current of the flat electrodes over that which creep refills.
   double critical_share(const Eigen::ArrayXd& state) const;
+  /// Stripping current of a flat electrode from which on it gets voids [A m-2].
+  double critical_current(Index flat) const { return (flat == 0 ? c_.negative : c_.counter).critical_current(); }
   /// Current density of the cell, without what leaks through the separator [A m-2].
   double current(const Eigen::ArrayXd& state) const;
   /// Heat made in the cell, per cell area [W m-2], with coefficients at the temperature of the state.
