@@ -3,7 +3,7 @@
 
 #include <type_traits>
 
-#include "solver/vector.hpp"
+#include "solver/types.hpp"
 
 namespace closo {
 
