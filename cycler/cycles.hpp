@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "solver/vector.hpp"
+#include "solver/types.hpp"
 
 namespace closo {
 

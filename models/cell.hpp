@@ -3,67 +3,26 @@
 
 #include <complex>
 #include <optional>
-#include <string>
 #include <vector>
 
 #include "models/binary_electrolyte.hpp"
 #include "models/charge_and_salt.hpp"
 #include "models/charge_transfer.hpp"
 #include "models/coefficients.hpp"
+#include "models/control.hpp"
+#include "models/event.hpp"
 #include "models/film.hpp"
 #include "models/flat_interface.hpp"
 #include "models/layout.hpp"
+#include "models/mesh.hpp"
 #include "models/open_circuit_voltage.hpp"
 #include "models/sphere_diffusion.hpp"
 #include "solver/dae_problem.hpp"
 
 namespace closo {
 
-/// Numbers of control volumes, and how strongly the particle mesh is graded to the surface.
-struct Mesh {
-  Index n_x = 20;
-  Index n_r = 20;
-  double grading = 2.0;
-  Index n_s = 20;  // across the separator, for the salt of a liquid electrolyte
-};
-
 /// How many unknowns of each kind a cell has.
 Layout layout_of(const CellParameters& parameters, const Mesh& mesh);
-
-/// What the cycler imposes: a current density [A m-2], a voltage [V] or a power density [W m-2]; discharge positive.
-struct Control {
-  enum class Kind { current, voltage, power };
-  Kind kind = Kind::current;
-  double value = 0.0;  // at time 0
-  double slope = 0.0;  // change per second
-
-  double at(double t) const { return value + slope * t; }
-};
-
-/// Limits at which a step may end.
-struct Event {
-  enum class Kind {
-    voltage_falls,     // V reaches the threshold from above
-    voltage_rises,     // V reaches the threshold from below
-    current_falls,     // |i| reaches the threshold from above
-    current_rises,     // |i| reaches the threshold from below
-    charge_rises,      // q reaches the threshold on discharge
-    charge_falls,      // ... on charge
-    energy_rises,      // e reaches the threshold on discharge
-    energy_falls,      // ... on charge
-    surface_full,      // the surface of some particle reaches the upper end of its data
-    surface_empty,     // ... the lower end
-    salt_low,          // the least concentration of the salt anywhere, over the initial one, reaches the threshold
-    salt_high,         // the largest one does
-    metal_exhausted,   // all metal of a flat electrode is stripped
-    current_critical,  // stripping exceeds what creep refills at the metal
-    too_hot,           // the temperature reaches the threshold from below
-    too_cold,          // ... from above
-  };
-  Kind kind;
-  double threshold = 0.0;
-  Index place = 0;  // of the flat electrode meant
-};
 
 class Cell final : public DaeProblem {
  public:

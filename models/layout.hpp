@@ -5,7 +5,7 @@
 #include <type_traits>
 #include <vector>
 
-#include "solver/vector.hpp"
+#include "solver/types.hpp"
 
 namespace closo {
 

@@ -5,7 +5,7 @@
 
 #include "models/diffusivity.hpp"
 #include "solver/radial_mesh.hpp"
-#include "solver/vector.hpp"
+#include "solver/types.hpp"
 
 namespace closo {
 

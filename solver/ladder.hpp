@@ -5,7 +5,7 @@
 #include <complex>
 #include <vector>
 
-#include <Eigen/Dense>
+#include <Eigen/Core>
 
 namespace closo {
 

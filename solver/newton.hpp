@@ -6,6 +6,7 @@
 #include <sundials/sundials_nonlinearsolver.h>
 
 #include "solver/dae_problem.hpp"
+#include "solver/vector.hpp"
 
 namespace closo {
 

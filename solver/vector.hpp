@@ -3,14 +3,11 @@
 
 #include <memory>
 
-#include <Eigen/Core>
 #include <sundials/sundials_nvector.h>
 
-namespace closo {
+#include "solver/types.hpp"
 
-using Index = Eigen::Index;
-using Vector = Eigen::Map<Eigen::ArrayXd>;
-using ConstVector = Eigen::Map<const Eigen::ArrayXd>;
+namespace closo {
 
 struct VectorDeleter {
   void operator()(N_Vector v) const { N_VDestroy(v); }
