@@ -47,7 +47,7 @@ struct StepResult {
   double start_voltage = 0.0, end_voltage = 0.0;  // V
   std::string stop_reason;                        // why it ended, in the user's terms
   bool cut_off = false;                           // it ended at a voltage
-  double critical_share = 0.0;                    // largest stripping current over the critical one of the metal
+  Stripping stripping;                            // of a metal, when it was closest to its critical current
   IntegratorStatistics statistics;
 };
 

@@ -60,8 +60,9 @@ std::string describe(const Event& event, const Cell& cell) {
     }
     case Event::Kind::current_critical:
       return fmt::format(
-          "stripping at {:.4g} mA/cm2 exceeds the critical current of the metal under {:.4g} MPa: voids grow",
-          cell.coefficients().negative.critical_current() / 10, cell.parameters().pressure / 1e6);
+          "stripping at {:.4g} mA/cm2 exceeds the critical current of the {}metal under {:.4g} MPa: voids grow",
+          cell.critical_current(event.place) / 10, event.place == 0 ? "" : "positive ",
+          cell.parameters().pressure / 1e6);
     case Event::Kind::too_hot:
     case Event::Kind::too_cold:
       return fmt::format("the cell reached {:.5g} degC, where the data of {} end", event.threshold - 273.15,
@@ -212,7 +213,8 @@ class StepRun {
   }
 
   void watch_voids(const ArrayXd& state, StepResult& result) const {
-    result.critical_share = std::max(result.critical_share, cell_.critical_share(state));
+    const Stripping now = cell_.stripping(state);
+    if (now.share > result.stripping.share) result.stripping = now;
   }
 
   Ending ending_of(Advance advance, StepResult& result) {

@@ -105,9 +105,11 @@ class Limits {
     if (cell_.coefficients().leakage > 0) add_endless();
     const std::vector<const FlatElectrode*> electrodes = parameters.flat_electrodes();
     for (std::size_t k = 0; k < electrodes.size(); ++k) {
-      if (!electrodes[k]->blocking) events_.push_back({Event::Kind::metal_exhausted, 0, {}, static_cast<Index>(k)});
+      const auto place = static_cast<Index>(k);
+      if (!electrodes[k]->blocking) events_.push_back({Event::Kind::metal_exhausted, 0, {}, place});
       const auto& interface = electrodes[k]->interface;
-      if (interface && interface->voids && interface->voids->stop) add(Event::Kind::current_critical, 0);
+      if (interface && interface->voids && interface->voids->stop)
+        events_.push_back({Event::Kind::current_critical, 0, {}, place});
     }
     if (parameters.heat) add_temperatures(temperature_limits(parameters));
     return std::move(events_);

@@ -56,14 +56,22 @@ struct Event {
     salt_low,          // the least concentration of the salt anywhere, over the initial one, reaches the threshold
     salt_high,         // the largest one does
     metal_exhausted,   // all metal of a flat electrode is stripped
-    current_critical,  // stripping exceeds what creep refills at the metal
+    current_critical,  // a metal is stripped at more than its critical current
     too_hot,           // the temperature reaches the threshold from below
     too_cold,          // ... from above
   };
   Kind kind;
   double threshold = 0.0;
   std::string text{};  // what has happened, for thresholds that are counted from the start of a step
-  Index place = 0;     // of the flat electrode that is exhausted
+  Index place = 0;     // of the flat electrode that is exhausted or stripped too fast
+};
+
+/// How a flat electrode is stripped: its current density over the critical one, which is infinite without a law of
+/// voids.
+struct Stripping {
+  double share = 0.0;             // negative on plating, 0 without a law of voids
+  Index place = 0;                // of the flat electrode: 0 is the negative one
+  double critical_current = 0.0;  // at the temperature and the pressure of its state [A m-2]
 };
 
 class Cell final : public DaeProblem {
@@ -129,8 +137,11 @@ class Cell final : public DaeProblem {
   double cell_width() const { return dx_; }  // m
   /// Of a metal electrode [m].
   double metal_thickness(const Eigen::ArrayXd& state, Index flat = 0) const;
-  /// Largest stripping current of the flat electrodes over that which creep refills.
-  double critical_share(const Eigen::ArrayXd& state) const;
+  /// Stripping current density that a flat electrode bears without voids that grow, under the pressure of the cell at
+  /// the temperature that the coefficients are at; infinite without a law of voids [A m-2].
+  double critical_current(Index flat) const { return (flat == 0 ? c_.negative : c_.counter).critical_current(); }
+  /// Of the flat electrode that is closest to its critical current, or furthest beyond it.
+  Stripping stripping(const Eigen::ArrayXd& state) const;
   /// Current density of the cell, without what leaks through the separator [A m-2].
   double current(const Eigen::ArrayXd& state) const;
   /// Heat made in the cell, per cell area [W m-2], with coefficients at the temperature of the state.
@@ -168,7 +179,7 @@ class Cell final : public DaeProblem {
   double energy(const State& s) const;
   double current(const State& s) const { return s.i() - c_.leakage * s.V(); }
   double metal_thickness(const State& s, Index flat) const;
-  double critical_share(const State& s) const;
+  Stripping stripping(const State& s, Index flat) const;
   double heat(const State& s) const;
   ArrayXd film_resistance(const State& s) const;
   void set_scale();
