@@ -52,13 +52,13 @@ void Narrator::step_ended(const Cell& cell, const StepResult& r) {
   spdlog::log(level, "step {} {}: {} in {:.4g} h{}, {:.3f} -> {:.3f} V; {}", r.number, r.text,
               capacity(std::abs(r.charge), cell.parameters()), r.duration / 3600, conditions(r), r.start_voltage,
               r.end_voltage, describe(r.stop));
-  if (r.critical_share > 1 && !critical_told_) {
+  if (r.stripping.share > 1 && !critical_told_) {
     critical_told_ = true;
     spdlog::info(
-        "the metal is stripped at up to {1:.3g} times its critical current under {2:.4g} MPa, {3:.3g} mA/cm2, in step "
-        "{0}: "
-        "voids grow until plating fills them",
-        r.number, r.critical_share, r.pressure / 1e6, cell.coefficients().negative.critical_current() / 10);
+        "the {4}metal is stripped at up to {1:.3g} times its critical current under {2:.4g} MPa, {3:.3g} mA/cm2, in "
+        "step {0}: voids grow until plating fills them",
+        r.number, r.stripping.share, r.pressure / 1e6, r.stripping.critical_current / 10,
+        r.stripping.place == 0 ? "" : "positive ");
   }
   spdlog::debug("  {} time steps, {} Newton iterations, {} repeated for their error, {} for lack of convergence",
                 r.statistics.steps, r.statistics.newton_iterations, r.statistics.error_test_failures,

@@ -229,7 +229,7 @@ void Recorder::add_steps() {
             "1",
             "Largest stripping current over the critical one of the metal; 0 without a law of voids",
             {}},
-           [](const Row& s) { return s.r.critical_share; });
+           [](const Row& s) { return s.r.stripping.share; });
   t.integer({"/statistics/integrator_steps", "1", "Time steps, per protocol step", {}},
             [](const Row& s) { return s.r.statistics.steps; });
   t.integer({"/statistics/newton_iterations", "1", "Newton iterations, per protocol step", {}},

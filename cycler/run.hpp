@@ -73,7 +73,7 @@ struct StepResult {
   Passed passed;                                  // the same by direction
   double start_voltage = 0.0, end_voltage = 0.0;  // V
   StopReason stop;                                // why it ended
-  double critical_share = 0.0;                    // largest stripping current over the critical one of the metal
+  Stripping stripping;                            // of a metal, when it was closest to its critical current
   IntegratorStatistics statistics;
 };
 

@@ -183,7 +183,8 @@ class StepRun {
   }
 
   void watch_voids(const ArrayXd& state, StepResult& result) const {
-    result.critical_share = std::max(result.critical_share, cell_.critical_share(state));
+    const Stripping now = cell_.stripping(state);
+    if (now.share > result.stripping.share) result.stripping = now;
   }
 
   static StopReason time_reached(const ProtocolStep& step, const StepResult& result) {

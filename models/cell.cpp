@@ -121,13 +121,17 @@ double Cell::metal_thickness(const ArrayXd& state, Index flat) const {
   return metal_thickness(State(layout_, state.data()), flat);
 }
 
-double Cell::critical_share(const State& s) const {
-  const double negative = s.i() / c_.negative.critical_current();
-  return flats_.size() == 1 ? negative : std::max(negative, -s.i() / c_.counter.critical_current());
+Stripping Cell::stripping(const State& s, Index flat) const {
+  const double critical = critical_current(flat);
+  return {flats_[static_cast<std::size_t>(flat)].sign() * s.i() / critical, flat, critical};
 }
 
-double Cell::critical_share(const ArrayXd& state) const {
-  return critical_share(State(layout_, state.data()));
+Stripping Cell::stripping(const ArrayXd& state) const {
+  const State s(layout_, state.data());
+  Stripping most = stripping(s, 0);
+  for (Index flat = 1; flat < layout_.n_flat; ++flat)
+    if (const Stripping other = stripping(s, flat); other.share > most.share) most = other;
+  return most;
 }
 
 double Cell::current(const ArrayXd& state) const {

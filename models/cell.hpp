@@ -87,10 +87,11 @@ class Cell final : public DaeProblem {
   double cell_width() const { return dx_; }  // m
   /// Of a metal electrode [m].
   double metal_thickness(const Eigen::ArrayXd& state, Index flat = 0) const;
-  /// Largest stripping current of the flat electrodes over that which creep refills.
-  double critical_share(const Eigen::ArrayXd& state) const;
-  /// Stripping current of a flat electrode from which on it gets voids [A m-2].
+  /// Stripping current density that a flat electrode bears without voids that grow, under the pressure of the cell at
+  /// the temperature that the coefficients are at; infinite without a law of voids [A m-2].
   double critical_current(Index flat) const { return (flat == 0 ? c_.negative : c_.counter).critical_current(); }
+  /// Of the flat electrode that is closest to its critical current, or furthest beyond it.
+  Stripping stripping(const Eigen::ArrayXd& state) const;
   /// Current density of the cell, without what leaks through the separator [A m-2].
   double current(const Eigen::ArrayXd& state) const;
   /// Heat made in the cell, per cell area [W m-2], with coefficients at the temperature of the state.
@@ -128,7 +129,7 @@ class Cell final : public DaeProblem {
   double energy(const State& s) const;
   double current(const State& s) const { return s.i() - c_.leakage * s.V(); }
   double metal_thickness(const State& s, Index flat) const;
-  double critical_share(const State& s) const;
+  Stripping stripping(const State& s, Index flat) const;
   double heat(const State& s) const;
   ArrayXd film_resistance(const State& s) const;
   void set_scale();

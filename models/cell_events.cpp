@@ -61,7 +61,7 @@ void Cell::events(double, const ConstVector& state, Vector distance) const {
             parameters_.flat_electrodes()[static_cast<std::size_t>(event.place)]->thickness;
         break;
       case Event::Kind::current_critical:
-        d = 1 - critical_share(s);
+        d = 1 - stripping(s, event.place).share;
         break;
       case Event::Kind::too_hot:
         d = event.threshold - s.temperature();

@@ -152,14 +152,17 @@ struct Metal {
   double thickness_per_charge() const { return molar_mass / (density * faraday); }  // m3 C-1, one electron per atom
 };
 
-/// Voids that stripping leaves at the metal, where creep under pressure does not refill them in time.
+/// Voids that stripping leaves at the metal, where diffusion and creep do not refill them in time.
 struct Voids {
-  double depth = 0.0;           // mean depth of voids that leave half of the contact [m]
-  Arrhenius creep_rate;         // of the metal at the creep pressure [s-1]
-  double creep_pressure = 0.0;  // Pa
-  double creep_exponent = 0.0;  // of the pressure
-  double creep_length = 0.0;    // thickness of the metal that creeps into the voids [m]
-  bool stop = false;            // a step ends when its current exceeds what creep refills
+  double depth = 0.0;                          // mean depth of voids that leave half of the contact [m]
+  Arrhenius critical_current;                  // stripping that is just refilled without pressure, j_0 [A m-2]
+  double critical_current_per_pressure = 0.0;  // what pressure adds, at the same reference temperature [A m-2 Pa-1]
+  bool stop = false;                           // a step ends when its current exceeds the critical one
+
+  /// j_crit = (j_0 + b P) exp[E/R (1/T_0 - 1/T)]                                                               (10)
+  double critical_current_at(double pressure, double T) const {
+    return (critical_current.value + critical_current_per_pressure * pressure) * critical_current.factor(T);
+  }
 };
 
 /// How the interface metal | electrolyte depends on pressure and on what has passed.
@@ -178,7 +181,7 @@ struct FlatElectrode {
   Kinetics kinetics;                  // of the interface metal | electrolyte
   double interface_resistance = 0.0;  // ohm m2
   std::optional<MetalInterface> interface;
-  DoubleLayer double_layer;  // per cell area as assembled
+  DoubleLayer double_layer;  // per cell area under the reference pressure, without voids
 };
 
 /// How well a phase conducts within a porous region.

@@ -129,13 +129,11 @@ inline Film film() {
 }
 
 /// Voids at the metal, whose critical current is 1 A m-2 under 1 MPa.
-inline Voids voids(const Metal& metal) {
+inline Voids voids() {
   Voids v;
   v.depth = 2e-6;
-  v.creep_rate.value = 0.5;
-  v.creep_pressure = 1e6;
-  v.creep_exponent = 5;
-  v.creep_length = metal.thickness_per_charge() / 0.5;
+  v.critical_current.value = 0.2;
+  v.critical_current_per_pressure = 0.8e-6;
   return v;
 }
 
@@ -153,7 +151,7 @@ inline void add_every_option(CellParameters& c) {
   c.positive.contact = 0.8;
   c.positive.contact_loss = ContactLoss{0.5, 50};
   c.positive.contact_pressure = ContactPressure{1e6, 0.3};
-  c.negative.interface = MetalInterface{1e6, 0.5, 1e-3, voids(c.negative.metal)};
+  c.negative.interface = MetalInterface{1e6, 0.5, 1e-3, voids()};
   c.negative.interface_resistance = 1e-3;
   c.separator.layers.front().electrolyte.electronic_conductivity = 1e-8;
   c.positive.active.open_circuit_voltage = two_branches(4.2, 3.2, 0.03);

@@ -60,7 +60,7 @@ std::vector<Option> options() {
        {Control::Kind::voltage, 4.1}},
       {"voids",
        [](CellParameters& c) {
-         c.negative.interface = MetalInterface{1e6, 0.5, 0, test::voids(c.negative.metal)}, c.pressure = 1e6,
+         c.negative.interface = MetalInterface{1e6, 0.5, 0, test::voids()}, c.pressure = 1e6,
          c.negative.interface_resistance = 2e-3;
        },
        current},
@@ -81,7 +81,7 @@ std::vector<Option> options() {
        [](CellParameters& c) {
          c = test::symmetric_cell();
          c.pressure = 1e6;
-         c.negative.interface = c.counter->interface = MetalInterface{1e6, 0.5, 0, test::voids(c.negative.metal)};
+         c.negative.interface = c.counter->interface = MetalInterface{1e6, 0.5, 0, test::voids()};
          c.counter->interface_resistance = 2e-3, c.counter->kinetics.alpha_a = 0.4;
          c.separator.layers.front().electrolyte.electronic_conductivity = 1e-5;
        },
