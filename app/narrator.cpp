@@ -51,7 +51,7 @@ void Narrator::step_ended(const Cell& cell, const StepResult& r) {
   const auto level = steps_ <= most_steps_told ? spdlog::level::info : spdlog::level::debug;
   spdlog::log(level, "step {} {}: {} in {:.4g} h{}, {:.3f} -> {:.3f} V; {}", r.number, r.text,
               capacity(std::abs(r.charge), cell.parameters()), r.duration / 3600, conditions(r), r.start_voltage,
-              r.end_voltage, describe(r.stop));
+              r.end_voltage, r.stop_reason());
   if (r.stripping.share > 1 && !critical_told_) {
     critical_told_ = true;
     spdlog::info(

@@ -202,7 +202,7 @@ void Recorder::add_steps() {
   t.integer({"/steps/cycle", "1", "Number of the cycle that the step belongs to, from 1", {}},
             [](const Row& s) { return s.r.cycle; });
   t.text({"/steps/text", "1", "The step as written", {}}, [](const Row& s) { return s.r.text; });
-  t.text({"/steps/stop_reason", "1", "Why the step ended", {}}, [](const Row& s) { return describe(s.r.stop); });
+  t.text({"/steps/stop_reason", "1", "Why the step ended", {}}, [](const Row& s) { return s.r.stop_reason(); });
   add_stops();
   t.number({"/steps/temperature", "K", "Temperature at the start of the step", {}},
            [](const Row& s) { return s.r.temperature; });

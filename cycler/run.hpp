@@ -33,6 +33,8 @@ struct LoopPlace {
   Index pass = 0;               // from 0
   double first_capacity = 0.0;  // discharge capacity at the end of the first pass [C m-2]
   bool cut_off = false;         // a step of this pass ended at a voltage
+
+  friend bool operator==(const LoopPlace&, const LoopPlace&) = default;
 };
 
 /// What the counters of a run are counted from, over the nominal capacity: those of the state count from assembly on.
@@ -75,6 +77,8 @@ struct StepResult {
   StopReason stop;                                // why it ended
   Stripping stripping;                            // of a metal, when it was closest to its critical current
   IntegratorStatistics statistics;
+
+  std::string stop_reason() const { return describe(stop); }
 };
 
 /// A moment of the run: the time since its start and the state of the cell then.

@@ -277,7 +277,7 @@ Outcome simulate(Cell& cell, const RunSettings& settings, Observer& observer, co
     result.cycle = cycles.number();
     const bool well = steps.run(*step, result, progress);
     observer.step_ended(cell, result);
-    outcome.reason = describe(result.stop);
+    outcome.reason = result.stop_reason();
     cycles.end_step(result.passed, progress.time, outcome.reason);
     if (!well) {
       outcome.kind = Outcome::Kind::stopped_early;

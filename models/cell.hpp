@@ -24,6 +24,14 @@ namespace closo {
 /// How many unknowns of each kind a cell has.
 Layout layout_of(const CellParameters& parameters, const Mesh& mesh);
 
+/// How a flat electrode is stripped: its current density over the critical one, which is infinite without a law of
+/// voids.
+struct Stripping {
+  double share = 0.0;             // negative on plating, 0 without a law of voids
+  Index place = 0;                // of the flat electrode: 0 is the negative one
+  double critical_current = 0.0;  // at the temperature and the pressure of its state [A m-2]
+};
+
 class Cell final : public DaeProblem {
  public:
   Cell(const CellParameters& parameters, const Mesh& mesh);

@@ -113,7 +113,7 @@ void Integrator::start(double t, const Eigen::ArrayXd& y, const Eigen::ArrayXd& 
   fired_.clear();
   sundials_->newton->reset_counters();
   check(IDAReInit(ida, t, sundials_->y.get(), sundials_->yp.get()), "IDAReInit");
-  if (std::isfinite(t_stop)) check(IDASetStopTime(ida, t_stop), "IDASetStopTime");
+  check(IDASetStopTime(ida, std::isfinite(t_stop) ? t_stop : 1e300), "IDASetStopTime");
   const int count = static_cast<int>(problem_.event_count());
   check(IDARootInit(ida, count, count > 0 ? events : nullptr), "IDARootInit");
   if (count > 0) {

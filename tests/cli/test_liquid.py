@@ -115,7 +115,7 @@ class Liquid(unittest.TestCase):
             self.write_symmetric(f"Discharge at {current} for 10 h")
             told = self.ran()
             self.assertIn("used up there, at more than the limiting current", told)
-            self.assertEqual("at once" in told, at_once)
+            self.assertEqual("at the start of the step" in told, at_once)
 
     def test_two_metals_may_have_a_liquid_between_them(self):
         self.write_symmetric("Discharge at 1 mA/cm2 for 1 h or until -0.5 V")

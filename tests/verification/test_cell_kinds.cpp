@@ -105,9 +105,9 @@ TEST(SymmetricCell, NamesTheElectrodeThatIsStrippedTooFast) {
   EXPECT_NEAR(keeper.steps[1].stripping.critical_current, 1, 1e-12);
   EXPECT_EQ(keeper.steps[1].duration, 0);
   EXPECT_NE(
-      keeper.steps[1].stop_reason.find("stripping at 0.1 mA/cm2 exceeds the critical current of the positive metal"),
+      keeper.steps[1].stop_reason().find("stripping at 0.1 mA/cm2 exceeds the critical current of the positive sodium"),
       std::string::npos)
-      << keeper.steps[1].stop_reason;
+      << keeper.steps[1].stop_reason();
 }
 
 TEST(SymmetricCell, HasTheImpedanceOfItsArcs) {

@@ -118,8 +118,8 @@ TEST(Voids, AreToldAndStopAStepWhereTheUserWants) {
     test::Keeper keeper;
     EXPECT_TRUE(simulate(cell, settings, keeper).completed());
     EXPECT_GT(keeper.steps[0].stripping.share, 1);
-    EXPECT_EQ(keeper.steps[0].charge == 0, stop) << keeper.steps[0].stop_reason;
-    EXPECT_EQ(keeper.steps[0].stop_reason.find("critical current") != std::string::npos, stop);
+    EXPECT_EQ(keeper.steps[0].charge == 0, stop) << keeper.steps[0].stop_reason();
+    EXPECT_EQ(keeper.steps[0].stop_reason().find("critical current") != std::string::npos, stop);
     EXPECT_LT(keeper.steps[1].stripping.share, 1);
     EXPECT_GT(keeper.steps[1].charge, 0);
   }

@@ -100,9 +100,9 @@ TEST(Heat, StopsWhereTheDataOfAMaterialEnd) {
   settings.protocol = test::protocol_of({"Discharge at 10C for 1 h"});
   test::Keeper keeper;
   simulate(cell, settings, keeper);
-  EXPECT_NE(keeper.steps[0].stop_reason.find("reached 36.85 degC, where the data of electrolyte end"),
+  EXPECT_NE(keeper.steps[0].stop_reason().find("reached 36.85 degC, where the data of electrolyte end"),
             std::string::npos)
-      << keeper.steps[0].stop_reason;
+      << keeper.steps[0].stop_reason();
   EXPECT_NEAR(keeper.rows.back().state(cell.layout().temperature()), 310, 1e-3);
 }
 
@@ -131,7 +131,7 @@ TEST(Leakage, EndsAStepThatWouldChargeForEver) {
   settings.protocol = test::protocol_of({"Charge at C/10 until 4.2 V"});
   test::Keeper keeper;
   EXPECT_TRUE(simulate(cell, settings, keeper).completed());
-  EXPECT_NE(keeper.steps[0].stop_reason.find("what leaks takes the current"), std::string::npos);
+  EXPECT_NE(keeper.steps[0].stop_reason().find("the current leaks through the separator"), std::string::npos);
   EXPECT_GT(keeper.rows.back().state(cell.layout().leaked()), 99);
 }
 

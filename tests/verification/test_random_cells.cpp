@@ -143,14 +143,13 @@ TEST(RandomCells, EndWithAReasonAndABalancedInventory) {
     ASSERT_EQ(keeper.steps.size(), settings.protocol.size());
     for (const StepResult& step : keeper.steps) {
       ++steps;
-      ASSERT_FALSE(step.stop_reason.empty());
+      ASSERT_FALSE(step.stop.fatal()) << step.stop_reason();
       ASSERT_TRUE(std::isfinite(step.charge) && std::isfinite(step.energy) && std::isfinite(step.end_voltage));
-      if (step.stop_reason.find("at once") != std::string::npos) {
+      if (step.stop.at_start) {
         ++at_once;
         ASSERT_EQ(step.charge, 0.0);
-      } else if (step.stop_reason.find("cut-off") != std::string::npos) {
-        const double limit = step.stop_reason.starts_with("lower") ? 2.5 : 4.15;
-        ASSERT_NEAR(step.end_voltage, limit, 1e-5) << step.text << ": " << step.stop_reason;
+      } else if (step.stop.at_voltage()) {
+        ASSERT_NEAR(step.end_voltage, step.stop.limit, 1e-5) << step.text << ": " << step.stop_reason();
       }
     }
   }
