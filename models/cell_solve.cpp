@@ -58,8 +58,7 @@ void Cell::condense_reactions(double cj, const State& b) {
     if (electrolyte_.active()) k.by_salt = k.slope * k.dc / k.du;
     if (film_.active()) {
       k.reaction += k.slope * k.dR * film_.resistance_fixed();
-      // A film that grows faster than the current may bear has no step to offer: the slope stays positive.
-      k.slope *= (1 + k.dR * film_.resistance_slope()).max(0.0);
+      k.slope *= 1 + k.dR * film_.resistance_slope();  // below 0 where the film grows faster than the current may bear
     }
   }
 }
