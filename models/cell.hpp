@@ -111,6 +111,8 @@ class Cell final : public DaeProblem {
   CubicTable::Point equilibrium(double y) const;
   /// Moves all coefficients to a temperature [K].
   void set_temperature(double T);
+  /// The cell with its coefficients at the temperature of a state: this one, or the copy that `own` then takes.
+  const Cell& at_temperature_of(const Eigen::ArrayXd& state, std::optional<Cell>& own) const;
   /// Whether the cell makes heat of its own; otherwise its temperature is imposed.
   bool heated() const { return parameters_.heat.has_value(); }
   const StoichiometryRange& stoichiometries() const { return range_; }
@@ -133,7 +135,7 @@ class Cell final : public DaeProblem {
   double critical_share(const Eigen::ArrayXd& state) const;
   /// Current density of the cell, without what leaks through the separator [A m-2].
   double current(const Eigen::ArrayXd& state) const;
-  /// Heat made in the cell, per cell area [W m-2], with coefficients at the temperature of the state.
+  /// Heat made in the cell, per cell area [W m-2].
   double heat(const Eigen::ArrayXd& state) const;
   /// Ionic and electronic resistance from one cell centre to the next [ohm m2].
   double ionic_resistance() const { return dx_ / c_.kappa_eff; }
@@ -168,9 +170,12 @@ class Cell final : public DaeProblem {
   double energy(const State& s) const;
   double current(const State& s) const { return s.i() - c_.leakage * s.V(); }
   double metal_thickness(const State& s, Index flat) const;
+  /// Of a state, whose own temperature counts only in a cell that makes heat [K].
+  double temperature_of(const State& s) const { return heated() ? s.temperature() : temperature_; }
+  double critical_current(const State& s, Index flat) const;
   double critical_share(const State& s) const;
   double heat(const State& s) const;
-  ArrayXd film_resistance(const State& s) const;
+  void set_film_resistance(const State& s);
   void set_scale();
   void set_conductances();
   void rows(double t, const State& s, const State& rate, const Rows& row);

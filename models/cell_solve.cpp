@@ -126,7 +126,8 @@ void Cell::expand(double cj, const State& b, const Rows& x) {
     x.j(p) = k.reaction + k.slope * x.u();
     if (electrolyte_.active()) x.j(p) += k.by_salt * x.salt().tail(layout_.n_x);
     if (layout_.n_h > 0) x.branch(p) = k.branch_fixed + k.branch_gain * x.j(p);
-    k.diffusion.back_substitute(k.surface - k.gain * x.j(p), x.y(p));
+    k.surface -= k.gain * x.j(p);
+    k.diffusion.back_substitute(k.surface, x.y(p));
   }
 }
 
