@@ -2,6 +2,8 @@
 #include "cycler/run_input.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <system_error>
 
 #include <fmt/format.h>
 
@@ -247,11 +249,12 @@ void read_cycles(const InputReader& record, Sampling& sampling) {
     const std::string& text = entry.node().scalar;
     const bool period = text.starts_with("every ");
     const std::string digits = period ? text.substr(6) : text;
-    constexpr std::size_t most_digits = 9;
-    if (digits.empty() || digits.size() > most_digits || digits.find_first_not_of("0123456789") != std::string::npos ||
-        std::stol(digits) == 0)
+    constexpr int most = 999'999'999;
+    int number = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    if (error != std::errc{} || end != digits.data() + digits.size() || number < 1 || number > most)
       entry.fail("", "the number of a cycle, from 1, or 'every 100'");
-    (period ? sampling.cycle_periods : sampling.cycles).push_back(std::stol(digits));
+    (period ? sampling.cycle_periods : sampling.cycles).push_back(number);
   }
 }
 

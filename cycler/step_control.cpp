@@ -296,7 +296,7 @@ StopReason reached(const Limit& limit, double distance, const Cell& cell, const 
       reason.value = cell.metal_thickness(state, reason.place);
       break;
     case Kind::critical_current:
-      reason.limit = cell.critical_current(reason.place);
+      reason.limit = cell.stripping(state, reason.place).critical_current;
       reason.value = (1 - distance) * reason.limit;
       break;
     default:

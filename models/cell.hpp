@@ -77,6 +77,8 @@ class Cell final : public DaeProblem {
   CubicTable::Point equilibrium(double y) const;
   /// Moves all coefficients to a temperature [K].
   void set_temperature(double T);
+  /// The cell with its coefficients at the temperature of a state: this one, or the copy that `own` then takes.
+  const Cell& at_temperature_of(const Eigen::ArrayXd& state, std::optional<Cell>& own) const;
   /// Whether the cell makes heat of its own; otherwise its temperature is imposed.
   bool heated() const { return parameters_.heat.has_value(); }
   const StoichiometryRange& stoichiometries() const { return range_; }
@@ -95,14 +97,15 @@ class Cell final : public DaeProblem {
   double cell_width() const { return dx_; }  // m
   /// Of a metal electrode [m].
   double metal_thickness(const Eigen::ArrayXd& state, Index flat = 0) const;
-  /// Stripping current density that a flat electrode bears without voids that grow, under the pressure of the cell at
-  /// the temperature that the coefficients are at; infinite without a law of voids [A m-2].
-  double critical_current(Index flat) const { return (flat == 0 ? c_.negative : c_.counter).critical_current(); }
   /// Of the flat electrode that is closest to its critical current, or furthest beyond it.
   Stripping stripping(const Eigen::ArrayXd& state) const;
+  /// Of a flat electrode.
+  Stripping stripping(const Eigen::ArrayXd& state, Index flat) const {
+    return stripping(State(layout_, state.data()), flat);
+  }
   /// Current density of the cell, without what leaks through the separator [A m-2].
   double current(const Eigen::ArrayXd& state) const;
-  /// Heat made in the cell, per cell area [W m-2], with coefficients at the temperature of the state.
+  /// Heat made in the cell, per cell area [W m-2].
   double heat(const Eigen::ArrayXd& state) const;
   /// Ionic and electronic resistance from one cell centre to the next [ohm m2].
   double ionic_resistance() const { return dx_ / c_.kappa_eff; }
@@ -137,9 +140,12 @@ class Cell final : public DaeProblem {
   double energy(const State& s) const;
   double current(const State& s) const { return s.i() - c_.leakage * s.V(); }
   double metal_thickness(const State& s, Index flat) const;
+  /// Of a state, whose own temperature counts only in a cell that makes heat [K].
+  double temperature_of(const State& s) const { return heated() ? s.temperature() : temperature_; }
+  double critical_current(const State& s, Index flat) const;
   Stripping stripping(const State& s, Index flat) const;
   double heat(const State& s) const;
-  ArrayXd film_resistance(const State& s) const;
+  void set_film_resistance(const State& s);
   void set_scale();
   void set_conductances();
   void rows(double t, const State& s, const State& rate, const Rows& row);

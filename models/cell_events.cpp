@@ -51,14 +51,13 @@ void Cell::events(double, const ConstVector& state, Vector distance) const {
           d = std::min(d, s.y_surface(p).minCoeff() - range_.low + surface_margin);
         break;
       case Event::Kind::salt_low:
-        d = electrolyte_.extremes(s).low - event.threshold;
+        d = electrolyte_.extremes(s, temperature_of(s)).low - event.threshold;
         break;
       case Event::Kind::salt_high:
-        d = event.threshold - electrolyte_.extremes(s).high;
+        d = event.threshold - electrolyte_.extremes(s, temperature_of(s)).high;
         break;
       case Event::Kind::metal_exhausted:
-        d = metal_thickness(s, event.place) /
-            parameters_.flat_electrodes()[static_cast<std::size_t>(event.place)]->thickness;
+        d = metal_thickness(s, event.place) / parameters_.flat_electrode(event.place).thickness;
         break;
       case Event::Kind::current_critical:
         d = 1 - stripping(s, event.place).share;

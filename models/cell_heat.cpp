@@ -29,12 +29,13 @@ double Cell::heat(const State& s) const {
     const double weight = s.contact() / parameters_.positive.contact * classes_[static_cast<std::size_t>(p)].area * dx_;
     for (Index k = 0; k < layout_.n_x; ++k) stored += weight * s.j(p)(k) * enthalpy(s.y_surface(p)(k)).value;
   }
-  if (film_.active()) stored += dx_ * film_.stored_power(s).sum();
+  if (film_.active()) stored += dx_ * film_.stored_power(s);
   return -stored;
 }
 
 double Cell::heat(const ArrayXd& state) const {
-  return heat(State(layout_, state.data()));
+  std::optional<Cell> own;
+  return at_temperature_of(state, own).heat(State(layout_, state.data()));
 }
 
 /// C d(T)/dt = heat - K (T - T_ambient), per cell area; without a balance T is imposed.                          (13)
@@ -55,7 +56,7 @@ double Cell::heat_change(const State& x) const {
     const Class& k = classes_[static_cast<std::size_t>(p)];
     change += (k.heat_dj * x.j(p) + k.heat_dy * x.y_surface(p)).sum();
   }
-  if (film_.active()) change += dx_ * film_.stored_power(x).sum();
+  if (film_.active()) change += dx_ * film_.stored_power(x);
   return change;
 }
 

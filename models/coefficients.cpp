@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <numbers>
+#include <utility>
 
 namespace closo {
 
@@ -76,8 +77,6 @@ double Separator::leakage() const {
   return 1 / resistance;
 }
 
-namespace {
-
 FlatCoefficients flat_coefficients(const FlatElectrode& electrode, double pressure, double T) {
   FlatCoefficients c;
   if (const auto& interface = electrode.interface) {
@@ -91,6 +90,8 @@ FlatCoefficients flat_coefficients(const FlatElectrode& electrode, double pressu
   c.resistance = electrode.interface_resistance / c.true_area;
   return c;
 }
+
+namespace {
 
 /// Of volume fractions, paths of conduction and particles.
 void add_composite(const PositiveElectrode& positive, double T, Coefficients& c) {
@@ -128,8 +129,10 @@ Coefficients coefficients_of(const CellParameters& cell) {
   return coefficients_of(cell, cell.temperature);
 }
 
-Coefficients coefficients_of(const CellParameters& cell, double T) {
+Coefficients coefficients_of(const CellParameters& cell, double T, std::vector<double> a) {
   Coefficients c;
+  c.a = std::move(a);
+  c.a.clear();
   c.f = faraday / (gas_constant * T);
   if (cell.has_composite()) add_composite(cell.positive, T, c);
   c.negative = flat_coefficients(cell.negative, cell.pressure, T);

@@ -42,8 +42,10 @@ struct Coefficients {
 };
 
 /// At the cell's own temperature, or at another one [K].
+/// @param a  room for the areas of earlier coefficients, so that nothing is allocated
 Coefficients coefficients_of(const CellParameters& cell);
-Coefficients coefficients_of(const CellParameters& cell, double temperature);
+Coefficients coefficients_of(const CellParameters& cell, double temperature, std::vector<double> a = {});
+FlatCoefficients flat_coefficients(const FlatElectrode& electrode, double pressure, double temperature);
 
 /// The stoichiometries at which the data of a material hold, and what ends there.
 struct StoichiometryRange {

@@ -39,12 +39,16 @@ class FilmGrowth {
 
   /// Anodic current per volume of composite [A m-3], shape (n_x).
   Eigen::ArrayXd current(const Fields<const double>& s) const;
-  /// Power per volume of composite that the reactions store at their potentials [W m-3], shape (n_x).
-  Eigen::ArrayXd stored_power(const Fields<const double>& s) const;
+  /// Power per volume of composite that the reactions store at their potentials, summed over all x [W m-3].
+  double stored_power(const Fields<const double>& s) const;
   /// Film charge per mass of active material [C kg-1], shape (n_x).
   Eigen::ArrayXd charge(const Fields<const double>& s) const;
   /// Resistance of the film [ohm m2], shape (n_x): what each reaction has made, in series.
   Eigen::ArrayXd resistance(const Fields<const double>& s) const;
+  /// The same times a factor, added to what is there: without new arrays, for the residual.
+  void add_current(const Fields<const double>& s, double factor, Eigen::Ref<Eigen::ArrayXd> sum) const;
+  void add_charge(const Fields<const double>& s, Eigen::Ref<Eigen::ArrayXd> sum) const;
+  void add_resistance(const Fields<const double>& s, Eigen::Ref<Eigen::ArrayXd> sum) const;
   double thickness(double charge) const { return thickness_per_charge_ * charge; }  // m
 
   /// Corrections by those of u:  current = current_fixed + current_slope x_u, and of the resistance in the same way.

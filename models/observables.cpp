@@ -74,7 +74,9 @@ double film_resistance(const Cell& cell, const ArrayXd& state) {
   return R.minCoeff() > 0 ? 1 / (area / R).sum() : 0.0;
 }
 
-Potentials potentials(const Cell& cell, const ArrayXd& state) {
+Potentials potentials(const Cell& any, const ArrayXd& state) {
+  std::optional<Cell> own;
+  const Cell& cell = any.at_temperature_of(state, own);
   const Fields<const double> s(cell.layout(), state.data());
   const Index n = cell.layout().n_x;
   Potentials p{ArrayXd(n), ArrayXd(n)};
@@ -128,7 +130,9 @@ void add_composite(const Cell& cell, const ArrayXd& state, Overpotentials& o) {
 
 }  // namespace
 
-Overpotentials overpotentials(const Cell& cell, const ArrayXd& state) {
+Overpotentials overpotentials(const Cell& any, const ArrayXd& state) {
+  std::optional<Cell> own;
+  const Cell& cell = any.at_temperature_of(state, own);
   const Fields<const double> s(cell.layout(), state.data());
   const Index n = cell.layout().n_x;
   const double i = s.i();

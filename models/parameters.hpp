@@ -328,6 +328,7 @@ struct CellParameters {
   std::vector<const FlatElectrode*> flat_electrodes() const {
     return counter ? std::vector{&negative, &*counter} : std::vector{&negative};
   }
+  const FlatElectrode& flat_electrode(Eigen::Index place) const { return place == 0 ? negative : *counter; }
   double reference_mass() const { return positive.reference_loading() * area; }  // kg
 };
 

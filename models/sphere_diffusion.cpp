@@ -3,6 +3,8 @@
 
 #include <cmath>
 
+#include "solver/unwritten.hpp"
+
 namespace closo {
 
 SphereDiffusion::SphereDiffusion(Index n_x, const RadialMesh& mesh, double radius, const Diffusivity& diffusivity)
@@ -10,11 +12,8 @@ SphereDiffusion::SphereDiffusion(Index n_x, const RadialMesh& mesh, double radiu
   const Index n_r = mesh.node.size();
   set_conductance();
   per_D_.setOnes(n_x, n_r);
-  Phi_.setZero(n_x, n_r);
-  passed_.setZero(n_x, n_r);
-  inverse_.setZero(n_x, n_r);
-  right_.setZero(n_x, n_r);
-  for (ArrayXd* work : {&ground_, &w_}) work->setZero(n_x);
+  for (Eigen::ArrayXXd* work : {&Phi_, &passed_, &inverse_, &right_}) work->setConstant(n_x, n_r, unwritten);
+  for (ArrayXd* work : {&ground_, &w_}) work->setConstant(n_x, unwritten);
 }
 
 void SphereDiffusion::set_conductance() {

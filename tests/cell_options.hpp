@@ -1,0 +1,128 @@
+// Cells for tests, one for each option of the model and for some of them at once.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "tests/cells.hpp"
+
+namespace closo::test {
+
+/// A change to simple_cell(), and what is imposed on the cell.
+struct Option {
+  const char* name;
+  std::function<void(CellParameters&)> change;
+  Control control;
+
+  bool one_cell_in_x() const { return std::string(name).starts_with("one cell in x"); }
+};
+
+inline std::vector<Option> options() {
+  const Control current{Control::Kind::current, 3.0};
+  return {
+      {"base", [](CellParameters&) {}, current},
+      {"imposed voltage", [](CellParameters&) {}, {Control::Kind::voltage, 3.7}},
+      {"imposed power", [](CellParameters&) {}, {Control::Kind::power, 12.0}},
+      {"film", [](CellParameters& c) { c.positive.film_resistance = 0.02; }, current},
+      {"unequal transfer coefficients",
+       [](CellParameters& c) {
+         c.positive.active.kinetics.alpha_a = 0.3, c.positive.active.kinetics.alpha_c = 0.7;
+         c.negative.kinetics.alpha_a = 0.6, c.negative.kinetics.alpha_c = 0.4;
+       },
+       current},
+      {"diffusivity table",
+       [](CellParameters& c) {
+         c.positive.active.diffusivity.table =
+             CubicTable::monotone(Eigen::Array4d(0, 0.3, 0.6, 1), Eigen::Array4d(1e-15, 1e-16, 3e-16, 5e-17));
+         c.positive.active.diffusivity.coefficient.value = 1;
+       },
+       current},
+      {"galleries",
+       [](CellParameters& c) {
+         OpenCircuitVoltageData data;
+         data.galleries = {{0.5, 3.605, 0.42}, {0.5, 4.005, 0.30}};
+         data.empty = 5.0, data.full = 2.4;
+         c.positive.active.open_circuit_voltage = data;
+       },
+       current},
+      {"three particle classes",
+       [](CellParameters& c) {
+         c.positive.particles = {{0.1e-6, 0.2}, {0.3e-6, 0.5}, {1e-6, 0.3}};
+       },
+       current},
+      {"contact, collector and interface resistance",
+       [](CellParameters& c) {
+         c.positive.contact = 0.4, c.positive.contact_resistance = 1e-3, c.negative.interface_resistance = 2e-3;
+       },
+       {Control::Kind::voltage, 3.6}},
+      {"growing film", [](CellParameters& c) { c.positive.film = film(); }, current},
+      {"growing film at an imposed voltage",
+       [](CellParameters& c) { c.positive.film = film(); },
+       {Control::Kind::voltage, 4.1}},
+      {"voids",
+       [](CellParameters& c) {
+         c.negative.interface = MetalInterface{1e6, 0.5, 0, voids()}, c.pressure = 1e6,
+         c.negative.interface_resistance = 2e-3;
+       },
+       current},
+      {"leakage at an imposed power",
+       [](CellParameters& c) { c.separator.layers.front().electrolyte.electronic_conductivity = 1e-5; },
+       {Control::Kind::power, 8.0}},
+      {"hysteresis",
+       [](CellParameters& c) { c.positive.active.open_circuit_voltage = two_branches(4.2, 3.2, 0.1); }, current},
+      {"heat",
+       [](CellParameters& c) {
+         c.heat = HeatBalance{2e-3, 1e-4}, c.positive.active.diffusivity.coefficient.activation_energy = 30e3;
+         c.positive.active.open_circuit_voltage.entropic_coefficient = 3e-4;
+       },
+       current},
+      {"every option", add_every_option, {Control::Kind::power, 10.0}},
+      {"every option on charge", add_every_option, {Control::Kind::current, -3.0}},
+      {"symmetric",
+       [](CellParameters& c) {
+         c = symmetric_cell();
+         c.pressure = 1e6;
+         c.negative.interface = c.counter->interface = MetalInterface{1e6, 0.5, 0, voids()};
+         c.counter->interface_resistance = 2e-3, c.counter->kinetics.alpha_a = 0.4;
+         c.separator.layers.front().electrolyte.electronic_conductivity = 1e-5;
+       },
+       {Control::Kind::voltage, 0.1}},
+      {"blocking", [](CellParameters& c) { c = blocking_cell(20.0); }, current},
+      {"metal and blocking",
+       [](CellParameters& c) {
+         c = blocking_cell(20.0);
+         c.negative = symmetric_cell().negative;
+       },
+       {Control::Kind::power, 2.0}},
+      {"carbon composite",
+       [](CellParameters& c) {
+         c = carbon_cell(15.0);
+         c.positive.film = film();
+       },
+       {Control::Kind::voltage, 3.2}},
+      {"liquid", [](CellParameters& c) { fill_with_liquid(c, liquid()); }, current},
+      {"liquid whose coefficients depend on the concentration",
+       [](CellParameters& c) { fill_with_liquid(c, liquid(true)); },
+       {Control::Kind::power, 9.0}},
+      {"liquid and every option",
+       [](CellParameters& c) {
+         add_every_option(c);
+         c.positive.active.kinetics.alpha_a = 0.3, c.positive.active.kinetics.alpha_c = 0.7;
+         c.negative.kinetics.alpha_a = 0.6, c.negative.kinetics.alpha_c = 0.4;
+         fill_with_liquid(c, liquid(true));
+       },
+       {Control::Kind::voltage, 3.7}},
+      {"symmetric with a liquid",
+       [](CellParameters& c) {
+         c = symmetric_cell();
+         fill_with_liquid(c, liquid(true));
+       },
+       {Control::Kind::voltage, 0.1}},
+      {"one cell in x with a liquid", [](CellParameters& c) { fill_with_liquid(c, liquid(true)); },
+       current},
+      {"one cell in x", [](CellParameters&) {}, {Control::Kind::power, -5.0}},
+  };
+}
+
+}  // namespace closo::test
