@@ -56,9 +56,12 @@ Cell::Cell(const CellParameters& parameters, const Mesh& mesh)
     Class particles{.diffusion = SphereDiffusion(n_x, radial, p.radius, diffusivity), .radius = p.radius};
     for (ArrayXd* work : {&particles.outflow, &particles.dj, &particles.dy, &particles.du, &particles.dR, &particles.dc,
                           &particles.dh, &particles.branch_dj, &particles.branch_dh, &particles.branch_fixed,
-                          &particles.branch_gain, &particles.heat_dj, &particles.heat_dy, &particles.surface,
-                          &particles.gain, &particles.reaction, &particles.slope, &particles.by_salt})
+                          &particles.branch_gain, &particles.heat_dj, &particles.surface, &particles.gain,
+                          &particles.reaction, &particles.slope, &particles.by_salt})
       *work = blank;
+    if (heated())
+      for (ArrayXXd* work : {&particles.enthalpy, &particles.enthalpy_slope, &particles.heat_dy})
+        work->setConstant(n_x, mesh.n_r, unwritten);
     classes_.push_back(std::move(particles));
   }
   for (ArrayXd* work :
@@ -259,7 +262,6 @@ void Cell::charge_transfer(Index p, const State& s, const Rows& row) {
     U_(k) = U;
     dUdy_(k) = dUdy;
   }
-  if (heated()) keep_heat(particles, y, j);
   if (layout_.n_h > 0) add_branch(s.branch(p), y);
   exchange_current_shape(y, transfer_.alpha_a, transfer_.alpha_c, shape_, dlog_);
   eta_ = s.u() - U_ - R_film_ * j;

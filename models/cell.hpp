@@ -117,6 +117,7 @@ class Cell final : public DaeProblem {
 
  private:
   using ArrayXd = Eigen::ArrayXd;
+  using ArrayXXd = Eigen::ArrayXXd;
   using State = Fields<const double>;
   using Rows = Fields<double>;
 
@@ -132,7 +133,9 @@ class Cell final : public DaeProblem {
     ArrayXd dc{};                            // ... to the concentration of the salt
     ArrayXd dh{}, branch_dj{}, branch_dh{};  // ... to the branch, and of the rate of the branch to j and itself
     ArrayXd branch_fixed{}, branch_gain{};   // x_branch = branch_fixed + branch_gain x_j
-    ArrayXd heat_dj{}, heat_dy{};            // of the heat not made, to j and y_surface
+    ArrayXXd enthalpy{}, enthalpy_slope{};   // H of a cell that makes heat [V], shape (n_x, n_r)
+    ArrayXd heat_dj{};                       // of the power stored, to j
+    ArrayXXd heat_dy{};                      // ... and to y
     ArrayXd surface{}, gain{};               // x_surface = surface - gain x_j, then
     ArrayXd reaction{}, slope{}, by_salt{};  // x_j = reaction + slope x_u + by_salt x_salt
   };
@@ -154,7 +157,9 @@ class Cell final : public DaeProblem {
   void add_branch(const Eigen::Ref<const ArrayXd>& h, const Eigen::Ref<const ArrayXd>& y);
   void choose_branch(Index p, const State& s, const State& rate, const Rows& row);
   CubicTable::Point enthalpy(double y) const;
-  void keep_heat(Class& particles, const Eigen::Ref<const ArrayXd>& y, const Eigen::Ref<const ArrayXd>& j);
+  double surface_per_area(Index p, const State& s) const;  // of the connected particles within a cell of the mesh
+  double stored_power(Index p, const State& s, const ArrayXXd& H) const;
+  double keep_heat(Index p, const State& s);
   void balance_heat(const State& s, const State& rate, const Rows& row);
   void charge_balance(const State& s, const State& rate, const Rows& row) const;
   double voltage_defect(const State& s) const;

@@ -20,9 +20,11 @@ FilmGrowth::FilmGrowth(const PositiveElectrode& positive, double temperature, In
     : film_(positive.film), density_(positive.thickness > 0 ? positive.reference_loading() / positive.thickness : 0) {
   thickness_per_charge_ = film_.reactions.empty() ? 0.0 : film_.molar_volume / (faraday * film_.specific_area);
   const ArrayXd blank = ArrayXd::Constant(n_x, unwritten);
+  const double electrolyte =
+      positive.reference_loading() > 0 ? positive.electrolyte_loading / positive.reference_loading() : 0;
   for (const OxidationReaction& r : film_.reactions)
-    reactions_.push_back({r.potential, 0, 0, r.charge, r.passivating_thickness / thickness_per_charge_, 0, blank, blank,
-                          blank, blank, blank});
+    reactions_.push_back({r.potential, 0, 0, electrolyte * r.electrolyte_charge,
+                          r.passivating_thickness / thickness_per_charge_, 0, blank, blank, blank, blank, blank});
   set_temperature(temperature);
   for (ArrayXd* work : {&charge_, &current_fixed_, &current_slope_, &charge_fixed_, &charge_slope_, &resistance_fixed_,
                         &resistance_slope_, &driven_, &tamed_, &by_half_, &damping_})

@@ -66,6 +66,12 @@ double film_charge(const Cell& cell, const ArrayXd& state) {
   return cell.film_charge(state).mean() * cell.parameters().positive.reference_loading();
 }
 
+double oxidised_share(const CellParameters& cell, double film_charge) {
+  const PositiveElectrode& positive = cell.positive;
+  const double electrolyte = positive.electrolyte_loading / positive.electrolyte.density;  // m
+  return electrolyte > 0 ? film_charge / faraday * positive.film.molar_volume / electrolyte : 0;
+}
+
 double film_resistance(const Cell& cell, const ArrayXd& state) {
   if (cell.layout().n_p == 0) return 0;
   double area = 0;

@@ -231,9 +231,14 @@ struct OxidationReaction {
   double potential = 0.0;              // against the metal [V]
   Arrhenius rate;                      // at this potential and without film, of what is left [s-1]
   double transfer_coefficient = 0.5;   // anodic
-  double charge = 0.0;                 // that it can give, per mass of active material [C kg-1]
+  double electrolyte_charge = 0.0;     // that it can give, per mass of electrolyte [C kg-1]
   double passivating_thickness = 0.0;  // of the film, by which the rate falls by the factor e [m]
   Arrhenius conductivity;              // of the film that it makes [S m-1]
+
+  /// Of the rate at a potential, E_k - alpha_k F (u - U_k): where it is negative, warmth slows the reaction [J mol-1].
+  double apparent_activation_energy(double u) const {
+    return rate.activation_energy - transfer_coefficient * faraday * (u - potential);
+  }
 };
 
 /// The film that these reactions leave on the surfaces of particles and carbon.

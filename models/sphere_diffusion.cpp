@@ -46,6 +46,42 @@ void SphereDiffusion::balance(const ConstField& Phi, const ConstField& yp, const
   row.col(last) = V(last) * yp.col(last) + g(last - 1) * (Phi.col(last) - Phi.col(last - 1)) + outflow;
 }
 
+/// With Phi over what the conductances hold already.
+SphereDiffusion::Node SphereDiffusion::node(double y) const {
+  if (diffusivity_.constant()) return {1, y};
+  Node n;
+  diffusivity_.at(y, n.D, n.Phi);
+  return n;
+}
+
+double SphereDiffusion::gained(const ConstField& y, const Eigen::ArrayXXd& H) const {
+  double sum = 0;
+  for (Index m = 0; m < y.rows(); ++m) {
+    Node inner = node(y(m, 0));
+    for (Index k = 0; k + 1 < y.cols(); ++k) {
+      const Node outer = node(y(m, k + 1));
+      sum += conductance_(k) * (outer.Phi - inner.Phi) * (H(m, k + 1) - H(m, k));
+      inner = outer;
+    }
+  }
+  return sum;
+}
+
+void SphereDiffusion::add_gained_slope(const ConstField& y, const Eigen::ArrayXXd& H, const Eigen::ArrayXXd& slope,
+                                       double weight, Eigen::ArrayXXd& sum) const {
+  for (Index m = 0; m < y.rows(); ++m) {
+    Node inner = node(y(m, 0));
+    for (Index k = 0; k + 1 < y.cols(); ++k) {
+      const Node outer = node(y(m, k + 1));
+      const double flux = weight * conductance_(k) * (outer.Phi - inner.Phi);
+      const double step = weight * conductance_(k) * (H(m, k + 1) - H(m, k));
+      sum(m, k) -= inner.D * step + flux * slope(m, k);
+      sum(m, k + 1) += outer.D * step + flux * slope(m, k + 1);
+      inner = outer;
+    }
+  }
+}
+
 /// In w = D x the rows are a ladder: conductances g between the shells, V cj / D to ground in each. Conductances in
 /// series and parallel need no subtraction, so steps far longer than the diffusion time conserve to round-off too.
 void SphereDiffusion::factorise(double cj) {

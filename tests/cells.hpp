@@ -47,6 +47,7 @@ inline CellParameters simple_cell() {
   p.active_weight_fraction = 0.7;
   p.electrolyte_weight_fraction = 0.2;
   p.active_loading = 1.14e-2;
+  p.electrolyte_loading = p.active_loading * p.electrolyte_weight_fraction / p.active_weight_fraction;
   p.porosity = 0.1;
   p.thickness = p.active_loading / p.active_weight_fraction * p.specific_volume() / (1 - p.porosity);
   p.ion_path = {ConductionPath::Kind::bruggeman, 1.5};
@@ -122,7 +123,8 @@ inline void fill_with_liquid(CellParameters& c, const Electrolyte& electrolyte) 
 /// Two oxidation reactions, fast enough to be seen within a test.
 inline Film film() {
   Film f;
-  f.reactions = {{"first", 3.45, {1e-4}, 0.5, 60e3, 20e-9, {1e-6}}, {"second", 4.2, {2e-4}, 0.4, 90e3, 30e-9, {3e-7}}};
+  f.reactions = {{"first", 3.45, {1e-4, 50e3}, 0.5, 210e3, 20e-9, {1e-6}},
+                 {"second", 4.2, {2e-4, 40e3}, 0.4, 315e3, 30e-9, {3e-7}}};
   f.specific_area = 400;
   f.molar_volume = 2e-4;
   return f;

@@ -147,6 +147,7 @@ TEST(CellOptions, RefuseWhatMakesNoSense) {
            {"positive.contact_pressure", "{reference: 0 MPa, exponent: 0.4}"},
            {"positive.contact_pressure", "{reference: 1 MPa, exponent: -1}"},
            {"positive.film.reactions.0.conductivity", "0 S/cm"},
+           {"positive.film.reactions.0.charge", "14.7 mAh/g"},
            {"materials.na4_cb11h12_2_b12h12.electronic_conductivity", "-1 S/cm"}})
     EXPECT_TRUE(contains(error_of({key + "=" + value}), key))
         << key << " = " << value << ": " << error_of({key + "=" + value});

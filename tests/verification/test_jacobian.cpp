@@ -47,7 +47,7 @@ TEST(Jacobian, SolveInvertsTheDifferencesOfTheResidualForEveryOption) {
       s.leaked() = 0.1, s.temperature() = 300 + 5 * uniform(random);
       s.i() = (uniform(random) > 0 ? 2 : -2) + uniform(random), s.V() += 0.1 * uniform(random);
       for (Index k = 0; k < cell.layout().n_flat; ++k)
-        s.voids(k) = 0.5 + 0.4 * uniform(random), s.eta_m(k) = 0.1 * uniform(random);
+        s.voids(k) = 0.5 + 0.4 * uniform(random), s.eta_m(k) = 0.1 * uniform(random), s.metal_growth(k) = 2e-3;
       const double cj = std::pow(10.0, 2 * uniform(random) - 1);
       // The slow states keep their values within a step.
       wanted(cell.layout().contact()) = wanted(cell.layout().cut_off()) = 0;

@@ -54,6 +54,7 @@ CellParameters random_cell(std::mt19937& random) {
   CellParameters c = test::simple_cell();
   PositiveElectrode& p = c.positive;
   p.active_loading = log_uniform(random, 0.2e-2, 20e-2);
+  p.electrolyte_loading = p.active_loading * 2 / 7;
   p.thickness = p.active_loading / 0.7 * p.specific_volume() / (1 - p.porosity);
   p.active.diffusivity.coefficient = {log_uniform(random, 1e-18, 1e-14), 30e3, 298.15};
   const Arrhenius conductivity{log_uniform(random, 1e-3, 3), 34e3, 298.15};
@@ -85,7 +86,7 @@ CellParameters random_cell(std::mt19937& random) {
       r.potential = uniform(random, 2.5, 4.5);
       r.rate = {log_uniform(random, 1e-9, 1e-2), 30e3, 298.15};
       r.transfer_coefficient = uniform(random, 0.2, 1);
-      r.charge = log_uniform(random, 1e2, 1e6);
+      r.electrolyte_charge = 3.5 * log_uniform(random, 1e2, 1e6);
       r.conductivity.value = log_uniform(random, 1e-9, 1e-3);
       r.passivating_thickness = log_uniform(random, 0.5e-9, 1e-6);
     }
