@@ -36,8 +36,7 @@ Recorder::Recorder(const std::filesystem::path& path, const Cell& cell, const Ru
     write_provenance(file_, run.title, resolved_input);
     file_.attribute("cell", run.cell.title);
     file_.attribute("current_sign", "discharge positive");
-    if (run.settings.start)
-      write_progress(file_, "/start", {*run.settings.start, run.figures}, layout_, protocol_);
+    if (run.settings.start) write_progress(file_, "/start", {*run.settings.start, run.figures}, layout_, protocol_);
   }
   file_.write({"/cell/area", "m2", "Cell area", {}}, {run.cell.area});
   file_.write({"/cell/separator_thickness", "m", "Thickness of the separator", {}}, {run.cell.separator.thickness()});
@@ -258,8 +257,7 @@ void Recorder::add_stops() {
            [](const Row& s) { return s.r.stop.limit; });
   t.number({"/steps/stop_value", "1", "What was reached, in the unit that stop_unit states", {}},
            [](const Row& s) { return s.r.stop.value; });
-  t.text({"/steps/stop_unit", "1", "Unit of limit and value", {}},
-         [](const Row& s) { return unit_of(s.r.stop.kind); });
+  t.text({"/steps/stop_unit", "1", "Unit of limit and value", {}}, [](const Row& s) { return unit_of(s.r.stop.kind); });
 }
 
 void Recorder::add_cycles() {

@@ -57,7 +57,8 @@ void DesignMeter::measure_resistances(const Point& now) {
     const double current = between(*share, state_.last.current, now.current);
     state_.record.ohmic = between(*share, lost(state_.last.terms, conduction), lost(now.terms, conduction)) / current;
     state_.record.internal =
-        state_.record.ohmic + between(*share, lost(state_.last.terms, metal_interface), lost(now.terms, metal_interface)) / current;
+        state_.record.ohmic +
+        between(*share, lost(state_.last.terms, metal_interface), lost(now.terms, metal_interface)) / current;
   }
 }
 

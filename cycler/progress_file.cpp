@@ -115,7 +115,8 @@ class Reader {
   void check_version() const {
     const std::vector<std::string> members = read_members(path_, group_);
     if (members.empty())
-      throw InputError(path_.string(), group_, "", "the state of a run; this one was interrupted before its first copy");
+      throw InputError(path_.string(), group_, "",
+                       "the state of a run; this one was interrupted before its first copy");
     const bool stated = std::ranges::find(members, "version") != members.end();
     const double found = stated ? number("version") : 1;
     if (found != static_cast<double>(version))

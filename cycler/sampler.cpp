@@ -8,8 +8,7 @@ namespace closo {
 
 using Eigen::ArrayXd;
 
-Sampler::Sampler(Cell& cell, const Sampling& sampling, Observer& observer, const StepResult& step,
-                 const Origin& origin)
+Sampler::Sampler(Cell& cell, const Sampling& sampling, Observer& observer, const StepResult& step, const Origin& origin)
     : cell_(cell),
       sampling_(sampling),
       observer_(observer),

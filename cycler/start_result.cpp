@@ -84,9 +84,9 @@ class Comparison {
  private:
   [[noreturn]] void fail(const InputNode& now, const InputNode& then, const std::string& key) const {
     const std::string stated = then.describe().empty() ? "nothing" : then.describe();
-    throw InputError(now.file.empty() ? where_ : now.where(), key, now.describe(),
-                     fmt::format("the value of the cell in {}, {}: a run goes on with the same cell", start_.file.string(),
-                                 stated));
+    throw InputError(
+        now.file.empty() ? where_ : now.where(), key, now.describe(),
+        fmt::format("the value of the cell in {}, {}: a run goes on with the same cell", start_.file.string(), stated));
   }
 
   const StartResult& start_;

@@ -148,7 +148,7 @@ class Limits {
       add(Event::Kind::metal_exhausted, 0, std::move(exhausted), place);
       if (!electrode.interface || !electrode.interface->voids || !electrode.interface->voids->stop) continue;
       StopReason critical = of_cell(Kind::critical_current, electrode.metal.name,
-                                    fmt::format(" under {:.4g} MPa: voids grow", cell_.parameters().pressure / 1e6));
+                                    fmt::format(" under {:.4g} MPa", cell_.parameters().pressure / 1e6));
       critical.place = place;
       add(Event::Kind::current_critical, 0, std::move(critical), place);
     }
@@ -194,11 +194,8 @@ class Limits {
 
   void add_stoichiometry(const Amount& limit) {
     const double ahead = limit.value - mean_stoichiometry(cell_, state_);
-    const double q = s_.q() + ahead * cell_.coefficients().exchange_charge / cell_.coefficients().nominal_charge;
     const bool filling = step_.kind == StepKind::discharge || (falls() && rises() && ahead > 0);
-    StopReason reason = of_step(Kind::stoichiometry, limit);
-    reason.limit = limit.value;
-    add(filling ? Event::Kind::charge_rises : Event::Kind::charge_falls, q, std::move(reason));
+    add(filling ? Event::Kind::mean_rises : Event::Kind::mean_falls, limit.value, of_step(Kind::stoichiometry, limit));
   }
 
   /// Charge or energy, counted from the start of the step.

@@ -85,8 +85,9 @@ std::string sentence(const StopReason& r) {
     case Kind::metal_exhausted:
       return fmt::format("the {}{} electrode is exhausted: all of its {} are stripped", side(r), r.subject, r.detail);
     case Kind::critical_current:
-      return fmt::format("stripping at {:.4g} mA/cm2 exceeds the critical current of the {}{}, {:.4g} mA/cm2{}",
-                         mA_per_cm2(r.value), side(r), r.subject, mA_per_cm2(r.limit), r.detail);
+      return fmt::format(
+          "voids grow: stripping at {:.4g} mA/cm2 exceeds the critical current of the {}{}, {:.4g} mA/cm2{}",
+          mA_per_cm2(r.value), side(r), r.subject, mA_per_cm2(r.limit), r.detail);
     case Kind::too_hot:
     case Kind::too_cold:
       return fmt::format("the cell reached {:.5g} degC, where the data of {} end", degC(r.limit), r.subject);

@@ -94,6 +94,10 @@ class Cell final : public DaeProblem {
   const RadialMesh& radial_mesh() const { return classes_.front().diffusion.mesh(); }
   const std::vector<FlatInterface>& flat_interfaces() const { return flats_; }
 
+  /// Of the connected active material.
+  double mean_stoichiometry(const Eigen::ArrayXd& state) const {
+    return mean_stoichiometry(State(layout_, state.data()));
+  }
   double cell_width() const { return dx_; }  // m
   /// Of a metal electrode [m].
   double metal_thickness(const Eigen::ArrayXd& state, Index flat = 0) const;
@@ -147,6 +151,7 @@ class Cell final : public DaeProblem {
   double temperature_of(const State& s) const { return heated() ? s.temperature() : temperature_; }
   double critical_current(const State& s, Index flat) const;
   Stripping stripping(const State& s, Index flat) const;
+  double mean_stoichiometry(const State& s) const;
   double heat(const State& s) const;
   void set_film_resistance(const State& s);
   void set_scale();

@@ -10,6 +10,15 @@ constexpr double surface_margin = 1e-6;
 
 }  // namespace
 
+double Cell::mean_stoichiometry(const State& s) const {
+  double mean = 0;
+  for (Index p = 0; p < layout_.n_p; ++p) {
+    const double share = parameters_.positive.particles[static_cast<std::size_t>(p)].share;
+    for (Index k = 0; k < layout_.n_r; ++k) mean += 3 * share * radial_mesh().volume(k) * s.y(p).col(k).mean();
+  }
+  return mean;
+}
+
 void Cell::events(double, const ConstVector& state, Vector distance) const {
   const State s(layout_, state.data());
   for (Index k = 0; k < event_count(); ++k) {
@@ -39,6 +48,12 @@ void Cell::events(double, const ConstVector& state, Vector distance) const {
         break;
       case Event::Kind::energy_falls:
         d = energy(s) - event.threshold;
+        break;
+      case Event::Kind::mean_rises:
+        d = event.threshold - mean_stoichiometry(s);
+        break;
+      case Event::Kind::mean_falls:
+        d = mean_stoichiometry(s) - event.threshold;
         break;
       case Event::Kind::surface_full:
         d = range_.high + surface_margin;

@@ -16,6 +16,8 @@ struct Event {
     charge_falls,      // ... on charge
     energy_rises,      // e reaches the threshold on discharge
     energy_falls,      // ... on charge
+    mean_rises,        // the mean stoichiometry of the connected material reaches the threshold from below
+    mean_falls,        // ... from above
     surface_full,      // the surface of some particle reaches the upper end of its data
     surface_empty,     // ... the lower end
     salt_low,          // the least concentration of the salt anywhere, over the initial one, reaches the threshold

@@ -40,11 +40,7 @@ ArrayXd particle_stoichiometry(const Cell& cell, const ArrayXd& state, Index p) 
 }
 
 double mean_stoichiometry(const Cell& cell, const ArrayXd& state) {
-  double mean = 0;
-  for (Index p = 0; p < cell.layout().n_p; ++p)
-    mean += cell.parameters().positive.particles[static_cast<std::size_t>(p)].share *
-            particle_stoichiometry(cell, state, p).mean();
-  return mean;
+  return cell.mean_stoichiometry(state);
 }
 
 double sodium_in_positive(const Cell& cell, const ArrayXd& state) {

@@ -59,8 +59,7 @@ TEST(Simulate, NamesTheLimitThatEndedAStep) {
   EXPECT_EQ(reason({"Discharge at C/10 until 2.6 V"}, 0.5),
             "the surface of the active particles reached stoichiometry 1: they are full");
   const std::string fell = reason({"Charge at 1C until 4 V", "Hold at 4 V until C/20"}, 0.9);
-  EXPECT_EQ(fell.find("current fell to "), 0u) << fell;
-  EXPECT_NE(fell.find("(C/20)"), std::string::npos) << fell;
+  EXPECT_EQ(fell, "current fell to C/20 (0.00741 mA/cm2)");
 }
 
 TEST(Simulate, EndsAStepWhenTheParticlesAreEmpty) {
@@ -88,7 +87,8 @@ TEST(Simulate, EndsWhenAThinMetalIsStripped) {
   const Coefficients c = coefficients_of(parameters);
   parameters.negative.thickness = 0.25 * c.exchange_charge * parameters.negative.metal.thickness_per_charge();
   const Record record = run(parameters, settings_for({"Discharge at C/10", "Charge at C/10 for 1 h"}, 0.2));
-  EXPECT_EQ(record.steps[0].stop_reason().find("the sodium electrode is exhausted"), 0u) << record.steps[0].stop_reason();
+  EXPECT_EQ(record.steps[0].stop_reason().find("the sodium electrode is exhausted"), 0u)
+      << record.steps[0].stop_reason();
   EXPECT_NEAR(record.steps[0].charge, 0.25 * c.exchange_charge, 1e-6 * c.exchange_charge);
   EXPECT_EQ(record.steps[1].stop_reason(), "time limit reached (1 h)");
 }
@@ -97,7 +97,9 @@ TEST(Simulate, RefusesAPowerOutOfReachAndGoesOn) {
   const Record record =
       run(test::simple_cell(), settings_for({"Discharge at 100 W", "Discharge at 1 mW/cm2 for 1 min"}, 0.5));
   ASSERT_EQ(record.steps.size(), 2u);
-  EXPECT_EQ(record.steps[0].stop_reason().find("requested power exceeds the maximum that the cell can deliver in this state, "), 0u)
+  EXPECT_EQ(record.steps[0].stop_reason().find(
+                "requested power exceeds the maximum that the cell can deliver in this state, "),
+            0u)
       << record.steps[0].stop_reason();
   EXPECT_EQ(record.steps[0].charge, 0);
   EXPECT_EQ(record.steps[0].duration, 0);
@@ -113,7 +115,8 @@ TEST(Simulate, EndsAStepAtOnceWhenItsLimitIsPassedAndGoesOn) {
   ASSERT_EQ(record.steps.size(), 3u);
   EXPECT_EQ(record.steps[0].stop_reason().find("lower cut-off 4 V reached at the start of the step (V = 3.6"), 0u)
       << record.steps[0].stop_reason();
-  EXPECT_EQ(record.steps[1].stop_reason().find("upper cut-off 3 V reached at the start of the step"), 0u) << record.steps[1].stop_reason();
+  EXPECT_EQ(record.steps[1].stop_reason().find("upper cut-off 3 V reached at the start of the step"), 0u)
+      << record.steps[1].stop_reason();
   for (const std::size_t k : {0u, 1u}) {
     EXPECT_EQ(record.steps[k].charge, 0);
     EXPECT_EQ(record.steps[k].duration, 0);
@@ -128,7 +131,8 @@ TEST(Simulate, LeavesAFullHostOnlyInTheDirectionThatExists) {
     const Record record = run(test::simple_cell(), settings_for(protocol, y));
     ASSERT_EQ(record.steps.size(), 3u);
     for (const std::size_t k : {0u, 1u})
-      EXPECT_NE(record.steps[k].stop_reason().find("they are full"), std::string::npos) << record.steps[k].stop_reason();
+      EXPECT_NE(record.steps[k].stop_reason().find("they are full"), std::string::npos)
+          << record.steps[k].stop_reason();
     // The surface may be over-full by a margin far below this.
     EXPECT_LT(record.steps[1].charge, 1e-6 * 468e3 * 1.14e-2);
     EXPECT_EQ(record.steps[2].stop_reason(), "time limit reached (1 h)");

@@ -16,11 +16,11 @@ std::vector<Event> every_event(const Cell& cell) {
   using Kind = Event::Kind;
   for (const Kind kind :
        {Kind::voltage_falls, Kind::voltage_rises, Kind::current_falls, Kind::current_rises, Kind::charge_rises,
-        Kind::charge_falls, Kind::energy_rises, Kind::energy_falls, Kind::surface_full, Kind::surface_empty,
-        Kind::current_critical, Kind::too_hot, Kind::too_cold})
+        Kind::charge_falls, Kind::energy_rises, Kind::energy_falls, Kind::mean_rises, Kind::mean_falls,
+        Kind::surface_full, Kind::surface_empty, Kind::current_critical, Kind::too_hot, Kind::too_cold})
     events.push_back({kind, 1.0});
   for (Index flat = 0; flat < cell.layout().n_flat; ++flat)
-    if (!cell.parameters().flat_electrode(flat).blocking) events.push_back({Kind::metal_exhausted, 0, {}, flat});
+    if (!cell.parameters().flat_electrode(flat).blocking) events.push_back({Kind::metal_exhausted, 0, flat});
   if (cell.layout().n_salt() > 0)
     for (const Kind kind : {Kind::salt_low, Kind::salt_high}) events.push_back({kind, 0.5});
   return events;

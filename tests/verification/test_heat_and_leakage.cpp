@@ -185,7 +185,7 @@ TEST(Heat, IsThePowerThatIsNeitherStoredNorDelivered) {
       const ArrayXd rate = cell.rate_of(state);
       const Fields<const double> s(cell.layout(), state.data()), d(cell.layout(), rate.data());
       const Coefficients& k = cell.coefficients();
-      double expected = -s.V() * cell.current(state) - cell.cell_width() * cell.film().stored_power(s).sum();
+      double expected = -s.V() * cell.current(state) - cell.cell_width() * cell.film().stored_power(s);
       for (Index p = 0; p < cell.layout().n_p; ++p) {
         const ArrayXd V = cell.radial_mesh().volume;
         const double R = c.positive.particles[static_cast<std::size_t>(p)].radius;

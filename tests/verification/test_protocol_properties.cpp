@@ -15,7 +15,7 @@ namespace {
 using namespace test::random;
 using Eigen::ArrayXd;
 
-struct Run {
+struct Ran {
   test::Keeper kept;
   Outcome outcome;
 };
@@ -29,10 +29,10 @@ RunSettings settings_for(const CellParameters& cell, Protocol protocol, double y
   return settings;
 }
 
-Run run(const CellParameters& parameters, const RunSettings& settings, const Progress* from = nullptr,
+Ran run(const CellParameters& parameters, const RunSettings& settings, const Progress* from = nullptr,
         std::size_t most_steps = SIZE_MAX) {
   Cell cell(parameters, settings.mesh);
-  Run r;
+  Ran r;
   r.kept.most_steps = most_steps;
   r.outcome = simulate(cell, settings, r.kept, from);
   return r;
@@ -89,12 +89,12 @@ void expect_identical(const Progress& a, const Progress& b) {
 RC_GTEST_PROP(ProtocolProperties, ARunIsTheChainOfItsSteps, ()) {
   const CellParameters cell = cell_of_kind(*inRange(0, 4));
   RunSettings settings = settings_for(cell, read(entries(0)), number(5, 95, 0.01));
-  const Run whole = run(cell, settings);
+  const Ran whole = run(cell, settings);
   const std::vector<ProtocolStep> steps = steps_run(settings, cell, whole.kept);
   std::size_t row = 0;
   for (std::size_t k = 0; k < steps.size(); ++k) {
     settings.protocol = {steps[k]};
-    const Run link = run(cell, settings);
+    const Ran link = run(cell, settings);
     expect_identical(link.kept.steps.front(), whole.kept.steps[k]);
     Progress end = link.kept.progress.front();
     expect_identical(end, whole.kept.progress[k]);
@@ -111,11 +111,11 @@ RC_GTEST_PROP(ProtocolProperties, ARunIsTheChainOfItsSteps, ()) {
 RC_GTEST_PROP(ProtocolProperties, AResumedRunIsTheRunItself, ()) {
   const CellParameters cell = cell_of_kind(*inRange(0, 4));
   const RunSettings settings = settings_for(cell, read(entries(0)), number(5, 95, 0.01));
-  const Run whole = run(cell, settings);
+  const Ran whole = run(cell, settings);
   const std::size_t done = static_cast<std::size_t>(*inRange(1, static_cast<int>(whole.kept.steps.size()) + 1));
-  const Run first = run(cell, settings, nullptr, done);
+  const Ran first = run(cell, settings, nullptr, done);
   if (first.outcome.completed()) return;
-  const Run second = run(cell, settings, &first.kept.progress.back());
+  const Ran second = run(cell, settings, &first.kept.progress.back());
   RC_ASSERT(done + second.kept.steps.size() == whole.kept.steps.size());
   for (std::size_t k = 0; k < second.kept.steps.size(); ++k) {
     expect_identical(second.kept.steps[k], whole.kept.steps[done + k]);
@@ -151,14 +151,14 @@ void scale_whole_cell(Amount& amount, double factor) {
 RC_GTEST_PROP(ProtocolProperties, TwiceTheAreaIsTwoCellsBesideOneAnother, ()) {
   CellParameters cell = cell_of_kind(*inRange(0, 4));
   RunSettings settings = settings_for(cell, read(entries(0)), number(5, 95, 0.01));
-  const Run one = run(cell, settings);
+  const Ran one = run(cell, settings);
   cell.area *= 2;
   if (cell.heat) cell.heat->capacity *= 2, cell.heat->transfer *= 2;
   each_step(settings.protocol, [](ProtocolStep& step) {
     if (step.imposed) scale_whole_cell(*step.imposed, 2);
     for (Amount& limit : step.until) scale_whole_cell(limit, 2);
   });
-  const Run two = run(cell, settings);
+  const Ran two = run(cell, settings);
   RC_ASSERT(two.kept.steps.size() == one.kept.steps.size());
   for (std::size_t k = 0; k < one.kept.steps.size(); ++k) {  // a factor of two leaves no round-off
     RC_ASSERT(two.kept.steps[k].duration == one.kept.steps[k].duration);
@@ -168,7 +168,7 @@ RC_GTEST_PROP(ProtocolProperties, TwiceTheAreaIsTwoCellsBesideOneAnother, ()) {
 }
 
 /// How far two runs of the same steps are apart at their ends: voltage [V], and charge over the nominal one.
-double distance(const Run& a, const Run& b, const Cell& cell) {
+double distance(const Ran& a, const Ran& b, const Cell& cell) {
   RC_ASSERT(a.kept.steps.size() == b.kept.steps.size());
   double largest = 0;
   for (std::size_t k = 0; k < a.kept.steps.size(); ++k) {
@@ -222,7 +222,7 @@ RC_GTEST_PROP(ProtocolProperties, UnitsDoNotMatter, ()) {
   const CellParameters cell = cell_of_kind(*inRange(0, 4));
   RunSettings settings = settings_for(cell, without_loop_limits(read(entries(0))), number(5, 95, 0.01));
   settings.tolerance = 1e-6;
-  const Run one = run(cell, settings);
+  const Ran one = run(cell, settings);
   each_step(settings.protocol, [&](ProtocolStep& step) {
     if (step.imposed) restate(*step.imposed, cell);
     for (Amount& limit : step.until) restate(limit, cell);
@@ -234,7 +234,7 @@ RC_GTEST_PROP(ProtocolProperties, ASpectrumChangesNothing, ()) {
   const CellParameters cell = cell_of_kind(*inRange(0, 4));
   RunSettings settings = settings_for(cell, without_loop_limits(read(entries(0))), number(5, 95, 0.01));
   settings.tolerance = 1e-6;
-  Run one = run(cell, settings);
+  Ran one = run(cell, settings);
   Protocol with_spectra;
   ProtocolStep spectrum;
   spectrum.kind = ProtocolStep::Kind::eis;
@@ -248,7 +248,7 @@ RC_GTEST_PROP(ProtocolProperties, ASpectrumChangesNothing, ()) {
     with_spectra.emplace_back(std::move(step));
   }
   settings.protocol = std::move(with_spectra);
-  Run two = run(cell, settings);
+  Ran two = run(cell, settings);
   const auto is_spectrum = [](const StepResult& r) { return r.stop.kind == StopReason::Kind::spectrum; };
   std::erase_if(one.kept.steps, is_spectrum), std::erase_if(two.kept.steps, is_spectrum);
   RC_ASSERT(distance(one, two, Cell(cell, settings.mesh)) <= close);
@@ -267,17 +267,17 @@ RC_GTEST_PROP(ProtocolProperties, TwoHalvesOfAStepAreTheStep, ()) {
     step.duration->value /= 2;
     halves.emplace_back(step), halves.emplace_back(step);
   }
-  const Run whole = run(cell, settings);
+  const Ran whole = run(cell, settings);
   settings.protocol = halves;
-  const Run split = run(cell, settings);
+  const Ran split = run(cell, settings);
   for (std::size_t k = 0; k < whole.kept.steps.size(); ++k) {
     const StepResult &a = whole.kept.steps[k], &first = split.kept.steps[2 * k], &second = split.kept.steps[2 * k + 1];
     if (a.stop.kind != StopReason::Kind::time) return;  // cut short: the second half does not follow
     RC_ASSERT(std::abs(a.end_voltage - second.end_voltage) <= close);
-    RC_ASSERT(std::abs(a.charge - first.charge - second.charge) <= 1e-6 * cell.nominal_capacity *
-                                                                       cell.positive.active_loading);
-    RC_ASSERT(std::abs(a.energy - first.energy - second.energy) <= 1e-5 * 4 * cell.nominal_capacity *
-                                                                       cell.positive.active_loading);
+    RC_ASSERT(std::abs(a.charge - first.charge - second.charge) <=
+              1e-6 * cell.nominal_capacity * cell.positive.active_loading);
+    RC_ASSERT(std::abs(a.energy - first.energy - second.energy) <=
+              1e-5 * 4 * cell.nominal_capacity * cell.positive.active_loading);
   }
 }
 
@@ -311,9 +311,9 @@ RC_GTEST_PROP(ProtocolProperties, ASymmetricCellIsItsMirrorImage, ()) {
                     number(1, 50, 0.02)),
         fmt::format("Hold at {:g} mV for {:g} min", number(-100, 100, 1.0), number(1, 30, 1)), "Rest for 5 min"})));
   }
-  const Run one = run(cell, settings);
+  const Ran one = run(cell, settings);
   for (ProtocolNode& node : settings.protocol) node = mirrored(std::get<ProtocolStep>(node.content));
-  const Run two = run(cell, settings);
+  const Ran two = run(cell, settings);
   RC_ASSERT(two.kept.steps.size() == one.kept.steps.size());
   for (std::size_t k = 0; k < one.kept.steps.size(); ++k) {
     const StepResult &a = one.kept.steps[k], &b = two.kept.steps[k];
@@ -330,14 +330,15 @@ constexpr double jump_of_ageing = 1e-3;  // V
 
 TEST(ProtocolProperties, AgeingDependsOnHowStepsAreCutByNoMoreThanStated) {
   CellParameters cell = test::simple_cell();
+  cell.pressure = 1e6;
   cell.positive.contact_loss = ContactLoss{0.5, 1250};
   cell.positive.contact = 0.84;
   cell.negative.interface = MetalInterface{1e6, 0.5, 7.3e-4, {}};
   RunSettings settings = settings_for(cell, test::protocol_of({"Discharge at C/10 for 7 h"}), 0.1);
   settings.tolerance = 1e-7;
-  const Run whole = run(cell, settings);
+  const Ran whole = run(cell, settings);
   settings.protocol = test::protocol_of(std::vector<std::string>(7, "Discharge at C/10 for 1 h"));
-  const Run split = run(cell, settings);
+  const Ran split = run(cell, settings);
   const double apart = std::abs(whole.kept.steps.back().end_voltage - split.kept.steps.back().end_voltage);
   EXPECT_LT(apart, jump_of_ageing);
   EXPECT_GT(apart, 1e-6);  // once the mechanisms act while a step goes on, the bound is that of the tolerance

@@ -45,9 +45,8 @@ struct StepEnd {
            (step.profile && step.profile->kind == Amount::Kind::voltage);
   }
   bool among(double limit, bool (*kind)(Amount::Kind)) const {
-    return std::ranges::any_of(step.until, [&](const Amount& a) {
-      return kind(a.kind) && per_area(a, cell.parameters()) == limit;
-    });
+    return std::ranges::any_of(
+        step.until, [&](const Amount& a) { return kind(a.kind) && per_area(a, cell.parameters()) == limit; });
   }
   /// All limits on the voltage that apply to the step.
   std::vector<double> voltages() const {
@@ -72,7 +71,7 @@ void check_voltage(const StepEnd& e, const StopReason& r) {
   RC_ASSERT(std::ranges::count(e.voltages(), r.limit) > 0);
   const double beyond = r.kind == Kind::lower_voltage ? r.limit - e.V() : e.V() - r.limit;
   RC_ASSERT(r.value == e.V());
-  RC_ASSERT(r.at_start ? beyond > -root : std::abs(beyond) <= root);
+  RC_ASSERT((r.at_start ? beyond > -root : std::abs(beyond) <= root));
   RC_ASSERT((r.origin == StopReason::Origin::step) ==
             e.among(r.limit, [](Amount::Kind kind) { return kind == Amount::Kind::voltage; }));
 }
@@ -82,7 +81,7 @@ void check_current(const StepEnd& e, const StopReason& r) {
   const double beyond = r.kind == Kind::current_fell ? r.limit - e.current() : e.current() - r.limit;
   const double scale = e.cell.coefficients().one_c();
   RC_ASSERT(r.value == e.current());
-  RC_ASSERT(r.at_start ? beyond > -root * scale : std::abs(beyond) <= 10 * root * std::max(scale, r.limit));
+  RC_ASSERT((r.at_start ? beyond > -root * scale : std::abs(beyond) <= 10 * root * std::max(scale, r.limit)));
 }
 
 void check_passed(const StepEnd& e, const StopReason& r) {
@@ -188,8 +187,7 @@ void ends_at_its_limits(const CellParameters& parameters) {
   RC_ASSERT(simulate(cell, settings, keeper).completed());
   const std::vector<const ProtocolStep*> steps = steps_run(settings, parameters, keeper);
   const Cell own(parameters, settings.mesh);
-  for (std::size_t k = 0; k < steps.size(); ++k)
-    check({*steps[k], keeper.steps[k], own, keeper.progress[k].state});
+  for (std::size_t k = 0; k < steps.size(); ++k) check({*steps[k], keeper.steps[k], own, keeper.progress[k].state});
 }
 
 RC_GTEST_PROP(StopReasons, OfTheSimpleCellAreLimitsOfTheirStep, ()) {
