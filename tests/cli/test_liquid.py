@@ -102,7 +102,7 @@ class Liquid(unittest.TestCase):
         self.write(salt=self.replaced(SALT, OWN_VALUE, "{table: kappa.csv}"),
                    table=self.replaced(TABLE, "0,0.1\n0.5,6", "0.995,7.98"))
         told = self.ran()
-        self.assertIn("the salt somewhere reached 0.995 mol/l: the end of the table kappa.csv", told)
+        self.assertIn("the salt concentration reached 0.995 mol/l: the end of the table kappa.csv", told)
 
     def write_symmetric(self, step):
         cell = self.replaced(CELL[:CELL.index("positive:")], "{value: 130 mAh/g", "{value: 1 mAh/cm2")
