@@ -1,0 +1,491 @@
+// Every key of a cell in the parameter that it means, in SI, and values on either side of each range.
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "cycler/run_input.hpp"
+#include "solver/error.hpp"
+
+namespace closo {
+namespace {
+
+// No two numbers are alike.
+const char* const solid = R"(
+closo: 1
+title: every key
+start: {stoichiometry: 0.5}
+mesh: {positive: 4, particle: 5, grading: 1.5}
+tolerance: 1e-5
+record: {series_every: 2 min, series_voltage_change: 4 mV, profiles_every: 30 %, retention_from: 7, cycles: [3, 11, every 25]}
+protocol: [Rest for 1 s]
+cell:
+  closo: 1
+  title: the cell
+  area: 2 cm2
+  pressure: 2 MPa
+  temperature: 30 degC
+  heat: {capacity: 3 J/K, transfer: 40 mW/K}
+  nominal_capacity: 100 mAh/g
+  limits: {lower: 2.1 V, upper: 4.4 V}
+  collectors: {positive: {thickness: 15 um, density: 2.7 g/cm3}, negative: {thickness: 10 um, density: 8.96 g/cm3}}
+  negative:
+    metal: metal
+    thickness: 0.5 mm
+    exchange_current_density: {value: 12 A/m2, activation_energy: 20 kJ/mol, reference_temperature: 20 degC}
+    transfer_coefficients: {anodic: 0.4, cathodic: 0.7}
+    interface_resistance: 3 ohm cm2
+    double_layer: {value: 5 uF/cm2, exponent: 0.9, frequency: 2 kHz}
+    interface:
+      reference_pressure: 1.5 MPa
+      pressure_exponent: 0.6
+      growth: 7 ohm cm2
+      voids: {depth: 2 um, creep_rate: {value: 0.5 1/s, activation_energy: 21 kJ/mol, reference_temperature: 21 degC},
+              creep_pressure: 3 MPa, creep_exponent: 4.5, creep_length: 5 nm, at_critical_current: stop}
+  separator: {layers: [{electrolyte: electrolyte, thickness: 100 um}, {electrolyte: other, thickness: 200 um, loading: 33 mg/cm2}]}
+  positive:
+    composition: {active: 60 wt%, electrolyte: 25 wt%, carbon: 10 wt%, binder: 5 wt%}
+    active_loading: 2.2 mg/cm2
+    porosity: 12 %
+    ion_path: {tortuosity_factor: 3}
+    electron_path: {effective_conductivity: 4 S/m}
+    particles: [{radius: 0.3 um, share: 40 %}, {radius: 1.1 um, share: 60 %}]
+    contact: 80 %
+    contact_pressure: {reference: 0.5 MPa, exponent: 0.45}
+    contact_loss: {limit: 55 %, cycles: 310}
+    double_layer: {value: 8 uF/cm2, exponent: 0.8, frequency: 70 Hz}
+    film_resistance: 6 ohm cm2
+    film_capacitance: {value: 9 nF/cm2, exponent: 0.7, frequency: 90 Hz}
+    contact_resistance: 13 ohm cm2
+    film:
+      specific_area: 410 m2/kg
+      molar_volume: 150 cm3/mol
+      reactions:
+        - name: first
+          potential: 3.45 V
+          rate: {value: 1e-4 1/s, activation_energy: 22 kJ/mol, reference_temperature: 22 degC}
+          transfer_coefficient: 0.35
+          charge: 17 mAh/g
+          passivating_thickness: 19 nm
+          conductivity: {value: 1e-8 S/cm, activation_energy: 23 kJ/mol, reference_temperature: 23 degC}
+materials:
+  active:
+    closo: 1
+    material: active
+    title: the host
+    molar_mass: 411 g/mol
+    density: 3.1 g/cm3
+    exchanged_ions: 1.5
+    temperature_range: {low: 1 degC, high: 61 degC}
+    open_circuit_voltage:
+      discharge: {galleries: [{fraction: 0.3, potential: 3.6 V, width: 0.42}, {fraction: 0.7, potential: 4.0 V, width: 0.31}],
+                  empty: 4.9 V, full: 2.3 V}
+      charge: {galleries: [{fraction: 0.4, potential: 3.65 V, width: 0.43}, {fraction: 0.6, potential: 4.05 V, width: 0.32}],
+               empty: 4.95 V, full: 2.35 V}
+      transition: 6 %
+      start: charge
+      entropic_coefficient: -0.2 mV/K
+      reference_temperature: 24 degC
+    diffusivity: {value: 2e-16 m2/s, activation_energy: 25 kJ/mol, reference_temperature: 26 degC}
+    exchange_current_density: {value: 0.55 A/m2, activation_energy: 27 kJ/mol, reference_temperature: 27 degC}
+    transfer_coefficients: {anodic: 0.45, cathodic: 0.65}
+  electrolyte:
+    closo: 1
+    material: electrolyte
+    title: electrolyte
+    density: 1.15 g/cm3
+    temperature_range: {low: 2 degC, high: 62 degC}
+    conductivity: {value: 0.9 mS/cm, activation_energy: 28 kJ/mol, reference_temperature: 28 degC}
+    relative_permittivity: 21
+    electronic_conductivity: 1e-9 S/cm
+    grain_boundary: {share: 30 %, frequency: 50 kHz, exponent: 0.85}
+  other:
+    {closo: 1, material: electrolyte, title: other, density: 1.9 g/cm3, temperature_range: {low: 3 degC, high: 63 degC},
+     conductivity: 2.5 mS/cm, electronic_conductivity: 3e-9 S/cm}
+  carbon: {closo: 1, material: additive, title: carbon, density: 2 g/cm3}
+  binder: {closo: 1, material: additive, title: binder, density: 1.8 g/cm3}
+  metal: {closo: 1, material: metal, title: sodium, molar_mass: 22.99 g/mol, density: 0.968 g/cm3}
+)";
+
+const char* const liquid = R"(
+closo: 1
+title: a liquid between composite and metal
+start: {voltage: 3.7 V}
+mesh: {separator: 3, positive: 4, particle: 5}
+tolerance: 1e-5
+protocol: [Rest for 1 s]
+cell:
+  closo: 1
+  title: the cell
+  area: 2 cm2
+  pressure: 0 MPa
+  temperature: 30 degC
+  nominal_capacity: 100 mAh/g
+  limits: {lower: 2.1 V, upper: 4.4 V}
+  negative: {metal: metal, thickness: 0.5 mm, exchange_current_density: 12 A/m2, interface_resistance: 0 ohm cm2,
+             transfer_coefficients: {anodic: 0.5, cathodic: 0.5}}
+  separator: {electrolyte: electrolyte, thickness: 100 um,
+              membrane: {porosity: 40 %, ion_path: {bruggeman: 1.6}, density: 0.9 g/cm3}}
+  positive:
+    composition: {active: 85 wt%, carbon: 15 wt%}
+    active_loading: 2.2 mg/cm2
+    porosity: 45 %
+    ion_path: {effective_conductivity: 0.3 S/m}
+    electron_path: {effective_conductivity: 4 S/m}
+    particles: {distribution: log-normal, median_radius: 0.7 um, width: 0.4, classes: 3}
+    contact: 100 %
+    film_resistance: 0 ohm cm2
+    contact_resistance: 0 ohm cm2
+materials:
+  active:
+    closo: 1
+    material: active
+    title: the host
+    molar_mass: 411 g/mol
+    density: 3.1 g/cm3
+    exchanged_ions: 2
+    temperature_range: {low: 1 degC, high: 61 degC}
+    open_circuit_voltage: {table: {name: ocv.csv, columns: [stoichiometry, 'ocv [mV]'], rows: [[0, 4200], [0.4, 3900], [1, 3200]]}}
+    diffusivity: {table: {name: D.csv, columns: [stoichiometry, 'D [cm2/s]'], rows: [[0, 1e-12], [0.5, 3e-12], [1, 2e-12]]},
+                  scale: {value: 0.5, activation_energy: 25 kJ/mol, reference_temperature: 26 degC}}
+    exchange_current_density: 0.5 A/m2
+    transfer_coefficients: {anodic: 0.5, cathodic: 0.5}
+  electrolyte:
+    closo: 1
+    material: electrolyte
+    title: electrolyte
+    density: 1.2 g/cm3
+    temperature_range: {low: 2 degC, high: 62 degC}
+    conductivity: {table: {name: k.csv, columns: ['c [mol/l]', 'kappa [mS/cm]'], rows: [[0.1, 2], [1, 8], [2, 6]]},
+                   activation_energy: 14 kJ/mol, reference_temperature: 29 degC}
+    salt:
+      concentration: 1 mol/l
+      transference_number: 0.38
+      diffusivity: {value: 2.5e-10 m2/s, activation_energy: 15 kJ/mol, reference_temperature: 31 degC}
+      thermodynamic_factor: {table: {name: f.csv, columns: ['c [mol/l]', 'factor [%]'], rows: [[2, 240], [1, 120], [0.1, 100]]}}
+  carbon: {closo: 1, material: additive, title: carbon, density: 2 g/cm3}
+  metal: {closo: 1, material: metal, title: sodium, molar_mass: 22.99 g/mol, density: 0.968 g/cm3}
+)";
+
+RunInput read(const char* text, const std::vector<std::string>& overrides = {}) {
+  return read_run(resolve_text(text, "cell.yaml", overrides), nullptr);
+}
+
+struct Check {
+  const char* name;
+  double value, expected;
+};
+
+void expect_all(const std::vector<Check>& checks) {
+  for (const auto& [name, value, expected] : checks) EXPECT_NEAR(value, expected, 1e-12 * std::abs(expected)) << name;
+}
+
+void expect(const char* name, const Arrhenius& a, double value, double kJ, double degC) {
+  expect_all(
+      {{name, a.value, value}, {name, a.activation_energy, kJ * 1e3}, {name, a.reference_temperature, degC + 273.15}});
+}
+
+void expect(const char* name, const DoubleLayer& layer, double capacitance, double exponent, double frequency) {
+  expect_all(
+      {{name, layer.capacitance, capacitance}, {name, layer.exponent, exponent}, {name, layer.frequency, frequency}});
+}
+
+TEST(ReadParameters, OfTheRun) {
+  const RunSettings s = read(solid).settings;
+  expect_all({{"start", s.start_stoichiometry, 0.5},
+              {"n_x", static_cast<double>(s.mesh.n_x), 4},
+              {"n_r", static_cast<double>(s.mesh.n_r), 5},
+              {"grading", s.mesh.grading, 1.5},
+              {"tolerance", s.tolerance, 1e-5},
+              {"series_every", s.sampling.series_interval, 120},
+              {"series_voltage_change", s.sampling.series_voltage_change, 4e-3},
+              {"profiles_every", s.sampling.profile_charge, 0.3},
+              {"retention_from", static_cast<double>(s.retention_from), 7}});
+  EXPECT_FALSE(s.sampling.every_time_step);
+  EXPECT_FALSE(s.sampling.every_cycle);
+  EXPECT_EQ(s.sampling.cycles, (std::vector<Index>{3, 11}));
+  EXPECT_EQ(s.sampling.cycle_periods, (std::vector<Index>{25}));
+  for (const Index cycle : {3, 11, 25, 50}) EXPECT_TRUE(s.sampling.shows(cycle)) << cycle;
+  for (const Index cycle : {1, 2, 24, 26}) EXPECT_FALSE(s.sampling.shows(cycle)) << cycle;
+  EXPECT_EQ(s.protocol.size(), 1u);
+}
+
+TEST(ReadParameters, OfTheWholeCell) {
+  const CellParameters c = read(solid).cell;
+  EXPECT_EQ(c.title, "the cell");
+  ASSERT_EQ(c.collectors.size(), 2u);
+  expect_all({{"area", c.area, 2e-4},
+              {"pressure", c.pressure, 2e6},
+              {"temperature", c.temperature, 303.15},
+              {"heat capacity", c.heat->capacity, 3},
+              {"heat transfer", c.heat->transfer, 0.04},
+              {"nominal capacity", c.nominal_capacity, 360e3},
+              {"lower", c.lower_voltage, 2.1},
+              {"upper", c.upper_voltage, 4.4},
+              {"positive collector", c.collectors[0].thickness, 15e-6},
+              {"its density", c.collectors[0].density, 2700},
+              {"negative collector", c.collectors[1].thickness, 10e-6},
+              {"its density", c.collectors[1].density, 8960}});
+}
+
+TEST(ReadParameters, OfTheMetalAndItsInterface) {
+  const FlatElectrode e = read(solid).cell.negative;
+  const Voids& v = *e.interface->voids;
+  EXPECT_FALSE(e.blocking);
+  EXPECT_EQ(e.metal.name, "sodium");
+  expect_all({{"molar mass", e.metal.molar_mass, 22.99e-3},
+              {"density", e.metal.density, 968},
+              {"thickness", e.thickness, 0.5e-3},
+              {"anodic", e.kinetics.alpha_a, 0.4},
+              {"cathodic", e.kinetics.alpha_c, 0.7},
+              {"interface resistance", e.interface_resistance, 3e-4},
+              {"reference pressure", e.interface->reference_pressure, 1.5e6},
+              {"pressure exponent", e.interface->pressure_exponent, 0.6},
+              {"growth", e.interface->growth, 7e-4},
+              {"depth", v.depth, 2e-6},
+              {"creep pressure", v.creep_pressure, 3e6},
+              {"creep exponent", v.creep_exponent, 4.5},
+              {"creep length", v.creep_length, 5e-9}});
+  EXPECT_TRUE(v.stop);
+  expect("i_0", e.kinetics.exchange_current_density, 12, 20, 20);
+  expect("creep rate", v.creep_rate, 0.5, 21, 21);
+  expect("double layer", e.double_layer, 0.05, 0.9, 2000);
+}
+
+TEST(ReadParameters, OfASolidSeparator) {
+  const Separator s = read(solid).cell.separator;
+  ASSERT_EQ(s.layers.size(), 2u);
+  const Electrolyte& e = s.layers[0].electrolyte;
+  expect_all({{"thickness", s.layers[0].thickness, 100e-6},
+              {"dense loading", s.layers[0].loading, 100e-6 * 1150},
+              {"fraction", s.layers[0].fraction, 1},
+              {"efficiency", s.layers[0].efficiency, 1},
+              {"thickness", s.layers[1].thickness, 200e-6},
+              {"weighed loading", s.layers[1].loading, 0.33},
+              {"density", e.density, 1150},
+              {"permittivity", e.relative_permittivity, 21},
+              {"electronic conductivity", e.electronic_conductivity, 1e-7},
+              {"range", e.temperature_range.low, 275.15},
+              {"range", e.temperature_range.high, 335.15},
+              {"grain boundary share", e.grain_boundary->share, 0.3},
+              {"grain boundary frequency", e.grain_boundary->frequency, 50e3},
+              {"grain boundary exponent", e.grain_boundary->exponent, 0.85},
+              {"other conductivity", s.layers[1].electrolyte.conductivity.value, 0.25},
+              // Electrons in series through both layers.
+              {"leakage", s.leakage(), 1 / (100e-6 / 1e-7 + 200e-6 / 3e-7)}});
+  expect("conductivity", e.conductivity, 0.09, 28, 28);
+  EXPECT_FALSE(e.salt.has_value());
+  EXPECT_EQ(s.salt(), nullptr);
+}
+
+TEST(ReadParameters, OfTheComposite) {
+  const PositiveElectrode p = read(solid).cell.positive;
+  const double v = 0.6 / 3100 + 0.25 / 1150 + 0.1 / 2000 + 0.05 / 1800;
+  ASSERT_EQ(p.additives.size(), 2u);
+  ASSERT_EQ(p.particles.size(), 2u);
+  EXPECT_EQ(p.ion_path.kind, ConductionPath::Kind::tortuosity_factor);
+  const double odds = 0.8 / 0.2 * std::pow(4, 0.45);
+  expect_all({{"active fraction", p.active_weight_fraction, 0.6},
+              {"electrolyte fraction", p.electrolyte_weight_fraction, 0.25},
+              {"carbon", p.additives[0].weight_fraction, 0.1},
+              {"carbon density", p.additives[0].density, 2000},
+              {"binder", p.additives[1].weight_fraction, 0.05},
+              {"specific volume", p.specific_volume(), v},
+              {"loading", p.active_loading, 2.2e-2},
+              {"porosity", p.porosity, 0.12},
+              {"thickness", p.thickness, 2.2e-2 / 0.6 * v / 0.88},
+              {"electrolyte loading", p.electrolyte_loading, 2.2e-2 / 0.6 * 0.25},
+              {"whole loading", p.loading(), 2.2e-2 / 0.6},
+              {"ion path", p.ion_path.value, 3},
+              {"electrons", p.electron_conductivity, 4},
+              {"radius", p.particles[0].radius, 0.3e-6},
+              {"share", p.particles[0].share, 0.4},
+              {"radius", p.particles[1].radius, 1.1e-6},
+              {"share", p.particles[1].share, 0.6},
+              {"contact", p.contact, odds / (1 + odds)},
+              {"contact reference", p.contact_pressure->reference, 0.5e6},
+              {"contact exponent", p.contact_pressure->exponent, 0.45},
+              {"contact limit", p.contact_loss->limit, 0.55},
+              {"contact cycles", p.contact_loss->cycles, 310},
+              {"film resistance", p.film_resistance, 6e-4},
+              {"contact resistance", p.contact_resistance, 13e-4}});
+  expect("double layer", p.double_layer, 0.08, 0.8, 70);
+  expect("film capacitance", p.film_capacitance, 9e-5, 0.7, 90);
+}
+
+TEST(ReadParameters, OfTheFilm) {
+  const Film f = read(solid).cell.positive.film;
+  ASSERT_EQ(f.reactions.size(), 1u);
+  const OxidationReaction& r = f.reactions.front();
+  EXPECT_EQ(r.name, "first");
+  expect_all({{"area", f.specific_area, 410},
+              {"molar volume", f.molar_volume, 150e-6},
+              {"potential", r.potential, 3.45},
+              {"transfer coefficient", r.transfer_coefficient, 0.35},
+              {"charge", r.charge, 17 * 3600.0},
+              {"thickness", r.passivating_thickness, 19e-9}});
+  expect("rate", r.rate, 1e-4, 22, 22);
+  expect("conductivity", r.conductivity, 1e-6, 23, 23);
+}
+
+TEST(ReadParameters, OfTheActiveMaterial) {
+  const ActiveMaterial a = read(solid).cell.positive.active;
+  const OpenCircuitVoltageData& U = a.open_circuit_voltage;
+  EXPECT_EQ(a.name, "the host");
+  ASSERT_EQ(U.galleries.size(), 2u);
+  const VoltageBranch& charge = U.hysteresis->charge;
+  ASSERT_EQ(charge.galleries.size(), 2u);
+  expect_all({{"molar mass", a.molar_mass, 0.411},
+              {"density", a.density, 3100},
+              {"ions", a.exchanged_ions, 1.5},
+              {"sites", a.site_concentration(), 1.5 * 3100 / 0.411},
+              {"range", a.temperature_range.low, 274.15},
+              {"range", a.temperature_range.high, 334.15},
+              {"fraction", U.galleries[0].fraction, 0.3},
+              {"potential", U.galleries[0].potential, 3.6},
+              {"width", U.galleries[0].width, 0.42},
+              {"fraction", U.galleries[1].fraction, 0.7},
+              {"empty", U.empty, 4.9},
+              {"full", U.full, 2.3},
+              {"charge potential", charge.galleries[1].potential, 4.05},
+              {"charge width", charge.galleries[1].width, 0.32},
+              {"charge empty", charge.empty, 4.95},
+              {"charge full", charge.full, 2.35},
+              {"transition", U.hysteresis->transition, 0.06},
+              {"start", U.hysteresis->start, 1},
+              {"entropy", U.entropic_coefficient, -0.2e-3},
+              {"its temperature", U.reference_temperature, 297.15},
+              {"anodic", a.kinetics.alpha_a, 0.45},
+              {"cathodic", a.kinetics.alpha_c, 0.65}});
+  expect("diffusivity", a.diffusivity.coefficient, 2e-16, 25, 26);
+  expect("i_0", a.kinetics.exchange_current_density, 0.55, 27, 27);
+}
+
+TEST(ReadParameters, OfALiquidAndTheTablesOfItsSalt) {
+  const RunInput run = read(liquid);
+  const CellParameters& c = run.cell;
+  const Separator::Layer& membrane = c.separator.layers.front();
+  const Salt& s = *membrane.electrolyte.salt;
+  EXPECT_EQ(c.separator.salt(), &s);
+  EXPECT_EQ(run.settings.mesh.n_s, 3);
+  expect_all({{"porosity", membrane.fraction, 0.4},
+              {"efficiency", membrane.efficiency, std::pow(0.4, 1.6)},
+              {"loading", membrane.loading, 0.4 * 100e-6 * 1200 + 0.6 * 100e-6 * 900},
+              {"concentration", s.concentration, 1000},
+              {"transference", s.transference_number, 0.38},
+              {"factor", s.thermodynamic_factor, 1.2},
+              {"factor there", s.factor_curve.at(1).value, 1},
+              {"factor at half", s.factor_curve.at(0.1).value, 1 / 1.2},
+              {"factor at twice", s.factor_curve.at(2).value, 2},
+              {"conductivity at twice", s.conductivity_curve.at(2).value, 0.75},
+              {"conductivity beyond", s.conductivity_curve.at(7).value, 0.75},
+              {"conductivity below", s.conductivity_curve.at(0).value, 0.25},
+              {"no curve", s.diffusivity_curve.at(3).value, 1},
+              {"electrolyte in the pores", c.positive.electrolyte_loading, c.positive.thickness * 0.45 * 1200},
+              {"composite", c.positive.thickness, 2.2e-2 / 0.85 * (0.85 / 3100 + 0.15 / 2000) / 0.55},
+              {"whole loading", c.positive.loading(), 2.2e-2 / 0.85 + c.positive.thickness * 0.45 * 1200},
+              {"voltage", c.positive.active.open_circuit_voltage.table->at(0.4).value, 3.9},
+              {"diffusivity", c.positive.active.diffusivity.table->at(0.5).value, 3e-16}});
+  expect("conductivity", membrane.electrolyte.conductivity, 0.8, 14, 29);
+  expect("diffusivity", s.diffusivity, 2.5e-10, 15, 31);
+  expect("scale", c.positive.active.diffusivity.coefficient, 0.5, 25, 26);
+  EXPECT_EQ(s.conductivity_curve.name, "k.csv");
+  EXPECT_EQ(c.positive.active.diffusivity.table_name, "D.csv");
+  EXPECT_EQ(c.positive.particles.size(), 3u);
+  // The voltage that the run starts at is that of its stoichiometry.
+  EXPECT_NEAR(c.positive.active.open_circuit_voltage.table->at(run.settings.start_stoichiometry).value, 3.7, 1e-9);
+}
+
+struct Bound {
+  const char* text;
+  const char* key;
+  const char* refused;
+  const char* taken;
+};
+
+const Bound bounds[] = {
+    {solid, "area", "0 cm2", "1e-9 cm2"},
+    {solid, "pressure", "-1 Pa", "1 Pa"},
+    {solid, "temperature", "2.99 degC", "3.01 degC"},
+    {solid, "temperature", "61.01 degC", "60.99 degC"},
+    {solid, "limits.upper", "2.1 V", "2.11 V"},
+    {solid, "heat.capacity", "0 J/K", "1e-9 J/K"},
+    {solid, "heat.transfer", "-1 W/K", "0 W/K"},
+    {solid, "nominal_capacity", "0 mAh/g", "1e-3 mAh/g"},
+    {solid, "negative.thickness", "0 um", "1e-3 um"},
+    {solid, "negative.transfer_coefficients.anodic", "0.049", "0.05"},
+    {solid, "negative.transfer_coefficients.anodic", "2.01", "2"},
+    {solid, "negative.transfer_coefficients.cathodic", "0.049", "0.05"},
+    {solid, "negative.transfer_coefficients.cathodic", "2.01", "2"},
+    {solid, "negative.interface_resistance", "-1 ohm cm2", "0 ohm cm2"},
+    {solid, "negative.double_layer.exponent", "0.29", "0.3"},
+    {solid, "negative.double_layer.exponent", "1.01", "1"},
+    {solid, "negative.interface.pressure_exponent", "-0.1", "0"},
+    {solid, "negative.interface.pressure_exponent", "10.1", "10"},
+    {solid, "negative.interface.growth", "-1 ohm cm2", "0 ohm cm2"},
+    {solid, "negative.interface.voids.creep_exponent", "-0.1", "0"},
+    {solid, "negative.interface.voids.creep_exponent", "20.1", "20"},
+    {solid, "positive.porosity", "100 %", "99 %"},
+    {solid, "positive.porosity", "-1 %", "0 %"},
+    {solid, "positive.ion_path.tortuosity_factor", "0.99", "1"},
+    {solid, "positive.ion_path.tortuosity_factor", "1001", "1000"},
+    {solid, "positive.contact", "0 %", "1 %"},
+    {solid, "positive.contact", "101 %", "100 %"},
+    {solid, "positive.contact_pressure.exponent", "10.1", "10"},
+    {solid, "positive.contact_loss.limit", "0 %", "1 %"},
+    {solid, "positive.contact_loss.limit", "101 %", "100 %"},
+    {solid, "positive.contact_loss.cycles", "0", "1"},
+    {solid, "positive.film.reactions.0.transfer_coefficient", "0", "0.01"},
+    {solid, "positive.film.reactions.0.transfer_coefficient", "1.01", "1"},
+    {solid, "materials.active.open_circuit_voltage.transition", "0 %", "1 %"},
+    {solid, "materials.active.open_circuit_voltage.transition", "101 %", "100 %"},
+    {solid, "materials.active.open_circuit_voltage.discharge.empty", "4 V", "4.01 V"},
+    {solid, "materials.active.open_circuit_voltage.discharge.full", "3.6 V", "3.59 V"},
+    {solid, "materials.active.temperature_range.high", "1 degC", "31 degC"},
+    {solid, "materials.electrolyte.grain_boundary.share", "0 %", "1 %"},
+    {solid, "materials.electrolyte.grain_boundary.share", "100 %", "99 %"},
+    {solid, "materials.electrolyte.grain_boundary.exponent", "0.29", "0.3"},
+    {solid, "materials.electrolyte.grain_boundary.exponent", "1.01", "1"},
+    {solid, "start.stoichiometry", "1.01", "1"},
+    {solid, "start.stoichiometry", "-0.01", "0"},
+    {solid, "mesh.positive", "0", "1"},
+    {solid, "mesh.positive", "1001", "1000"},
+    {solid, "mesh.particle", "2", "3"},
+    {solid, "mesh.particle", "1001", "1000"},
+    {solid, "mesh.grading", "0.99", "1"},
+    {solid, "mesh.grading", "4.01", "4"},
+    {solid, "tolerance", "0.99e-10", "1e-10"},
+    {solid, "tolerance", "0.11", "0.1"},
+    {solid, "record.series_voltage_change", "0.9 uV", "1 uV"},
+    {solid, "record.series_voltage_change", "11 V", "10 V"},
+    {solid, "record.profiles_every", "0.009 %", "0.01 %"},
+    {solid, "record.retention_from", "0", "1"},
+    {liquid, "mesh.separator", "0", "1"},
+    {liquid, "mesh.separator", "1001", "1000"},
+    {liquid, "separator.membrane.porosity", "0 %", "1 %"},
+    {liquid, "separator.membrane.porosity", "101 %", "100 %"},
+    {liquid, "separator.membrane.ion_path.bruggeman", "0.99", "1"},
+    {liquid, "separator.membrane.ion_path.bruggeman", "10.1", "10"},
+    {liquid, "positive.porosity", "0 %", "1 %"},
+    {liquid, "positive.particles.width", "0", "0.01"},
+    {liquid, "positive.particles.width", "2.01", "2"},
+    {liquid, "positive.particles.classes", "1", "2"},
+    {liquid, "positive.particles.classes", "13", "12"},
+    {liquid, "start.voltage", "4.201 V", "4.199 V"},
+    {liquid, "start.voltage", "3.199 V", "3.201 V"},
+    {liquid, "materials.electrolyte.salt.transference_number", "1", "0.99"},
+    {liquid, "materials.electrolyte.salt.transference_number", "-0.01", "0"},
+    {liquid, "materials.electrolyte.salt.concentration", "2.01 mol/l", "2 mol/l"},
+    {liquid, "materials.electrolyte.salt.concentration", "0.09 mol/l", "0.1 mol/l"},
+};
+
+TEST(ReadParameters, RefusesWhatLiesOutsideItsRangeAndTakesWhatLiesWithin) {
+  for (const auto& [text, key, refused, taken] : bounds) {
+    EXPECT_THROW(read(text, {std::string(key) + "=" + refused}), InputError) << key << " = " << refused;
+    EXPECT_NO_THROW(read(text, {std::string(key) + "=" + taken})) << key << " = " << taken;
+  }
+}
+
+}  // namespace
+}  // namespace closo
