@@ -134,6 +134,20 @@ class Chains(InFolder):
         self.assert_same_state(self.state("other"), self.state("named"))
 
 
+    def test_a_sweep_begins_there_in_every_case(self):
+        self.run_steps("first", STEPS[:2])
+        (self.folder / "next.yaml").write_text(run_text(["Discharge at 1C until 2.5 V"], "{result: first.h5}"))
+        (self.folder / "sweep.yaml").write_text("closo: 1\ntitle: warm and cold\nrun: next.yaml\n"
+                                                "cases: [{key: temperature, values: [10 degC, 60 degC]}]\n"
+                                                "keep: {cycles: [{cycle: 1, quantity: discharge_capacity}]}\n")
+        self.closo("sweep", "sweep.yaml", "-o", "sweep.h5")
+        single = []
+        for temperature in ("10 degC", "60 degC"):
+            self.closo("run", "next.yaml", "-o", "single.h5", "--set", f"temperature={temperature}")
+            single.append(self.read("single", "cycles/discharge_capacity")[0][0])
+        np.testing.assert_array_equal(self.read("sweep", "cycles/1/discharge_capacity")[0], single)
+
+
 class OtherMeshes(InFolder):
     def sodium(self, name, group="progress"):
         """Of the particles, over what they can hold, weighted by their control volumes."""
