@@ -41,8 +41,8 @@ cell:
       reference_pressure: 1.5 MPa
       pressure_exponent: 0.6
       growth: 7 ohm cm2
-      voids: {depth: 2 um, creep_rate: {value: 0.5 1/s, activation_energy: 21 kJ/mol, reference_temperature: 21 degC},
-              creep_pressure: 3 MPa, creep_exponent: 4.5, creep_length: 5 nm, at_critical_current: stop}
+      voids: {depth: 2 um, critical_current: {value: 0.05 mA/cm2, activation_energy: 21 kJ/mol, reference_temperature: 21 degC},
+              critical_current_per_pressure: 0.9 mA/cm2/MPa, at_critical_current: stop}
   separator: {layers: [{electrolyte: electrolyte, thickness: 100 um}, {electrolyte: other, thickness: 200 um, loading: 33 mg/cm2}]}
   positive:
     composition: {active: 60 wt%, electrolyte: 25 wt%, carbon: 10 wt%, binder: 5 wt%}
@@ -66,7 +66,7 @@ cell:
           potential: 3.45 V
           rate: {value: 1e-4 1/s, activation_energy: 22 kJ/mol, reference_temperature: 22 degC}
           transfer_coefficient: 0.35
-          charge: 17 mAh/g
+          electrolyte_charge: 17 mAh/g
           passivating_thickness: 19 nm
           conductivity: {value: 1e-8 S/cm, activation_energy: 23 kJ/mol, reference_temperature: 23 degC}
 materials:
@@ -244,12 +244,10 @@ TEST(ReadParameters, OfTheMetalAndItsInterface) {
               {"pressure exponent", e.interface->pressure_exponent, 0.6},
               {"growth", e.interface->growth, 7e-4},
               {"depth", v.depth, 2e-6},
-              {"creep pressure", v.creep_pressure, 3e6},
-              {"creep exponent", v.creep_exponent, 4.5},
-              {"creep length", v.creep_length, 5e-9}});
+              {"critical current by pressure", v.critical_current_per_pressure, 9e-6}});
   EXPECT_TRUE(v.stop);
   expect("i_0", e.kinetics.exchange_current_density, 12, 20, 20);
-  expect("creep rate", v.creep_rate, 0.5, 21, 21);
+  expect("critical current", v.critical_current, 0.5, 21, 21);
   expect("double layer", e.double_layer, 0.05, 0.9, 2000);
 }
 
@@ -323,7 +321,7 @@ TEST(ReadParameters, OfTheFilm) {
               {"molar volume", f.molar_volume, 150e-6},
               {"potential", r.potential, 3.45},
               {"transfer coefficient", r.transfer_coefficient, 0.35},
-              {"charge", r.charge, 17 * 3600.0},
+              {"charge", r.electrolyte_charge, 17 * 3600.0},
               {"thickness", r.passivating_thickness, 19e-9}});
   expect("rate", r.rate, 1e-4, 22, 22);
   expect("conductivity", r.conductivity, 1e-6, 23, 23);
@@ -424,8 +422,6 @@ const Bound bounds[] = {
     {solid, "negative.interface.pressure_exponent", "-0.1", "0"},
     {solid, "negative.interface.pressure_exponent", "10.1", "10"},
     {solid, "negative.interface.growth", "-1 ohm cm2", "0 ohm cm2"},
-    {solid, "negative.interface.voids.creep_exponent", "-0.1", "0"},
-    {solid, "negative.interface.voids.creep_exponent", "20.1", "20"},
     {solid, "positive.porosity", "100 %", "99 %"},
     {solid, "positive.porosity", "-1 %", "0 %"},
     {solid, "positive.ion_path.tortuosity_factor", "0.99", "1"},
