@@ -193,7 +193,7 @@ sunrealtype dot_product(N_Vector x, N_Vector y) {
   return (entries(x) * entries(y)).sum();
 }
 sunindextype get_length(N_Vector x) {
-  return length(x);
+  return static_cast<sunindextype>(length(x));
 }
 sunrealtype* get_data(N_Vector x) {
   return data(x);
