@@ -3,8 +3,7 @@
 
 #include <memory>
 
-#include <sundials/sundials_nvector.h>
-
+#include "solver/sundials.hpp"
 #include "solver/types.hpp"
 
 namespace closo {
