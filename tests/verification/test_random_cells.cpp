@@ -30,7 +30,7 @@ void add_slow_options(std::mt19937& random, CellParameters& c) {
     c.negative.interface_resistance = log_uniform(random, 1e-5, 1e-1);
     c.negative.interface = MetalInterface{1e6, uniform(random, 0, 1), log_uniform(random, 1e-5, 1e-2), {}};
     if (random() % 2 == 0) {
-      c.negative.interface->voids = test::voids(c.negative.metal);
+      c.negative.interface->voids = test::voids();
       c.negative.interface->voids->depth = log_uniform(random, 1e-8, 1e-4);
     }
   }
