@@ -4,6 +4,9 @@
 #include <cmath>
 #include <limits>
 #include <optional>
+#include <string>
+
+#include <fmt/format.h>
 
 #include "models/ageing.hpp"
 #include "models/consistent_start.hpp"
@@ -172,7 +175,23 @@ class StepRun {
               .limit = segment.control.at(integrator_.time()),
               .value = V * cell_.current(state),
               .voltage = V};
-    return {.kind = StopReason::Kind::no_step, .voltage = V, .detail = "it found no step short enough to go on"};
+    return {.kind = StopReason::Kind::no_step, .voltage = V, .detail = report(integrator_.failure(), state)};
+  }
+
+  /// What hindered the solver, and how far each limit was.
+  std::string report(const StepFailure& failure, const ArrayXd& state) const {
+    const bool converges = failure.cause == StepFailure::Cause::error_test;
+    std::string text = fmt::format(
+        "{} {:.6g} s after the start of the segment, in a step of {:.2g} s; furthest off is {}, {:.2g} times its "
+        "tolerance; {} steps failed for their error, {} for lack of a solution; distances of the limits:",
+        converges ? "the error of a step stays too large" : "the equations of a step have no solution that it finds",
+        failure.time, failure.step, unknown_name(cell_.layout(), failure.unknown), failure.correction,
+        failure.failed_errors, failure.failed_solutions);
+    const ArrayXd ahead = distances(cell_, state);
+    for (std::size_t k = 0; k < limits_.size(); ++k)
+      text +=
+          fmt::format("{} {} {:.3g}", k == 0 ? "" : ",", name_of(limits_[k].reason.kind), ahead(static_cast<Index>(k)));
+    return text;
   }
 
   /// At rest or under a current, with the potentials that the step has made consistent.
