@@ -4,7 +4,7 @@
 #include <limits>
 #include <string>
 
-#include "solver/vector.hpp"
+#include "solver/types.hpp"
 
 namespace closo {
 
