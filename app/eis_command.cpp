@@ -28,12 +28,7 @@ bool is_set(const EisOptions& options, const std::string& quantity) {
 
 /// The state that a result holds, of the cell of `run`.
 Progress progress_left(const std::filesystem::path& file, const RunInput& run) {
-  Progress progress = read_progress(file);
-  const Index wanted = layout_of(run.cell, run.settings.mesh).size();
-  if (progress.state.size() != wanted)
-    throw InputError(file.string(), "/progress/state", fmt::format("{} unknowns", progress.state.size()),
-                     fmt::format("{}: no --set that changes the mesh, or what the cell consists of", wanted));
-  return progress;
+  return read_progress(file, "/progress", layout_of(run.cell, run.settings.mesh)).progress;
 }
 
 /// Temperature [K] of the cell that the last step of a result has left; of one that warms itself that around it, as its
@@ -73,7 +68,6 @@ std::optional<Progress> left_by(const EisOptions& options, const RunInput& run) 
   if (is_set(options, "temperature"))
     start.state(layout_of(run.cell, run.settings.mesh).temperature()) = run.cell.temperature;
   start.position = ProtocolWalk(run.settings.protocol, run.cell).position();
-  start.cycles = CycleCounter(run.settings.retention_from).numbers();
   return start;
 }
 

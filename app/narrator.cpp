@@ -1,11 +1,13 @@
 // Lines of the log, and the signals.
 #include "app/narrator.hpp"
 
+#include <cmath>
 #include <csignal>
 
 #include <spdlog/spdlog.h>
 
 #include "cycler/protocol_estimate.hpp"
+#include "models/observables.hpp"
 #include "models/reporting_units.hpp"
 
 namespace closo {
@@ -13,6 +15,8 @@ namespace {
 
 constexpr long most_steps_told = 40;                     // one line for each
 constexpr std::chrono::milliseconds between_lines(500);  // of cycles
+constexpr double warmer = 5;                             // K: more than a room changes
+constexpr double most_oxidised = 0.2;                    // of the electrolyte in the composite
 
 volatile std::sig_atomic_t end_wanted = 0;
 
@@ -46,20 +50,38 @@ std::string Narrator::conditions(const StepResult& r) const {
   return text;
 }
 
+/// A film that grows more slowly where it is warm has an activation energy that was left out.
+void Narrator::doubt_film(const CellParameters& cell, const StepResult& r) {
+  if (slowed_film_told_) return;
+  for (const OxidationReaction& reaction : cell.positive.film.reactions) {
+    const double apparent = reaction.apparent_activation_energy(cell.upper_voltage);
+    const double reference = reaction.rate.reference_temperature;
+    if (apparent >= 0 || std::abs(r.temperature - reference) < warmer) continue;
+    slowed_film_told_ = true;
+    spdlog::info(
+        "step {} is at {:.4g} degC, and the film of {} grows the more slowly at {:.4g} V the warmer it is: its rate "
+        "has an activation energy of {:.3g} eV, which lacks {:.3g} eV to balance the overpotential",
+        r.number, r.temperature - 273.15, reaction.name, cell.upper_voltage, reaction.rate.activation_energy / faraday,
+        -apparent / faraday);
+    return;
+  }
+}
+
 void Narrator::step_ended(const Cell& cell, const StepResult& r) {
   recorder_.step_ended(cell, r);
   const auto level = steps_ <= most_steps_told ? spdlog::level::info : spdlog::level::debug;
   spdlog::log(level, "step {} {}: {} in {:.4g} h{}, {:.3f} -> {:.3f} V; {}", r.number, r.text,
               capacity(std::abs(r.charge), cell.parameters()), r.duration / 3600, conditions(r), r.start_voltage,
-              r.end_voltage, r.stop_reason);
-  if (r.critical_share > 1 && !critical_told_) {
+              r.end_voltage, r.stop_reason());
+  if (r.stripping.share > 1 && !critical_told_) {
     critical_told_ = true;
     spdlog::info(
-        "the metal is stripped at up to {1:.3g} times its critical current under {2:.4g} MPa, {3:.3g} mA/cm2, in step "
-        "{0}: "
-        "voids grow until plating fills them",
-        r.number, r.critical_share, r.pressure / 1e6, cell.coefficients().negative.critical_current() / 10);
+        "the {4}metal is stripped at up to {1:.3g} times its critical current under {2:.4g} MPa, {3:.3g} mA/cm2, in "
+        "step {0}: voids grow until plating fills them",
+        r.number, r.stripping.share, r.pressure / 1e6, r.stripping.critical_current / 10,
+        r.stripping.place == 0 ? "" : "positive ");
   }
+  doubt_film(cell.parameters(), r);
   spdlog::debug("  {} time steps, {} Newton iterations, {} repeated for their error, {} for lack of convergence",
                 r.statistics.steps, r.statistics.newton_iterations, r.statistics.error_test_failures,
                 r.statistics.convergence_failures);
@@ -67,6 +89,14 @@ void Narrator::step_ended(const Cell& cell, const StepResult& r) {
 
 void Narrator::cycle_ended(const Cell& cell, const CycleResult& r) {
   recorder_.cycle_ended(cell, r);
+  if (const double share = oxidised_share(cell.parameters(), r.film_charge);
+      cell.parameters().has_active_material() && share > most_oxidised && !oxidised_told_) {
+    oxidised_told_ = true;
+    spdlog::info(
+        "by cycle {} the film has taken {:.0f} % of the electrolyte in the composite; the model keeps volume and "
+        "conductivity of the electrolyte as they were",
+        r.number, 100 * share);
+  }
   if (steps_ <= most_steps_told) return;
   const auto now = std::chrono::steady_clock::now();
   const bool last = r.last_step == steps_;

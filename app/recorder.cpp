@@ -14,9 +14,6 @@ namespace {
 
 using Eigen::ArrayXd;
 
-// Of the walk through the protocol, whose numbers grow with the depth of its loops; unused places are NaN.
-constexpr std::size_t position_places = 64;
-
 std::vector<double> values(const ArrayXd& a) {
   return {a.data(), a.data() + a.size()};
 }
@@ -31,12 +28,15 @@ Recorder::Recorder(const std::filesystem::path& path, const Cell& cell, const Ru
       steps_(file_),
       cycles_(file_),
       own_(run.cell),
+      protocol_(run.settings.protocol),
+      layout_(cell.layout()),
       meter_(run.settings.retention_from) {
-  if (opening == Opening::resume) meter_.restore(read_numbers(path, "/progress/design"));
+  meter_.restore(run.figures);
   if (opening == Opening::create) {
     write_provenance(file_, run.title, resolved_input);
     file_.attribute("cell", run.cell.title);
     file_.attribute("current_sign", "discharge positive");
+    if (run.settings.start) write_progress(file_, "/start", {*run.settings.start, run.figures}, layout_, protocol_);
   }
   file_.write({"/cell/area", "m2", "Cell area", {}}, {run.cell.area});
   file_.write({"/cell/separator_thickness", "m", "Thickness of the separator", {}}, {run.cell.separator.thickness()});
@@ -107,9 +107,9 @@ void Recorder::add_series(const Cell& cell) {
            [](const Row& r) { return r.current; });
   t.number({"/series/temperature", "K", "Temperature of the cell", {}}, [](const Row& r) { return r.s.temperature(); });
   t.number({"/series/charge", "C", "Charge passed since the start of the run, positive on discharge", {}},
-           [](const Row& r) { return r.s.q() * r.charge_unit; });
+           [](const Row& r) { return r.moment.charge * r.area; });
   t.number({"/series/energy", "J", "Energy passed since the start of the run, positive on discharge", {}},
-           [](const Row& r) { return r.moment.energy * r.charge_unit; });
+           [](const Row& r) { return r.moment.energy * r.area; });
   if (own_.has_active_material()) {
     t.number({"/series/stoichiometry", "1", "Mean stoichiometry of the connected active material", {}},
              [](const Row& r) { return r.y; });
@@ -188,7 +188,7 @@ void Recorder::add_options(const Cell& cell) {
                    [](const Row& r) { return 1 / (1 + r.s.voids(1)); });
   if (cell.coefficients().leakage > 0)
     series_.number({"/series/leaked_charge", "C", "Charge that electrons carried through the separator", {}},
-                   [](const Row& r) { return r.s.leaked() * r.charge_unit; });
+                   [](const Row& r) { return r.moment.leaked * r.area; });
   if (cell.heated())
     series_.number({"/series/heat", "W", "Heat made in the cell", {}},
                    [](const Row& r) { return r.cell.heat(r.moment.state) * r.area; });
@@ -201,7 +201,8 @@ void Recorder::add_steps() {
   t.integer({"/steps/cycle", "1", "Number of the cycle that the step belongs to, from 1", {}},
             [](const Row& s) { return s.r.cycle; });
   t.text({"/steps/text", "1", "The step as written", {}}, [](const Row& s) { return s.r.text; });
-  t.text({"/steps/stop_reason", "1", "Why the step ended", {}}, [](const Row& s) { return s.r.stop_reason; });
+  t.text({"/steps/stop_reason", "1", "Why the step ended", {}}, [](const Row& s) { return s.r.stop_reason(); });
+  add_stops();
   t.number({"/steps/temperature", "K", "Temperature at the start of the step", {}},
            [](const Row& s) { return s.r.temperature; });
   t.number({"/steps/pressure", "Pa", "Pressure on the cell", {}}, [](const Row& s) { return s.r.pressure; });
@@ -227,7 +228,7 @@ void Recorder::add_steps() {
             "1",
             "Largest stripping current over the critical one of the metal; 0 without a law of voids",
             {}},
-           [](const Row& s) { return s.r.critical_share; });
+           [](const Row& s) { return s.r.stripping.share; });
   t.integer({"/statistics/integrator_steps", "1", "Time steps, per protocol step", {}},
             [](const Row& s) { return s.r.statistics.steps; });
   t.integer({"/statistics/newton_iterations", "1", "Newton iterations, per protocol step", {}},
@@ -237,6 +238,26 @@ void Recorder::add_steps() {
   t.integer(
       {"/statistics/convergence_failures", "1", "Time steps repeated for lack of convergence, per protocol step", {}},
       [](const Row& s) { return s.r.statistics.convergence_failures; });
+}
+
+/// The reasons as values.
+void Recorder::add_stops() {
+  using Row = StepRow;
+  auto& t = steps_;
+  t.text({"/steps/stop_kind", "1", "What ended the step, as one word", {}},
+         [](const Row& s) { return name_of(s.r.stop.kind); });
+  t.text({"/steps/stop_origin", "1", "Whose limit that is: of the step or of the cell", {}},
+         [](const Row& s) { return s.r.stop.origin == StopReason::Origin::step ? "step" : "cell"; });
+  t.integer({"/steps/stop_at_start", "1", "Whether the limit was passed before the step began", {}},
+            [](const Row& s) { return s.r.stop.at_start; });
+  t.text({"/steps/stop_place", "1", "Which flat electrode is meant, if one is", {}}, [](const Row& s) {
+    return s.r.stop.place < 0 ? "" : s.r.stop.place == 0 ? "negative" : "positive";
+  });
+  t.number({"/steps/stop_limit", "1", "The limit, in the unit that stop_unit states", {}},
+           [](const Row& s) { return s.r.stop.limit; });
+  t.number({"/steps/stop_value", "1", "What was reached, in the unit that stop_unit states", {}},
+           [](const Row& s) { return s.r.stop.value; });
+  t.text({"/steps/stop_unit", "1", "Unit of limit and value", {}}, [](const Row& s) { return unit_of(s.r.stop.kind); });
 }
 
 void Recorder::add_cycles() {
@@ -261,7 +282,6 @@ void Recorder::series(const Cell& cell, const Moment& m) {
                   cell.current(m.state),
                   mean_stoichiometry(cell, m.state),
                   area,
-                  cell.coefficients().nominal_charge * area,
                   overpotentials(cell, m.state).values()});
 }
 
@@ -312,25 +332,10 @@ void Recorder::cycle_ended(const Cell& cell, const CycleResult& result) {
 bool Recorder::proceed(const Progress& progress) {
   progress_ = progress;
   if (file_.publish_due()) {
-    write_progress();
+    write_progress(file_, "/progress", {progress_, meter_.state()}, layout_, protocol_);
     file_.publish();
   }
   return true;
-}
-
-void Recorder::write_progress() {
-  std::vector<double> position = progress_.position;
-  position.resize(position_places, std::numeric_limits<double>::quiet_NaN());
-  file_.write({"/progress/time", "s", "Time since the start of the run", {}}, {progress_.time});
-  file_.write({"/progress/energy", "V", "Energy delivered, over the nominal capacity", {}}, {progress_.energy});
-  file_.write_integers({"/progress/step", "1", "Steps done", {}}, {progress_.step});
-  file_.write(
-      {"/progress/state", "1", "Unknowns of the cell, in SI", {static_cast<std::size_t>(progress_.state.size())}},
-      values(progress_.state));
-  file_.write({"/progress/position", "1", "Place in the protocol", {position_places}}, position);
-  file_.write({"/progress/cycle", "1", "Sums over the cycle in progress", {progress_.cycles.size()}}, progress_.cycles);
-  const std::vector<double> design = meter_.numbers();
-  file_.write({"/progress/design", "1", "Sums for the design quantities", {design.size()}}, design);
 }
 
 void Recorder::write_design() {
@@ -346,28 +351,13 @@ void Recorder::write_design() {
 
 void Recorder::finish(const Outcome& outcome) {
   const bool completed = outcome.kind == Outcome::Kind::completed;
-  if (progress_.step > 0) write_progress();
+  if (progress_.step > 0) write_progress(file_, "/progress", {progress_, meter_.state()}, layout_, protocol_);
   write_design();
   file_.attribute("outcome", completed                                    ? "completed"
                              : outcome.kind == Outcome::Kind::interrupted ? "interrupted"
                                                                           : "stopped early");
   file_.attribute("stop_reason", completed ? "protocol completed: " + outcome.reason : outcome.reason);
   file_.close();
-}
-
-Progress read_progress(const std::filesystem::path& path) {
-  Progress progress;
-  const std::vector<double> state = read_numbers(path, "/progress/state");
-  progress.time = read_number(path, "/progress/time");
-  progress.energy = read_number(path, "/progress/energy");
-  progress.step = static_cast<Index>(read_number(path, "/progress/step"));
-  progress.state = Eigen::Map<const ArrayXd>(state.data(), static_cast<Index>(state.size()));
-  for (const double number : read_numbers(path, "/progress/position"))
-    if (!std::isnan(number)) progress.position.push_back(number);
-  progress.cycles = read_numbers(path, "/progress/cycle");
-  const std::vector<std::string> reasons = read_texts(path, "/steps/stop_reason");
-  if (!reasons.empty()) progress.stop_reason = reasons.back();
-  return progress;
 }
 
 }  // namespace closo

@@ -8,6 +8,7 @@
 #include "app/result_table.hpp"
 #include "models/observables.hpp"
 #include "cycler/design_meter.hpp"
+#include "cycler/progress_file.hpp"
 #include "cycler/run_input.hpp"
 
 namespace closo {
@@ -15,7 +16,7 @@ namespace closo {
 class Recorder : public Observer {
  public:
   /// @param resolved_input  YAML text that stands for the whole input
-  /// @param opening  whether to go on with the file, which then must come from this input
+  /// @param opening  whether to go on with the file, which then must come from this input, with `run.figures` from it
   Recorder(const std::filesystem::path& path, const Cell& cell, const RunInput& run, const std::string& resolved_input,
            Opening opening);
 
@@ -40,7 +41,7 @@ class Recorder : public Observer {
     const Cell& cell;
     const Moment& moment;
     Fields<const double> s;
-    double current, y, area, charge_unit;  // A m-2; mean stoichiometry; m2; C
+    double current, y, area;  // A m-2; mean stoichiometry; m2
     std::array<double, Overpotentials::count> terms;
   };
   struct ProfileRow {
@@ -65,8 +66,8 @@ class Recorder : public Observer {
   void add_film(const Layout& layout);
   void add_options(const Cell& cell);
   void add_steps();
+  void add_stops();
   void add_cycles();
-  void write_progress();
   void write_design();
 
   ResultFile file_;
@@ -76,10 +77,9 @@ class Recorder : public Observer {
   ResultTable<CycleRow> cycles_;
   Progress progress_;
   const CellParameters own_;  // not those of a step
+  const Protocol protocol_;
+  const Layout layout_;
   DesignMeter meter_;
 };
-
-/// How far the run in a result file has come. @throws InputError if the file does not say
-Progress read_progress(const std::filesystem::path& path);
 
 }  // namespace closo

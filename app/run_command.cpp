@@ -7,6 +7,7 @@
 #include "app/commands.hpp"
 #include "app/narrator.hpp"
 #include "app/simulation.hpp"
+#include "cycler/protocol_walk.hpp"
 #include "cycler/run_input.hpp"
 #include "cycler/simulate.hpp"
 #include "solver/error.hpp"
@@ -18,32 +19,45 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Where the run in a result file stands; nothing if it has ended.
-std::optional<Progress> progress_of(const RunOptions& options) {
+/// Whether the run in a result file can be resumed, which it cannot when it has ended.
+bool can_resume(const RunOptions& options) {
   if (!options.overrides.empty())
     throw InputError("--resume", "--set", options.overrides.front(), "the input as the run began with it");
   if (!options.output.empty())
     throw InputError("--resume", "--output", options.output.string(), "none: the run goes on in its own file");
   if (!is_result_file(options.input))
-    throw InputError(options.input.string(), "", "no result file", "the result file of a run to go on with");
+    throw InputError(options.input.string(), "--resume", "no result file", "a result file of closo run");
   const std::optional<std::string> outcome = find_attribute(options.input, "outcome");
-  if (!outcome || *outcome == "interrupted") return read_progress(options.input);
-  spdlog::info("{}: nothing to go on with; {}", options.input.string(), read_attribute(options.input, "stop_reason"));
-  return std::nullopt;
+  if (!outcome || *outcome == "interrupted") return true;
+  spdlog::info("{}: nothing to resume; {}", options.input.string(), read_attribute(options.input, "stop_reason"));
+  return false;
+}
+
+/// Where it stands. @throws InputError if the file does not fit its own input
+StoredProgress progress_of(const RunOptions& options, const RunInput& run) {
+  StoredProgress stored = read_progress(options.input, "/progress", layout_of(run.cell, run.settings.mesh));
+  if (!ProtocolWalk(run.settings.protocol, run.cell).go_to(stored.progress.position))
+    throw InputError(options.input.string(), "/progress/walk", "a place that its protocol does not have",
+                     "that of the next step");
+  return stored;
 }
 
 }  // namespace
 
 ExitStatus run_command(const RunOptions& options) {
   const auto start = std::chrono::steady_clock::now();
+  if (options.resume && !can_resume(options)) return ExitStatus::done;
+  const ResolvedInput input = resolve(options);
+  RunInput run = read_run(input, nullptr);
   std::optional<Progress> progress;
   if (options.resume) {
-    progress = progress_of(options);
-    if (!progress) return ExitStatus::done;
+    StoredProgress stored = progress_of(options, run);
+    progress = std::move(stored.progress);
+    run.figures = stored.figures;
   }
-  const ResolvedInput input = resolve(options);
-  const RunInput run = read_run(input, nullptr);
   const fs::path output = options.resume ? options.input : output_of(options.input, options.output, ".h5");
+  if (input.start && !options.resume)
+    spare({input.start->file}, output, "--output", "another file than the result it begins with");
   Cell cell(run.cell, run.settings.mesh);
   Recorder recorder(output, cell, run, write_yaml(input.tree), options.resume ? Opening::resume : Opening::create);
   Narrator narrator(recorder, run);

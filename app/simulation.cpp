@@ -13,7 +13,7 @@ namespace fs = std::filesystem;
 ResolvedInput resolve(const RunOptions& options) {
   if (!is_result_file(options.input)) return resolve_file(options.input, options.overrides);
   return resolve_text(read_attribute(options.input, "input"), options.input.string() + " (its input)",
-                      options.overrides);
+                      options.overrides, options.input);
 }
 
 void spare(const std::vector<fs::path>& inputs, const fs::path& output, const char* option, const char* expected) {

@@ -2,7 +2,6 @@
 #include "compare/measured_table.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -14,14 +13,9 @@
 namespace closo {
 namespace {
 
-std::string lower(std::string text) {
-  std::ranges::transform(text, text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
-}
-
 bool is(const MeasuredQuantity& quantity, const std::string& header) {
   const std::optional<ColumnName> column = column_name(header);
-  return column && std::ranges::find(quantity.names, lower(column->name)) != quantity.names.end();
+  return column && std::ranges::find(quantity.names, lower_case(column->name)) != quantity.names.end();
 }
 
 }  // namespace

@@ -10,7 +10,7 @@ void Trace::series(const Cell& cell, const Moment& moment) {
   recording_.time.push_back(moment.time);
   recording_.voltage.push_back(s.V());
   recording_.current.push_back(cell.current(moment.state) / loading);
-  recording_.charge.push_back(s.q() * cell.coefficients().nominal_charge / loading);
+  recording_.charge.push_back(moment.charge / loading);
   recording_.step.push_back(moment.step);
 }
 

@@ -44,7 +44,8 @@ std::vector<CycleQuantity> make() {
                   [](const Cycle& c, const CellOf&) { return c.film_resistance * 1e4; }, Of::active_material});
   list.push_back({"contact", "1", "Connected fraction of the active material at the end",
                   [](const Cycle& c, const CellOf&) { return c.contact; }, Of::active_material});
-  list.push_back({"metal_interface_growth", "ohm cm2", "Resistance that the metal interface has gained",
+  list.push_back({"metal_interface_growth", "ohm cm2",
+                  "Resistance that the metal interface has gained, under its reference pressure",
                   [](const Cycle& c, const CellOf&) { return c.metal_growth * 1e4; }, Of::metal});
   list.push_back({"metal_contact", "1", "Share of the metal interface that voids leave at the end",
                   [](const Cycle& c, const CellOf&) { return c.metal_contact; }, Of::metal});

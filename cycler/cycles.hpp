@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "solver/vector.hpp"
+#include "solver/types.hpp"
 
 namespace closo {
 
@@ -47,6 +47,13 @@ class CycleCounter {
  public:
   enum class Direction { none, charge, discharge };
 
+  struct State {
+    CycleResult cycle;                                                     // in progress; number 0 before the first
+    double reference_capacity = std::numeric_limits<double>::quiet_NaN();  // C m-2
+    Direction first = Direction::none;                                     // in which the run began
+    bool turned = false;                                                   // the other direction has come
+  };
+
   /// @param reference  number of the cycle to which retention refers
   explicit CycleCounter(Index reference) : reference_(reference) {}
 
@@ -56,20 +63,16 @@ class CycleCounter {
   /// The cycle in progress, at the end of the run.
   CycleResult finish();
 
-  Index number() const { return cycle_.number; }
-  double discharge_capacity() const { return cycle_.passed.discharged; }  // so far [C m-2]
+  Index number() const { return state_.cycle.number; }
+  double discharge_capacity() const { return state_.cycle.passed.discharged; }  // so far [C m-2]
 
-  /// The state as numbers and a text, and back, to go on with a run.
-  std::vector<double> numbers() const;
-  const std::string& reason() const { return cycle_.stop_reason; }
-  void restore(const std::vector<double>& numbers, const std::string& reason);
+  /// To go on with a run.
+  const State& state() const { return state_; }
+  void restore(const State& state) { state_ = state; }
 
  private:
   Index reference_;
-  double reference_capacity_ = std::numeric_limits<double>::quiet_NaN();
-  CycleResult cycle_;
-  Direction first_ = Direction::none;
-  bool turned_ = false;  // the other direction has come
+  State state_;
 };
 
 }  // namespace closo

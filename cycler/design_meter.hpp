@@ -42,30 +42,36 @@ class DesignMeter {
   void step_ended(const StepResult& result);
   void cycle_ended(const CycleResult& result);
 
-  const DesignRecord& record() const { return record_; }
+  const DesignRecord& record() const { return state_.record; }
 
-  /// The state between two steps as numbers, and back, to go on with a run.
-  std::vector<double> numbers() const;
-  /// @throws RunError for numbers that are not whole
-  void restore(const std::vector<double>& numbers);
-
- private:
+  /// A moment of the run.
   struct Point {
     double time = 0.0, charge = 0.0;   // s, C m-2
     double current = 0.0, loss = 0.0;  // A m-2; U - V [V]
     double y = 1.0;                    // mean stoichiometry
     std::array<double, Overpotentials::count> terms{};
   };
+  /// What it knows between two steps.
+  struct State {
+    DesignRecord record;
+    bool discharged = false;  // the first discharge of the cycle is over
+    Point last;               // at the end of the latest step
+  };
+
+  /// To go on with a run.
+  const State& state() const { return state_; }
+  void restore(const State& state) { state_ = state; }
+
+ private:
   void begin_step(const Moment& moment, const Point& now);
   void measure_resistances(const Point& now);
 
   Index reference_;
-  DesignRecord record_;
+  State state_;               // whose last point is that before this time step
   Index step_ = 0;            // in progress
-  bool discharging_ = false;  // the first discharge of the cycle is in progress, or
-  bool discharged_ = false;   // over
+  bool discharging_ = false;  // the first discharge of the cycle is in progress
   double step_start_ = 0.0;   // s
-  Point before_, last_;       // at the end of the step before, and before this time step
+  Point before_;              // at the end of the step before
 };
 
 }  // namespace closo

@@ -56,6 +56,13 @@ std::string print(const ProtocolStep& step) {
   return text;
 }
 
+std::size_t depth_of(const Protocol& protocol) {
+  std::size_t deepest = 0;
+  for (const ProtocolNode& node : protocol)
+    if (const auto* loop = std::get_if<Loop>(&node.content)) deepest = std::max(deepest, depth_of(loop->body));
+  return deepest + 1;
+}
+
 bool takes_spectra(const Protocol& protocol) {
   return std::ranges::any_of(protocol, [](const ProtocolNode& node) {
     if (const auto* loop = std::get_if<Loop>(&node.content)) return takes_spectra(loop->body);

@@ -114,6 +114,9 @@ std::string print(const ProtocolStep& step);
 /// The current under which a spectrum is taken: "Discharge at C/10".
 std::string current_of_spectrum(const ProtocolStep& step);
 
+/// How many loops lie within one another at most, and the protocol around them.
+std::size_t depth_of(const Protocol& protocol);
+
 /// Whether any step takes a spectrum.
 bool takes_spectra(const Protocol& protocol);
 

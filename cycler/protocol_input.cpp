@@ -10,6 +10,7 @@
 #include "cycler/protocol_text.hpp"
 #include "models/table_input.hpp"
 #include "solver/error.hpp"
+#include "solver/input_text.hpp"
 
 namespace closo {
 namespace {
@@ -182,15 +183,10 @@ class ProtocolReader {
 
 /// "4.05 V" as its number and its unit.
 std::pair<double, std::string> split(const InputReader& values, const std::string& text) {
-  std::size_t end = 0;
-  double number = 0;
-  try {
-    number = std::stod(text, &end);
-  } catch (const std::exception&) {
-    values.fail("", "values such as '4.05 V to 4.40 V by 0.05 V'");
-  }
-  const std::size_t unit = text.find_first_not_of(' ', end);
-  return {number, unit == std::string::npos ? "" : text.substr(unit, text.find_last_not_of(' ') + 1 - unit)};
+  std::string_view rest = trimmed(text);
+  const auto number = take_number(rest);
+  if (!number) values.fail("", "values such as '4.05 V to 4.40 V by 0.05 V'");
+  return {*number, std::string(trimmed(rest))};
 }
 
 /// The values of a list, or of "A to B by STEP" in one unit.

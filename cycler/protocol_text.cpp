@@ -3,9 +3,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cmath>
 
+#include "solver/input_text.hpp"
 #include "solver/units.hpp"
 
 namespace closo {
@@ -47,11 +47,6 @@ Kinds join(std::initializer_list<Kinds> parts) {
   return all;
 }
 
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
-  return text;
-}
-
 /// Words of a text with their places.
 class Words {
  public:
@@ -68,7 +63,7 @@ class Words {
   bool done() const { return next_ == places_.size(); }
   /// Place of the next word, counted from 1; just behind the text when there is none.
   std::size_t position() const { return (done() ? text_.size() : places_[next_].first) + 1; }
-  std::string peek() const { return done() ? "" : lower(word(next_)); }
+  std::string peek() const { return done() ? "" : lower_case(word(next_)); }
   bool take(const std::string& wanted) {
     if (peek() != wanted) return false;
     ++next_;

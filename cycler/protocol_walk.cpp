@@ -2,14 +2,8 @@
 #include "cycler/protocol_walk.hpp"
 
 #include "cycler/step_control.hpp"
-#include "solver/error.hpp"
 
 namespace closo {
-namespace {
-
-constexpr std::size_t numbers_per_level = 4;
-
-}  // namespace
 
 ProtocolWalk::ProtocolWalk(const Protocol& protocol, const CellParameters& cell)
     : cell_(cell), levels_{{.body = &protocol, .loop = nullptr}} {
@@ -18,13 +12,13 @@ ProtocolWalk::ProtocolWalk(const Protocol& protocol, const CellParameters& cell)
 
 const ProtocolStep* ProtocolWalk::step() const {
   const Level& level = levels_.back();
-  return level.entry < level.body->size() ? &std::get<ProtocolStep>((*level.body)[level.entry].content) : nullptr;
+  return level.at_end() ? nullptr : &std::get<ProtocolStep>(level.node().content);
 }
 
 /// Enters the loops that begin here, until the next entry is a step.
 void ProtocolWalk::descend() {
-  while (levels_.back().entry < levels_.back().body->size()) {
-    const auto* loop = std::get_if<Loop>(&(*levels_.back().body)[levels_.back().entry].content);
+  while (!levels_.back().at_end()) {
+    const auto* loop = std::get_if<Loop>(&levels_.back().node().content);
     if (loop == nullptr) return;
     levels_.push_back({.body = &loop->body, .loop = loop});
   }
@@ -33,9 +27,9 @@ void ProtocolWalk::descend() {
 bool ProtocolWalk::reached(const LoopLimit& limit, const Level& level, const StepOutcome& outcome) const {
   switch (limit.kind) {
     case LoopLimit::Kind::cut_off:
-      return level.cut_off;
+      return level.place.cut_off;
     case LoopLimit::Kind::retention:
-      return outcome.discharge_capacity < limit.amount.value * level.first_capacity;
+      return outcome.discharge_capacity < limit.amount.value * level.place.first_capacity;
     case LoopLimit::Kind::capacity:
       return outcome.discharge_capacity < per_area(limit.amount, cell_);
   }
@@ -44,54 +38,53 @@ bool ProtocolWalk::reached(const LoopLimit& limit, const Level& level, const Ste
 
 /// Whether a loop whose pass has just ended is over.
 bool ProtocolWalk::over(Level& level, const StepOutcome& outcome) const {
-  if (level.pass == 0) level.first_capacity = outcome.discharge_capacity;
+  if (level.place.pass == 0) level.place.first_capacity = outcome.discharge_capacity;
   for (const LoopLimit& limit : level.loop->until)
     if (reached(limit, level, outcome)) return true;
-  return ++level.pass == level.loop->passes;
+  return ++level.place.pass == level.loop->passes;
 }
 
 void ProtocolWalk::advance(const StepOutcome& outcome) {
   if (outcome.cut_off)
-    for (Level& level : levels_) level.cut_off = true;
-  ++levels_.back().entry;
-  while (levels_.size() > 1 && levels_.back().entry == levels_.back().body->size()) {
+    for (Level& level : levels_) level.place.cut_off = true;
+  ++levels_.back().place.entry;
+  while (levels_.size() > 1 && levels_.back().at_end()) {
     Level& level = levels_.back();
     if (over(level, outcome)) {
       levels_.pop_back();
-      ++levels_.back().entry;
+      ++levels_.back().place.entry;
     } else {
-      level.entry = 0;
-      level.cut_off = false;
+      level.place.entry = 0;
+      level.place.cut_off = false;
       break;
     }
   }
   descend();
 }
 
-std::vector<double> ProtocolWalk::position() const {
-  std::vector<double> numbers;
-  for (const Level& level : levels_)
-    numbers.insert(numbers.end(), {static_cast<double>(level.entry), static_cast<double>(level.pass),
-                                   level.first_capacity, level.cut_off ? 1.0 : 0.0});
-  return numbers;
+std::vector<LoopPlace> ProtocolWalk::position() const {
+  std::vector<LoopPlace> places;
+  for (const Level& level : levels_) places.push_back(level.place);
+  return places;
 }
 
-void ProtocolWalk::go_to(const std::vector<double>& position) {
-  levels_.resize(1);
-  for (std::size_t k = 0; k + numbers_per_level <= position.size(); k += numbers_per_level) {
+bool ProtocolWalk::go_to(const std::vector<LoopPlace>& position) {
+  std::vector<Level> levels{{.body = levels_.front().body, .loop = nullptr}};
+  for (std::size_t k = 0; k < position.size(); ++k) {
     if (k > 0) {
-      const Level& outer = levels_.back();
-      const Loop* loop =
-          outer.entry < outer.body->size() ? std::get_if<Loop>(&(*outer.body)[outer.entry].content) : nullptr;
-      if (loop == nullptr) throw RunError("the place in the protocol that the file states does not exist");
-      levels_.push_back({.body = &loop->body, .loop = loop});
+      const auto* loop = levels.back().at_end() ? nullptr : std::get_if<Loop>(&levels.back().node().content);
+      if (loop == nullptr) return false;
+      levels.push_back({.body = &loop->body, .loop = loop});
     }
-    Level& level = levels_.back();
-    level.entry = static_cast<std::size_t>(position[k]);
-    level.pass = static_cast<long>(position[k + 1]);
-    level.first_capacity = position[k + 2];
-    level.cut_off = position[k + 3] != 0;
+    Level& level = levels.back();
+    level.place = position[k];
+    const auto entries = static_cast<Index>(level.body->size()), end = k == 0 ? entries + 1 : entries;
+    if (level.place.entry < 0 || level.place.entry >= end) return false;
+    if (level.place.pass < 0 || level.place.pass >= (level.loop == nullptr ? 1 : level.loop->passes)) return false;
   }
+  if (!levels.back().at_end() && !std::holds_alternative<ProtocolStep>(levels.back().node().content)) return false;
+  levels_ = std::move(levels);
+  return true;
 }
 
 }  // namespace closo

@@ -3,8 +3,8 @@
 
 #include <vector>
 
+#include "cycler/run.hpp"
 #include "models/parameters.hpp"
-#include "cycler/protocol.hpp"
 
 namespace closo {
 
@@ -26,19 +26,18 @@ class ProtocolWalk {
   /// Goes on after the step, out of the loops that are over.
   void advance(const StepOutcome& outcome);
 
-  /// Where the walk is, as numbers; go_to() with these, in the same protocol, comes back.
-  std::vector<double> position() const;
-  /// @throws RunError if the protocol has no such place
-  void go_to(const std::vector<double>& position);
+  /// Where the walk is, from the outermost level in.
+  std::vector<LoopPlace> position() const;
+  /// Goes to where a walk through the same protocol was. @return false if the protocol has no such place
+  bool go_to(const std::vector<LoopPlace>& position);
 
  private:
   struct Level {
     const Protocol* body;
-    const Loop* loop;             // nullptr at the top
-    std::size_t entry = 0;        // in the body
-    long pass = 0;                // from 0
-    double first_capacity = 0.0;  // discharge capacity at the end of the first pass [C m-2]
-    bool cut_off = false;         // in this pass
+    const Loop* loop;  // nullptr at the top
+    LoopPlace place{};
+    const ProtocolNode& node() const { return (*body)[static_cast<std::size_t>(place.entry)]; }
+    bool at_end() const { return place.entry == static_cast<Index>(body->size()); }
   };
 
   void descend();

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <complex>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "cycler/cycles.hpp"
 #include "cycler/protocol.hpp"
+#include "cycler/stop_reason.hpp"
 #include "models/cell.hpp"
 #include "solver/integrator.hpp"
 
@@ -25,11 +27,38 @@ struct Sampling {
   bool shows(Index cycle) const;
 };
 
+/// The place in one of the nested loops that the next step lies in; the outermost is the protocol itself.
+struct LoopPlace {
+  Index entry = 0;              // in its body
+  Index pass = 0;               // from 0
+  double first_capacity = 0.0;  // discharge capacity at the end of the first pass [C m-2]
+  bool cut_off = false;         // a step of this pass ended at a voltage
+
+  friend bool operator==(const LoopPlace&, const LoopPlace&) = default;
+};
+
+/// What the counters of a run are counted from, over the nominal capacity: those of the state count from assembly on.
+struct Origin {
+  double charge = 0.0, leaked = 0.0;
+};
+
+/// How far a run has come: all that is needed to go on with it.
+struct Progress {
+  double time = 0.0;     // s
+  Index step = 0;        // steps done
+  Eigen::ArrayXd state;  // of the cell
+  double energy = 0.0;   // delivered, over the nominal capacity [V]
+  Origin origin;
+  CycleCounter::State cycles;
+  std::vector<LoopPlace> position;  // in the protocol
+};
+
 struct RunSettings {
   Mesh mesh;
   double tolerance = 1e-4;  // of the error of a step: of stoichiometries over 1, of voltages over the upper cut-off
   double start_stoichiometry = 1.0;
-  double start_voltage = 0.0;  // V, of a cell without active material
+  double start_voltage = 0.0;             // V, of a cell without active material
+  std::shared_ptr<const Progress> start;  // where another run ended, instead of these two
   Protocol protocol;
   Sampling sampling;
   Index retention_from = 1;  // the cycle to which the retention of the others refers
@@ -45,10 +74,11 @@ struct StepResult {
   double energy = 0.0;                            // J m-2, positive on discharge
   Passed passed;                                  // the same by direction
   double start_voltage = 0.0, end_voltage = 0.0;  // V
-  std::string stop_reason;                        // why it ended, in the user's terms
-  bool cut_off = false;                           // it ended at a voltage
-  double critical_share = 0.0;                    // largest stripping current over the critical one of the metal
+  StopReason stop;                                // why it ended
+  Stripping stripping;                            // of a metal, when it was closest to its critical current
   IntegratorStatistics statistics;
+
+  std::string stop_reason() const { return describe(stop); }
 };
 
 /// A moment of the run: the time since its start and the state of the cell then.
@@ -56,19 +86,15 @@ struct Moment {
   double time;  // s
   Index step;   // from 1
   const Eigen::ArrayXd& state;
-  double energy;  // delivered since the start of the run, over the nominal capacity [V]
+  // Since the start of the run, per cell area, discharge positive.
+  double energy;  // J m-2
+  double charge;  // C m-2
+  double leaked;  // what electrons carried through the separator [C m-2]
 };
 
-/// How far a run has come: all that is needed to go on with it.
-struct Progress {
-  double time = 0.0;             // s
-  Index step = 0;                // steps done
-  Eigen::ArrayXd state;          // of the cell
-  double energy = 0.0;           // delivered, over the nominal capacity [V]
-  std::vector<double> position;  // in the protocol
-  std::vector<double> cycles;    // of the CycleCounter
-  std::string stop_reason;       // of the last step
-};
+/// @param energy  delivered, over the nominal capacity [V]
+Moment moment_of(const Cell& cell, double time, Index step, const Eigen::ArrayXd& state, double energy,
+                 const Origin& origin);
 
 class Observer {
  public:

@@ -2,12 +2,15 @@
 #include "cycler/run_input.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <system_error>
 
 #include <fmt/format.h>
 
 #include "models/cell_input.hpp"
 #include "models/coefficients.hpp"
 #include "models/material_input.hpp"
+#include "models/observables.hpp"
 #include "cycler/protocol_input.hpp"
 #include "solver/error.hpp"
 #include "solver/yaml_input.hpp"
@@ -63,6 +66,12 @@ void add_materials(InputNode& root, const InputNode& cell) {
   }
 }
 
+void apply_override(InputNode& root, const std::string& text) {
+  const std::size_t equals = text.find('=');
+  if (equals == std::string::npos || equals == 0) throw InputError("--set", "", text, "key=value");
+  set_value(root, run_key(text.substr(0, equals)), text.substr(equals + 1), "--set " + text);
+}
+
 /// Applies the overrides of the file, then those of the command line.
 void apply_overrides(InputNode& root, const std::vector<std::string>& overrides) {
   if (const InputNode* set = root.find("set")) {
@@ -76,11 +85,7 @@ void apply_overrides(InputNode& root, const std::vector<std::string>& overrides)
     }
     std::erase_if(root.children, [](const auto& entry) { return entry.first == "set"; });
   }
-  for (const std::string& text : overrides) {
-    const std::size_t equals = text.find('=');
-    if (equals == std::string::npos || equals == 0) throw InputError("--set", "", text, "key=value");
-    set_value(root, run_key(text.substr(0, equals)), text.substr(equals + 1), "--set " + text);
-  }
+  for (const std::string& text : overrides) apply_override(root, text);
 }
 
 /// A cell alone becomes the run it could be part of, so that materials and overrides are found in one way.
@@ -113,10 +118,39 @@ void take_cell(InputNode& root, InputNode& cell) {
   }
 }
 
-ResolvedInput resolve(InputNode root, const std::vector<std::string>& overrides) {
+/// The result that a run begins with, and what the run takes over from it: the cell, the mesh and the tolerance, unless
+/// it states its own.
+/// @param holder  of a resolved run, where that state is
+std::shared_ptr<const StartResult> take_start(InputNode& root, const fs::path& holder) {
+  const InputNode* start = root.find("start");
+  const InputNode* result = start == nullptr ? nullptr : start->find("result");
+  if (result == nullptr) return nullptr;
+  if (result->kind != InputNode::Kind::scalar)
+    throw InputError(result->where(), "start.result", result->describe(), "the name of a result file");
+  if (!holder.empty()) return read_start_result(holder, "/start");
+  const bool by_option = result->file.starts_with("--set");
+  const fs::path path = by_option ? fs::path(result->scalar) : beside(*result, result->scalar);
+  if (!fs::exists(path))
+    throw InputError(result->where(), "start.result", result->scalar,
+                     by_option ? "a result file" : "a result file, relative to this one");
+  auto found = read_start_result(path.lexically_normal(), "/progress");
+  std::vector<const char*> inherited{"mesh", "tolerance"};
+  if (root.find("cell") == nullptr) inherited.insert(inherited.end(), {"cell", "materials"});
+  for (const char* key : inherited)
+    if (const InputNode* theirs = found->input.find(key); theirs != nullptr && root.find(key) == nullptr)
+      root.children.push_back({key, *theirs});
+  return found;
+}
+
+ResolvedInput resolve(InputNode root, const std::vector<std::string>& overrides, const fs::path& holder = {}) {
   if (root.kind != InputNode::Kind::mapping)
     throw InputError(root.where(), "", root.describe(), "a mapping of keys to values");
-  ResolvedInput input{kind_of(root), std::move(root)};
+  ResolvedInput input{kind_of(root), std::move(root), nullptr};
+  if (input.kind == InputKind::run) {
+    for (const std::string& text : overrides)
+      if (text.starts_with("start")) apply_override(input.tree, text);
+    input.start = take_start(input.tree, holder);
+  }
   if (input.kind == InputKind::material) {
     if (!overrides.empty()) throw InputError("--set", "", overrides.front(), "a run or a cell to set it in");
     inline_tables(input.tree);
@@ -165,6 +199,20 @@ double read_start_stoichiometry(const InputReader& root, const InputReader& star
   return ocv.stoichiometry(U);
 }
 
+/// Begins where the result of another run ended.
+void begin_at_result(const InputReader& root, const ResolvedInput& input, RunInput& run) {
+  const InputReader start = root.at("start");
+  const std::string file = start.text("result");
+  const bool go_on = start.has("counters") && start.choice("counters", {"begin", "continue"}) == "continue";
+  check_same_cell(input.tree, *input.start, start.where());
+  StoredProgress first = first_progress(*input.start, run.settings.mesh, go_on);
+  if (run.cell.has_active_material())
+    run.settings.start_stoichiometry = mean_stoichiometry(Cell(run.cell, run.settings.mesh), first.progress.state);
+  run.settings.start_voltage = first.progress.state(layout_of(run.cell, run.settings.mesh).V());
+  run.figures = first.figures;
+  run.settings.start = std::make_shared<const Progress>(std::move(first.progress));
+}
+
 /// A composite without active material has the voltage at which it was left; two flat electrodes need no word.
 void read_start(const InputReader& root, const CellParameters& cell, RunSettings& settings) {
   if (!cell.has_composite()) return;
@@ -176,7 +224,7 @@ void read_start(const InputReader& root, const CellParameters& cell, RunSettings
   }
 }
 
-Mesh read_mesh(const InputReader& root, const CellParameters& cell) {
+Mesh read_mesh_of(const InputReader& root, const CellParameters& cell) {
   constexpr int most = 1000;  // cells or shells; far beyond what any voltage needs
   Mesh m;
   const bool liquid = cell.separator.salt() != nullptr;
@@ -201,11 +249,12 @@ void read_cycles(const InputReader& record, Sampling& sampling) {
     const std::string& text = entry.node().scalar;
     const bool period = text.starts_with("every ");
     const std::string digits = period ? text.substr(6) : text;
-    constexpr std::size_t most_digits = 9;
-    if (digits.empty() || digits.size() > most_digits || digits.find_first_not_of("0123456789") != std::string::npos ||
-        std::stol(digits) == 0)
+    constexpr int most = 999'999'999;
+    int number = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    if (error != std::errc{} || end != digits.data() + digits.size() || number < 1 || number > most)
       entry.fail("", "the number of a cycle, from 1, or 'every 100'");
-    (period ? sampling.cycle_periods : sampling.cycles).push_back(std::stol(digits));
+    (period ? sampling.cycle_periods : sampling.cycles).push_back(number);
   }
 }
 
@@ -241,9 +290,9 @@ ResolvedInput resolve_file(const fs::path& file, const std::vector<std::string>&
   return resolve(read_yaml_file(file), overrides);
 }
 
-ResolvedInput resolve_text(const std::string& text, const std::string& name,
-                           const std::vector<std::string>& overrides) {
-  return resolve(parse_yaml(text, name), overrides);
+ResolvedInput resolve_text(const std::string& text, const std::string& name, const std::vector<std::string>& overrides,
+                           const fs::path& holder) {
+  return resolve(parse_yaml(text, name), overrides, holder);
 }
 
 CellParameters read_cell_parameters(const ResolvedInput& input, ParameterList* log) {
@@ -254,6 +303,10 @@ CellParameters read_cell_parameters(const ResolvedInput& input, ParameterList* l
   return cell;
 }
 
+Mesh read_mesh(const ResolvedInput& input, const CellParameters& cell) {
+  return read_mesh_of(InputReader(input.tree, "", nullptr), cell);
+}
+
 RunInput read_run(const ResolvedInput& input, ParameterList* log) {
   const CellReaders r = readers(input, log);
   if (input.kind != InputKind::run)
@@ -262,8 +315,12 @@ RunInput read_run(const ResolvedInput& input, ParameterList* log) {
   if (r.root.text("closo") != "1") r.root.fail("closo", "1, the format version this program reads");
   run.title = r.root.text("title");
   run.cell = read_cell(r.cell, r.materials);
-  read_start(r.root, run.cell, run.settings);
-  run.settings.mesh = read_mesh(r.root, run.cell);
+  run.settings.mesh = read_mesh_of(r.root, run.cell);
+  if (input.start) {
+    begin_at_result(r.root, input, run);
+  } else {
+    read_start(r.root, run.cell, run.settings);
+  }
   read_record(r.root, run.settings);
   run.settings.tolerance = r.root.number("tolerance", Range::between(1e-10, 0.1));
   run.settings.protocol = read_protocol(r.root, "protocol", run.cell);

@@ -8,10 +8,11 @@ namespace closo {
 
 using Eigen::ArrayXd;
 
-Sampler::Sampler(Cell& cell, const Sampling& sampling, Observer& observer, const StepResult& step)
+Sampler::Sampler(Cell& cell, const Sampling& sampling, Observer& observer, const StepResult& step, const Origin& origin)
     : cell_(cell),
       sampling_(sampling),
       observer_(observer),
+      origin_(origin),
       step_(step.number),
       shown_(sampling.shows(step.cycle)),
       followed_(observer.follows(step.cycle)),
@@ -23,15 +24,19 @@ const Cell& Sampler::cell_at(const ArrayXd& state) {
   return cell_;
 }
 
+Moment Sampler::moment(double time, const ArrayXd& state) const {
+  return moment_of(cell_, start_ + time, step_, state, cell_.energy(state), origin_);
+}
+
 void Sampler::series(double time, const ArrayXd& state) {
   last_series_time_ = time;
   last_voltage_ = voltage(state);
-  observer_.series(cell_at(state), {start_ + time, step_, state, cell_.energy(state)});
+  observer_.series(cell_at(state), moment(time, state));
 }
 
 void Sampler::profile(double time, const ArrayXd& state) {
   last_profile_time_ = time;
-  observer_.profile(cell_at(state), {start_ + time, step_, state, cell_.energy(state)});
+  observer_.profile(cell_at(state), moment(time, state));
 }
 
 void Sampler::begin(double offset, const ArrayXd& state) {
@@ -57,7 +62,7 @@ void Sampler::stepped(const Integrator& integrator, const ArrayXd& state) {
 }
 
 void Sampler::advanced(double time, const ArrayXd& state) {
-  if (followed_) observer_.advanced(cell_at(state), {start_ + time, step_, state, cell_.energy(state)});
+  if (followed_) observer_.advanced(cell_at(state), moment(time, state));
 }
 
 void Sampler::ended(double time, const ArrayXd& state) {

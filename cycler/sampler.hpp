@@ -11,8 +11,8 @@ namespace closo {
 /// charge; and all of these at the start and the end.
 class Sampler {
  public:
-  /// @param start  time of the run at the start of the step [s]
-  Sampler(Cell& cell, const Sampling& sampling, Observer& observer, const StepResult& step);
+  /// @param step  at its start     @param origin  what charges are counted from
+  Sampler(Cell& cell, const Sampling& sampling, Observer& observer, const StepResult& step, const Origin& origin);
 
   /// At the start of each segment, `offset` seconds into the step.
   void begin(double offset, const Eigen::ArrayXd& state);
@@ -26,6 +26,7 @@ class Sampler {
   const Cell& cell_at(const Eigen::ArrayXd& state);
   double voltage(const Eigen::ArrayXd& state) const { return state(cell_.layout().V()); }
   double charge(const Eigen::ArrayXd& state) const { return state(cell_.layout().q()); }
+  Moment moment(double time, const Eigen::ArrayXd& state) const;
   void series(double time, const Eigen::ArrayXd& state);
   void profile(double time, const Eigen::ArrayXd& state);
   void advanced(double time, const Eigen::ArrayXd& state);
@@ -35,6 +36,7 @@ class Sampler {
   Cell& cell_;
   const Sampling& sampling_;
   Observer& observer_;
+  const Origin& origin_;
   Index step_;
   bool shown_, followed_;
   double start_, offset_ = 0.0;

@@ -3,6 +3,8 @@
 
 #include <cmath>
 #include <limits>
+#include <optional>
+#include <string>
 
 #include <fmt/format.h>
 
@@ -24,68 +26,30 @@ using Direction = CycleCounter::Direction;
 // How far ahead a step looks at its start, to see whether the state moves past a limit that it stands on.
 constexpr double look_ahead = 1e-6;  // s
 
-std::string end_of_data(const Cell& cell, double end, const std::string& meaning) {
-  return fmt::format("the surface of the {} particles reached stoichiometry {:g}: {}",
-                     cell.parameters().positive.active.name, end, meaning);
-}
-
-std::string describe(const Event& event, const Cell& cell) {
-  switch (event.kind) {
-    case Event::Kind::voltage_falls:
-      return fmt::format("lower cut-off {:g} V reached", event.threshold);
-    case Event::Kind::voltage_rises:
-      return fmt::format("upper cut-off {:g} V reached", event.threshold);
-    case Event::Kind::current_falls:
-      return fmt::format("current fell to {:.4g} mA/cm2 (C/{:.4g})", event.threshold / 10,
-                         cell.coefficients().one_c() / event.threshold);
-    case Event::Kind::current_rises:
-      return fmt::format("current rose to {:.4g} mA/cm2 (C/{:.4g})", event.threshold / 10,
-                         cell.coefficients().one_c() / event.threshold);
-    case Event::Kind::charge_rises:
-    case Event::Kind::charge_falls:
-    case Event::Kind::energy_rises:
-    case Event::Kind::energy_falls:
-      return event.text;
-    case Event::Kind::surface_full:
-      return end_of_data(cell, cell.stoichiometries().high, cell.stoichiometries().high_end);
-    case Event::Kind::surface_empty:
-      return end_of_data(cell, cell.stoichiometries().low, cell.stoichiometries().low_end);
-    case Event::Kind::salt_low:
-    case Event::Kind::salt_high:
-      return event.text;
-    case Event::Kind::metal_exhausted: {
-      const FlatElectrode& electrode = *cell.parameters().flat_electrodes()[static_cast<std::size_t>(event.place)];
-      return fmt::format("the {}{} electrode is exhausted: all of its {:g} um are stripped",
-                         event.place == 0 ? "" : "positive ", electrode.metal.name, electrode.thickness * 1e6);
-    }
-    case Event::Kind::current_critical:
-      return fmt::format(
-          "stripping at {:.4g} mA/cm2 exceeds the critical current of the metal under {:.4g} MPa: voids grow",
-          cell.coefficients().negative.critical_current() / 10, cell.parameters().pressure / 1e6);
-    case Event::Kind::too_hot:
-    case Event::Kind::too_cold:
-      return fmt::format("the cell reached {:.5g} degC, where the data of {} end", event.threshold - 273.15,
-                         event.text);
-  }
-  return {};
-}
-
-bool is_voltage(Event::Kind kind) {
-  return kind == Event::Kind::voltage_falls || kind == Event::Kind::voltage_rises;
-}
-
 /// Whether a limit counts as passed whichever way the state moves: a cycler looks at its meters only.
 bool is_measured(Event::Kind kind) {
-  return is_voltage(kind) || kind == Event::Kind::current_falls || kind == Event::Kind::current_rises ||
-         kind == Event::Kind::current_critical;
+  switch (kind) {
+    case Event::Kind::voltage_falls:
+    case Event::Kind::voltage_rises:
+    case Event::Kind::current_falls:
+    case Event::Kind::current_rises:
+    case Event::Kind::current_critical:
+      return true;
+    default:
+      return false;
+  }
+}
+
+/// Distances of a state from all limits that the cell watches.
+ArrayXd distances(const Cell& cell, const ArrayXd& state) {
+  ArrayXd found(cell.event_count());
+  cell.events(0, ConstVector(state.data(), state.size()), Vector(found.data(), found.size()));
+  return found;
 }
 
 /// The first event that is past at the start of a step, or about to be, or -1.
 Index passed_at_start(const Cell& cell, const ArrayXd& state, const ArrayXd& rate) {
-  ArrayXd now(cell.event_count()), soon(cell.event_count());
-  const ArrayXd later = state + look_ahead * rate;
-  cell.events(0, ConstVector(state.data(), state.size()), Vector(now.data(), now.size()));
-  cell.events(0, ConstVector(later.data(), later.size()), Vector(soon.data(), soon.size()));
+  const ArrayXd now = distances(cell, state), soon = distances(cell, state + look_ahead * rate);
   for (Index k = 0; k < now.size(); ++k) {
     const bool measured = is_measured(cell.watched()[static_cast<std::size_t>(k)].kind);
     if ((measured && now(k) < 0) || (now(k) <= 0 && soon(k) < now(k))) return k;
@@ -108,40 +72,33 @@ class StepRun {
     result.start_time = now.time;
     result.temperature = segments.front().temperature;
     result.pressure = step.pressure.value_or(own_.pressure);
-    Sampler sampler(cell_, settings_.sampling, observer_, result);
-    Ending ending{.over = false, .failed = false, .reason = {}};
-    double limit = step.duration ? step.duration->value : std::numeric_limits<double>::infinity();
-    std::vector<Event> events;
-    for (std::size_t k = 0; k < segments.size() && !ending.over; ++k) {
+    Sampler sampler(cell_, settings_.sampling, observer_, result, now.origin);
+    std::optional<StopReason> stop;
+    limits_.clear();
+    const double longest = step.duration ? step.duration->value : std::numeric_limits<double>::infinity();
+    for (std::size_t k = 0; k < segments.size() && !stop; ++k) {
       Segment segment = segments[k];
-      segment.duration = std::min(segment.duration, limit - result.duration);
+      segment.duration = std::min(segment.duration, longest - result.duration);
       set_conditions(segment.temperature, result.pressure, state);
-      ending = start(step, segment, result, now, events);
-      if (ending.over) break;
+      stop = start(step, segment, result, now);
+      if (stop) break;
       sampler.begin(result.duration, state);
       const double before = result.passed.both();
-      ending = integrate(segment, result, now, sampler);
+      stop = integrate(segment, result, now, sampler);
       age(cell_, result.passed.both() - before, state);
-      if (!ending.over && result.duration >= limit) ending = {true, false, time_passed(limit)};
+      if (!stop && result.duration >= longest) stop = time_reached(step, result);
     }
-    if (step.frequencies && !ending.over) take_spectrum(*step.frequencies, result, now);
-    if (!ending.over) ending.reason = end_of(step, result);
+    if (step.frequencies && !stop) take_spectrum(*step.frequencies, result, now);
+    result.stop = stop ? *stop : end_of(step, result, state);
     sampler.ended(result.duration, state);
     now.time += result.duration;
-    result.stop_reason = ending.reason;
     result.end_voltage = state(cell_.layout().V());
     result.charge = result.passed.discharged - result.passed.charged;
     result.energy = result.passed.energy_out - result.passed.energy_in;
-    return !ending.failed;
+    return !result.stop.fatal();
   }
 
  private:
-  struct Ending {
-    bool over = false;  // a limit was reached, or nothing more can be done
-    bool failed = false;
-    std::string reason;
-  };
-
   void set_conditions(double temperature, double pressure, ArrayXd& state) {
     const CellParameters& now = cell_.parameters();
     if (!cell_.heated()) state(cell_.layout().temperature()) = temperature;
@@ -153,38 +110,38 @@ class StepRun {
   }
 
   /// Makes the state consistent with what the segment imposes, and sets the limits to watch.
-  Ending start(const ProtocolStep& step, const Segment& segment, StepResult& result, Progress& now,
-               std::vector<Event>& events) {
+  std::optional<StopReason> start(const ProtocolStep& step, const Segment& segment, StepResult& result, Progress& now) {
     ArrayXd& state = now.state;
     const ArrayXd before = state;
-    const bool first = events.empty();
+    const bool first = limits_.empty();
     cell_.set_step(segment.control, {});
     const Start start = make_consistent(cell_, state);
     if (first) result.start_voltage = state(cell_.layout().V());
     if (start.status == StartStatus::power_out_of_reach) {
       state = before;
-      return {true, false,
-              fmt::format("power out of reach: the cell gives at most {:.4g} mW/cm2 in this state",
-                          start.maximum_power / 10)};
+      return StopReason{.kind = StopReason::Kind::power_out_of_reach,
+                        .limit = segment.control.value,
+                        .value = start.maximum_power,
+                        .voltage = state(cell_.layout().V())};
     }
     cell_.set_meter(now.energy, state);
     watch_voids(state, result);
-    if (first) events = events_of(step, cell_, state);
+    if (first) limits_ = limits_of(step, cell_, state);
+    std::vector<Event> events;
+    for (const Limit& limit : limits_) events.push_back(limit.event);
     cell_.set_step(segment.control, events);
-    return {};
+    return std::nullopt;
   }
 
-  Ending integrate(const Segment& segment, StepResult& result, Progress& now, Sampler& sampler) {
+  std::optional<StopReason> integrate(const Segment& segment, StepResult& result, Progress& now, Sampler& sampler) {
     ArrayXd& state = now.state;
     const ArrayXd rate = cell_.rate_of(state);
     if (const Index k = passed_at_start(cell_, state, rate); k >= 0) {
-      const Event& event = cell_.watched()[static_cast<std::size_t>(k)];
-      result.cut_off = is_voltage(event.kind);
-      return {
-          true, false,
-          fmt::format("{} at once: the voltage starts at {:.4f} V", describe(event, cell_), state(cell_.layout().V()))};
+      StopReason reason = limit_reached(k, state);
+      reason.at_start = result.duration == 0;
+      return reason;
     }
-    if (segment.duration <= 0) return {};
+    if (segment.duration <= 0) return std::nullopt;
     // Time counts from here, so that short events late in a long run are resolved as well as early ones.
     integrator_.start(0, state, rate, segment.duration);
     Advance advance;
@@ -201,46 +158,84 @@ class StepRun {
     } while (advance == Advance::stepped);
     result.duration += integrator_.time();
     result.statistics += integrator_.statistics();
-    return ending_of(advance, result);
+    if (advance == Advance::stop_time) return std::nullopt;
+    if (advance == Advance::event) return limit_reached(integrator_.fired().front(), state);
+    return stuck(segment, state);
+  }
+
+  StopReason limit_reached(Index event, const ArrayXd& state) const {
+    return reached(limits_[static_cast<std::size_t>(event)], distances(cell_, state)(event), cell_, state);
+  }
+
+  /// The integrator found no step short enough.
+  StopReason stuck(const Segment& segment, const ArrayXd& state) const {
+    const double V = state(cell_.layout().V());
+    if (segment.control.kind == Control::Kind::power)
+      return {.kind = StopReason::Kind::power_lost,
+              .limit = segment.control.at(integrator_.time()),
+              .value = V * cell_.current(state),
+              .voltage = V};
+    return {.kind = StopReason::Kind::no_step, .voltage = V, .detail = report(integrator_.failure(), state)};
+  }
+
+  /// What hindered the solver, and how far each limit was.
+  std::string report(const StepFailure& failure, const ArrayXd& state) const {
+    const bool converges = failure.cause == StepFailure::Cause::error_test;
+    std::string text = fmt::format(
+        "{} {:.6g} s after the start of the segment, in a step of {:.2g} s; furthest off is {}, {:.2g} times its "
+        "tolerance; {} steps failed for their error, {} for lack of a solution; distances of the limits:",
+        converges ? "the error of a step stays too large" : "the equations of a step have no solution that it finds",
+        failure.time, failure.step, unknown_name(cell_.layout(), failure.unknown), failure.correction,
+        failure.failed_errors, failure.failed_solutions);
+    const ArrayXd ahead = distances(cell_, state);
+    for (std::size_t k = 0; k < limits_.size(); ++k)
+      text +=
+          fmt::format("{} {} {:.3g}", k == 0 ? "" : ",", name_of(limits_[k].reason.kind), ahead(static_cast<Index>(k)));
+    return text;
   }
 
   /// At rest or under a current, with the potentials that the step has made consistent.
   void take_spectrum(const FrequencyRange& range, const StepResult& result, const Progress& now) {
     const std::vector<double> frequencies = logarithmic_frequencies(range.from, range.to, range.points_per_decade);
-    observer_.spectrum(cell_, {now.time, result.number, now.state, now.energy}, frequencies,
+    observer_.spectrum(cell_, moment_of(cell_, now.time, result.number, now.state, now.energy, now.origin), frequencies,
                        impedance(cell_, now.state, frequencies));
   }
 
   void watch_voids(const ArrayXd& state, StepResult& result) const {
-    result.critical_share = std::max(result.critical_share, cell_.critical_share(state));
+    const Stripping now = cell_.stripping(state);
+    if (now.share > result.stripping.share) result.stripping = now;
   }
 
-  Ending ending_of(Advance advance, StepResult& result) {
-    if (advance == Advance::stop_time) return {};
-    if (advance == Advance::event) {
-      const Event& event = cell_.watched()[static_cast<std::size_t>(integrator_.fired().front())];
-      result.cut_off = is_voltage(event.kind);
-      return {true, false, describe(event, cell_)};
-    }
-    if (cell_.control().kind == Control::Kind::power) return {true, false, "the imposed power can no longer be held"};
-    return {true, true, "the solver found no step short enough to go on"};
+  static StopReason time_reached(const ProtocolStep& step, const StepResult& result) {
+    return {.kind = StopReason::Kind::time,
+            .limit = step.duration->value,
+            .value = result.duration,
+            .subject = step.duration->text};
   }
-
-  static std::string time_passed(double seconds) { return fmt::format("{:g} s passed", seconds); }
 
   /// Of a step that nothing ended before its own end.
-  static std::string end_of(const ProtocolStep& step, const StepResult& result) {
-    if (step.kind == ProtocolStep::Kind::ramp) return fmt::format("the ramp reached {}", step.imposed->text);
-    if (step.kind == ProtocolStep::Kind::profile) return "the profile ended";
-    if (step.kind == ProtocolStep::Kind::eis) return "spectrum taken";
-    return time_passed(result.duration);
+  StopReason end_of(const ProtocolStep& step, const StepResult& result, const ArrayXd& state) const {
+    switch (step.kind) {
+      case ProtocolStep::Kind::ramp:
+        return {.kind = StopReason::Kind::ramp,
+                .limit = step.imposed->value,
+                .value = state(cell_.layout().V()),
+                .subject = step.imposed->text};
+      case ProtocolStep::Kind::profile:
+        return {.kind = StopReason::Kind::profile, .limit = step.profile->time.back(), .value = result.duration};
+      case ProtocolStep::Kind::eis:
+        return {.kind = StopReason::Kind::spectrum};
+      default:
+        return time_reached(step, result);
+    }
   }
 
   Cell& cell_;
   Integrator& integrator_;
   const RunSettings& settings_;
   Observer& observer_;
-  const CellParameters own_;  // for steps that state no conditions
+  const CellParameters own_;   // for steps that state no conditions
+  std::vector<Limit> limits_;  // of the step, in the order of the cell's events
 };
 
 Direction direction_of(const ProtocolStep& step, double voltage) {
@@ -256,7 +251,9 @@ Direction direction_of(const ProtocolStep& step, double voltage) {
   }
 }
 
-CycleResult with_state(CycleResult cycle, const Cell& cell, const ArrayXd& state) {
+/// What a cycle has left in the cell.
+CycleResult with_state(CycleResult cycle, const Cell& cell, const Progress& now) {
+  const ArrayXd& state = now.state;
   cycle.film_charge = film_charge(cell, state);
   cycle.film_resistance = film_resistance(cell, state);
   cycle.contact = state(cell.layout().contact());
@@ -265,8 +262,16 @@ CycleResult with_state(CycleResult cycle, const Cell& cell, const ArrayXd& state
     cycle.metal_growth += state(cell.layout().metal_growth(flat));
     cycle.metal_contact = std::min(cycle.metal_contact, 1 / (1 + state(cell.layout().voids(flat))));
   }
-  cycle.leaked_charge = state(cell.layout().leaked()) * cell.coefficients().nominal_charge;
+  cycle.leaked_charge = (state(cell.layout().leaked()) - now.origin.leaked) * cell.coefficients().nominal_charge;
   return cycle;
+}
+
+Progress begin(const Cell& cell, const RunSettings& settings) {
+  if (settings.start) return *settings.start;
+  Progress progress;
+  progress.state = cell.parameters().has_active_material() ? cell.resting_state(settings.start_stoichiometry)
+                                                           : cell.resting_state_at(settings.start_voltage);
+  return progress;
 }
 
 }  // namespace
@@ -276,37 +281,33 @@ Outcome simulate(Cell& cell, const RunSettings& settings, Observer& observer, co
   StepRun steps(cell, integrator, settings, observer);
   ProtocolWalk walk(settings.protocol, cell.parameters());
   CycleCounter cycles(settings.retention_from);
-  Progress progress;
-  progress.state = cell.parameters().has_active_material() ? cell.resting_state(settings.start_stoichiometry)
-                                                           : cell.resting_state_at(settings.start_voltage);
-  if (from != nullptr) {
-    if (from->state.size() != cell.size()) throw RunError("the state to go on from belongs to another cell or mesh");
-    progress = *from;
-    walk.go_to(progress.position);
-    cycles.restore(progress.cycles, progress.stop_reason);
-  }
-  Outcome outcome{Outcome::Kind::completed, progress.stop_reason};
+  Progress progress = from != nullptr ? *from : begin(cell, settings);
+  if (progress.state.size() != cell.size()) throw RunError("the stored state belongs to another cell or mesh");
+  cycles.restore(progress.cycles);
+  if (from != nullptr && !walk.go_to(progress.position))
+    throw RunError("the stored place in the protocol does not exist in it");
+  Outcome outcome{Outcome::Kind::completed, progress.cycles.cycle.stop_reason};
   while (const ProtocolStep* step = walk.step()) {
     StepResult result;
     result.number = ++progress.step;
     const Direction direction = direction_of(*step, progress.state(cell.layout().V()));
     if (const auto ended = cycles.begin_step(direction, result.number, progress.time))
-      observer.cycle_ended(cell, with_state(*ended, cell, progress.state));
+      observer.cycle_ended(cell, with_state(*ended, cell, progress));
     result.cycle = cycles.number();
     const bool well = steps.run(*step, result, progress);
     observer.step_ended(cell, result);
-    cycles.end_step(result.passed, progress.time, result.stop_reason);
-    outcome.reason = progress.stop_reason = result.stop_reason;
+    outcome.reason = result.stop_reason();
+    cycles.end_step(result.passed, progress.time, outcome.reason);
     if (!well) {
       outcome.kind = Outcome::Kind::stopped_early;
       break;
     }
-    walk.advance({cycles.discharge_capacity(), result.cut_off});
+    walk.advance({cycles.discharge_capacity(), result.stop.at_voltage()});
     progress.position = walk.position();
-    progress.cycles = cycles.numbers();
+    progress.cycles = cycles.state();
     if (!observer.proceed(progress) && walk.step() != nullptr) return {Outcome::Kind::interrupted, "interrupted"};
   }
-  if (cycles.number() > 0) observer.cycle_ended(cell, with_state(cycles.finish(), cell, progress.state));
+  if (cycles.number() > 0) observer.cycle_ended(cell, with_state(cycles.finish(), cell, progress));
   return outcome;
 }
 

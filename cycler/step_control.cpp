@@ -91,90 +91,139 @@ class Limits {
   Limits(const ProtocolStep& step, const Cell& cell, const Eigen::ArrayXd& state)
       : step_(step), cell_(cell), s_(cell.layout(), state.data()), state_(state) {}
 
-  std::vector<Event> all() {
+  std::vector<Limit> all() {
     const CellParameters& parameters = cell_.parameters();
     // First, as they are why a voltage limit is passed at once.
     if (const Salt* salt = parameters.separator.salt()) add_concentrations(*salt, concentration_range(*salt));
     for (const Amount& limit : step_.until) add(limit);
     const bool free =
         cell_.control().kind != Control::Kind::voltage && step_.kind != StepKind::rest && step_.kind != StepKind::eis;
-    if (free && falls()) add(Event::Kind::voltage_falls, parameters.lower_voltage);
-    if (free && rises()) add(Event::Kind::voltage_rises, parameters.upper_voltage);
-    add(Event::Kind::surface_full, 0);
-    add(Event::Kind::surface_empty, 0);
+    if (free && falls()) add(Event::Kind::voltage_falls, parameters.lower_voltage, of_cell(Kind::lower_voltage));
+    if (free && rises()) add(Event::Kind::voltage_rises, parameters.upper_voltage, of_cell(Kind::upper_voltage));
+    add_stoichiometries(cell_.stoichiometries());
     if (cell_.coefficients().leakage > 0) add_endless();
-    const std::vector<const FlatElectrode*> electrodes = parameters.flat_electrodes();
-    for (std::size_t k = 0; k < electrodes.size(); ++k) {
-      if (!electrodes[k]->blocking) events_.push_back({Event::Kind::metal_exhausted, 0, {}, static_cast<Index>(k)});
-      const auto& interface = electrodes[k]->interface;
-      if (interface && interface->voids && interface->voids->stop) add(Event::Kind::current_critical, 0);
-    }
+    add_metals();
     if (parameters.heat) add_temperatures(temperature_limits(parameters));
-    return std::move(events_);
+    return std::move(limits_);
   }
 
  private:
+  using Kind = StopReason::Kind;
+
   // A profile may go either way.
   bool falls() const { return step_.kind != StepKind::charge; }
   bool rises() const { return step_.kind != StepKind::discharge; }
 
-  void add(Event::Kind kind, double threshold, const std::string& text = {}) {
-    events_.push_back({kind, threshold, text});
+  static StopReason of_step(Kind kind, const Amount& limit) {
+    return {.kind = kind, .origin = StopReason::Origin::step, .subject = limit.text};
+  }
+  static StopReason of_cell(Kind kind, const std::string& subject = {}, const std::string& detail = {}) {
+    return {.kind = kind, .origin = StopReason::Origin::cell, .subject = subject, .detail = detail};
+  }
+
+  /// @param threshold  of the event, and the limit in the terms of the reason as well unless it states another
+  void add(Event::Kind kind, double threshold, StopReason reason, Index place = 0) {
+    if (std::isnan(reason.limit)) reason.limit = threshold;
+    limits_.push_back({{kind, threshold, place}, std::move(reason)});
+  }
+
+  void add_stoichiometries(const StoichiometryRange& range) {
+    const std::string& material = cell_.parameters().positive.active.name;
+    StopReason full = of_cell(Kind::particles_full, material, range.high_end);
+    StopReason empty = of_cell(Kind::particles_empty, material, range.low_end);
+    full.limit = range.high, empty.limit = range.low;
+    add(Event::Kind::surface_full, 0, std::move(full));
+    add(Event::Kind::surface_empty, 0, std::move(empty));
+  }
+
+  void add_metals() {
+    const std::vector<const FlatElectrode*> electrodes = cell_.parameters().flat_electrodes();
+    for (std::size_t k = 0; k < electrodes.size(); ++k) {
+      const FlatElectrode& electrode = *electrodes[k];
+      if (electrode.blocking) continue;
+      const auto place = static_cast<Index>(k);
+      StopReason exhausted =
+          of_cell(Kind::metal_exhausted, electrode.metal.name, fmt::format("{:g} um", electrode.thickness * 1e6));
+      exhausted.place = place;
+      add(Event::Kind::metal_exhausted, 0, std::move(exhausted), place);
+      if (!electrode.interface || !electrode.interface->voids || !electrode.interface->voids->stop) continue;
+      StopReason critical = of_cell(Kind::critical_current, electrode.metal.name,
+                                    fmt::format(" under {:.4g} MPa", cell_.parameters().pressure / 1e6));
+      critical.place = place;
+      add(Event::Kind::current_critical, 0, std::move(critical), place);
+    }
   }
 
   void add_endless() {
     const double nominal = cell_.coefficients().nominal_charge;
     const double capacities = most_capacities * std::max(1.0, cell_.coefficients().exchange_charge / nominal);
-    const std::string text =
-        fmt::format("{:g} times the capacity of the cell passed and no limit is reached: what leaks takes the current",
-                    most_capacities);
-    add(Event::Kind::charge_rises, s_.q() + capacities, text);
-    add(Event::Kind::charge_falls, s_.q() - capacities, text);
+    StopReason reason = of_cell(Kind::leaking, fmt::format("{:g} times the capacity of the cell", most_capacities));
+    reason.limit = capacities * nominal;
+    add(Event::Kind::charge_rises, s_.q() + capacities, reason);
+    add(Event::Kind::charge_falls, s_.q() - capacities, reason);
   }
 
   void add_concentrations(const Salt& salt, const ConcentrationRange& range) {
-    const auto text = [&](double end, const std::string& meaning) {
-      return fmt::format("the salt somewhere reached {:.4g} mol/l: {}", end * salt.concentration / 1e3, meaning);
-    };
-    add(Event::Kind::salt_low, range.low, text(range.low, range.low_end));
-    if (std::isfinite(range.high)) add(Event::Kind::salt_high, range.high, text(range.high, range.high_end));
+    StopReason low = of_cell(Kind::salt_low, {}, range.low_end), high = of_cell(Kind::salt_high, {}, range.high_end);
+    low.limit = range.low * salt.concentration, high.limit = range.high * salt.concentration;
+    add(Event::Kind::salt_low, range.low, std::move(low));
+    if (std::isfinite(range.high)) add(Event::Kind::salt_high, range.high, std::move(high));
   }
 
   void add_temperatures(const TemperatureLimits& limits) {
-    add(Event::Kind::too_hot, limits.range.high, limits.high_of);
-    add(Event::Kind::too_cold, limits.range.low, limits.low_of);
+    add(Event::Kind::too_hot, limits.range.high, of_cell(Kind::too_hot, limits.high_of));
+    add(Event::Kind::too_cold, limits.range.low, of_cell(Kind::too_cold, limits.low_of));
   }
 
   void add(const Amount& limit) {
-    const double nominal = cell_.coefficients().nominal_charge;
     if (limit.kind == Amount::Kind::voltage) {
       const bool from_below = step_.kind == StepKind::charge || (falls() && rises() && s_.V() < limit.value);
-      add(from_below ? Event::Kind::voltage_rises : Event::Kind::voltage_falls, limit.value);
+      add(from_below ? Event::Kind::voltage_rises : Event::Kind::voltage_falls, limit.value,
+          of_step(from_below ? Kind::upper_voltage : Kind::lower_voltage, limit));
     } else if (is_current(limit.kind)) {
       const double current = per_area(limit, cell_.parameters());
       const bool from_below = step_.kind != StepKind::hold && std::abs(cell_.current(state_)) < current;
-      add(from_below ? Event::Kind::current_rises : Event::Kind::current_falls, current);
+      add(from_below ? Event::Kind::current_rises : Event::Kind::current_falls, current,
+          of_step(from_below ? Kind::current_rose : Kind::current_fell, limit));
     } else if (limit.kind == Amount::Kind::stoichiometry) {
-      const double ahead = limit.value - mean_stoichiometry(cell_, state_);
-      const double q = s_.q() + ahead * cell_.coefficients().exchange_charge / nominal;
-      const bool filling = step_.kind == StepKind::discharge || (falls() && rises() && ahead > 0);
-      add(filling ? Event::Kind::charge_rises : Event::Kind::charge_falls, q, "mean " + limit.text + " reached");
+      add_stoichiometry(limit);
     } else {
-      const double amount = per_area(limit, cell_.parameters()) / nominal;
-      const bool charge = is_charge(limit.kind);
-      const double now = charge ? s_.q() : cell_.energy(state_);
-      const std::string text = limit.text + " passed";
-      if (falls()) add(charge ? Event::Kind::charge_rises : Event::Kind::energy_rises, now + amount, text);
-      if (rises()) add(charge ? Event::Kind::charge_falls : Event::Kind::energy_falls, now - amount, text);
+      add_passed(limit);
     }
+  }
+
+  void add_stoichiometry(const Amount& limit) {
+    const double ahead = limit.value - mean_stoichiometry(cell_, state_);
+    const bool filling = step_.kind == StepKind::discharge || (falls() && rises() && ahead > 0);
+    add(filling ? Event::Kind::mean_rises : Event::Kind::mean_falls, limit.value, of_step(Kind::stoichiometry, limit));
+  }
+
+  /// Charge or energy, counted from the start of the step.
+  void add_passed(const Amount& limit) {
+    const double passed = per_area(limit, cell_.parameters()), amount = passed / cell_.coefficients().nominal_charge;
+    const bool charge = is_charge(limit.kind);
+    const double now = charge ? s_.q() : cell_.energy(state_);
+    StopReason reason = of_step(charge ? Kind::charge : Kind::energy, limit);
+    reason.limit = passed;
+    if (falls()) add(charge ? Event::Kind::charge_rises : Event::Kind::energy_rises, now + amount, reason);
+    if (rises()) add(charge ? Event::Kind::charge_falls : Event::Kind::energy_falls, now - amount, reason);
   }
 
   const ProtocolStep& step_;
   const Cell& cell_;
   Fields<const double> s_;
   const Eigen::ArrayXd& state_;
-  std::vector<Event> events_;
+  std::vector<Limit> limits_;
 };
+
+/// The largest at any surface, or the smallest.
+double extreme_stoichiometry(const Cell& cell, const Eigen::ArrayXd& state, bool full) {
+  const Fields<const double> s(cell.layout(), state.data());
+  double y = full ? 0 : 1;
+  for (Index p = 0; p < cell.layout().n_p; ++p)
+    y = full ? std::max(y, s.y_surface(p).maxCoeff()) : std::min(y, s.y_surface(p).minCoeff());
+  return y;
+}
 
 }  // namespace
 
@@ -204,8 +253,53 @@ std::vector<Segment> segments_of(const ProtocolStep& step, const CellParameters&
   return under(*step.ambient, whole);
 }
 
-std::vector<Event> events_of(const ProtocolStep& step, const Cell& cell, const Eigen::ArrayXd& state) {
+std::vector<Limit> limits_of(const ProtocolStep& step, const Cell& cell, const Eigen::ArrayXd& state) {
   return Limits(step, cell, state).all();
+}
+
+StopReason reached(const Limit& limit, double distance, const Cell& cell, const Eigen::ArrayXd& state) {
+  using Kind = StopReason::Kind;
+  StopReason reason = limit.reason;
+  reason.voltage = state(cell.layout().V());
+  const CellParameters& parameters = cell.parameters();
+  switch (reason.kind) {
+    case Kind::lower_voltage:
+    case Kind::upper_voltage:
+      reason.value = reason.voltage;
+      break;
+    case Kind::current_fell:
+    case Kind::current_rose:
+      reason.value = std::abs(cell.current(state));
+      break;
+    case Kind::charge:
+    case Kind::energy:
+    case Kind::leaking:
+      reason.value = reason.limit - distance * cell.coefficients().nominal_charge;
+      break;
+    case Kind::stoichiometry:
+      reason.value = mean_stoichiometry(cell, state);
+      break;
+    case Kind::particles_full:
+    case Kind::particles_empty:
+      reason.value = extreme_stoichiometry(cell, state, reason.kind == Kind::particles_full);
+      break;
+    case Kind::salt_low:
+      reason.value = reason.limit + distance * parameters.separator.salt()->concentration;
+      break;
+    case Kind::salt_high:
+      reason.value = reason.limit - distance * parameters.separator.salt()->concentration;
+      break;
+    case Kind::metal_exhausted:
+      reason.value = cell.metal_thickness(state, reason.place);
+      break;
+    case Kind::critical_current:
+      reason.limit = cell.stripping(state, reason.place).critical_current;
+      reason.value = (1 - distance) * reason.limit;
+      break;
+    default:
+      reason.value = state(cell.layout().temperature());
+  }
+  return reason;
 }
 
 }  // namespace closo

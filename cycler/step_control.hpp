@@ -5,6 +5,7 @@
 
 #include "models/cell.hpp"
 #include "cycler/protocol.hpp"
+#include "cycler/stop_reason.hpp"
 
 namespace closo {
 
@@ -21,8 +22,18 @@ struct Segment {
 /// The segments of a step that starts at a cell voltage [V], one after the other.
 std::vector<Segment> segments_of(const ProtocolStep& step, const CellParameters& cell, double voltage);
 
+/// What to watch, and the reason that it is when it comes; its value is filled in then.
+struct Limit {
+  Event event;
+  StopReason reason;
+};
+
 /// The limits to watch from a consistent state at the start of a step: those of the step, the cell's own voltages where
 /// the step imposes no voltage, and those of its materials.
-std::vector<Event> events_of(const ProtocolStep& step, const Cell& cell, const Eigen::ArrayXd& state);
+std::vector<Limit> limits_of(const ProtocolStep& step, const Cell& cell, const Eigen::ArrayXd& state);
+
+/// Why a step ended that reached one of its limits.
+/// @param distance  of the limit's event from its threshold, as Cell::events() gives it for the state
+StopReason reached(const Limit& limit, double distance, const Cell& cell, const Eigen::ArrayXd& state);
 
 }  // namespace closo

@@ -3,6 +3,8 @@
 
 #include <cmath>
 
+#include "solver/unwritten.hpp"
+
 namespace closo {
 namespace {
 
@@ -46,8 +48,8 @@ BinaryElectrolyte::BinaryElectrolyte(const CellParameters& cell, const Layout& l
   capacity_ *= faraday * salt_.concentration;
   length_ = half_length_.head(n - 1) + half_length_.tail(n - 1);
   from_weight_ = half_length_.tail(n - 1) / length_;
-  const ArrayXd zero = ArrayXd::Zero(n - 1);
-  faces_ = {zero, zero, zero, zero, zero, zero, zero, zero, zero, zero, zero, zero};
+  const ArrayXd zero = ArrayXd::Zero(n - 1), blank = ArrayXd::Constant(n - 1, unwritten);
+  faces_ = {blank, zero, zero, blank, blank, blank, blank, blank, blank, blank, blank, blank};  // two stay in part
   faces_.current_by_i.head(in_separator_).setOnes();
   for (Curve* curve : {&kappa_at_, &diffusivity_at_, &factor_at_}) curve->value.setOnes(n - 1), curve->slope = zero;
   rise_.by_u.setZero(n_x_), rise_.by_salt.setZero(n);
@@ -55,7 +57,8 @@ BinaryElectrolyte::BinaryElectrolyte(const CellParameters& cell, const Layout& l
 
 void BinaryElectrolyte::set(const Coefficients& c, double T, double electronic_resistance) {
   kappa_ = conductivity_.at(T);
-  diffusion_ = faraday * salt_.concentration * salt_.diffusivity.at(T);
+  diffusion_ = diffusion_at(T);
+  temperature_ = T;
   chi_ = 2 * anion_share_ * salt_.thermodynamic_factor / c.f;
   electronic_resistance_ = electronic_resistance;
 }
@@ -135,7 +138,7 @@ void BinaryElectrolyte::add_end(Index flat, const Fields<const double>& s) {
   const CubicTable::Point kappa = salt_.conductivity_curve.at(c), D = salt_.diffusivity_curve.at(c),
                           factor = salt_.factor_curve.at(c);
   AtElectrode& end = ends_[static_cast<std::size_t>(flat)];
-  end.by_i = end_by_i(flat, D.value);
+  end.by_i = end_by_i(flat, diffusion_ * D.value);
   end.by_salt = 1 - end.by_i * i_ * D.slope / D.value;
   end.c = c + end.by_i * i_;
   end.log = kept_logarithm(end.c);
@@ -151,8 +154,8 @@ void BinaryElectrolyte::add_end(Index flat, const Fields<const double>& s) {
       sign * chi_ * (factor.slope * step + factor.value * (log_slope_(m) - log_end.slope * end.by_salt));
 }
 
-double BinaryElectrolyte::end_by_i(Index flat, double diffusivity) const {
-  return (flat == 0 ? 1.0 : -1.0) * anion_share_ * half_length_(cell_at(flat)) / (diffusion_ * diffusivity);
+double BinaryElectrolyte::end_by_i(Index flat, double diffusion) const {
+  return (flat == 0 ? 1.0 : -1.0) * anion_share_ * half_length_(cell_at(flat)) / diffusion;
 }
 
 /// From the electrolyte in the first cell to its electrons, and on with them to the collector.
@@ -191,12 +194,13 @@ double BinaryElectrolyte::defect(const Fields<const double>& row) const {
   return std::max((r.head(n_x_ - 1) / g).abs().maxCoeff(), (r.tail(n_x_ - 1) / g).abs().maxCoeff());
 }
 
-BinaryElectrolyte::Extremes BinaryElectrolyte::extremes(const Fields<const double>& s) const {
+BinaryElectrolyte::Extremes BinaryElectrolyte::extremes(const Fields<const double>& s, double T) const {
   const auto c = s.salt();
+  const double diffusion = T == temperature_ ? diffusion_ : diffusion_at(T);
   Extremes e{c.minCoeff(), c.maxCoeff()};
   for (Index flat = 0; flat < (n_x_ > 0 ? 1 : 2); ++flat) {
     const double beside = c(cell_at(flat));
-    const double end = beside + end_by_i(flat, salt_.diffusivity_curve.at(beside).value) * s.i();
+    const double end = beside + end_by_i(flat, diffusion * salt_.diffusivity_curve.at(beside).value) * s.i();
     e = {std::min(e.low, end), std::max(e.high, end)};
   }
   return e;

@@ -54,11 +54,11 @@ class BinaryElectrolyte {
   const AtElectrode& at_electrode(Index flat) const { return ends_[static_cast<std::size_t>(flat)]; }
   /// The cell beside a flat electrode.
   Index cell_at(Index flat) const { return flat == 0 ? 0 : n_s_ - 1; }
-  /// Smallest and largest concentration anywhere, over the initial one.
+  /// Smallest and largest concentration anywhere, over the initial one, at a temperature [K].
   struct Extremes {
     double low, high;
   };
-  Extremes extremes(const Fields<const double>& s) const;
+  Extremes extremes(const Fields<const double>& s, double T) const;
 
   /// Current density of the ions through the faces of the composite, shape (n_x + 1) [A m-2].
   Eigen::ArrayXd ionic_current() const;
@@ -91,7 +91,8 @@ class BinaryElectrolyte {
   void evaluate_faces(const Fields<const double>& s);
   void add_end(Index flat, const Fields<const double>& s);
   void add_composite(const Fields<const double>& s);
-  double end_by_i(Index flat, double diffusivity) const;
+  double diffusion_at(double T) const { return faraday * salt_.concentration * salt_.diffusivity.at(T); }
+  double end_by_i(Index flat, double diffusion) const;
 
   Index n_s_ = 0, n_x_ = 0, in_separator_ = 0;  // cells; faces whose current is that of the cell
   Salt salt_;
@@ -102,6 +103,7 @@ class BinaryElectrolyte {
   double kappa_ = 0.0, diffusion_ = 0.0;  // at the initial concentration: S m-1, F c_0 D [A m-1]
   double anion_share_ = 0.0, chi_ = 0.0;  // 1 - t+; V
   double electronic_resistance_ = 0.0;    // ohm m2
+  double temperature_ = 0.0;              // K
   double i_ = 0.0;
   ArrayXd log_kept_, log_kept_slope_, log_, log_slope_;  // shapes (n_s + n_x)
   ArrayXd step_, log_step_, face_c_;                     // shapes (n_s + n_x - 1)

@@ -3,6 +3,9 @@
 
 #include <cmath>
 #include <limits>
+#include <utility>
+
+#include "solver/unwritten.hpp"
 
 namespace closo {
 namespace {
@@ -48,23 +51,27 @@ Cell::Cell(const CellParameters& parameters, const Mesh& mesh)
     cell_capacitance_ = parameters.positive.double_layer.capacitance / static_cast<double>(n_x);
   const RadialMesh radial(mesh.n_r, mesh.grading);
   const Diffusivity diffusivity(parameters.positive.active.diffusivity, parameters.temperature);
-  const ArrayXd zero = ArrayXd::Zero(n_x);
+  const ArrayXd blank = ArrayXd::Constant(n_x, unwritten);
   for (const ParticleClass& p : parameters.positive.particles) {
     Class particles{.diffusion = SphereDiffusion(n_x, radial, p.radius, diffusivity), .radius = p.radius};
     for (ArrayXd* work : {&particles.outflow, &particles.dj, &particles.dy, &particles.du, &particles.dR, &particles.dc,
                           &particles.dh, &particles.branch_dj, &particles.branch_dh, &particles.branch_fixed,
-                          &particles.branch_gain, &particles.heat_dj, &particles.heat_dy, &particles.surface,
-                          &particles.gain, &particles.reaction, &particles.slope, &particles.by_salt})
-      *work = zero;
+                          &particles.branch_gain, &particles.heat_dj, &particles.surface, &particles.gain,
+                          &particles.reaction, &particles.slope, &particles.by_salt})
+      *work = blank;
+    if (heated())
+      for (ArrayXXd* work : {&particles.enthalpy, &particles.enthalpy_slope, &particles.heat_dy})
+        work->setConstant(n_x, mesh.n_r, unwritten);
     classes_.push_back(std::move(particles));
   }
   for (ArrayXd* work :
        {&ground_, &ground_by_salt_, &charge_, &U_, &dUdy_, &gap_, &shape_, &dlog_, &eta_, &ratio_, &root_, &R_film_})
-    *work = zero;
+    *work = blank;
   if (heated()) warmer_.emplace(parameters.positive.active.open_circuit_voltage, parameters.temperature + warmer);
   set_temperature(parameters.temperature);
   R_film_.setConstant(parameters.positive.film_resistance);
-  scratch_.setZero(layout_.size());
+  charge_and_salt_.reserve(n_x, layout_.n_salt());
+  scratch_.setConstant(layout_.size(), unwritten);
   by_temperature_ = per_kelvin_ = scratch_;
   set_scale();
 }
@@ -84,7 +91,7 @@ void Cell::set_scale() {
 void Cell::set_temperature(double T) {
   if (T == temperature_) return;
   temperature_ = T;
-  c_ = coefficients_of(parameters_, T);
+  c_ = coefficients_of(parameters_, T, std::move(c_.a));
   for (FlatInterface& flat : flats_) flat.set(c_);
   film_.set_temperature(T);
   for (std::size_t p = 0; p < classes_.size(); ++p) {
@@ -112,7 +119,7 @@ CubicTable::Point Cell::equilibrium(double y) const {
 }
 
 double Cell::metal_thickness(const State& s, Index flat) const {
-  const FlatElectrode& electrode = *parameters_.flat_electrodes()[static_cast<std::size_t>(flat)];
+  const FlatElectrode& electrode = parameters_.flat_electrode(flat);
   const double stripped = flats_[static_cast<std::size_t>(flat)].sign() * (s.q() + s.leaked()) * c_.nominal_charge;
   return electrode.thickness - stripped * electrode.metal.thickness_per_charge();
 }
@@ -121,13 +128,23 @@ double Cell::metal_thickness(const ArrayXd& state, Index flat) const {
   return metal_thickness(State(layout_, state.data()), flat);
 }
 
-double Cell::critical_share(const State& s) const {
-  const double negative = s.i() / c_.negative.critical_current();
-  return flats_.size() == 1 ? negative : std::max(negative, -s.i() / c_.counter.critical_current());
+double Cell::critical_current(const State& s, Index flat) const {
+  const double T = temperature_of(s);
+  if (T == temperature_) return (flat == 0 ? c_.negative : c_.counter).critical_current();
+  return flat_coefficients(parameters_.flat_electrode(flat), parameters_.pressure, T).critical_current();
 }
 
-double Cell::critical_share(const ArrayXd& state) const {
-  return critical_share(State(layout_, state.data()));
+Stripping Cell::stripping(const State& s, Index flat) const {
+  const double critical = critical_current(s, flat);
+  return {flats_[static_cast<std::size_t>(flat)].sign() * s.i() / critical, flat, critical};
+}
+
+Stripping Cell::stripping(const ArrayXd& state) const {
+  const State s(layout_, state.data());
+  Stripping most = stripping(s, 0);
+  for (Index flat = 1; flat < layout_.n_flat; ++flat)
+    if (const Stripping other = stripping(s, flat); other.share > most.share) most = other;
+  return most;
 }
 
 double Cell::current(const ArrayXd& state) const {
@@ -139,11 +156,21 @@ ArrayXd Cell::film_charge(const ArrayXd& state) const {
 }
 
 ArrayXd Cell::film_resistance(const ArrayXd& state) const {
-  return film_resistance(State(layout_, state.data()));
+  std::optional<Cell> own;
+  const FilmGrowth& film = at_temperature_of(state, own).film_;
+  return parameters_.positive.film_resistance + film.resistance(State(layout_, state.data()));
 }
 
-ArrayXd Cell::film_resistance(const State& s) const {
-  return parameters_.positive.film_resistance + film_.resistance(s);
+void Cell::set_film_resistance(const State& s) {
+  R_film_.setConstant(parameters_.positive.film_resistance);
+  film_.add_resistance(s, R_film_);
+}
+
+const Cell& Cell::at_temperature_of(const ArrayXd& state, std::optional<Cell>& own) const {
+  const double T = temperature_of(State(layout_, state.data()));
+  if (T == temperature_) return *this;
+  own.emplace(*this).set_temperature(T);
+  return *own;
 }
 
 void Cell::set_meter(double energy, const ArrayXd& state) {
@@ -196,7 +223,7 @@ double Cell::defect(const ConstVector& state) {
   double largest = 0;
   if (electrolyte_.active()) electrolyte_.evaluate(s);
   if (film_.active()) {
-    R_film_ = film_resistance(s);
+    set_film_resistance(s);
     largest = film_.defect(s, r);
   }
   for (Index p = 0; p < layout_.n_p; ++p) {
@@ -221,7 +248,7 @@ double Cell::defect(const ConstVector& state) {
 void Cell::grow_film(const State& s, const State& rate, const Rows& row) {
   if (!film_.active()) return;
   film_.residual(s, rate, row);
-  R_film_ = film_resistance(s);
+  set_film_resistance(s);
 }
 
 /// asinh(j / 2 i_0(y)) = S(f eta),   eta = u - U(y) - j R_film                                                 (4)
@@ -235,7 +262,6 @@ void Cell::charge_transfer(Index p, const State& s, const Rows& row) {
     U_(k) = U;
     dUdy_(k) = dUdy;
   }
-  if (heated()) keep_heat(particles, y, j);
   if (layout_.n_h > 0) add_branch(s.branch(p), y);
   exchange_current_shape(y, transfer_.alpha_a, transfer_.alpha_c, shape_, dlog_);
   eta_ = s.u() - U_ - R_film_ * j;

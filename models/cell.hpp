@@ -3,67 +3,33 @@
 
 #include <complex>
 #include <optional>
-#include <string>
 #include <vector>
 
 #include "models/binary_electrolyte.hpp"
 #include "models/charge_and_salt.hpp"
 #include "models/charge_transfer.hpp"
 #include "models/coefficients.hpp"
+#include "models/control.hpp"
+#include "models/event.hpp"
 #include "models/film.hpp"
 #include "models/flat_interface.hpp"
 #include "models/layout.hpp"
+#include "models/mesh.hpp"
 #include "models/open_circuit_voltage.hpp"
 #include "models/sphere_diffusion.hpp"
 #include "solver/dae_problem.hpp"
 
 namespace closo {
 
-/// Numbers of control volumes, and how strongly the particle mesh is graded to the surface.
-struct Mesh {
-  Index n_x = 20;
-  Index n_r = 20;
-  double grading = 2.0;
-  Index n_s = 20;  // across the separator, for the salt of a liquid electrolyte
-};
-
 /// How many unknowns of each kind a cell has.
 Layout layout_of(const CellParameters& parameters, const Mesh& mesh);
 
-/// What the cycler imposes: a current density [A m-2], a voltage [V] or a power density [W m-2]; discharge positive.
-struct Control {
-  enum class Kind { current, voltage, power };
-  Kind kind = Kind::current;
-  double value = 0.0;  // at time 0
-  double slope = 0.0;  // change per second
-
-  double at(double t) const { return value + slope * t; }
-};
-
-/// Limits at which a step may end.
-struct Event {
-  enum class Kind {
-    voltage_falls,     // V reaches the threshold from above
-    voltage_rises,     // V reaches the threshold from below
-    current_falls,     // |i| reaches the threshold from above
-    current_rises,     // |i| reaches the threshold from below
-    charge_rises,      // q reaches the threshold on discharge
-    charge_falls,      // ... on charge
-    energy_rises,      // e reaches the threshold on discharge
-    energy_falls,      // ... on charge
-    surface_full,      // the surface of some particle reaches the upper end of its data
-    surface_empty,     // ... the lower end
-    salt_low,          // the least concentration of the salt anywhere, over the initial one, reaches the threshold
-    salt_high,         // the largest one does
-    metal_exhausted,   // all metal of a flat electrode is stripped
-    current_critical,  // stripping exceeds what creep refills at the metal
-    too_hot,           // the temperature reaches the threshold from below
-    too_cold,          // ... from above
-  };
-  Kind kind;
-  double threshold = 0.0;
-  std::string text{};  // what has happened, for thresholds that are counted from the start of a step
-  Index place = 0;     // of the flat electrode that is exhausted
+/// How a flat electrode is stripped: its current density over the critical one, which is infinite without a law of
+/// voids.
+struct Stripping {
+  double share = 0.0;             // negative on plating, 0 without a law of voids
+  Index place = 0;                // of the flat electrode: 0 is the negative one
+  double critical_current = 0.0;  // at the temperature and the pressure of its state [A m-2]
 };
 
 class Cell final : public DaeProblem {
@@ -111,6 +77,8 @@ class Cell final : public DaeProblem {
   CubicTable::Point equilibrium(double y) const;
   /// Moves all coefficients to a temperature [K].
   void set_temperature(double T);
+  /// The cell with its coefficients at the temperature of a state: this one, or the copy that `own` then takes.
+  const Cell& at_temperature_of(const Eigen::ArrayXd& state, std::optional<Cell>& own) const;
   /// Whether the cell makes heat of its own; otherwise its temperature is imposed.
   bool heated() const { return parameters_.heat.has_value(); }
   const StoichiometryRange& stoichiometries() const { return range_; }
@@ -126,14 +94,22 @@ class Cell final : public DaeProblem {
   const RadialMesh& radial_mesh() const { return classes_.front().diffusion.mesh(); }
   const std::vector<FlatInterface>& flat_interfaces() const { return flats_; }
 
+  /// Of the connected active material.
+  double mean_stoichiometry(const Eigen::ArrayXd& state) const {
+    return mean_stoichiometry(State(layout_, state.data()));
+  }
   double cell_width() const { return dx_; }  // m
   /// Of a metal electrode [m].
   double metal_thickness(const Eigen::ArrayXd& state, Index flat = 0) const;
-  /// Largest stripping current of the flat electrodes over that which creep refills.
-  double critical_share(const Eigen::ArrayXd& state) const;
+  /// Of the flat electrode that is closest to its critical current, or furthest beyond it.
+  Stripping stripping(const Eigen::ArrayXd& state) const;
+  /// Of a flat electrode.
+  Stripping stripping(const Eigen::ArrayXd& state, Index flat) const {
+    return stripping(State(layout_, state.data()), flat);
+  }
   /// Current density of the cell, without what leaks through the separator [A m-2].
   double current(const Eigen::ArrayXd& state) const;
-  /// Heat made in the cell, per cell area [W m-2], with coefficients at the temperature of the state.
+  /// Heat made in the cell, per cell area [W m-2].
   double heat(const Eigen::ArrayXd& state) const;
   /// Ionic and electronic resistance from one cell centre to the next [ohm m2].
   double ionic_resistance() const { return dx_ / c_.kappa_eff; }
@@ -145,6 +121,7 @@ class Cell final : public DaeProblem {
 
  private:
   using ArrayXd = Eigen::ArrayXd;
+  using ArrayXXd = Eigen::ArrayXXd;
   using State = Fields<const double>;
   using Rows = Fields<double>;
 
@@ -160,7 +137,9 @@ class Cell final : public DaeProblem {
     ArrayXd dc{};                            // ... to the concentration of the salt
     ArrayXd dh{}, branch_dj{}, branch_dh{};  // ... to the branch, and of the rate of the branch to j and itself
     ArrayXd branch_fixed{}, branch_gain{};   // x_branch = branch_fixed + branch_gain x_j
-    ArrayXd heat_dj{}, heat_dy{};            // of the heat not made, to j and y_surface
+    ArrayXXd enthalpy{}, enthalpy_slope{};   // H of a cell that makes heat [V], shape (n_x, n_r)
+    ArrayXd heat_dj{};                       // of the power stored, to j
+    ArrayXXd heat_dy{};                      // ... and to y
     ArrayXd surface{}, gain{};               // x_surface = surface - gain x_j, then
     ArrayXd reaction{}, slope{}, by_salt{};  // x_j = reaction + slope x_u + by_salt x_salt
   };
@@ -168,9 +147,13 @@ class Cell final : public DaeProblem {
   double energy(const State& s) const;
   double current(const State& s) const { return s.i() - c_.leakage * s.V(); }
   double metal_thickness(const State& s, Index flat) const;
-  double critical_share(const State& s) const;
+  /// Of a state, whose own temperature counts only in a cell that makes heat [K].
+  double temperature_of(const State& s) const { return heated() ? s.temperature() : temperature_; }
+  double critical_current(const State& s, Index flat) const;
+  Stripping stripping(const State& s, Index flat) const;
+  double mean_stoichiometry(const State& s) const;
   double heat(const State& s) const;
-  ArrayXd film_resistance(const State& s) const;
+  void set_film_resistance(const State& s);
   void set_scale();
   void set_conductances();
   void rows(double t, const State& s, const State& rate, const Rows& row);
@@ -179,7 +162,9 @@ class Cell final : public DaeProblem {
   void add_branch(const Eigen::Ref<const ArrayXd>& h, const Eigen::Ref<const ArrayXd>& y);
   void choose_branch(Index p, const State& s, const State& rate, const Rows& row);
   CubicTable::Point enthalpy(double y) const;
-  void keep_heat(Class& particles, const Eigen::Ref<const ArrayXd>& y, const Eigen::Ref<const ArrayXd>& j);
+  double surface_per_area(Index p, const State& s) const;  // of the connected particles within a cell of the mesh
+  double stored_power(Index p, const State& s, const ArrayXXd& H) const;
+  double keep_heat(Index p, const State& s);
   void balance_heat(const State& s, const State& rate, const Rows& row);
   void charge_balance(const State& s, const State& rate, const Rows& row) const;
   double voltage_defect(const State& s) const;

@@ -25,7 +25,8 @@ void Cell::set_conductances() {
 }
 
 BinaryElectrolyte Cell::electrolyte_at(const ArrayXd& state) const {
-  BinaryElectrolyte electrolyte = electrolyte_;
+  std::optional<Cell> own;
+  BinaryElectrolyte electrolyte = at_temperature_of(state, own).electrolyte_;
   if (electrolyte.active()) electrolyte.evaluate(State(layout_, state.data()));
   return electrolyte;
 }
@@ -35,10 +36,12 @@ ArrayXd Cell::ionic_current(const ArrayXd& state) const {
   const State s(layout_, state.data());
   const Index n = layout_.n_x;
   if (n == 0) return ArrayXd::Constant(1, s.i());
+  std::optional<Cell> own;
+  const Cell& at = at_temperature_of(state, own);
   const auto u = s.u();
   ArrayXd I_e(n + 1);
   I_e(0) = s.i();
-  I_e.segment(1, n - 1) = face_conductance_ * (s.i() * electronic_resistance() + u.tail(n - 1) - u.head(n - 1));
+  I_e.segment(1, n - 1) = at.face_conductance_ * (s.i() * electronic_resistance() + u.tail(n - 1) - u.head(n - 1));
   I_e(n) = 0;
   return I_e;
 }
@@ -61,7 +64,7 @@ void Cell::charge_balance(const State& s, const State& rate, const Rows& row) co
     r.tail(n - 1) -= face_conductance_ * (u.tail(n - 1) - u.head(n - 1)) + through_electrons;
   }
   for (Index p = 0; p < layout_.n_p; ++p) r -= (connected_ * classes_[static_cast<std::size_t>(p)].area * dx_) * s.j(p);
-  if (film_.active()) r -= dx_ * film_.current(s);
+  if (film_.active()) film_.add_current(s, -dx_, r);
   if (cell_capacitance_ > 0) r -= cell_capacitance_ * rate.u();
 }
 

@@ -10,6 +10,15 @@ constexpr double surface_margin = 1e-6;
 
 }  // namespace
 
+double Cell::mean_stoichiometry(const State& s) const {
+  double mean = 0;
+  for (Index p = 0; p < layout_.n_p; ++p) {
+    const double share = parameters_.positive.particles[static_cast<std::size_t>(p)].share;
+    for (Index k = 0; k < layout_.n_r; ++k) mean += 3 * share * radial_mesh().volume(k) * s.y(p).col(k).mean();
+  }
+  return mean;
+}
+
 void Cell::events(double, const ConstVector& state, Vector distance) const {
   const State s(layout_, state.data());
   for (Index k = 0; k < event_count(); ++k) {
@@ -40,6 +49,12 @@ void Cell::events(double, const ConstVector& state, Vector distance) const {
       case Event::Kind::energy_falls:
         d = energy(s) - event.threshold;
         break;
+      case Event::Kind::mean_rises:
+        d = event.threshold - mean_stoichiometry(s);
+        break;
+      case Event::Kind::mean_falls:
+        d = mean_stoichiometry(s) - event.threshold;
+        break;
       case Event::Kind::surface_full:
         d = range_.high + surface_margin;
         for (Index p = 0; p < layout_.n_p; ++p)
@@ -51,17 +66,16 @@ void Cell::events(double, const ConstVector& state, Vector distance) const {
           d = std::min(d, s.y_surface(p).minCoeff() - range_.low + surface_margin);
         break;
       case Event::Kind::salt_low:
-        d = electrolyte_.extremes(s).low - event.threshold;
+        d = electrolyte_.extremes(s, temperature_of(s)).low - event.threshold;
         break;
       case Event::Kind::salt_high:
-        d = event.threshold - electrolyte_.extremes(s).high;
+        d = event.threshold - electrolyte_.extremes(s, temperature_of(s)).high;
         break;
       case Event::Kind::metal_exhausted:
-        d = metal_thickness(s, event.place) /
-            parameters_.flat_electrodes()[static_cast<std::size_t>(event.place)]->thickness;
+        d = metal_thickness(s, event.place) / parameters_.flat_electrode(event.place).thickness;
         break;
       case Event::Kind::current_critical:
-        d = 1 - critical_share(s);
+        d = 1 - stripping(s, event.place).share;
         break;
       case Event::Kind::too_hot:
         d = event.threshold - s.temperature();

@@ -3,38 +3,41 @@
 
 namespace closo {
 
-/// What a reaction at stoichiometry y stores per charge, U - T dU/dT [V], and its slope.
+/// What a reaction at stoichiometry y stores per charge, H = U - T dU/dT [V], and its slope. As U is a straight line
+/// between two temperatures, H is the same at all: what particles store is a function of y alone.
 CubicTable::Point Cell::enthalpy(double y) const {
-  const auto [U, U_slope] = equilibrium(y);
   const auto [low, low_slope] = ocv_->at(y);
   const auto [high, high_slope] = warmer_->at(y);
-  const double per_kelvin = temperature_ / warmer;
-  return {U - per_kelvin * (high - low), U_slope - per_kelvin * (high_slope - low_slope)};
+  const double own = 1 + parameters_.temperature / warmer, other = parameters_.temperature / warmer;
+  return {own * low - other * high, own * low_slope - other * high_slope};
 }
 
-void Cell::keep_heat(Class& particles, const Eigen::Ref<const ArrayXd>& y, const Eigen::Ref<const ArrayXd>& j) {
-  const double weight = connected_ * particles.area * dx_;
-  for (Index k = 0; k < layout_.n_x; ++k) {
-    const auto [H, slope] = enthalpy(y(k));
-    particles.heat_dj(k) = weight * H;
-    particles.heat_dy(k) = weight * j(k) * slope;
-  }
+double Cell::surface_per_area(Index p, const State& s) const {
+  return s.contact() / parameters_.positive.contact * classes_[static_cast<std::size_t>(p)].area * dx_;
+}
+
+/// Power that the particles of a class store: what the reaction brings to their surface, and what it gains, or rather
+/// loses, on its way inside.
+double Cell::stored_power(Index p, const State& s, const ArrayXXd& H) const {
+  const Class& particles = classes_[static_cast<std::size_t>(p)];
+  const double from_surface = (s.j(p) * H.col(layout_.n_r - 1)).sum();
+  const double inside = particles.diffusion.gained(s.y(p), H) / particles.outflow_per_current;
+  return surface_per_area(p, s) * (from_surface + inside);
 }
 
 /// What the reactions give up beyond what leaves at the terminals. On discharge j < 0 and i > 0:
-///   heat = -sum a dx j (U - T dU/dT) - sum_k dx j_k U_k - V i.                                                (13)
+///   heat = F c_max sum over all volumes of H(y) dy/dt - sum_k dx j_k U_k - V i.                                 (13)
 double Cell::heat(const State& s) const {
   double stored = s.V() * current(s);
-  for (Index p = 0; p < layout_.n_p; ++p) {
-    const double weight = s.contact() / parameters_.positive.contact * classes_[static_cast<std::size_t>(p)].area * dx_;
-    for (Index k = 0; k < layout_.n_x; ++k) stored += weight * s.j(p)(k) * enthalpy(s.y_surface(p)(k)).value;
-  }
-  if (film_.active()) stored += dx_ * film_.stored_power(s).sum();
+  for (Index p = 0; p < layout_.n_p; ++p)
+    stored += stored_power(p, s, s.y(p).unaryExpr([&](double y) { return enthalpy(y).value; }));
+  if (film_.active()) stored += dx_ * film_.stored_power(s);
   return -stored;
 }
 
 double Cell::heat(const ArrayXd& state) const {
-  return heat(State(layout_, state.data()));
+  std::optional<Cell> own;
+  return at_temperature_of(state, own).heat(State(layout_, state.data()));
 }
 
 /// C d(T)/dt = heat - K (T - T_ambient), per cell area; without a balance T is imposed.                          (13)
@@ -43,9 +46,31 @@ void Cell::balance_heat(const State& s, const State& rate, const Rows& row) {
   if (!heated()) return;
   const HeatBalance& law = *parameters_.heat;
   heat_di_ = -s.V(), heat_dV_ = -current(s) + c_.leakage * s.V();
+  double stored = s.V() * current(s);
+  for (Index p = 0; p < layout_.n_p; ++p) stored += keep_heat(p, s);
+  if (film_.active()) stored += dx_ * film_.stored_power(s);
   row.temperature() = (law.capacity * rate.temperature() + law.transfer * (s.temperature() - parameters_.temperature)) /
-                          parameters_.area -
-                      heat(s);
+                          parameters_.area +
+                      stored;
+}
+
+/// The power that a class stores; its derivatives are kept.
+double Cell::keep_heat(Index p, const State& s) {
+  Class& particles = classes_[static_cast<std::size_t>(p)];
+  const auto y = s.y(p);
+  for (Index k = 0; k < y.size(); ++k) {
+    const auto [H, slope] = enthalpy(y.data()[k]);
+    particles.enthalpy.data()[k] = H;
+    particles.enthalpy_slope.data()[k] = slope;
+  }
+  const double surface = surface_per_area(p, s);
+  const Index last = layout_.n_r - 1;
+  particles.heat_dj = surface * particles.enthalpy.col(last);
+  particles.heat_dy.setZero();
+  particles.heat_dy.col(last) = surface * s.j(p) * particles.enthalpy_slope.col(last);
+  particles.diffusion.add_gained_slope(y, particles.enthalpy, particles.enthalpy_slope,
+                                       surface / particles.outflow_per_current, particles.heat_dy);
+  return stored_power(p, s, particles.enthalpy);
 }
 
 /// Change of the row of the temperature with all unknowns but the temperature itself.
@@ -53,9 +78,9 @@ double Cell::heat_change(const State& x) const {
   double change = -heat_di_ * x.i() - heat_dV_ * x.V();
   for (Index p = 0; p < layout_.n_p; ++p) {
     const Class& k = classes_[static_cast<std::size_t>(p)];
-    change += (k.heat_dj * x.j(p) + k.heat_dy * x.y_surface(p)).sum();
+    change += (k.heat_dj * x.j(p)).sum() + (k.heat_dy * x.y(p)).sum();
   }
-  if (film_.active()) change += dx_ * film_.stored_power(x).sum();
+  if (film_.active()) change += dx_ * film_.stored_power(x);
   return change;
 }
 

@@ -14,10 +14,8 @@ namespace {
 Voids read_voids(const InputReader& voids) {
   Voids v;
   v.depth = voids.quantity("depth", "m", Range::positive());
-  v.creep_rate = read_arrhenius(voids, "creep_rate", "1/s", Range::positive());
-  v.creep_pressure = voids.quantity("creep_pressure", "Pa", Range::positive());
-  v.creep_exponent = voids.number("creep_exponent", Range::between(0, 20));
-  v.creep_length = voids.quantity("creep_length", "m", Range::positive());
+  v.critical_current = read_arrhenius(voids, "critical_current", "A/m2", Range::positive());
+  v.critical_current_per_pressure = voids.quantity("critical_current_per_pressure", "A/m2/Pa", Range::non_negative());
   v.stop = voids.choice("at_critical_current", {"continue", "stop"}) == "stop";
   return v;
 }

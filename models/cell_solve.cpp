@@ -58,8 +58,7 @@ void Cell::condense_reactions(double cj, const State& b) {
     if (electrolyte_.active()) k.by_salt = k.slope * k.dc / k.du;
     if (film_.active()) {
       k.reaction += k.slope * k.dR * film_.resistance_fixed();
-      // A film that grows faster than the current may bear has no step to offer: the slope stays positive.
-      k.slope *= (1 + k.dR * film_.resistance_slope()).max(0.0);
+      k.slope *= 1 + k.dR * film_.resistance_slope();  // below 0 where the film grows faster than the current may bear
     }
   }
 }
@@ -127,7 +126,8 @@ void Cell::expand(double cj, const State& b, const Rows& x) {
     x.j(p) = k.reaction + k.slope * x.u();
     if (electrolyte_.active()) x.j(p) += k.by_salt * x.salt().tail(layout_.n_x);
     if (layout_.n_h > 0) x.branch(p) = k.branch_fixed + k.branch_gain * x.j(p);
-    k.diffusion.back_substitute(k.surface - k.gain * x.j(p), x.y(p));
+    k.surface -= k.gain * x.j(p);
+    k.diffusion.back_substitute(k.surface, x.y(p));
   }
 }
 

@@ -15,6 +15,14 @@ class ChargeAndSalt {
  public:
   using Array = Eigen::Array<Scalar, Eigen::Dynamic, 1>;
 
+  /// Makes room, so that nothing is allocated later.
+  void reserve(Index n_x, Index n_salt) {
+    const auto faces = [](Index cells) { return static_cast<std::size_t>(std::max<Index>(cells - 1, 0)); };
+    one_.reserve(n_salt > 0 ? static_cast<std::size_t>(n_salt - n_x) : faces(n_x));
+    if (n_salt > 0) composite_.reserve(faces(n_x));
+    x.u_fixed.resize(n_x), x.u_current.resize(n_x), x.salt_fixed.resize(n_salt), x.salt_current.resize(n_salt);
+  }
+
   /// With a solid electrolyte there is no salt, and the currents through a face share one difference of u.
   /// @param g                 conductance of a face, ions and electrons in series [S m-2]
   /// @param electronic_share  of its resistance: i_e = g (u_{k+1} - u_k) + electronic_share i

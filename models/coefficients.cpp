@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <numbers>
+#include <utility>
 
 namespace closo {
 
@@ -76,24 +77,21 @@ double Separator::leakage() const {
   return 1 / resistance;
 }
 
-namespace {
-
 FlatCoefficients flat_coefficients(const FlatElectrode& electrode, double pressure, double T) {
   FlatCoefficients c;
-  double true_area = 1;
   if (const auto& interface = electrode.interface) {
-    true_area = std::pow(pressure / interface->reference_pressure, interface->pressure_exponent);
+    c.true_area = std::pow(pressure / interface->reference_pressure, interface->pressure_exponent);
     if (const auto& voids = interface->voids) {
-      const double strain_rate =
-          voids->creep_rate.at(T) * std::pow(pressure / voids->creep_pressure, voids->creep_exponent);
       c.void_growth = electrode.metal.thickness_per_charge() / voids->depth;
-      c.void_closing = strain_rate * voids->creep_length / voids->depth;
+      c.void_closing = c.void_growth * voids->critical_current_at(pressure, T);
     }
   }
-  c.i_ref = electrode.kinetics.exchange_current_density.at(T) * true_area;
-  c.resistance = electrode.interface_resistance / true_area;
+  c.i_ref = electrode.kinetics.exchange_current_density.at(T) * c.true_area;
+  c.resistance = electrode.interface_resistance / c.true_area;
   return c;
 }
+
+namespace {
 
 /// Of volume fractions, paths of conduction and particles.
 void add_composite(const PositiveElectrode& positive, double T, Coefficients& c) {
@@ -131,8 +129,10 @@ Coefficients coefficients_of(const CellParameters& cell) {
   return coefficients_of(cell, cell.temperature);
 }
 
-Coefficients coefficients_of(const CellParameters& cell, double T) {
+Coefficients coefficients_of(const CellParameters& cell, double T, std::vector<double> a) {
   Coefficients c;
+  c.a = std::move(a);
+  c.a.clear();
   c.f = faraday / (gas_constant * T);
   if (cell.has_composite()) add_composite(cell.positive, T, c);
   c.negative = flat_coefficients(cell.negative, cell.pressure, T);

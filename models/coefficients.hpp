@@ -13,10 +13,11 @@ namespace closo {
 struct FlatCoefficients {
   double i_ref = 0.0;         // exchange-current density [A m-2]
   double resistance = 0.0;    // ohm m2
+  double true_area = 1.0;     // that pressure makes, over that at the reference pressure
   double void_growth = 0.0;   // of the voids over their depth, per stripping current [m2 C-1]
-  double void_closing = 0.0;  // ... by creep where all is void [s-1]
+  double void_closing = 0.0;  // ... by diffusion and creep where all is void [s-1]
 
-  /// Stripping current density that creep just refills [A m-2]; infinite without a law of voids.
+  /// Stripping current density that is just refilled [A m-2]; infinite without a law of voids.
   double critical_current() const {
     return void_growth > 0 ? void_closing / void_growth : std::numeric_limits<double>::infinity();
   }
@@ -41,8 +42,10 @@ struct Coefficients {
 };
 
 /// At the cell's own temperature, or at another one [K].
+/// @param a  room for the areas of earlier coefficients, so that nothing is allocated
 Coefficients coefficients_of(const CellParameters& cell);
-Coefficients coefficients_of(const CellParameters& cell, double temperature);
+Coefficients coefficients_of(const CellParameters& cell, double temperature, std::vector<double> a = {});
+FlatCoefficients flat_coefficients(const FlatElectrode& electrode, double pressure, double temperature);
 
 /// The stoichiometries at which the data of a material hold, and what ends there.
 struct StoichiometryRange {

@@ -123,7 +123,7 @@ OxidationReaction read_oxidation(const InputReader& entry) {
   r.potential = entry.quantity("potential", "V", Range::any());
   r.rate = read_arrhenius(entry, "rate", "1/s", Range::positive());
   r.transfer_coefficient = entry.number("transfer_coefficient", {0.0, 1.0, true, false});
-  r.charge = entry.quantity("charge", "C/kg", Range::positive());
+  r.electrolyte_charge = entry.quantity("electrolyte_charge", "C/kg", Range::positive());
   r.passivating_thickness = entry.quantity("passivating_thickness", "m", Range::positive());
   r.conductivity = read_arrhenius(entry, "conductivity", "S/m", Range::positive());
   return r;

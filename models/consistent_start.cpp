@@ -3,6 +3,8 @@
 
 #include <cmath>
 
+#include <fmt/format.h>
+
 #include "solver/error.hpp"
 
 namespace closo {
@@ -19,86 +21,125 @@ constexpr double largest_defect = 1e-7;
 // Of the current in the search for a power; Newton's method then takes it to round-off.
 constexpr double current_tolerance = 1e-5;
 
+/// The search for one state, with what it has cost and how far it is.
+class Search {
+ public:
+  Search(Cell& cell, ArrayXd& state, long budget)
+      : cell_(cell),
+        state_(state),
+        budget_(budget),
+        zero_(ArrayXd::Zero(cell.size())),
+        row_(zero_),
+        correction_(zero_),
+        trial_(zero_) {}
+
+  void reach_control() { require(newton()); }
+  Start reach_power();
+
+ private:
+  void evaluate(const ArrayXd& y);
+  double merit() const;
+  bool damped_newton();
+  bool newton_with_film(double factor);
+  bool newton();
+  void require(bool converged) const;
+  double power_at(double current, double sign);
+  double best_current(double a, double b, double sign, double target);
+
+  Cell& cell_;
+  ArrayXd& state_;
+  long budget_;  // of residuals
+  ArrayXd zero_, row_, correction_, trial_;
+  long residuals_ = 0, iterations_ = 0;  // for the control of now
+  double size_ = 0.0;                    // of the last correction, over the unknowns
+  Index largest_ = 0;                    // the unknown with the largest correction
+};
+
+void Search::evaluate(const ArrayXd& y) {
+  const Index n = cell_.size();
+  ++residuals_;
+  cell_.residual(0, ConstVector(y.data(), n), ConstVector(zero_.data(), n), Vector(row_.data(), n));
+}
+
 /// Sum of squares of the rows that are not linear. The linear ones hold exactly after a first full step.
-double merit(const Cell& cell, const ArrayXd& row) {
-  const Fields<const double> r(cell.layout(), row.data());
-  double sum = cell.layout().n_salt() > 0 ? std::pow(cell.coefficients().f * r.V(), 2) : 0;
-  for (Index k = 0; k < cell.layout().n_flat; ++k) sum += std::pow(r.eta_m(k), 2);
-  if (cell.control().kind == Control::Kind::power) sum += std::pow(r.i() / cell.control().value, 2);
-  for (Index p = 0; p < cell.layout().n_p; ++p) sum += r.j(p).square().sum();
-  for (Index k = 0; k < cell.layout().n_f; ++k) sum += r.film_rate(k).square().sum();
+double Search::merit() const {
+  const Fields<const double> r(cell_.layout(), row_.data());
+  double sum = cell_.layout().n_salt() > 0 ? std::pow(cell_.coefficients().f * r.V(), 2) : 0;
+  for (Index k = 0; k < cell_.layout().n_flat; ++k) sum += std::pow(r.eta_m(k), 2);
+  if (cell_.control().kind == Control::Kind::power) sum += std::pow(r.i() / cell_.control().value, 2);
+  for (Index p = 0; p < cell_.layout().n_p; ++p) sum += r.j(p).square().sum();
+  for (Index k = 0; k < cell_.layout().n_f; ++k) sum += r.film_rate(k).square().sum();
   return sum;
 }
 
-bool damped_newton(Cell& cell, ArrayXd& state) {
-  const Index n = cell.size();
-  const ArrayXd zero = ArrayXd::Zero(n);
-  ArrayXd row(n), x(n), trial(n);
-  const auto evaluate = [&](const ArrayXd& y) {
-    cell.residual(0, ConstVector(y.data(), n), ConstVector(zero.data(), n), Vector(row.data(), n));
-  };
-  for (int iteration = 0; iteration < max_iterations; ++iteration) {
-    evaluate(state);
-    const double now = merit(cell, row);
-    cell.solve(INFINITY, ConstVector(row.data(), n), Vector(x.data(), n));
-    const double size = (x.abs() / (cell.scale() + state.abs())).maxCoeff();
-    if (!std::isfinite(size)) return false;
+bool Search::damped_newton() {
+  const Index n = cell_.size();
+  for (int iteration = 0; iteration < max_iterations && residuals_ < budget_; ++iteration) {
+    ++iterations_;
+    evaluate(state_);
+    const double now = merit();
+    cell_.solve(INFINITY, ConstVector(row_.data(), n), Vector(correction_.data(), n));
+    size_ = (correction_.abs() / (cell_.scale() + state_.abs())).maxCoeff<Eigen::PropagateNaN>(&largest_);
+    if (!std::isfinite(size_)) return false;
     double step = 1.0;
     for (int halving = 0; halving < max_halvings; ++halving, step /= 2) {
-      trial = state - step * x;
-      evaluate(trial);
-      const double next = merit(cell, row);
-      if (iteration == 0 || next <= now || size < correction_tolerance) break;
+      trial_ = state_ - step * correction_;
+      evaluate(trial_);
+      if (iteration == 0 || merit() <= now || size_ < correction_tolerance) break;
     }
-    state = trial;
-    if (size < correction_tolerance && cell.defect(ConstVector(state.data(), n)) < largest_defect) return true;
+    state_ = trial_;
+    if (size_ >= correction_tolerance) continue;
+    if (cell_.defect(ConstVector(state_.data(), n)) < largest_defect) return true;
   }
   return false;
 }
 
-/// With rates of the film scaled by a factor, from the potentials in `state`.
-bool newton_with_film(Cell& cell, ArrayXd& state, double factor) {
-  cell.film().scale_rates(factor);
-  cell.film().set_rates({cell.layout(), state.data()});
-  const bool found = damped_newton(cell, state);
-  cell.film().scale_rates(1);
+/// With rates of the film scaled by a factor, from the potentials in the state.
+bool Search::newton_with_film(double factor) {
+  cell_.film().scale_rates(factor);
+  cell_.film().set_rates({cell_.layout(), state_.data()});
+  const bool found = damped_newton();
+  cell_.film().scale_rates(1);
   return found;
 }
 
 /// First without the film, whose exponentials would lead the first steps astray; then with it. Where that is too far,
 /// because the film takes most of the current, its rates are raised by and by.
-bool newton(Cell& cell, ArrayXd& state) {
-  if (!cell.film().active()) return damped_newton(cell, state);
-  if (!newton_with_film(cell, state, 0)) return false;
-  const ArrayXd without = state;
-  if (newton_with_film(cell, state, 1)) return true;
-  state = without;
+bool Search::newton() {
+  residuals_ = iterations_ = 0;
+  if (!cell_.film().active()) return damped_newton();
+  if (!newton_with_film(0)) return false;
+  const ArrayXd without = state_;
+  if (newton_with_film(1)) return true;
+  state_ = without;
   constexpr double first = -100, step = 1;  // logarithms of the factor
   for (double exponent = first; exponent <= 0; exponent += step)
-    if (!newton_with_film(cell, state, std::exp(exponent))) return false;
+    if (!newton_with_film(std::exp(exponent))) return false;
   return true;
 }
 
-void require(bool converged, const Cell& cell) {
-  if (!converged)
-    throw RunError("no consistent potentials found for the imposed " +
-                   std::string(cell.control().kind == Control::Kind::voltage ? "voltage" : "current") +
-                   "; please report this cell");
+void Search::require(bool converged) const {
+  if (converged) return;
+  throw RunError(fmt::format(
+      "no consistent potentials found for the imposed {} in {} iterations, {} residuals: the last correction "
+      "was {:.2g} of {}, the defect {:.2g} of the upper cut-off; please report this cell",
+      cell_.control().kind == Control::Kind::voltage ? "voltage" : "current", iterations_, residuals_, size_,
+      unknown_name(cell_.layout(), largest_), cell_.defect(ConstVector(state_.data(), cell_.size()))));
 }
 
-/// Power in the wanted direction at a current in that direction, with `state` left at its solution.
-double power_at(Cell& cell, double current, double sign, ArrayXd& state) {
-  cell.set_step({Control::Kind::current, sign * current}, cell.watched());
-  require(newton(cell, state), cell);
-  return current * state(cell.layout().V());
+/// Power in the wanted direction at a current in that direction, with the state left at its solution.
+double Search::power_at(double current, double sign) {
+  cell_.set_step({Control::Kind::current, sign * current}, cell_.watched());
+  require(newton());
+  return current * state_(cell_.layout().V());
 }
 
 /// Current of the largest power between a and b, or the first one found whose power reaches the target.
-double best_current(Cell& cell, double a, double b, double sign, double target, ArrayXd& state) {
+double Search::best_current(double a, double b, double sign, double target) {
   const double golden = (std::sqrt(5.0) - 1) / 2;
   double c = b - golden * (b - a), d = a + golden * (b - a);
   while (b - a > current_tolerance * b) {
-    const double power_c = power_at(cell, c, sign, state), power_d = power_at(cell, d, sign, state);
+    const double power_c = power_at(c, sign), power_d = power_at(d, sign);
     if (std::max(power_c, power_d) >= target) return power_c >= target ? c : d;
     (power_c > power_d ? b : a) = power_c > power_d ? d : c;
     c = b - golden * (b - a), d = a + golden * (b - a);
@@ -108,36 +149,37 @@ double best_current(Cell& cell, double a, double b, double sign, double target, 
 
 /// On charge every power has one current. On discharge the power rises with the current to a maximum, where
 /// V + i dV/di = 0; of the two currents that give less, the smaller is taken.
-Start reach_power(Cell& cell, ArrayXd& state) {
-  const Control wanted = cell.control();
+Start Search::reach_power() {
+  const Control wanted = cell_.control();
   const double sign = wanted.value < 0 ? -1.0 : 1.0, target = std::abs(wanted.value);
   double before = 0, low = 0, power_low = 0;
-  double high = target / std::max(std::abs(state(cell.layout().V())), 1.0), power = power_at(cell, high, sign, state);
+  double high = target / std::max(std::abs(state_(cell_.layout().V())), 1.0), power = power_at(high, sign);
   while (power < target && power > power_low) {
     before = low, low = high, power_low = power;
     high *= 1.5;
-    power = power_at(cell, high, sign, state);
+    power = power_at(high, sign);
   }
   if (power < target) {
-    high = best_current(cell, before, high, sign, target, state);
+    high = best_current(before, high, sign, target);
     low = before;
-    power = power_at(cell, high, sign, state);
+    power = power_at(high, sign);
   }
   while (power >= target && high - low > current_tolerance * high) {
     const double middle = (low + high) / 2;
-    (power_at(cell, middle, sign, state) < target ? low : high) = middle;
+    (power_at(middle, sign) < target ? low : high) = middle;
   }
-  cell.set_step(wanted, cell.watched());
+  cell_.set_step(wanted, cell_.watched());
   if (power < target) return {StartStatus::power_out_of_reach, power};
-  require(newton(cell, state), cell);
+  require(newton());
   return {};
 }
 
 }  // namespace
 
-Start make_consistent(Cell& cell, ArrayXd& state) {
-  if (cell.control().kind == Control::Kind::power && cell.control().value != 0) return reach_power(cell, state);
-  require(newton(cell, state), cell);
+Start make_consistent(Cell& cell, ArrayXd& state, long budget) {
+  Search search(cell, state, budget);
+  if (cell.control().kind == Control::Kind::power && cell.control().value != 0) return search.reach_power();
+  search.reach_control();
   return {};
 }
 

@@ -3,6 +3,8 @@
 
 #include <cmath>
 
+#include "solver/unwritten.hpp"
+
 namespace closo {
 namespace {
 
@@ -17,14 +19,16 @@ constexpr double fastest_rate = 1.0;  // s-1
 FilmGrowth::FilmGrowth(const PositiveElectrode& positive, double temperature, Index n_x)
     : film_(positive.film), density_(positive.thickness > 0 ? positive.reference_loading() / positive.thickness : 0) {
   thickness_per_charge_ = film_.reactions.empty() ? 0.0 : film_.molar_volume / (faraday * film_.specific_area);
-  const ArrayXd zero = ArrayXd::Zero(n_x);
+  const ArrayXd blank = ArrayXd::Constant(n_x, unwritten);
+  const double electrolyte =
+      positive.reference_loading() > 0 ? positive.electrolyte_loading / positive.reference_loading() : 0;
   for (const OxidationReaction& r : film_.reactions)
-    reactions_.push_back({r.potential, 0, 0, r.charge, r.passivating_thickness / thickness_per_charge_, 0, zero, zero,
-                          zero, zero, zero});
+    reactions_.push_back({r.potential, 0, 0, electrolyte * r.electrolyte_charge,
+                          r.passivating_thickness / thickness_per_charge_, 0, blank, blank, blank, blank, blank});
   set_temperature(temperature);
   for (ArrayXd* work : {&charge_, &current_fixed_, &current_slope_, &charge_fixed_, &charge_slope_, &resistance_fixed_,
                         &resistance_slope_, &driven_, &tamed_, &by_half_, &damping_})
-    work->setZero(n_x);
+    *work = blank;
 }
 
 void FilmGrowth::set_temperature(double T) {
@@ -35,31 +39,43 @@ void FilmGrowth::set_temperature(double T) {
   }
 }
 
-Eigen::ArrayXd FilmGrowth::stored_power(const Fields<const double>& s) const {
-  ArrayXd sum = ArrayXd::Zero(charge_.size());
+double FilmGrowth::stored_power(const Fields<const double>& s) const {
+  double sum = 0;
   for (std::size_t k = 0; k < reactions_.size(); ++k)
-    sum += (density_ * reactions_[k].charge * reactions_[k].potential) * s.film_rate(static_cast<Index>(k));
+    sum += density_ * reactions_[k].charge * reactions_[k].potential * s.film_rate(static_cast<Index>(k)).sum();
   return sum;
+}
+
+void FilmGrowth::add_resistance(const Fields<const double>& s, Eigen::Ref<ArrayXd> sum) const {
+  for (std::size_t k = 0; k < reactions_.size(); ++k)
+    sum += reactions_[k].resistance * (1 - s.film_unspent(static_cast<Index>(k)));
+}
+
+void FilmGrowth::add_charge(const Fields<const double>& s, Eigen::Ref<ArrayXd> sum) const {
+  for (std::size_t k = 0; k < reactions_.size(); ++k)
+    sum += reactions_[k].charge * (1 - s.film_unspent(static_cast<Index>(k)));
+}
+
+void FilmGrowth::add_current(const Fields<const double>& s, double factor, Eigen::Ref<ArrayXd> sum) const {
+  for (std::size_t k = 0; k < reactions_.size(); ++k)
+    sum += (factor * density_ * reactions_[k].charge) * s.film_rate(static_cast<Index>(k));
 }
 
 Eigen::ArrayXd FilmGrowth::resistance(const Fields<const double>& s) const {
   ArrayXd sum = ArrayXd::Zero(charge_.size());
-  for (std::size_t k = 0; k < reactions_.size(); ++k)
-    sum += reactions_[k].resistance * (1 - s.film_unspent(static_cast<Index>(k)));
+  add_resistance(s, sum);
   return sum;
 }
 
 Eigen::ArrayXd FilmGrowth::charge(const Fields<const double>& s) const {
   ArrayXd sum = ArrayXd::Zero(charge_.size());
-  for (std::size_t k = 0; k < reactions_.size(); ++k)
-    sum += reactions_[k].charge * (1 - s.film_unspent(static_cast<Index>(k)));
+  add_charge(s, sum);
   return sum;
 }
 
 Eigen::ArrayXd FilmGrowth::current(const Fields<const double>& s) const {
   ArrayXd sum = ArrayXd::Zero(charge_.size());
-  for (std::size_t k = 0; k < reactions_.size(); ++k)
-    sum += (density_ * reactions_[k].charge) * s.film_rate(static_cast<Index>(k));
+  add_current(s, 1, sum);
   return sum;
 }
 
@@ -72,7 +88,7 @@ void FilmGrowth::drive(const Reaction& r, const Eigen::Ref<const ArrayXd>& u, co
 }
 
 void FilmGrowth::set_rates(const Fields<double>& s) {
-  charge_ = charge({s.layout(), s.data()});
+  charge_.setZero(), add_charge({s.layout(), s.data()}, charge_);
   for (std::size_t k = 0; k < reactions_.size(); ++k) {
     const auto index = static_cast<Index>(k);
     drive(reactions_[k], s.u(), charge_, driven_, tamed_);
@@ -96,7 +112,7 @@ void FilmGrowth::evaluate(std::size_t k, const Fields<const double>& s, Eigen::M
 }
 
 void FilmGrowth::residual(const Fields<const double>& s, const Fields<const double>& rate, const Fields<double>& row) {
-  charge_ = charge(s);
+  charge_.setZero(), add_charge(s, charge_);
   for (std::size_t k = 0; k < reactions_.size(); ++k) {
     const auto index = static_cast<Index>(k);
     row.film_unspent(index) = rate.film_unspent(index) + s.film_rate(index);
@@ -106,7 +122,7 @@ void FilmGrowth::residual(const Fields<const double>& s, const Fields<const doub
 
 double FilmGrowth::defect(const Fields<const double>& s, const Fields<double>& row) {
   double largest = 0;
-  charge_ = charge(s);
+  charge_.setZero(), add_charge(s, charge_);
   for (std::size_t k = 0; k < reactions_.size(); ++k) {
     evaluate(k, s, row.film_rate(static_cast<Index>(k)));
     largest = std::max(largest, row.film_rate(static_cast<Index>(k)).abs().maxCoeff() / reactions_[k].slope);
@@ -129,9 +145,9 @@ void FilmGrowth::condense(double cj, const Fields<const double>& b) {
     charge_slope_ += r.charge * r.by_u * r.inverse;
     damping_ += r.charge * r.by_charge * r.inverse;
   }
-  const ArrayXd kept = (1 + damping_ / cj).inverse();
-  charge_fixed_ *= kept;
-  charge_slope_ *= kept;
+  damping_ = (1 + damping_ / cj).inverse();
+  charge_fixed_ *= damping_;
+  charge_slope_ *= damping_;
   // Here they are cj times the correction of the charge, which is the current but for the right-hand side.
   current_slope_ = density_ * charge_slope_;
   current_fixed_ = density_ * charge_fixed_;

@@ -13,9 +13,10 @@ namespace closo {
 /// Unspent share s_k (1 to 0) of each oxidation reaction in every cell of the composite, and its rate v_k [s-1]:   (7)
 ///   d(s_k)/dt = -v_k,
 ///   v_k = k_k s_k exp[alpha_k f (u - U_k)] exp(-G / G_k),   G = sum_k Q_k (1 - s_k),
-/// with the charge Q_k that a reaction can give and the film charge G, both per mass of active material [C kg-1]. The
-/// rate falls as the reaction runs out of what it oxidises, and as the film grows (direct logarithmic growth). It is
-/// solved as  asinh(v / 2 k) = asinh{s exp[...] / 2},  whose residual grows no faster than linearly in u.
+/// with the charge Q_k that a reaction can give and the film charge G, both per mass of active material [C kg-1]: Q_k
+/// is that of the electrolyte beside it, and follows the composition. The rate falls as the reaction runs out of what
+/// it oxidises, and as the film grows (direct logarithmic growth). It is solved as  asinh(v / 2 k) = asinh{s exp[...] /
+/// 2},  whose residual grows no faster than linearly in u.
 ///
 /// The Newton corrections of all reactions follow from that of u alone; of them only the sum of the currents and the
 /// film charge couple to the rest of the cell.
@@ -39,12 +40,16 @@ class FilmGrowth {
 
   /// Anodic current per volume of composite [A m-3], shape (n_x).
   Eigen::ArrayXd current(const Fields<const double>& s) const;
-  /// Power per volume of composite that the reactions store at their potentials [W m-3], shape (n_x).
-  Eigen::ArrayXd stored_power(const Fields<const double>& s) const;
+  /// Power per volume of composite that the reactions store at their potentials, summed over all x [W m-3].
+  double stored_power(const Fields<const double>& s) const;
   /// Film charge per mass of active material [C kg-1], shape (n_x).
   Eigen::ArrayXd charge(const Fields<const double>& s) const;
   /// Resistance of the film [ohm m2], shape (n_x): what each reaction has made, in series.
   Eigen::ArrayXd resistance(const Fields<const double>& s) const;
+  /// The same times a factor, added to what is there: without new arrays, for the residual.
+  void add_current(const Fields<const double>& s, double factor, Eigen::Ref<Eigen::ArrayXd> sum) const;
+  void add_charge(const Fields<const double>& s, Eigen::Ref<Eigen::ArrayXd> sum) const;
+  void add_resistance(const Fields<const double>& s, Eigen::Ref<Eigen::ArrayXd> sum) const;
   double thickness(double charge) const { return thickness_per_charge_ * charge; }  // m
 
   /// Corrections by those of u:  current = current_fixed + current_slope x_u, and of the resistance in the same way.

@@ -40,7 +40,8 @@ void FlatInterface::residual(const Fields<const double>& s, const Fields<const d
   const double i = sign_ * s.i(), w = s.voids(place_);
   row.metal_growth(place_) = rate.metal_growth(place_);  // between steps
   drop_di_ = sign_ * resistance(s);
-  drop_dw_ = i * (c_.resistance + s.metal_growth(place_));
+  drop_dw_ = i * (c_.resistance + s.metal_growth(place_) / c_.true_area);
+  contact_ = c_.true_area / (1 + w);
   if (blocking_) {
     row.eta_m(place_) = s.eta_m(place_) - sign_ * (s.q() + s.leaked()) * charge_unit_ / double_layer_.capacitance;
     row.voids(place_) = rate.voids(place_);
@@ -58,9 +59,9 @@ void FlatInterface::residual(const Fields<const double>& s, const Fields<const d
   eta_deta_ = -f_ * slope;
 
   const double g = c_.void_growth, c = c_.void_closing;
-  const auto [creeping, by_w] = share_of_voids(w);
+  const auto [refilled, by_w] = share_of_voids(w);
   const auto [unfilled, unfilled_by_w] = i < 0 ? share_beside_voids(w) : Share{0, 0};
-  row.voids(place_) = rate.voids(place_) - g * i * (1 - unfilled) + c * creeping;
+  row.voids(place_) = rate.voids(place_) - g * i * (1 - unfilled) + c * refilled;
   voids_di_ = -sign_ * g * (1 - unfilled);
   voids_dw_ = c * by_w + g * i * unfilled_by_w;
 }
@@ -82,8 +83,8 @@ FlatInterface::Condensed FlatInterface::condense(double cj, const Fields<const d
 
 /// The reaction behind its own impedance Z is driven by a source, the salt, and the double layer lies over both.
 std::complex<double> FlatInterface::impedance(std::complex<double> s, std::complex<double> salt) const {
-  const std::complex<double> parallel = double_layer_.admittance(s);
-  if (blocking_) return 1.0 / parallel;
+  if (blocking_) return 1.0 / double_layer_.admittance(s);
+  const std::complex<double> parallel = contact_ * double_layer_.admittance(s);
   const std::complex<double> voids = -voids_di_ / (s + voids_dw_);
   const std::complex<double> eta = -(eta_di_ + eta_dw_ * voids) / eta_deta_;
   const std::complex<double> Z = sign_ * (eta + drop_di_ + drop_dw_ * voids);

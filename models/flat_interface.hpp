@@ -14,13 +14,13 @@ namespace closo {
 /// Charge transfer at the contact that voids leave, theta_m = 1 / (1 + w):
 ///   i = theta_m i_0,m [exp(alpha_a f eta_m) - exp(-alpha_c f eta_m)],                                           (5)
 /// and the mean depth w of the voids, over that at which half of the contact is left:
-///   d(w)/dt = g i - c w / (1 + w)                      on stripping (i > 0),
-///   d(w)/dt = g i [1 - exp(-w / w_0)] - c w / (1 + w)  on plating,                                             (10)
-/// with the growth g per charge, creep that closes voids at the rate c where all is void, and plated metal that goes
-/// into voids as long as there are any. At constant current below the critical one, c / g, theta_m = 1 - i g / c.
-/// In a liquid electrolyte i_0,m goes with the salt at the electrode, as c^alpha_a. (20)
-/// The negative electrode is stripped by i, the one at the other end by -i. At a blocking electrode of capacitance C
-/// all charge stays:  eta_m = (q + leaked) / C. (16)
+///   d(w)/dt = g [i - j_crit w / (1 + w)]                        on stripping (i > 0),
+///   d(w)/dt = g {i [1 - exp(-w / w_0)] - j_crit w / (1 + w)}    on plating,                                    (10)
+/// with the growth g per charge, the critical current j_crit that diffusion and creep refill where all is void, and
+/// plated metal that goes into voids as long as there are any. At constant current below the critical one
+/// theta_m = 1 - i / j_crit. The double layer lies over the contact that is left. In a liquid electrolyte i_0,m goes
+/// with the salt at the electrode, as c^alpha_a. (20) The negative electrode is stripped by i, the one at the other end
+/// by -i. At a blocking electrode of capacitance C all charge stays:  eta_m = (q + leaked) / C. (16)
 class FlatInterface {
  public:
   /// @param place  0 of the negative electrode, 1 of the other
@@ -42,7 +42,7 @@ class FlatInterface {
 
   /// Ohmic resistance of the interface [ohm m2].
   double resistance(const Fields<const double>& s) const {
-    return (c_.resistance + s.metal_growth(place_)) * (1 + s.voids(place_));
+    return (c_.resistance + s.metal_growth(place_) / c_.true_area) * (1 + s.voids(place_));
   }
   /// Potential of the electrode against the electrolyte at it, less that at rest [V].
   double drop(const Fields<const double>& s) const { return s.eta_m(place_) + sign_ * s.i() * resistance(s); }
@@ -75,6 +75,7 @@ class FlatInterface {
   // Partial derivatives of the rows, and of the drop, from the last residual.
   double eta_di_ = 0.0, eta_dw_ = 0.0, eta_deta_ = 0.0, eta_dc_ = 0.0, voids_di_ = 0.0, voids_dw_ = 0.0, drop_di_ = 0.0,
          drop_dw_ = 0.0;
+  double contact_ = 1.0;  // true area at the last residual, over that as assembled
 };
 
 }  // namespace closo

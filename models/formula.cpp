@@ -2,8 +2,9 @@
 #include "models/formula.hpp"
 
 #include <cctype>
-#include <cstdlib>
+#include <charconv>
 #include <map>
+#include <system_error>
 
 namespace closo {
 namespace {
@@ -70,10 +71,10 @@ class Reader {
     const std::size_t begin = next_;
     while (std::isdigit(static_cast<unsigned char>(peek())) || peek() == '.') ++next_;
     if (begin == next_) return 1;
-    const std::string digits = text_.substr(begin, next_ - begin);
-    char* end = nullptr;
-    const double n = std::strtod(digits.c_str(), &end);
-    if (*end != '\0' || !(n > 0 && n < most_atoms)) throw FormulaError("numbers of atoms between 0 and 10000");
+    double n = 0;
+    const auto [end, error] = std::from_chars(text_.data() + begin, text_.data() + next_, n);
+    if (error != std::errc{} || end != text_.data() + next_ || !(n > 0 && n < most_atoms))
+      throw FormulaError("numbers of atoms between 0 and 10000");
     return n;
   }
 

@@ -1,9 +1,11 @@
 // The order of the unknowns in the state vector: the only place that knows it.
 #pragma once
 
+#include <string>
 #include <type_traits>
+#include <vector>
 
-#include "solver/vector.hpp"
+#include "solver/types.hpp"
 
 namespace closo {
 
@@ -41,6 +43,29 @@ struct Layout {
   Index voids(Index flat = 0) const { return eta_m(flat) + 2; }
   Index size() const { return eta_m(n_flat); }
 };
+
+/// A field of the state by its name in result files.
+struct Field {
+  struct Axis {
+    const char* name;
+    Index size;
+  };
+  std::string name, unit, meaning;
+  Index begin = 0;
+  std::vector<Axis> axes;  // the last one runs fastest; none of a scalar
+
+  Index size() const {
+    Index product = 1;
+    for (const Axis& axis : axes) product *= axis.size;
+    return product;
+  }
+};
+
+/// All fields that a layout has, in the order of the unknowns, which they cover without gaps.
+std::vector<Field> fields_of(const Layout& layout);
+
+/// An unknown in words: "stoichiometry (class 1, r 20, x 3)".
+std::string unknown_name(const Layout& layout, Index unknown);
 
 /// Views of a state, a residual or a correction by the names of its fields. Value is double or const double.
 template <class Value>

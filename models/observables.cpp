@@ -40,11 +40,7 @@ ArrayXd particle_stoichiometry(const Cell& cell, const ArrayXd& state, Index p) 
 }
 
 double mean_stoichiometry(const Cell& cell, const ArrayXd& state) {
-  double mean = 0;
-  for (Index p = 0; p < cell.layout().n_p; ++p)
-    mean += cell.parameters().positive.particles[static_cast<std::size_t>(p)].share *
-            particle_stoichiometry(cell, state, p).mean();
-  return mean;
+  return cell.mean_stoichiometry(state);
 }
 
 double sodium_in_positive(const Cell& cell, const ArrayXd& state) {
@@ -66,6 +62,12 @@ double film_charge(const Cell& cell, const ArrayXd& state) {
   return cell.film_charge(state).mean() * cell.parameters().positive.reference_loading();
 }
 
+double oxidised_share(const CellParameters& cell, double film_charge) {
+  const PositiveElectrode& positive = cell.positive;
+  const double electrolyte = positive.electrolyte_loading / positive.electrolyte.density;  // m
+  return electrolyte > 0 ? film_charge / faraday * positive.film.molar_volume / electrolyte : 0;
+}
+
 double film_resistance(const Cell& cell, const ArrayXd& state) {
   if (cell.layout().n_p == 0) return 0;
   double area = 0;
@@ -74,7 +76,9 @@ double film_resistance(const Cell& cell, const ArrayXd& state) {
   return R.minCoeff() > 0 ? 1 / (area / R).sum() : 0.0;
 }
 
-Potentials potentials(const Cell& cell, const ArrayXd& state) {
+Potentials potentials(const Cell& any, const ArrayXd& state) {
+  std::optional<Cell> own;
+  const Cell& cell = any.at_temperature_of(state, own);
   const Fields<const double> s(cell.layout(), state.data());
   const Index n = cell.layout().n_x;
   Potentials p{ArrayXd(n), ArrayXd(n)};
@@ -128,7 +132,9 @@ void add_composite(const Cell& cell, const ArrayXd& state, Overpotentials& o) {
 
 }  // namespace
 
-Overpotentials overpotentials(const Cell& cell, const ArrayXd& state) {
+Overpotentials overpotentials(const Cell& any, const ArrayXd& state) {
+  std::optional<Cell> own;
+  const Cell& cell = any.at_temperature_of(state, own);
   const Fields<const double> s(cell.layout(), state.data());
   const Index n = cell.layout().n_x;
   const double i = s.i();

@@ -56,6 +56,8 @@ double charge_passed(const Cell& cell, const Eigen::ArrayXd& state);
 
 /// Charge that oxidation of the electrolyte has taken, per cell area [C m-2].
 double film_charge(const Cell& cell, const Eigen::ArrayXd& state);
+/// Volume that a film of some charge per cell area [C m-2] has, over that of the electrolyte in the composite.
+double oxidised_share(const CellParameters& cell, double film_charge);
 
 /// Resistance of the film on all connected particles, times the cell area [ohm m2]: places and classes in parallel.
 double film_resistance(const Cell& cell, const Eigen::ArrayXd& state);

@@ -152,14 +152,17 @@ struct Metal {
   double thickness_per_charge() const { return molar_mass / (density * faraday); }  // m3 C-1, one electron per atom
 };
 
-/// Voids that stripping leaves at the metal, where creep under pressure does not refill them in time.
+/// Voids that stripping leaves at the metal, where diffusion and creep do not refill them in time.
 struct Voids {
-  double depth = 0.0;           // mean depth of voids that leave half of the contact [m]
-  Arrhenius creep_rate;         // of the metal at the creep pressure [s-1]
-  double creep_pressure = 0.0;  // Pa
-  double creep_exponent = 0.0;  // of the pressure
-  double creep_length = 0.0;    // thickness of the metal that creeps into the voids [m]
-  bool stop = false;            // a step ends when its current exceeds what creep refills
+  double depth = 0.0;                          // mean depth of voids that leave half of the contact [m]
+  Arrhenius critical_current;                  // stripping that is just refilled without pressure, j_0 [A m-2]
+  double critical_current_per_pressure = 0.0;  // what pressure adds, at the same reference temperature [A m-2 Pa-1]
+  bool stop = false;                           // a step ends when its current exceeds the critical one
+
+  /// j_crit = (j_0 + b P) exp[E/R (1/T_0 - 1/T)]                                                               (10)
+  double critical_current_at(double pressure, double T) const {
+    return (critical_current.value + critical_current_per_pressure * pressure) * critical_current.factor(T);
+  }
 };
 
 /// How the interface metal | electrolyte depends on pressure and on what has passed.
@@ -178,7 +181,7 @@ struct FlatElectrode {
   Kinetics kinetics;                  // of the interface metal | electrolyte
   double interface_resistance = 0.0;  // ohm m2
   std::optional<MetalInterface> interface;
-  DoubleLayer double_layer;  // per cell area as assembled
+  DoubleLayer double_layer;  // per cell area under the reference pressure, without voids
 };
 
 /// How well a phase conducts within a porous region.
@@ -228,9 +231,14 @@ struct OxidationReaction {
   double potential = 0.0;              // against the metal [V]
   Arrhenius rate;                      // at this potential and without film, of what is left [s-1]
   double transfer_coefficient = 0.5;   // anodic
-  double charge = 0.0;                 // that it can give, per mass of active material [C kg-1]
+  double electrolyte_charge = 0.0;     // that it can give, per mass of electrolyte [C kg-1]
   double passivating_thickness = 0.0;  // of the film, by which the rate falls by the factor e [m]
   Arrhenius conductivity;              // of the film that it makes [S m-1]
+
+  /// Of the rate at a potential, E_k - alpha_k F (u - U_k): where it is negative, warmth slows the reaction [J mol-1].
+  double apparent_activation_energy(double u) const {
+    return rate.activation_energy - transfer_coefficient * faraday * (u - potential);
+  }
 };
 
 /// The film that these reactions leave on the surfaces of particles and carbon.
@@ -325,6 +333,7 @@ struct CellParameters {
   std::vector<const FlatElectrode*> flat_electrodes() const {
     return counter ? std::vector{&negative, &*counter} : std::vector{&negative};
   }
+  const FlatElectrode& flat_electrode(Eigen::Index place) const { return place == 0 ? negative : *counter; }
   double reference_mass() const { return positive.reference_loading() * area; }  // kg
 };
 

@@ -9,6 +9,18 @@ namespace closo {
 inline double mAh_per_cm2(double charge) {
   return charge / 3.6 * 1e-4;
 }
+inline double mA_per_cm2(double current_density) {  // A m-2
+  return current_density / 10;
+}
+inline double mW_per_cm2(double power_density) {  // W m-2
+  return power_density / 10;
+}
+inline double mol_per_l(double concentration) {  // mol m-3
+  return concentration / 1e3;
+}
+inline double degC(double temperature) {  // K
+  return temperature - 273.15;
+}
 /// Per mass of active material, or of electrolyte in a composite without one.     @param charge  per cell area [C m-2]
 inline double mAh_per_g(double charge, const CellParameters& cell) {
   return charge / 3.6 * 1e-3 / cell.positive.reference_loading();

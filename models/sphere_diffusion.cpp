@@ -3,6 +3,8 @@
 
 #include <cmath>
 
+#include "solver/unwritten.hpp"
+
 namespace closo {
 
 SphereDiffusion::SphereDiffusion(Index n_x, const RadialMesh& mesh, double radius, const Diffusivity& diffusivity)
@@ -10,11 +12,8 @@ SphereDiffusion::SphereDiffusion(Index n_x, const RadialMesh& mesh, double radiu
   const Index n_r = mesh.node.size();
   set_conductance();
   per_D_.setOnes(n_x, n_r);
-  Phi_.setZero(n_x, n_r);
-  passed_.setZero(n_x, n_r);
-  inverse_.setZero(n_x, n_r);
-  right_.setZero(n_x, n_r);
-  for (ArrayXd* work : {&ground_, &w_}) work->setZero(n_x);
+  for (Eigen::ArrayXXd* work : {&Phi_, &passed_, &inverse_, &right_}) work->setConstant(n_x, n_r, unwritten);
+  for (ArrayXd* work : {&ground_, &w_}) work->setConstant(n_x, unwritten);
 }
 
 void SphereDiffusion::set_conductance() {
@@ -45,6 +44,42 @@ void SphereDiffusion::balance(const ConstField& Phi, const ConstField& yp, const
   for (Index k = 1; k < last; ++k)
     row.col(k) = V(k) * yp.col(k) + g(k - 1) * (Phi.col(k) - Phi.col(k - 1)) - g(k) * (Phi.col(k + 1) - Phi.col(k));
   row.col(last) = V(last) * yp.col(last) + g(last - 1) * (Phi.col(last) - Phi.col(last - 1)) + outflow;
+}
+
+/// With Phi over what the conductances hold already.
+SphereDiffusion::Node SphereDiffusion::node(double y) const {
+  if (diffusivity_.constant()) return {1, y};
+  Node n;
+  diffusivity_.at(y, n.D, n.Phi);
+  return n;
+}
+
+double SphereDiffusion::gained(const ConstField& y, const Eigen::ArrayXXd& H) const {
+  double sum = 0;
+  for (Index m = 0; m < y.rows(); ++m) {
+    Node inner = node(y(m, 0));
+    for (Index k = 0; k + 1 < y.cols(); ++k) {
+      const Node outer = node(y(m, k + 1));
+      sum += conductance_(k) * (outer.Phi - inner.Phi) * (H(m, k + 1) - H(m, k));
+      inner = outer;
+    }
+  }
+  return sum;
+}
+
+void SphereDiffusion::add_gained_slope(const ConstField& y, const Eigen::ArrayXXd& H, const Eigen::ArrayXXd& slope,
+                                       double weight, Eigen::ArrayXXd& sum) const {
+  for (Index m = 0; m < y.rows(); ++m) {
+    Node inner = node(y(m, 0));
+    for (Index k = 0; k + 1 < y.cols(); ++k) {
+      const Node outer = node(y(m, k + 1));
+      const double flux = weight * conductance_(k) * (outer.Phi - inner.Phi);
+      const double step = weight * conductance_(k) * (H(m, k + 1) - H(m, k));
+      sum(m, k) -= inner.D * step + flux * slope(m, k);
+      sum(m, k + 1) += outer.D * step + flux * slope(m, k + 1);
+      inner = outer;
+    }
+  }
 }
 
 /// In w = D x the rows are a ladder: conductances g between the shells, V cj / D to ground in each. Conductances in

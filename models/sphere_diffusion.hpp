@@ -5,7 +5,7 @@
 
 #include "models/diffusivity.hpp"
 #include "solver/radial_mesh.hpp"
-#include "solver/vector.hpp"
+#include "solver/types.hpp"
 
 namespace closo {
 
@@ -35,6 +35,14 @@ class SphereDiffusion {
   /// The gain of eliminate() for a complex weight of dy/dt, such as j omega, shape (n_x).
   Eigen::ArrayXcd surface_gain(std::complex<double> s) const;
 
+  /// What y gains in H on its way through the particles: the sum over places and faces of the flux inward times the
+  /// difference of H, outside less inside, per R^3. As H falls with y, it is negative.
+  /// @param H  at y, shape (n_x, n_r)
+  double gained(const ConstField& y, const Eigen::ArrayXXd& H) const;
+  /// Adds its derivatives to y, times a weight, to `sum`.     @param slope  dH/dy, shape (n_x, n_r)
+  void add_gained_slope(const ConstField& y, const Eigen::ArrayXXd& H, const Eigen::ArrayXXd& slope, double weight,
+                        Eigen::ArrayXXd& sum) const;
+
   /// Fills x from its value at the surface, after eliminate().
   void back_substitute(const ArrayXd& x_surface, Field x);
 
@@ -44,6 +52,10 @@ class SphereDiffusion {
   void balance(const ConstField& Phi, const ConstField& yp, const ArrayXd& outflow, Field row) const;
   void factorise(double cj);
   void set_conductance();
+  struct Node {
+    double D = 0.0, Phi = 0.0;
+  };
+  Node node(double y) const;
 
   RadialMesh mesh_;
   Diffusivity diffusivity_;

@@ -23,7 +23,10 @@ OWNERS = {
     r"boost/": ["sweep/case_space.cpp"],
     r"nlopt": ["design/constrained_minimum.cpp"],
     r"ceres/": ["fit/least_squares.cpp"],
-    r"ida/": ["solver/integrator.cpp", "solver/newton.cpp"],
+    r"(ida|sundials|nvector)/": ["solver/sundials.hpp"],
+    r"solver/sundials\.hpp": ["solver/vector.hpp"],  # which the next line keeps inside solver/
+    r"solver/(vector|newton)\.hpp": ["solver/integrator.cpp", "solver/newton.cpp", "solver/newton.hpp", "solver/vector.cpp"],
+    r"dlfcn\.h": ["sweep/ranks.cpp"],
 }
 MOST_LINES = 400
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]')

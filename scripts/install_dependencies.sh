@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Installs what closo is built, tested and plotted with, if anything is missing (Debian, Ubuntu).
-# Without root it lists the missing packages and ends with status 2.
+# Installs what closo is built, tested and plotted with, if anything is missing: Debian 12 and 13, Ubuntu 24.04 and later.
+# Without root it lists the missing packages and ends with status 2. What only makes a build faster or measures the work of
+# the processor is installed where there is a package of it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -22,17 +23,23 @@ if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
   exit 2
 fi
 
-missing=()
-for package in "${packages[@]}"; do
-  state=$(dpkg-query -W -f='${db:Status-Abbrev}' "$package" 2>/dev/null || true)
-  [[ $state == ?i* ]] || missing+=("$package")
-done
-[ ${#missing[@]} -eq 0 ] && exit 0
+helpful=(ccache mold valgrind)
+
+missing_of() {
+  local package state
+  for package in "$@"; do
+    state=$(dpkg-query -W -f='${db:Status-Abbrev}' "$package" 2>/dev/null || true)
+    [[ $state == ?i* ]] || echo "$package"
+  done
+}
+mapfile -t missing < <(missing_of "${packages[@]}")
 
 if [ "$(id -u)" -eq 0 ]; then
   as_root=()
 elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
   as_root=(sudo -n)
+elif [ ${#missing[@]} -eq 0 ]; then
+  exit 0
 else
   {
     echo "These packages are missing, and installing them needs root:"
@@ -42,8 +49,24 @@ else
   } >&2
   exit 2
 fi
-
-echo "Installing ${missing[*]}"
 apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq)
-"${apt[@]}" update
-"${apt[@]}" install -y --no-install-recommends "${missing[@]}" >/dev/null
+install_packages() {
+  echo "Installing $*"
+  "${apt[@]}" install -y --no-install-recommends "$@" >/dev/null
+}
+
+if [ ${#missing[@]} -gt 0 ]; then
+  "${apt[@]}" update
+  install_packages "${missing[@]}"
+fi
+
+# Asked for once a checkout, as a registry may not have them.
+mapfile -t missing < <(missing_of "${helpful[@]}")
+asked=build/asked_for_helpful_packages
+if [ ${#missing[@]} -gt 0 ] && [ ! -e $asked ]; then
+  mkdir -p build && touch $asked
+  "${apt[@]}" update || true
+  for package in "${missing[@]}"; do
+    install_packages "$package" || echo "there is no package $package; closo does without it"
+  done
+fi

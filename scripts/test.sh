@@ -1,20 +1,45 @@
 #!/usr/bin/env bash
-# Builds closo and runs all its tests: layer and format checks, then the test suite with warnings as errors, then again
-# with the address and undefined-behaviour sanitizers. CLOSO_QUICK=1 leaves the sanitizers out.
+# Builds closo and tests it: layer and format checks, then the test suite with warnings as errors, then again with the
+# address and undefined-behaviour sanitizers. docs/testing.md says what runs when.
+#   scripts/test.sh        what every change has to pass
+#   scripts/test.sh all    and then the tests that take long, and a build as users have it
+# CLOSO_QUICK=1 leaves the sanitizers out.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+case "${1:-}" in
+  '' | all) ;;
+  *) sed -n '4,6p' "$0" >&2 && exit 2 ;;
+esac
 scripts/install_dependencies.sh
 
 python3 scripts/check_layers.py
 scripts/check_format.sh
 
-export ASAN_OPTIONS=halt_on_error=1:detect_leaks=1:detect_stack_use_after_return=1:strict_string_checks=1
-export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
+cores=$(nproc)
+build() {
+  cmake --preset "$1" >/dev/null
+  cmake --build --preset "$1" --parallel "$cores"
+}
+# run_tests PRESET OPTION...: the tests of a preset that the options of ctest select
+run_tests() {
+  ctest --preset "$1" --parallel "$cores" --no-tests=error "${@:2}"
+}
+
 presets=(dev)
 [ "${CLOSO_QUICK:-0}" = 1 ] || presets+=(sanitize)
 for preset in "${presets[@]}"; do
   echo "== $preset"
-  cmake --preset "$preset" >/dev/null
-  cmake --build --preset "$preset" --parallel "$(nproc)"
-  ctest --preset "$preset" --parallel "$(nproc)"
+  build "$preset"
+  run_tests "$preset" --label-exclude slow
 done
+if [ "${1:-}" = all ]; then
+  for preset in "${presets[@]}"; do
+    echo "== $preset, tests that take long"
+    run_tests "$preset" --label-regex slow
+  done
+  echo "== release"
+  build release
+  run_tests release --label-regex 'unit|verification' --label-exclude slow
+fi
+echo "processor time, user and system, of the shell and of all that it started:"
+times

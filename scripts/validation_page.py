@@ -42,7 +42,8 @@ COLUMNS = {  # of /cycles, with the factor to the unit of the measured number
     "gap between charge and discharge": ("voltage_gap", 1000),
     "specific energy of the active material": ("discharge_specific_energy", 1),
     "areal capacity": ("discharge_areal_capacity", 1),
-    "charge lost to the film": ("film_charge", 1),
+    "charge lost to the film": ("discharge_specific_capacity", 1),
+    "resistance of one Na/SE interface": ("interface_resistance", 1),
     "resistance R0 of the pellet": ("start_on_real_axis", 1),
     "resistance R1 of Na/SE": ("metal_interface_growth", 1),
     "resistance R2 of the cathode/SE film": ("film_resistance", 1),
@@ -55,6 +56,16 @@ STEPWISE = """  - for_each: {c: 4.05 V to 4.40 V by 0.05 V}
           - Discharge at C/10 until 2.5 V
           - Rest for 30 minutes
   - eis: {from: 200 kHz, to: 20 kHz, points_per_decade: 10}
+"""
+# 40 cycles of the symmetric cell, as far as to the second spectra of the paper.
+SYMMETRIC = """closo: 1
+title: validation
+cell: {root}/params/cells/asakura2020_symmetric.yaml
+tolerance: 1e-5
+record: {{cycles: []}}
+protocol:
+  - {{repeat: 40, steps: [Discharge at 32.2 uA/cm2 for 5 h, Charge at 32.2 uA/cm2 for 5 h]}}
+  - eis: {{from: 1 MHz, to: 100 kHz, points_per_decade: 5}}
 """
 FRESH_INTERFACE = 31  # ohm cm2, of the exchange-current density in the cell file
 OF_THICK_CELL = ("specific energy of the active material", "areal capacity")  # rows of Table S1
@@ -96,10 +107,21 @@ def simulate(closo, folder):
     return results
 
 
+def symmetric_interface(closo, folder):
+    """Resistance of one interface at the end of each half cycle [ohm cm2]: half of what the separator leaves."""
+    (folder / "symmetric.yaml").write_text(SYMMETRIC.format(root=ROOT), encoding="utf-8")
+    result = folder / "symmetric.h5"
+    subprocess.run([closo, "run", "-q", str(folder / "symmetric.yaml"), "-o", str(result)], check=True)
+    with h5py.File(result) as file:
+        voltage, current = file["steps/end_voltage"][:80], file["steps/charge"][:80] / file["steps/duration"][:80]
+        separator = next(iter(file["impedance"].values()))["real"][0]  # beyond the arcs
+        return (-voltage / current * file["cell/area"][()] * 1e4 - separator) / 2
+
+
 def counterpart(row, results):
     """The simulated number for a measured one; None if the model has none."""
     column, factor = COLUMNS.get(row["quantity"], (None, None))
-    if column is None or row["cell"] not in ("", "swagelok", "pressure", "thick_pressure", "liquid"):
+    if column is None or row["cell"] not in ("", "swagelok", "pressure", "thick_pressure", "liquid", "symmetric"):
         return None
     if column == "start_on_real_axis":
         return float(results[("swagelok", "stepwise", "")][column][0])
@@ -111,6 +133,9 @@ def counterpart(row, results):
     if row["quantity"] == "resistance R1 of Na/SE":  # fresh, and after all of these cycles
         grown = results[("swagelok", "stepwise", "")][column][-1] if row["cycle"] == "40" else 0.0
         return FRESH_INTERFACE + float(grown)
+    if row["quantity"] == "resistance of one Na/SE interface":  # the furthest from the middle, of all half cycles
+        return float(results[("symmetric", "", "")][column].max() if row["relation"] == "<=" else
+                     results[("symmetric", "", "")][column].min())
     cell = "thick_pressure" if row["quantity"] in OF_THICK_CELL else row["cell"] or "swagelok"
     cycle = int(row["cycle"] or 2)
     rate = "long" if cell == "swagelok" and (cycle > 2 or row["relation"] == ">") else row["rate"] or "C/10"
@@ -118,7 +143,11 @@ def counterpart(row, results):
         cycle = 20
     cycles = results.get((cell, rate, row["upper_cut_off"] or "4.15 V"))
     index = cycle - 1 + (2 if rate == "long" and cycle > 4 else 0)  # 400 and 800 count the cycles at C/5
-    return None if cycles is None else float(cycles[column][index]) * factor
+    if cycles is None:
+        return None
+    if row["quantity"] == "charge lost to the film":  # measured as what a discharge does not return
+        return float(cycles["charge_specific_capacity"][index] - cycles[column][index])
+    return float(cycles[column][index]) * factor
 
 
 def measured_rows():
@@ -149,9 +178,15 @@ def page(results):
              "- The thin cell under pressure: measured, it gives what the one without pressure gives, while the thick one gives 13 mAh/g more. A law",
              "  of pressure can follow one of them, and follows the thick one.",
              "- Critical currents of 0.1 mA/cm2 are reported for this electrolyte with sodium under 1.5 MPa on plating, which is another limit than",
-             "  that of stripping here.", "",
+             "  that of stripping here.",
+             "- All fade is contact that particles lose. Micrographs of the paper show none after cycling to 4.15 V, so another state must be missing: a",
+             "  polarisation that grows would explain gap, efficiency and fade at once.",
+             "- The film is no law that holds for another cell: [B12H12]2- has 2300 times the rate at 3.45 V in the composite for voltammetry that it has in",
+             "  the full cell, [CB11H12]- 170 times. In the full cell the film takes a quarter of the electrolyte within twenty cycles, and",
+             "  volume and conductivity of the rest stay.",
+             "- Energies of activation of film and diffusion are estimates; nothing at 60 degC is compared here.", "",
              "| quantity | condition | measured | simulated | error | used for |", "|---|---|---|---|---|---|"]
-    missing, errors = [], []
+    missing, errors = [], {False: [], True: []}
     for row in measured_rows():
         used = "input" if row["note"].startswith("input") else row["used_for"]
         relation = "" if row["relation"] == "=" else row["relation"] + " "
@@ -161,10 +196,11 @@ def page(results):
             continue
         error = value - float(row["value"])
         if used == "prediction" and row["quantity"] == "discharge capacity":
-            errors.append(abs(error))
+            errors["pressure" in row["cell"]].append(abs(error))
         lines.append(f"| {row['quantity']} | {condition(row)} | {relation}{row['value']} {row['unit']} | {value:.4g} | "
                      f"{error:+.3g} | {used} |")
-    lines += ["", f"Predicted capacities are off by {np.mean(errors):.0f} mAh/g on average, {max(errors):.0f} at most.", "",
+    lines += ["", f"Predicted capacities of the thin cell under pressure are off by {np.mean(errors[True]):.0f} mAh/g on average, "
+              f"the others by {np.mean(errors[False]):.0f}.", "",
               textwrap.fill("Measured, but without a counterpart in the model so far: " + "; ".join(missing) + ".", 135), ""]
     return "\n".join(lines)
 
@@ -176,6 +212,7 @@ def main():
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         results = simulate(arguments.closo, pathlib.Path(folder))
+        results[("symmetric", "", "")] = {"interface_resistance": symmetric_interface(arguments.closo, pathlib.Path(folder))}
     arguments.output.write_text(page(results), encoding="utf-8")
     print(arguments.output)
 

@@ -10,7 +10,7 @@
 
 namespace closo {
 
-/// names: as in the header line, "ocv [V]". columns: shape (names, rows). lines: the line of each row, shape (rows).
+/// names: as in the header line, "ocv [V]". columns: shape (names, rows). lines: where each row begins, shape (rows).
 struct CsvTable {
   std::string file;
   int header_line = 0;
@@ -20,7 +20,8 @@ struct CsvTable {
 };
 
 /// Reads a table: lines that start with # are comments, the first other line is the header, then at least one row of
-/// finite numbers. Throws InputError with file and line.
+/// finite numbers. A cell in quotes may hold commas, line breaks and, doubled, quotes. Throws InputError with file and
+/// line.
 /// @param wanted  whether a column is read, by its name; the others may hold anything and stay empty
 CsvTable read_csv(
     const std::filesystem::path& path,

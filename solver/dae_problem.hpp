@@ -1,7 +1,7 @@
 // What the integrator needs to know of a differential-algebraic problem F(t, y, y') = 0.
 #pragma once
 
-#include "solver/vector.hpp"
+#include "solver/types.hpp"
 
 namespace closo {
 

@@ -126,6 +126,12 @@ std::optional<double> take_number(std::string_view& text) {
   return value;
 }
 
+std::string lower_case(std::string text) {
+  for (char& c : text)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return text;
+}
+
 std::string nearest_word(std::string_view word, const std::vector<std::string>& candidates) {
   constexpr std::size_t longest = 64;  // the distance costs length squared, and nobody misspells longer words
   if (word.size() > longest) return "";

@@ -32,6 +32,9 @@ std::string_view trimmed(std::string_view text);
 /// The finite decimal number at the start of `text`, taken off it; nothing (and `text` unchanged) if there is none.
 std::optional<double> take_number(std::string_view& text);
 
+/// `text` with small letters for A to Z, in every locale.
+std::string lower_case(std::string text);
+
 /// The candidate that `word` is most likely a misspelling of, or "" if none is near.
 std::string nearest_word(std::string_view word, const std::vector<std::string>& candidates);
 

@@ -2,12 +2,13 @@
 #include "solver/integrator.hpp"
 
 #include <cmath>
+#include <exception>
 #include <string>
-
-#include <ida/ida.h>
+#include <utility>
 
 #include "solver/error.hpp"
 #include "solver/newton.hpp"
+#include "solver/vector.hpp"
 
 namespace closo {
 namespace {
@@ -19,6 +20,10 @@ constexpr long unlimited_steps = -1;  // the caller decides when to give up
 
 // In front of a step of the open-circuit voltage, more than IDA's 10 attempts to shorten the step are worth it.
 constexpr int most_failures = 100;
+
+// IDA keeps a stop time that it did not reach, and its older releases cannot clear one: a step without a stop time gets
+// one that is never reached.
+constexpr double no_stop_time = 1e300;
 
 void check(int status, const char* call) {
   if (status < 0) throw RunError(std::string("SUNDIALS: ") + call + " failed with status " + std::to_string(status));
@@ -32,29 +37,39 @@ ConstVector const_entries(N_Vector v) {
 /// What IDA's callbacks see.
 struct Link {
   DaeProblem& problem;
-  Eigen::ArrayXd weights;     // of the errors of the unknowns, shape (n)
-  N_Vector filled = nullptr;  // IDA's vector of weights once it holds them: they do not change
+  Eigen::ArrayXd weights;         // of the errors of the unknowns, shape (n)
+  N_Vector filled = nullptr;      // IDA's vector of weights once it holds them: they do not change
+  std::exception_ptr error = {};  // what the problem has thrown
 };
 
-int residual(realtype t, N_Vector y, N_Vector yp, N_Vector r, void* data) {
-  static_cast<Link*>(data)->problem.residual(t, const_entries(y), const_entries(yp), entries(r));
-  return 0;
+/// Lets a callback of IDA use what it sees.
+template <class Call>
+int with_link(void* data, Call&& call) {
+  Link& link = *static_cast<Link*>(data);
+  return without_exceptions(link.error, [&] {
+    call(link);
+    return 0;
+  });
 }
 
-int events(realtype t, N_Vector y, N_Vector, realtype* g, void* data) {
-  const DaeProblem& problem = static_cast<Link*>(data)->problem;
-  problem.events(t, const_entries(y), Vector(g, problem.event_count()));
-  return 0;
+int residual(sunrealtype t, N_Vector y, N_Vector yp, N_Vector r, void* data) {
+  return with_link(data,
+                   [&](Link& link) { link.problem.residual(t, const_entries(y), const_entries(yp), entries(r)); });
+}
+
+int events(sunrealtype t, N_Vector y, N_Vector, sunrealtype* g, void* data) {
+  return with_link(data, [&](Link& link) {
+    const DaeProblem& problem = link.problem;
+    problem.events(t, const_entries(y), Vector(g, problem.event_count()));
+  });
 }
 
 int error_weights(N_Vector, N_Vector w, void* data) {
-  Link& link = *static_cast<Link*>(data);
-  if (link.filled != w) entries(w) = link.weights;
-  link.filled = w;
-  return 0;
+  return with_link(data, [&](Link& link) {
+    if (link.filled != w) entries(w) = link.weights;
+    link.filled = w;
+  });
 }
-
-void ignore_message(int, const char*, const char*, char*, void*) {}
 
 }  // namespace
 
@@ -67,21 +82,21 @@ IntegratorStatistics& IntegratorStatistics::operator+=(const IntegratorStatistic
 }
 
 struct Integrator::Sundials {
-  SUNContext context = nullptr;
+  SundialsContext context;
   void* ida = nullptr;
   VectorHandle y, yp, work;
   Link link;
   std::unique_ptr<Newton> newton;
 
   Sundials(DaeProblem& problem, double tolerance) : link{problem, (tolerance * problem.scale()).inverse()} {
-    check(SUNContext_Create(nullptr, &context), "SUNContext_Create");
-    for (VectorHandle* v : {&y, &yp, &work}) *v = make_vector(problem.size(), context);
-    newton = std::make_unique<Newton>(problem, tolerance, context);
-    ida = IDACreate(context);
+    if (context.get() == nullptr) throw RunError("SUNDIALS: SUNContext_Create failed");
+    for (VectorHandle* v : {&y, &yp, &work}) *v = make_vector(problem.size(), context.get());
+    newton = std::make_unique<Newton>(problem, tolerance, context.get(), link.error);
+    ida = IDACreate(context.get());
     if (ida == nullptr) throw RunError("SUNDIALS: IDACreate found no memory");
     newton->set_ida(ida);
     check(IDAInit(ida, residual, 0.0, y.get(), yp.get()), "IDAInit");
-    check(IDASetErrHandlerFn(ida, ignore_message, nullptr), "IDASetErrHandlerFn");
+    check(silence_ida(ida), "IDASetErrHandlerFn");
     check(IDASetUserData(ida, &link), "IDASetUserData");
     check(IDAWFtolerances(ida, error_weights), "IDAWFtolerances");
     check(IDASetNonlinearSolver(ida, newton->solver()), "IDASetNonlinearSolver");
@@ -93,9 +108,6 @@ struct Integrator::Sundials {
 
   ~Sundials() {
     if (ida != nullptr) IDAFree(&ida);
-    newton.reset();
-    for (VectorHandle* v : {&y, &yp, &work}) v->reset();
-    if (context != nullptr) SUNContext_Free(&context);
   }
 };
 
@@ -111,16 +123,22 @@ void Integrator::start(double t, const Eigen::ArrayXd& y, const Eigen::ArrayXd& 
   time_ = t;
   stop_time_ = t_stop;
   fired_.clear();
-  sundials_->newton->reset_counters();
+  sundials_->link.error = nullptr;
+  sundials_->newton->reset();
   check(IDAReInit(ida, t, sundials_->y.get(), sundials_->yp.get()), "IDAReInit");
-  if (std::isfinite(t_stop)) check(IDASetStopTime(ida, t_stop), "IDASetStopTime");
-  const int count = static_cast<int>(problem_.event_count());
-  check(IDARootInit(ida, count, count > 0 ? events : nullptr), "IDARootInit");
-  if (count > 0) {
-    std::vector<int> falling(static_cast<std::size_t>(count), -1);
-    check(IDASetRootDirection(ida, falling.data()), "IDASetRootDirection");
-    check(IDASetNoInactiveRootWarn(ida), "IDASetNoInactiveRootWarn");
-  }
+  check(IDASetStopTime(ida, std::isfinite(t_stop) ? t_stop : no_stop_time), "IDASetStopTime");
+  watch_events();
+}
+
+void Integrator::watch_events() {
+  void* ida = sundials_->ida;
+  const auto count = static_cast<std::size_t>(problem_.event_count());
+  check(IDARootInit(ida, static_cast<int>(count), count > 0 ? events : nullptr), "IDARootInit");
+  if (count == 0) return;
+  fired_.reserve(count);
+  roots_.assign(count, -1);  // those that fall through zero
+  check(IDASetRootDirection(ida, roots_.data()), "IDASetRootDirection");
+  check(IDASetNoInactiveRootWarn(ida), "IDASetNoInactiveRootWarn");
 }
 
 Advance Integrator::advance() {
@@ -129,27 +147,38 @@ Advance Integrator::advance() {
   const double t_ahead = std::isfinite(stop_time_) ? stop_time_ : time_ + 1.0 + std::abs(time_);
   const double before = time_;
   const int status = IDASolve(ida, t_ahead, &time_, sundials_->y.get(), sundials_->yp.get(), IDA_ONE_STEP);
+  if (sundials_->link.error) std::rethrow_exception(std::exchange(sundials_->link.error, nullptr));
   switch (status) {
     case IDA_SUCCESS:
       // In front of a time from which no step succeeds, IDA goes on forever with steps below the resolution of time.
       return time_ > before ? Advance::stepped : Advance::step_limit;
     case IDA_TSTOP_RETURN:
       return Advance::stop_time;
-    case IDA_ROOT_RETURN: {
-      std::vector<int> found(static_cast<std::size_t>(problem_.event_count()));
-      check(IDAGetRootInfo(ida, found.data()), "IDAGetRootInfo");
+    case IDA_ROOT_RETURN:
+      check(IDAGetRootInfo(ida, roots_.data()), "IDAGetRootInfo");
       fired_.clear();
-      for (std::size_t k = 0; k < found.size(); ++k)
-        if (found[k] != 0) fired_.push_back(static_cast<Index>(k));
+      for (std::size_t k = 0; k < roots_.size(); ++k)
+        if (roots_[k] != 0) fired_.push_back(static_cast<Index>(k));
       return Advance::event;
-    }
     case IDA_ERR_FAIL:
     case IDA_CONV_FAIL:
       return Advance::step_limit;
     default:
-      check(status, "IDASolve");
-      return Advance::step_limit;
+      throw RunError("SUNDIALS: IDASolve failed with status " + std::to_string(status));
   }
+}
+
+StepFailure Integrator::failure() const {
+  const Newton::Setback& setback = sundials_->newton->last_setback();
+  const IntegratorStatistics counters = statistics();
+  StepFailure f{.cause = setback.converged ? StepFailure::Cause::error_test : StepFailure::Cause::convergence,
+                .time = time_,
+                .unknown = setback.unknown,
+                .correction = setback.correction,
+                .failed_errors = counters.error_test_failures,
+                .failed_solutions = counters.convergence_failures};
+  check(IDAGetCurrentStep(sundials_->ida, &f.step), "IDAGetCurrentStep");
+  return f;
 }
 
 ConstVector Integrator::state() const {

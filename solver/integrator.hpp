@@ -12,7 +12,7 @@ enum class Advance {
   stepped,     // one internal step was taken
   event,       // an event function reached zero; see Integrator::fired()
   stop_time,   // the stop time was reached
-  step_limit,  // the corrector or the error test failed at the smallest step
+  step_limit,  // no step was short enough; see Integrator::failure()
 };
 
 struct IntegratorStatistics {
@@ -22,6 +22,21 @@ struct IntegratorStatistics {
   long convergence_failures = 0;
 
   IntegratorStatistics& operator+=(const IntegratorStatistics& other);
+};
+
+/// Where the integrator gave up, and what hindered it.
+struct StepFailure {
+  enum class Cause {
+    convergence,  // Newton's method found no solution of a step
+    error_test,   // the error of a step was too large
+  };
+  Cause cause = Cause::convergence;  // of the last step that failed
+  double time = 0.0;                 // that was reached
+  double step = 0.0;                 // the last one tried
+  Index unknown = 0;                 // the worst one of the step that failed
+  double correction = 0.0;    // of that unknown, over its tolerance: of what was predicted, or of Newton's last iterate
+  long failed_errors = 0;     // error tests failed since the start
+  long failed_solutions = 0;  // solutions of a step not found since the start
 };
 
 class Integrator {
@@ -36,7 +51,8 @@ class Integrator {
   /// problem may have changed since the last start. No step passes t_stop.
   void start(double t, const Eigen::ArrayXd& y, const Eigen::ArrayXd& yp, double t_stop);
 
-  /// One internal step of the integrator, or less if an event lies within it.
+  /// One internal step of the integrator, or less if an event lies within it. Throws what a function of the problem has
+  /// thrown; then only start() makes sense.
   Advance advance();
 
   double time() const { return time_; }
@@ -48,15 +64,21 @@ class Integrator {
   /// Indices of the event functions that were zero at the last Advance::event.
   const std::vector<Index>& fired() const { return fired_; }
 
+  /// What the last Advance::step_limit was due to.
+  StepFailure failure() const;
+
   /// Counters since the last start().
   IntegratorStatistics statistics() const;
 
  private:
   struct Sundials;
+  void watch_events();
+
   std::unique_ptr<Sundials> sundials_;
   DaeProblem& problem_;
   double time_ = 0.0;
   double stop_time_ = 0.0;
+  std::vector<int> roots_;  // what IDA says and is told of each event function
   std::vector<Index> fired_;
 };
 

@@ -5,7 +5,7 @@
 #include <complex>
 #include <vector>
 
-#include <Eigen/Dense>
+#include <Eigen/Core>
 
 namespace closo {
 
@@ -20,10 +20,12 @@ class Ladder {
   using Matrix = Eigen::Matrix<Scalar, N, N>;
   using Columns = Eigen::Matrix<Scalar, N, 2>;
 
+  /// Makes room for a chain of so many faces; a longer one makes room when it needs it.
+  void reserve(std::size_t faces) { links_.resize(faces); }
   /// What enters the first cell.
   void begin(const Matrix& leak, const Columns& passed) {
     leak_ = leak, passed_ = passed;
-    links_.clear();
+    faces_ = 0;
   }
   void add_cell(const Matrix& ground, const Columns& source) {
     leak_ += ground;
@@ -31,9 +33,11 @@ class Ladder {
   }
   void add_face(const Matrix& from, const Matrix& to, const Columns& driven) {
     const Factors sum(from + leak_);
-    links_.push_back({sum.solve(Columns(passed_ - driven)), sum.solve(to)});
+    if (faces_ == links_.size()) links_.emplace_back();
+    Link& link = links_[faces_++];
+    link = {sum.solve(Columns(passed_ - driven)), sum.solve(to)};
     passed_ = from * sum.solve(passed_) + leak_ * sum.solve(driven);
-    leak_ = leak_ * links_.back().gain;
+    leak_ = leak_ * link.gain;
   }
   /// What leaves the last cell added, or the face after it.
   const Matrix& leak() const { return leak_; }
@@ -83,7 +87,8 @@ class Ladder {
   };
   Matrix leak_;
   Columns passed_;
-  std::vector<Link> links_;
+  std::size_t faces_ = 0;    // of this chain
+  std::vector<Link> links_;  // room for more of them, perhaps
 };
 
 }  // namespace closo

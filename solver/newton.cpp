@@ -3,8 +3,6 @@
 
 #include <cmath>
 
-#include <ida/ida.h>
-
 #include "solver/error.hpp"
 
 namespace closo {
@@ -22,33 +20,76 @@ constexpr double slow_convergence = 0.5;
 // the method is given more than IDA's 4 iterations for it.
 constexpr int most_iterations = 8;
 
+// Steps in front of an obstacle succeed and fail by turns.
+constexpr int attempts_near_failure = 10;
+
 SUNNonlinearSolver_Type solver_type(SUNNonlinearSolver) {
   return SUNNONLINEARSOLVER_ROOTFIND;
 }
 
 // IDA offers its own function for the residual; the method asks the problem itself.
 int ignore_system(SUNNonlinearSolver, SUNNonlinSolSysFn) {
-  return SUN_NLS_SUCCESS;
+  return newton_converged;
 }
 
 }  // namespace
 
-Newton::Newton(DaeProblem& problem, double tolerance, SUNContext context)
-    : problem_(problem), tolerance_(tolerance), solver_(SUNNonlinSolNewEmpty(context)) {
+Newton::Newton(DaeProblem& problem, double tolerance, SUNContext context, std::exception_ptr& error)
+    : problem_(problem), tolerance_(tolerance), error_(error), solver_(SUNNonlinSolNewEmpty(context)) {
   if (!solver_) throw RunError("SUNDIALS: SUNNonlinSolNewEmpty found no memory");
   solver_->content = this;
   solver_->ops->gettype = solver_type;
   solver_->ops->setsysfn = ignore_system;
   solver_->ops->solve = solve;
-  for (Eigen::ArrayXd* work : {&y_, &yp_, &row_, &step_}) work->setZero(problem.size());
+  for (Eigen::ArrayXd* work : {&y_, &yp_, &row_, &step_, &kept_}) work->setZero(problem.size());
 }
 
-int Newton::solve(SUNNonlinearSolver solver, N_Vector, N_Vector correction, N_Vector weights, realtype, booleantype,
-                  void*) {
+int Newton::solve(SUNNonlinearSolver solver, N_Vector, N_Vector correction, N_Vector weights, sunrealtype,
+                  sunbooleantype, void*) {
   Newton& newton = *static_cast<Newton*>(solver->content);
-  const int status = newton.iterate(correction, weights);
-  if (status != SUN_NLS_SUCCESS) ++newton.failures_;
+  newton.notice_failed_error();
+  const int status = without_exceptions(newton.error_, [&] { return newton.iterate(correction, weights); });
+  newton.has_kept_ = status == newton_converged && newton.attempts_to_keep_ > 0;
+  if (newton.has_kept_) newton.kept_ = entries(correction);
+  if (status != newton_converged) {
+    ++newton.failures_;
+    newton.note_setback(false, newton.step_);
+  }
   return status;
+}
+
+void Newton::reset() {
+  iterations_ = failures_ = failed_errors_ = 0;
+  setback_ = {};
+  has_kept_ = false;
+  attempts_to_keep_ = 0;
+}
+
+void Newton::notice_failed_error() {
+  long failed = 0;
+  IDAGetNumErrTestFails(ida_, &failed);
+  if (failed > failed_errors_) {
+    if (has_kept_) note_setback(true, kept_);
+    attempts_to_keep_ = attempts_near_failure;
+    failed_errors_ = failed;
+  } else if (attempts_to_keep_ > 0) {
+    --attempts_to_keep_;
+  }
+}
+
+void Newton::note_setback(bool converged, const Eigen::ArrayXd& correction) {
+  setback_ = {.converged = converged, .unknown = 0, .correction = -1.0};
+  const Eigen::ArrayXd& scale = problem_.scale();
+  for (Index k = 0; k < correction.size(); ++k) {
+    double share = std::abs(correction(k)) / (tolerance_ * scale(k));
+    if (std::isnan(share)) share = INFINITY;
+    if (share > setback_.correction) setback_.unknown = k, setback_.correction = share;
+  }
+}
+
+const Newton::Setback& Newton::last_setback() {
+  notice_failed_error();
+  return setback_;
 }
 
 int Newton::iterate(N_Vector correction, N_Vector weights) {
@@ -57,7 +98,7 @@ int Newton::iterate(N_Vector correction, N_Vector weights) {
   void* data;
   if (IDAGetNonlinearSystemData(ida_, &t, &y_predicted, &yp_predicted, &unused, &unused, &unused, &cj, &data) !=
       IDA_SUCCESS)
-    return SUN_NLS_MEM_NULL;
+    return newton_failed;
   const Index n = problem_.size();
   Vector change = entries(correction);
   const ConstVector y(y_.data(), n), yp(yp_.data(), n);
@@ -70,14 +111,14 @@ int Newton::iterate(N_Vector correction, N_Vector weights) {
     problem_.solve(cj, ConstVector(row_.data(), n), Vector(step_.data(), n));
     change -= step_;
     const double size = std::sqrt((step_ * entries(weights)).square().sum() / static_cast<double>(n));
-    if (!std::isfinite(size) || size > most_growth * last_size) return SUN_NLS_CONV_RECVR;
+    if (!std::isfinite(size) || size > most_growth * last_size) return newton_diverged;
     const bool slow = size > slow_convergence * last_size && size > newton_share;
     last_size = size;
     y_ = entries(y_predicted) + change;
-    if (!slow && problem_.defect(y) <= newton_share * tolerance_) return SUN_NLS_SUCCESS;
+    if (!slow && problem_.defect(y) <= newton_share * tolerance_) return newton_converged;
     yp_ = entries(yp_predicted) + cj * change;
   }
-  return SUN_NLS_CONV_RECVR;
+  return newton_diverged;
 }
 
 }  // namespace closo

@@ -1,11 +1,11 @@
 // Newton's method for the equations of one step of IDA, with the problem's own linear solve.
 #pragma once
 
+#include <exception>
 #include <memory>
 
-#include <sundials/sundials_nonlinearsolver.h>
-
 #include "solver/dae_problem.hpp"
+#include "solver/vector.hpp"
 
 namespace closo {
 
@@ -15,7 +15,8 @@ namespace closo {
 class Newton {
  public:
   /// @param tolerance  of the error of a step, over DaeProblem::scale()
-  Newton(DaeProblem& problem, double tolerance, SUNContext context);
+  /// @param error      keeps what the problem throws; then IDASolve() fails
+  Newton(DaeProblem& problem, double tolerance, SUNContext context, std::exception_ptr& error);
   Newton(const Newton&) = delete;
   Newton& operator=(const Newton&) = delete;
 
@@ -23,25 +24,45 @@ class Newton {
   SUNNonlinearSolver solver() const { return solver_.get(); }
   void set_ida(void* ida) { ida_ = ida; }
 
+  /// Why the last step that failed did so.
+  struct Setback {
+    bool converged = false;   // and the error was too large
+    Index unknown = 0;        // the worst one
+    double correction = 0.0;  // of that unknown, over its tolerance: of the prediction if it converged, or the last one
+  };
+  /// Of the steps since the last reset; the default if none has failed.
+  const Setback& last_setback();
+
   /// Counters since the last reset.
   long iterations() const { return iterations_; }
   long failures() const { return failures_; }
-  void reset_counters() { iterations_ = failures_ = 0; }
+  void reset();
 
  private:
   struct Deleter {
     void operator()(SUNNonlinearSolver solver) const { SUNNonlinSolFreeEmpty(solver); }
   };
 
-  static int solve(SUNNonlinearSolver, N_Vector, N_Vector correction, N_Vector weights, realtype, booleantype, void*);
+  static int solve(SUNNonlinearSolver, N_Vector, N_Vector correction, N_Vector weights, sunrealtype, sunbooleantype,
+                   void*);
   int iterate(N_Vector correction, N_Vector weights);
+  void notice_failed_error();
+  void note_setback(bool converged, const Eigen::ArrayXd& correction);
 
   DaeProblem& problem_;
   double tolerance_;
+  std::exception_ptr& error_;
   void* ida_ = nullptr;
   std::unique_ptr<_generic_SUNNonlinearSolver, Deleter> solver_;
   Eigen::ArrayXd y_, yp_, row_, step_;  // shape (n)
   long iterations_ = 0, failures_ = 0;
+  // IDA does not tell of a failed error test: it shows at the next step. Its correction is kept where failures are
+  // near.
+  Setback setback_;
+  Eigen::ArrayXd kept_;  // shape (n)
+  bool has_kept_ = false;
+  int attempts_to_keep_ = 0;
+  long failed_errors_ = 0;
 };
 
 }  // namespace closo

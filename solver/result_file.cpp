@@ -77,8 +77,8 @@ struct ResultFile::File {
   std::optional<WorkingFile> working;
   Handle text, links, transfer, id;
   std::vector<Column> columns;
-  void* descriptor = nullptr;  // its address in HDF5
-  std::string ended;           // why there is no file any more
+  std::shared_ptr<int> lost_write = std::make_shared<int>(0);  // see set_noting_driver
+  std::string ended;                                           // why there is no file any more
 
   /// Begins every call: nothing follows the end of the file, and errno belongs to this call.
   void begin() const {
@@ -103,15 +103,13 @@ struct ResultFile::File {
   void abandon() {
     for (Column& column : columns) column.clear();
     release();
-    forget_lost_write(descriptor);
     working.reset();
   }
 
   /// Hands on what HDF5 returned, an identifier or a status, if all is well.
   template <class Status>
   Status check(Status status, const std::string& what) {
-    const int lost = lost_write(descriptor);
-    if (status < 0 || lost != 0) fail(what, reason(lost != 0 ? lost : errno));
+    if (status < 0 || *lost_write != 0) fail(what, reason(*lost_write != 0 ? *lost_write : errno));
     return status;
   }
 
@@ -134,7 +132,7 @@ struct ResultFile::File {
     const bool well = text && H5Pset_create_intermediate_group(links.get(), 1) >= 0 &&
                       // 2 MB unless told otherwise, cleared for each write of texts
                       H5Pset_buffer(transfer.get(), buffer_bytes, nullptr, nullptr) >= 0 &&
-                      H5Pset_driver(access.get(), noting_driver(), nullptr) >= 0 &&
+                      set_noting_driver(access.get(), lost_write) >= 0 &&
                       // the newest format whose files say nothing of being open, which readers of a copy would believe
                       H5Pset_libver_bounds(access.get(), H5F_LIBVER_V18, H5F_LIBVER_V18) >= 0 &&
                       H5Pset_fclose_degree(access.get(), H5F_CLOSE_STRONG) >= 0 &&
@@ -156,7 +154,6 @@ struct ResultFile::File {
     if (!id)
       throw RunError(refused +
                      (opening == Opening::create ? reason(errno) : "not a result file of this version of closo"));
-    check(H5Fget_vfd_handle(id.get(), H5P_DEFAULT, &descriptor), "the file");
     // within the file, small headers and indices; read by HDF5 1.10 and later
     check(H5Fset_libver_bounds(id.get(), H5F_LIBVER_V110, H5F_LIBVER_V110), "the file");
   }

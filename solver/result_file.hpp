@@ -30,6 +30,7 @@ struct JoinedRows {
 /// file itself, in the place of PATH, which is thus at every moment absent, older or complete.
 /// All functions throw RunError, naming file, dataset and reason, when the file cannot be written. The working file is
 /// then removed, because HDF5 could not open it again, and every later call throws the same error; PATH stays as it is.
+/// Several threads may each write a file of their own if HDF5 was built for threads, as Debian's is.
 class ResultFile {
  public:
   /// Begins an empty file, or resumes one: columns go on after their last row, and fixed datasets and attributes that

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <locale.h>
 #include <udunits2.h>
 
 #include "solver/error.hpp"
@@ -35,6 +36,21 @@ using ConverterHandle = std::unique_ptr<cv_converter, ConverterDeleter>;
 
 struct SystemDeleter {
   void operator()(ut_system* system) const { ut_free_system(system); }
+};
+
+/// UDUNITS reads numbers as the locale says, those of its own database too: this thread has decimal points meanwhile.
+class DecimalPoints {
+ public:
+  DecimalPoints() : plain_(newlocale(LC_ALL_MASK, "C", nullptr)), before_(uselocale(plain_)) {}
+  ~DecimalPoints() {
+    uselocale(before_);
+    freelocale(plain_);
+  }
+  DecimalPoints(const DecimalPoints&) = delete;
+  DecimalPoints& operator=(const DecimalPoints&) = delete;
+
+ private:
+  locale_t plain_, before_;
 };
 
 /// The UDUNITS database with the units of battery people that it lacks.
@@ -87,8 +103,7 @@ bool looks_like_a_unit(std::string_view unit) {
   if (unit.empty() || unit.size() > max_length || has_stray_number(unit)) return false;
   if (excerpt(unit) != unit) return false;                                           // control characters, or not UTF-8
   if (std::ranges::count(unit, '(') != std::ranges::count(unit, ')')) return false;  // UDUNITS drops a surplus ')'
-  std::string lower(unit);
-  std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const std::string lower = lower_case(std::string(unit));
   for (const char* shift : {"@", "since", "from", "after", "ref"}) {  // UDUNITS' words for a unit with another origin
     if (lower.find(shift) != std::string::npos) return false;
   }
@@ -145,6 +160,7 @@ struct Conversion {
 Conversion conversion_between(std::string_view found, const std::string& unit) {
   static std::mutex udunits_is_not_thread_safe;
   const std::scoped_lock lock(udunits_is_not_thread_safe);
+  const DecimalPoints here;
   static const UnitSystem system;
   const UnitHandle to = system.parse(std::string(plain_unit(unit)));
   if (!to) throw std::logic_error("parse_quantity: '" + unit + "' is not a unit");

@@ -48,14 +48,14 @@ void for_each_entry(N_Vector z, Operation operation) {
   for (Index k = 0; k < n; ++k) operation(k);
 }
 
-void linear_sum(realtype a, N_Vector x, realtype b, N_Vector y, N_Vector z) {
+void linear_sum(sunrealtype a, N_Vector x, sunrealtype b, N_Vector y, N_Vector z) {
   const double* px = data(x);
   const double* py = data(y);
   double* pz = data(z);
   for_each_entry(z, [=](Index k) { pz[k] = a * px[k] + b * py[k]; });
 }
 
-void constant(realtype c, N_Vector z) {
+void constant(sunrealtype c, N_Vector z) {
   double* pz = data(z);
   for_each_entry(z, [=](Index k) { pz[k] = c; });
 }
@@ -74,7 +74,7 @@ void quotient(N_Vector x, N_Vector y, N_Vector z) {
   for_each_entry(z, [=](Index k) { pz[k] = px[k] / py[k]; });
 }
 
-void scale(realtype c, N_Vector x, N_Vector z) {
+void scale(sunrealtype c, N_Vector x, N_Vector z) {
   const double* px = data(x);
   double* pz = data(z);
   if (c == 1) {
@@ -96,7 +96,7 @@ void inverse(N_Vector x, N_Vector z) {
   for_each_entry(z, [=](Index k) { pz[k] = 1.0 / px[k]; });
 }
 
-void add_constant(N_Vector x, realtype b, N_Vector z) {
+void add_constant(N_Vector x, sunrealtype b, N_Vector z) {
   const double* px = data(x);
   double* pz = data(z);
   for_each_entry(z, [=](Index k) { pz[k] = px[k] + b; });
@@ -125,7 +125,7 @@ void add_terms(int count, const double* c, const double* const* x, double* z, In
 
 /// z = sum_m c_m X_m. IDA often asks for terms with a weight of zero; they are left out. z may be X_0 (SUNDIALS'
 /// contract), which the first pass reads.
-int linear_combination(int count, realtype* c, N_Vector* X, N_Vector z) {
+int linear_combination(int count, sunrealtype* c, N_Vector* X, N_Vector z) {
   constexpr int most = 16;
   assert(count <= most);
   std::array<double, most> weight{};
@@ -143,25 +143,25 @@ int linear_combination(int count, realtype* c, N_Vector* X, N_Vector z) {
 }
 
 /// Z_m = c_m x + Y_m.
-int scale_add_multi(int count, realtype* c, N_Vector x, N_Vector* Y, N_Vector* Z) {
+int scale_add_multi(int count, sunrealtype* c, N_Vector x, N_Vector* Y, N_Vector* Z) {
   for (int m = 0; m < count; ++m) linear_sum(c[m], x, 1.0, Y[m], Z[m]);
   return 0;
 }
 
 /// Z_m = c_m X_m.
-int scale_vector_array(int count, realtype* c, N_Vector* X, N_Vector* Z) {
+int scale_vector_array(int count, sunrealtype* c, N_Vector* X, N_Vector* Z) {
   for (int m = 0; m < count; ++m) scale(c[m], X[m], Z[m]);
   return 0;
 }
 
 /// Z_m = a X_m + b Y_m.
-int linear_sum_vector_array(int count, realtype a, N_Vector* X, realtype b, N_Vector* Y, N_Vector* Z) {
+int linear_sum_vector_array(int count, sunrealtype a, N_Vector* X, sunrealtype b, N_Vector* Y, N_Vector* Z) {
   for (int m = 0; m < count; ++m) linear_sum(a, X[m], b, Y[m], Z[m]);
   return 0;
 }
 
 /// Root mean square of x w. Sixteen partial sums hide the latency of the additions.
-realtype wrms_norm(N_Vector x, N_Vector w) {
+sunrealtype wrms_norm(N_Vector x, N_Vector w) {
   constexpr Index lanes = 16;
   const double* px = data(x);
   const double* pw = data(w);
@@ -178,24 +178,24 @@ realtype wrms_norm(N_Vector x, N_Vector w) {
   return std::sqrt(total / static_cast<double>(n));
 }
 
-realtype wrms_norm_mask(N_Vector x, N_Vector w, N_Vector id) {
+sunrealtype wrms_norm_mask(N_Vector x, N_Vector w, N_Vector id) {
   const auto masked = (entries(id) > 0.0).select(entries(x) * entries(w), 0.0);
   return std::sqrt(masked.square().sum() / static_cast<double>(length(x)));
 }
 
-realtype max_norm(N_Vector x) {
+sunrealtype max_norm(N_Vector x) {
   return entries(x).abs().maxCoeff();
 }
-realtype minimum(N_Vector x) {
+sunrealtype minimum(N_Vector x) {
   return entries(x).minCoeff();
 }
-realtype dot_product(N_Vector x, N_Vector y) {
+sunrealtype dot_product(N_Vector x, N_Vector y) {
   return (entries(x) * entries(y)).sum();
 }
 sunindextype get_length(N_Vector x) {
-  return length(x);
+  return static_cast<sunindextype>(length(x));
 }
-realtype* get_data(N_Vector x) {
+sunrealtype* get_data(N_Vector x) {
   return data(x);
 }
 N_Vector_ID vector_id(N_Vector) {

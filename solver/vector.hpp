@@ -3,14 +3,10 @@
 
 #include <memory>
 
-#include <Eigen/Core>
-#include <sundials/sundials_nvector.h>
+#include "solver/sundials.hpp"
+#include "solver/types.hpp"
 
 namespace closo {
-
-using Index = Eigen::Index;
-using Vector = Eigen::Map<Eigen::ArrayXd>;
-using ConstVector = Eigen::Map<const Eigen::ArrayXd>;
 
 struct VectorDeleter {
   void operator()(N_Vector v) const { N_VDestroy(v); }

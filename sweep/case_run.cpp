@@ -25,7 +25,9 @@ constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 class CaseObserver : public Observer {
  public:
   CaseObserver(const SweepProblem& problem, const RunInput& run)
-      : problem_(problem), meter_(run.settings.retention_from), curves_(problem.kept.curves.size()) {}
+      : problem_(problem), meter_(run.settings.retention_from), curves_(problem.kept.curves.size()) {
+    meter_.restore(run.figures);
+  }
 
   bool follows(Index cycle) const override { return meter_.follows(cycle); }
   void advanced(const Cell& cell, const Moment& moment) override { meter_.advanced(cell, moment); }
@@ -64,7 +66,7 @@ class CaseObserver : public Observer {
 
     void add(const Cell& cell, const Moment& m) {
       time.push_back(m.time);
-      charge.push_back(std::abs(m.state(cell.layout().q())) * cell.coefficients().nominal_charge);
+      charge.push_back(std::abs(m.charge));
       voltage.push_back(m.state(cell.layout().V()));
     }
     void write(const CellParameters& cell, std::size_t points, std::vector<double>& numbers) const;

@@ -36,9 +36,9 @@ class Ranks {
   [[noreturn]] void give_up(int status);
 
  private:
-  struct Window;
+  struct Joined;
   int rank_ = 0, size_ = 1;
-  std::unique_ptr<Window> window_;
+  std::unique_ptr<Joined> joined_;
 };
 
 }  // namespace closo

@@ -25,10 +25,15 @@ class Sweeper {
   }
 
   bool run(int threads) {
-    std::vector<std::thread> others;
-    for (int k = 1; k < threads; ++k) others.emplace_back([this] { work(); });
-    work();
-    for (std::thread& other : others) other.join();
+    {
+      std::vector<std::jthread> others;  // which this block waits for
+      try {
+        for (int k = 1; k < threads; ++k) others.emplace_back([this] { work(); });
+      } catch (...) {
+        fail();
+      }
+      work();
+    }
     if (error_) std::rethrow_exception(error_);
     return !stopped_;
   }
@@ -50,10 +55,15 @@ class Sweeper {
         hand_on(s.turn, std::move(rows));
       }
     } catch (...) {
-      const std::scoped_lock lock(mutex_);
-      if (!error_) error_ = std::current_exception();
-      next_turn_changed_.notify_all();
+      fail();
     }
+  }
+
+  /// Keeps the exception that is being handled, and ends all threads.
+  void fail() {
+    const std::scoped_lock lock(mutex_);
+    if (!error_) error_ = std::current_exception();
+    next_turn_changed_.notify_all();
   }
 
   bool take(Stretch& s) {

@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 
 constexpr int most_points = 10'000'000;  // of one axis; each takes 8 bytes
 constexpr int most_number = 1'000'000'000;
-constexpr std::int64_t most_cases = 1'000'000'000'000;
+constexpr std::int64_t most_cases = 1'000'000'000;  // of each a byte is held: whether it is done
 
 double in_unit(const InputReader& entry, const std::string& text, const std::string& key, const std::string& unit) {
   try {

@@ -62,7 +62,7 @@ inline std::vector<Option> options() {
        {Control::Kind::voltage, 4.1}},
       {"voids",
        [](CellParameters& c) {
-         c.negative.interface = MetalInterface{1e6, 0.5, 0, voids(c.negative.metal)}, c.pressure = 1e6,
+         c.negative.interface = MetalInterface{0.3e6, 0.5, 0, voids()}, c.pressure = 1e6,
          c.negative.interface_resistance = 2e-3;
        },
        current},
@@ -83,7 +83,7 @@ inline std::vector<Option> options() {
        [](CellParameters& c) {
          c = symmetric_cell();
          c.pressure = 1e6;
-         c.negative.interface = c.counter->interface = MetalInterface{1e6, 0.5, 0, voids(c.negative.metal)};
+         c.negative.interface = c.counter->interface = MetalInterface{1e6, 0.5, 0, voids()};
          c.counter->interface_resistance = 2e-3, c.counter->kinetics.alpha_a = 0.4;
          c.separator.layers.front().electrolyte.electronic_conductivity = 1e-5;
        },
@@ -121,6 +121,18 @@ inline std::vector<Option> options() {
        {Control::Kind::voltage, 0.1}},
       {"one cell in x with a liquid", [](CellParameters& c) { fill_with_liquid(c, liquid(true)); }, current},
       {"one cell in x", [](CellParameters&) {}, {Control::Kind::power, -5.0}},
+      {"heat with galleries, classes and a table of the diffusivity",
+       [](CellParameters& c) {
+         c.heat = HeatBalance{2e-3, 1e-4};
+         c.positive.particles = {{0.1e-6, 0.4}, {0.3e-6, 0.6}};
+         c.positive.active.open_circuit_voltage.table.reset();
+         c.positive.active.open_circuit_voltage.galleries = {{0.5, 3.605, 0.42}, {0.5, 4.005, 0.30}};
+         c.positive.active.open_circuit_voltage.empty = 5.0, c.positive.active.open_circuit_voltage.full = 2.4;
+         c.positive.active.diffusivity.table =
+             CubicTable::monotone(Eigen::Array4d(0, 0.3, 0.6, 1), Eigen::Array4d(1e-15, 1e-16, 3e-16, 5e-17));
+         c.positive.active.diffusivity.coefficient = {1, 30e3, 298.15};
+       },
+       current},
   };
 }
 

@@ -47,6 +47,7 @@ inline CellParameters simple_cell() {
   p.active_weight_fraction = 0.7;
   p.electrolyte_weight_fraction = 0.2;
   p.active_loading = 1.14e-2;
+  p.electrolyte_loading = p.active_loading * p.electrolyte_weight_fraction / p.active_weight_fraction;
   p.porosity = 0.1;
   p.thickness = p.active_loading / p.active_weight_fraction * p.specific_volume() / (1 - p.porosity);
   p.ion_path = {ConductionPath::Kind::bruggeman, 1.5};
@@ -122,20 +123,19 @@ inline void fill_with_liquid(CellParameters& c, const Electrolyte& electrolyte) 
 /// Two oxidation reactions, fast enough to be seen within a test.
 inline Film film() {
   Film f;
-  f.reactions = {{"first", 3.45, {1e-4}, 0.5, 60e3, 20e-9, {1e-6}}, {"second", 4.2, {2e-4}, 0.4, 90e3, 30e-9, {3e-7}}};
+  f.reactions = {{"first", 3.45, {1e-4, 50e3}, 0.5, 210e3, 20e-9, {1e-6}},
+                 {"second", 4.2, {2e-4, 40e3}, 0.4, 315e3, 30e-9, {3e-7}}};
   f.specific_area = 400;
   f.molar_volume = 2e-4;
   return f;
 }
 
 /// Voids at the metal, whose critical current is 1 A m-2 under 1 MPa.
-inline Voids voids(const Metal& metal) {
+inline Voids voids() {
   Voids v;
   v.depth = 2e-6;
-  v.creep_rate.value = 0.5;
-  v.creep_pressure = 1e6;
-  v.creep_exponent = 5;
-  v.creep_length = metal.thickness_per_charge() / 0.5;
+  v.critical_current.value = 0.2;
+  v.critical_current_per_pressure = 0.8e-6;
   return v;
 }
 
@@ -153,7 +153,7 @@ inline void add_every_option(CellParameters& c) {
   c.positive.contact = 0.8;
   c.positive.contact_loss = ContactLoss{0.5, 50};
   c.positive.contact_pressure = ContactPressure{1e6, 0.3};
-  c.negative.interface = MetalInterface{1e6, 0.5, 1e-3, voids(c.negative.metal)};
+  c.negative.interface = MetalInterface{1e6, 0.5, 1e-3, voids()};
   c.negative.interface_resistance = 1e-3;
   c.separator.layers.front().electrolyte.electronic_conductivity = 1e-8;
   c.positive.active.open_circuit_voltage = two_branches(4.2, 3.2, 0.03);

@@ -44,7 +44,7 @@ def draw(tables, critical, one_c, picture):
     for rate, share in (("C/10", 0.1), ("1C", 1)):
         current.axhline(share * one_c, color="tab:gray", ls=":", lw=1)
         current.text(PRESSURES[-1], share * one_c, rate, ha="right", va="bottom")
-    current.set(ylabel="current density / mA cm$^{-2}$", title="What creep of sodium refills")
+    current.set(ylabel="current density / mA cm$^{-2}$", title="What is refilled on stripping")
     for axes in (capacity, contact, current):
         axes.set(xscale="log", xlabel="pressure / MPa")
         axes.legend(fontsize=8)

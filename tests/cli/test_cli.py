@@ -129,7 +129,7 @@ class GoodInput(InFolder):
         write_files(self.folder, {"run.yaml": ("Charge at C/10 until 4.15 V", "Discharge at 50C until 2.5 V")})
         result = closo("run", "run.yaml", cwd=self.folder)
         self.assertEqual(result.returncode, 0, result.stderr)
-        self.assertIn("lower cut-off 2.5 V reached at once", result.stderr)
+        self.assertIn("lower cut-off 2.5 V reached at the start of the step", result.stderr)
         self.assertIn("0.00 mAh/g", result.stderr)
 
     def test_the_plan_is_what_runs_and_what_the_file_says(self):

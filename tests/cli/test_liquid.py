@@ -102,7 +102,7 @@ class Liquid(unittest.TestCase):
         self.write(salt=self.replaced(SALT, OWN_VALUE, "{table: kappa.csv}"),
                    table=self.replaced(TABLE, "0,0.1\n0.5,6", "0.995,7.98"))
         told = self.ran()
-        self.assertIn("the salt somewhere reached 0.995 mol/l: the end of the table kappa.csv", told)
+        self.assertIn("the salt concentration reached 0.995 mol/l: the end of the table kappa.csv", told)
 
     def write_symmetric(self, step):
         cell = self.replaced(CELL[:CELL.index("positive:")], "{value: 130 mAh/g", "{value: 1 mAh/cm2")
@@ -115,7 +115,7 @@ class Liquid(unittest.TestCase):
             self.write_symmetric(f"Discharge at {current} for 10 h")
             told = self.ran()
             self.assertIn("used up there, at more than the limiting current", told)
-            self.assertEqual("at once" in told, at_once)
+            self.assertEqual("at the start of the step" in told, at_once)
 
     def test_two_metals_may_have_a_liquid_between_them(self):
         self.write_symmetric("Discharge at 1 mA/cm2 for 1 h or until -0.5 V")

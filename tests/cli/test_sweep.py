@@ -324,6 +324,8 @@ class Refusal(InFolder):
                 ("{key: positive.active_loading, values: [1 mg/cm2]}", "once"), ("{table: none.csv}", "a file"), ("{table: unit.csv}", "a unit"),
                 ("{table: key.csv}", "a quantity"), ("{sobol: [{key: pressure, low: 1 MPa, high: 0.1 MPa}], points: 3}", "more than 'low'"),
                 ("{latin_hypercube: [{key: pressure, low: 1 MPa, high: 2 MPa}], points: 3}", "seed"),
+                ("{key: pressure, from: 1 MPa, to: 2 MPa, points: 100000}\n  - {key: temperature, from: 25 degC, to: 30 degC, points: 10000}",
+                 "at most 1000000000 cases"),
                 ("{zip: [{key: pressure, values: [1 MPa]}, {key: temperature, values: [25 degC, 30 degC]}]}", "1 values")],
             "keep:\n": [("dependent: [{key: pressure, unit: MPa, expression: 'a +', variables: {a: {key: temperature, unit: K}}}]\nkeep:\n", "expression"),
                         ("dependent: [{key: pressure, unit: s, expression: 'a', variables: {a: {key: temperature, unit: K}}}]\nkeep:\n", "unit"),

@@ -112,7 +112,7 @@ std::vector<Run> mechanism_runs() {
           "voids",
           [](CellParameters& c) {
             c.pressure = 1e6;
-            c.negative.interface = MetalInterface{1e6, 0.5, 1e-3, test::voids(c.negative.metal)};
+            c.negative.interface = MetalInterface{1e6, 0.5, 1e-3, test::voids()};
             c.negative.interface_resistance = 1e-3;
           },
           0.1, 60, "[Discharge at 2C until 3.3 V, Rest for 30 minutes, Charge at 1C until 4.1 V]"),
@@ -155,7 +155,7 @@ std::vector<Run> mechanism_runs() {
           [](CellParameters& c) {
             c = test::symmetric_cell();
             c.pressure = 1e6;
-            c.negative.interface = c.counter->interface = MetalInterface{1e6, 0.5, 1e-3, test::voids(c.negative.metal)};
+            c.negative.interface = c.counter->interface = MetalInterface{1e6, 0.5, 1e-3, test::voids()};
             c.counter->interface_resistance = 2e-3, c.counter->kinetics.alpha_a = 0.4;
             c.separator.layers.front().electrolyte.electronic_conductivity = 1e-6;
           },

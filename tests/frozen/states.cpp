@@ -104,10 +104,12 @@ std::vector<Event> events_of(const Cell& cell) {
   if (cell.parameters().has_active_material()) {
     events.push_back({Kind::surface_full});
     events.push_back({Kind::surface_empty});
+    events.push_back({Kind::mean_rises, 0.7});
+    events.push_back({Kind::mean_falls, 0.2});
   }
   const auto electrodes = cell.parameters().flat_electrodes();
   for (std::size_t k = 0; k < electrodes.size(); ++k)
-    if (!electrodes[k]->blocking) events.push_back({Kind::metal_exhausted, 0, {}, static_cast<Index>(k)});
+    if (!electrodes[k]->blocking) events.push_back({Kind::metal_exhausted, 0, static_cast<Index>(k)});
   std::erase_if(events, [&](const Event& e) {
     return (e.kind == Kind::salt_low || e.kind == Kind::salt_high) && cell.layout().n_salt() == 0;
   });

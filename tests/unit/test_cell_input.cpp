@@ -126,11 +126,11 @@ TEST(CellOptions, AreReadInTheirUnits) {
   EXPECT_NEAR(c.heat->transfer, 0.05, 1e-12);
   EXPECT_NEAR(coefficients_of(c).leakage, 1e-7 / 600e-6, 1e-15);
   const Voids& voids = *c.negative.interface->voids;
-  EXPECT_NEAR(voids.creep_length, 4.6e-9, 1e-20);
+  EXPECT_NEAR(voids.critical_current.value, 0.5, 1e-12);
+  EXPECT_NEAR(voids.critical_current_per_pressure, 9.5e-6, 1e-17);
   EXPECT_FALSE(voids.stop);
-  // F A (P / P_A)^5 length / V_metal, under 0.2 MPa
-  EXPECT_NEAR(coefficients_of(c).negative.critical_current(),
-              faraday * 0.53 * std::pow(0.2, 5) * 4.6e-9 * 968 / 0.02299, 1e-7);
+  // 0.05 mA/cm2 and 0.95 mA/cm2 per MPa, under 0.2 MPa
+  EXPECT_NEAR(coefficients_of(c).negative.critical_current(), 10 * (0.05 + 0.95 * 0.2), 1e-9);
 }
 
 TEST(CellOptions, RefuseWhatMakesNoSense) {
@@ -140,11 +140,14 @@ TEST(CellOptions, RefuseWhatMakesNoSense) {
            {"heat", "{capacity: 1 J/K}"},
            {"heat", "{capacity: 1 J, transfer: 1 W/K}"},
            {voids + "depth", "0 um"},
-           {voids + "creep_rate", "1 1/m"},
+           {voids + "critical_current", "0 mA/cm2"},
+           {voids + "critical_current_per_pressure", "1 mA/MPa"},
+           {voids + "creep_exponent", "5"},
            {voids + "at_critical_current", "explode"},
            {"positive.contact_pressure", "{reference: 0 MPa, exponent: 0.4}"},
            {"positive.contact_pressure", "{reference: 1 MPa, exponent: -1}"},
            {"positive.film.reactions.0.conductivity", "0 S/cm"},
+           {"positive.film.reactions.0.charge", "14.7 mAh/g"},
            {"materials.na4_cb11h12_2_b12h12.electronic_conductivity", "-1 S/cm"}})
     EXPECT_TRUE(contains(error_of({key + "=" + value}), key))
         << key << " = " << value << ": " << error_of({key + "=" + value});

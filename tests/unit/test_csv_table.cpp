@@ -94,6 +94,51 @@ TEST_F(CsvTableTest, ReadsTheWantedColumnsAlone) {
   EXPECT_EQ(table.columns, (std::vector<std::vector<double>>{{1}, {}, {3}}));
 }
 
+/// Every cell in quotes, the quotes in it doubled.
+std::string quoted(const std::string& table) {
+  std::string result = "\"";
+  for (const char c : table) {
+    if (c == ',') result += "\",\"";
+    if (c == '"') result += "\"\"";
+    if (c == '\n') result += "\"\r\n\"";
+    if (c != ',' && c != '"' && c != '\n') result += c;
+  }
+  return result + "\"";
+}
+
+TEST_F(CsvTableTest, ReadsTheSameWithAndWithoutQuotes) {
+  const std::string plain = "y,ocv [V],in \"house\" units\n0,2.51E-15,7\n0.5,-3.25,+8";
+  const CsvTable a = read(plain), b = read("\xef\xbb\xbf" + quoted(plain)), c = read(" " + quoted(plain) + "\t\r\n");
+  EXPECT_EQ(a.names, (std::vector<std::string>{"y", "ocv [V]", "in \"house\" units"}));
+  EXPECT_EQ(a.columns, (std::vector<std::vector<double>>{{0, 0.5}, {2.51e-15, -3.25}, {7, 8}}));
+  for (const CsvTable& other : {b, c}) {
+    EXPECT_EQ(other.names, a.names);
+    EXPECT_EQ(other.columns, a.columns);
+    EXPECT_EQ(other.lines, a.lines);
+    EXPECT_EQ(other.header_line, a.header_line);
+  }
+}
+
+TEST_F(CsvTableTest, SkipsFreeTextWithCommasQuotesAndLineBreaks) {
+  std::ofstream(path_, std::ios::binary) << "y,\"Note, free text\",\"u\nof the cell\"\r\n"
+                                         << "1,\"began, they say,\r\n# \"\"late\"\"\",2\r\n"
+                                         << "3,5\" of rain,4\r\n"
+                                         << "5,\"\",6\r\n";
+  const CsvTable table = read_csv(path_, [](const std::string& name) { return !name.starts_with("Note"); });
+  EXPECT_EQ(table.names, (std::vector<std::string>{"y", "Note, free text", "u\nof the cell"}));
+  EXPECT_EQ(table.columns, (std::vector<std::vector<double>>{{1, 3, 5}, {}, {2, 4, 6}}));
+  EXPECT_EQ(table.lines, (std::vector<int>{3, 5, 6}));
+}
+
+TEST_F(CsvTableTest, NamesTheLineOfAQuoteThatIsWrong) {
+  EXPECT_EQ(error_of("y,u\n1,\"2\n3,4\n"), "table.csv:2: found '\"2 3,4 ', expected a quote that ends the cell");
+  EXPECT_EQ(error_of("y,u\n1,\"2\"\"\n"), "table.csv:2: found '\"2\"\" ', expected a quote that ends the cell");
+  EXPECT_EQ(error_of("y,u\n\"1\"2,3\n"),
+            "table.csv:2: found '2', expected a comma or the end of the line behind a quote");
+  EXPECT_EQ(error_of("y,u\n1,\"\n2\n\"\n3,\"4,5\"\n"), "table.csv:5: u: found '4,5', expected a finite number");
+  EXPECT_EQ(error_of("\"y\nz\",u\n1,two\n"), "table.csv:3: u: found 'two', expected a finite number");
+}
+
 TEST(ColumnName, HasItsUnitInBracketsOrBehindASlash) {
   const auto parts = [](const char* header) {
     const auto name = column_name(header);

@@ -67,15 +67,26 @@ TEST(ProtocolWalk, ComesBackToEveryPlace) {
   ProtocolWalk walk(protocol, cell);
   while (walk.step() != nullptr) {
     ProtocolWalk other(protocol, cell);
-    other.go_to(walk.position());
+    ASSERT_TRUE(other.go_to(walk.position()));
     ASSERT_EQ(other.step(), walk.step());
     ASSERT_EQ(other.position(), walk.position());
     walk.advance({10, false});
     other.advance({10, false});
     ASSERT_EQ(other.position(), walk.position());
   }
-  EXPECT_THROW(walk.go_to({0, 0, 0, 0, 1, 0, 0, 0}), RunError);  // entry 0 is no loop
-  EXPECT_THROW(walk.go_to({7, 0, 0, 0, 1, 0, 0, 0}), RunError);
+  const std::vector<std::vector<LoopPlace>> wrong{
+      {{.entry = 0}, {.entry = 1}},              // entry 0 is no loop
+      {{.entry = 1}},                            // entry 1 is one
+      {{.entry = 7}, {.entry = 1}},              // beyond the protocol
+      {{.entry = -1}},                           //
+      {{.entry = 1}, {.entry = 2}},              // beyond the body of the loop
+      {{.entry = 1}, {.entry = 1, .pass = 3}},   // beyond its passes
+      {{.entry = 1}, {.entry = 1, .pass = -1}},  //
+  };
+  for (const auto& position : wrong) {
+    EXPECT_FALSE(walk.go_to(position));
+    EXPECT_EQ(walk.step(), nullptr);  // it stays where it was
+  }
 }
 
 using Direction = CycleCounter::Direction;
@@ -109,7 +120,7 @@ TEST(CycleCounter, AddsUpEachDirectionAndComparesWithItsReference) {
   step(Direction::discharge, 9, 3.5, 3);
   step(Direction::charge, -9, 4.0, 4);
   CycleCounter copy(2);
-  copy.restore(counter.numbers(), counter.reason());
+  copy.restore(counter.state());
   counter = copy;
   step(Direction::discharge, 8, 3.6, 5);
   step(Direction::charge, -8, 4, 6);

@@ -32,7 +32,7 @@ constexpr double f = faraday / (gas_constant * 298.15);
 TEST(DerivedQuantities, OfACompositeCell) {
   CellParameters c = test::simple_cell();
   c.area = 2e-4, c.pressure = 1e6;
-  c.negative.interface = MetalInterface{1e6, 0.5, 0, test::voids(c.negative.metal)};
+  c.negative.interface = MetalInterface{1e6, 0.5, 0, test::voids()};
   c.negative.interface_resistance = 3e-4;
   c.separator.layers.front().electrolyte.electronic_conductivity = 1e-7;
   c.positive.contact = 0.8;

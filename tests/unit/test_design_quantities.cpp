@@ -213,27 +213,5 @@ TEST(DesignMeter, LooksAtTheFirstDischargeOfItsCycleAlone) {
   EXPECT_NEAR(first.last_energy, second.cycle.passed.energy_out, 1e-9 * first.last_energy);
 }
 
-TEST(DesignMeter, GoesOnFromItsNumbers) {
-  const CellParameters c = resistive_cell();
-  RunSettings settings;
-  settings.mesh = {4, 6, 2.0};
-  settings.start_stoichiometry = 0.1;
-  settings.protocol =
-      test::protocol_of({"Discharge at C/2 until 3.5 V", "Rest for 10 s", "Discharge at 1C until 3.3 V"});
-  Cell cell(c, settings.mesh);
-  Metered whole(1);
-  simulate(cell, settings, whole);
-  DesignMeter again(1);
-  again.restore(whole.meter.numbers());
-  EXPECT_EQ(again.numbers(), whole.meter.numbers());
-  const std::map<std::string, double> before = quantities(whole.meter.record(), c),
-                                      after = quantities(again.record(), c);
-  for (const auto& [name, value] : before)
-    EXPECT_TRUE(after.at(name) == value || (std::isnan(value) && std::isnan(after.at(name)))) << name;
-  std::vector<double> cut = whole.meter.numbers();
-  cut.pop_back();
-  EXPECT_ANY_THROW(again.restore(cut));
-}
-
 }  // namespace
 }  // namespace closo

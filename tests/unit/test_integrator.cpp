@@ -2,6 +2,8 @@
 #include <cmath>
 #include <functional>
 #include <limits>
+#include <stdexcept>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -16,25 +18,36 @@ using Eigen::ArrayXd;
 class Oscillator final : public DaeProblem {
  public:
   double omega = 1.0;
-  double poisoned_from = std::numeric_limits<double>::infinity();  // time from which the residual is not a number
+  double poisoned_from = std::numeric_limits<double>::infinity();  // time from which a row is not a number
+  Index poisoned_row = 0;
+  double jump_at = std::numeric_limits<double>::infinity();  // time at which c jumps
+  enum class Function { none, residual, solve, defect, events };
+  Function throws = Function::none;  // from the time 0.5 on
   std::vector<std::function<double(double, const ConstVector&)>> limits;
 
   Index size() const override { return 3; }
   void residual(double t, const ConstVector& y, const ConstVector& yp, Vector r) override {
     r(0) = yp(0) - omega * y(1);
     r(1) = yp(1) + omega * y(0);
-    r(2) = y(2) - y(0) - 2 * y(1);
-    if (t >= poisoned_from) r.setConstant(std::numeric_limits<double>::quiet_NaN());
+    r(2) = y(2) - y(0) - 2 * y(1) - (t >= jump_at ? 1.0 : 0.0);
+    if (t >= poisoned_from) r(poisoned_row) = std::numeric_limits<double>::quiet_NaN();
+    time_ = t;
+    may_throw(Function::residual, t);
   }
   void solve(double cj, const ConstVector& b, Vector x) override {
+    may_throw(Function::solve, time_);
     const double determinant = cj * cj + omega * omega;
     const double a = (cj * b(0) + omega * b(1)) / determinant, s = (cj * b(1) - omega * b(0)) / determinant;
     x << a, s, b(2) + a + 2 * s;
   }
   const ArrayXd& scale() const override { return scale_; }
-  double defect(const ConstVector&) override { return 0.0; }
+  double defect(const ConstVector&) override {
+    may_throw(Function::defect, time_);
+    return 0.0;
+  }
   Index event_count() const override { return static_cast<Index>(limits.size()); }
   void events(double t, const ConstVector& y, Vector g) const override {
+    may_throw(Function::events, t);
     for (std::size_t k = 0; k < limits.size(); ++k) g(static_cast<Index>(k)) = limits[k](t, y);
   }
 
@@ -49,7 +62,12 @@ class Oscillator final : public DaeProblem {
   }
 
  private:
+  void may_throw(Function here, double t) const {
+    if (throws == here && t >= 0.5) throw std::domain_error("thrown by the problem");
+  }
+
   ArrayXd scale_ = ArrayXd::Ones(3);
+  double time_ = 0.0;  // of the last residual
 };
 
 constexpr double forever = std::numeric_limits<double>::infinity();
@@ -60,6 +78,19 @@ Advance run(Integrator& integrator) {
     advance = integrator.advance();
   } while (advance == Advance::stepped);
   return advance;
+}
+
+/// Times and states of all steps up to an event, a time and three unknowns each.
+std::vector<double> steps_to_event(Integrator& integrator) {
+  std::vector<double> steps;
+  Advance advance;
+  do {
+    advance = integrator.advance();
+    steps.push_back(integrator.time());
+    for (const double y : integrator.state()) steps.push_back(y);
+  } while (advance == Advance::stepped);
+  EXPECT_EQ(advance, Advance::event);
+  return steps;
 }
 
 double error_at_ten(double tolerance) {
@@ -153,6 +184,78 @@ TEST(Integrator, RestartsAfterAChangeOfTheProblemItsEventsAndTheTime) {
   ASSERT_EQ(run(integrator), Advance::event);
   EXPECT_NEAR(integrator.time(), 0.5, 1e-9);
   EXPECT_EQ(integrator.fired(), std::vector<Index>{1});
+}
+
+TEST(Integrator, ForgetsAStopTimeThatAnEventCameBefore) {
+  Oscillator problem;
+  const auto event_at = [&](double end) { problem.limits = {[end](double t, const ConstVector&) { return end - t; }}; };
+  Integrator used(problem, 1e-6), fresh(problem, 1e-6);
+  event_at(0.5);
+  problem.start(used, 0, Oscillator::exact(0), 3);
+  ASSERT_EQ(run(used), Advance::event);
+
+  event_at(7.0);
+  problem.start(used, 0, Oscillator::exact(0), forever);
+  problem.start(fresh, 0, Oscillator::exact(0), forever);
+  const std::vector<double> steps = steps_to_event(fresh);
+  EXPECT_NEAR(fresh.time(), 7.0, 1e-9);
+  EXPECT_EQ(steps_to_event(used), steps);
+}
+
+TEST(Integrator, HandsOnWhatAFunctionOfTheProblemThrowsAndCanStartAgain) {
+  Oscillator problem;
+  const auto start = [&](Integrator& integrator) { problem.start(integrator, 0, Oscillator::exact(0), forever); };
+  problem.limits = {[](double t, const ConstVector&) { return 2 - t; }};
+  Integrator fresh(problem, 1e-6);
+  start(fresh);
+  const std::vector<double> steps = steps_to_event(fresh);
+
+  using enum Oscillator::Function;
+  for (const Oscillator::Function function : {residual, solve, defect, events}) {
+    Integrator integrator(problem, 1e-6);
+    problem.throws = function;
+    start(integrator);
+    try {
+      run(integrator);
+      ADD_FAILURE() << "nothing was thrown";
+    } catch (const std::domain_error& error) {
+      EXPECT_STREQ(error.what(), "thrown by the problem");
+    }
+    problem.throws = none;
+    start(integrator);
+    EXPECT_EQ(steps_to_event(integrator), steps);
+  }
+}
+
+TEST(Integrator, NamesTheUnknownThatIsNotANumber) {
+  Oscillator problem;
+  problem.poisoned_from = 0.5;
+  problem.poisoned_row = 2;
+  Integrator integrator(problem, 1e-6);
+  problem.start(integrator, 0, Oscillator::exact(0), 10);
+  ASSERT_EQ(run(integrator), Advance::step_limit);
+  const StepFailure failure = integrator.failure();
+  EXPECT_EQ(failure.cause, StepFailure::Cause::convergence);
+  EXPECT_EQ(failure.unknown, 2);
+  EXPECT_EQ(failure.correction, forever);
+  EXPECT_EQ(failure.time, integrator.time());
+  EXPECT_GT(failure.step, 0);
+  EXPECT_LT(failure.step, 1e-9);
+  EXPECT_EQ(failure.failed_solutions, integrator.statistics().convergence_failures);
+}
+
+TEST(Integrator, NamesTheUnknownThatJumps) {
+  Oscillator problem;
+  problem.jump_at = 0.5;
+  Integrator integrator(problem, 1e-6);
+  problem.start(integrator, 0, Oscillator::exact(0), 10);
+  ASSERT_EQ(run(integrator), Advance::step_limit);
+  const StepFailure failure = integrator.failure();
+  EXPECT_EQ(failure.cause, StepFailure::Cause::error_test);
+  EXPECT_EQ(failure.unknown, 2);
+  EXPECT_GT(failure.correction, 1e3);  // a jump of 1 at a tolerance of 1e-6
+  EXPECT_NEAR(failure.time, 0.5, 1e-9);
+  EXPECT_GT(failure.failed_errors, 10);
 }
 
 TEST(Integrator, GivesUpWithoutACrashWhereTheResidualIsNotANumber) {

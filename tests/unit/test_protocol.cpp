@@ -159,32 +159,38 @@ TEST(SegmentsOf, ImposesTheVoltageOfAHoldAndNoCurrentAtRest) {
   EXPECT_EQ(rest.value, 0);
 }
 
-struct Limit {
+struct Watched {
   Event::Kind kind;
   double threshold;
+  StopReason::Kind reason;
 };
-void expect_events(const std::string& text, const std::vector<Limit>& wanted) {
+void expect_limits(const std::string& text, const std::vector<Watched>& wanted) {
   Cell cell = cell_of(round_cell());
   const ProtocolStep step = parse_step(text);
   cell.set_step(segments_of(step, cell.parameters(), 3.7).front().control, {});
-  const std::vector<Event> events = events_of(step, cell, cell.resting_state(0.5));
-  ASSERT_EQ(events.size(), wanted.size()) << text;
-  for (std::size_t k = 0; k < events.size(); ++k) {
-    EXPECT_EQ(events[k].kind, wanted[k].kind) << text << " " << k;
-    EXPECT_NEAR(events[k].threshold, wanted[k].threshold, 1e-15) << text << " " << k;
+  const std::vector<Limit> limits = limits_of(step, cell, cell.resting_state(0.5));
+  ASSERT_EQ(limits.size(), wanted.size()) << text;
+  for (std::size_t k = 0; k < limits.size(); ++k) {
+    EXPECT_EQ(limits[k].event.kind, wanted[k].kind) << text << " " << k;
+    EXPECT_NEAR(limits[k].event.threshold, wanted[k].threshold, 1e-15) << text << " " << k;
+    EXPECT_EQ(limits[k].reason.kind, wanted[k].reason) << text << " " << k;
   }
 }
 
-TEST(EventsOf, WatchesTheStepsLimitsThoseOfTheCellAndThoseOfItsMaterials) {
+TEST(LimitsOf, AreTheStepsThoseOfTheCellAndThoseOfItsMaterials) {
   using E = Event::Kind;
-  const Limit full{E::surface_full, 0}, empty{E::surface_empty, 0}, metal{E::metal_exhausted, 0};
-  expect_events("Charge at C/10 until 4.0 V", {{E::voltage_rises, 4.0}, {E::voltage_rises, 4.3}, full, empty, metal});
-  expect_events("Discharge at C/10 until 3.5 V or until 3.4 V or for 1 h",
-                {{E::voltage_falls, 3.5}, {E::voltage_falls, 3.4}, {E::voltage_falls, 2.5}, full, empty, metal});
-  expect_events("Discharge at 1 mW", {{E::voltage_falls, 2.5}, full, empty, metal});
-  expect_events("Hold at 4 V until C/50 or until 10 mA/cm2",
-                {{E::current_falls, 2e-5}, {E::current_falls, 100}, full, empty, metal});
-  expect_events("Rest for 1 h", {full, empty, metal});
+  using R = StopReason::Kind;
+  const Watched full{E::surface_full, 0, R::particles_full}, empty{E::surface_empty, 0, R::particles_empty},
+      metal{E::metal_exhausted, 0, R::metal_exhausted};
+  const auto above = [](double V) { return Watched{E::voltage_rises, V, R::upper_voltage}; };
+  const auto below = [](double V) { return Watched{E::voltage_falls, V, R::lower_voltage}; };
+  const auto fell = [](double i) { return Watched{E::current_falls, i, R::current_fell}; };
+  expect_limits("Charge at C/10 until 4.0 V", {above(4.0), above(4.3), full, empty, metal});
+  expect_limits("Discharge at C/10 until 3.5 V or until 3.4 V or for 1 h",
+                {below(3.5), below(3.4), below(2.5), full, empty, metal});
+  expect_limits("Discharge at 1 mW", {below(2.5), full, empty, metal});
+  expect_limits("Hold at 4 V until C/50 or until 10 mA/cm2", {fell(2e-5), fell(100), full, empty, metal});
+  expect_limits("Rest for 1 h", {full, empty, metal});
 }
 
 }  // namespace

@@ -1,11 +1,13 @@
 // Result files: what HDF5 reads back, and what happens where nothing can be written.
 #include <algorithm>
+#include <array>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -279,6 +281,24 @@ TEST_F(ResultFileTest, TwoFilesAreIndependent) {
   other.close();
   EXPECT_EQ(read(path_, "/a").numbers, std::vector<double>{1});
   EXPECT_EQ(read(directory_ / "other.h5", "/b").numbers, (std::vector<double>{2, 3}));
+}
+
+/// HDF5 uses the memory of a closed file again, for a file of another thread too.
+TEST_F(ResultFileTest, FilesOfSeveralThreadsEachNoticeTheirOwnLosses) {
+  limit_file_size(50000);  // the run of 20 rows is shorter, that of 2000 longer
+  std::vector<std::array<std::string, 20>> errors(4);
+  std::vector<std::jthread> threads;
+  for (std::size_t t = 0; t < errors.size(); ++t)
+    threads.emplace_back([&, t] {
+      for (std::string& error : errors[t])
+        error = error_of([&] { write_long_run(directory_ / std::to_string(t), t % 2 == 0 ? 20 : 2000); });
+    });
+  threads.clear();
+  limit_file_size(RLIM_INFINITY);
+  for (std::size_t t = 0; t < errors.size(); ++t)
+    for (const std::string& error : errors[t])
+      EXPECT_TRUE(error.ends_with(t % 2 == 0 ? "no error" : ": File too large (no file is left)"))
+          << t << ": " << error;
 }
 
 TEST_F(ResultFileTest, SaysWhyAFileCannotBeCreated) {

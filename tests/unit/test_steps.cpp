@@ -60,7 +60,7 @@ TEST(Steps, RampTheVoltageFromWhereItIs) {
   const Record r = run({"Rest for 1 min", "Ramp to 3.9 V at 1 mV/s", "Ramp to 3.8 V at 2 mV/s"});
   const double start = r.kept.steps[0].end_voltage;
   EXPECT_NEAR(r.kept.steps[1].duration, (3.9 - start) / 1e-3, 1e-9);
-  EXPECT_EQ(r.kept.steps[1].stop_reason, "the ramp reached 3.9 V");
+  EXPECT_EQ(r.kept.steps[1].stop_reason(), "the ramp reached 3.9 V");
   EXPECT_LT(r.kept.steps[1].charge, 0);
   EXPECT_NEAR(r.kept.steps[2].duration, 50, 1e-9);
   for (const auto& row : r.kept.rows) {
@@ -74,7 +74,7 @@ TEST(Steps, FollowAProfileOfCurrentExactlyThroughItsJumps) {
   const ProtocolStep step =
       profile_of(Amount::Kind::current_density, {0, 60, 60, 120, 180}, {0.1, 0.1, -0.3, -0.3, 0.5});
   const Record r = run(settings_for({{step}}, 0.5));
-  EXPECT_EQ(r.last().stop_reason, "the profile ended");
+  EXPECT_EQ(r.last().stop_reason(), "the profile ended");
   EXPECT_NEAR(r.last().charge, 6 - 18 + 6, 1e-3);  // a tolerance of 1e-4 goes with 5e3 C/m2
   EXPECT_NEAR(r.last().duration, 180, 1e-12);
   // The last ramp crosses zero after 22.5 s: 3.375 C/m2 in, 9.375 C/m2 out.
@@ -96,7 +96,7 @@ TEST(Steps, EndShortPulsesAtTheirLimits) {
       profile_of(Amount::Kind::current_density, {0, 10, 10, 10.001, 10.001, 20}, {0, 0, 200, 200, 0, 0});
   step.until = {{Amount::Kind::voltage, 3.5, "3.5 V"}};
   const Record r = run(settings_for({{step}}, 0.5));
-  EXPECT_NE(r.last().stop_reason.find("3.5 V reached"), std::string::npos) << r.last().stop_reason;
+  EXPECT_NE(r.last().stop_reason().find("3.5 V reached"), std::string::npos) << r.last().stop_reason();
   EXPECT_GE(r.last().duration, 10);
   EXPECT_LE(r.last().duration, 10.001);
 }
@@ -110,11 +110,11 @@ TEST(Steps, EndAtEveryKindOfLimit) {
   EXPECT_NEAR(charge(run({"Charge at 1 mW/cm2 until 20 uAh/cm2"})), 720, 1e-6);
   const Record energy = run({"Discharge at C/10 until 10 Wh/kg"});
   EXPECT_NEAR(energy.last().energy, 36e3 * loading, 1e-6);
-  EXPECT_EQ(energy.last().stop_reason, "10 Wh/kg passed");
+  EXPECT_EQ(energy.last().stop_reason(), "10 Wh/kg passed");
   const Record filled = run({"Discharge at C/10 until stoichiometry 0.6"});
   const Cell model(cell, {4, 8, 2.0});
   EXPECT_NEAR(mean_stoichiometry(model, filled.kept.rows.back().state), 0.6, 1e-6);
-  EXPECT_EQ(filled.last().stop_reason, "mean stoichiometry 0.6 reached");
+  EXPECT_EQ(filled.last().stop_reason(), "mean stoichiometry 0.6 reached");
   const Record power = run({"Discharge at 5 mW/cm2 until 1.5 mA/cm2"});
   EXPECT_NEAR(current(power.kept.rows.back()), 15, 1e-5);
   const Record hold = run({"Hold at 3.9 V until 10 mAh/g"});
@@ -127,7 +127,8 @@ TEST(Steps, EndAtOnceAtALimitThatIsAlreadyPassed) {
   for (const char* text : {"Discharge at C/10 until stoichiometry 0.4", "Charge at C/10 until stoichiometry 0.6"}) {
     const Record r = run({text, "Rest for 1 s"});
     EXPECT_EQ(r.kept.steps[0].duration, 0) << text;
-    EXPECT_NE(r.kept.steps[0].stop_reason.find("at once"), std::string::npos) << r.kept.steps[0].stop_reason;
+    EXPECT_EQ(r.kept.steps[0].stop.kind, StopReason::Kind::stoichiometry) << text;
+    EXPECT_TRUE(r.kept.steps[0].stop.at_start) << text;
   }
 }
 
@@ -179,7 +180,7 @@ TEST(Steps, FollowTheTemperatureOfAnOven) {
   const Record r = run(settings);
   EXPECT_NEAR(r.kept.steps[0].duration, 1800, 1e-9);
   EXPECT_NEAR(r.kept.steps[0].charge, parameters.nominal_capacity * parameters.positive.active_loading / 20, 1e-6);
-  EXPECT_EQ(r.last().stop_reason, "the ramp reached 3.7 V");
+  EXPECT_EQ(r.last().stop_reason(), "the ramp reached 3.7 V");
   EXPECT_NEAR(r.last().end_voltage, 3.7, 1e-9);
 }
 

@@ -17,14 +17,11 @@ using Eigen::ArrayXd;
 
 class VectorOperations : public testing::TestWithParam<Index> {
  protected:
-  VectorOperations() { EXPECT_EQ(SUNContext_Create(nullptr, &context_), 0); }
-  ~VectorOperations() override { SUNContext_Free(&context_); }
-
   Index n() const { return GetParam(); }
 
   /// Values of either sign, none near zero.
   VectorHandle random() {
-    VectorHandle v = make_vector(n(), context_);
+    VectorHandle v = make_vector(n(), context_.get());
     for (double& entry : entries(v.get())) entry = (uniform_(generator_) + 0.5) * (generator_() % 2 ? 1 : -1);
     return v;
   }
@@ -35,13 +32,13 @@ class VectorOperations : public testing::TestWithParam<Index> {
     for (Index k = 0; k < found.size(); ++k) ASSERT_NEAR(found(k), wanted(k), 1e-14 * (1 + std::abs(wanted(k)))) << k;
   }
 
-  SUNContext context_ = nullptr;
+  SundialsContext context_;
   std::mt19937 generator_{7};
   std::uniform_real_distribution<double> uniform_{0, 1};
 };
 
 TEST_P(VectorOperations, StartAtZeroAlignedAndClonesAreApart) {
-  const VectorHandle v = make_vector(n(), context_);
+  const VectorHandle v = make_vector(n(), context_.get());
   EXPECT_TRUE((entries(v.get()) == 0).all());
   EXPECT_EQ(N_VGetLength(v.get()), n());
   EXPECT_EQ(reinterpret_cast<std::uintptr_t>(N_VGetArrayPointer(v.get())) % 64, 0u);
@@ -95,7 +92,7 @@ TEST_P(VectorOperations, EntrywiseAlsoInPlace) {
 }
 
 TEST_P(VectorOperations, Reductions) {
-  const VectorHandle x = random(), w = random(), id = make_vector(n(), context_);
+  const VectorHandle x = random(), w = random(), id = make_vector(n(), context_.get());
   for (Index k = 0; k < n(); ++k) entries(id.get())(k) = k % 3 == 0 ? 1 : 0;
   double dot = 0, squares = 0, masked = 0, largest = 0, smallest = INFINITY;
   for (Index k = 0; k < n(); ++k) {

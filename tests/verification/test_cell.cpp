@@ -180,6 +180,7 @@ class Balances : public testing::TestWithParam<int> {};
 TEST_P(Balances, OfSodiumChargeAndVoltageHoldThroughoutARun) {
   CellParameters c = simple_cell();
   c.positive.active_loading = 4e-2;
+  c.positive.electrolyte_loading = 4e-2 * 2 / 7;
   c.positive.thickness = 4e-2 / 0.7 * c.positive.specific_volume() / 0.9;
   if (GetParam() >= 1) {
     c.positive.particles = {{0.1e-6, 0.3}, {0.4e-6, 0.7}};

@@ -66,7 +66,7 @@ TEST(SymmetricCell, MovesTheMetalFromOneEndToTheOther) {
 CellParameters cell_with_voids() {
   CellParameters c = test::symmetric_cell();
   c.pressure = 1e6;
-  c.negative.interface = c.counter->interface = MetalInterface{1e6, 0, 0, test::voids(c.negative.metal)};
+  c.negative.interface = c.counter->interface = MetalInterface{1e6, 0, 0, test::voids()};
   c.negative.interface->voids->depth = c.counter->interface->voids->depth = 1e-8;
   return c;
 }
@@ -81,8 +81,33 @@ TEST(SymmetricCell, HasVoidsAtTheEndThatIsStripped) {
     const Index stripped = sign > 0 ? 0 : 1;
     EXPECT_NEAR(1 / (1 + state(layout.voids(stripped))), theta, 1e-6);
     EXPECT_LT(state(layout.voids(1 - stripped)), 0.01);
-    EXPECT_NEAR(cell.critical_share(state), 0.5, 1e-12);
+    const Stripping now = cell.stripping(state);
+    EXPECT_NEAR(now.share, 0.5, 1e-12);
+    EXPECT_EQ(now.place, stripped);
+    EXPECT_NEAR(now.critical_current, 1, 1e-12);
   }
+}
+
+/// Only the positive metal can have voids, and only a charge strips it.
+TEST(SymmetricCell, NamesTheElectrodeThatIsStrippedTooFast) {
+  CellParameters c = cell_with_voids();
+  c.negative.interface.reset();
+  c.counter->interface->voids->stop = true;
+  Cell cell(c, {});
+  RunSettings settings;
+  settings.protocol = test::protocol_of({"Discharge at 0.3 mA/cm2 for 1 h", "Charge at 0.3 mA/cm2 for 1 h"});
+  test::Keeper keeper;
+  EXPECT_TRUE(simulate(cell, settings, keeper).completed());
+  EXPECT_EQ(keeper.steps[0].stripping.share, 0);
+  EXPECT_NEAR(keeper.steps[0].duration, 3600, 1e-9);
+  EXPECT_NEAR(keeper.steps[1].stripping.share, 3, 1e-9);
+  EXPECT_EQ(keeper.steps[1].stripping.place, 1);
+  EXPECT_NEAR(keeper.steps[1].stripping.critical_current, 1, 1e-12);
+  EXPECT_EQ(keeper.steps[1].duration, 0);
+  EXPECT_NE(keeper.steps[1].stop_reason().find(
+                "voids grow: stripping at 0.3 mA/cm2 exceeds the critical current of the positive sodium, 0.1 mA/cm2"),
+            std::string::npos)
+      << keeper.steps[1].stop_reason();
 }
 
 TEST(SymmetricCell, HasTheImpedanceOfItsArcs) {

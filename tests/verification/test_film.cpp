@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "cycler/run_input.hpp"
 #include "tests/cells.hpp"
 
 namespace closo {
@@ -37,30 +38,69 @@ double charge_after(const CellParameters& parameters, double duration) {
   return cell.film_charge(state).mean();
 }
 
+/// Per mass of active material, of which the cell has 70 % beside 20 % of electrolyte [C kg-1].
+double charge_of(const OxidationReaction& r) {
+  return r.electrolyte_charge * 2 / 7;
+}
+
 double rate_at_potential(const OxidationReaction& r, double T) {
   return r.rate.value * std::exp(r.transfer_coefficient * faraday / (gas_constant * T) * (held - r.potential));
 }
 
 TEST(Film, GrowsLogarithmicallyWhereItPassivates) {
   Film film = test::film();
-  film.reactions = {{"plenty", 3.9, {1e-9}, 0.5, 1e8, 20e-9, {1e-6}}};
+  film.reactions = {{"plenty", 3.9, {1e-9}, 0.5, 3.5e8, 20e-9, {1e-6}}};
   const CellParameters c = resting_cell(film);
   const double G_p = film.reactions[0].passivating_thickness * faraday * film.specific_area / film.molar_volume;
-  const double start = rate_at_potential(film.reactions[0], c.temperature) * film.reactions[0].charge;  // C kg-1 s-1
+  const double start =
+      rate_at_potential(film.reactions[0], c.temperature) * charge_of(film.reactions[0]);  // C kg-1 s-1
   for (const double t : {hour, 100 * hour})
     EXPECT_NEAR(charge_after(c, t) / (G_p * std::log1p(start * t / G_p)), 1, 2e-4) << t;
 }
 
 TEST(Film, EndsWithTheChargeOfItsReactionsWhereItDoesNotPassivate) {
   Film film = test::film();
-  film.reactions = {{"first", 3.9, {1e-6}, 0.5, 300, 1, {1e-6}}, {"second", 4.1, {1e-6}, 0.3, 500, 1, {2e-6}}};
+  film.reactions = {{"first", 3.9, {1e-6}, 0.5, 1050, 1, {1e-6}}, {"second", 4.1, {1e-6}, 0.3, 1750, 1, {2e-6}}};
   const CellParameters c = resting_cell(film);
   for (const double t : {10 * hour, 100 * hour}) {
     double expected = 0;
     for (const OxidationReaction& r : film.reactions)
-      expected += r.charge * (1 - std::exp(-rate_at_potential(r, c.temperature) * t));
+      expected += charge_of(r) * (1 - std::exp(-rate_at_potential(r, c.temperature) * t));
     EXPECT_NEAR(charge_after(c, t) / expected, 1, 2e-4) << t;
   }
+}
+
+/// The rate at a potential u follows Arrhenius with  E - alpha F (u - U):  the overpotential drives less where it is
+/// warm.
+TEST(Film, GrowsFasterWhereItIsWarmIfItsActivationEnergyExceedsItsOverpotential) {
+  const double warm = 333.15, cold = 298.15, time = 1;
+  for (const double energy : {20e3, 80e3}) {
+    Film film = test::film();
+    film.reactions = {{"plenty", 3.4, {1e-14, energy}, 0.5, 3.5e7, 1, {1e-6}}};
+    CellParameters c = resting_cell(film);
+    const double at_cold = charge_after(c, time);
+    c.temperature = warm;
+    const double apparent = gas_constant * std::log(charge_after(c, time) / at_cold) / (1 / cold - 1 / warm);
+    const double expected = energy - 0.5 * faraday * (held - 3.4);
+    EXPECT_NEAR(apparent, expected, 1) << energy;
+    EXPECT_NEAR(film.reactions[0].apparent_activation_energy(held), expected, 1e-9);
+    EXPECT_EQ(apparent > 0, energy > 30e3);
+  }
+}
+
+/// All that reactions can give is that of the electrolyte beside the active material.
+TEST(Film, HasTheChargeOfTheElectrolyteInTheComposite) {
+  CellParameters c = resting_cell(test::film());
+  c.positive.active_weight_fraction = 0.88, c.positive.electrolyte_weight_fraction = 0.02;
+  c.positive.electrolyte_loading = c.positive.active_loading * 0.02 / 0.88;
+  Cell cell(c, {3, 5, 2});
+  ArrayXd state = cell.resting_state(0.5);
+  const Fields<double> s(cell.layout(), state.data());
+  s.film_unspent(0).setZero(), s.film_unspent(1).setZero();
+  const double all = c.positive.electrolyte_loading * (210e3 + 315e3);  // C m-2
+  EXPECT_NEAR(film_charge(cell, state) / all, 1, 1e-12);
+  // 2e-4 m3/mol of film from 1150 kg/m3 of electrolyte
+  EXPECT_NEAR(oxidised_share(c, all) / ((210e3 + 315e3) / faraday * 2e-4 * 1150), 1, 1e-12);
 }
 
 TEST(Film, HasItsThicknessAndResistanceFromItsCharge) {
@@ -71,15 +111,33 @@ TEST(Film, HasItsThicknessAndResistanceFromItsCharge) {
   const Fields<double> s(cell.layout(), state.data());
   s.film_unspent(0).setConstant(0.75);
   s.film_unspent(1).setConstant(0.5);
-  const double G = 0.25 * film.reactions[0].charge + 0.5 * film.reactions[1].charge;
+  const double G = 0.25 * charge_of(film.reactions[0]) + 0.5 * charge_of(film.reactions[1]);
   const double thickness = G / faraday * film.molar_volume / film.specific_area;
   EXPECT_NEAR(cell.film_charge(state)(1) / G, 1, 1e-12);
   EXPECT_NEAR(cell.film().thickness(G) / thickness, 1, 1e-12);
   const auto part = [&](const OxidationReaction& r, double share) {
-    return share * r.charge / faraday * film.molar_volume / film.specific_area / r.conductivity.value;
+    return share * charge_of(r) / faraday * film.molar_volume / film.specific_area / r.conductivity.value;
   };
   const double in_series = part(film.reactions[0], 0.25) + part(film.reactions[1], 0.5);
   EXPECT_NEAR(cell.film_resistance(state)(2) / in_series, 1, 1e-12);
+}
+
+/// Measured: the electrolyte decomposes faster at 60 degC.
+TEST(Film, OfTheReferenceCellTakesMoreOfTheFirstCycleWhereItIsWarm) {
+  const auto taken_at = [](double temperature) {
+    CellParameters c =
+        read_cell_parameters(resolve_file(CLOSO_SOURCE_DIR "/params/cells/asakura2020_swagelok.yaml", {}), nullptr);
+    c.temperature = temperature;
+    for (const OxidationReaction& r : c.positive.film.reactions)
+      EXPECT_GT(r.apparent_activation_energy(c.upper_voltage), 0) << r.name;
+    Cell cell(c, {5, 12, 2});
+    RunSettings settings;
+    settings.protocol = test::protocol_of({"Charge at C/10 until 4.15 V", "Discharge at C/10 until 2.5 V"});
+    test::Keeper keeper;
+    EXPECT_TRUE(simulate(cell, settings, keeper).completed());
+    return keeper.cycles.front().film_charge;
+  };
+  EXPECT_GT(taken_at(333.15), 1.2 * taken_at(298.15));
 }
 
 TEST(Film, TakesChargeThatDoesNotComeBack) {

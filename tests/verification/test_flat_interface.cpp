@@ -10,14 +10,15 @@ namespace {
 
 using Eigen::ArrayXd;
 
-/// A cell under a pressure, whose metal interface is mostly a resistance, with voids that creep closes or not.
-CellParameters cell_with_voids(double pressure, double creep) {
+/// A cell under a pressure, whose metal interface is mostly a resistance, with voids that close or not.
+CellParameters cell_with_voids(double pressure, double closing) {
   CellParameters c = test::simple_cell();
   c.pressure = pressure;
   c.negative.interface_resistance = 5e-3;
-  c.negative.interface = MetalInterface{1e6, 0, 0, test::voids(c.negative.metal)};
+  c.negative.interface = MetalInterface{1e6, 0, 0, test::voids()};
   c.negative.interface->voids->depth = 1e-8;
-  c.negative.interface->voids->creep_rate.value *= creep;
+  c.negative.interface->voids->critical_current.value *= closing;
+  c.negative.interface->voids->critical_current_per_pressure *= closing;
   return c;
 }
 
@@ -25,7 +26,7 @@ double voids_of(const Cell& cell, const ArrayXd& state) {
   return state(cell.layout().voids());
 }
 
-TEST(Voids, LeaveTheContactAtWhichCreepBalancesStripping) {
+TEST(Voids, LeaveTheContactAtWhichRefillingBalancesStripping) {
   CellParameters c = cell_with_voids(1e6, 1);
   c.negative.interface->voids->depth = 1e-9;
   Cell cell(c, {4, 8, 2});
@@ -37,7 +38,7 @@ TEST(Voids, LeaveTheContactAtWhichCreepBalancesStripping) {
   }
 }
 
-TEST(Voids, GrowWithTheChargeWithoutCreepAndAreFilledByPlating) {
+TEST(Voids, GrowWithTheChargeWithoutRefillingAndAreFilledByPlating) {
   Cell cell(cell_with_voids(1e6, 1e-12), {4, 8, 2});
   const double i = 1, time = 600;
   ArrayXd state = test::state_after(cell, i, 0.1, time);
@@ -54,7 +55,7 @@ TEST(Voids, GrowWithTheChargeWithoutCreepAndAreFilledByPlating) {
 }
 
 /// d(w)/dt = -c w / (1 + w), solved by  ln w + w = ln w_0 + w_0 - c t.
-TEST(Voids, CloseAtRestByCreepAlone) {
+TEST(Voids, CloseAtRest) {
   Cell cell(cell_with_voids(1e6, 1), {4, 8, 2});
   const double c = cell.coefficients().negative.void_closing, time = 30, start = 2;
   cell.set_step({Control::Kind::current, 0}, {});
@@ -69,14 +70,40 @@ TEST(Voids, CloseAtRestByCreepAlone) {
   EXPECT_NEAR(std::log(w) + w, std::log(start) + start - c * time, 1e-6);
 }
 
-TEST(Voids, CriticalCurrentFollowsThePowerLawOfCreepAndItsActivationEnergy) {
-  CellParameters c = cell_with_voids(1e6, 1);
-  const double before = coefficients_of(c).negative.critical_current();
-  c.pressure = 3e6;
-  EXPECT_NEAR(coefficients_of(c).negative.critical_current() / before, std::pow(3, 5), 1e-9);
-  c.negative.interface->voids->creep_rate.activation_energy = 40e3;
-  EXPECT_NEAR(coefficients_of(c, 320).negative.critical_current() / before / std::pow(3, 5),
-              std::exp(40e3 / gas_constant * (1 / 298.15 - 1 / 320.0)), 1e-9);
+/// 0.2 A/m2 without pressure, 0.8 A/m2 for each MPa.
+TEST(Voids, CriticalCurrentIsLinearInPressureAndFollowsItsActivationEnergy) {
+  for (const auto& [pressure, expected] : {std::pair{0.0, 0.2}, {0.5e6, 0.6}, {1e6, 1.0}, {3e6, 2.6}}) {
+    CellParameters c = cell_with_voids(pressure, 1);
+    EXPECT_NEAR(coefficients_of(c).negative.critical_current(), expected, 1e-12);
+    c.negative.interface->voids->critical_current.activation_energy = 13.5e3;
+    EXPECT_NEAR(coefficients_of(c, 320).negative.critical_current() / expected,
+                std::exp(13.5e3 / gas_constant * (1 / 298.15 - 1 / 320.0)), 1e-12);
+  }
+}
+
+/// Contact lost scales the whole interface: charge transfer, resistance and double layer.
+TEST(Voids, LeaveTheFrequencyOfTheArcWhereItIs) {
+  CellParameters c = cell_with_voids(4e6, 1);
+  c.negative.interface->pressure_exponent = 0.5;  // twice the area under four times the pressure
+  c.negative.interface_resistance = 0;
+  c.negative.double_layer = {0.02, 1, 1};
+  Cell cell(c, {4, 8, 2});
+  const FlatInterface& interface = cell.flat_interfaces().front();
+  const double R_0 = 1 / (cell.coefficients().f * 20);
+  for (const double w : {0.0, 1.0}) {
+    ArrayXd state = cell.resting_state(0.5);
+    state(cell.layout().voids()) = w;
+    state(cell.layout().metal_growth()) = 3e-3;
+    cell.set_step({Control::Kind::current, 0}, {});
+    make_consistent(cell, state);
+    cell.rate_of(state);
+    const double area = 2 / (1 + w);
+    EXPECT_NEAR(interface.resistance({cell.layout(), state.data()}), 3e-3 / area, 1e-12);
+    for (const double omega : {1e2, 1e4, 1e6}) {
+      const std::complex<double> s(0, omega), Z = 1.0 / (1 / (R_0 + 3e-3) + s * 0.02) / area;
+      EXPECT_LT(std::abs(interface.impedance(s, 0) - Z), 1e-9 * std::abs(Z));
+    }
+  }
 }
 
 TEST(Voids, AreToldAndStopAStepWhereTheUserWants) {
@@ -90,10 +117,10 @@ TEST(Voids, AreToldAndStopAStepWhereTheUserWants) {
     settings.protocol = test::protocol_of({"Discharge at 1C until 3.4 V", "Discharge at C/100 for 1 h"});
     test::Keeper keeper;
     EXPECT_TRUE(simulate(cell, settings, keeper).completed());
-    EXPECT_GT(keeper.steps[0].critical_share, 1);
-    EXPECT_EQ(keeper.steps[0].charge == 0, stop) << keeper.steps[0].stop_reason;
-    EXPECT_EQ(keeper.steps[0].stop_reason.find("critical current") != std::string::npos, stop);
-    EXPECT_LT(keeper.steps[1].critical_share, 1);
+    EXPECT_GT(keeper.steps[0].stripping.share, 1);
+    EXPECT_EQ(keeper.steps[0].charge == 0, stop) << keeper.steps[0].stop_reason();
+    EXPECT_EQ(keeper.steps[0].stop_reason().find("critical current") != std::string::npos, stop);
+    EXPECT_LT(keeper.steps[1].stripping.share, 1);
     EXPECT_GT(keeper.steps[1].charge, 0);
   }
 }

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "models/particle_sizes.hpp"
 #include "tests/cells.hpp"
 
 namespace closo {
@@ -54,6 +55,156 @@ TEST(Heat, OfResistanceStaysInAnAdiabaticCell) {
               2e-4 * warmed);
 }
 
+/// One cycle that ends in the even state in which it began, or nearly so: what its terminals took and what became heat.
+struct ClosedCycle {
+  double loss = 0.0, heat = 0.0;  // J m-2
+  double stored = 0.0;            // that the particles hold more than before, by what has leaked [J m-2]
+};
+
+void pass(Cell& cell, double current, double duration, ArrayXd& state, ClosedCycle& sums) {
+  const auto heat = [&](const ArrayXd& at) {
+    cell.set_temperature(temperature(cell, at));
+    return cell.heat(at);
+  };
+  cell.set_step({Control::Kind::current, current}, {});
+  make_consistent(cell, state);
+  Integrator integrator(cell, 1e-7);
+  integrator.start(0, state, cell.rate_of(state), duration);
+  const double nominal = cell.coefficients().nominal_charge;
+  double time = 0, before = heat(state);
+  for (Advance advance = Advance::stepped; advance == Advance::stepped;) {
+    cell.set_meter(0, state);
+    advance = integrator.advance();
+    ASSERT_TRUE(advance == Advance::stepped || advance == Advance::stop_time);
+    state = integrator.state();
+    const double now = heat(state);
+    sums.loss -= cell.energy(state) * nominal;
+    sums.heat += (before + now) / 2 * (integrator.time() - time);
+    before = now, time = integrator.time();
+  }
+}
+
+ClosedCycle cycle_of(Cell& cell, double start) {
+  ClosedCycle sums;
+  const double i = cell.coefficients().one_c(), Q = cell.coefficients().exchange_charge, duration = 0.4 * Q / i;
+  ArrayXd state = cell.resting_state(start);
+  pass(cell, i, duration, state, sums);
+  pass(cell, -i, duration, state, sums);
+  pass(cell, 0, 30 * 3600, state, sums);
+  const double end = mean_stoichiometry(cell, state);
+  if (end != start) sums.stored = -Q * (end - start) * cell.open_circuit_voltage().mean(start, end);
+  if (cell.parameters().heat->transfer == 0) {
+    EXPECT_NEAR(sums.heat / (cell.parameters().heat->capacity *
+                             (temperature(cell, state) - cell.parameters().temperature) / cell.parameters().area),
+                1, 3e-3);
+  }
+  return sums;
+}
+
+struct Option {
+  const char* name;
+  std::function<void(CellParameters&)> change;
+};
+
+void add_galleries(CellParameters& c) {
+  OpenCircuitVoltageData data;
+  data.galleries = {{0.5, 3.605, 0.42}, {0.5, 4.005, 0.30}};
+  data.empty = 5.0, data.full = 2.4;
+  c.positive.active.open_circuit_voltage = data;
+}
+
+std::vector<Option> reversible_options() {
+  return {
+      {"plain", [](CellParameters&) {}},
+      {"classes",
+       [](CellParameters& c) {
+         c.positive.particles = {{0.15e-6, 0.3}, {0.25e-6, 0.4}, {0.4e-6, 0.3}};
+       }},
+      {"log-normal", [](CellParameters& c) { c.positive.particles = log_normal_classes(0.25e-6, 0.4, 4); }},
+      {"table of the diffusivity",
+       [](CellParameters& c) {
+         c.positive.active.diffusivity.table =
+             CubicTable::monotone(Eigen::Array4d(0, 0.3, 0.6, 1), Eigen::Array4d(5e-17, 1e-17, 3e-17, 2e-17));
+         c.positive.active.diffusivity.coefficient.value = 1;
+       }},
+      {"galleries", add_galleries},
+      {"entropic coefficient",
+       [](CellParameters& c) { c.positive.active.open_circuit_voltage.entropic_coefficient = 3e-4; }},
+      {"hysteresis",
+       [](CellParameters& c) { c.positive.active.open_circuit_voltage = test::two_branches(4.2, 3.2, 0.05); }},
+      {"unequal transfer coefficients",
+       [](CellParameters& c) {
+         c.positive.active.kinetics.alpha_a = 0.3, c.positive.active.kinetics.alpha_c = 0.7;
+         c.negative.kinetics.alpha_a = 0.6, c.negative.kinetics.alpha_c = 0.4;
+       }},
+      {"liquid", [](CellParameters& c) { test::fill_with_liquid(c, test::liquid(true)); }},
+      {"contact, film and interface resistance",
+       [](CellParameters& c) {
+         c.positive.contact = 0.6, c.positive.contact_resistance = 1e-3, c.positive.film_resistance = 0.02;
+         c.negative.interface_resistance = 5e-3;
+       }},
+      {"voids",
+       [](CellParameters& c) {
+         c.pressure = 3e6;
+         c.negative.interface_resistance = 5e-3, c.negative.interface = MetalInterface{1e6, 0.5, 0, test::voids()};
+       }},
+      {"leakage", [](CellParameters& c) { c.separator.layers.front().electrolyte.electronic_conductivity = 3e-8; }},
+  };
+}
+
+/// First law: what a cell takes over a cycle and does not store leaves it as heat, none of it at once and in part at
+/// rest.
+TEST(Heat, OfAClosedCycleIsItsLossForEveryReversibleOption) {
+  for (const auto& [name, change] : reversible_options())
+    for (const bool adiabatic : {false, true}) {
+      CellParameters c = test::simple_cell();
+      c.positive.active.diffusivity.coefficient.value = 1e-17;
+      change(c);
+      c.positive.active.diffusivity.coefficient.activation_energy = 30e3;
+      c.heat = adiabatic ? HeatBalance{0.02, 0} : HeatBalance{1, 1e3};
+      Cell cell(c, {4, 12, 2});
+      const ClosedCycle sums = cycle_of(cell, 0.3);
+      EXPECT_GT(sums.loss, 100) << name;
+      EXPECT_NEAR(sums.heat / (sums.loss - sums.stored), 1, 5e-3)
+          << name << (adiabatic ? ", adiabatic" : ", isothermal");
+    }
+}
+
+/// H(y) = U - T dU/dT of a straight line is again one. With dy/dt of every shell:
+///   heat = F c_max sum over all volumes of H dy/dt - sum_k dx j_k U_k - V i.                                    (13)
+TEST(Heat, IsThePowerThatIsNeitherStoredNorDelivered) {
+  for (const char* option : {"every option", "liquid", "classes"})
+    for (const double current : {2.0, -2.0}) {
+      CellParameters c = test::simple_cell();
+      test::add_every_option(c);
+      if (option == std::string("liquid")) test::fill_with_liquid(c, test::liquid(true));
+      if (option == std::string("classes")) c.positive.particles = {{0.1e-6, 0.3}, {0.3e-6, 0.7}};
+      Cell cell(c, {5, 9, 2});
+      ArrayXd state = test::state_after(cell, current, 0.5, 600, 1e-6);
+      state(cell.layout().contact()) *= 0.7;
+      const ArrayXd rate = cell.rate_of(state);
+      const Fields<const double> s(cell.layout(), state.data()), d(cell.layout(), rate.data());
+      const Coefficients& k = cell.coefficients();
+      double expected = -s.V() * cell.current(state) - cell.cell_width() * cell.film().stored_power(s);
+      for (Index p = 0; p < cell.layout().n_p; ++p) {
+        const ArrayXd V = cell.radial_mesh().volume;
+        const double R = c.positive.particles[static_cast<std::size_t>(p)].radius;
+        const double surface = cell.connected(state) * k.a[static_cast<std::size_t>(p)] * cell.cell_width();
+        for (Index m = 0; m < cell.layout().n_x; ++m)
+          for (Index n = 0; n < cell.layout().n_r; ++n)
+            expected += surface * faraday * k.c_max * R * V(n) * d.y(p)(m, n) *
+                        (4.2 - s.y(p)(m, n) + 0.03 / 2 - (-2e-4) * 298.15);
+      }
+      EXPECT_GT(std::abs(expected), 0.01);
+      EXPECT_NEAR(cell.heat(state) / expected, 1, 1e-8) << option << current;
+      const double warming = c.heat->capacity * d.temperature() + c.heat->transfer * (s.temperature() - c.temperature);
+      EXPECT_NEAR(warming / c.area / expected, 1, 1e-8);
+    }
+  Cell symmetric(test::symmetric_cell(), {});
+  const ArrayXd state = test::state_after(symmetric, 2, 0, 100);
+  EXPECT_NEAR(symmetric.heat(state) / (-2 * state(symmetric.layout().V())), 1, 1e-12);
+}
+
 TEST(Heat, EndsWhereExchangeBalancesIt) {
   CellParameters c = reversible_cell(0.002, 1e-3);
   c.positive.contact_resistance = 0.02;
@@ -100,9 +251,9 @@ TEST(Heat, StopsWhereTheDataOfAMaterialEnd) {
   settings.protocol = test::protocol_of({"Discharge at 10C for 1 h"});
   test::Keeper keeper;
   simulate(cell, settings, keeper);
-  EXPECT_NE(keeper.steps[0].stop_reason.find("reached 36.85 degC, where the data of electrolyte end"),
+  EXPECT_NE(keeper.steps[0].stop_reason().find("reached 36.85 degC, where the data of electrolyte end"),
             std::string::npos)
-      << keeper.steps[0].stop_reason;
+      << keeper.steps[0].stop_reason();
   EXPECT_NEAR(keeper.rows.back().state(cell.layout().temperature()), 310, 1e-3);
 }
 
@@ -131,7 +282,7 @@ TEST(Leakage, EndsAStepThatWouldChargeForEver) {
   settings.protocol = test::protocol_of({"Charge at C/10 until 4.2 V"});
   test::Keeper keeper;
   EXPECT_TRUE(simulate(cell, settings, keeper).completed());
-  EXPECT_NE(keeper.steps[0].stop_reason.find("what leaks takes the current"), std::string::npos);
+  EXPECT_NE(keeper.steps[0].stop_reason().find("the current leaks through the separator"), std::string::npos);
   EXPECT_GT(keeper.rows.back().state(cell.layout().leaked()), 99);
 }
 

@@ -47,7 +47,7 @@ TEST(Jacobian, SolveInvertsTheDifferencesOfTheResidualForEveryOption) {
       s.leaked() = 0.1, s.temperature() = 300 + 5 * uniform(random);
       s.i() = (uniform(random) > 0 ? 2 : -2) + uniform(random), s.V() += 0.1 * uniform(random);
       for (Index k = 0; k < cell.layout().n_flat; ++k)
-        s.voids(k) = 0.5 + 0.4 * uniform(random), s.eta_m(k) = 0.1 * uniform(random);
+        s.voids(k) = 0.5 + 0.4 * uniform(random), s.eta_m(k) = 0.1 * uniform(random), s.metal_growth(k) = 2e-3;
       const double cj = std::pow(10.0, 2 * uniform(random) - 1);
       // The slow states keep their values within a step.
       wanted(cell.layout().contact()) = wanted(cell.layout().cut_off()) = 0;
@@ -63,6 +63,35 @@ TEST(Jacobian, SolveInvertsTheDifferencesOfTheResidualForEveryOption) {
       Index worst;
       EXPECT_LT((x - wanted).abs().maxCoeff(&worst), 1e-5) << option.name << ", unknown " << worst;
     }
+  }
+}
+
+/// On charge, as the potential rises, a film that grows within the step may take more of it than the reaction gains.
+TEST(Jacobian, SolveInvertsTheDifferencesWhereAFilmGrowsFasterThanTheCurrentMayBear) {
+  CellParameters parameters = test::simple_cell();
+  parameters.positive.film = test::film();
+  for (OxidationReaction& r : parameters.positive.film.reactions)
+    r.conductivity.value = 1e-8, r.passivating_thickness = 1;
+  Cell cell(parameters, {3, 5, 1.8, 5});
+  cell.set_step({Control::Kind::current, -3.0}, {});
+  const Index n = cell.size();
+  ArrayXd y = cell.resting_state(0.5);
+  const Fields<double> s(cell.layout(), y.data());
+  s.u().setConstant(3.6), s.j(0).setConstant(0.5), s.i() = -3;
+  for (Index k = 0; k < cell.layout().n_f; ++k) s.film_unspent(k).setConstant(0.7), s.film_rate(k).setConstant(1e-3);
+  const ArrayXd yp = ArrayXd::Zero(n);
+  ArrayXd wanted = ArrayXd::LinSpaced(n, -1, 1);
+  wanted(cell.layout().contact()) = wanted(cell.layout().cut_off()) = wanted(cell.layout().metal_growth(0)) = 0;
+  for (const double cj : {1e-2, 1e-1, 1.0, 10.0}) {
+    const double h = 1e-6;
+    const ArrayXd b =
+        (residual(cell, y + h * wanted, yp + cj * h * wanted) - residual(cell, y - h * wanted, yp - cj * h * wanted)) /
+        (2 * h);
+    residual(cell, y, yp);
+    ArrayXd x(n);
+    cell.solve(cj, ConstVector(b.data(), n), Vector(x.data(), n));
+    Index worst;
+    EXPECT_LT((x - wanted).abs().maxCoeff(&worst), 1e-5) << "cj " << cj << ", unknown " << worst;
   }
 }
 

@@ -89,7 +89,7 @@ std::string end_of(const CellParameters& c, double current, double duration, dou
   test::Keeper keeper;
   EXPECT_TRUE(simulate(cell, settings, keeper).completed());
   time = keeper.steps.front().duration;
-  return keeper.steps.front().stop_reason;
+  return keeper.steps.front().stop_reason();
 }
 
 TEST(Liquid, BearsTheLimitingCurrentAndNoMore) {
@@ -97,7 +97,7 @@ TEST(Liquid, BearsTheLimitingCurrentAndNoMore) {
   c.lower_voltage = -5;
   const Membrane m(c);
   double time;
-  EXPECT_TRUE(end_of(c, 0.999 * m.limiting_current(), 20 * m.diffusion_time(), time).ends_with("s passed"));
+  EXPECT_TRUE(end_of(c, 0.999 * m.limiting_current(), 20 * m.diffusion_time(), time).starts_with("time limit reached"));
   const std::string reason = end_of(c, 1.002 * m.limiting_current(), 20 * m.diffusion_time(), time);
   EXPECT_NE(reason.find("used up"), std::string::npos) << reason;
   // What is missing to the steady state falls as 8/pi^2 exp(-pi^2 t / t_diffusion), here to 0.2 %.

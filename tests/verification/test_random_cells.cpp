@@ -30,7 +30,7 @@ void add_slow_options(std::mt19937& random, CellParameters& c) {
     c.negative.interface_resistance = log_uniform(random, 1e-5, 1e-1);
     c.negative.interface = MetalInterface{1e6, uniform(random, 0, 1), log_uniform(random, 1e-5, 1e-2), {}};
     if (random() % 2 == 0) {
-      c.negative.interface->voids = test::voids(c.negative.metal);
+      c.negative.interface->voids = test::voids();
       c.negative.interface->voids->depth = log_uniform(random, 1e-8, 1e-4);
     }
   }
@@ -54,6 +54,7 @@ CellParameters random_cell(std::mt19937& random) {
   CellParameters c = test::simple_cell();
   PositiveElectrode& p = c.positive;
   p.active_loading = log_uniform(random, 0.2e-2, 20e-2);
+  p.electrolyte_loading = p.active_loading * 2 / 7;
   p.thickness = p.active_loading / 0.7 * p.specific_volume() / (1 - p.porosity);
   p.active.diffusivity.coefficient = {log_uniform(random, 1e-18, 1e-14), 30e3, 298.15};
   const Arrhenius conductivity{log_uniform(random, 1e-3, 3), 34e3, 298.15};
@@ -85,7 +86,7 @@ CellParameters random_cell(std::mt19937& random) {
       r.potential = uniform(random, 2.5, 4.5);
       r.rate = {log_uniform(random, 1e-9, 1e-2), 30e3, 298.15};
       r.transfer_coefficient = uniform(random, 0.2, 1);
-      r.charge = log_uniform(random, 1e2, 1e6);
+      r.electrolyte_charge = 3.5 * log_uniform(random, 1e2, 1e6);
       r.conductivity.value = log_uniform(random, 1e-9, 1e-3);
       r.passivating_thickness = log_uniform(random, 0.5e-9, 1e-6);
     }
@@ -143,14 +144,13 @@ TEST(RandomCells, EndWithAReasonAndABalancedInventory) {
     ASSERT_EQ(keeper.steps.size(), settings.protocol.size());
     for (const StepResult& step : keeper.steps) {
       ++steps;
-      ASSERT_FALSE(step.stop_reason.empty());
+      ASSERT_FALSE(step.stop.fatal()) << step.stop_reason();
       ASSERT_TRUE(std::isfinite(step.charge) && std::isfinite(step.energy) && std::isfinite(step.end_voltage));
-      if (step.stop_reason.find("at once") != std::string::npos) {
+      if (step.stop.at_start) {
         ++at_once;
         ASSERT_EQ(step.charge, 0.0);
-      } else if (step.stop_reason.find("cut-off") != std::string::npos) {
-        const double limit = step.stop_reason.starts_with("lower") ? 2.5 : 4.15;
-        ASSERT_NEAR(step.end_voltage, limit, 1e-5) << step.text << ": " << step.stop_reason;
+      } else if (step.stop.at_voltage()) {
+        ASSERT_NEAR(step.end_voltage, step.stop.limit, 1e-5) << step.text << ": " << step.stop_reason();
       }
     }
   }

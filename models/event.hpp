@@ -1,0 +1,35 @@
+// What a step may end at.
+#pragma once
+
+#include "solver/types.hpp"
+
+namespace closo {
+
+/// Limits at which a step may end.
+struct Event {
+  enum class Kind {
+    voltage_falls,     // V reaches the threshold from above
+    voltage_rises,     // V reaches the threshold from below
+    current_falls,     // |i| reaches the threshold from above
+    current_rises,     // |i| reaches the threshold from below
+    charge_rises,      // q reaches the threshold on discharge
+    charge_falls,      // ... on charge
+    energy_rises,      // e reaches the threshold on discharge
+    energy_falls,      // ... on charge
+    mean_rises,        // the mean stoichiometry of the connected material reaches the threshold from below
+    mean_falls,        // ... from above
+    surface_full,      // the surface of some particle reaches the upper end of its data
+    surface_empty,     // ... the lower end
+    salt_low,          // the least concentration of the salt anywhere, over the initial one, reaches the threshold
+    salt_high,         // the largest one does
+    metal_exhausted,   // all metal of a flat electrode is stripped
+    current_critical,  // stripping exceeds what creep refills at the metal
+    too_hot,           // the temperature reaches the threshold from below
+    too_cold,          // ... from above
+  };
+  Kind kind;
+  double threshold = 0.0;
+  Index place = 0;  // of the flat electrode meant
+};
+
+}  // namespace closo

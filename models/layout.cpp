@@ -1,0 +1,64 @@
+// The names of the unknowns.
+#include "models/layout.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace closo {
+
+std::vector<Field> fields_of(const Layout& layout) {
+  std::vector<Field> fields;
+  const auto add = [&](const char* name, const char* unit, const char* meaning, Index begin,
+                       std::vector<Field::Axis> axes) {
+    fields.push_back({name, unit, meaning, begin, std::move(axes)});
+    if (fields.back().size() == 0) fields.pop_back();
+  };
+  const Field::Axis x{"x", layout.n_x}, particle{"class", layout.n_p};
+  add("stoichiometry", "1", "Stoichiometry in the particles, (class, r, x)", 0, {particle, {"r", layout.n_r}, x});
+  add("film_unspent", "1", "Share of the charge of each film reaction that is not spent, (reaction, x)",
+      layout.unspent_begin(), {{"reaction", layout.n_f}, x});
+  add("branch", "1", "Place between the branches of the open-circuit voltage, (class, x)", layout.branch_begin(),
+      {{"class", layout.n_h}, x});
+  add("salt", "1", "Concentration of the salt over the initial one, (x)", layout.salt_begin(),
+      {{"x", layout.n_salt()}});
+  add("reaction_rate", "A m-2", "Reaction current density at the particles, (class, x)", layout.j_begin(),
+      {particle, x});
+  add("film_rate", "s-1", "Rate of each film reaction, (reaction, x)", layout.rate_begin(),
+      {{"reaction", layout.n_f}, x});
+  add("potential_difference", "V", "Potential of the electrons against that of the ions, (x)", layout.u_begin(), {x});
+  add("ionic_current", "A m-2", "Ionic current density through the separator", layout.i(), {});
+  add("voltage", "V", "Cell voltage", layout.V(), {});
+  add("charge", "1", "Charge passed since assembly over the nominal capacity", layout.q(), {});
+  add("contact", "1", "Connected fraction of the active material", layout.contact(), {});
+  add("disconnected", "1", "Exchangeable ions in material that lost its contact, over what all material can hold",
+      layout.cut_off(), {});
+  add("leaked", "1", "Charge that electrons carried through the separator, over the nominal capacity", layout.leaked(),
+      {});
+  add("temperature", "K", "Temperature of the cell", layout.temperature(), {});
+  for (Index flat = 0; flat < layout.n_flat; ++flat) {
+    const std::string side = flat == 0 ? "negative" : "positive";
+    const auto of = [&](const char* what) { return fmt::format("{}_{}", side, what); };
+    add(of("overpotential").c_str(), "V", "Overpotential of a flat electrode", layout.eta_m(flat), {});
+    add(of("growth").c_str(), "ohm m2", "Resistance that its interface has gained", layout.metal_growth(flat), {});
+    add(of("voids").c_str(), "1", "Mean depth of its voids over that at which half of the contact is left",
+        layout.voids(flat), {});
+  }
+  return fields;
+}
+
+std::string unknown_name(const Layout& layout, Index unknown) {
+  for (const Field& field : fields_of(layout)) {
+    Index place = unknown - field.begin;
+    if (place < 0 || place >= field.size()) continue;
+    std::string text;
+    for (auto axis = field.axes.rbegin(); axis != field.axes.rend(); ++axis) {
+      text = fmt::format("{} {}{}{}", axis->name, place % axis->size + 1, text.empty() ? "" : ", ", text);
+      place /= axis->size;
+    }
+    return text.empty() ? field.name : fmt::format("{} ({})", field.name, text);
+  }
+  return fmt::format("unknown {}", unknown);
+}
+
+}  // namespace closo

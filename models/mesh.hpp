@@ -1,0 +1,16 @@
+// How finely a cell is divided.
+#pragma once
+
+#include "solver/types.hpp"
+
+namespace closo {
+
+/// Numbers of control volumes, and how strongly the particle mesh is graded to the surface.
+struct Mesh {
+  Index n_x = 20;
+  Index n_r = 20;
+  double grading = 2.0;
+  Index n_s = 20;  // across the separator, for the salt of a liquid electrolyte
+};
+
+}  // namespace closo
