@@ -1,18 +1,12 @@
 #!/usr/bin/env bash
 # Builds closo with the thread sanitizer and runs a sweep, a fit and two searches for designs on four threads. A report
 # whose stacks name a file of ours fails; tests/tsan.supp names libraries that are built without the sanitizer.
-# usage: scripts/thread_sanitizer.sh [BUILD FOLDER]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 root=$PWD
-build=$(realpath -m "${1:-build/tsan}")
-options=()
-if command -v mold >/dev/null; then options+=(-DCMAKE_EXE_LINKER_FLAGS=-fuse-ld=mold); fi
-if command -v ccache >/dev/null; then options+=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache); fi
-cmake -S . -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=None -DCMAKE_CXX_FLAGS="-O1 -g1 -fsanitize=thread" -DCLOSO_NATIVE=OFF \
-  -DCLOSO_PRECOMPILE=ON "${options[@]}" >/dev/null
-cmake --build "$build" --target closo --parallel "$(nproc)"
-closo=$build/app/closo
+cmake --preset tsan >/dev/null
+cmake --build --preset tsan --target closo --parallel "$(nproc)"
+closo=$root/build/tsan/app/closo
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
