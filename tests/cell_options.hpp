@@ -69,8 +69,8 @@ inline std::vector<Option> options() {
       {"leakage at an imposed power",
        [](CellParameters& c) { c.separator.layers.front().electrolyte.electronic_conductivity = 1e-5; },
        {Control::Kind::power, 8.0}},
-      {"hysteresis",
-       [](CellParameters& c) { c.positive.active.open_circuit_voltage = two_branches(4.2, 3.2, 0.1); }, current},
+      {"hysteresis", [](CellParameters& c) { c.positive.active.open_circuit_voltage = two_branches(4.2, 3.2, 0.1); },
+       current},
       {"heat",
        [](CellParameters& c) {
          c.heat = HeatBalance{2e-3, 1e-4}, c.positive.active.diffusivity.coefficient.activation_energy = 30e3;
@@ -119,8 +119,7 @@ inline std::vector<Option> options() {
          fill_with_liquid(c, liquid(true));
        },
        {Control::Kind::voltage, 0.1}},
-      {"one cell in x with a liquid", [](CellParameters& c) { fill_with_liquid(c, liquid(true)); },
-       current},
+      {"one cell in x with a liquid", [](CellParameters& c) { fill_with_liquid(c, liquid(true)); }, current},
       {"one cell in x", [](CellParameters&) {}, {Control::Kind::power, -5.0}},
   };
 }
