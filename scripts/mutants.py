@@ -54,6 +54,7 @@ class Mutant:
     key: str
     before_line: str
     after_line: str
+    body: tuple  # first and last line of the function around it, or None
 
     def apply(self, source):
         return source[:self.start] + self.after + source[self.end:]
@@ -93,14 +94,19 @@ class Source:
         """Whether each token is part of what is computed: of a function's body, of the initialisers of a constructor, or
         the value of a constant at namespace scope."""
         live, scopes, begin, initialisers = [False] * len(self.tokens), ["namespace"], 0, False
+        self.bodies, opened = [], []  # outermost ones, as places in the text
         for k, t in enumerate(self.tokens):
             if t.kind == "op" and t.text == "{":
                 scopes.append(self.scope_of(begin, k, scopes[-1]))
+                opened.append(self.tokens[begin].start)
                 if scopes[-1] != "value":
                     begin, initialisers = k + 1, False
                 continue
             if t.kind == "op" and t.text == "}":
-                if scopes.pop() != "value":
+                closed, start = scopes.pop(), opened.pop()
+                if closed == "body" and "body" not in scopes:
+                    self.bodies.append((start, t.end))
+                if closed != "value":
                     begin, initialisers = k + 1, False
                 continue
             outer = next(s for s in reversed(scopes) if s != "value")
@@ -274,7 +280,8 @@ def mutants_of(name, text):
             continue
         stem = f"{name}|{line.strip()}|{changed.strip()}"
         seen[stem] = seen.get(stem, 0) + 1
+        around = next(((text.count("\n", 0, a) + 1, text.count("\n", 0, b) + 1) for a, b in source.bodies if a <= start < b), None)
         key = hashlib.sha1(f"{stem}|{seen[stem]}".encode()).hexdigest()[:10]
         found.append(Mutant(name, text.count("\n", 0, start) + 1, kind, start, end, after, key,
-                            " ".join(line.split()), " ".join(changed.split())))
+                            " ".join(line.split()), " ".join(changed.split()), around))
     return found

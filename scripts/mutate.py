@@ -27,12 +27,12 @@ import mutation_report
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 WORK = ROOT / "build" / "mutation"
-RESULTS = WORK / "results.jsonl"
+RESULTS = "results.jsonl"
 FOLDERS = ("models", "solver", "cycler")
 NOT_COUNTED = ("does not compile", "changes nothing")
 
 
-def read_results(path=RESULTS):
+def read_results(path):
     return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
 
 
@@ -72,14 +72,15 @@ def judge(mutant, build, worker, killers):
 
 
 def run(arguments):
-    WORK.mkdir(parents=True, exist_ok=True)
-    build = mutation_build.Build(ROOT, WORK, arguments.commit)
-    stamp = WORK / "sources"
-    if stamp.exists() and stamp.read_text() != build.sources and RESULTS.exists():
-        RESULTS.rename(WORK / f"results.{stamp.read_text()[:8]}.jsonl")
+    work = arguments.folder
+    work.mkdir(parents=True, exist_ok=True)
+    build = mutation_build.Build(ROOT, work, arguments.commit)
+    stamp, store = work / "sources", work / RESULTS
+    if stamp.exists() and stamp.read_text() != build.sources and store.exists():
+        store.rename(work / f"results.{stamp.read_text()[:8]}.jsonl")
     stamp.write_text(build.sources)
-    results = read_results()
-    killers = Killers(results or read_results(latest_results()))
+    results = read_results(store)
+    killers = Killers(results or earlier_results(work))
     plan = all_mutants(build.tree, arguments.seed, "*.cpp" if arguments.without_headers else "*.[ch]pp")
     print(f"{len(plan)} mutants to choose from; the tests take {build.seconds:.0f} s without any", flush=True)
     if arguments.key:
@@ -101,7 +102,7 @@ def run(arguments):
             if mutant is None:
                 return
             result = judge(mutant, build, worker, killers)
-            with lock, open(RESULTS, "a") as file:
+            with lock, open(store, "a") as file:
                 file.write(json.dumps(result) + "\n")
                 killers.note(mutant.file, result)
                 counted += result["verdict"] not in NOT_COUNTED
@@ -113,9 +114,9 @@ def run(arguments):
             future.result()
 
 
-def latest_results():
-    others = sorted(WORK.glob("results.*.jsonl"), key=lambda p: p.stat().st_mtime)
-    return others[-1] if others else RESULTS
+def earlier_results(work):
+    others = sorted(work.glob("results.*.jsonl"), key=lambda p: p.stat().st_mtime)
+    return read_results(others[-1]) if others else []
 
 
 def main():
@@ -129,13 +130,15 @@ def main():
     runs.add_argument("--without-headers", action="store_true", help="whose mutants take longest, as many files include them")
     runs.add_argument("--commit", help="of the sources of this commit, instead of those in the folder")
     reports = commands.add_parser("report")
-    reports.add_argument("--results", type=pathlib.Path, default=RESULTS)
+    for command in (runs, reports):
+        command.add_argument("--folder", type=lambda f: pathlib.Path(f).resolve(), default=WORK,
+                             help="of build and results; default: build/mutation")
     reports.add_argument("--label", help="adds the rate of these results to the rates so far, under this name")
     arguments = parser.parse_args()
     if arguments.command == "run":
         run(arguments)
     else:
-        mutation_report.write(ROOT, read_results(arguments.results), arguments.label, NOT_COUNTED)
+        mutation_report.write(ROOT, read_results(arguments.folder / RESULTS), arguments.label, NOT_COUNTED)
 
 
 if __name__ == "__main__":

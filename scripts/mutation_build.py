@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import os
+import pathlib
 import re
 import resource
 import shlex
@@ -13,15 +14,17 @@ import shutil
 import signal
 import subprocess
 import tarfile
+import tempfile
 import threading
 
 BINARIES = ("unit_tests", "verification_tests")
-# Quick to build, with assertions; contracted products would depend on the machine.
-CONFIGURATION = ["-DCMAKE_BUILD_TYPE=None", "-DCMAKE_CXX_FLAGS=-O1 -w", "-DCLOSO_NATIVE=OFF", "-DCLOSO_PRECOMPILE=ON"]
+# Quick to build, with assertions, and with the lines of the source that each object has code of.
+CONFIGURATION = ["-DCMAKE_BUILD_TYPE=None", "-DCMAKE_CXX_FLAGS=-O1 -g1 -w", "-DCLOSO_NATIVE=OFF", "-DCLOSO_PRECOMPILE=ON"]
 PATIENCE = 5         # times what a test takes without a mutant
 LEAST_PATIENCE = 3   # s of processor time, below which the machine is measured and not the test
 GROUP_ENDS = (0.02, 0.1, 0.5, 2.0, float("inf"))  # s that a test takes: those of a group are run in one process
 LARGEST_MEMORY = 6 << 30
+FOLDED = {"layout.hpp", "constants.hpp"}  # whose code has no lines of its own: it disappears in what calls it
 CHEAP = 2.0          # s; no dearer test is asked before its turn
 FEW_OBJECTS = 4      # that depend on a source; more, of a header, are compiled for one program after the other
 
@@ -38,7 +41,7 @@ def run(command, folder, cpu_limit=None, environment=None):
 
     with open(folder / "output.txt", "w+", errors="replace") as output:
         process = subprocess.Popen(command, cwd=folder, stdout=output, stderr=subprocess.STDOUT, preexec_fn=limits,
-                                   start_new_session=True, env={**os.environ, **(environment or {})})
+                                   process_group=0, env={**os.environ, **(environment or {})})
         timer = None
         if cpu_limit is not None:  # one that waits forever takes no processor time
             timer = threading.Timer(20 * cpu_limit + 60, lambda: os.killpg(process.pid, signal.SIGKILL))
@@ -78,6 +81,7 @@ class Build:
         self.compile_commands = {c["command"].split(" -o ")[1].split(" ")[0]: c for c in commands}
         self.links = {binary: self.link_command(binary) for binary in BINARIES}
         self.users = self.users_of_sources()
+        self.lines = {}
         self.check_objects()
         self.tests = self.time_tests()
         self.seconds = sum(self.tests.values())
@@ -127,8 +131,30 @@ class Build:
             lambda: {b: [] for b in BINARIES},
             {path: {b: [o for o in used if o in objects[b]] for b in BINARIES} for path, used in users.items()})
 
+    def lines_of(self, name):
+        """The lines of headers that an object has code of, as pairs of the header's name without folder and number."""
+        if name not in self.lines:
+            table = subprocess.run(["objdump", "--dwarf=decodedline", name], cwd=self.folder, check=True,
+                                   stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True).stdout
+            self.lines[name] = {(f, int(n)) for f, n in re.findall(r"^(\w+\.hpp) +(\d+) ", table, re.M)}
+        return self.lines[name]
+
+    def users_of(self, mutant):
+        """The objects that a mutant may change: of a header those with code of the function that it is in, if any has."""
+        users = self.users[mutant.file]
+        if not mutant.file.endswith(".hpp") or mutant.body is None or os.path.basename(mutant.file) in FOLDED:
+            return users
+        body = {(os.path.basename(mutant.file), line) for line in range(mutant.body[0], mutant.body[1] + 1)}
+        touched = {b: [o for o in used if body & self.lines_of(o)] for b, used in users.items()}
+        return touched if any(touched.values()) else users
+
     def time_tests(self):
-        """Processor time of each test, (binary, name) -> s, cheap ones first."""
+        """Processor time of each test, (binary, name) -> s, cheap ones first. Kept as long as the sources are the same."""
+        kept = self.work / "times.json"
+        if kept.exists():
+            stored = json.loads(kept.read_text())
+            if stored["sources"] == self.sources:
+                return {(b, name): time for b, name, time in stored["times"]}
         times = {}
         for binary in BINARIES:
             listing = self.work / f"{binary}.json"
@@ -141,7 +167,9 @@ class Build:
                      for suite in suites for t in suite["testsuite"]}
             busy = seconds / max(sum(found.values()), 1e-9)  # other work on the machine makes its own clock slow
             times |= {test: time * busy for test, time in found.items()}
-        return dict(sorted(times.items(), key=lambda item: item[1]))
+        times = dict(sorted(times.items(), key=lambda item: item[1]))
+        kept.write_text(json.dumps({"sources": self.sources, "times": [[*test, time] for test, time in times.items()]}))
+        return times
 
     def scratch(self, worker):
         folder = self.work / f"worker{worker}"
@@ -149,14 +177,14 @@ class Build:
         return folder
 
     def changed(self, mutant, worker):
-        changed = Changed(self, self.scratch(worker))
+        changed = Changed(self, self.scratch(worker), self.users_of(mutant))
         changed.put(mutant.file, mutant.apply((self.tree / mutant.file).read_text()))
         return changed
 
     def check_objects(self):
         """What is compiled in the place of another source must be the same if the source is."""
         file = "solver/input_text.cpp"
-        same = Changed(self, self.scratch(0))
+        same = Changed(self, self.scratch(0), self.users[file])
         same.put(file, (self.tree / file).read_text())
         if same.compile(next(name for used in self.users[file].values() for name in used)) is None or same.different:
             raise SystemExit(f"{file} does not compile to the same object twice")
@@ -164,6 +192,13 @@ class Build:
 
 # Random tests make the same cases each time, and do not look for the smallest that fails.
 ENVIRONMENT = {"RC_PARAMS": "seed=1 noshrink=1"}
+
+
+def code_of(path):
+    """An object without what debuggers read: columns of lines differ where code does not."""
+    with tempfile.NamedTemporaryFile() as stripped:
+        subprocess.run(["objcopy", "--strip-debug", str(path), stripped.name], check=True)
+        return pathlib.Path(stripped.name).read_bytes()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -177,8 +212,8 @@ class Group:
 class Changed:
     """The build with one source exchanged."""
 
-    def __init__(self, build, folder):
-        self.build, self.folder, self.file = build, folder, None
+    def __init__(self, build, folder, users):
+        self.build, self.folder, self.users = build, folder, users
         self.seconds = self.compiling = 0.0
         self.different = False  # whether any object is
         self.objects = {}       # by name, those that depend on the source
@@ -186,14 +221,13 @@ class Changed:
         shutil.rmtree(self.overlay, ignore_errors=True)
 
     def put(self, file, text):
-        self.file = file
         (self.overlay / file).parent.mkdir(parents=True)
         (self.overlay / file).write_text(text)
 
     def verdict(self, first):
         """@param first  names of tests to begin with     @return  the verdict, and the test that has killed the mutant"""
         groups = [(binary, group) for binary in BINARIES for group in self.groups_of(binary, first)]
-        if sum(map(len, self.build.users[self.file].values())) <= FEW_OBJECTS:
+        if sum(map(len, self.users.values())) <= FEW_OBJECTS:
             groups.sort(key=lambda item: item[1].rank)  # both programs are quickly made: cheap tests of either go first
         linked = {}
         for binary, group in groups:
@@ -216,12 +250,12 @@ class Changed:
         return [Group(rank, tests, sum(times[n] for n in tests)) for rank, tests in enumerate(groups) if tests]
 
     def make(self, binary):
-        for name in self.build.users[self.file][binary]:
+        for name in self.users[binary]:
             if name not in self.objects:
                 self.objects[name] = self.compile(name)
             if self.objects[name] is None:
                 return False
-        return self.link(binary, {n: self.objects[n] for n in self.build.users[self.file][binary]})
+        return self.link(binary, {n: self.objects[n] for n in self.users[binary]})
 
     def compile(self, name):
         """@return  where the object is, or None if the source is no longer one"""
@@ -240,8 +274,7 @@ class Changed:
         self.compiling += seconds
         if status != 0:
             return None
-        own = (build.folder / name).read_bytes()
-        self.different |= output.read_bytes() != own
+        self.different |= code_of(output) != code_of(build.folder / name)
         return output
 
     def link(self, binary, objects):

@@ -3,7 +3,7 @@
 
 usage: frozen.py compare PROGRAM                 against the tables; PROGRAM is the test program `frozen`
        frozen.py update PROGRAM                  rewrites the tables; say in CHANGELOG.md what moved and why
-       frozen.py spread PROGRAM PROGRAM ...      rewrites spread.json from the same sources built in several ways
+       frozen.py spread PROGRAM ...              rewrites spread.json from the same sources built in several ways
 
 states.txt     residual, Newton step, events, impedance ... at stored states, to 1e-12
 runs_1e-9.txt  short runs at a tolerance of 1e-9, to 1e-6
@@ -27,6 +27,9 @@ HEATED_STEPS = 1e-8
 TIGHT = 1e-6         # a thousand times the tolerance, for what adds up over the steps of a run
 FACTOR = 3
 LEAST_SPREAD = 1e-6  # below which builds agree by chance
+# A tolerance that differs in its last digits moves the choice of steps as another rounding does: many builds in one.
+NOISE = 1e-12
+SAMPLES = 40
 
 
 def parse(text):
@@ -154,19 +157,42 @@ def update(program):
         write(table, rows)
 
 
+def tolerances():
+    """The default tolerance, and others that differ from it as little as builds round differently."""
+    return [f"{1e-4 * (1 + k * NOISE):.16g}" for k in range(-SAMPLES // 2, SAMPLES // 2 + 1)]
+
+
+def description(program):
+    """How a program was built: by its CMake cache."""
+    cache = next(f / "CMakeCache.txt" for f in pathlib.Path(program).resolve().parents if (f / "CMakeCache.txt").exists())
+    read = dict(re.findall(r"^(\w+):\w+=(.*)$", cache.read_text(), re.M))
+    compiler = subprocess.run([read["CMAKE_CXX_COMPILER"], "--version"], check=True, stdout=subprocess.PIPE, text=True).stdout
+    native = " -march=native" if read.get("CLOSO_NATIVE") == "ON" else ""
+    flags = " ".join([read["CMAKE_CXX_FLAGS"], {"Release": "-O3 -DNDEBUG"}.get(read["CMAKE_BUILD_TYPE"], "")]).strip()
+    return f"{compiler.splitlines()[0]}: {flags}{native}"
+
+
 def measure_spread(programs):
-    """The largest difference of any two builds at the default tolerance, by run and quantity."""
-    chosen = set(stored("runs_1e-4.txt"))
-    tables = [with_points(output(program, TABLES["runs_1e-4.txt"]), chosen) for program in programs]
+    """The largest difference of any two builds and tolerances, by run and quantity."""
+    arguments, chosen = TABLES["runs_1e-4.txt"], set(stored("runs_1e-4.txt"))
+    builds, first = [], stored("runs_1e-4.txt")
+    scales = scales_of(first)
+    low, high = {key: list(row) for key, row in first.items()}, {key: list(row) for key, row in first.items()}
+    for program in programs:
+        builds.append(description(program))
+        for tolerance in tolerances():
+            for key, row in with_points(output(program, [arguments[0], tolerance]), chosen).items():
+                low[key] = list(map(min, low[key], row))
+                high[key] = list(map(max, high[key], row))
     spread = collections.defaultdict(dict)
-    for k, a in enumerate(tables):
-        for b in tables[:k]:
-            for (name, quantity), (largest, _) in deviations(a, b).items():
-                spread[name][quantity] = max(spread[name].get(quantity, 0.0), float(f"{largest:.2g}"))
-    known = json.loads(SPREAD.read_text()) if SPREAD.exists() else {}
-    SPREAD.write_text(json.dumps({"builds": known.get("builds", []), "spread": spread}, indent=1) + "\n")
+    for key in first:
+        name, quantity = group_of(*key)
+        scale = scales[name, quantity] or 1.0
+        largest = max((b - a for a, b in zip(low[key], high[key])), default=0.0) / scale
+        spread[name][quantity] = max(spread[name].get(quantity, 0.0), float(f"{largest:.2g}"))
+    SPREAD.write_text(json.dumps({"builds": builds, "spread": spread}, indent=1) + "\n")
     largest = sorted(((v, n, q) for n, row in spread.items() for q, v in row.items()), reverse=True)
-    for value, name, quantity in largest[:10]:
+    for value, name, quantity in largest[:12]:
         print(f"{value:.2g} {name}: {quantity}")
 
 
@@ -175,7 +201,7 @@ if __name__ == "__main__":
         sys.exit(not compare(sys.argv[2]))
     elif len(sys.argv) == 3 and sys.argv[1] == "update":
         update(sys.argv[2])
-    elif len(sys.argv) > 3 and sys.argv[1] == "spread":
+    elif len(sys.argv) >= 3 and sys.argv[1] == "spread":
         measure_spread(sys.argv[2:])
     else:
         sys.exit(__doc__)

@@ -13,7 +13,7 @@ namespace {
 using Eigen::ArrayXd;
 using Field = std::pair<std::string, Eigen::Map<ArrayXd>>;
 
-constexpr int trials = 6;  // states of each option
+constexpr int trials = 7;  // states of each option
 
 /// The fields that a cell has, by name; matrices column by column.
 std::vector<Field> fields_of(const Layout& layout, ArrayXd& values) {
