@@ -52,7 +52,7 @@ std::string Narrator::conditions(const StepResult& r) const {
 
 /// A film that grows more slowly where it is warm has an activation energy that was left out.
 void Narrator::doubt_film(const CellParameters& cell, const StepResult& r) {
-  if (slowed_film_told_) return;
+  if (slowed_film_told_ || !cell.has_active_material()) return;
   for (const OxidationReaction& reaction : cell.positive.film.reactions) {
     const double apparent = reaction.apparent_activation_energy(cell.upper_voltage);
     const double reference = reaction.rate.reference_temperature;

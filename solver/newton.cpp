@@ -41,7 +41,7 @@ Newton::Newton(DaeProblem& problem, double tolerance, SUNContext context, std::e
   solver_->ops->gettype = solver_type;
   solver_->ops->setsysfn = ignore_system;
   solver_->ops->solve = solve;
-  for (Eigen::ArrayXd* work : {&y_, &yp_, &row_, &step_, &kept_}) work->setZero(problem.size());
+  for (Eigen::ArrayXd* work : {&y_, &yp_, &row_, &step_, &kept_, &setback_correction_}) work->setZero(problem.size());
 }
 
 int Newton::solve(SUNNonlinearSolver solver, N_Vector, N_Vector correction, N_Vector weights, sunrealtype,
@@ -78,17 +78,19 @@ void Newton::notice_failed_error() {
 }
 
 void Newton::note_setback(bool converged, const Eigen::ArrayXd& correction) {
-  setback_ = {.converged = converged, .unknown = 0, .correction = -1.0};
-  const Eigen::ArrayXd& scale = problem_.scale();
-  for (Index k = 0; k < correction.size(); ++k) {
-    double share = std::abs(correction(k)) / (tolerance_ * scale(k));
-    if (std::isnan(share)) share = INFINITY;
-    if (share > setback_.correction) setback_.unknown = k, setback_.correction = share;
-  }
+  setback_.converged = converged;
+  setback_correction_ = correction;
 }
 
 const Newton::Setback& Newton::last_setback() {
   notice_failed_error();
+  setback_.unknown = 0, setback_.correction = -1.0;
+  const Eigen::ArrayXd& scale = problem_.scale();
+  for (Index k = 0; k < setback_correction_.size(); ++k) {
+    double share = std::abs(setback_correction_(k)) / (tolerance_ * scale(k));
+    if (std::isnan(share)) share = INFINITY;
+    if (share > setback_.correction) setback_.unknown = k, setback_.correction = share;
+  }
   return setback_;
 }
 

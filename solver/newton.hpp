@@ -59,6 +59,7 @@ class Newton {
   // IDA does not tell of a failed error test: it shows at the next step. Its correction is kept where failures are
   // near.
   Setback setback_;
+  Eigen::ArrayXd setback_correction_;  // shape (n)
   Eigen::ArrayXd kept_;  // shape (n)
   bool has_kept_ = false;
   int attempts_to_keep_ = 0;
