@@ -198,7 +198,11 @@ void restate(Amount& amount, const CellParameters& cell, Amount::Kind whole, Amo
 
 void restate(Amount& amount, const CellParameters& cell) {
   using Kind = Amount::Kind;
-  if (is_current(amount.kind)) restate(amount, cell, Kind::current, Kind::current_density, Kind::specific_current);
+  if (is_current(amount.kind) && *inRange(0, 4) == 0) {
+    amount.value = per_area(amount, cell) / coefficients_of(cell).one_c(), amount.kind = Kind::c_rate;
+  } else if (is_current(amount.kind)) {
+    restate(amount, cell, Kind::current, Kind::current_density, Kind::specific_current);
+  }
   if (is_power(amount.kind)) restate(amount, cell, Kind::power, Kind::power_density, Kind::specific_power);
   if (is_charge(amount.kind)) restate(amount, cell, Kind::charge, Kind::areal_charge, Kind::specific_charge);
   if (is_energy(amount.kind)) restate(amount, cell, Kind::energy, Kind::areal_energy, Kind::specific_energy);
