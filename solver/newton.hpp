@@ -60,7 +60,7 @@ class Newton {
   // near.
   Setback setback_;
   Eigen::ArrayXd setback_correction_;  // shape (n)
-  Eigen::ArrayXd kept_;  // shape (n)
+  Eigen::ArrayXd kept_;                // shape (n)
   bool has_kept_ = false;
   int attempts_to_keep_ = 0;
   long failed_errors_ = 0;
