@@ -1,9 +1,12 @@
 // One list of names serves for writing and for reading.
 #include "cycler/progress_file.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <set>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -19,6 +22,8 @@ namespace fs = std::filesystem;
 constexpr std::int64_t version = 2;
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr std::array<std::string_view, 8> whole_numbers{"number", "first_step", "last_step",  "first_direction",
+                                                        "turned", "cycle",      "discharges", "discharge_over"};
 constexpr std::int64_t unused = -1;  // places of loops that the next step does not lie in
 
 /// Hands every number of a part of the progress, with its name, to `visit`, which may replace it.
@@ -151,6 +156,7 @@ class Reader {
       if (k >= values.size() || k >= names.size() || names[k] != wanted)
         fail(name, k < names.size() ? names[k] : "", "the number '" + wanted + "'");
       value = values[k++];
+      if (std::ranges::find(whole_numbers, wanted) != whole_numbers.end()) to_count(name, value);
     });
   }
 

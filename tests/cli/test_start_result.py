@@ -190,7 +190,7 @@ class Errors(InFolder):
 
     def test_a_damaged_state_is_refused_by_its_name(self):
         self.run_steps("first", STEPS[:3])
-        cases = {"state/contact": np.nan, "step": -1, "version": 1, "walk/entry": 7, "state/stoichiometry": None, "energy": np.inf}
+        cases = {"cycle": np.nan, "figures": -1.5, "state/contact": np.nan, "step": -1, "version": 1, "walk/entry": 7, "state/stoichiometry": None, "energy": np.inf}
         for dataset, value in cases.items():
             with self.subTest(dataset):
                 shutil.copy(self.folder / "first.h5", self.folder / "damaged.h5")
