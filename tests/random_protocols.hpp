@@ -8,6 +8,7 @@
 #include <rapidcheck.h>
 
 #include "cycler/protocol_input.hpp"
+#include "cycler/protocol_walk.hpp"
 #include "solver/yaml_input.hpp"
 #include "tests/cells.hpp"
 
@@ -126,6 +127,21 @@ inline std::string entries(int depth) {
 inline Protocol read(const std::string& list) {
   const InputNode root = parse_yaml("protocol:\n" + list, "random");
   return read_protocol(InputReader(root, "", nullptr), "protocol", test::simple_cell());
+}
+
+/// The steps of a run in the order in which they ran, found by walking through the protocol once more.
+inline std::vector<ProtocolStep> steps_run(const RunSettings& settings, const CellParameters& cell,
+                                           const Keeper& keeper) {
+  std::vector<ProtocolStep> steps;
+  ProtocolWalk walk(settings.protocol, cell);
+  for (std::size_t k = 0; k < keeper.steps.size(); ++k) {
+    RC_ASSERT(walk.step() != nullptr);
+    steps.push_back(*walk.step());
+    const double discharged = keeper.progress[k].cycles.cycle.passed.discharged;
+    walk.advance({discharged, keeper.steps[k].stop.at_voltage()});
+  }
+  RC_ASSERT(walk.step() == nullptr);
+  return steps;
 }
 
 }  // namespace closo::test::random

@@ -5,7 +5,6 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include "cycler/protocol_walk.hpp"
 #include "cycler/step_control.hpp"
 #include "tests/random_protocols.hpp"
 
@@ -36,17 +35,6 @@ Ran run(const CellParameters& parameters, const RunSettings& settings, const Pro
   r.kept.most_steps = most_steps;
   r.outcome = simulate(cell, settings, r.kept, from);
   return r;
-}
-
-/// The steps of a run in the order in which they ran.
-std::vector<ProtocolStep> steps_run(const RunSettings& settings, const CellParameters& cell, const test::Keeper& kept) {
-  std::vector<ProtocolStep> steps;
-  ProtocolWalk walk(settings.protocol, cell);
-  for (std::size_t k = 0; k < kept.steps.size(); ++k) {
-    steps.push_back(*walk.step());
-    walk.advance({kept.progress[k].cycles.cycle.passed.discharged, kept.steps[k].stop.at_voltage()});
-  }
-  return steps;
 }
 
 CellParameters cell_of_kind(int kind) {

@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include "cycler/protocol_walk.hpp"
 #include "cycler/step_control.hpp"
 #include "tests/random_protocols.hpp"
 
@@ -15,21 +14,6 @@ using namespace test::random;
 using Kind = StopReason::Kind;
 
 constexpr double root = 1e-6;  // how far from its threshold the integrator may leave a limit, over its scale
-
-/// The steps of a run in the order in which they ran, found by walking through the protocol once more.
-std::vector<const ProtocolStep*> steps_run(const RunSettings& settings, const CellParameters& cell,
-                                           const test::Keeper& keeper) {
-  std::vector<const ProtocolStep*> steps;
-  ProtocolWalk walk(settings.protocol, cell);
-  for (std::size_t k = 0; k < keeper.steps.size(); ++k) {
-    RC_ASSERT(walk.step() != nullptr);
-    steps.push_back(walk.step());
-    const double discharged = keeper.progress[k].cycles.cycle.passed.discharged;
-    walk.advance({discharged, keeper.steps[k].stop.at_voltage()});
-  }
-  RC_ASSERT(walk.step() == nullptr);
-  return steps;
-}
 
 /// What is known of the end of one step.
 struct StepEnd {
@@ -185,9 +169,9 @@ void ends_at_its_limits(const CellParameters& parameters) {
   Cell cell(parameters, settings.mesh);
   test::Keeper keeper;
   RC_ASSERT(simulate(cell, settings, keeper).completed());
-  const std::vector<const ProtocolStep*> steps = steps_run(settings, parameters, keeper);
+  const std::vector<ProtocolStep> steps = steps_run(settings, parameters, keeper);
   const Cell own(parameters, settings.mesh);
-  for (std::size_t k = 0; k < steps.size(); ++k) check({*steps[k], keeper.steps[k], own, keeper.progress[k].state});
+  for (std::size_t k = 0; k < steps.size(); ++k) check({steps[k], keeper.steps[k], own, keeper.progress[k].state});
 }
 
 RC_GTEST_PROP(StopReasons, OfTheSimpleCellAreLimitsOfTheirStep, ()) {
