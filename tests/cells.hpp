@@ -163,10 +163,11 @@ inline void add_every_option(CellParameters& c) {
   c.heat = HeatBalance{0.05, 1e-4};
 }
 
-/// The state after `duration` at a constant current density from stoichiometry y, with potentials to round-off.
+/// The state after `duration` at a constant current density from stoichiometry y (of a cell that has an active
+/// material), with potentials to round-off.
 inline Eigen::ArrayXd state_after(Cell& cell, double current, double y, double duration, double tolerance = 1e-9) {
   cell.set_step({Control::Kind::current, current}, {});
-  Eigen::ArrayXd state = cell.resting_state(y);
+  Eigen::ArrayXd state = cell.parameters().has_active_material() ? cell.resting_state(y) : cell.resting_state_at(0);
   make_consistent(cell, state);
   Integrator integrator(cell, tolerance);
   integrator.start(0, state, cell.rate_of(state), duration);
