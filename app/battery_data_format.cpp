@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "models/reporting_units.hpp"
 #include "solver/error.hpp"
 #include "solver/result_reader.hpp"
 
@@ -18,7 +19,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr double seconds_per_hour = 3600;
-constexpr double celsius_zero = 273.15;  // K
 
 void check_rows(const fs::path& path, const std::string& dataset, std::size_t rows, std::size_t expected,
                 const std::string& leader) {
@@ -99,10 +99,14 @@ Throughput split(const std::vector<double>& passed, const std::vector<std::int64
   return result;
 }
 
-/// a factor * values + offset
-std::vector<double> scaled(std::vector<double> values, double factor, double offset = 0) {
-  for (double& value : values) value = factor * value + offset;  // + 0 makes a plain zero of a negative one
+std::vector<double> scaled(std::vector<double> values, double factor) {
+  for (double& value : values) value = factor * value + 0.0;  // + 0 makes a plain zero of a negative one
   return values;
+}
+
+std::vector<double> celsius(std::vector<double> temperatures) {
+  for (double& temperature : temperatures) temperature = degC(temperature);
+  return temperatures;
 }
 
 /// For each row the value of its step.
@@ -153,7 +157,7 @@ std::vector<BatteryDataColumn> battery_data_columns(const RecordedRun& run) {
       {"Step Count", "1", "step_count", "Number of the protocol step, from 1", {run.step.begin(), run.step.end()}},
       {"Step Index", "1", "step_index", "Number of the row in its step, from 1", index_in_step(run.step)},
       {"Ambient Temperature", "degC", "ambient_temperature_celsius", "Temperature of the cell",
-       scaled(by_row(run.steps.temperature, run.step), 1, -celsius_zero)},
+       celsius(by_row(run.steps.temperature, run.step))},
       {"Charging Capacity", "Ah", "charging_capacity_ah", "Charge that went in since the start of the run",
        scaled(charge.in, hours)},
       {"Discharging Capacity", "Ah", "discharging_capacity_ah", "Charge that came out since the start of the run",

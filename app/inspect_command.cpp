@@ -9,6 +9,7 @@
 #include "app/commands.hpp"
 #include "models/coefficients.hpp"
 #include "models/derived.hpp"
+#include "models/reporting_units.hpp"
 #include "cycler/protocol_estimate.hpp"
 #include "cycler/protocol_input.hpp"
 #include "cycler/run_input.hpp"
@@ -43,7 +44,7 @@ void print_parameters(const ParameterList& list) {
 }
 
 void print_derived(const CellParameters& cell) {
-  fmt::print("\nderived at {:.5g} degC\n", cell.temperature - 273.15);
+  fmt::print("\nderived at {:.5g} degC\n", degC(cell.temperature));
   for (const DerivedQuantity& d : derived_quantities(cell))
     fmt::print("  {:56} {:>12.5g} {}\n", d.name, d.value, d.unit);
 }

@@ -45,7 +45,7 @@ Narrator::Narrator(Recorder& recorder, const RunInput& run)
 /// Those that are not the cell's own: " at 60 degC under 2 MPa".
 std::string Narrator::conditions(const StepResult& r) const {
   std::string text;
-  if (r.temperature != own_temperature_) text += fmt::format(" at {:.4g} degC", r.temperature - 273.15);
+  if (r.temperature != own_temperature_) text += fmt::format(" at {:.4g} degC", degC(r.temperature));
   if (r.pressure != own_pressure_) text += fmt::format(" under {:.4g} MPa", r.pressure / 1e6);
   return text;
 }
@@ -61,7 +61,7 @@ void Narrator::doubt_film(const CellParameters& cell, const StepResult& r) {
     spdlog::info(
         "step {} is at {:.4g} degC, and the film of {} grows the more slowly at {:.4g} V the warmer it is: its rate "
         "has an activation energy of {:.3g} eV, which lacks {:.3g} eV to balance the overpotential",
-        r.number, r.temperature - 273.15, reaction.name, cell.upper_voltage, reaction.rate.activation_energy / faraday,
+        r.number, degC(r.temperature), reaction.name, cell.upper_voltage, reaction.rate.activation_energy / faraday,
         -apparent / faraday);
     return;
   }

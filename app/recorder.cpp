@@ -280,7 +280,7 @@ void Recorder::series(const Cell& cell, const Moment& m) {
                   m,
                   {cell.layout(), m.state.data()},
                   cell.current(m.state),
-                  mean_stoichiometry(cell, m.state),
+                  cell.mean_stoichiometry(m.state),
                   area,
                   overpotentials(cell, m.state).values()});
 }
@@ -316,7 +316,7 @@ void Recorder::spectrum(const Cell& cell, const Moment& m, const std::vector<dou
   file_.write({group + "temperature", "K", "Temperature of the cell", {}}, {m.state(cell.layout().temperature())});
   if (own_.has_active_material())
     file_.write({group + "stoichiometry", "1", "Mean stoichiometry of the connected active material", {}},
-                {mean_stoichiometry(cell, m.state)});
+                {cell.mean_stoichiometry(m.state)});
 }
 
 void Recorder::step_ended(const Cell& cell, const StepResult& result) {

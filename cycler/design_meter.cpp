@@ -68,7 +68,7 @@ void DesignMeter::advanced(const Cell& cell, const Moment& m) {
   now.time = m.time;
   now.charge = m.charge;
   now.current = s.i();
-  now.y = mean_stoichiometry(cell, m.state);
+  now.y = cell.mean_stoichiometry(m.state);
   now.terms = overpotentials(cell, m.state).values();
   for (const double term : now.terms) now.loss -= term;
   if (m.step != step_) {

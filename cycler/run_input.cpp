@@ -207,7 +207,7 @@ void begin_at_result(const InputReader& root, const ResolvedInput& input, RunInp
   check_same_cell(input.tree, *input.start, start.where());
   StoredProgress first = first_progress(*input.start, run.settings.mesh, go_on);
   if (run.cell.has_active_material())
-    run.settings.start_stoichiometry = mean_stoichiometry(Cell(run.cell, run.settings.mesh), first.progress.state);
+    run.settings.start_stoichiometry = Cell(run.cell, run.settings.mesh).mean_stoichiometry(first.progress.state);
   run.settings.start_voltage = first.progress.state(layout_of(run.cell, run.settings.mesh).V());
   run.figures = first.figures;
   run.settings.start = std::make_shared<const Progress>(std::move(first.progress));

@@ -193,7 +193,7 @@ class Limits {
   }
 
   void add_stoichiometry(const Amount& limit) {
-    const double ahead = limit.value - mean_stoichiometry(cell_, state_);
+    const double ahead = limit.value - cell_.mean_stoichiometry(state_);
     const bool filling = step_.kind == StepKind::discharge || (falls() && rises() && ahead > 0);
     add(filling ? Event::Kind::mean_rises : Event::Kind::mean_falls, limit.value, of_step(Kind::stoichiometry, limit));
   }
@@ -277,7 +277,7 @@ StopReason reached(const Limit& limit, double distance, const Cell& cell, const 
       reason.value = reason.limit - distance * cell.coefficients().nominal_charge;
       break;
     case Kind::stoichiometry:
-      reason.value = mean_stoichiometry(cell, state);
+      reason.value = cell.mean_stoichiometry(state);
       break;
     case Kind::particles_full:
     case Kind::particles_empty:

@@ -15,7 +15,7 @@ void lose_contact(const Cell& cell, double cycles, ArrayXd& state) {
   const Fields<double> s(cell.layout(), state.data());
   const double before = s.contact(), limit = contact_limit(cell.parameters());
   const double after = limit + (before - limit) * std::exp(-cycles / law.cycles);
-  const double mean = mean_stoichiometry(cell, state);
+  const double mean = cell.mean_stoichiometry(state);
   if (after <= before) {
     s.cut_off() += (before - after) * mean;
   } else {

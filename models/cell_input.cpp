@@ -7,6 +7,7 @@
 
 #include "models/composite_input.hpp"
 #include "models/material_input.hpp"
+#include "models/reporting_units.hpp"
 
 namespace closo {
 namespace {
@@ -164,9 +165,9 @@ void check_temperatures(const InputReader& at, const CellParameters& cell, doubl
   constexpr double rounding = 1e-6;  // K; of converted limits
   const auto check = [&](const std::string& material, const TemperatureRange& range) {
     if (temperature < range.low - rounding || temperature > range.high + rounding)
-      at.fail(at.node().kind == InputNode::Kind::mapping ? "temperature" : "",
-              fmt::format("{:.5g} to {:.5g} degC, where the data of {} hold", range.low - 273.15, range.high - 273.15,
-                          material));
+      at.fail(
+          at.node().kind == InputNode::Kind::mapping ? "temperature" : "",
+          fmt::format("{:.5g} to {:.5g} degC, where the data of {} hold", degC(range.low), degC(range.high), material));
   };
   for (const Separator::Layer& layer : cell.separator.layers)
     check(layer.electrolyte.name, layer.electrolyte.temperature_range);

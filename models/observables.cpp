@@ -39,12 +39,8 @@ ArrayXd particle_stoichiometry(const Cell& cell, const ArrayXd& state, Index p) 
   return 3 * (s.y(p).matrix() * cell.radial_mesh().volume.matrix()).array();
 }
 
-double mean_stoichiometry(const Cell& cell, const ArrayXd& state) {
-  return cell.mean_stoichiometry(state);
-}
-
 double sodium_in_positive(const Cell& cell, const ArrayXd& state) {
-  return cell.connected(state) * mean_stoichiometry(cell, state) * cell.coefficients().exchange_charge / faraday;
+  return cell.connected(state) * cell.mean_stoichiometry(state) * cell.coefficients().exchange_charge / faraday;
 }
 
 double sodium_cut_off(const Cell& cell, const ArrayXd& state) {
@@ -119,7 +115,7 @@ void add_composite(const Cell& cell, const ArrayXd& state, Overpotentials& o) {
         o.hysteresis +=
             share * s.branch(p)(k) * cell.open_circuit_voltage().half_gap(y(k)).value / static_cast<double>(n);
   }
-  if (cell.layout().n_p > 0) o.particle_diffusion = U_surface - cell.equilibrium(mean_stoichiometry(cell, state)).value;
+  if (cell.layout().n_p > 0) o.particle_diffusion = U_surface - cell.equilibrium(cell.mean_stoichiometry(state)).value;
   o.charge_transfer = s.u().mean() - U_surface - o.hysteresis - o.film;
 
   const Potentials phi = potentials(cell, state);
@@ -154,7 +150,7 @@ Overpotentials overpotentials(const Cell& any, const ArrayXd& state) {
   if (n > 0) add_composite(cell, state, o);
   // What is left. Its logarithms are the only terms that an interpolated state does not keep, by some 1e-8 V.
   if (cell.layout().n_salt() > 0) {
-    double left = s.V() - (n > 0 ? cell.equilibrium(mean_stoichiometry(cell, state)).value : 0);
+    double left = s.V() - (n > 0 ? cell.equilibrium(cell.mean_stoichiometry(state)).value : 0);
     for (const double term : o.values()) left -= term;
     o.concentration = left;
   }

@@ -37,9 +37,6 @@ struct Overpotentials {
   }
 };
 
-/// Mean stoichiometry of the connected active material.
-double mean_stoichiometry(const Cell& cell, const Eigen::ArrayXd& state);
-
 /// Mean stoichiometry of the particles of class p at each place, shape (n_x).
 Eigen::ArrayXd particle_stoichiometry(const Cell& cell, const Eigen::ArrayXd& state, Index p);
 

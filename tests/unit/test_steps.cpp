@@ -113,7 +113,7 @@ TEST(Steps, EndAtEveryKindOfLimit) {
   EXPECT_EQ(energy.last().stop_reason(), "10 Wh/kg passed");
   const Record filled = run({"Discharge at C/10 until stoichiometry 0.6"});
   const Cell model(cell, {4, 8, 2.0});
-  EXPECT_NEAR(mean_stoichiometry(model, filled.kept.rows.back().state), 0.6, 1e-6);
+  EXPECT_NEAR(model.mean_stoichiometry(filled.kept.rows.back().state), 0.6, 1e-6);
   EXPECT_EQ(filled.last().stop_reason(), "mean stoichiometry 0.6 reached");
   const Record power = run({"Discharge at 5 mW/cm2 until 1.5 mA/cm2"});
   EXPECT_NEAR(current(power.kept.rows.back()), 15, 1e-5);

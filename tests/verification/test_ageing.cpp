@@ -83,7 +83,7 @@ TEST(Ageing, PressureBringsMaterialBackWithItsSodium) {
   age(high, 50 * 2 * high.coefficients().nominal_charge, state);
   EXPECT_GT(state(high.layout().contact()), theta);
   EXPECT_NEAR((sodium_in_positive(high, state) + sodium_cut_off(high, state)) / sodium, 1, 1e-13);
-  EXPECT_LT(mean_stoichiometry(high, state), 0.7);  // what comes back was cut off charged
+  EXPECT_LT(high.mean_stoichiometry(state), 0.7);  // what comes back was cut off charged
 }
 
 TEST(Ageing, CapacityFallsAsContactDoes) {

@@ -217,7 +217,7 @@ TEST_P(Balances, OfSodiumChargeAndVoltageHoldThroughoutARun) {
       const double along_the_path = at.electrolyte_at(m.state).path().concentration.mean();
       EXPECT_NEAR(overpotentials(at, m.state).concentration, along_the_path, 1e-7);
     }
-    double sum = at.equilibrium(mean_stoichiometry(at, m.state)).value;
+    double sum = at.equilibrium(at.mean_stoichiometry(m.state)).value;
     for (const double term : overpotentials(at, m.state).values()) sum += term;
     EXPECT_NEAR(sum, s.V(), 1e-9);
   };

@@ -91,7 +91,7 @@ ClosedCycle cycle_of(Cell& cell, double start) {
   pass(cell, i, duration, state, sums);
   pass(cell, -i, duration, state, sums);
   pass(cell, 0, 30 * 3600, state, sums);
-  const double end = mean_stoichiometry(cell, state);
+  const double end = cell.mean_stoichiometry(state);
   if (end != start) sums.stored = -Q * (end - start) * cell.open_circuit_voltage().mean(start, end);
   if (cell.parameters().heat->transfer == 0) {
     EXPECT_NEAR(sums.heat / (cell.parameters().heat->capacity *

@@ -79,7 +79,7 @@ void check_passed(const StepEnd& e, const StopReason& r) {
 
 void check_stoichiometry(const StepEnd& e, const StopReason& r) {
   RC_ASSERT(e.among(r.limit, [](Amount::Kind kind) { return kind == Amount::Kind::stoichiometry; }));
-  const double y = mean_stoichiometry(e.cell, e.state);
+  const double y = e.cell.mean_stoichiometry(e.state);
   RC_ASSERT(r.value == y);
   RC_ASSERT(r.at_start || std::abs(y - r.limit) <= root);
 }
