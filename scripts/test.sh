@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Builds closo and tests it: layer and format checks, then the test suite with warnings as errors, then again with the
+# Builds closo and tests it: layer and format checks, then the test suite with warnings as errors, assertions and the
 # address and undefined-behaviour sanitizers. docs/testing.md says what runs when.
 #   scripts/test.sh        what every change has to pass
-#   scripts/test.sh all    and then the tests that take long, and a build as users have it
+#   scripts/test.sh all    and then the tests that take long, all tests without sanitizers, and a build as users have it
 # CLOSO_QUICK=1 leaves the sanitizers out.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -25,18 +25,19 @@ run_tests() {
   ctest --preset "$1" --parallel "$cores" --no-tests=error "${@:2}"
 }
 
-presets=(dev)
-[ "${CLOSO_QUICK:-0}" = 1 ] || presets+=(sanitize)
-for preset in "${presets[@]}"; do
-  echo "== $preset"
-  build "$preset"
-  run_tests "$preset" --label-exclude slow
-done
+first=sanitize
+[ "${CLOSO_QUICK:-0}" = 1 ] && first=dev
+echo "== $first"
+build "$first"
+run_tests "$first" --label-exclude slow
 if [ "${1:-}" = all ]; then
-  for preset in "${presets[@]}"; do
-    echo "== $preset, tests that take long"
-    run_tests "$preset" --label-regex slow
-  done
+  echo "== $first, tests that take long"
+  run_tests "$first" --label-regex slow
+  if [ "$first" != dev ]; then
+    echo "== dev"
+    build dev
+    run_tests dev
+  fi
   echo "== release"
   build release
   run_tests release --label-regex 'unit|verification' --label-exclude slow
