@@ -18,11 +18,14 @@ import re
 import sys
 
 import measured_files
-from measured_columns import KINDS, QUANTITIES, BadFile, converted, find_column, name_and_unit, normalised, unit_of
+from measured_columns import KINDS, QUANTITIES, BadFile, converted, find_column, fits, name_and_unit, normalised, unit_of
 
 NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?")
-CLOCK = re.compile(r"(\d+):([0-5]\d):([0-5]\d([.,]\d+)?)")  # hours:minutes:seconds, its own unit
+# [days] hours:minutes:seconds, its own unit
+CLOCK = re.compile(r"(?:(\d+)\s*(?:-|d|days?,?)\s*)?(\d+):([0-5]?\d):([0-5]?\d(?:[.,]\d+)?)")
 RESTING = 1e-4  # of the largest current: below it lies the noise of a cycler's range, not a current someone set
+TURN = 0.01     # of the range of the charge: a current that turns for less is noise or a pulse and begins no cycle
+FALL = 0.1      # of the range of the voltage: no charge lets it fall so far
 
 
 def arguments():
@@ -59,13 +62,20 @@ def kind_of(table, chosen):
                   "time, voltage and current, or frequency and impedance, or specific capacity and voltage (--column, --header)")
 
 
-def columns_of(table, kind, chosen):
+def columns_of(table, kind, chosen, given, notes):
     needed, optional = KINDS[kind]
     columns = {key: find_column(table.where, table.headers, key, chosen) for key in needed + optional}
+    if kind == "cycling" and columns["current"] is None:
+        columns["increment"] = find_column(table.where, table.headers, "increment", chosen)
     for key in needed:
-        if columns[key] is None:
+        if columns[key] is None and not (key == "current" and columns.get("increment") is not None):
             raise BadFile(f"{table.where}:{table.header_line}", f"no column of {key} in {', '.join(table.headers)}",
                           f"one, or --column {key}=NAME")
+    for key in optional:
+        unit = None if columns[key] is None else name_and_unit(table.headers[columns[key]])[1]
+        if unit is not None and key not in chosen and key not in given and not fits(key, unit):
+            notes.append(f"{table.headers[columns[key]]} left out: '{unit}' is none of {', '.join(QUANTITIES[key].units)}")
+            columns[key] = None
     return {key: index for key, index in columns.items() if index is not None}
 
 
@@ -97,8 +107,9 @@ def numbers(table, key, index, given):
         if key == "temperature" and not text:
             values.append(None)
         elif clock:
-            hours, minutes, seconds, _ = CLOCK.fullmatch(text).groups()
-            values.append(Decimal(hours) * 3600 + Decimal(minutes) * 60 + Decimal(seconds.replace(",", ".")))
+            days, hours, minutes, seconds = CLOCK.fullmatch(text).groups()
+            values.append(((Decimal(days or 0) * 24 + Decimal(hours)) * 60 + Decimal(minutes)) * 60
+                          + Decimal(seconds.replace(",", ".")))
         elif not NUMBER.fullmatch(text) or math.isinf(float(text.replace(",", "."))):
             raise BadFile(f"{table.where}:{line}: {header}", f"'{text}'", "a number")
         else:
@@ -129,39 +140,146 @@ def steps_by(changing):
         yield step
 
 
-def cycles_by(signs):
-    """A cycle begins with the charge after a discharge, as cyclers count."""
-    cycle, last = 1, 0
-    for sign in signs:
-        cycle += sign > 0 > last
-        last = sign or last
+def halves_by(times, currents, signs):
+    """For each row the direction of its half cycle: 1 charge, -1 discharge. It turns with the first current of the other sign
+    after the row of the furthest charge, if the charge comes back from there by TURN of its whole range."""
+    charge = [0.0]
+    for k in range(1, len(times)):
+        charge.append(charge[-1] + float(currents[k] + currents[k - 1]) / 2 * float(times[k] - times[k - 1]))
+    least = TURN * (max(charge) - min(charge))
+    turns, direction, furthest = [], next((sign for sign in signs if sign), 1), 0
+    for k, value in enumerate(charge):
+        if direction * (value - charge[furthest]) > 0:
+            furthest = k
+        elif direction * (charge[furthest] - value) > least:
+            turns.append(next((j for j in range(furthest + 1, k) if signs[j] == -direction), k))
+            direction, furthest = -direction, k
+    first = (-1) ** len(turns) * direction
+    halves = [first] * len(charge)
+    for number, turn in enumerate(turns, 1):
+        halves[turn:] = [(-1) ** number * first] * (len(charge) - turn)
+    return halves
+
+
+def cycles_by(halves):
+    """A cycle begins where the current turns to the direction in which the test began, as in closo's own runs."""
+    cycle = 1
+    for before, now in zip(halves[:1] + halves, halves):
+        cycle += now != before and now == halves[0]
         yield cycle
 
 
-def check_time(table, header, times, steps):
-    """Time grows within a step; the last row of a step and the first of the next may be of one time, as cyclers write them."""
-    for k in range(1, len(times)):
-        if times[k] < times[k - 1] or (times[k] == times[k - 1] and steps[k] == steps[k - 1]):
-            raise BadFile(f"{table.where}:{table.rows[k][0]}: {header}", f"{times[k]} s after {times[k - 1]} s", "a later time")
+def cycles_of_halves(numbers):
+    """Cycles of two by a cycler's own number of half cycles, which begins at 0 or 1 and grows."""
+    return [(number - numbers[0]) // 2 + 1 for number in numbers]
 
 
-def cycling(table, columns, values, options):
+def steps_of(numbers, signs):
+    """Steps by the file's numbers. One that changes in most rows counts the rows of a step, as the format's Step Index does:
+    then a step begins where it is set back or the current turns."""
+    changes = sum(before != now for before, now in zip(numbers, numbers[1:]))
+    if 2 * changes <= len(numbers):
+        return numbers
+    step, steps = 0, []
+    for k, number in enumerate(numbers):
+        step += k == 0 or number < numbers[k - 1] or signs[k] != signs[k - 1]
+        steps.append(step)
+    return steps
+
+
+def direction_of(text):
+    """1, -1 or 0 by what a cycler writes of a row: C and D, CC Chg and CC DChg, Charge and Discharge, Rest."""
+    word = text.strip().lower()
+    if "dchg" in word or "disch" in word or re.match(r"d\b|d_", word):
+        return -1
+    return 1 if "chg" in word or "charge" in word or re.match(r"c\b|c_", word) else 0
+
+
+def signed(table, columns, values, options, notes):
+    """Currents positive on charge. What the sign is must be in the file, in the options or in a column of directions."""
+    currents, header = values["current"], table.headers[columns["current"]]
+    where = f"{table.where}:{table.header_line}: {header}"
     if options.discharge_positive:
-        values["current"] = [-current for current in values["current"]]
+        return [-current for current in currents]
+    said = [direction_of(cells[columns["direction"]]) for _, cells in table.rows] if "direction" in columns else []
+    signs = directions(currents)
+    if said and min(said) == -1 and min(signs) >= 0:
+        notes.append(f"signs from {table.headers[columns['direction']]}, as {header} has none")
+        return [-current if direction < 0 else current for current, direction in zip(currents, said)]
+    for (line, cells), sign, direction in zip(table.rows, signs, said):
+        if sign * direction < 0:
+            raise BadFile(f"{table.where}:{line}: {header}", f"{cells[columns['current']]} in a row of "
+                          f"'{cells[columns['direction']]}'", "the same direction; --discharge-positive turns the current")
+    if min(signs) >= 0 and max(signs) > 0:
+        check_rising(where, values, signs)
+    return currents
+
+
+def flowing(times, increments):
+    """The current of each row by the charge since the row before, as the text that EC-Lab makes of its file has it."""
+    currents = [charge / (now - before) if now > before else None
+                for before, now, charge in zip(times, times[1:], increments[1:])]
+    following = None
+    for k in reversed(range(len(currents))):  # no time, no quotient: the current that follows
+        following = currents[k] = following if currents[k] is None else currents[k]
+    return [currents[0] if currents else None] + currents
+
+
+def check_rising(where, values, signs):
+    """A test of charges alone lets no voltage fall while current flows: such a column has lost its signs."""
+    voltages = values["voltage"]
+    least, highest = Decimal(str(FALL)) * (max(voltages) - min(voltages)), None
+    for voltage, sign in zip(voltages, signs):
+        highest = None if sign == 0 else voltage if highest is None or voltage > highest else highest
+        if highest is not None and highest - voltage > least > 0:
+            raise BadFile(where, f"no negative current, though the voltage falls from {float(highest):.4g} to "
+                          f"{float(voltage):.4g} V while it flows", "currents with signs, a column of directions (--column direction=NAME), or "
+                          "--discharge-positive for a discharge")
+
+
+def check_time(table, header, times, steps):
+    """Time may not go back. Rows of one time are a jump, or quicker than a clock of whole seconds; one row twice is neither."""
+    for k in range(1, len(times)):
+        same = times[k] == times[k - 1] and steps[k] == steps[k - 1] and table.rows[k][1] == table.rows[k - 1][1]
+        if times[k] < times[k - 1] or same:
+            raise BadFile(f"{table.where}:{table.rows[k][0]}: {header}", f"{times[k]} s after {times[k - 1]} s",
+                          "another row" if same else "a later time")
+
+
+def cycling(table, columns, values, options, notes):
+    if "increment" in columns:
+        columns["current"] = columns["increment"]
+        values["current"] = flowing(values["time"], values.pop("increment"))
+        if None in values["current"]:
+            raise BadFile(f"{table.where}: {table.headers[columns['increment']]}", "no time passing", "rows of different times")
+        notes.append(f"current: {table.headers[columns['increment']]} over the time since the row before")
+    values["current"] = signed(table, columns, values, options, notes)
     signs = directions(values["current"])
-    found = {key: counts(table, key, columns[key]) for key in ("cycle", "step") if key in columns}
-    cycles = found.get("cycle") or list(cycles_by(signs))
+    found = {key: counts(table, key, columns[key]) for key in ("cycle", "step", "half_cycle") if key in columns}
+    if "step" in found:
+        numbers, found["step"] = found["step"], steps_of(found["step"], signs)
+        if found["step"] is not numbers:
+            notes.append(f"{table.headers[columns['step']]} counts the rows of a step")
+    if "cycle" not in found and "half_cycle" in found:
+        cycles, columns["cycle"] = cycles_of_halves(found["half_cycle"]), columns["half_cycle"]
+    else:
+        cycles = found.get("cycle") or list(cycles_by(halves_by(values["time"], values["current"], signs)))
     steps = list(steps_by(list(zip(found["step"], cycles)) if "step" in found else signs))
     check_time(table, table.headers[columns["time"]], values["time"], steps)
     result = {key: values[key] for key in ("time", "voltage", "current")} | {"cycle": cycles, "step": steps}
     return result | {key: values[key] for key in ("temperature",) if key in values}
 
 
-def impedance(table, columns, values, options):
+def impedance(table, columns, values, options, notes):
     header = table.headers[columns["imaginary"]]
     for (line, _), frequency in zip(table.rows, values["frequency"]):
-        if frequency <= 0:
+        if frequency < 0:
             raise BadFile(f"{table.where}:{line}: {table.headers[columns['frequency']]}", f"'{frequency}'", "a frequency above 0")
+    at_rest = values["frequency"].count(0)
+    if at_rest == len(table.rows):
+        raise BadFile(f"{table.where}: {table.headers[columns['frequency']]}", "0 in every row", "frequencies above 0")
+    if at_rest:
+        notes.append(f"{at_rest} rows at 0 Hz left out")
     minus = options.imaginary == "minus_im" if options.imaginary else normalised(name_and_unit(header)[0]).startswith("-")
     imaginary = [-value if minus else value for value in values["imaginary"]]
     positive = sum(value > 0 for value in imaginary)
@@ -169,21 +287,24 @@ def impedance(table, columns, values, options):
         raise BadFile(f"{table.where}:{table.header_line}: {header}", f"Im(Z) > 0 in {positive} of {len(imaginary)} rows",
                       "a cell's, mostly negative; say what the column holds with --imaginary im or --imaginary minus_im")
     found = {"cycle": counts(table, "cycle", columns["cycle"])} if "cycle" in columns else {}
-    return {"frequency": values["frequency"], "real": values["real"], "imaginary": imaginary} | found
+    result = {"frequency": values["frequency"], "real": values["real"], "imaginary": imaginary} | found
+    return {key: [value for value, frequency in zip(column, values["frequency"]) if frequency > 0]
+            for key, column in result.items()}
 
 
 def imported(table, options):
-    """Columns of the result by quantity, and the headers they are from."""
-    chosen, given = dict(options.column), dict(options.unit)
+    """Columns of the result by quantity, the headers they are from, and what else the user should know."""
+    chosen, given, notes = dict(options.column), dict(options.unit), []
     kind = options.kind or kind_of(table, chosen)
-    columns = columns_of(table, kind, chosen)
+    columns = columns_of(table, kind, chosen, given, notes)
+    table.rows = [(line, cells) for line, cells in table.rows if any(cells[index] for index in columns.values())]
     check_decimals(table, columns)
     values = {key: numbers(table, key, index, given.get(key)) for key, index in columns.items() if QUANTITIES[key].units}
     if kind == "cycling":
-        values = cycling(table, columns, values, options)
+        values = cycling(table, columns, values, options, notes)
     elif kind == "impedance":
-        values = impedance(table, columns, values, options)
-    return values, {key: table.headers[index] for key, index in columns.items()}
+        values = impedance(table, columns, values, options, notes)
+    return kind, values, {key: table.headers[index] for key, index in columns.items()}, notes
 
 
 def write(path, result):
@@ -209,14 +330,15 @@ def main():
         if output.resolve() == options.file.resolve():
             raise BadFile(output, "the file to read", "another name: choose it with -o")
         table = measured_files.read(options.file, options.sheet, options.header, dict(options.column).values())
-        result, taken = imported(table, options)
+        kind, result, taken, notes = imported(table, options)
         write(output, result)
     except BadFile as failure:
         print(f"import_measured: {failure}", file=sys.stderr)
         sys.exit(2)
     if not options.quiet:
         sources = "; ".join(f"{QUANTITIES[key].label} from {taken[key] if key in taken else 'the current'}" for key in result)
-        print(f"{output}: {len(table.rows)} rows; {sources}")
+        rows = len(next(iter(result.values())))
+        print(f"{output}: {kind}, {rows} rows; {'; '.join([sources, *notes])}")
 
 
 if __name__ == "__main__":

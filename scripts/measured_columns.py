@@ -13,7 +13,7 @@ class BadFile(Exception):
 
 @dataclass(frozen=True)
 class Quantity:
-    label: str         # as the Battery Data Format's ontology has it
+    label: str         # as the Battery Data Format's ontology has it; empty for what is read and not written
     units: dict        # of a file, and their size in the unit of the label; empty for a count
     spellings: tuple   # normalised; the first that a file has is taken
     offsets: tuple = ()  # units whose zero is not the label's: (unit, its zero in the label's unit)
@@ -28,6 +28,7 @@ OHMS = {"ohm": "1", "Ohm": "1", "ohms": "1", "Ohms": "1", "\u03a9": "1", "\u2126
         "kOhm": "1000", "kohm": "1000", "MOhm": "1e6"}
 HERTZ = {"Hz": "1", "hertz": "1", "kHz": "1000", "MHz": "1e6", "mHz": "0.001"}
 CELSIUS = {"degC": "1", "°C": "1", "℃": "1", "C": "1", "celsius": "1", "K": "1"}
+CHARGES = {"mA.h": "3.6", "mAh": "3.6", "A.h": "3600", "Ah": "3600", "C": "1", "A.s": "1"}
 SPECIFIC = {"mAh g-1": "1", "mAh/g": "1", "mA.h/g": "1", "mAh·g-1": "1", "mAh g^-1": "1", "mAhg-1": "1", "Ah/kg": "1",
             "Ah kg-1": "1", "Ah/g": "1000"}
 
@@ -40,18 +41,21 @@ QUANTITIES = {
     "step": Quantity("Step Count / 1", {}, ("stepcount", "ns", "stepindex", "stepid", "stepnumber", "stepno", "step")),
     "temperature": Quantity("Ambient Temperature / degC", CELSIUS, ("ambienttemperature", "temperature", "auxtemperature1"),
                             (("K", "-273.15"),)),
+    "increment": Quantity("", CHARGES, ("dq",)),  # since the row before
+    "direction": Quantity("", {}, ("md", "direction", "steptype", "charge/discharge", "chg/dchg", "status", "state", "mode")),
+    "half_cycle": Quantity("", {}, ("halfcycle",)),
     "capacity": Quantity("Specific Capacity / mAh g-1", SPECIFIC, ("specificcapacity", "speccap", "capacity", "q")),
     "frequency": Quantity("Frequency / Hz", HERTZ, ("frequency", "freq", "f")),
     "real": Quantity("Real Impedance / ohm", OHMS, ("realimpedance", "rez", "zreal", "zre", "z'", "real", "re")),
     "imaginary": Quantity("Imaginary Impedance / ohm", OHMS,
-                          ("imaginaryimpedance", "imz", "zimag", "zim", "z''", 'z"', "imaginary", "im",
-                           "-imaginaryimpedance", "-imz", "-zimag", "-zim", "-z''", '-z"', "-imaginary", "-im")),
+                          ("imaginaryimpedance", "imz", "zimag", "zim", "z''", 'z"', "imaginary", "imag", "im",
+                           "-imaginaryimpedance", "-imz", "-zimag", "-zim", "-z''", '-z"', "-imaginary", "-imag", "-im")),
 }
 
 # What a file must have and may have to be of a kind.
 KINDS = {
     "impedance": (("frequency", "real", "imaginary"), ("cycle",)),
-    "cycling": (("time", "voltage", "current"), ("cycle", "step", "temperature")),
+    "cycling": (("time", "voltage", "current"), ("cycle", "step", "temperature", "direction", "half_cycle")),
     "curve": (("capacity", "voltage"), ()),
 }
 
@@ -70,7 +74,9 @@ def normalised(name):
 
 def name_and_unit(header):
     """'<I>/mA', 'I [mA]', 'Current (mA)' and 'current_mA' each have a name and a unit; a unit may be missing."""
-    text = header.strip()
+    text = re.sub(r"^#\s*", "", header.strip())
+    if whole := re.match(r"^<([^<>]+)>$", text):  # EC-Lab writes <I>/mA and also <Ewe/V>
+        text = whole[1]
     if normalised(text) in SPELLINGS:
         return text, None
     for pattern in (BRACKETED, SLASHED):
@@ -81,20 +87,56 @@ def name_and_unit(header):
     return text, None
 
 
+def chosen_column(where, headers, key, wanted):
+    """Position of the column the user named; NAME#2 is the second of that name."""
+    name, _, number = wanted.rpartition("#")
+    if wanted not in headers and name in headers and number.isdigit():
+        same = [index for index, header in enumerate(headers) if header == name]
+        if not 1 <= int(number) <= len(same):
+            raise BadFile(f"{where}: {key}", f"'{wanted}'", f"'{name}#1' to '{name}#{len(same)}'")
+        return same[int(number) - 1]
+    if wanted not in headers:
+        raise BadFile(f"{where}: {key}", f"no column '{wanted}'", f"one of {', '.join(filter(None, headers))}")
+    if headers.count(wanted) > 1:
+        raise BadFile(f"{where}: {key}", f"{headers.count(wanted)} columns '{wanted}'",
+                      f"one: '{wanted}#1' is the first of them, '{wanted}#{headers.count(wanted)}' the last")
+    return headers.index(wanted)
+
+
 def find_column(where, headers, key, chosen):
-    """Position of a quantity's column, or None. Two columns that could both be it are an error: the user chooses."""
+    """Position of a quantity's column, or None. Two columns that could both be it are an error: the user chooses.
+
+    A column whose unit is none of the quantity's is taken only if there is no other: Im(M) is no impedance beside -Im(Z)/Ohm.
+    """
     if key in chosen:
-        if chosen[key] not in headers:
-            raise BadFile(f"{where}: {key}", f"no column '{chosen[key]}'", f"one of {', '.join(filter(None, headers))}")
-        return headers.index(chosen[key])
-    names = [normalised(name_and_unit(header)[0]) for header in headers]
+        return chosen_column(where, headers, key, chosen[key])
+    read = [name_and_unit(header) for header in headers]
+    names = [normalised(name) for name, _ in read]
+    foreign = None
     for spelling in QUANTITIES[key].spellings:
-        if names.count(spelling) > 1:
-            both = " and ".join(f"'{headers[i]}'" for i, name in enumerate(names) if name == spelling)
+        same = [index for index, name in enumerate(names) if name == spelling]
+        fitting = [index for index in same if fits(key, read[index][1])]
+        if len(fitting) > 1:
+            both = " and ".join(f"'{headers[index]}'" for index in fitting)
             raise BadFile(f"{where}: {key}", f"columns {both}", f"one: choose it with --column {key}=NAME")
-        if spelling in names:
-            return names.index(spelling)
-    return None
+        if fitting:
+            return fitting[0]
+        if same and foreign is None:
+            foreign = same[0]
+    return foreign
+
+
+def fits(key, unit):
+    return unit is None or not QUANTITIES[key].units or known_unit(key, unit) is not None
+
+
+def known_unit(key, written):
+    """The unit as the table has it, in whatever case it is written unless that says something (mHz and MHz)."""
+    units = QUANTITIES[key].units
+    if written in units:
+        return written
+    same = [unit for unit in units if unit.lower() == written.lower()]
+    return same[0] if same and len({units[unit] for unit in same}) == 1 else None
 
 
 def unit_of(where, header, key, given):
@@ -104,10 +146,11 @@ def unit_of(where, header, key, given):
     expected = f"one of {', '.join(known)}"
     if given is not None and given not in known:
         raise BadFile(f"--unit {key}", f"'{given}'", expected)
-    if written in known:
-        if given not in (None, written):
+    found = None if written is None else known_unit(key, written)
+    if found is not None:
+        if given not in (None, found):
             raise BadFile(f"{where}: {header}", f"unit {written} in the file, {given} in --unit", "one unit")
-        return written
+        return found
     if given is None and written is not None:
         raise BadFile(f"{where}: {header}", f"unit '{written}'", expected)
     return given

@@ -83,43 +83,50 @@ def read_delimited(path, lines, header, chosen):
 
 
 def find_header(lines, chosen):
-    """Delimiter and position of the line that has most of the known quantities; without one, the first line."""
-    best = (0, None, 0)
-    for position, line in enumerate(lines[:LONGEST_PREAMBLE]):
-        for delimiter in ("\t", ";", ","):
-            known = recognised(cells_of(line, delimiter), chosen)
-            if known > best[0]:
-                best = (known, delimiter, position)
-    if best[0] >= LEAST_COLUMNS:
-        return best[1], best[2]
+    """Delimiter and position of the line that has most of the known quantities; without one, the first line.
+
+    Names parted by blanks count only where no other mark parts any, as names have blanks of their own.
+    """
+    for marks in (("\t", ";", ","), (None,)):
+        best = (0, None, 0)
+        for position, line in enumerate(lines[:LONGEST_PREAMBLE]):
+            for delimiter in marks:
+                known = recognised(cells_of(line, delimiter), chosen)
+                if known > best[0]:
+                    best = (known, delimiter, position)
+        if best[0] >= LEAST_COLUMNS:
+            return best[1], best[2]
     return next((mark for mark in ("\t", ";") if mark in lines[0]), ","), 0
 
 
 def cells_of(line, delimiter):
     """The cells of a line; without a delimiter they are parted by blanks."""
-    cells = line.split() if delimiter is None else next(csv.reader([line], delimiter=delimiter), [])
+    cells = re.sub(r"^\s*#", "", line).split() if delimiter is None else next(csv.reader([line], delimiter=delimiter), [])
     return [cell.strip() for cell in cells]
 
 
 def recognised(headers, chosen):
-    return sum(header in chosen or normalised(name_and_unit(header)[0]) in SPELLINGS for header in headers)
+    named = {*chosen, *(name.rpartition("#")[0] for name in chosen)} - {""}
+    return sum(header in named or normalised(name_and_unit(header)[0]) in SPELLINGS for header in headers)
 
 
 def table_of(where, headers, header_line, rows):
-    """EC-Lab and spreadsheets end lines with empty cells: those after the last header do not count."""
+    """EC-Lab and spreadsheets end lines with empty cells: those after the last header do not count. EC-Lab also leaves a
+    name blank and its column out; then columns can be told by their names up to the blank one."""
+    rows = [(line, cells) for line, cells in rows if any(cells)]
     while headers and not headers[-1]:
         headers.pop()
-    kept = []
+    lengths = {len(cells) for _, cells in rows}
+    open_end = len(lengths) == 1 and "" in headers and headers.index("") <= min(lengths) < len(headers)
+    if open_end:
+        headers = headers[:headers.index("")]
     for line, cells in rows:
-        if not any(cells):
-            continue
-        if len(cells) < len(headers) or any(cells[len(headers):]):
+        if len(cells) < len(headers) or (any(cells[len(headers):]) and not open_end):
             raise BadFile(f"{where}:{line}", f"{len(cells)} cells",
                           f"{len(headers)}, as the header has (decimal commas need another separator; the file may be cut off)")
-        kept.append((line, cells))
-    if not kept:
+    if not rows:
         raise BadFile(f"{where}:{header_line}", "no rows after the header", "measured rows")
-    return Table(where, headers, header_line, kept)
+    return Table(where, headers, header_line, rows)
 
 
 def read_binary(path):

@@ -103,6 +103,97 @@ def check_curves_and_spectra(folder):
     assert read["Imaginary Impedance / ohm"] == [-12, -30] and read["Frequency / Hz"] == [1000, 100], read
 
 
+def cycle_rows(currents, seconds=60):
+    """Rows of (time, voltage, current): each current for ten rows, the voltage rising by 0.1 V per row on charge."""
+    rows, voltage = [], 3.0
+    for current in currents:
+        for _ in range(10):
+            rows.append([len(rows) * seconds, round(voltage, 6), current])
+            voltage += 0.1 * ((current > 0) - (current < 0))
+    return rows
+
+
+def text_of(header, rows, mark=","):
+    return header + "\n" + "".join(mark.join(str(cell) for cell in row) + "\n" for row in rows)
+
+
+def check_cycles(folder):
+    """A cycle begins as the test began; what turns back less than 1 % of the charge begins none; half cycles of the file count."""
+    header = "time/s,Ewe/V,I/mA"
+    for currents, expected in (([1, -1, 1, -1], [1, 1, 2, 2]), ([-1, 1, -1, 1], [1, 1, 2, 2]),
+                               ([1, 0, -0.01, 0.01, -0.01, 1, -1, 0, 1], [1, 1, 1, 1, 1, 1, 1, 1, 2])):
+        read = columns(folder, put(folder, "turns.csv", text_of(header, cycle_rows(currents))))
+        assert read["Cycle Count / 1"] == [cycle for cycle in expected for _ in range(10)], (currents, read)
+    rows = [row + [number // 10 // 2] for number, row in enumerate(cycle_rows([1, -1, 1, -1, 1, -1]))]
+    read = columns(folder, put(folder, "half.mpt", "EC-Lab ASCII FILE\nNb header lines : 3\n"
+                               + text_of(header.replace(",", "\t") + "\thalf cycle", rows, "\t")))
+    assert read["Cycle Count / 1"] == [1] * 40 + [2] * 20, read
+    rows = [row + [1 + number % 10] for number, row in enumerate(cycle_rows([1, -1]))]
+    read = columns(folder, put(folder, "rows.csv", text_of("time/s,Ewe/V,I/mA,Step Index / 1", rows)))
+    assert read["Step Count / 1"] == [1] * 10 + [2] * 10, read
+    rows = [row + [k] for row, k in zip(cycle_rows([1, -1], 0), range(20))]  # a clock of whole seconds: all in the same
+    assert columns(folder, put(folder, "second.csv", text_of(header + ",Record", rows)))["Test Time / s"] == [0] * 20
+
+
+def check_charges(folder):
+    """A file of EC-Lab without a current has the charge since the row before; its first row has that of the second."""
+    rows = [[0, 3.0, 0, 0], [10, 3.1, 0.01, 0], [10, 3.1, 0, 1], [40, 3.0, -0.06, 1], [50, 2.9, -0.02, 1]]
+    for unit, size in (("mA.h", 1), ("C", 3.6)):
+        charges = [[time, voltage, charge * size, step] for time, voltage, charge, step in rows]
+        read = columns(folder, put(folder, "charges.csv", text_of(f"time/s,Ewe/V,dq/{unit},Ns", charges)))
+        for current, expected in zip(read["Current / A"], (3.6e-3, 3.6e-3, -7.2e-3, -7.2e-3, -7.2e-3)):
+            assert abs(current - expected) < 1e-15, read
+    assert "no time passing" in failure(folder, put(folder, "still.csv", "time/s,Ewe/V,dq/C\n1,3,1\n"))
+
+
+def check_directions(folder):
+    """Currents without a sign take it from a column of directions, whatever words it has; without one they are refused."""
+    rows = cycle_rows([0, 1, -1, 1])
+    unsigned = [[time, voltage, abs(current)] for time, voltage, current in rows]
+    expected = columns(folder, put(folder, "signed.csv", text_of("time/s,U/V,I/mA", rows)))
+    for name, words in (("Md", "RCD"), ("Step Type", ("Rest", "CC Chg", "CC DChg")), ("State", ("Rest", "C_CC", "D_CC")),
+                        ("Direction", ("Pause", "Charge", "Discharge"))):
+        said = [row + [words[(signed[2] > 0) + 2 * (signed[2] < 0)]] for row, signed in zip(unsigned, rows)]
+        assert columns(folder, put(folder, "said.csv", text_of(f"time/s,U/V,I/mA,{name}", said))) == expected, name
+        turned = [[time, voltage, -signed[2], word] for (time, voltage, _, word), signed in zip(said, rows)]
+        wrong = put(folder, "turned.csv", text_of(f"time/s,U/V,I/mA,{name}", turned))
+        assert "--discharge-positive" in failure(folder, wrong), name
+        assert columns(folder, wrong, "--discharge-positive") == expected, name
+    lost = failure(folder, put(folder, "lost.csv", text_of("time/s,U/V,I/mA", unsigned)))
+    assert "the voltage falls from 4 to 3.8 V" in lost, lost
+    charges = [row for row in unsigned if row[2] == 0] + unsigned[10:20]
+    assert min(columns(folder, put(folder, "charge.csv", text_of("time/s,U/V,I/mA", charges)))["Current / A"]) == 0
+
+
+def check_headers(folder):
+    """One table under headers as instruments write them."""
+    expected = {"Frequency / Hz": [1000, 10], "Real Impedance / ohm": [50, 60], "Imaginary Impedance / ohm": [-12, -30]}
+    units = ("--unit", "frequency=Hz", "--unit", "real=ohm", "--unit", "imaginary=ohm")
+    plain = [[1000, 50, -12], [10, 60, -30]]
+    for header, rows, mark, options in (
+            ("freq/Hz,Re(Z)/Ohm,-Im(Z)/Ohm,Im(M),Re(C)/nF", [[1000, 50, 12, 0, 7], [10, 60, 30, 0, 7]], ",", ()),
+            ("freq/Hz,Re(Z)/Ohm,-Im(Z)/Ohm", [[0, 0, 0], [1000, 50, 12], [0, 0, 0], [10, 60, 30]], ",", ()),
+            ("freq/Hz,Re(Z)/Ohm,-Im(Z)/Ohm,,Rwe/Ohm", [[1000, 50, 12, 8], [10, 60, 30, 8]], ",", ()),
+            ("# f [hz];Z' [OHM];Z'' [OHM]", plain, ";", ()),
+            ("freq,real,imag", plain, ",", units), ("f Z' Z''", plain, " ", units)):
+        read = columns(folder, put(folder, "spectrum.txt", text_of(header, rows, mark)), *options)
+        assert read == expected, (header, read)
+    rows = [[0, 3.0, 1, "x"], [30, 3.1, 1, "x"]]
+    for header, options in (("Time (Seconds),<Ewe/V>,I/mA,Temperature/furlong", ()), ("# Time [Sec],U [V],I [mA],note", ())):
+        read = columns(folder, put(folder, "units.csv", text_of(header, rows)), *options)
+        assert read["Test Time / s"] == [0, 30] and read["Voltage / V"] == [3, 3.1], read
+        assert "Ambient Temperature / degC" not in read, read
+    for first, second, seconds in (("0-00:00:30", "1-00:00:30", 86400), ("0d 00:00:0", "2d 01:00:0", 176400),
+                                   ("1:0:0", "1:2:3.5", 123.5)):
+        read = columns(folder, put(folder, "clock.csv", f"Time,U/V,I/A\n{first},3,1\n{second},3.1,1\n"))["Test Time / s"]
+        assert read[1] - read[0] == seconds, read
+    curves = put(folder, "two.csv", "slow,,fast,\nX,Y,X,Y\n0.4,4.02,0.3,3.9\n51.2,3.98,40,3.7\n103.1,2.5,,\n")
+    options = ("--unit", "capacity=mAh/g", "--unit", "voltage=V", "--column")
+    assert columns(folder, curves, *options, "capacity=X#2", "--column", "voltage=Y#2")["Voltage / V"] == [3.9, 3.7]
+    assert len(columns(folder, curves, *options, "capacity=X#1", "--column", "voltage=Y#1")["Voltage / V"]) == 3
+    assert "'X#1' is the first of them" in failure(folder, curves, *options, "capacity=X", "--column", "voltage=Y#1")
+
+
 def failure(folder, path, *options):
     """The one line of an error; nothing is written, and what was there stays."""
     (folder / "out.bdf.csv").write_text("before")
@@ -129,6 +220,7 @@ def check_errors(folder):
             ("unit_twice.csv", good, ("--unit", "current=A"), "unit mA in the file, A in --unit"),
             ("mixed.csv", "t/s;Ewe/V;I/A\n0,5;3,0;1\n1,5;3.1;1\n", (), "mixed.csv:3: Ewe/V: found '3.1', expected one decimal"),
             ("commas.csv", CYCLING + "0,5,3,0,1,0\n", (), "commas.csv:2: found 6 cells, expected 3"),
+            ("minus.csv", "f/Hz,Re(Z)/Ohm,-Im(Z)/Ohm\n-1,1,3\n", (), "minus.csv:2: f/Hz: found '-1'"),
             ("thousands.csv", CYCLING.replace(",", ";") + "1.000,5;3,0;1\n", (), "found '1.000,5'"),
             ("duplicated.csv", CYCLING + "0,3,1\n1,3,1\n1,3,1\n", (), "duplicated.csv:4: time/s: found 1 s after 1 s"),
             ("decreasing.csv", CYCLING + "0,3,1\n2,3,1\n1,3,-1\n", (), "decreasing.csv:4: time/s: found 1 s after 2 s"),
@@ -139,7 +231,7 @@ def check_errors(folder):
             ("nan.csv", good.replace("3.1", "nan"), (), "nan.csv:3: Ewe/V: found 'nan'"),
             ("twice.csv", "t/s,I/A,I/mA,U/V\n0,1,1,3\n", (), "columns 'I/A' and 'I/mA'"),
             ("cycles.csv", "t/s,I/A,U/V,cycle\n0,1,3,1.5\n", (), "cycles.csv:2: cycle: found '1.5', expected a whole number"),
-            ("frequency.csv", "f/Hz,Re(Z)/Ohm,-Im(Z)/Ohm\n0,1,3\n", (), "frequency.csv:2: f/Hz: found '0'"),
+            ("frequency.csv", "f/Hz,Re(Z)/Ohm,-Im(Z)/Ohm\n0,1,3\n", (), "f/Hz: found 0 in every row"),
             ("chosen.csv", good, ("--column", "voltage=Ece/V"), "no column 'Ece/V', expected one of time/s, Ewe/V")):
         said = failure(folder, put(folder, name, content), *options)
         assert expected in said, (name, said)
@@ -156,7 +248,8 @@ def run_documented(number):
 
 def main():
     run_documented(0)
-    for check in (check_instruments, check_decimal_commas, check_spellings, check_steps, check_curves_and_spectra, check_errors):
+    for check in (check_instruments, check_decimal_commas, check_spellings, check_steps, check_cycles, check_charges,
+                  check_directions, check_headers, check_curves_and_spectra, check_errors):
         with tempfile.TemporaryDirectory() as folder:
             check(pathlib.Path(folder))
     print("texts of instruments are read, and wrong ones rejected")
