@@ -102,7 +102,8 @@ ExitStatus compare_command(const CompareOptions& options) {
     throw InputError(measured.spectra_files.front(), "--measured", "impedance spectra",
                      "a run whose protocol has 'eis' steps");
   const fs::path output = output_of(options.input, options.output, ".compare.h5");
-  spare(options.measured, output, "--output", "another file than the measured one");
+  spare(options.measured, output, "--output");
+  spare(given.files, output, "--output");
   Cell cell(run.cell, run.settings.mesh);
   Recorder recorder(output, cell, run, write_yaml(input.tree), Opening::create);
   Narrator narrator(recorder, run);

@@ -30,7 +30,7 @@ ExitStatus design_command(const DesignOptions& options) {
   const auto start = std::chrono::steady_clock::now();
   const DesignProblem problem = read_design_problem(options.input);
   const std::filesystem::path output = output_of(options.input, options.output, ".design.h5");
-  spare(problem.cases.inputs, output, "--output", "another file than those that the search reads");
+  spare(problem.cases.inputs, output, "--output");
   const Evaluator evaluator(problem);
   spdlog::info("{} designs of the sample", problem.samples);
   const std::vector<Design> sample = evaluator.sample();

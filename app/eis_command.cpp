@@ -77,6 +77,7 @@ ExitStatus eis_command(const EisOptions& options) {
   const ResolvedInput input = spectrum_input(options);
   const RunInput run = read_run(input, nullptr);
   const std::filesystem::path output = output_of(options.input, options.output, ".eis.h5");
+  spare(input.files, output, "--output");
   const std::optional<Progress> start = left_by(options, run);
   Cell cell(run.cell, run.settings.mesh);
   Recorder recorder(output, cell, run, write_yaml(input.tree), Opening::create);

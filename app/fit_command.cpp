@@ -21,9 +21,8 @@ ExitStatus fit_command(const FitOptions& options) {
   problem.profiles = problem.profiles || options.profiles;
   const std::filesystem::path output = output_of(options.input, options.output, ".fit.h5"),
                               cell = output_of(options.input, options.cell, ".cell.yaml");
-  constexpr const char* spared = "another file than those that the fit reads";
-  spare(problem.inputs, output, "--output", spared);
-  spare(problem.inputs, cell, "--cell", spared);
+  spare(problem.inputs, output, "--output");
+  spare(problem.inputs, cell, "--cell");
   if (std::filesystem::weakly_canonical(output) == std::filesystem::weakly_canonical(cell))
     throw InputError(cell.string(), "--cell", cell.string(), "another file than the result");
   const FitResult result = fit(problem);

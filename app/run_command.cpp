@@ -56,8 +56,7 @@ ExitStatus run_command(const RunOptions& options) {
     run.figures = stored.figures;
   }
   const fs::path output = options.resume ? options.input : output_of(options.input, options.output, ".h5");
-  if (input.start && !options.resume)
-    spare({input.start->file}, output, "--output", "another file than the result it begins with");
+  if (!options.resume) spare(input.files, output, "--output");
   Cell cell(run.cell, run.settings.mesh);
   Recorder recorder(output, cell, run, write_yaml(input.tree), options.resume ? Opening::resume : Opening::create);
   Narrator narrator(recorder, run);

@@ -16,15 +16,16 @@ ResolvedInput resolve(const RunOptions& options) {
                       options.overrides, options.input);
 }
 
-void spare(const std::vector<fs::path>& inputs, const fs::path& output, const char* option, const char* expected) {
+void spare(const std::vector<fs::path>& inputs, const fs::path& output, const char* option) {
   std::error_code ignored;  // a file that does not exist is no other file
   for (const fs::path& input : inputs)
-    if (fs::equivalent(output, input, ignored)) throw InputError(output.string(), option, output.string(), expected);
+    if (fs::equivalent(output, input, ignored))
+      throw InputError(output.string(), option, output.string(), "another file than those that are read");
 }
 
 fs::path output_of(const fs::path& input, const fs::path& wanted, const std::string& extension) {
   const fs::path output = wanted.empty() ? input.filename().replace_extension(extension) : wanted;
-  spare({input}, output, "--output", "another file than the input");
+  spare({input}, output, "--output");
   const fs::path folder = output.has_parent_path() ? output.parent_path() : fs::path(".");
   if (!fs::is_directory(folder))
     throw InputError(output.string(), "--output", output.string(), "a file in a folder that exists");

@@ -90,7 +90,7 @@ class SweepSession {
   SweepSession(const SweepOptions& options, Ranks& ranks)
       : options_(options), ranks_(ranks), problem_(read_sweep(options.input)) {
     output_ = output_of(options.input, options.output, ".sweep.h5");
-    spare(problem_.inputs, output_, "--output", "another file than those that the sweep reads");
+    spare(problem_.inputs, output_, "--output");
   }
 
   ExitStatus run() {

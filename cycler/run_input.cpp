@@ -142,10 +142,15 @@ std::shared_ptr<const StartResult> take_start(InputNode& root, const fs::path& h
   return found;
 }
 
+void add_files(const InputNode& node, std::vector<fs::path>& files) {
+  if (files.empty() || files.back() != node.file) files.emplace_back(node.file);
+  for (const auto& [key, child] : node.children) add_files(child, files);
+}
+
 ResolvedInput resolve(InputNode root, const std::vector<std::string>& overrides, const fs::path& holder = {}) {
   if (root.kind != InputNode::Kind::mapping)
     throw InputError(root.where(), "", root.describe(), "a mapping of keys to values");
-  ResolvedInput input{kind_of(root), std::move(root), nullptr};
+  ResolvedInput input{kind_of(root), std::move(root), nullptr, {}};
   if (input.kind == InputKind::run) {
     for (const std::string& text : overrides)
       if (text.starts_with("start")) apply_override(input.tree, text);
@@ -154,6 +159,7 @@ ResolvedInput resolve(InputNode root, const std::vector<std::string>& overrides,
   if (input.kind == InputKind::material) {
     if (!overrides.empty()) throw InputError("--set", "", overrides.front(), "a run or a cell to set it in");
     inline_tables(input.tree);
+    add_files(input.tree, input.files);
     return input;
   }
   if (input.kind == InputKind::cell && input.tree.find("cell") == nullptr) input.tree = wrap_cell(input.tree);
@@ -167,8 +173,13 @@ ResolvedInput resolve(InputNode root, const std::vector<std::string>& overrides,
   }
   if (InputNode* materials = input.tree.find("materials"))
     for (auto& [name, material] : materials->children) inline_tables(material);
+  add_files(input.tree, input.files);
   apply_overrides(input.tree, overrides);
-  if (InputNode* protocol = input.tree.find("protocol")) inline_profiles(*protocol);
+  if (InputNode* protocol = input.tree.find("protocol")) {
+    inline_profiles(*protocol);
+    add_files(*protocol, input.files);
+  }
+  if (input.start) input.files.push_back(input.start->file);
   return input;
 }
 

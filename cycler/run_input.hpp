@@ -21,6 +21,7 @@ struct ResolvedInput {
   InputKind kind = InputKind::run;
   InputNode tree;
   std::shared_ptr<const StartResult> start;  // the result that the run begins with, if it names one
+  std::vector<std::filesystem::path> files;  // all that were read: of the run, its cell, materials, tables and start
 };
 
 /// Reads a run, a cell or a material file with everything it refers to. Materials are looked for beside the cell file

@@ -106,7 +106,7 @@ std::shared_ptr<const StartResult> read_start_result(const fs::path& file, const
   auto start = std::make_shared<StartResult>();
   start->file = file;
   start->input = parse_yaml(read_attribute(file, "input"), file.string() + " (its input)");
-  const ResolvedInput input{InputKind::run, start->input, nullptr};
+  const ResolvedInput input{InputKind::run, start->input, nullptr, {}};
   start->cell = read_cell_parameters(input, nullptr);
   start->mesh = read_mesh(input, start->cell);
   start->end = read_progress(file, group, layout_of(start->cell, start->mesh));

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -48,12 +49,6 @@ double active_mass(const ResolvedInput& input) {
   return read_cell_parameters(input, nullptr).reference_mass();
 }
 
-/// The files of a tree: of the run, its cell, materials and tables.
-void add_files(const InputNode& node, std::vector<fs::path>& files) {
-  if (files.empty() || files.back() != node.file) files.emplace_back(node.file);
-  for (const auto& [key, child] : node.children) add_files(child, files);
-}
-
 FitRun read_one_run(const std::string& name, const InputReader& entry, FitProblem& problem) {
   const bool plain = entry.node().kind == InputNode::Kind::scalar;
   const fs::path file = file_of(entry, plain ? "" : "run");
@@ -61,8 +56,7 @@ FitRun read_one_run(const std::string& name, const InputReader& entry, FitProble
   run.name = name;
   run.input = resolve_file(file, plain ? std::vector<std::string>{} : read_overrides(entry));
   if (problem.runs.empty()) problem.cell = run.input;
-  problem.inputs.push_back(file);
-  add_files(run.input.tree, problem.inputs);
+  std::ranges::copy(run.input.files, std::back_inserter(problem.inputs));
   if (!plain && entry.has("replay")) {
     const fs::path measured = file_of(entry, "replay");
     problem.inputs.push_back(measured);

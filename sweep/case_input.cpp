@@ -2,6 +2,7 @@
 #include "sweep/case_input.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include <fmt/format.h>
 #include <muParser.h>
@@ -21,7 +22,6 @@ void read_run_of(const InputReader& root, SweepProblem& problem) {
   const InputReader entry = root.at("run");
   const bool plain = entry.node().kind == InputNode::Kind::scalar;
   const fs::path file = file_beside(entry, plain ? "" : "run");
-  problem.inputs.push_back(file);
   std::vector<std::string> overrides;
   if (!plain && entry.has("set"))
     for (const auto& [key, value] : entry.at("set").entries()) {
@@ -29,6 +29,7 @@ void read_run_of(const InputReader& root, SweepProblem& problem) {
       overrides.push_back(key + "=" + value.node().scalar);
     }
   problem.run = resolve_file(file, overrides);
+  std::ranges::copy(problem.run.files, std::back_inserter(problem.inputs));
   if (problem.run.kind != InputKind::run) entry.fail(plain ? "" : "run", "a run, with a protocol");
   read_run(problem.run, nullptr);
 }

@@ -92,6 +92,46 @@ class BadInput(InFolder):
                 self.assertEqual(closo(*arguments, cwd=self.folder).returncode, 2)
 
 
+PROFILE_RUN = bad_inputs.RUN + "  - {profile: pulses.csv}\n"
+SWEEP = """closo: 1
+title: two rates
+run: run.yaml
+cases:
+  - {table: axes.csv}
+keep:
+  design: [specific_capacity]
+"""
+
+
+class Outputs(InFolder):
+    def test_no_command_writes_over_a_file_that_it_reads_by_whatever_name(self):
+        write_files(self.folder, {"run.yaml": PROFILE_RUN, "cell.yaml": bad_inputs.TO_TABLE})
+        (self.folder / "pulses.csv").write_text("time [s],current [uA]\n0,10\n60,0\n120,-10\n")
+        (self.folder / "axes.csv").write_text("positive.porosity [%]\n10\n20\n")
+        (self.folder / "measured.csv").write_text("Test Time / s,Voltage / V,Current / A\n0,3,1e-5\n60,3.1,1e-5\n90,3.2,1e-5\n")
+        (self.folder / "sweep.yaml").write_text(SWEEP)
+        read = ("run.yaml", "cell.yaml", "table.yaml", "curve.csv", "se.yaml", "sodium.yaml", "pulses.csv")
+        commands = {("run", "run.yaml"): read, ("eis", "run.yaml"): read,
+                    ("compare", "run.yaml", "--measured", "measured.csv"): (*read, "measured.csv"),
+                    ("sweep", "sweep.yaml"): (*read, "sweep.yaml", "axes.csv")}
+        before = {path: path.read_bytes() for path in self.folder.iterdir()}
+        for name in {name for names in commands.values() for name in names}:
+            (self.folder / f"soft {name}").symlink_to(name)
+            os.link(self.folder / name, self.folder / f"hard {name}")
+        for command, names in commands.items():
+            for output in (kind + name for name in names for kind in ("", "soft ", "hard ", "../" + self.folder.name + "/")):
+                with self.subTest(command=command, output=output):
+                    self.expect_refusal(closo(*command, "-o", output, cwd=self.folder), [output, "another file than those"])
+        self.assertEqual({path: path.read_bytes() for path in before}, before)
+
+    def test_a_name_that_is_no_input_is_written(self):
+        write_files(self.folder, {})
+        (self.folder / "old.h5").write_text("not read")
+        result = closo("run", "run.yaml", "-o", "old.h5", cwd=self.folder)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertTrue((self.folder / "old.h5").read_bytes().startswith(b"\x89HDF"))
+
+
 VERBS = ("Charge", "Discharge", "Hold", "Rest", "Ramp")
 EVERY_KIND = """
   - Charge at C/2 for 10 min or until 4.15 V
