@@ -7,6 +7,7 @@
 
 #include "app/battery_data_format.hpp"
 #include "app/commands.hpp"
+#include "app/simulation.hpp"
 #include "solver/error.hpp"
 #include "solver/replacing_file.hpp"
 #include "solver/result_reader.hpp"
@@ -23,8 +24,7 @@ void check_output(const fs::path& output, const fs::path& input) {
   const auto refuse = [&](const std::string& expected) {
     throw InputError(output.string(), "--output", output.string(), expected);
   };
-  std::error_code ignored;  // a file that does not exist is no other file
-  if (fs::equivalent(output, input, ignored)) refuse("another file than the input");
+  spare({input}, output, "--output");
   if (!fs::is_directory(output.has_parent_path() ? output.parent_path() : fs::path(".")))
     refuse("a file in a folder that exists");
   if (fs::exists(output) && !fs::is_regular_file(output)) refuse("a file, not a folder or a device");

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <set>
 #include <system_error>
 
 #include <fmt/format.h>
@@ -142,8 +143,8 @@ std::shared_ptr<const StartResult> take_start(InputNode& root, const fs::path& h
   return found;
 }
 
-void add_files(const InputNode& node, std::vector<fs::path>& files) {
-  if (files.empty() || files.back() != node.file) files.emplace_back(node.file);
+void add_files(const InputNode& node, std::set<std::string>& files) {
+  files.insert(node.file);
   for (const auto& [key, child] : node.children) add_files(child, files);
 }
 
@@ -151,6 +152,7 @@ ResolvedInput resolve(InputNode root, const std::vector<std::string>& overrides,
   if (root.kind != InputNode::Kind::mapping)
     throw InputError(root.where(), "", root.describe(), "a mapping of keys to values");
   ResolvedInput input{kind_of(root), std::move(root), nullptr, {}};
+  std::set<std::string> files;
   if (input.kind == InputKind::run) {
     for (const std::string& text : overrides)
       if (text.starts_with("start")) apply_override(input.tree, text);
@@ -159,7 +161,8 @@ ResolvedInput resolve(InputNode root, const std::vector<std::string>& overrides,
   if (input.kind == InputKind::material) {
     if (!overrides.empty()) throw InputError("--set", "", overrides.front(), "a run or a cell to set it in");
     inline_tables(input.tree);
-    add_files(input.tree, input.files);
+    add_files(input.tree, files);
+    input.files.assign(files.begin(), files.end());
     return input;
   }
   if (input.kind == InputKind::cell && input.tree.find("cell") == nullptr) input.tree = wrap_cell(input.tree);
@@ -173,12 +176,13 @@ ResolvedInput resolve(InputNode root, const std::vector<std::string>& overrides,
   }
   if (InputNode* materials = input.tree.find("materials"))
     for (auto& [name, material] : materials->children) inline_tables(material);
-  add_files(input.tree, input.files);
+  add_files(input.tree, files);
   apply_overrides(input.tree, overrides);
   if (InputNode* protocol = input.tree.find("protocol")) {
     inline_profiles(*protocol);
-    add_files(*protocol, input.files);
+    add_files(*protocol, files);
   }
+  input.files.assign(files.begin(), files.end());
   if (input.start) input.files.push_back(input.start->file);
   return input;
 }

@@ -11,6 +11,7 @@ need scripts/setup_import.sh once. Exit status 2 and one line for a file that is
 import argparse
 import csv
 from decimal import Decimal
+import itertools
 import math
 import os
 import pathlib
@@ -140,38 +141,27 @@ def steps_by(changing):
         yield step
 
 
-def halves_by(times, currents, signs):
-    """For each row the direction of its half cycle: 1 charge, -1 discharge. It turns with the first current of the other sign
-    after the row of the furthest charge, if the charge comes back from there by TURN of its whole range."""
+def half_cycles(times, currents, signs):
+    """For each row the number of its half cycle, from 0. One begins with the first current of the other sign after the row of
+    the furthest charge, if the charge comes back from there by TURN of its whole range."""
     charge = [0.0]
     for k in range(1, len(times)):
         charge.append(charge[-1] + float(currents[k] + currents[k - 1]) / 2 * float(times[k] - times[k - 1]))
     least = TURN * (max(charge) - min(charge))
-    turns, direction, furthest = [], next((sign for sign in signs if sign), 1), 0
+    begins, direction, furthest = [0] * len(charge), next((sign for sign in signs if sign), 1), 0
     for k, value in enumerate(charge):
         if direction * (value - charge[furthest]) > 0:
             furthest = k
         elif direction * (charge[furthest] - value) > least:
-            turns.append(next((j for j in range(furthest + 1, k) if signs[j] == -direction), k))
+            begins[next((j for j in range(furthest + 1, k) if signs[j] == -direction), k)] = 1
             direction, furthest = -direction, k
-    first = (-1) ** len(turns) * direction
-    halves = [first] * len(charge)
-    for number, turn in enumerate(turns, 1):
-        halves[turn:] = [(-1) ** number * first] * (len(charge) - turn)
-    return halves
+    return list(itertools.accumulate(begins))
 
 
-def cycles_by(halves):
-    """A cycle begins where the current turns to the direction in which the test began, as in closo's own runs."""
-    cycle = 1
-    for before, now in zip(halves[:1] + halves, halves):
-        cycle += now != before and now == halves[0]
-        yield cycle
-
-
-def cycles_of_halves(numbers):
-    """Cycles of two by a cycler's own number of half cycles, which begins at 0 or 1 and grows."""
-    return [(number - numbers[0]) // 2 + 1 for number in numbers]
+def cycles_of(half_cycles):
+    """Cycles of two by the numbers of half cycles, which grow: one begins where the current turns to the direction in which
+    the test began, as in closo's own runs."""
+    return [(number - half_cycles[0]) // 2 + 1 for number in half_cycles]
 
 
 def steps_of(numbers, signs):
@@ -233,8 +223,8 @@ def check_rising(where, values, signs):
         highest = None if sign == 0 else voltage if highest is None or voltage > highest else highest
         if highest is not None and highest - voltage > least > 0:
             raise BadFile(where, f"no negative current, though the voltage falls from {float(highest):.4g} to "
-                          f"{float(voltage):.4g} V while it flows", "currents with signs, a column of directions (--column direction=NAME), or "
-                          "--discharge-positive for a discharge")
+                          f"{float(voltage):.4g} V while it flows", "currents with signs, a column of directions "
+                          "(--column direction=NAME), or --discharge-positive for a discharge")
 
 
 def check_time(table, header, times, steps):
@@ -261,9 +251,8 @@ def cycling(table, columns, values, options, notes):
         if found["step"] is not numbers:
             notes.append(f"{table.headers[columns['step']]} counts the rows of a step")
     if "cycle" not in found and "half_cycle" in found:
-        cycles, columns["cycle"] = cycles_of_halves(found["half_cycle"]), columns["half_cycle"]
-    else:
-        cycles = found.get("cycle") or list(cycles_by(halves_by(values["time"], values["current"], signs)))
+        columns["cycle"] = columns["half_cycle"]  # which the line names
+    cycles = found.get("cycle") or cycles_of(found.get("half_cycle") or half_cycles(values["time"], values["current"], signs))
     steps = list(steps_by(list(zip(found["step"], cycles)) if "step" in found else signs))
     check_time(table, table.headers[columns["time"]], values["time"], steps)
     result = {key: values[key] for key in ("time", "voltage", "current")} | {"cycle": cycles, "step": steps}

@@ -63,6 +63,7 @@ SPELLINGS = {spelling for quantity in QUANTITIES.values() for spelling in quanti
 UNITS = {unit for quantity in QUANTITIES.values() for unit in quantity.units} | {"1"}
 BRACKETED = re.compile(r"^(.+?)\s*[\[(]([^\[\]()]+)[\])]$")
 SLASHED = re.compile(r"^([^/]+?)\s*/\s*(.+)$")
+NUMBERED = re.compile(r"^(.+)#(\d+)$")  # of several columns of one name
 UNDERSCORED = re.compile(r"^(.+)_([^_]+)$")
 
 
@@ -89,18 +90,18 @@ def name_and_unit(header):
 
 def chosen_column(where, headers, key, wanted):
     """Position of the column the user named; NAME#2 is the second of that name."""
-    name, _, number = wanted.rpartition("#")
-    if wanted not in headers and name in headers and number.isdigit():
-        same = [index for index, header in enumerate(headers) if header == name]
-        if not 1 <= int(number) <= len(same):
-            raise BadFile(f"{where}: {key}", f"'{wanted}'", f"'{name}#1' to '{name}#{len(same)}'")
-        return same[int(number) - 1]
-    if wanted not in headers:
+    name, number = wanted, None
+    if wanted not in headers and (match := NUMBERED.match(wanted)):
+        name, number = match[1], int(match[2])
+    same = [index for index, header in enumerate(headers) if header == name]
+    if not same:
         raise BadFile(f"{where}: {key}", f"no column '{wanted}'", f"one of {', '.join(filter(None, headers))}")
-    if headers.count(wanted) > 1:
-        raise BadFile(f"{where}: {key}", f"{headers.count(wanted)} columns '{wanted}'",
-                      f"one: '{wanted}#1' is the first of them, '{wanted}#{headers.count(wanted)}' the last")
-    return headers.index(wanted)
+    if number is None and len(same) > 1:
+        raise BadFile(f"{where}: {key}", f"{len(same)} columns '{wanted}'",
+                      f"one: '{wanted}#1' is the first of them, '{wanted}#{len(same)}' the last")
+    if number is not None and not 1 <= number <= len(same):
+        raise BadFile(f"{where}: {key}", f"'{wanted}'", f"'{name}#1' to '{name}#{len(same)}'")
+    return same[(number or 1) - 1]
 
 
 def find_column(where, headers, key, chosen):

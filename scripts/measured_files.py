@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 
-from measured_columns import SPELLINGS, BadFile, name_and_unit, normalised
+from measured_columns import NUMBERED, SPELLINGS, BadFile, name_and_unit, normalised
 
 HERE = pathlib.Path(__file__).resolve().parent
 ENVIRONMENT = HERE.parent / "build/import/bin/python"
@@ -28,6 +28,7 @@ class Table:
 
 def read(path, sheet, header, chosen):
     """The table of a file. chosen: headers the user named; header: the one of a file that has none."""
+    chosen = {*chosen, *(match[1] for match in map(NUMBERED.match, chosen) if match)}
     suffix = path.suffix.lower()
     if suffix not in (*TEXT, *BINARY):
         raise BadFile(path, f"'{path.suffix}'", f"one of {' '.join((*TEXT, *BINARY))}")
@@ -88,14 +89,10 @@ def find_header(lines, chosen):
     Names parted by blanks count only where no other mark parts any, as names have blanks of their own.
     """
     for marks in (("\t", ";", ","), (None,)):
-        best = (0, None, 0)
-        for position, line in enumerate(lines[:LONGEST_PREAMBLE]):
-            for delimiter in marks:
-                known = recognised(cells_of(line, delimiter), chosen)
-                if known > best[0]:
-                    best = (known, delimiter, position)
-        if best[0] >= LEAST_COLUMNS:
-            return best[1], best[2]
+        candidates = [(mark, position) for position in range(min(len(lines), LONGEST_PREAMBLE)) for mark in marks]
+        known = [recognised(cells_of(lines[position], mark), chosen) for mark, position in candidates]
+        if max(known) >= LEAST_COLUMNS:
+            return candidates[known.index(max(known))]
     return next((mark for mark in ("\t", ";") if mark in lines[0]), ","), 0
 
 
@@ -106,8 +103,7 @@ def cells_of(line, delimiter):
 
 
 def recognised(headers, chosen):
-    named = {*chosen, *(name.rpartition("#")[0] for name in chosen)} - {""}
-    return sum(header in named or normalised(name_and_unit(header)[0]) in SPELLINGS for header in headers)
+    return sum(header in chosen or normalised(name_and_unit(header)[0]) in SPELLINGS for header in headers)
 
 
 def table_of(where, headers, header_line, rows):
