@@ -12,9 +12,6 @@
 namespace closo {
 namespace {
 
-constexpr double per_hour = 1.0 / 3600;  // mAh g-1 in a C kg-1, Wh kg-1 in a J kg-1
-constexpr double milli = 1e3;
-
 double percent(double simulated, double measured) {
   return (simulated / measured - 1) * 100;
 }

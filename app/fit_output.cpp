@@ -16,8 +16,6 @@ namespace {
 
 using Eigen::Index;
 
-constexpr double milli = 1e3;
-constexpr double per_hour = 1.0 / 3600;  // mAh g-1 in a C kg-1
 constexpr double shown_component = 0.2;  // of a combination
 constexpr double strong_correlation = 0.95;
 constexpr double at_bound = 1e-3;  // of the range

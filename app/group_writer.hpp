@@ -11,6 +11,10 @@
 
 namespace closo {
 
+// Factors from SI to units of files.
+inline constexpr double per_hour = 1.0 / 3600;  // mAh g-1 in a C kg-1, Wh kg-1 in a J kg-1
+inline constexpr double milli = 1e3;
+
 /// A name without what HDF5 or its readers would take for a path: "discharge_2_3" from "discharge 2.3".
 inline std::string group_name(std::string name) {
   std::ranges::replace_if(

@@ -2,7 +2,6 @@
 #include "app/narrator.hpp"
 
 #include <cmath>
-#include <csignal>
 
 #include <spdlog/spdlog.h>
 
@@ -18,17 +17,10 @@ constexpr std::chrono::milliseconds between_lines(500);  // of cycles
 constexpr double warmer = 5;                             // K: more than a room changes
 constexpr double most_oxidised = 0.2;                    // of the electrolyte in the composite
 
-volatile std::sig_atomic_t end_wanted = 0;
-
 /// As its users count: by mass where there is one.
 std::string capacity(double charge, const CellParameters& cell) {
   if (!cell.has_composite()) return fmt::format("{:.4g} mAh/cm2", mAh_per_cm2(charge));
   return fmt::format("{:.2f} mAh/g", mAh_per_g(charge, cell));
-}
-
-extern "C" void want_end(int signal) {
-  end_wanted = 1;
-  std::signal(signal, SIG_DFL);
 }
 
 }  // namespace
@@ -37,10 +29,7 @@ Narrator::Narrator(Recorder& recorder, const RunInput& run)
     : recorder_(recorder),
       steps_(ProtocolEstimate(run.cell, run.settings).steps()),
       own_temperature_(run.cell.temperature),
-      own_pressure_(run.cell.pressure) {
-  std::signal(SIGINT, want_end);
-  std::signal(SIGTERM, want_end);
-}
+      own_pressure_(run.cell.pressure) {}
 
 /// Those that are not the cell's own: " at 60 degC under 2 MPa".
 std::string Narrator::conditions(const StepResult& r) const {
@@ -108,7 +97,7 @@ void Narrator::cycle_ended(const Cell& cell, const CycleResult& r) {
 }
 
 bool Narrator::proceed(const Progress& progress) {
-  return recorder_.proceed(progress) && end_wanted == 0;
+  return recorder_.proceed(progress) && !interruption_;
 }
 
 }  // namespace closo

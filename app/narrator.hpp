@@ -3,6 +3,7 @@
 
 #include <chrono>
 
+#include "app/interruption.hpp"
 #include "app/recorder.hpp"
 
 namespace closo {
@@ -31,6 +32,7 @@ class Narrator : public Observer {
   void doubt_film(const CellParameters& cell, const StepResult& result);
 
   Recorder& recorder_;
+  const std::atomic<bool>& interruption_ = interruption();
   long steps_;                             // of the protocol
   double own_temperature_, own_pressure_;  // of the cell, where a step states none [K, Pa]
   std::chrono::steady_clock::time_point last_told_ = std::chrono::steady_clock::now();

@@ -1,8 +1,6 @@
 // closo sweep: from the file of a sweep to its table of cases, alone or with other processes.
 #include <algorithm>
-#include <atomic>
 #include <chrono>
-#include <csignal>
 #include <filesystem>
 #include <numeric>
 #include <thread>
@@ -11,6 +9,7 @@
 #include <spdlog/spdlog.h>
 
 #include "app/commands.hpp"
+#include "app/interruption.hpp"
 #include "app/provenance.hpp"
 #include "app/simulation.hpp"
 #include "cycler/protocol_estimate.hpp"
@@ -29,15 +28,8 @@ namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 using Seconds = std::chrono::duration<double>;
 
-constexpr Seconds between_lines(2);  // of progress
+constexpr Seconds between_reports(2);  // of progress
 constexpr const char* completed = "completed";
-
-std::atomic<bool> end_wanted = false;
-
-extern "C" void want_end_of_sweep(int signal) {
-  end_wanted = true;
-  std::signal(signal, SIG_DFL);
-}
 
 /// The table of one of several processes: sweep.h5 becomes sweep.rank3.h5.
 fs::path table_of(const fs::path& output, int rank) {
@@ -66,7 +58,7 @@ class Teller {
 
   void tell(const SweepProgress& p) {
     const auto now = Clock::now();
-    if (now - last_ < between_lines) return;
+    if (now - last_ < between_reports) return;
     last_ = now;
     const double rate = static_cast<double>(p.done - before_) / Seconds(now - start_).count();
     spdlog::info("{} of {} cases, {:.4g} per second, {} left, {} failed", p.done, cases_, rate,
@@ -162,8 +154,6 @@ class SweepSession {
   bool run_cases_into(CaseTable& table) {
     progress_ = {ranks_.add(Ranks::Counter::done, 0), ranks_.add(Ranks::Counter::failed, 0)};
     teller_.emplace(problem_, progress_.done);
-    std::signal(SIGINT, want_end_of_sweep);
-    std::signal(SIGTERM, want_end_of_sweep);
     const int threads = options_.threads > 0 ? options_.threads
                         : ranks_.size() > 1  ? 1
                                              : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
@@ -172,7 +162,7 @@ class SweepSession {
                            table.publish_if_due();
                            teller_->tell(progress);
                          }};
-    const bool all = run_cases(problem_, ranks_, threads, done_, sink, end_wanted);
+    const bool all = run_cases(problem_, ranks_, threads, done_, sink, interruption());
     ranks_.wait_for_all();
     progress_ = {ranks_.add(Ranks::Counter::done, 0), ranks_.add(Ranks::Counter::failed, 0)};
     return all;

@@ -26,7 +26,7 @@ void add_direction(std::vector<CycleQuantity>& list, const std::string& key, con
                   [charge, energy](const Cycle& c, const CellOf&) { return c.passed.*energy / c.passed.*charge; }});
 }
 
-std::vector<CycleQuantity> make() {
+std::vector<CycleQuantity> make_cycle_quantities() {
   std::vector<CycleQuantity> list;
   add_direction(list, "charge", "Charge", &Passed::charged, &Passed::energy_in);
   add_direction(list, "discharge", "Discharge", &Passed::discharged, &Passed::energy_out);
@@ -73,7 +73,7 @@ bool CycleQuantity::applies_to(const CellParameters& cell) const {
 }
 
 const std::vector<CycleQuantity>& cycle_quantities() {
-  static const std::vector<CycleQuantity> list = make();
+  static const std::vector<CycleQuantity> list = make_cycle_quantities();
   return list;
 }
 

@@ -167,7 +167,7 @@ void add_build(List& list) {
       {"pressure", "MPa", "Pressure", [](const Record&, const CellOf& cell) { return cell.pressure * 1e-6; }});
 }
 
-List make() {
+List make_design_quantities() {
   List list;
   add_energy(list);
   add_resistance_and_power(list);
@@ -179,7 +179,7 @@ List make() {
 }  // namespace
 
 const List& design_quantities() {
-  static const List list = make();
+  static const List list = make_design_quantities();
   return list;
 }
 

@@ -13,15 +13,15 @@ namespace closo {
 namespace {
 
 /// NLopt asks for objective and constraints of a point one after another; they come from one evaluation.
-class Search {
+class NloptFunction {
  public:
-  Search(const Constrained& function, nlopt_opt optimiser) : function_(function), optimiser_(optimiser) {}
+  NloptFunction(const Constrained& function, nlopt_opt optimiser) : function_(function), optimiser_(optimiser) {}
 
   static double objective(unsigned n, const double* x, double*, void* self) {
-    return static_cast<Search*>(self)->at(n, x).objective;
+    return static_cast<NloptFunction*>(self)->at(n, x).objective;
   }
   static void constraints(unsigned m, double* result, unsigned n, const double* x, double*, void* self) {
-    const Evaluation& evaluation = static_cast<Search*>(self)->at(n, x);
+    const Evaluation& evaluation = static_cast<NloptFunction*>(self)->at(n, x);
     for (unsigned k = 0; k < m; ++k) result[k] = evaluation.constraints.empty() ? 0 : evaluation.constraints[k];
   }
 
@@ -69,14 +69,14 @@ ConstrainedMinimum minimise(const Constrained& function, std::size_t constraints
                             const SearchOptions& options) {
   const auto n = static_cast<unsigned>(start.size());
   const std::unique_ptr<nlopt_opt_s, void (*)(nlopt_opt)> optimiser(nlopt_create(NLOPT_LN_COBYLA, n), nlopt_destroy);
-  Search search(function, optimiser.get());
+  NloptFunction search(function, optimiser.get());
   const std::vector<double> met(constraints, 0.0);
   bool well = optimiser != nullptr;
   const auto check = [&](nlopt_result result) { well = well && result >= 0; };
-  check(nlopt_set_min_objective(optimiser.get(), Search::objective, &search));
+  check(nlopt_set_min_objective(optimiser.get(), NloptFunction::objective, &search));
   if (constraints > 0)
-    check(nlopt_add_inequality_mconstraint(optimiser.get(), static_cast<unsigned>(constraints), Search::constraints,
-                                           &search, met.data()));
+    check(nlopt_add_inequality_mconstraint(optimiser.get(), static_cast<unsigned>(constraints),
+                                           NloptFunction::constraints, &search, met.data()));
   check(nlopt_set_lower_bounds1(optimiser.get(), 0));
   check(nlopt_set_upper_bounds1(optimiser.get(), 1));
   check(nlopt_set_initial_step1(optimiser.get(), options.first_step));

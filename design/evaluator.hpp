@@ -46,6 +46,9 @@ class Evaluator {
 /// What a search makes of a design.
 using Judge = std::function<Evaluation(const Design&)>;
 
+/// First steps of the two rounds of a search, of the ranges.
+inline constexpr double wide_step = 0.2, narrow_step = 0.05;
+
 /// The best design by a judgement, from the best of some others.
 /// @param free  the variables that the search moves; the others are equal in all candidates
 Design best_design(const Evaluator& evaluator, const Judge& judge, std::size_t constraints,

@@ -12,9 +12,8 @@ namespace {
 
 using Set = std::vector<std::size_t>;
 
-constexpr double wide = 0.2, narrow = 0.05;  // first steps of the two searches in a set
-constexpr int more_searches = 4;             // with all changes, before the targets are taken for out of reach
-constexpr std::size_t sample_of_set = 32;    // designs, from which the first of them begins
+constexpr int more_searches = 4;           // with all changes, before the targets are taken for out of reach
+constexpr std::size_t sample_of_set = 32;  // designs, from which the first of them begins
 
 class Search {
  public:
@@ -66,8 +65,8 @@ class Search {
     const Judge judge = [&](const Design& d) {
       return Evaluation{squared_distance(d), shortfalls(d, problem_.targets)};
     };
-    Design best = best_design(evaluator_, judge, problem_.targets.size(), set, candidates, wide);
-    best = best_design(evaluator_, judge, problem_.targets.size(), set, {best}, narrow);
+    Design best = best_design(evaluator_, judge, problem_.targets.size(), set, candidates, wide_step);
+    best = best_design(evaluator_, judge, problem_.targets.size(), set, {best}, narrow_step);
     return judged(set, std::move(best));
   }
 
@@ -119,7 +118,7 @@ class Search {
 
   Design alone(std::size_t target) const {
     const Judge judge = [&](const Design& d) { return Evaluation{shortfalls(d, problem_.targets)[target], {}}; };
-    return best_design(evaluator_, judge, 0, all_, sample_, wide);
+    return best_design(evaluator_, judge, 0, all_, sample_, wide_step);
   }
 
   const Evaluator& evaluator_;

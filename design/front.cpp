@@ -10,8 +10,7 @@
 namespace closo {
 namespace {
 
-constexpr double alike = 1e-3;               // designs of which one is better by less are the same
-constexpr double wide = 0.2, narrow = 0.05;  // first steps of the two rounds of searches
+constexpr double alike = 1e-3;  // designs of which one is better by less are the same
 
 class Front {
  public:
@@ -29,7 +28,7 @@ class Front {
     if (meets(ends[0]) && meets(ends[1]) && low > 0 && low < high) {
       found.resize(front_.points);
       found.front() = ends[0], found.back() = ends[1];
-      for (const double step : {wide, narrow}) improve(found, low, (1 - alike) * high, step);
+      for (const double step : {wide_step, narrow_step}) improve(found, low, (1 - alike) * high, step);
     }
     std::erase_if(found, [&](const Design& d) { return !meets(d); });
     return not_beaten(std::move(found));
@@ -59,8 +58,8 @@ class Front {
 
   Design end(const DesignQuantity& quantity) const {
     const Judge wanted = judge(quantity, scale(quantity), nullptr);
-    const Design first = best_design(evaluator_, wanted, front_.require.size(), free_, sample_, wide);
-    return best_design(evaluator_, wanted, front_.require.size(), free_, {first}, narrow);
+    const Design first = best_design(evaluator_, wanted, front_.require.size(), free_, sample_, wide_step);
+    return best_design(evaluator_, wanted, front_.require.size(), free_, {first}, narrow_step);
   }
 
   /// One search for each level between the ends, from the best of the sample and of all designs that are there.

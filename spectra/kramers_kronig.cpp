@@ -16,13 +16,13 @@ namespace {
 
 using Eigen::ArrayXcd, Eigen::ArrayXd, Eigen::Index, Eigen::MatrixXd, Eigen::VectorXd;
 
-constexpr double decades_beyond = 1;
+constexpr double margin = 1;  // decades
 constexpr double least_per_decade = 4.5;
 constexpr double conclusive_per_decade = 3;  // the sum itself is then off by less than 1e-3
 constexpr double overfitted = 0.85;
 
 KramersKronig with_elements(const Spectrum& s, const ArrayXd& w, Index elements, double decades) {
-  const double fastest = std::pow(10.0, -decades_beyond) / w.maxCoeff();
+  const double fastest = std::pow(10.0, -margin) / w.maxCoeff();
   const auto part = [&](const ArrayXcd& Z) {
     VectorXd r(2 * w.size());
     r << (Z.real() / s.impedance.abs()).matrix(), (Z.imag() / s.impedance.abs()).matrix();
@@ -50,7 +50,7 @@ KramersKronig with_elements(const Spectrum& s, const ArrayXd& w, Index elements,
 
 KramersKronig kramers_kronig(const Spectrum& spectrum) {
   const ArrayXd w = 2 * std::numbers::pi * spectrum.frequency;
-  const double decades = std::log10(w.maxCoeff() / w.minCoeff()) + 2 * decades_beyond;
+  const double decades = std::log10(w.maxCoeff() / w.minCoeff()) + 2 * margin;
   const Index most = w.size() - 3;  // as many unknowns as half the data
   Index elements = std::min(most, static_cast<Index>(std::ceil(least_per_decade * decades)));
   KramersKronig found = with_elements(spectrum, w, elements, decades);

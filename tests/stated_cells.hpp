@@ -8,7 +8,7 @@
 
 namespace closo::test {
 
-inline const char* const solid = R"(
+inline const char* const stated_solid = R"(
 closo: 1
 title: every key
 start: {stoichiometry: 0.5}
@@ -104,7 +104,7 @@ materials:
   metal: {closo: 1, material: metal, title: sodium, molar_mass: 22.99 g/mol, density: 0.968 g/cm3}
 )";
 
-inline const char* const liquid = R"(
+inline const char* const stated_liquid = R"(
 closo: 1
 title: a liquid between composite and metal
 start: {voltage: 3.7 V}
@@ -164,7 +164,7 @@ materials:
   metal: {closo: 1, material: metal, title: sodium, molar_mass: 22.99 g/mol, density: 0.968 g/cm3}
 )";
 
-inline RunInput read(const char* text, const std::vector<std::string>& overrides = {}) {
+inline RunInput read_stated(const char* text, const std::vector<std::string>& overrides = {}) {
   return read_run(resolve_text(text, "cell.yaml", overrides), nullptr);
 }
 

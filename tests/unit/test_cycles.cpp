@@ -89,16 +89,16 @@ TEST(ProtocolWalk, ComesBackToEveryPlace) {
   }
 }
 
-using Direction = CycleCounter::Direction;
+using Turn = CycleCounter::Direction;
 
 TEST(CycleCounter, BeginsACycleInTheDirectionOfTheFirst) {
   for (const auto& [first, second] :
-       {std::pair{Direction::charge, Direction::discharge}, std::pair{Direction::discharge, Direction::charge}}) {
+       {std::pair{Turn::charge, Turn::discharge}, std::pair{Turn::discharge, Turn::charge}}) {
     CycleCounter counter(1);
     std::vector<Index> numbers;
     Index step = 0;
-    for (const Direction d : {Direction::none, first, first, Direction::none, second, Direction::none, second, first,
-                              second, second, first}) {
+    for (const Turn d :
+         {Turn::none, first, first, Turn::none, second, Turn::none, second, first, second, second, first}) {
       counter.begin_step(d, ++step, 0);
       numbers.push_back(counter.number());
     }
@@ -109,22 +109,22 @@ TEST(CycleCounter, BeginsACycleInTheDirectionOfTheFirst) {
 TEST(CycleCounter, AddsUpEachDirectionAndComparesWithItsReference) {
   CycleCounter counter(2);
   std::vector<CycleResult> cycles;
-  const auto step = [&](Direction d, double charge, double voltage, double end) {
+  const auto step = [&](Turn d, double charge, double voltage, double end) {
     if (const auto ended = counter.begin_step(d, static_cast<Index>(end), end - 1)) cycles.push_back(*ended);
     Passed passed;
     passed.add(charge, charge * voltage);
     counter.end_step(passed, end, "done");
   };
-  step(Direction::charge, -10, 4.0, 1);
-  step(Direction::none, -2, 4.1, 2);
-  step(Direction::discharge, 9, 3.5, 3);
-  step(Direction::charge, -9, 4.0, 4);
+  step(Turn::charge, -10, 4.0, 1);
+  step(Turn::none, -2, 4.1, 2);
+  step(Turn::discharge, 9, 3.5, 3);
+  step(Turn::charge, -9, 4.0, 4);
   CycleCounter copy(2);
   copy.restore(counter.state());
   counter = copy;
-  step(Direction::discharge, 8, 3.6, 5);
-  step(Direction::charge, -8, 4, 6);
-  step(Direction::discharge, 6, 3.6, 7);
+  step(Turn::discharge, 8, 3.6, 5);
+  step(Turn::charge, -8, 4, 6);
+  step(Turn::discharge, 6, 3.6, 7);
   cycles.push_back(counter.finish());
   ASSERT_EQ(cycles.size(), 3u);
   EXPECT_EQ(cycles[0].number, 1);

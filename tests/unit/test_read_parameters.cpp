@@ -10,7 +10,7 @@
 namespace closo {
 namespace {
 
-using namespace test;
+using test::read_stated, test::stated_liquid, test::stated_solid;
 
 struct Check {
   const char* name;
@@ -32,7 +32,7 @@ void expect(const char* name, const DoubleLayer& layer, double capacitance, doub
 }
 
 TEST(ReadParameters, OfTheRun) {
-  const RunSettings s = read(solid).settings;
+  const RunSettings s = read_stated(stated_solid).settings;
   expect_all({{"start", s.start_stoichiometry, 0.5},
               {"n_x", static_cast<double>(s.mesh.n_x), 4},
               {"n_r", static_cast<double>(s.mesh.n_r), 5},
@@ -52,7 +52,7 @@ TEST(ReadParameters, OfTheRun) {
 }
 
 TEST(ReadParameters, OfTheWholeCell) {
-  const CellParameters c = read(solid).cell;
+  const CellParameters c = read_stated(stated_solid).cell;
   EXPECT_EQ(c.title, "the cell");
   ASSERT_EQ(c.collectors.size(), 2u);
   expect_all({{"area", c.area, 2e-4},
@@ -70,7 +70,7 @@ TEST(ReadParameters, OfTheWholeCell) {
 }
 
 TEST(ReadParameters, OfTheMetalAndItsInterface) {
-  const FlatElectrode e = read(solid).cell.negative;
+  const FlatElectrode e = read_stated(stated_solid).cell.negative;
   const Voids& v = *e.interface->voids;
   EXPECT_FALSE(e.blocking);
   EXPECT_EQ(e.metal.name, "sodium");
@@ -92,7 +92,7 @@ TEST(ReadParameters, OfTheMetalAndItsInterface) {
 }
 
 TEST(ReadParameters, OfASolidSeparator) {
-  const Separator s = read(solid).cell.separator;
+  const Separator s = read_stated(stated_solid).cell.separator;
   ASSERT_EQ(s.layers.size(), 2u);
   const Electrolyte& e = s.layers[0].electrolyte;
   expect_all({{"thickness", s.layers[0].thickness, 100e-6},
@@ -118,7 +118,7 @@ TEST(ReadParameters, OfASolidSeparator) {
 }
 
 TEST(ReadParameters, OfTheComposite) {
-  const PositiveElectrode p = read(solid).cell.positive;
+  const PositiveElectrode p = read_stated(stated_solid).cell.positive;
   const double v = 0.6 / 3100 + 0.25 / 1150 + 0.1 / 2000 + 0.05 / 1800;
   ASSERT_EQ(p.additives.size(), 2u);
   ASSERT_EQ(p.particles.size(), 2u);
@@ -153,7 +153,7 @@ TEST(ReadParameters, OfTheComposite) {
 }
 
 TEST(ReadParameters, OfTheFilm) {
-  const Film f = read(solid).cell.positive.film;
+  const Film f = read_stated(stated_solid).cell.positive.film;
   ASSERT_EQ(f.reactions.size(), 1u);
   const OxidationReaction& r = f.reactions.front();
   EXPECT_EQ(r.name, "first");
@@ -168,7 +168,7 @@ TEST(ReadParameters, OfTheFilm) {
 }
 
 TEST(ReadParameters, OfTheActiveMaterial) {
-  const ActiveMaterial a = read(solid).cell.positive.active;
+  const ActiveMaterial a = read_stated(stated_solid).cell.positive.active;
   const OpenCircuitVoltageData& U = a.open_circuit_voltage;
   EXPECT_EQ(a.name, "the host");
   ASSERT_EQ(U.galleries.size(), 2u);
@@ -201,7 +201,7 @@ TEST(ReadParameters, OfTheActiveMaterial) {
 }
 
 TEST(ReadParameters, OfALiquidAndTheTablesOfItsSalt) {
-  const RunInput run = read(liquid);
+  const RunInput run = read_stated(stated_liquid);
   const CellParameters& c = run.cell;
   const Separator::Layer& membrane = c.separator.layers.front();
   const Salt& s = *membrane.electrolyte.salt;

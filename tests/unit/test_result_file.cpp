@@ -20,6 +20,7 @@
 #include "solver/error.hpp"
 #include "solver/result_file.hpp"
 #include "solver/result_reader.hpp"
+#include "tests/error_of.hpp"
 
 namespace closo {
 namespace {
@@ -86,16 +87,6 @@ std::string text_attribute(const fs::path& path, const std::string& object, cons
   return text_and_free(text);
 }
 
-template <class Action>
-std::string error_of(Action action) {
-  try {
-    action();
-  } catch (const RunError& error) {
-    return error.what();
-  }
-  return "no error";
-}
-
 /// A run of many columns and more rows than their buffers hold.
 void write_long_run(const fs::path& path, int rows) {
   ResultFile file(path);
@@ -126,7 +117,7 @@ void limit_file_size(rlim_t bytes) {
 /// Ends the process as closo does after an error: HDF5 closes what is still open, a sanitizer looks for leaks.
 [[noreturn]] void exit_after_long_run(const fs::path& path, int rows, rlim_t most_bytes = RLIM_INFINITY) {
   limit_file_size(most_bytes);
-  const std::string error = error_of([&] { write_long_run(path, rows); });
+  const std::string error = test::error_of<RunError>([&] { write_long_run(path, rows); });
   limit_file_size(RLIM_INFINITY);  // GoogleTest reads the message from a file
   std::fprintf(stderr, "%s, file %s\n", error.c_str(), fs::exists(path) ? "stays" : "gone");
   limit_file_size(most_bytes);
@@ -266,7 +257,7 @@ TEST_F(ResultFileTest, TellsResultFilesFromOthers) {
 TEST_F(ResultFileTest, NamesADatasetWrittenAgainInAnotherShape) {
   ResultFile file(path_);
   file.write({"/area", "m2", "Cell area", {}}, {1});
-  EXPECT_EQ(error_of([&] {
+  EXPECT_EQ(test::error_of<RunError>([&] {
               file.write({"/area", "m2", "Cell area", {2}}, {1, 2});
             }),
             path_.string() + ": cannot write /area: it exists with another shape or type (no file is left)");
@@ -291,7 +282,8 @@ TEST_F(ResultFileTest, FilesOfSeveralThreadsEachNoticeTheirOwnLosses) {
   for (std::size_t t = 0; t < errors.size(); ++t)
     threads.emplace_back([&, t] {
       for (std::string& error : errors[t])
-        error = error_of([&] { write_long_run(directory_ / std::to_string(t), t % 2 == 0 ? 20 : 2000); });
+        error =
+            test::error_of<RunError>([&] { write_long_run(directory_ / std::to_string(t), t % 2 == 0 ? 20 : 2000); });
     });
   threads.clear();
   limit_file_size(RLIM_INFINITY);
@@ -303,9 +295,9 @@ TEST_F(ResultFileTest, FilesOfSeveralThreadsEachNoticeTheirOwnLosses) {
 
 TEST_F(ResultFileTest, SaysWhyAFileCannotBeCreated) {
   const std::string missing = (directory_ / "none" / "out.h5").string();
-  EXPECT_EQ(error_of([&] { ResultFile file(missing); }),
+  EXPECT_EQ(test::error_of<RunError>([&] { ResultFile file(missing); }),
             missing + ": cannot create the result file: No such file or directory");
-  EXPECT_EQ(error_of([&] { ResultFile file(directory_); }),
+  EXPECT_EQ(test::error_of<RunError>([&] { ResultFile file(directory_); }),
             directory_.string() + ": cannot create the result file: Is a directory");
 }
 
@@ -314,7 +306,7 @@ TEST_F(ResultFileTest, RefusesWhatIsNotARegularFile) {
   ASSERT_EQ(::mkfifo(fifo.c_str(), 0600), 0);
   for (const fs::path& path : {fifo, fs::path("/dev/full")}) {
     if (::access(path.c_str(), W_OK) != 0) continue;
-    EXPECT_EQ(error_of([&] { ResultFile file(path); }),
+    EXPECT_EQ(test::error_of<RunError>([&] { ResultFile file(path); }),
               path.string() + ": cannot create the result file: it is not a regular file");
   }
   EXPECT_TRUE(fs::is_fifo(fifo));
@@ -345,21 +337,21 @@ TEST_F(ResultFileTest, KeepsRefusingAfterAnError) {
   const std::size_t column = file.add_column({"/series/time", "s", "Time", {10000}});
   limit_file_size(2000);
   const std::vector<double> row(10000);
-  const std::string error = error_of([&] { file.append(column, row.data()); });
+  const std::string error = test::error_of<RunError>([&] { file.append(column, row.data()); });
   limit_file_size(RLIM_INFINITY);
   EXPECT_EQ(error, path_.string() + ": cannot write /series/time: File too large (no file is left)");
   EXPECT_FALSE(fs::exists(path_));
-  EXPECT_EQ(error_of([&] { file.append(column, row.data()); }), error);
-  EXPECT_EQ(error_of([&] { file.publish(); }), error);
-  EXPECT_EQ(error_of([&] { file.attribute("title", "x"); }), error);
-  EXPECT_EQ(error_of([&] { file.close(); }), error);
+  EXPECT_EQ(test::error_of<RunError>([&] { file.append(column, row.data()); }), error);
+  EXPECT_EQ(test::error_of<RunError>([&] { file.publish(); }), error);
+  EXPECT_EQ(test::error_of<RunError>([&] { file.attribute("title", "x"); }), error);
+  EXPECT_EQ(test::error_of<RunError>([&] { file.close(); }), error);
 }
 
 TEST_F(ResultFileTest, NoticesALossThatHappensOnClosingADataset) {
   ResultFile file(path_);
   file.write({"/first", "1", "Makes room", {1}}, {1});
   limit_file_size(100);  // small datasets are written when they close
-  const std::string error = error_of([&] {
+  const std::string error = test::error_of<RunError>([&] {
     for (int k = 0; k < 100; ++k) file.write({"/x" + std::to_string(k), "m", "x", {20}}, std::vector<double>(20, 1.0));
   });
   limit_file_size(RLIM_INFINITY);

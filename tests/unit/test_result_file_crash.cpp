@@ -18,22 +18,13 @@
 #include "solver/error.hpp"
 #include "solver/result_file.hpp"
 #include "solver/result_reader.hpp"
+#include "tests/error_of.hpp"
 
 namespace closo {
 namespace {
 
 namespace fs = std::filesystem;
 using namespace std::chrono_literals;
-
-template <class Action>
-std::string error_of(Action action) {
-  try {
-    action();
-  } catch (const RunError& error) {
-    return error.what();
-  }
-  return "no error";
-}
 
 std::vector<double> counted(std::size_t rows) {
   std::vector<double> result(rows);
@@ -179,7 +170,7 @@ std::string error_beyond(rlim_t bytes, CountedRun& run, std::size_t first) {
   ::getrlimit(RLIMIT_FSIZE, &limit);
   limit.rlim_cur = bytes;
   ::setrlimit(RLIMIT_FSIZE, &limit);
-  const std::string error = error_of([&] {
+  const std::string error = test::error_of<RunError>([&] {
     for (std::size_t i = first; i < 100000; ++i) run.append(i);
   });
   limit.rlim_cur = limit.rlim_max;
@@ -202,7 +193,7 @@ TEST_F(ResultFileCrash, SaysWhatIsLeftAfterAFailedWrite) {
   const std::string error = error_beyond(20000, run, 3);
   EXPECT_TRUE(error.ends_with(": File too large (" + path_.string() + " holds the run up to its last complete write)"))
       << error;
-  EXPECT_EQ(error_of([&] { run.file.publish(); }), error);
+  EXPECT_EQ(test::error_of<RunError>([&] { run.file.publish(); }), error);
   EXPECT_EQ(rows_of(path_), 3u);
   EXPECT_EQ(names(), std::vector<std::string>{"out.h5"});
 }
@@ -230,7 +221,7 @@ TEST_F(ResultFileCrash, LetsOneProgramWriteAndOthersRead) {
   run.file.publish();
   std::ifstream reader(path_, std::ios::binary);
   for (const Opening opening : {Opening::create, Opening::resume}) {
-    const std::string error = error_of([&] { ResultFile second(path_, opening); });
+    const std::string error = test::error_of<RunError>([&] { ResultFile second(path_, opening); });
     EXPECT_TRUE(error.ends_with(" the result file: another program has it open")) << error;
   }
   run.append(1);

@@ -11,21 +11,12 @@
 #include "solver/error.hpp"
 #include "solver/result_file.hpp"
 #include "solver/result_reader.hpp"
+#include "tests/error_of.hpp"
 
 namespace closo {
 namespace {
 
 namespace fs = std::filesystem;
-
-template <class Error, class Action>
-std::string error_of(Action action) {
-  try {
-    action();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
-}
 
 class ResultFileResume : public testing::Test {
  protected:
@@ -57,7 +48,7 @@ class ResultFileResume : public testing::Test {
   template <class Action>
   std::string error_of_resumed(Action action) const {
     ResultFile file(path_, Opening::resume);
-    return error_of<RunError>([&] { action(file); });
+    return test::error_of<RunError>([&] { action(file); });
   }
 
   fs::path directory_ = fs::temp_directory_path() / ("closo_resume_" + std::to_string(::getpid()));
@@ -164,9 +155,9 @@ TEST_F(ResultFileResume, RefusesOtherShapesAndTypesAndKeepsTheResult) {
 TEST_F(ResultFileResume, RefusesWhatIsNoResult) {
   const std::string refusal = path_.string() + ": cannot resume the result file: ";
   const auto resume = [&] { ResultFile file(path_, Opening::resume); };
-  EXPECT_EQ(error_of<RunError>(resume), refusal + "No such file or directory");
+  EXPECT_EQ(test::error_of<RunError>(resume), refusal + "No such file or directory");
   std::ofstream(path_) << "closo: 1\n";
-  EXPECT_EQ(error_of<RunError>(resume), refusal + "not a result file of this version of closo");
+  EXPECT_EQ(test::error_of<RunError>(resume), refusal + "not a result file of this version of closo");
   EXPECT_EQ(std::distance(fs::directory_iterator(directory_), {}), 1) << "a working file is left";
 
   // a format that marks files as open, as closo wrote before
@@ -174,25 +165,25 @@ TEST_F(ResultFileResume, RefusesWhatIsNoResult) {
   H5Pset_libver_bounds(access, H5F_LIBVER_V110, H5F_LIBVER_V110);
   const hid_t file = H5Fcreate(path_.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access);
   H5Fclose(file), H5Pclose(access);
-  EXPECT_EQ(error_of<RunError>(resume), refusal + "not a result file of this version of closo");
+  EXPECT_EQ(test::error_of<RunError>(resume), refusal + "not a result file of this version of closo");
 }
 
 TEST_F(ResultFileResume, NamesFileAndObjectThatCannotBeRead) {
   const std::string name = path_.string();
-  EXPECT_EQ(error_of<InputError>([&] { read_numbers(path_, "/mesh/x"); }),
+  EXPECT_EQ(test::error_of<InputError>([&] { read_numbers(path_, "/mesh/x"); }),
             name + ": found 'a file that HDF5 cannot open', expected a result file of closo");
-  EXPECT_EQ(error_of<InputError>([&] { find_attribute(path_, "title"); }),
+  EXPECT_EQ(test::error_of<InputError>([&] { find_attribute(path_, "title"); }),
             name + ": found 'a file that HDF5 cannot open', expected a result file of closo");
   write_first();
-  EXPECT_EQ(error_of<InputError>([&] { read_numbers(path_, "/none"); }),
+  EXPECT_EQ(test::error_of<InputError>([&] { read_numbers(path_, "/none"); }),
             name + ": /none: found 'no such dataset', expected a result file of closo");
-  EXPECT_EQ(error_of<InputError>([&] { read_integers(path_, "/series/time"); }),
+  EXPECT_EQ(test::error_of<InputError>([&] { read_integers(path_, "/series/time"); }),
             name + ": /series/time: found 'a dataset of another type', expected whole numbers");
-  EXPECT_EQ(error_of<InputError>([&] { read_numbers(path_, "/names"); }),
+  EXPECT_EQ(test::error_of<InputError>([&] { read_numbers(path_, "/names"); }),
             name + ": /names: found 'a dataset of another type', expected numbers");
-  EXPECT_EQ(error_of<InputError>([&] { read_texts(path_, "/mesh/x"); }),
+  EXPECT_EQ(test::error_of<InputError>([&] { read_texts(path_, "/mesh/x"); }),
             name + ": /mesh/x: found 'a dataset of another type', expected texts");
-  EXPECT_EQ(error_of<InputError>([&] { find_attribute(path_, "seed"); }),
+  EXPECT_EQ(test::error_of<InputError>([&] { find_attribute(path_, "seed"); }),
             name + ": seed: found 'an attribute that is no text', expected a result file of closo");
   EXPECT_EQ(read_numbers(path_, "/series/step"), (std::vector<double>{0, 1, 2}));
   EXPECT_EQ(find_attribute(path_, "none"), std::nullopt);

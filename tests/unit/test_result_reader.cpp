@@ -11,6 +11,7 @@
 #include "solver/error.hpp"
 #include "solver/result_file.hpp"
 #include "solver/result_reader.hpp"
+#include "tests/error_of.hpp"
 
 namespace closo {
 namespace {
@@ -24,16 +25,6 @@ class ResultReader : public ::testing::Test {
   const fs::path folder_ = fs::temp_directory_path() / ("closo_result_reader_" + std::to_string(getpid()));
   const fs::path path_ = folder_ / "run.h5";
 };
-
-template <class Action>
-std::string error_of(Action action) {
-  try {
-    action();
-  } catch (const InputError& error) {
-    return error.what();
-  }
-  return "no error";
-}
 
 TEST_F(ResultReader, NamesTheMembersOfAGroup) {
   ResultFile file(path_);
@@ -79,13 +70,13 @@ TEST_F(ResultReader, NamesFileAndDatasetThatIsMissingOrOfAnotherKind) {
   const auto expect = [&](const std::string& error, const std::string& dataset) {
     EXPECT_NE(error.find("run.h5: " + dataset), std::string::npos) << error;
   };
-  expect(error_of([&] { read_numbers(path_, "/series/time"); }), "/series/time: found 'no such dataset'");
-  expect(error_of([&] { read_numbers(path_, "/cell"); }), "/cell: found 'no such dataset'");
-  expect(error_of([&] { read_number(path_, "/mesh/n"); }), "/mesh/n");
-  expect(error_of([&] { read_numbers(path_, "/steps/text"); }), "/steps/text");
-  expect(error_of([&] { read_texts(path_, "/mesh/n"); }), "/mesh/n");
-  expect(error_of([&] { read_integers(path_, "/steps/text"); }), "/steps/text");
-  expect(error_of([&] { read_attribute(path_, "title"); }), "title");
+  expect(test::error_of([&] { read_numbers(path_, "/series/time"); }), "/series/time: found 'no such dataset'");
+  expect(test::error_of([&] { read_numbers(path_, "/cell"); }), "/cell: found 'no such dataset'");
+  expect(test::error_of([&] { read_number(path_, "/mesh/n"); }), "/mesh/n");
+  expect(test::error_of([&] { read_numbers(path_, "/steps/text"); }), "/steps/text");
+  expect(test::error_of([&] { read_texts(path_, "/mesh/n"); }), "/mesh/n");
+  expect(test::error_of([&] { read_integers(path_, "/steps/text"); }), "/steps/text");
+  expect(test::error_of([&] { read_attribute(path_, "title"); }), "title");
 }
 
 TEST_F(ResultReader, TellsResultFilesFromOthers) {

@@ -11,7 +11,7 @@
 namespace closo {
 namespace {
 
-struct Record {
+struct StepRecord {
   test::Keeper kept;
   Outcome outcome;
   const StepResult& last() const { return kept.steps.back(); }
@@ -25,14 +25,14 @@ RunSettings settings_for(Protocol protocol, double y) {
   return settings;
 }
 
-Record run(const RunSettings& settings) {
+StepRecord run(const RunSettings& settings) {
   Cell cell(test::simple_cell(), settings.mesh);
-  Record r;
+  StepRecord r;
   r.outcome = simulate(cell, settings, r.kept);
   return r;
 }
 
-Record run(const std::vector<std::string>& texts, double y = 0.5) {
+StepRecord run(const std::vector<std::string>& texts, double y = 0.5) {
   return run(settings_for(test::protocol_of(texts), y));
 }
 
@@ -57,7 +57,7 @@ ProtocolStep profile_of(Amount::Kind kind, std::vector<double> time, std::vector
 }
 
 TEST(Steps, RampTheVoltageFromWhereItIs) {
-  const Record r = run({"Rest for 1 min", "Ramp to 3.9 V at 1 mV/s", "Ramp to 3.8 V at 2 mV/s"});
+  const StepRecord r = run({"Rest for 1 min", "Ramp to 3.9 V at 1 mV/s", "Ramp to 3.8 V at 2 mV/s"});
   const double start = r.kept.steps[0].end_voltage;
   EXPECT_NEAR(r.kept.steps[1].duration, (3.9 - start) / 1e-3, 1e-9);
   EXPECT_EQ(r.kept.steps[1].stop_reason(), "the ramp reached 3.9 V");
@@ -73,7 +73,7 @@ TEST(Steps, RampTheVoltageFromWhereItIs) {
 TEST(Steps, FollowAProfileOfCurrentExactlyThroughItsJumps) {
   const ProtocolStep step =
       profile_of(Amount::Kind::current_density, {0, 60, 60, 120, 180}, {0.1, 0.1, -0.3, -0.3, 0.5});
-  const Record r = run(settings_for({{step}}, 0.5));
+  const StepRecord r = run(settings_for({{step}}, 0.5));
   EXPECT_EQ(r.last().stop_reason(), "the profile ended");
   EXPECT_NEAR(r.last().charge, 6 - 18 + 6, 1e-3);  // a tolerance of 1e-4 goes with 5e3 C/m2
   EXPECT_NEAR(r.last().duration, 180, 1e-12);
@@ -95,7 +95,7 @@ TEST(Steps, EndShortPulsesAtTheirLimits) {
   ProtocolStep step =
       profile_of(Amount::Kind::current_density, {0, 10, 10, 10.001, 10.001, 20}, {0, 0, 200, 200, 0, 0});
   step.until = {{Amount::Kind::voltage, 3.5, "3.5 V"}};
-  const Record r = run(settings_for({{step}}, 0.5));
+  const StepRecord r = run(settings_for({{step}}, 0.5));
   EXPECT_NE(r.last().stop_reason().find("3.5 V reached"), std::string::npos) << r.last().stop_reason();
   EXPECT_GE(r.last().duration, 10);
   EXPECT_LE(r.last().duration, 10.001);
@@ -104,28 +104,28 @@ TEST(Steps, EndShortPulsesAtTheirLimits) {
 TEST(Steps, EndAtEveryKindOfLimit) {
   const CellParameters cell = test::simple_cell();
   const double loading = cell.positive.active_loading;
-  const auto charge = [](const Record& r) { return std::abs(r.last().charge); };
+  const auto charge = [](const StepRecord& r) { return std::abs(r.last().charge); };
   EXPECT_NEAR(charge(run({"Discharge at C/10 until 10 mAh/g"})), 36e3 * loading, 1e-6);
   EXPECT_NEAR(charge(run({"Charge at C/10 until 0.01 mAh"})), 0.036 / cell.area, 1e-6);
   EXPECT_NEAR(charge(run({"Charge at 1 mW/cm2 until 20 uAh/cm2"})), 720, 1e-6);
-  const Record energy = run({"Discharge at C/10 until 10 Wh/kg"});
+  const StepRecord energy = run({"Discharge at C/10 until 10 Wh/kg"});
   EXPECT_NEAR(energy.last().energy, 36e3 * loading, 1e-6);
   EXPECT_EQ(energy.last().stop_reason(), "10 Wh/kg passed");
-  const Record filled = run({"Discharge at C/10 until stoichiometry 0.6"});
+  const StepRecord filled = run({"Discharge at C/10 until stoichiometry 0.6"});
   const Cell model(cell, {4, 8, 2.0});
   EXPECT_NEAR(model.mean_stoichiometry(filled.kept.rows.back().state), 0.6, 1e-6);
   EXPECT_EQ(filled.last().stop_reason(), "mean stoichiometry 0.6 reached");
-  const Record power = run({"Discharge at 5 mW/cm2 until 1.5 mA/cm2"});
+  const StepRecord power = run({"Discharge at 5 mW/cm2 until 1.5 mA/cm2"});
   EXPECT_NEAR(current(power.kept.rows.back()), 15, 1e-5);
-  const Record hold = run({"Hold at 3.9 V until 10 mAh/g"});
+  const StepRecord hold = run({"Hold at 3.9 V until 10 mAh/g"});
   EXPECT_NEAR(hold.last().charge, -36e3 * loading, 1e-6);
-  const Record ramp = run({"Ramp to 4.3 V at 10 mV/s until 1 mA/cm2"});
+  const StepRecord ramp = run({"Ramp to 4.3 V at 10 mV/s until 1 mA/cm2"});
   EXPECT_NEAR(current(ramp.kept.rows.back()), -10, 1e-5);
 }
 
 TEST(Steps, EndAtOnceAtALimitThatIsAlreadyPassed) {
   for (const char* text : {"Discharge at C/10 until stoichiometry 0.4", "Charge at C/10 until stoichiometry 0.6"}) {
-    const Record r = run({text, "Rest for 1 s"});
+    const StepRecord r = run({text, "Rest for 1 s"});
     EXPECT_EQ(r.kept.steps[0].duration, 0) << text;
     EXPECT_EQ(r.kept.steps[0].stop.kind, StopReason::Kind::stoichiometry) << text;
     EXPECT_TRUE(r.kept.steps[0].stop.at_start) << text;
@@ -133,7 +133,7 @@ TEST(Steps, EndAtOnceAtALimitThatIsAlreadyPassed) {
 }
 
 TEST(Steps, MeanVoltageIsTheEnergyOfTheCurve) {
-  const Record r = run({"Discharge at C/5 until 3.3 V"}, 0.1);
+  const StepRecord r = run({"Discharge at C/5 until 3.3 V"}, 0.1);
   double energy = 0;
   const auto& rows = r.kept.rows;
   const Cell cell(test::simple_cell(), {4, 8, 2.0});
@@ -177,7 +177,7 @@ TEST(Steps, FollowTheTemperatureOfAnOven) {
     EXPECT_EQ(segments[k].temperature, temperatures[k]);
     EXPECT_EQ(segments[k].duration, 600);
   }
-  const Record r = run(settings);
+  const StepRecord r = run(settings);
   EXPECT_NEAR(r.kept.steps[0].duration, 1800, 1e-9);
   EXPECT_NEAR(r.kept.steps[0].charge, parameters.nominal_capacity * parameters.positive.active_loading / 20, 1e-6);
   EXPECT_EQ(r.last().stop_reason(), "the ramp reached 3.7 V");
@@ -193,7 +193,7 @@ Loop cycling(long passes) {
 
 TEST(Steps, ARunGoneOnWithIsTheRunItself) {
   const RunSettings settings = settings_for({{cycling(4)}}, 0.9);
-  const Record whole = run(settings);
+  const StepRecord whole = run(settings);
   ASSERT_EQ(whole.kept.cycles.size(), 4u);
   for (const std::size_t broken_after : {1u, 2u, 3u, 7u, 11u}) {
     Cell cell(test::simple_cell(), settings.mesh), fresh = cell;
@@ -221,7 +221,7 @@ TEST(Sampling, KeepsTheCyclesItIsAskedFor) {
   EXPECT_TRUE(run(settings).kept.rows.empty());
   settings.sampling.cycles = {2};
   settings.sampling.cycle_periods = {5};
-  const Record r = run(settings);
+  const StepRecord r = run(settings);
   ASSERT_EQ(r.kept.cycles.size(), 6u);
   for (const auto& row : r.kept.rows) {
     const bool second = row.time >= r.kept.cycles[1].start_time && row.time <= r.kept.cycles[2].start_time;
@@ -234,7 +234,7 @@ TEST(Sampling, FollowsTheVoltage) {
   RunSettings settings = settings_for(test::protocol_of({"Discharge at C/10 until 3.3 V"}), 0.1);
   settings.sampling.every_time_step = false;
   settings.sampling.series_voltage_change = 0.02;
-  const Record r = run(settings);
+  const StepRecord r = run(settings);
   const auto& rows = r.kept.rows;
   const double range = voltage(rows.front()) - voltage(rows.back());
   EXPECT_NEAR(static_cast<double>(rows.size()), range / 0.02, 3);

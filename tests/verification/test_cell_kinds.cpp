@@ -14,7 +14,7 @@ using Eigen::ArrayXd;
 using Complex = std::complex<double>;
 
 constexpr double pi = std::numbers::pi;
-const std::vector<double> frequencies = logarithmic_frequencies(1e6, 1e-2, 3);
+const std::vector<double> measurable = logarithmic_frequencies(1e6, 1e-2, 3);
 
 /// The state after a time at a constant current density, from a voltage at rest.
 ArrayXd after(Cell& cell, double current, double duration, double voltage = 0) {
@@ -30,13 +30,13 @@ ArrayXd after(Cell& cell, double current, double duration, double voltage = 0) {
 
 std::vector<Complex> spectrum(const CellParameters& c, Index n_x, double voltage = 0) {
   Cell cell(c, {n_x, 10, 2});
-  return impedance(cell, after(cell, 0, 0, voltage), frequencies);
+  return impedance(cell, after(cell, 0, 0, voltage), measurable);
 }
 
 double largest_error(const std::vector<Complex>& Z, const auto& exact) {
   double largest = 0;
   for (std::size_t k = 0; k < Z.size(); ++k) {
-    const Complex expected = exact(Complex(0, 2 * pi * frequencies[k]), frequencies[k]);
+    const Complex expected = exact(Complex(0, 2 * pi * measurable[k]), measurable[k]);
     largest = std::max(largest, std::abs(Z[k] - expected) / std::abs(expected));
   }
   return largest;
