@@ -1,3 +1,4 @@
+// The signals by which a user ends the program.
 #include "app/interruption.hpp"
 
 #include <csignal>

@@ -111,6 +111,13 @@ TEST(CellComposition, VolumeFractionsOfTheDenseComposite) {
   EXPECT_NEAR(porous.eps_electrolyte, 0.85 * c.eps_electrolyte, 1e-14);
 }
 
+TEST(CellComposition, FractionsThatDoNotSumToOneAreRefusedWithTheirSum) {
+  EXPECT_TRUE(
+      contains(error_of({"positive.composition={nvopf: 70 wt%, na4_cb11h12_2_b12h12: 15 wt%, super_c65: 10 wt%}"}),
+               "weight fractions that sum to 100 %, not 95 %"))
+      << error_of({"positive.composition={nvopf: 70 wt%, na4_cb11h12_2_b12h12: 15 wt%, super_c65: 10 wt%}"});
+}
+
 TEST(CellContact, FollowsThePressureUnderWhichTheCellIsAssembled) {
   EXPECT_NEAR(cell_with({}).positive.contact, 0.837, 1e-12);  // at the pressure where it is stated
   const double odds = 0.837 / 0.163 * std::pow(16, 0.41), high = cell_with({"pressure=3.2 MPa"}).positive.contact;

@@ -48,6 +48,14 @@ TEST(CubicTable, AgreesWithSciPy) {
   }
 }
 
+// The slope at an end is that of the parabola through three points.
+TEST(CubicTable, EndsWithTheSlopesOfAParabola) {
+  const ArrayXd x = array({1, 1.2, 2, 3, 3.3});
+  const CubicTable table = CubicTable::monotone(x, x.square());
+  EXPECT_NEAR(table.at(1).slope, 2, 1e-13);
+  EXPECT_NEAR(table.at(3.3).slope, 6.6, 1e-13);
+}
+
 TEST(CubicTable, KeepsMonotoneDataMonotoneBetweenThePoints) {
   const CubicTable table =
       CubicTable::monotone(array({0, 1, 1.01, 2, 5, 5.1, 6}), array({5, 4.9, 2, 2, 1.999, -3, -3.1}));

@@ -129,6 +129,9 @@ TEST(DesignQuantities, AreNaNWithoutWhatTheyNeed) {
   all = quantities(r, c);
   for (const char* name : {"loss_separator", "loss_share_separator", "limiting_loss"})
     EXPECT_TRUE(std::isnan(all[name])) << name;
+  for (double& loss : r.losses) loss = -loss;
+  all = quantities(r, c);
+  for (const char* name : {"loss_separator", "limiting_loss"}) EXPECT_TRUE(std::isnan(all[name])) << name;
 }
 
 /// Losses that are nearly those of fast kinetics and diffusion: separator and metal interface, ohmic both.
@@ -186,6 +189,13 @@ TEST(DesignMeter, FindsTheResistancesOfACellThatHasNothingElse) {
   EXPECT_NEAR(r.charge, r.cycle.passed.discharged, 1e-9 * r.charge);
   EXPECT_NEAR(r.discharge_time, r.charge / i, 1e-6 * r.discharge_time);
   EXPECT_EQ(r.last_energy, r.cycle.passed.energy_out);
+}
+
+TEST(DesignMeter, AResistanceIsThatOfTheChangeOfCurrent) {
+  const CellParameters c = resistive_cell();
+  const DesignRecord r = metered(c, 1, {"Charge at C/10 for 10 s", "Discharge at C/2 until 3.3 V"});
+  EXPECT_NEAR(r.second, 2.5e-2, 1e-5);
+  EXPECT_NEAR(r.half_hour, 2.5e-2, 1e-5);
 }
 
 TEST(DesignMeter, InternalResistanceAddsTheMetalsChargeTransfer) {

@@ -91,6 +91,14 @@ TEST(Steps, FollowAProfileOfCurrentExactlyThroughItsJumps) {
   EXPECT_TRUE(before && after);
 }
 
+TEST(Steps, EndAProfileAfterTheirOwnDuration) {
+  ProtocolStep step = profile_of(Amount::Kind::current_density, {0, 60, 120, 180}, {0.1, 0.1, 0.1, 0.1});
+  step.duration = {Amount::Kind::time, 150, "150 s"};
+  const StepRecord r = run(settings_for({{step}}, 0.5));
+  EXPECT_NEAR(r.last().duration, 150, 1e-9);
+  EXPECT_NEAR(r.last().charge, 15, 1e-3);
+}
+
 TEST(Steps, EndShortPulsesAtTheirLimits) {
   ProtocolStep step =
       profile_of(Amount::Kind::current_density, {0, 10, 10, 10.001, 10.001, 20}, {0, 0, 200, 200, 0, 0});

@@ -4,6 +4,7 @@
 #include <sstream>
 #include <string>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -85,6 +86,11 @@ TEST(YamlInput, RejectsKeysThatAreNotText) {
     EXPECT_TRUE(contains(error_of(text), "expected a key that is text")) << error_of(text);
   }
   EXPECT_TRUE(contains(error_of("? " + std::string(2000, 'k') + "\n: 1\n"), "a key of at most"));
+}
+
+TEST(YamlInput, NamesTheLineOfAKeyThatIsNotText) {
+  EXPECT_EQ(error_of("p: 1\n? [a, b]\n: 1\n").substr(0, 9), "x.yaml:2:");
+  EXPECT_EQ(error_of("p: 1\nq: 2\n? {a: b}\n: 1\n").substr(0, 9), "x.yaml:3:");
 }
 
 TEST(YamlInput, RejectsAnEmptyText) {
@@ -242,6 +248,29 @@ TEST(YamlInput, WritesWhatItReadsBackIdentically) {
   expect_same(root, parse_yaml(write_yaml(root), "written"));
 }
 
+TEST(YamlInput, WritesWithoutQuotesWhatMeansItselfWithoutThem) {
+  InputNode root;
+  root.kind = InputNode::Kind::mapping;
+  const char* const plain[] = {"600 um", "-5 mV", "0.3 A/m2", "a_b", "1e-4 1/s", "x^2*(y+1)", "15 %", "a;b", "k=1"};
+  const char* const quoted[] = {"a, b", "a: b", "a#b", "[x]", "null", "a ", "say \"x\"", "5!"};
+  std::string expected;
+  for (const char* text : plain) expected += fmt::format("k{}: {}\n", expected.size(), text);
+  std::size_t at = 0;
+  for (const char* text : plain) {
+    InputNode& node = root.children.emplace_back(fmt::format("k{}", at), InputNode()).second;
+    node.kind = InputNode::Kind::scalar, node.scalar = text;
+    at += fmt::format("k{}: {}\n", at, text).size();
+  }
+  EXPECT_EQ(write_yaml(root), expected);
+  for (const char* text : quoted) {
+    InputNode one;
+    one.kind = InputNode::Kind::mapping;
+    InputNode& node = one.children.emplace_back("k", InputNode()).second;
+    node.kind = InputNode::Kind::scalar, node.scalar = text;
+    EXPECT_EQ(write_yaml(one).substr(0, 4), "k: \"") << text;
+  }
+}
+
 TEST(YamlInput, WritesNestedAndEmptyContainersSoThatTheyReadBack) {
   const InputNode root =
       parse_yaml("a: [[1, [2, {b: c, d: [e]}]], [], {}, null]\nf: {g: {h: [{i: j, k: l}]}}\nm: []\nn:\n", "x");
@@ -299,6 +328,19 @@ TEST_F(SetValue, AddsStatusAndSourceToAQuantityThatHasNone) {
   set("a", "2 m");
   EXPECT_EQ(root_.find("a")->find("status")->scalar, "set");
   EXPECT_EQ(root_.find("a")->find("source")->scalar, "--set a");
+}
+
+TEST_F(SetValue, WithAStatusOfItsOwnMakesAQuantityOfAText) {
+  root_ = parse_yaml("a: 1 m\nb: [2 m, 3 m]\nc: 4 m\n", "x.yaml");
+  set_value(root_, "a", "5 m", "a fit", "fitted");
+  ASSERT_EQ(root_.find("a")->kind, InputNode::Kind::mapping);
+  EXPECT_EQ(root_.find("a")->find("value")->scalar, "5 m");
+  EXPECT_EQ(root_.find("a")->find("status")->scalar, "fitted");
+  EXPECT_EQ(root_.find("a")->find("source")->scalar, "a fit");
+  set_value(root_, "b.1", "6 m", "a fit", "fitted");
+  EXPECT_EQ(root_.find("b")->children[1].second.scalar, "6 m");
+  set("c", "7 m");
+  EXPECT_EQ(root_.find("c")->scalar, "7 m");
 }
 
 TEST_F(SetValue, TakesMappingsAndNewLastKeys) {

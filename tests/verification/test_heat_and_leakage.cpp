@@ -273,6 +273,32 @@ TEST(Leakage, DischargesARestingCellExponentially) {
   EXPECT_NEAR(sodium_in_positive(cell, state) * faraday, 0.1 * Q + charge_passed(cell, state), 1e-12 * Q);
 }
 
+TEST(Leakage, OfACycleIsWhatHasLeakedSinceTheStart) {
+  CellParameters c = test::simple_cell();
+  c.separator.layers.front().electrolyte.electronic_conductivity = 1e-6;
+  Cell cell(c, {3, 6, 2});
+  RunSettings settings;
+  settings.start_stoichiometry = 0.5;
+  settings.protocol =
+      test::protocol_of({"Discharge at C/10 for 1 h", "Charge at C/10 for 1 h", "Discharge at C/10 for 1 h"});
+  test::Keeper keeper;
+  ASSERT_TRUE(simulate(cell, settings, keeper).completed());
+  ASSERT_EQ(keeper.cycles.size(), 2u);
+  const double G = 1e-6 / 550e-6;
+  double leaked = 0;
+  std::size_t cycle = 0;
+  for (std::size_t k = 1; k < keeper.rows.size(); ++k) {
+    const auto &a = keeper.rows[k - 1], &b = keeper.rows[k];
+    leaked += G * (b.time - a.time) * (a.state(cell.layout().V()) + b.state(cell.layout().V())) / 2;
+    if (b.time == 7200 && cycle == 0) {
+      EXPECT_NEAR(keeper.cycles[0].leaked_charge, leaked, 5e-3 * leaked);
+      cycle = 1;
+    }
+  }
+  EXPECT_EQ(cycle, 1u);
+  EXPECT_NEAR(keeper.cycles[1].leaked_charge, leaked, 5e-3 * leaked);
+}
+
 TEST(Leakage, EndsAStepThatWouldChargeForEver) {
   CellParameters c = test::simple_cell();
   c.separator.layers.front().electrolyte.electronic_conductivity = 2.2e-5;  // all of C/10 at 3.7 V

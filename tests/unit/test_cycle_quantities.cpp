@@ -1,0 +1,85 @@
+// Figures of a cycle by hand, under the names and in the units in which they are published.
+#include <cmath>
+#include <map>
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "cycler/cycle_quantities.hpp"
+#include "tests/cells.hpp"
+
+namespace closo {
+namespace {
+
+CycleResult some_cycle() {
+  CycleResult c;
+  c.number = 3;
+  c.passed.charged = 75, c.passed.discharged = 72;  // C m-2
+  c.passed.energy_in = 300, c.passed.energy_out = 252;
+  c.film_charge = 7.2, c.film_resistance = 2e-3;
+  c.contact = 0.9;
+  c.metal_growth = 3e-3, c.metal_contact = 0.8;
+  c.leaked_charge = 3.6;
+  c.retention = 0.97;
+  return c;
+}
+
+TEST(CycleQuantities, AreChargesEnergiesAndStatesInPublishedUnits) {
+  CellParameters cell = test::simple_cell();  // 1 cm2, 1.14 mg/cm2
+  cell.area = 3e-4;
+  std::map<std::string, double> found;
+  std::map<std::string, std::string> units;
+  for (const CycleQuantity& q : cycle_quantities()) found[q.name] = q.value(some_cycle(), cell), units[q.name] = q.unit;
+  const struct {
+    const char *name, *unit;
+    double value;
+  } expected[] = {
+      {"charge_capacity", "mAh", 75 * 3e-4 / 3.6},
+      {"charge_areal_capacity", "mAh cm-2", 75 / 3.6e4},
+      {"charge_specific_capacity", "mAh g-1", 75 / 3.6e3 / 1.14e-2},
+      {"charge_specific_energy", "Wh kg-1", 300 / 3.6e3 / 1.14e-2},
+      {"charge_mean_voltage", "V", 4},
+      {"discharge_capacity", "mAh", 72 * 3e-4 / 3.6},
+      {"discharge_areal_capacity", "mAh cm-2", 72 / 3.6e4},
+      {"discharge_specific_capacity", "mAh g-1", 72 / 3.6e3 / 1.14e-2},
+      {"discharge_specific_energy", "Wh kg-1", 252 / 3.6e3 / 1.14e-2},
+      {"discharge_mean_voltage", "V", 3.5},
+      {"coulombic_efficiency", "1", 0.96},
+      {"energy_efficiency", "1", 0.84},
+      {"voltage_efficiency", "1", 0.875},
+      {"voltage_gap", "V", 0.5},
+      {"film_charge", "mAh g-1", 7.2 / 3.6e3 / 1.14e-2},
+      {"film_resistance", "ohm cm2", 20},
+      {"contact", "1", 0.9},
+      {"metal_interface_growth", "ohm cm2", 30},
+      {"metal_contact", "1", 0.8},
+      {"leaked_charge", "mAh g-1", 3.6 / 3.6e3 / 1.14e-2},
+      {"retention", "1", 0.97},
+  };
+  EXPECT_EQ(found.size(), std::size(expected));
+  for (const auto& [name, unit, value] : expected) {
+    ASSERT_TRUE(found.contains(name)) << name;
+    EXPECT_NEAR(found[name], value, 1e-12 * value) << name;
+    EXPECT_EQ(units[name], unit) << name;
+  }
+}
+
+TEST(CycleQuantities, ApplyToCellsThatHaveWhatTheyAreOf) {
+  CellParameters symmetric = test::simple_cell();
+  symmetric.counter = symmetric.negative;
+  symmetric.positive.active_weight_fraction = 0;
+  CellParameters blocking = symmetric;
+  blocking.negative.blocking = blocking.counter->blocking = true;
+  CellParameters carbon = test::simple_cell();
+  carbon.positive.active_weight_fraction = 0;
+  for (const CycleQuantity& q : cycle_quantities()) {
+    using Of = CycleQuantity::Of;
+    EXPECT_TRUE(q.applies_to(test::simple_cell())) << q.name;
+    EXPECT_EQ(q.applies_to(symmetric), q.of == Of::any_cell || q.of == Of::metal) << q.name;
+    EXPECT_EQ(q.applies_to(blocking), q.of == Of::any_cell) << q.name;
+    EXPECT_EQ(q.applies_to(carbon), q.of != Of::active_material) << q.name;
+  }
+}
+
+}  // namespace
+}  // namespace closo
