@@ -8,9 +8,10 @@ usage: scripts/mutate.py run [--count 200] [--seed 1] [--jobs 1]        mutants,
 
 A run takes a copy of the sources as they are now, builds the tests from it once, and then for each mutant compiles what
 it changes, links and runs the tests, cheap ones first, up to the first that fails. Results are appended to
-build/mutation/results.jsonl; a run that was interrupted goes on where it stopped, one on other sources (the tests count
-too) begins anew and keeps the old results beside. A mutant whose objects are the same as before changes nothing, one
-that does not compile is none; neither counts. tests/mutation.json holds why survivors may live, and the rates so far.
+build/mutation/results.jsonl; a run that was interrupted goes on where it stopped. With other tests it tries again what had
+survived; on other sources it begins anew and keeps the old results beside. A mutant whose objects are the same as before
+changes nothing, one that does not compile is none; neither counts. tests/mutation.json holds why survivors may live, and
+the rates so far.
 """
 import argparse
 import collections
@@ -76,10 +77,14 @@ def run(arguments):
     work.mkdir(parents=True, exist_ok=True)
     build = mutation_build.Build(ROOT, work, arguments.commit)
     stamp, store = work / "sources", work / RESULTS
-    if stamp.exists() and stamp.read_text() != build.sources and store.exists():
-        store.rename(work / f"results.{stamp.read_text()[:8]}.jsonl")
-    stamp.write_text(build.sources)
+    sources, tests = stamp.read_text().split() if stamp.exists() else (build.sources, build.test_sources)
+    if sources != build.sources and store.exists():
+        store.rename(work / f"results.{sources[:8]}.jsonl")
     results = read_results(store)
+    if tests != build.test_sources:
+        results = [r for r in results if r["verdict"] != "survived"]
+        store.write_text("".join(json.dumps(r) + "\n" for r in results))
+    stamp.write_text(f"{build.sources} {build.test_sources}\n")
     killers = Killers(results or earlier_results(work))
     plan = all_mutants(build.tree, arguments.seed, "*.cpp" if arguments.without_headers else "*.[ch]pp")
     print(f"{len(plan)} mutants to choose from; the tests take {build.seconds:.0f} s without any", flush=True)

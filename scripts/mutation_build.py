@@ -19,7 +19,8 @@ import threading
 
 BINARIES = ("unit_tests", "verification_tests")
 # Quick to build, with assertions, and with the lines of the source that each object has code of.
-CONFIGURATION = ["-DCMAKE_BUILD_TYPE=None", "-DCMAKE_CXX_FLAGS=-O1 -g1 -w", "-DCLOSO_NATIVE=OFF", "-DCLOSO_PRECOMPILE=ON"]
+CONFIGURATION = ["-DCMAKE_BUILD_TYPE=None", "-DCMAKE_CXX_FLAGS=-O1 -g1 -w -D_GLIBCXX_ASSERTIONS",
+                 "-DCLOSO_NATIVE=OFF", "-DCLOSO_PRECOMPILE=ON"]
 PATIENCE = 5         # times what a test takes without a mutant
 LEAST_PATIENCE = 3   # s of processor time, below which the machine is measured and not the test
 GROUP_ENDS = (0.02, 0.1, 0.5, 2.0, float("inf"))  # s that a test takes: those of a group are run in one process
@@ -75,7 +76,7 @@ class Build:
 
     def __init__(self, root, work, commit=None):
         self.tree, self.folder, self.work = work / "tree", work / "build", work
-        self.sources = self.copy_sources(root, commit)
+        self.sources, self.test_sources = self.copy_sources(root, commit)
         self.configure()
         commands = json.loads((self.folder / "compile_commands.json").read_text())
         self.compile_commands = {c["command"].split(" -o ")[1].split(" ")[0]: c for c in commands}
@@ -87,19 +88,21 @@ class Build:
         self.seconds = sum(self.tests.values())
 
     def copy_sources(self, root, commit):
-        """@return  a hash of all that the tests depend on"""
-        total, sources = hashlib.sha1(), sources_of(root, commit)
+        """@return  a hash of what is mutated, and one of the tests"""
+        total, tests, sources = hashlib.sha1(), hashlib.sha1(), sources_of(root, commit)
         for path, content in sorted(sources.items()):
             target = self.tree / path
-            if path.startswith(("solver/", "models/", "cycler/", "tests/")):
+            if path.startswith(("solver/", "models/", "cycler/")):
                 total.update(path.encode() + content)
+            elif path.startswith("tests/"):
+                tests.update(path.encode() + content)
             if not target.exists() or target.read_bytes() != content:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(content)
         for path in [p for p in self.tree.rglob("*") if p.is_file() or p.is_symlink()]:
             if str(path.relative_to(self.tree)) not in sources:
                 path.unlink()
-        return total.hexdigest()
+        return total.hexdigest(), tests.hexdigest()
 
     def configure(self):
         linker = ["-DCMAKE_EXE_LINKER_FLAGS=-fuse-ld=mold"] if shutil.which("mold") else []
@@ -153,7 +156,7 @@ class Build:
         kept = self.work / "times.json"
         if kept.exists():
             stored = json.loads(kept.read_text())
-            if stored["sources"] == self.sources:
+            if stored["sources"] == [self.sources, self.test_sources]:
                 return {(b, name): time for b, name, time in stored["times"]}
         times = {}
         for binary in BINARIES:
@@ -168,7 +171,8 @@ class Build:
             busy = seconds / max(sum(found.values()), 1e-9)  # other work on the machine makes its own clock slow
             times |= {test: time * busy for test, time in found.items()}
         times = dict(sorted(times.items(), key=lambda item: item[1]))
-        kept.write_text(json.dumps({"sources": self.sources, "times": [[*test, time] for test, time in times.items()]}))
+        kept.write_text(json.dumps({"sources": [self.sources, self.test_sources],
+                                    "times": [[*test, time] for test, time in times.items()]}))
         return times
 
     def scratch(self, worker):
