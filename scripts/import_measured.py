@@ -142,13 +142,15 @@ def steps_by(changing):
 
 
 def half_cycles(times, currents, signs):
-    """For each row the number of its half cycle, from 0. One begins with the first current of the other sign after the row of
-    the furthest charge, if the charge comes back from there by TURN of its whole range."""
+    """For each row the number of its half cycle, from 0. The first has the direction in which TURN of the whole range of charge
+    is first passed. Another begins with the first current of the other sign after the row of the furthest charge, if the
+    charge comes back from there by TURN."""
     charge = [0.0]
     for k in range(1, len(times)):
         charge.append(charge[-1] + float(currents[k] + currents[k - 1]) / 2 * float(times[k] - times[k - 1]))
     least = TURN * (max(charge) - min(charge))
-    begins, direction, furthest = [0] * len(charge), next((sign for sign in signs if sign), 1), 0
+    first = next((value for value in charge if abs(value) > least), 0)
+    begins, direction, furthest = [0] * len(charge), -1 if first < 0 else 1, 0
     for k, value in enumerate(charge):
         if direction * (value - charge[furthest]) > 0:
             furthest = k

@@ -121,7 +121,8 @@ def check_cycles(folder):
     """A cycle begins as the test began; what turns back less than 1 % of the charge begins none; half cycles of the file count."""
     header = "time/s,Ewe/V,I/mA"
     for currents, expected in (([1, -1, 1, -1], [1, 1, 2, 2]), ([-1, 1, -1, 1], [1, 1, 2, 2]),
-                               ([1, 0, -0.01, 0.01, -0.01, 1, -1, 0, 1], [1, 1, 1, 1, 1, 1, 1, 1, 2])):
+                               ([1, 0, -0.01, 0.01, -0.01, 1, -1, 0, 1], [1, 1, 1, 1, 1, 1, 1, 1, 2]),
+                               ([0.01, -0.01, 0.01, 0, -1, 1, -1, 1], [1, 1, 1, 1, 1, 1, 2, 2])):  # it began with a discharge
         read = columns(folder, put(folder, "turns.csv", text_of(header, cycle_rows(currents))))
         assert read["Cycle Count / 1"] == [cycle for cycle in expected for _ in range(10)], (currents, read)
     rows = [row + [number // 10 // 2] for number, row in enumerate(cycle_rows([1, -1, 1, -1, 1, -1]))]
