@@ -96,7 +96,8 @@ const Argument& concentration() {
 Table read_table_anew(const InputReader& table, const Argument& against, const std::string& unit) {
   const auto columns = read_columns(table);
   if (columns.size() != 2) table.fail("columns", "two columns: " + against.name + " and value");
-  if (columns[1].unit.empty()) columns[1].header.fail("", "a column name with its unit in brackets, e.g. 'ocv [V]'");
+  if (columns[1].unit.empty() && unit != "1")
+    columns[1].header.fail("", "a column name with its unit in brackets, e.g. 'ocv [V]'");
   const std::vector<double> y = columns[0].values(against.unit, against.range),
                             value = columns[1].values(unit, Range::any());
   const bool rising = y[1] > y[0];

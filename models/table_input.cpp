@@ -51,7 +51,7 @@ std::vector<double> TableColumn::values(const std::string& to_unit, const Range&
   result.reserve(cells.size());
   for (const InputReader& cell : cells) {
     InputNode quantity = cell.node();
-    if (!unit.empty()) quantity.scalar += " " + unit;
+    if (!unit.empty() && unit != "1") quantity.scalar += " " + unit;
     result.push_back(InputReader(quantity, cell.key(), nullptr).quantity_here(to_unit, range));
   }
   return result;

@@ -62,7 +62,7 @@ front: {most: composite_loading, against: separator_thickness, points: 4}
 END
 
 export OMP_NUM_THREADS=4
-export TSAN_OPTIONS="suppressions=$root/tests/tsan.supp history_size=4 exitcode=0 log_path=$work/report"
+export TSAN_OPTIONS="suppressions=$root/tests/tsan.supp history_size=4 print_suppressions=0 exitcode=0 log_path=$work/report"
 "$closo" run -q run.yaml -o true.h5 --set "positive.contact=80 %"
 "$closo" export -q true.h5 -o measured.csv
 "$closo" sweep -q sweep.yaml -o sweep.h5 --threads 4

@@ -31,6 +31,16 @@ void expect(const char* name, const DoubleLayer& layer, double capacitance, doub
       {{name, layer.capacitance, capacitance}, {name, layer.exponent, exponent}, {name, layer.frequency, frequency}});
 }
 
+TEST(ReadParameters, ATableOfPlainNumbersHasTheUnitOneOrNone) {
+  const std::string key = "materials.electrolyte.salt.thermodynamic_factor.table=";
+  const std::string rows = ", rows: [[2, 2.4], [1, 1.2], [0.1, 1]]}";
+  for (const char* header : {"'factor [1]'", "'factor / 1'", "factor"}) {
+    const Salt salt = *read_stated(stated_liquid, {key + "{name: f.csv, columns: ['c [mol/l]', " + header + "]" + rows})
+                           .cell.positive.electrolyte.salt;
+    expect_all({{header, salt.thermodynamic_factor, 1.2}, {header, salt.factor_curve.at(2).value, 2}});
+  }
+}
+
 TEST(ReadParameters, OfTheRun) {
   const RunSettings s = read_stated(stated_solid).settings;
   expect_all({{"start", s.start_stoichiometry, 0.5},

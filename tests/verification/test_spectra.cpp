@@ -26,9 +26,8 @@ Spectrum spectrum_of(const CircuitShape& shape, const VectorXd& values, double n
   s.frequency = Eigen::pow(10.0, ArrayXd::LinSpaced(frequencies, 6, -2));
   s.impedance = circuit_impedance(shape, values, s.frequency);
   std::mt19937 random(7);
-  std::normal_distribution<double> normal(0, noise);
-  if (noise > 0)
-    for (auto& Z : s.impedance) Z += std::abs(Z) * std::complex<double>(normal(random), normal(random));
+  std::normal_distribution<double> normal;
+  for (auto& Z : s.impedance) Z += noise * std::abs(Z) * std::complex<double>(normal(random), normal(random));
   return s;
 }
 
