@@ -5,8 +5,8 @@
                                        [--unit current=mA] [--header "capacity (mAh/g),voltage (V)"] [--sheet NAME]
                                        [--discharge-positive] [--imaginary im|minus_im] [-q]
 
-Reads BioLogic .mpt and .mpr, Neware .ndax, Arbin .xlsx, and text with named columns (.csv .txt .tsv .dat). .mpr, .ndax and .xlsx
-need scripts/setup_import.sh once. Exit status 2 and one line for a file that is not what it should be.
+Reads BioLogic .mpt and .mpr, Neware .nda and .ndax, Arbin .res and .xlsx, Gamry .DTA, ZPlot .z, VersaStudio .par, Ivium .idf, and
+text with named columns (.csv .txt .tsv .dat). .mpr, .nda, .ndax, .res and .xlsx need scripts/setup_import.sh once. Exit status 2 and one line for a file that is not what it should be.
 """
 import argparse
 import csv
@@ -53,12 +53,12 @@ def assignment(text):
 
 
 def kind_of(table, chosen):
-    """The first kind whose telling columns the file has; a missing further one is named by columns_of."""
+    """The first kind whose telling columns the file has, and these; a missing further one is named by columns_of."""
     has = {key for key in QUANTITIES if find_column(table.where, table.headers, key, chosen) is not None}
     for kind, telling in (("impedance", {"frequency", "real"}), ("cycling", {"time", "voltage"}), ("cycling", {"time", "current"}),
                           ("curve", {"capacity", "voltage"})):
         if telling <= has:
-            return kind
+            return kind, f"it has {' and '.join(sorted(telling))}"
     raise BadFile(f"{table.where}:{table.header_line}", f"columns {', '.join(table.headers)}",
                   "time, voltage and current, or frequency and impedance, or specific capacity and voltage (--column, --header)")
 
@@ -248,6 +248,9 @@ def cycling(table, columns, values, options, notes):
     values["current"] = signed(table, columns, values, options, notes)
     signs = directions(values["current"])
     found = {key: counts(table, key, columns[key]) for key in ("cycle", "step", "half_cycle") if key in columns}
+    if len(set(found.get("cycle", ()))) == len(table.rows) > 2:
+        raise BadFile(f"{table.where}:{table.header_line}: {table.headers[columns['cycle']]}", "one row for each cycle",
+                      "the rows of a test: this is a table of its cycles")
     if "step" in found:
         numbers, found["step"] = found["step"], steps_of(found["step"], signs)
         if found["step"] is not numbers:
@@ -284,9 +287,9 @@ def impedance(table, columns, values, options, notes):
 
 
 def imported(table, options):
-    """Columns of the result by quantity, the headers they are from, and what else the user should know."""
+    """What the file is taken for and why, columns by quantity, the headers they are from, and what else the user should know."""
     chosen, given, notes = dict(options.column), dict(options.unit), []
-    kind = options.kind or kind_of(table, chosen)
+    kind, why = (options.kind, "--kind says") if options.kind else kind_of(table, chosen)
     columns = columns_of(table, kind, chosen, given, notes)
     table.rows = [(line, cells) for line, cells in table.rows if any(cells[index] for index in columns.values())]
     check_decimals(table, columns)
@@ -295,7 +298,7 @@ def imported(table, options):
         values = cycling(table, columns, values, options, notes)
     elif kind == "impedance":
         values = impedance(table, columns, values, options, notes)
-    return kind, values, {key: table.headers[index] for key, index in columns.items()}, notes
+    return f"{kind}, as {why}", values, {key: table.headers[index] for key, index in columns.items()}, notes
 
 
 def write(path, result):
@@ -321,7 +324,7 @@ def main():
         if output.resolve() == options.file.resolve():
             raise BadFile(output, "the file to read", "another name: choose it with -o")
         table = measured_files.read(options.file, options.sheet, options.header, dict(options.column).values())
-        kind, result, taken, notes = imported(table, options)
+        read_as, result, taken, notes = imported(table, options)
         write(output, result)
     except BadFile as failure:
         print(f"import_measured: {failure}", file=sys.stderr)
@@ -329,7 +332,7 @@ def main():
     if not options.quiet:
         sources = "; ".join(f"{QUANTITIES[key].label} from {taken[key] if key in taken else 'the current'}" for key in result)
         rows = len(next(iter(result.values())))
-        print(f"{output}: {kind}, {rows} rows; {'; '.join([sources, *notes])}")
+        print(f"{output}: from {table.where}: {read_as}; {rows} rows; {'; '.join([sources, *notes])}")
 
 
 if __name__ == "__main__":

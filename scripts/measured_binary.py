@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Prints the tables of a .mpr, .ndax or .xlsx file as JSON: [{"name": ..., "rows": [[text, ...], ...]}, ...].
+"""Prints the tables of a .mpr, .nda, .ndax, .res or .xlsx file as JSON: [{"name": ..., "rows": [[text, ...], ...]}, ...].
 
 A program of its own that import_measured.py runs: it needs packages that closo does not (scripts/setup_import.sh), and galvani
 is under the GPL, so nothing else imports it.
@@ -10,6 +10,9 @@ import sys
 
 NEWARE = {"total_time_s": "Test Time / s", "voltage_V": "Voltage / V", "current_mA": "Current / mA",
           "cycle_count": "Cycle Count / 1", "step_count": "Step Count / 1"}
+
+ARBIN = {"Test_Time": "Test_Time(s)", "Cycle_Index": "Cycle_Index", "Step_Index": "Step_Index", "Current": "Current(A)",
+         "Voltage": "Voltage(V)"}
 
 
 def biologic(path):
@@ -29,6 +32,18 @@ def neware(path):
     return [{"name": "", "rows": [[NEWARE[name] for name in names], *zip(*columns)]}]
 
 
+def arbin(path):
+    """An Access database: a row of Channel_Normal_Table for each point, in any order; one table for each test in it."""
+    from access_parser import AccessParser
+
+    normal = AccessParser(str(path)).parse_table("Channel_Normal_Table")
+    names = list(ARBIN)
+    parts = {}
+    for _, test, *cells in sorted(zip(normal["Data_Point"], normal["Test_ID"], *(normal[name] for name in names))):
+        parts.setdefault(test, [list(ARBIN.values())]).append([str(cell) for cell in cells])
+    return [{"name": f"Test {test}" if len(parts) > 1 else "", "rows": rows} for test, rows in parts.items()]
+
+
 def excel(path):
     import openpyxl
 
@@ -39,7 +54,7 @@ def excel(path):
 
 def main():
     path = pathlib.Path(sys.argv[1])
-    read = {".mpr": biologic, ".ndax": neware, ".xlsx": excel}[path.suffix.lower()]
+    read = {".mpr": biologic, ".nda": neware, ".ndax": neware, ".res": arbin, ".xlsx": excel}[path.suffix.lower()]
     try:
         tables = read(path)
     except ImportError as missing:

@@ -35,8 +35,8 @@ SPECIFIC = {"mAh g-1": "1", "mAh/g": "1", "mA.h/g": "1", "mAh·g-1": "1", "mAh g
 # Beside "Cumulative Time" or "Total Time", Neware's "Time" is the time of the step. A cell voltage comes before a potential.
 QUANTITIES = {
     "time": Quantity("Test Time / s", SECONDS, ("testtime", "totaltime", "cumulativetime", "elapsedtime", "time", "t")),
-    "voltage": Quantity("Voltage / V", VOLTS, ("voltage", "cellvoltage", "ecell", "ewe", "potential", "u", "v", "e")),
-    "current": Quantity("Current / A", AMPERES, ("current", "i")),
+    "voltage": Quantity("Voltage / V", VOLTS, ("voltage", "cellvoltage", "ecell", "ewe", "potential", "u", "v", "vf", "e")),
+    "current": Quantity("Current / A", AMPERES, ("current", "i", "im")),
     "cycle": Quantity("Cycle Count / 1", {}, ("cyclecount", "cyclenumber", "cycleindex", "cycleid", "cycleno", "cycle")),
     "step": Quantity("Step Count / 1", {}, ("stepcount", "ns", "stepindex", "stepid", "stepnumber", "stepno", "step")),
     "temperature": Quantity("Ambient Temperature / degC", CELSIUS, ("ambienttemperature", "temperature", "auxtemperature1"),

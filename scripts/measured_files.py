@@ -7,12 +7,14 @@ import re
 import subprocess
 import sys
 
+from measured_instruments import INSTRUMENTS
 from measured_columns import NUMBERED, SPELLINGS, BadFile, name_and_unit, normalised
 
 HERE = pathlib.Path(__file__).resolve().parent
 ENVIRONMENT = HERE.parent / "build/import/bin/python"
 TEXT = (".csv", ".txt", ".tsv", ".dat", ".mpt")
-BINARY = {".mpr": b"BIO-LOGIC MODULAR FILE", ".ndax": b"PK\x03\x04", ".xlsx": b"PK\x03\x04"}
+BINARY = {".mpr": b"BIO-LOGIC MODULAR FILE", ".nda": b"NEWARE", ".ndax": b"PK\x03\x04", ".xlsx": b"PK\x03\x04",
+          ".res": b"\0\1\0\0Standard Jet DB"}
 EC_LAB = ("EC-Lab ASCII FILE", "BT-Lab ASCII FILE")
 LONGEST_PREAMBLE = 300  # lines in which a header is looked for
 LEAST_COLUMNS = 2       # that a header has of the quantities known
@@ -30,8 +32,8 @@ def read(path, sheet, header, chosen):
     """The table of a file. chosen: headers the user named; header: the one of a file that has none."""
     chosen = {*chosen, *(match[1] for match in map(NUMBERED.match, chosen) if match)}
     suffix = path.suffix.lower()
-    if suffix not in (*TEXT, *BINARY):
-        raise BadFile(path, f"'{path.suffix}'", f"one of {' '.join((*TEXT, *BINARY))}")
+    if suffix not in (*TEXT, *INSTRUMENTS, *BINARY):
+        raise BadFile(path, f"'{path.suffix}'", f"one of {' '.join((*TEXT, *INSTRUMENTS, *BINARY))}")
     try:
         content = path.read_bytes()
     except OSError as failure:
@@ -42,9 +44,11 @@ def read(path, sheet, header, chosen):
         if not content.startswith(BINARY[suffix]):
             raise BadFile(path, "other content than its name says", f"a {suffix} file")
         return join(path, read_binary(path), sheet, chosen)
-    if b"\0" in content:
+    if b"\0" in content and suffix != ".idf":
         raise BadFile(path, "binary content", "text")
     lines = re.split(r"\r\n|\r|\n", decoded(content))
+    if suffix in INSTRUMENTS:
+        return read_instrument(path, lines, *INSTRUMENTS[suffix])
     if lines[0].strip() in EC_LAB:
         return read_ec_lab(path, lines)
     if suffix == ".mpt":
@@ -71,6 +75,13 @@ def read_ec_lab(path, lines):
     if recognised(headers, ()) < LEAST_COLUMNS:
         raise BadFile(f"{path}:{number}", f"'{lines[number - 1][:40]}'", "the names of the columns, as line 2 says")
     return table_of(str(path), headers, number, enumerate((cells_of(line, "\t") for line in lines[number:]), number + 1))
+
+
+def read_instrument(path, lines, begin, reader):
+    if not lines[0].startswith(begin):
+        raise BadFile(f"{path}:1", f"'{lines[0][:40]}'", f"'{begin}', as {path.suffix} files begin")
+    part, headers, header_line, rows = reader(path, lines)
+    return table_of(f"{path}[{part}]" if part else str(path), headers, header_line, rows)
 
 
 def read_delimited(path, lines, header, chosen):

@@ -129,11 +129,57 @@ def check_cycles(folder):
     read = columns(folder, put(folder, "half.mpt", "EC-Lab ASCII FILE\nNb header lines : 3\n"
                                + text_of(header.replace(",", "\t") + "\thalf cycle", rows, "\t")))
     assert read["Cycle Count / 1"] == [1] * 40 + [2] * 20, read
+    by_cycle = "Cycle_Index,Test_Time(s),Current(A),Voltage(V)\n1,3600,-0.1,2.5\n2,7200,-0.1,2.5\n3,10800,-0.1,2.5\n"
+    assert "this is a table of its cycles" in failure(folder, put(folder, "cycles.csv", by_cycle))
     rows = [row + [1 + number % 10] for number, row in enumerate(cycle_rows([1, -1]))]
     read = columns(folder, put(folder, "rows.csv", text_of("time/s,Ewe/V,I/mA,Step Index / 1", rows)))
     assert read["Step Count / 1"] == [1] * 10 + [2] * 10, read
     rows = [row + [k] for row, k in zip(cycle_rows([1, -1], 0), range(20))]  # a clock of whole seconds: all in the same
     assert columns(folder, put(folder, "second.csv", text_of(header + ",Record", rows)))["Test Time / s"] == [0] * 20
+
+
+GAMRY = ("EXPLAIN\nTAG\tEISPOT\nNOTES\tNOTES\t2\t&Notes...\n\ta line\n\t\n"
+         "OCVCURVE\tTABLE\t2\n\tPt\tT\tVf\tIm\n\t#\ts\tV vs. Ref.\tA\n"
+         "\t0\t1\t3.1\t0\n\t1\t2\t3.1\t0\nEOC\tQUANT\t3.1\tOpen Circuit (V)\n")
+GAMRY_EIS = ("ZCURVE\tTABLE\n\tPt\tTime\tFreq\tZreal\tZimag\tZsig\tIdc\tVdc\n\t#\ts\tHz\tohm\tohm\tV\tA\tV\n"
+             "\t0\t1\t1000\t50\t-12\t1\t0\t3\n\t1\t3\t100\t60\t-30\t1\t0\t3\n")
+GAMRY_CURVE = "CURVE{}\tTABLE\t2\n\tPt\tT\tVf\tIm\tSig\n\t#\ts\tV vs. Ref.\tA\tV\n" \
+              "\t0\t{}\t3.5\t{}\t0\n\t1\t{}\t3.6\t{}\t0\n"
+ZPLOT = ("ZPLOT2 ASCII\n  Experiment Type:            Sweep Frequency\n  Begin Pstat:  1\n"
+         "  Freq(Hz)\tAmpl\tBias\tTime(Sec)\tZ'(a)\tZ''(b)\tGD\tErr\n"
+         "End Comments\n1.000E+03\t1E-2\t0\t2.6\t50\t-12\t0\t0\n1.000E+02\t1E-2\t0\t3.3\t60\t-30\t0\t0\n")
+VERSASTUDIO = ("<Application>\nName=VersaStudio\n</Application>\n\n<Action1>\nName=EIS\n</Action1>\n<Segment1>\nType=2\n"
+               "Definition=Segment #, Point #, E(V), I(A), Elapsed Time(s), Frequency(Hz), Z Real, Z Imag, 0\n"
+               "{}</Segment1>\n<X>\n1,2\n</X>\n")
+IVIUM = ("\0\0H\0\r\nPeaks=false\r\nMethod={}\r\nTechnique=Constant E\r\nprimary_data    \r\n3         \r\n2         \r\n"
+         "5.00000E+01  -1.20000E+01\t1.00000E+03 \r\n6.00000E+01  -3.00000E+01\t1.00000E+02 \r\n\0\0tail")
+
+
+def check_layouts(folder):
+    """Instruments that lay their text out in a way of their own: the same spectrum, and direct current where they have it."""
+    segment = "0,0,0.1,1E-6,1.8,1000,50,-12\n0,1,0.1,1E-6,2.1,100,60,-30\n"
+    for name, text in (("eis.DTA", GAMRY + GAMRY_EIS), ("eis.z", ZPLOT), ("eis.par", VERSASTUDIO.format(segment)),
+                       ("eis.idf", IVIUM.format("Impedance"))):
+        read = columns(folder, put(folder, name, text))
+        assert read == {"Frequency / Hz": [1000, 100], "Real Impedance / ohm": [50, 60],
+                        "Imaginary Impedance / ohm": [-12, -30]}, (name, read)
+    both = GAMRY_CURVE.format(1, 0, 0.5, 60, 0.5) + GAMRY_CURVE.format(2, 61, -0.5, 120, -0.5)
+    read = columns(folder, put(folder, "curves.dta", GAMRY + both))
+    assert read["Test Time / s"] == [0, 60, 61, 120] and read["Current / A"] == [0.5, 0.5, -0.5, -0.5], read
+    assert read["Step Count / 1"] == [1, 1, 2, 2] and read["Voltage / V"] == [3.5, 3.6] * 2, read
+    assert columns(folder, put(folder, "rest.dta", GAMRY))["Voltage / V"] == [3.1, 3.1]
+    direct = "0,0,3.5,0.5,0,0,0,0\n0,1,3.6,0.5,60,0,0,0\n"
+    read = columns(folder, put(folder, "direct.par", VERSASTUDIO.format(direct)))
+    assert read["Test Time / s"] == [0, 60] and read["Voltage / V"] == [3.5, 3.6] and read["Current / A"] == [0.5, 0.5], read
+    for name, text, said in (("a.dta", "x\n", "a.dta:1: found 'x', expected 'EXPLAIN'"),
+                             ("b.dta", "EXPLAIN\nTAG\tX\n", "found tables none"),
+                             ("c.z", ZPLOT.split("End")[0], "no line 'End Comments'"),
+                             ("d.par", VERSASTUDIO.format(""), "no rows in a <Segment>"),
+                             ("e.idf", IVIUM.format("Transients"), "found Method=Transients"),
+                             ("f.idf", IVIUM.format("Impedance").split("6.0")[0], "found 1 rows, expected 2"),
+                             ("g.dta", GAMRY + GAMRY_EIS + GAMRY_CURVE.format(1, 0, 1, 1, 1),
+                              "ZCURVE, CURVE1 with different columns")):
+        assert said in failure(folder, put(folder, name, text)), (name, failure(folder, folder / name))
 
 
 def check_charges(folder):
@@ -249,7 +295,7 @@ def run_documented(number):
 
 def main():
     run_documented(0)
-    for check in (check_instruments, check_decimal_commas, check_spellings, check_steps, check_cycles, check_charges,
+    for check in (check_instruments, check_decimal_commas, check_spellings, check_steps, check_cycles, check_layouts, check_charges,
                   check_directions, check_headers, check_curves_and_spectra, check_errors):
         with tempfile.TemporaryDirectory() as folder:
             check(pathlib.Path(folder))

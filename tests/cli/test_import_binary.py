@@ -54,6 +54,16 @@ def neware(path):
     return path
 
 
+def neware_nda():
+    """Version 29: records of 86 bytes that begin with 0x55, the first found by its number 1; ranges of 1 mA count 0.01 uA."""
+    kinds, starts, content = {1: 1, 2: 4, 3: 2}, {1: 0.0, 2: 60.0, 3: 120.0}, b"NEWARE20200325\x1d".ljust(2048, b"\0")
+    for number, (time, volt, milliampere, cycle, step) in enumerate(ROWS, 1):
+        content += struct.pack("<BxIIHBBQii8x4qH5Bxi4x", 0x55, number, cycle - 1, step, kinds[step], step,
+                               round(1000 * (time - starts[step])), round(1e4 * volt), round(1e4 * milliampere), 0, 0, 0, 0,
+                               2020, 11, 23, 12, 0, 0, 1)
+    return content
+
+
 def arbin(python, path):
     """As Arbin exports: a sheet about the test, then the rows, which go on in a further sheet."""
     rows = [[k, "2020-11-23", time, 0.0, step, cycle, volt, 1e-3 * milliampere, 25.0]
@@ -66,7 +76,8 @@ def arbin(python, path):
 
 
 def files(folder, python):
-    return put(folder, "cell.mpr", biologic()), neware(folder / "cell.ndax"), arbin(python, folder / "cell.xlsx")
+    return (put(folder, "cell.mpr", biologic()), put(folder, "cell.nda", neware_nda()), neware(folder / "cell.ndax"),
+            arbin(python, folder / "cell.xlsx"))
 
 
 def check_rows(folder, path):
@@ -99,8 +110,8 @@ def main():
             whole = path.read_bytes()
             said = failure(folder, put(folder, f"cut_off{path.suffix}", whole[:len(whole) * 2 // 3]))
             assert f"expected a whole {path.suffix} file" in said, said
-        assert "no sheet 'Channel_9'" in failure(folder, made[2], "--sheet", "Channel_9")
-        read = columns(folder, made[2], "--sheet", "Channel_1_2")
+        assert "no sheet 'Channel_9'" in failure(folder, made[-1], "--sheet", "Channel_9")
+        read = columns(folder, made[-1], "--sheet", "Channel_1_2")
         assert read["Test Time / s"] == [120, 180], read
     print("binary files of instruments are read, and cut ones rejected")
 
