@@ -12,7 +12,7 @@ import sys
 
 import numpy as np
 
-from curves import CurveError, read_steps
+from curves import CurveError, read_steps, run_script
 
 GAS_CONSTANT = 8.31446261815324  # J mol-1 K-1
 FARADAY = 96485.33212  # C mol-1
@@ -111,4 +111,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    run_script(main)

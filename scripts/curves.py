@@ -15,6 +15,26 @@ class CurveError(Exception):
     """A file that cannot be used, in one sentence for its user."""
 
 
+def run_script(main):
+    """Runs the main function of a script: what cannot be read, drawn or written ends it with one line and exit status 2."""
+    try:
+        main()
+        return
+    except KeyError as missing:  # of h5py, which names what a file lacks
+        message = f"{' '.join(sys.argv[1:2])}: not the kind of result that is drawn here ({missing.args[0]})"
+    except OSError as failure:
+        message = f"{failure.filename}: {failure.strerror}" if failure.filename else str(failure)
+    except CurveError as error:
+        message = str(error)
+    except SystemExit as end:
+        if not isinstance(end.code, str):
+            raise
+        message = end.code
+    name = pathlib.Path(sys.argv[0]).stem
+    print(message if message.startswith(name) else f"{name}: {message}", file=sys.stderr)
+    sys.exit(2)
+
+
 @dataclasses.dataclass
 class Step:
     """A stretch under one control: rows since its start, and the last voltage before it (NaN for the first)."""

@@ -12,8 +12,8 @@ its ohmic jump. Source: W. Weppner, R. A. Huggins, J. Electrochem. Soc. 124 (197
 """
 import sys
 
-from plotting import np, plt
-from curves import open_result, picture_of, picture_parser
+from plotting import np, plt, save
+from curves import open_result, picture_of, picture_parser, run_script
 
 FITTED = (0.2, 1.0)  # part of a pulse over which E is a straight line in sqrt(t): after charge transfer has settled
 LEAST_POINTS = 4
@@ -53,7 +53,7 @@ def draw(picture, y, D, given, title):
     error.plot(y, (D / given - 1) * 100, "o", ms=3)
     error.axhline(0, color="black", lw=1)
     error.set(xlabel="stoichiometry y (0 charged, 1 discharged)", ylabel="error / %", ylim=(-100, 100))
-    figure.savefig(picture, dpi=110)
+    save(figure, picture, dpi=110)
 
 
 def main():
@@ -78,4 +78,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    run_script(main)

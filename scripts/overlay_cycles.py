@@ -10,8 +10,8 @@ import contextlib
 import pathlib
 import sys
 
-from plotting import np, plt
-from curves import open_result
+from plotting import np, plt, save
+from curves import open_result, run_script
 from cycle_table import Cycles
 
 MARKERS = {"markersize": 3, "linewidth": 1}
@@ -51,7 +51,7 @@ def draw(runs, number, picture):
     axes[1, 0].set_ylim(top=100.5)
     for panel in axes.flat:
         panel.legend(fontsize=8)
-    figure.savefig(picture, dpi=110)
+    save(figure, picture, dpi=110)
 
 
 def main():
@@ -73,4 +73,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    run_script(main)

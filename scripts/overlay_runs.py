@@ -10,8 +10,8 @@ import contextlib
 import pathlib
 import sys
 
-from plotting import np, plt
-from curves import open_result, text
+from plotting import np, plt, save
+from curves import open_result, run_script, text
 from losses import COLOURS
 
 LEAST_SHOWN = 0.1  # mV
@@ -84,9 +84,9 @@ def main():
         figure, axes = plt.subplots(1, 2, figsize=(12, 4.8), constrained_layout=True)
         draw_curves(axes[0], runs)
         draw_bars(axes[1], runs)
-        figure.savefig(arguments.output, dpi=110)
+        save(figure, arguments.output, dpi=110)
     print(arguments.output)
 
 
 if __name__ == "__main__":
-    main()
+    run_script(main)

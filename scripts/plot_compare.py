@@ -7,9 +7,9 @@ Compared spectra are drawn by scripts/plot_eis.py. On the left all pairs; on the
 """
 import sys
 
-from plotting import np, plt  # first: it tells what this Python lacks
+from plotting import np, plt  # first: it tells what this Python lacks, save
 from matplotlib.lines import Line2D
-from curves import open_result, picture_of, picture_parser, text
+from curves import open_result, picture_of, picture_parser, run_script, text
 from losses import draw_losses, limits
 
 CAPACITY = "specific capacity / mAh g$^{-1}$"
@@ -125,7 +125,7 @@ def draw(result, halves, chosen, picture):
     axes.set(xlabel=CAPACITY, ylabel="dV/dQ / mV g mAh$^{-1}$", title=f"dV/dQ: {chosen.name}")
     figure.suptitle(f"{text(result.attrs['title'])}, {text(result.attrs['cell'])}\n"
                     f"{text(about['measured_file'])}; {text(about['way'])}", fontsize=11)
-    figure.savefig(picture, dpi=110)
+    save(figure, picture, dpi=110)
 
 
 def main():
@@ -148,4 +148,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    run_script(main)

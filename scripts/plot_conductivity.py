@@ -16,9 +16,9 @@ import subprocess
 import sys
 import tempfile
 
-from plotting import h5py, np, plt
+from plotting import h5py, np, plt, save
 from analyse import FARADAY, GAS_CONSTANT, ZERO_CELSIUS, arrhenius
-from curves import open_result, picture_of, picture_parser, text
+from curves import open_result, picture_of, picture_parser, run_script, text
 
 GRAIN_BOUNDARY = 1e-11  # F cm-1
 BETTER = 0.5  # of the misfit, which one more arc must leave to be taken
@@ -233,7 +233,7 @@ def draw(circuits, lines, title, picture):
         right.suptitle("Arrhenius, and the points over the line", fontsize=10)
         draw_lines(*right.subplots(2, 1, sharex=True, height_ratios=(3, 1)), lines)
     figure.suptitle(title)
-    figure.savefig(picture, dpi=110)
+    save(figure, picture, dpi=110)
 
 
 def main():
@@ -254,4 +254,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    run_script(main)

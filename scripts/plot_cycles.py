@@ -7,8 +7,8 @@ The curves are those of the cycles whose series the run kept (record.cycles); wi
 """
 import sys
 
-from plotting import np, plt
-from curves import open_result, picture_of, picture_parser, text
+from plotting import np, plt, save
+from curves import open_result, picture_of, picture_parser, run_script, text
 from cycle_table import Cycles
 
 MOST_CURVES = 8  # in one panel; more could not be told apart
@@ -63,7 +63,7 @@ def draw(result, picture):
     for axis in axes.flat[len(panels):]:
         axis.axis("off")
     figure.suptitle(text(result.attrs["title"]))
-    figure.savefig(picture, dpi=110)
+    save(figure, picture, dpi=110)
 
 
 def main():
@@ -77,4 +77,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    run_script(main)

@@ -8,8 +8,8 @@ import csv
 import pathlib
 import sys
 
-from plotting import np, plt
-from curves import open_result, text
+from plotting import np, plt, save
+from curves import open_result, run_script, text
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
@@ -81,9 +81,9 @@ def main():
     figure, axis = plt.subplots(figsize=(10, 6), layout="constrained")
     draw(axis, designs, targets)
     picture = arguments.output or arguments.results[0].rsplit(".", 1)[0] + ".design.png"
-    figure.savefig(picture, dpi=120)
+    save(figure, picture, dpi=120)
     print(picture)
 
 
 if __name__ == "__main__":
-    main()
+    run_script(main)

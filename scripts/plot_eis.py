@@ -7,9 +7,9 @@ Of a file of closo compare with the measured spectra, and simulated less measure
 """
 import sys
 
-from plotting import np, plt  # first: it tells what this Python lacks
+from plotting import np, plt  # first: it tells what this Python lacks, save
 from matplotlib.ticker import LogLocator, NullFormatter
-from curves import open_result, picture_of, picture_parser, text
+from curves import open_result, picture_of, picture_parser, run_script, text
 from spectrum_panels import draw_distances, draw_measured, impedance
 
 MARKS = "o^sDv"  # on the curves, at a few powers of ten of the frequency
@@ -129,7 +129,7 @@ def draw(curves, title, picture):
     if compared:
         draw_distances(figure.add_subplot(grid[2]), *zip(*compared))
     figure.suptitle(title)
-    figure.savefig(picture, dpi=110, bbox_inches="tight")
+    save(figure, picture, dpi=110, bbox_inches="tight")
 
 
 def main():
@@ -146,4 +146,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    run_script(main)

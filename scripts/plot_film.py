@@ -5,8 +5,8 @@
 """
 import sys
 
-from plotting import np, plt
-from curves import open_result, picture_of, picture_parser, places
+from plotting import np, plt, save
+from curves import open_result, picture_of, picture_parser, places, run_script
 
 
 def draw_cycles(axes, cycles):
@@ -53,7 +53,7 @@ def draw(path, picture):
         draw_cycles(axes[0], result["cycles"])
         draw_growth(axes[1, 0], result)
         draw_thickness(axes[1, 1], result)
-        figure.savefig(picture, dpi=110)
+        save(figure, picture, dpi=110)
 
 
 def main():
@@ -64,4 +64,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    run_script(main)

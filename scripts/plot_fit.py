@@ -5,8 +5,8 @@
 """
 import sys
 
-from plotting import np, plt
-from curves import open_result, picture_of, picture_parser, text
+from plotting import np, plt, save
+from curves import open_result, picture_of, picture_parser, run_script, text
 from spectrum_panels import draw_distances, draw_measured, impedance
 
 
@@ -120,7 +120,7 @@ def draw(path, picture):
             draw_profiles(figure.add_subplot(grid[2, n + 1]), fit["profiles"], fit["parameters"], fit.attrs["chi2"])
         figure.suptitle(f"{text(result.attrs['title'])}: chi2 {fit.attrs['chi2']:.4g} "
                         f"with {fit.attrs['degrees_of_freedom']:.0f} degrees of freedom", fontsize=11)
-        figure.savefig(picture, dpi=110)
+        save(figure, picture, dpi=110)
 
 
 def main():
@@ -131,4 +131,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    run_script(main)

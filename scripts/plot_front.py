@@ -6,8 +6,8 @@
 import argparse
 import sys
 
-from plotting import np, plt
-from curves import open_result, text
+from plotting import np, plt, save
+from curves import open_result, run_script, text
 
 ALIKE = 0.02  # of the range of a variable
 
@@ -78,9 +78,9 @@ def main():
             draw_changes(axes[0][-1], file["changes"])
         figure.suptitle(text(file.attrs["title"]))
     picture = arguments.output or arguments.result.rsplit(".", 1)[0] + ".png"
-    figure.savefig(picture, dpi=120)
+    save(figure, picture, dpi=120)
     print(picture)
 
 
 if __name__ == "__main__":
-    main()
+    run_script(main)

@@ -10,8 +10,8 @@ import csv
 import pathlib
 import sys
 
-from plotting import np, plt
-from curves import open_result, text
+from plotting import np, plt, save
+from curves import open_result, run_script, text
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 COLUMNS = ("label", "specific_capacity [mAh/g]", "mean_voltage [V]", "source")
@@ -66,9 +66,9 @@ def main():
     draw_lines(axis)
     axis.legend(fontsize=8, loc="lower left")
     picture = arguments.output or arguments.results[0].rsplit(".", 1)[0] + ".energy.png"
-    figure.savefig(picture, dpi=120)
+    save(figure, picture, dpi=120)
     print(picture)
 
 
 if __name__ == "__main__":
-    main()
+    run_script(main)

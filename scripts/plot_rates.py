@@ -7,8 +7,8 @@ The sweep varies a text, the step with the rate, and at most one number; it keep
 """
 import sys
 
-from plotting import np, plt
-from curves import open_result, picture_of, picture_parser, text
+from plotting import np, plt, save
+from curves import open_result, picture_of, picture_parser, run_script, text
 from plot_sweep import swept
 
 MOST_DESIGNS = 6
@@ -54,9 +54,9 @@ def main():
         axes[-1].set(xlabel="current density / mA cm$^{-2}$", ylabel="specific capacity / mAh g$^{-1}$", ylim=(0, None))
         axes[-1].legend(fontsize=7)
         picture = picture_of(arguments)
-        figure.savefig(picture, dpi=120)
+        save(figure, picture, dpi=120)
         print(picture)
 
 
 if __name__ == "__main__":
-    main()
+    run_script(main)

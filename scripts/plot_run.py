@@ -7,8 +7,8 @@
 """
 import sys
 
-from plotting import np, plt
-from curves import open_result, picture_of, picture_parser, places, text
+from plotting import np, plt, save
+from curves import open_result, picture_of, picture_parser, places, run_script, text
 from losses import draw_losses
 
 
@@ -61,7 +61,7 @@ def draw_against_time(result, picture):
     if axes[2].lines:
         axes[2].legend(fontsize=8)
     figure.suptitle(text(result.attrs["cell"]), fontsize=11)
-    figure.savefig(picture, dpi=110)
+    save(figure, picture, dpi=110)
 
 
 def draw(path, picture, chosen):
@@ -92,7 +92,7 @@ def draw(path, picture, chosen):
         axes[1, 0].ticklabel_format(useOffset=False)
         figure.suptitle(f"{text(result.attrs['cell'])}\nlosses and profiles: step {step}, "
                         f"{text(result['steps/text'][step - 1])}", fontsize=11)
-        figure.savefig(picture, dpi=110)
+        save(figure, picture, dpi=110)
 
 
 def main():
@@ -105,4 +105,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    run_script(main)

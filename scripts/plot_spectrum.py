@@ -12,12 +12,12 @@
 """
 import sys
 
-from plotting import np, plt
+from plotting import np, plt, save
 from matplotlib.colors import ListedColormap
 from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator, NullFormatter, StrMethodFormatter
 
-from curves import open_result, picture_of, picture_parser, text
+from curves import open_result, picture_of, picture_parser, run_script, text
 from spectrum_table import cut_offs, cycles_done, measured_resistances, resistances
 
 FEW = 8  # spectra that a legend tells apart; more get a bar of colours
@@ -217,9 +217,9 @@ def main():
         measured = list(measured_resistances(arguments.measured)) if arguments.measured else []
         figure = draw(Spectra(result, run, arguments.split), measured)
     picture = picture_of(arguments)
-    figure.savefig(picture, dpi=110)
+    save(figure, picture, dpi=110)
     print(picture)
 
 
 if __name__ == "__main__":
-    main()
+    run_script(main)

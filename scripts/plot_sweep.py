@@ -7,9 +7,9 @@ KEY is the end of a swept key; by default the first two of numbers. NAME is a da
 """
 import sys
 
-from plotting import np, plt  # first: it tells what this Python lacks
+from plotting import np, plt  # first: it tells what this Python lacks, save
 from matplotlib.colors import BoundaryNorm, ListedColormap
-from curves import open_result, picture_of, picture_parser, text
+from curves import open_result, picture_of, picture_parser, run_script, text
 
 COLUMNS_OF_CASES = ("number", "failed", "time_steps")
 MOST_MAPS = 6
@@ -122,9 +122,9 @@ def main():
         if ragone:
             draw_ragone(figure.add_subplot(grid[lines - 1, :]), file, sets)
         picture = picture_of(arguments)
-        figure.savefig(picture, dpi=120)
+        save(figure, picture, dpi=120)
         print(picture)
 
 
 if __name__ == "__main__":
-    main()
+    run_script(main)

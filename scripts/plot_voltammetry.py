@@ -11,9 +11,9 @@ import argparse
 import pathlib
 import sys
 
-from plotting import np, plt
+from plotting import np, plt, save
 
-from curves import open_result, picture_of, text
+from curves import open_result, picture_of, run_script, text
 from voltammetry import below_and_beyond, is_stepwise, ramps, waves
 
 STYLES = ("-", "--", ":", "-.")  # of the cycles
@@ -162,9 +162,9 @@ def main():
     finish(panels, runs, arguments.measured)
     panels[0].set_title(titles[0])
     picture = picture_of(arguments)
-    figure.savefig(picture, dpi=110)
+    save(figure, picture, dpi=110)
     print(picture)
 
 
 if __name__ == "__main__":
-    main()
+    run_script(main)

@@ -2,6 +2,8 @@
 
 A Python without them ends with one line that says where they are.
 """
+import os
+import pathlib
 import sys
 
 try:
@@ -15,4 +17,19 @@ except ImportError as missing:
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt  # noqa: E402  (the backend comes first)
 
-__all__ = ["h5py", "np", "plt"]
+__all__ = ["h5py", "np", "plt", "save"]
+
+
+def save(figure, picture, **options):
+    """Writes a picture, whole or not at all."""
+    picture = pathlib.Path(picture)
+    partial = picture.with_name(f".{os.getpid()}.{picture.name}")
+    try:
+        figure.savefig(partial, **options)
+        os.replace(partial, picture)
+    except OSError as failure:
+        raise OSError(failure.errno, failure.strerror, str(picture)) from None
+    except ValueError as failure:  # an ending that matplotlib does not know
+        sys.exit(f"{picture}: {failure}")
+    finally:
+        partial.unlink(missing_ok=True)

@@ -12,9 +12,9 @@ Intervals hold 95 % of 200 fits to cases drawn anew with replacement. What the p
 import itertools
 import sys
 
-from plotting import np, plt  # first: it tells what this Python lacks
+from plotting import np, plt  # first: it tells what this Python lacks, save
 from numpy.polynomial import legendre
-from curves import open_result, picture_of, picture_parser
+from curves import open_result, picture_of, picture_parser, run_script
 
 HIGHEST_DEGREE = 4
 RESAMPLES = 200
@@ -146,9 +146,9 @@ def main():
               f"{limits[1][1, j]:6.3f}  {result[2][j, 0]:.4g} ({ends[j][0]}) to {result[2][j, 1]:.4g} ({ends[j][1]})")
     figure = plt.figure(figsize=(11, 1.5 + 0.6 * len(keys)), layout="constrained")
     draw(figure, keys, ends, result, limits, label)
-    figure.savefig(picture_of(arguments), dpi=120)
+    save(figure, picture_of(arguments), dpi=120)
     print(picture_of(arguments))
 
 
 if __name__ == "__main__":
-    main()
+    run_script(main)

@@ -225,7 +225,6 @@ struct ResultFile::File {
   void write_buffer(Column& c) {
     const std::size_t rows = c.buffered_rows();
     if (rows == 0) return;
-    begin();
     const std::vector<hsize_t> extent = extents(c.rows + rows, c.info.shape);
     check(H5Dset_extent(c.dataset.get(), extent.data()), c.info.path);
     const Handle target(check(H5Dget_space(c.dataset.get()), c.info.path), H5Sclose);

@@ -13,7 +13,8 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1] / "scripts"))
-from plotting import h5py, np, plt  # noqa: E402  (beside the other scripts)
+from curves import run_script  # noqa: E402  (beside the other scripts)
+from plotting import h5py, np, plt, save  # noqa: E402
 
 PRESSURES = (0.1, 0.2, 0.5, 1, 2, 3.2, 5, 10)  # MPa
 CYCLES = {"C/10": 1, "C/5": 6, "1C": 7}  # of the run
@@ -48,7 +49,7 @@ def draw(tables, critical, one_c, picture):
     for axes in (capacity, contact, current):
         axes.set(xscale="log", xlabel="pressure / MPa")
         axes.legend(fontsize=8)
-    figure.savefig(picture, dpi=110)
+    save(figure, picture, dpi=110)
 
 
 def main():
@@ -69,4 +70,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    run_script(main)
