@@ -7,7 +7,7 @@ Compared spectra are drawn by scripts/plot_eis.py. On the left all pairs; on the
 """
 import sys
 
-from plotting import np, plt  # first: it tells what this Python lacks, save
+from plotting import np, plt, save  # first: it tells what this Python lacks
 from matplotlib.lines import Line2D
 from curves import open_result, picture_of, picture_parser, run_script, text
 from losses import draw_losses, limits

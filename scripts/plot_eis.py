@@ -7,7 +7,7 @@ Of a file of closo compare with the measured spectra, and simulated less measure
 """
 import sys
 
-from plotting import np, plt  # first: it tells what this Python lacks, save
+from plotting import np, plt, save  # first: it tells what this Python lacks
 from matplotlib.ticker import LogLocator, NullFormatter
 from curves import open_result, picture_of, picture_parser, run_script, text
 from spectrum_panels import draw_distances, draw_measured, impedance

@@ -7,7 +7,7 @@ KEY is the end of a swept key; by default the first two of numbers. NAME is a da
 """
 import sys
 
-from plotting import np, plt  # first: it tells what this Python lacks, save
+from plotting import np, plt, save  # first: it tells what this Python lacks
 from matplotlib.colors import BoundaryNorm, ListedColormap
 from curves import open_result, picture_of, picture_parser, run_script, text
 

@@ -12,7 +12,7 @@ Intervals hold 95 % of 200 fits to cases drawn anew with replacement. What the p
 import itertools
 import sys
 
-from plotting import np, plt  # first: it tells what this Python lacks, save
+from plotting import np, plt, save  # first: it tells what this Python lacks
 from numpy.polynomial import legendre
 from curves import open_result, picture_of, picture_parser, run_script
 

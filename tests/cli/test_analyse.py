@@ -83,7 +83,7 @@ class Analyses(unittest.TestCase):
         for arguments in (("resistance", "none.h5"), ("resistance", "empty.csv"), ("resistance", "words.csv"),
                           ("ocv", "one.csv", "-o", "x.csv"), ("arrhenius", "cold.csv"), ("arrhenius", "run.csv")):
             result = self.analyse(*arguments)
-            self.assertEqual(result.returncode, 1, arguments)
+            self.assertEqual(result.returncode, 2, arguments)
             self.assertEqual(len(result.stderr.strip().splitlines()), 1, result.stderr)
             self.assertIn(arguments[1], result.stderr)
 

@@ -115,7 +115,7 @@ class Conductivity(unittest.TestCase):
         for cell, options, expected in (("symmetric", (), "blocking electrode at either end"),
                                         ("blocking", ("--closo", "no_such_program"), "name it by --closo")):
             done = self.drawn(self.simulated(cell=cell), *options)
-            self.assertEqual(done.returncode, 1)
+            self.assertEqual(done.returncode, 2)
             self.assertEqual(done.stderr.count("\n"), 1, done.stderr)
             self.assertIn(expected, done.stderr)
 

@@ -49,7 +49,7 @@ class PlotCompare(unittest.TestCase):
 
     def expect_refusal(self, phrases, *arguments):
         result = self.plot(*arguments, "-o", "refused.png")
-        self.assertEqual(result.returncode, 1, result.stderr)
+        self.assertEqual(result.returncode, 2, result.stderr)
         self.assertEqual(len(result.stderr.strip().splitlines()), 1, result.stderr)
         for phrase in (arguments[0], *phrases):
             self.assertIn(phrase, result.stderr)

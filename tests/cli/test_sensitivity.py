@@ -64,7 +64,7 @@ class Sensitivity(unittest.TestCase):
         self.write(lambda x, y, z: np.random.default_rng(1).random(400))
         for arguments in (("known.h5", "--quantity", "result"), ("known.h5", "--quantity", "other"), ("run.yaml", "--quantity", "result")):
             result = self.script(*arguments)
-            self.assertEqual((result.returncode, len(result.stderr.splitlines())), (1, 1), result.stderr)
+            self.assertEqual((result.returncode, len(result.stderr.splitlines())), (2, 1), result.stderr)
 
 
 if __name__ == "__main__":

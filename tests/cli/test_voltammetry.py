@@ -161,7 +161,7 @@ class Example(unittest.TestCase):
             (self.folder / "run.yaml").write_text(RUN.format(cell=cell, kept=kept, step="Rest for 1 h"))
             subprocess.run([CLOSO, "run", "-q", "run.yaml", "-o", "none.h5"], check=True, cwd=self.folder)
             done = self.plot(self.folder / "none.h5")
-            self.assertEqual(done.returncode, 1, done.stdout)
+            self.assertEqual(done.returncode, 2, done.stdout)
             self.assertIn(expected, done.stderr)
             self.assertEqual(done.stderr.count("\n"), 1, done.stderr)
 
