@@ -10,6 +10,7 @@
 #include "models/coefficients.hpp"
 #include "models/derived.hpp"
 #include "models/reporting_units.hpp"
+#include "cycler/doubts.hpp"
 #include "cycler/protocol_estimate.hpp"
 #include "cycler/protocol_input.hpp"
 #include "cycler/run_input.hpp"
@@ -157,6 +158,7 @@ ExitStatus check_command(const std::filesystem::path& file, const std::vector<st
         fmt::print("{} shells, {} particle class{}, ", layout.n_r, layout.n_p, layout.n_p == 1 ? "" : "es");
       fmt::print("{} unknowns\n", layout.size());
       print_plan(run);
+      for (const std::string& doubt : doubts(run)) fmt::print("\n  warning: {}\n", doubt);
     }
   }
   return ExitStatus::done;

@@ -1,5 +1,7 @@
 // The closo command: options, messages and exit statuses.
+#include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <functional>
 
 #include <CLI/CLI.hpp>
@@ -9,6 +11,7 @@
 #include "app/commands.hpp"
 #include "app/version.hpp"
 #include "solver/error.hpp"
+#include "solver/input_text.hpp"
 
 namespace closo {
 namespace {
@@ -151,6 +154,15 @@ struct CommandLine {
     return command;
   }
 
+  /// What is wrong with the first argument, if it should be a command and is none.
+  std::string unknown_command(int argc, const char* const* argv) const {
+    const std::string first = argc > 1 ? argv[1] : "";
+    std::vector<std::string> commands;
+    for (const CLI::App* command : app.get_subcommands({})) commands.push_back(command->get_name());
+    if (first.empty() || first.front() == '-' || std::ranges::find(commands, first) != commands.end()) return "";
+    return "'" + first + "' is no command" + suggestion(first, commands) + "; closo --help lists them";
+  }
+
   /// A command on an input file, whose values can be replaced.
   CLI::App* add_input_command(const char* name, const char* what, std::function<ExitStatus()> does) {
     CLI::App* command = add_command(name, what, std::move(does));
@@ -170,6 +182,8 @@ int main_function(int argc, char** argv) {
   try {
     line.app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
+    if (const std::string wrong = line.unknown_command(argc, argv); !wrong.empty())
+      return report(ExitStatus::bad_input, wrong);
     return line.app.exit(error) == 0 ? 0 : static_cast<int>(ExitStatus::bad_input);
   }
   set_up_log(line.quiet, line.verbose);
@@ -177,6 +191,8 @@ int main_function(int argc, char** argv) {
     return static_cast<int>(line.action());
   } catch (const InputError& error) {
     return report(ExitStatus::bad_input, error.what());
+  } catch (const std::filesystem::filesystem_error& error) {
+    return report(ExitStatus::bad_input, error.path1().string() + ": " + error.code().message());
   } catch (const std::exception& error) {
     return report(ExitStatus::failed_run, error.what());
   }

@@ -7,6 +7,7 @@
 #include "app/commands.hpp"
 #include "app/narrator.hpp"
 #include "app/simulation.hpp"
+#include "cycler/doubts.hpp"
 #include "cycler/protocol_walk.hpp"
 #include "cycler/run_input.hpp"
 #include "cycler/simulate.hpp"
@@ -55,6 +56,8 @@ ExitStatus run_command(const RunOptions& options) {
     progress = std::move(stored.progress);
     run.figures = stored.figures;
   }
+  if (!options.resume)
+    for (const std::string& doubt : doubts(run)) spdlog::warn("warning: {}", doubt);
   const fs::path output = options.resume ? options.input : output_of(options.input, options.output, ".h5");
   if (!options.resume) spare(input.files, output, "--output");
   Cell cell(run.cell, run.settings.mesh);

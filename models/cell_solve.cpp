@@ -21,8 +21,6 @@ void Cell::solve(double cj, const ConstVector& right, Vector correction) {
   // All rows depend on the temperature, and its row on all else: what is left is one equation for it.
   const State column(layout_, by_temperature_.data());
   solve_at_temperature(cj, column, Rows(layout_, per_kelvin_.data()));
-  per_kelvin_(layout_.temperature()) = 0;
-  x.temperature() = 0;
   const double own = (cj * parameters_.heat->capacity + parameters_.heat->transfer) / parameters_.area;
   const double pivot = own + column.temperature() - heat_change(State(layout_, per_kelvin_.data()));
   const double change = (b.temperature() - heat_change(State(layout_, correction.data()))) / pivot;

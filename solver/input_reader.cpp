@@ -178,6 +178,7 @@ bool InputReader::flag(const std::string& key) const {
 
 void InputReader::fail(const std::string& key, const std::string& expected) const {
   const InputNode* found = key.empty() ? node_ : node_->find(key);
+  if (const InputNode* value = found != nullptr ? found->find("value") : nullptr) found = value;
   throw InputError(found != nullptr ? found->where() : where(), excerpt(joined(key_, key)),
                    found != nullptr ? found->describe() : "", expected);
 }

@@ -83,11 +83,14 @@ class BadInput(InFolder):
             ("run", "run.yaml", "--set", "positive.porosty=20 %"): ["porosity"],
             ("run", "run.yaml", "--set", "positive.porosity=20 um"): ["positive.porosity", "'20 um'", "--set"],
             ("check", "se.yaml", "--set", "density=1 g/cm3"): ["--set"],
+            ("run", "run.yaml", "--set", "temperature=200 degC"): ["--set temperature=200 degC", "found '200 degC'"],
+            ("run", "run.yaml", "-o", 300 * "a" + ".h5"): [".h5: File name too long"],
+            ("rnu", "run.yaml"): ["'rnu' is no command; did you mean 'run'?"], ("dance",): ["'dance' is no command; closo --help"],
         }
         for arguments, phrases in cases.items():
             with self.subTest(" ".join(arguments)):
                 self.expect_refusal(closo(*arguments, cwd=self.folder), phrases)
-        for arguments in ((), ("dance",), ("run",), ("run", "run.yaml", "--louder")):
+        for arguments in ((), ("run",), ("run", "run.yaml", "--louder")):
             with self.subTest(arguments):
                 self.assertEqual(closo(*arguments, cwd=self.folder).returncode, 2)
 
@@ -164,6 +167,13 @@ class GoodInput(InFolder):
         line = next(line for line in shown.splitlines() if line.startswith("cell.positive.porosity"))
         self.assertIn("30 %", line)
         self.assertIn(" set ", line)
+
+    def test_a_limit_beyond_the_cell_is_questioned(self):
+        write_files(self.folder, {})
+        done = closo("run", "run.yaml", "--set", "protocol.0=Charge at C/10 until 4150 V", cwd=self.folder)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("warning: '4150 V' lies above the cell's own limit", done.stderr)
+        self.assertIn("is 4150 mV meant?", done.stderr)
 
     def test_a_cut_off_passed_at_once_is_a_result(self):
         write_files(self.folder, {"run.yaml": ("Charge at C/10 until 4.15 V", "Discharge at 50C until 2.5 V")})

@@ -2,11 +2,14 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <fstream>
+#include <set>
 #include <string>
 #include <vector>
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "models/coefficients.hpp"
 #include "cycler/run_input.hpp"
@@ -202,6 +205,34 @@ TEST(CellInput, AnOverrideIsLoggedAsSetByTheUser) {
   ASSERT_NE(area, log.end());
   EXPECT_DOUBLE_EQ(area->value, 2e-4);
   EXPECT_EQ(area->status, "set");
+}
+
+TEST(ResolvedInput, NamesEveryFileThatWasRead) {
+  const auto names = [](const std::filesystem::path& file) {
+    std::set<std::string> found;
+    for (const auto& path : resolve_file(file, {}).files) found.insert(path.filename().string());
+    return found;
+  };
+  const std::filesystem::path materials = CLOSO_SOURCE_DIR "/params/materials";
+  EXPECT_TRUE(names(materials / "nvpf.yaml").contains("nvpf.yaml"));
+  EXPECT_GT(names(materials / "nvpf.yaml").size(), 1u);  // and its tables
+  EXPECT_EQ(names(materials / "nvopf.yaml"), std::set<std::string>{"nvopf.yaml"});
+  for (const char* name : {"run.yaml", "asakura2020_swagelok.yaml", "nvopf.yaml"})
+    EXPECT_TRUE(names(run_file).contains(name)) << name;
+}
+
+TEST(ResolvedInput, ATableThatIsMissingIsNamedByItsKey) {
+  const std::filesystem::path file =
+      std::filesystem::temp_directory_path() / ("closo_table_" + std::to_string(::getpid()) + ".yaml");
+  std::ofstream(file) << "closo: 1\nmaterial: active\ntitle: x\nopen_circuit_voltage:\n  table: none.csv\n";
+  try {
+    resolve_file(file, {});
+    FAIL();
+  } catch (const InputError& error) {
+    EXPECT_EQ(std::string(error.what()),
+              file.string() + ":5: open_circuit_voltage.table: found 'none.csv', expected a CSV file next to this one");
+  }
+  std::filesystem::remove(file);
 }
 
 TEST(RunInput, WrittenAndReadAgainIsTheSameRun) {

@@ -1,0 +1,67 @@
+// Looks for what is allowed but probably not meant.
+#include "cycler/doubts.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace closo {
+namespace {
+
+constexpr double noise = 1e-3;  // V: a rise of a measured table that means nothing
+
+void doubt_limits(const ProtocolStep& step, const CellParameters& cell, std::vector<std::string>& list) {
+  for (const Amount& limit : step.until) {
+    if (limit.kind != Amount::Kind::voltage) continue;
+    const bool above = limit.value > cell.upper_voltage;
+    if (!above && limit.value >= cell.lower_voltage) continue;
+    std::string text =
+        fmt::format("'{}' lies {} the cell's own limit, {:.6g} V, which ends the step before it", limit.text,
+                    above ? "above" : "below", above ? cell.upper_voltage : cell.lower_voltage);
+    if (limit.value >= 1e3 * cell.lower_voltage) text += fmt::format("; is {:.6g} mV meant?", limit.value);
+    if (std::ranges::find(list, text) == list.end()) list.push_back(text);
+  }
+}
+
+void doubt_limits(const Protocol& protocol, const CellParameters& cell, std::vector<std::string>& list) {
+  for (const ProtocolNode& node : protocol) {
+    if (const auto* step = std::get_if<ProtocolStep>(&node.content))
+      doubt_limits(*step, cell, list);
+    else
+      doubt_limits(std::get<Loop>(node.content).body, cell, list);
+  }
+}
+
+/// A stable host gives ions off at a higher voltage the fewer it holds.
+void doubt_voltage(const VoltageBranch& branch, const std::string& material, std::vector<std::string>& list) {
+  if (!branch.table) return;
+  constexpr int points = 1000;
+  const double low = branch.table->lower(), high = branch.table->upper();
+  double lowest = branch.table->at(low).value, rise = 0, from = low, to = low, lowest_at = low;
+  for (int k = 1; k <= points; ++k) {
+    const double y = low + (high - low) * k / points, U = branch.table->at(y).value;
+    if (U < lowest) lowest = U, lowest_at = y;
+    if (U - lowest > rise) rise = U - lowest, from = lowest_at, to = y;
+  }
+  if (rise > noise)
+    list.push_back(
+        fmt::format("the open-circuit voltage of {} rises by {:.3g} V from stoichiometry {:.3g} to {:.3g} ({}); "
+                    "that of a stable host falls where it fills up",
+                    material, rise, from, to, branch.table_name));
+}
+
+}  // namespace
+
+std::vector<std::string> doubts(const RunInput& run) {
+  std::vector<std::string> list;
+  if (run.cell.has_active_material()) {
+    const ActiveMaterial& active = run.cell.positive.active;
+    doubt_voltage(active.open_circuit_voltage, active.name, list);
+    if (const auto& hysteresis = active.open_circuit_voltage.hysteresis)
+      doubt_voltage(hysteresis->charge, active.name, list);
+  }
+  doubt_limits(run.settings.protocol, run.cell, list);
+  return list;
+}
+
+}  // namespace closo

@@ -1,0 +1,14 @@
+// What is allowed in an input but probably not meant.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cycler/run_input.hpp"
+
+namespace closo {
+
+/// One sentence for each: limits that a step cannot reach before the cell's own, open-circuit voltages that rise.
+std::vector<std::string> doubts(const RunInput& run);
+
+}  // namespace closo

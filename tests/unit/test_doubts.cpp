@@ -1,0 +1,65 @@
+// What is allowed in a run but probably not meant.
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "cycler/doubts.hpp"
+#include "tests/cells.hpp"
+
+namespace closo {
+namespace {
+
+std::vector<std::string> doubts_of(const CellParameters& cell, Protocol protocol) {
+  RunInput run;
+  run.cell = cell;
+  run.settings.protocol = std::move(protocol);
+  return doubts(run);
+}
+
+OpenCircuitVoltageData table_of(std::initializer_list<double> y, std::initializer_list<double> U) {
+  const auto array = [](const std::initializer_list<double>& list) -> Eigen::ArrayXd {
+    return Eigen::Map<const Eigen::ArrayXd>(list.begin(), static_cast<Index>(list.size()));
+  };
+  OpenCircuitVoltageData data;
+  data.table = CubicTable::monotone(array(y), array(U));
+  data.table_name = "ocv.csv";
+  return data;
+}
+
+TEST(Doubts, AreOfLimitsThatTheCellsOwnComeBefore) {
+  const CellParameters cell = test::simple_cell();  // 2.5 to 4.3 V
+  EXPECT_EQ(doubts_of(cell, test::protocol_of({"Charge at C/10 until 4.3 V", "Discharge at C/10 until 2.5 V"})),
+            std::vector<std::string>{});
+  Loop loop;
+  loop.passes = 3;
+  loop.body = test::protocol_of({"Charge at C/10 until 4150 V", "Discharge at C/10 until 2.4 V"});
+  Protocol protocol{loop};
+  protocol.push_back(loop.body.front());
+  EXPECT_EQ(doubts_of(cell, protocol),
+            (std::vector<std::string>{
+                "'4150 V' lies above the cell's own limit, 4.3 V, which ends the step before it; is 4150 mV meant?",
+                "'2.4 V' lies below the cell's own limit, 2.5 V, which ends the step before it"}));
+}
+
+TEST(Doubts, AreOfVoltagesThatRiseWithStoichiometry) {
+  CellParameters cell = test::simple_cell();
+  EXPECT_TRUE(doubts_of(cell, {}).empty());
+  cell.positive.active.open_circuit_voltage = table_of({0, 0.5, 1}, {4.2, 3.8, 3.2});
+  EXPECT_TRUE(doubts_of(cell, {}).empty());
+  cell.positive.active.open_circuit_voltage = table_of({0, 0.25, 0.5, 1}, {4.2, 3.6, 3.6005, 3.2});  // noise
+  EXPECT_TRUE(doubts_of(cell, {}).empty());
+  cell.positive.active.open_circuit_voltage = table_of({0, 0.5, 1}, {3.2, 3.8, 4.2});
+  const std::vector<std::string> reversed = doubts_of(cell, {});
+  ASSERT_EQ(reversed.size(), 1u);
+  EXPECT_NE(reversed[0].find("rises by 1 V from stoichiometry 0 to 1 (ocv.csv)"), std::string::npos) << reversed[0];
+  cell.positive.active.open_circuit_voltage = test::two_branches(4.2, 3.2, 0.1);
+  EXPECT_TRUE(doubts_of(cell, {}).empty());
+  cell.positive.active.open_circuit_voltage.hysteresis->charge = table_of({0, 0.5, 1}, {4.3, 3.5, 3.75});
+  const std::vector<std::string> charge = doubts_of(cell, {});
+  ASSERT_EQ(charge.size(), 1u);
+  EXPECT_NE(charge[0].find("rises by 0.25 V from stoichiometry 0.5 to 1"), std::string::npos) << charge[0];
+}
+
+}  // namespace
+}  // namespace closo
