@@ -38,6 +38,7 @@ TEST(NearestWord, IsOneThatAThirdOfTheLettersLeadTo) {
   EXPECT_EQ(nearest_word("comapre", commands), "compare");
   EXPECT_EQ(nearest_word("sweeps", commands), "sweep");
   EXPECT_EQ(nearest_word("walk", commands), "");
+  EXPECT_EQ(nearest_word("sweat", commands), "");  // two letters of five
   EXPECT_EQ(nearest_word("ab", {"ba"}), "ba");
   EXPECT_EQ(nearest_word("abcd", {"badc"}), "");  // two exchanges
   EXPECT_EQ(suggestion("rnu", commands), "; did you mean 'run'?");

@@ -1,4 +1,6 @@
 // The language of protocols: steps, amounts, stops, and where an error is.
+#include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -24,6 +26,41 @@ CellParameters round_cell() {
   parameters.positive.active_loading = 1e-2;
   parameters.nominal_capacity = 360;
   return parameters;
+}
+
+TEST(Steps, AreEqualIfEveryPartIs) {
+  const auto profile = [](double end) {
+    return std::make_shared<Profile>(Profile{"p", Amount::Kind::current, {0, end}, {1, 1}, {}});
+  };
+  ProtocolStep step = parse_step("Charge at C/10 until 4.1 V or for 1 h");
+  step.profile = profile(1), step.ambient = profile(2);
+  step.rate = Amount{Amount::Kind::voltage_rate, 1e-3, "1 mV/s"};
+  step.frequencies = FrequencyRange{1e5, 1, 5, false};
+  step.temperature = 300, step.pressure = 1e6;
+  ProtocolStep same = step;
+  same.profile = profile(1), same.ambient = profile(2);
+  EXPECT_TRUE(same == step);
+  const std::function<void(ProtocolStep&)> changes[] = {
+      [](ProtocolStep& s) { s.kind = Kind::discharge; },
+      [](ProtocolStep& s) { s.imposed->value *= 2; },
+      [](ProtocolStep& s) { s.imposed->kind = Amount::Kind::current; },
+      [](ProtocolStep& s) { s.imposed.reset(); },
+      [](ProtocolStep& s) { s.rate->value *= 2; },
+      [](ProtocolStep& s) { s.duration->value *= 2; },
+      [](ProtocolStep& s) { s.until.clear(); },
+      [](ProtocolStep& s) { s.until[0].value += 0.1; },
+      [&](ProtocolStep& s) { s.profile = profile(3); },
+      [](ProtocolStep& s) { s.profile.reset(); },
+      [&](ProtocolStep& s) { s.ambient = profile(3); },
+      [](ProtocolStep& s) { s.frequencies->to *= 2; },
+      [](ProtocolStep& s) { s.temperature = 301; },
+      [](ProtocolStep& s) { s.pressure.reset(); },
+  };
+  for (std::size_t k = 0; k < std::size(changes); ++k) {
+    ProtocolStep other = step;
+    changes[k](other);
+    EXPECT_FALSE(other == step) << k;
+  }
 }
 
 TEST(ParseStep, ReadsEveryKindOfStep) {

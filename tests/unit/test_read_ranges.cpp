@@ -27,6 +27,8 @@ const Bound bounds[] = {
     {stated_solid, "limits.upper", "2.1 V", "2.11 V"},
     {stated_solid, "temperature", "61.01 degC", "61 degC"},
     {stated_solid, "temperature", "2.99 degC", "3 degC"},
+    {stated_solid, "temperature", "61.000002 degC", "61.0000005 degC"},
+    {stated_solid, "temperature", "2.999998 degC", "2.9999995 degC"},
     {stated_solid, "heat.capacity", "0 J/K", "1e-9 J/K"},
     {stated_solid, "heat.transfer", "-1 W/K", "0 W/K"},
     {stated_solid, "nominal_capacity", "0 mAh/g", "1e-3 mAh/g"},
