@@ -16,8 +16,6 @@ namespace {
 // IDA lengthens its step only when it could double it; from this factor on it takes a twentieth less time here.
 constexpr double least_growth = 1.5;
 
-constexpr long unlimited_steps = -1;  // the caller decides when to give up
-
 // In front of a step of the open-circuit voltage, more than IDA's 10 attempts to shorten the step are worth it.
 constexpr int most_failures = 100;
 
@@ -101,7 +99,6 @@ struct Integrator::Sundials {
     check(IDAWFtolerances(ida, error_weights), "IDAWFtolerances");
     check(IDASetNonlinearSolver(ida, newton->solver()), "IDASetNonlinearSolver");
     check(IDASetEtaFixedStepBounds(ida, 1.0, least_growth), "IDASetEtaFixedStepBounds");
-    check(IDASetMaxNumSteps(ida, unlimited_steps), "IDASetMaxNumSteps");
     check(IDASetMaxConvFails(ida, most_failures), "IDASetMaxConvFails");
     check(IDASetMaxErrTestFails(ida, most_failures), "IDASetMaxErrTestFails");
   }

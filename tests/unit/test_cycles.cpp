@@ -56,6 +56,7 @@ TEST(ProtocolWalk, LeavesALoopAtItsLimits) {
   EXPECT_EQ(passes("retention below 80 %", fading), 3u);
   EXPECT_EQ(passes("capacity below 85 mAh/g", fading), 3u);
   EXPECT_EQ(passes("capacity below 95 mAh/g", fading), 2u);
+  EXPECT_EQ(passes("capacity below 100 mAh/g", {{0, false}, {full, false}}), 10u);  // which is not below it
   EXPECT_EQ(passes("capacity below 10 mAh/g", fading), 10u);
   EXPECT_EQ(passes("cut-off reached", {{}, {}, {0, true}, {}}), 2u);
   EXPECT_EQ(passes("cut-off reached", {{}}), 10u);

@@ -175,6 +175,8 @@ TEST(Integrator, RestartsAfterAChangeOfTheProblemItsEventsAndTheTime) {
   problem.start(integrator, 2, y, 3);
   EXPECT_TRUE(integrator.fired().empty());
   EXPECT_EQ(integrator.statistics().steps, 0);
+  EXPECT_EQ(integrator.statistics().newton_iterations, 0);
+  EXPECT_EQ(integrator.statistics().convergence_failures, 0);
   ASSERT_EQ(run(integrator), Advance::stop_time);
   EXPECT_LT((integrator.state() - Oscillator::exact(2 - 3)).abs().maxCoeff(), 1e-6);
 

@@ -103,6 +103,21 @@ TEST_F(ProgressFile, HoldsTheFiguresOfTheReferenceCycle) {
   EXPECT_EQ(read.last.charge, stored_.figures.last.charge);
 }
 
+TEST_F(ProgressFile, WithWhatIsNoNumberIsRefused) {
+  stored_.progress.state(layout_.V()) = std::numeric_limits<double>::infinity();
+  ResultFile file(path_);
+  write_progress(file, "/progress", stored_, layout_, settings_.protocol);
+  file.close();
+  try {
+    read_progress(path_, "/progress", layout_);
+    FAIL() << "it was read";
+  } catch (const InputError& error) {
+    EXPECT_NE(std::string(error.what()).find("/progress/state/voltage: found 'inf', expected finite numbers"),
+              std::string::npos)
+        << error.what();
+  }
+}
+
 TEST_F(ProgressFile, OfAnotherLayoutIsRefused) {
   const auto refused = [&](const CellParameters& cell, const Mesh& mesh, const std::string& dataset) {
     try {

@@ -147,6 +147,12 @@ TEST(YamlInput, RejectsAliasBombs) {
   EXPECT_TRUE(contains(error_of(long_scalar), "expected at most 1000000 values, aliases expanded"));
 }
 
+TEST(YamlInput, CountsWhatAnAnchorKeeps) {
+  const std::string many = "[" + repeated("1,", 600'000) + "1]\n";
+  EXPECT_EQ(error_of("a: " + many), "no error");
+  EXPECT_TRUE(contains(error_of("a: &a " + many), "expected at most 1000000 values, aliases expanded"));
+}
+
 TEST(YamlInput, KeepsEveryMessageOnOneLine) {
   for (const std::string text :
        {"a: b: c\n\n", "a: |\n  x\n  y\na: 2\n", "\"a\\nb\": 1\n\"a\\nb\": 2\n", "a: !x\n  y"}) {

@@ -160,6 +160,23 @@ TEST(Liquid, ImpedanceUnderCurrentIsTheSlopeOfTheSteadyPolarisation) {
   EXPECT_NEAR(impedance(cell, state, {1e-9}).front().real() / slope, 1, 1e-5);
 }
 
+/// What is left of the equations at a state is a function of that state alone.
+TEST(Liquid, DefectDoesNotDependOnWhatWasLookedAtBefore) {
+  CellParameters c = test::simple_cell();
+  test::fill_with_liquid(c, test::liquid(true));
+  Cell cell(c, {4, 5, 2, 3}), used(c, {4, 5, 2, 3});
+  const ArrayXd at_rest = cell.resting_state(0.5);
+  const ArrayXd other = at_rest * (1 + 0.01 * ArrayXd::LinSpaced(at_rest.size(), 0, 20).sin());
+  const ArrayXd slopes = ArrayXd::Zero(at_rest.size());
+  const auto of = [](const ArrayXd& state) { return ConstVector(state.data(), state.size()); };
+  const double defect = cell.defect(of(other));
+  ArrayXd rows(at_rest.size());
+  used.residual(0, of(at_rest), of(slopes), Vector(rows.data(), rows.size()));
+  EXPECT_EQ(used.defect(of(other)), defect);
+  EXPECT_GT(defect, 1e-3);
+  EXPECT_LT(used.defect(of(at_rest)), 1e-12);
+}
+
 TEST(Liquid, KeepsAllItsSaltThroughoutARun) {
   for (const bool curves : {false, true}) {
     CellParameters c = test::simple_cell();
