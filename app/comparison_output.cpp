@@ -12,7 +12,7 @@
 namespace closo {
 namespace {
 
-double percent(double simulated, double measured) {
+double percent_off(double simulated, double measured) {
   return (simulated / measured - 1) * 100;
 }
 
@@ -113,11 +113,11 @@ void print_pairs(const std::vector<Comparison>& pairs) {
     fmt::print("{:13} {:8.2f} {:+8.2f} {:8.2f} {:7.2f}", m.name(), c.rms_error * milli, c.mean_error * milli,
                c.largest_error * milli, c.common_share * 100);
     fmt::print(" {:9.2f} {:9.2f} {:+7.2f}", m.specific_charge() * per_hour, s.specific_charge() * per_hour,
-               percent(s.specific_charge(), m.specific_charge()));
+               percent_off(s.specific_charge(), m.specific_charge()));
     fmt::print(" {:9.4f} {:9.4f} {:+7.1f}", m.mean_voltage(), s.mean_voltage(),
                (s.mean_voltage() - m.mean_voltage()) * milli);
     fmt::print(" {:9.2f} {:9.2f} {:+7.2f}\n", m.energy() * per_hour, s.energy() * per_hour,
-               percent(s.energy(), m.energy()));
+               percent_off(s.energy(), m.energy()));
   }
 }
 

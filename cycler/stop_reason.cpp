@@ -10,41 +10,41 @@
 namespace closo {
 namespace {
 
-using Kind = StopReason::Kind;
+using Why = StopReason::Kind;
 
 struct Description {
-  Kind kind;
+  Why kind;
   const char* name;
   const char* unit;
 };
 
 constexpr std::array descriptions{
-    Description{Kind::time, "time", "s"},
-    Description{Kind::ramp, "ramp", "V"},
-    Description{Kind::profile, "profile", "s"},
-    Description{Kind::spectrum, "spectrum", "1"},
-    Description{Kind::lower_voltage, "lower_voltage", "V"},
-    Description{Kind::upper_voltage, "upper_voltage", "V"},
-    Description{Kind::current_fell, "current_fell", "A m-2"},
-    Description{Kind::current_rose, "current_rose", "A m-2"},
-    Description{Kind::charge, "charge", "C m-2"},
-    Description{Kind::energy, "energy", "J m-2"},
-    Description{Kind::stoichiometry, "stoichiometry", "1"},
-    Description{Kind::particles_full, "particles_full", "1"},
-    Description{Kind::particles_empty, "particles_empty", "1"},
-    Description{Kind::salt_low, "salt_low", "mol m-3"},
-    Description{Kind::salt_high, "salt_high", "mol m-3"},
-    Description{Kind::metal_exhausted, "metal_exhausted", "m"},
-    Description{Kind::critical_current, "critical_current", "A m-2"},
-    Description{Kind::too_hot, "too_hot", "K"},
-    Description{Kind::too_cold, "too_cold", "K"},
-    Description{Kind::leaking, "leaking", "C m-2"},
-    Description{Kind::power_out_of_reach, "power_out_of_reach", "W m-2"},
-    Description{Kind::power_lost, "power_lost", "W m-2"},
-    Description{Kind::no_step, "no_step", "1"},
+    Description{Why::time, "time", "s"},
+    Description{Why::ramp, "ramp", "V"},
+    Description{Why::profile, "profile", "s"},
+    Description{Why::spectrum, "spectrum", "1"},
+    Description{Why::lower_voltage, "lower_voltage", "V"},
+    Description{Why::upper_voltage, "upper_voltage", "V"},
+    Description{Why::current_fell, "current_fell", "A m-2"},
+    Description{Why::current_rose, "current_rose", "A m-2"},
+    Description{Why::charge, "charge", "C m-2"},
+    Description{Why::energy, "energy", "J m-2"},
+    Description{Why::stoichiometry, "stoichiometry", "1"},
+    Description{Why::particles_full, "particles_full", "1"},
+    Description{Why::particles_empty, "particles_empty", "1"},
+    Description{Why::salt_low, "salt_low", "mol m-3"},
+    Description{Why::salt_high, "salt_high", "mol m-3"},
+    Description{Why::metal_exhausted, "metal_exhausted", "m"},
+    Description{Why::critical_current, "critical_current", "A m-2"},
+    Description{Why::too_hot, "too_hot", "K"},
+    Description{Why::too_cold, "too_cold", "K"},
+    Description{Why::leaking, "leaking", "C m-2"},
+    Description{Why::power_out_of_reach, "power_out_of_reach", "W m-2"},
+    Description{Why::power_lost, "power_lost", "W m-2"},
+    Description{Why::no_step, "no_step", "1"},
 };
 
-const Description& description_of(Kind kind) {
+const Description& description_of(Why kind) {
   return descriptions[static_cast<std::size_t>(kind)];  // in the order of the enumeration, as a test checks
 }
 
@@ -54,51 +54,51 @@ std::string side(const StopReason& r) {
 
 std::string sentence(const StopReason& r) {
   switch (r.kind) {
-    case Kind::time:
+    case Why::time:
       return fmt::format("time limit reached ({})", r.subject);
-    case Kind::ramp:
+    case Why::ramp:
       return fmt::format("the ramp reached {}", r.subject);
-    case Kind::profile:
+    case Why::profile:
       return "the profile ended";
-    case Kind::spectrum:
+    case Why::spectrum:
       return "spectrum taken";
-    case Kind::lower_voltage:
+    case Why::lower_voltage:
       return fmt::format("lower cut-off {:g} V reached", r.limit);
-    case Kind::upper_voltage:
+    case Why::upper_voltage:
       return fmt::format("upper cut-off {:g} V reached", r.limit);
-    case Kind::current_fell:
+    case Why::current_fell:
       return fmt::format("current fell to {} ({:.4g} mA/cm2)", r.subject, mA_per_cm2(r.limit));
-    case Kind::current_rose:
+    case Why::current_rose:
       return fmt::format("current rose to {} ({:.4g} mA/cm2)", r.subject, mA_per_cm2(r.limit));
-    case Kind::charge:
-    case Kind::energy:
+    case Why::charge:
+    case Why::energy:
       return fmt::format("{} passed", r.subject);
-    case Kind::stoichiometry:
+    case Why::stoichiometry:
       return fmt::format("mean {} reached", r.subject);
-    case Kind::particles_full:
-    case Kind::particles_empty:
+    case Why::particles_full:
+    case Why::particles_empty:
       return fmt::format("the surface of the {} particles reached stoichiometry {:g}: {}", r.subject, r.limit,
                          r.detail);
-    case Kind::salt_low:
-    case Kind::salt_high:
+    case Why::salt_low:
+    case Why::salt_high:
       return fmt::format("the salt concentration reached {:.4g} mol/l: {}", mol_per_l(r.limit), r.detail);
-    case Kind::metal_exhausted:
+    case Why::metal_exhausted:
       return fmt::format("the {}{} electrode is exhausted: all of its {} are stripped", side(r), r.subject, r.detail);
-    case Kind::critical_current:
+    case Why::critical_current:
       return fmt::format(
           "voids grow: stripping at {:.4g} mA/cm2 exceeds the critical current of the {}{}, {:.4g} mA/cm2{}",
           mA_per_cm2(r.value), side(r), r.subject, mA_per_cm2(r.limit), r.detail);
-    case Kind::too_hot:
-    case Kind::too_cold:
+    case Why::too_hot:
+    case Why::too_cold:
       return fmt::format("the cell reached {:.5g} degC, where the data of {} end", degC(r.limit), r.subject);
-    case Kind::leaking:
+    case Why::leaking:
       return fmt::format("{} passed without reaching a limit: the current leaks through the separator", r.subject);
-    case Kind::power_out_of_reach:
+    case Why::power_out_of_reach:
       return fmt::format("requested power exceeds the maximum that the cell can deliver in this state, {:.4g} mW/cm2",
                          mW_per_cm2(r.value));
-    case Kind::power_lost:
+    case Why::power_lost:
       return "the cell can no longer deliver the requested power";
-    case Kind::no_step:
+    case Why::no_step:
       return "the solver failed: " + r.detail;
   }
   return {};
@@ -106,11 +106,11 @@ std::string sentence(const StopReason& r) {
 
 }  // namespace
 
-const char* name_of(Kind kind) {
+const char* name_of(Why kind) {
   return description_of(kind).name;
 }
 
-const char* unit_of(Kind kind) {
+const char* unit_of(Why kind) {
   return description_of(kind).unit;
 }
 

@@ -13,7 +13,7 @@ namespace {
 
 // Sums of fractions and statements of one thing in two ways may differ by rounding, not by more.
 constexpr double sum_tolerance = 1e-6;
-constexpr double agreement = 0.005;
+constexpr double same_thickness = 0.005;
 
 void read_composition(const InputReader& positive, const InputReader& materials, PositiveElectrode& p) {
   const InputReader composition = positive.at("composition");
@@ -80,7 +80,7 @@ void read_geometry(const InputReader& positive, PositiveElectrode& p) {
                                              stated * dense * 1e6));
   } else {
     const double implied = stated * dense / (1 - p.porosity);
-    if (thickness && std::abs(p.thickness / implied - 1) > agreement)
+    if (thickness && std::abs(p.thickness / implied - 1) > same_thickness)
       positive.fail("thickness", fmt::format("{:.4g} um, which loading, porosity and composition give (or leave one of "
                                              "the three out)",
                                              implied * 1e6));

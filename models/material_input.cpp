@@ -17,7 +17,7 @@ using Eigen::ArrayXd;
 using Eigen::Index;
 
 // Statements of one thing in two ways may differ by rounding, not by more.
-constexpr double agreement = 0.01;
+constexpr double same_mass = 0.01;
 
 void read_activation(const InputReader& given, Arrhenius& a) {
   if (!given.has("activation_energy")) return;
@@ -40,7 +40,7 @@ double read_molar_mass(const InputReader& material) {
   }
   if (material.has("molar_mass")) {
     const double given = material.quantity("molar_mass", "kg/mol", Range::positive());
-    if (std::abs(given / from_formula - 1) > agreement)
+    if (std::abs(given / from_formula - 1) > same_mass)
       material.fail("molar_mass", fmt::format("{:.6g} g/mol, which its formula gives", from_formula * 1e3));
   }
   return from_formula;
@@ -57,7 +57,7 @@ double read_density(const InputReader& material, double molar_mass) {
   const double from_lattice = Z * molar_mass / (avogadro * a * b * c);
   if (material.has("density")) {
     const double given = material.quantity("density", "kg/m3", Range::positive());
-    if (std::abs(given / from_lattice - 1) > agreement)
+    if (std::abs(given / from_lattice - 1) > same_mass)
       material.fail("density", fmt::format("{:.4g} g/cm3, which lattice and molar mass give", from_lattice / 1e3));
   }
   return from_lattice;

@@ -15,6 +15,7 @@
 #include "cycler/run_input.hpp"
 #include "solver/error.hpp"
 #include "solver/yaml_input.hpp"
+#include "tests/error_of.hpp"
 
 namespace closo {
 namespace {
@@ -43,10 +44,6 @@ std::string error_of(const std::vector<std::string>& overrides) {
   return "no error";
 }
 
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 TEST(CellGeometry, TwoOfLoadingPorosityAndThicknessGiveTheThird) {
   const PositiveElectrode p = cell_with({}).positive;
   EXPECT_NEAR(p.active_loading, 1.24e-2, 1e-15);
@@ -69,9 +66,11 @@ TEST(CellSeparator, LayersAddUpToTheirResistance) {
   CellParameters mixed = two;
   mixed.separator.layers[0].electrolyte.conductivity.value /= 3;
   EXPECT_NEAR(coefficients_of(mixed).R_separator / coefficients_of(one).R_separator, 5.0 / 3, 1e-14);
-  EXPECT_TRUE(contains(error_of({"separator={layers: []}"}), "separator.layers"));
-  EXPECT_TRUE(contains(error_of({"separator={layers: [" + se + "1 um}], thickness: 1 um}"}), "separator.thickness"));
-  EXPECT_TRUE(contains(error_of({"separator={layers: [{electrolyte: sodium, thickness: 1 um}]}"}), "electrolyte"));
+  EXPECT_TRUE(test::contains(error_of({"separator={layers: []}"}), "separator.layers"));
+  EXPECT_TRUE(
+      test::contains(error_of({"separator={layers: [" + se + "1 um}], thickness: 1 um}"}), "separator.thickness"));
+  EXPECT_TRUE(
+      test::contains(error_of({"separator={layers: [{electrolyte: sodium, thickness: 1 um}]}"}), "electrolyte"));
 }
 
 TEST(CellGeometry, AcceptsAllThreeWhenTheyAgreeAndRefusesAContradiction) {
@@ -80,7 +79,7 @@ TEST(CellGeometry, AcceptsAllThreeWhenTheyAgreeAndRefusesAContradiction) {
   EXPECT_NEAR(cell_with({all_three(thickness)}).positive.thickness, thickness, 1e-18);
   for (const double factor : {0.98, 1.02}) {
     const std::string error = error_of({all_three(factor * thickness)});
-    EXPECT_TRUE(contains(error, "positive.thickness") && contains(error, "9.502 um")) << error;
+    EXPECT_TRUE(test::contains(error, "positive.thickness") && test::contains(error, "9.502 um")) << error;
   }
 }
 
@@ -94,7 +93,7 @@ TEST(CellGeometry, AsksForTheSecondOfThem) {
     cell_without("porosity", {});
     FAIL();
   } catch (const InputError& error) {
-    EXPECT_TRUE(contains(error.what(), "positive.porosity")) << error.what();
+    EXPECT_TRUE(test::contains(error.what(), "positive.porosity")) << error.what();
   }
 }
 
@@ -115,9 +114,9 @@ TEST(CellComposition, VolumeFractionsOfTheDenseComposite) {
 }
 
 TEST(CellComposition, FractionsThatDoNotSumToOneAreRefusedWithTheirSum) {
-  EXPECT_TRUE(
-      contains(error_of({"positive.composition={nvopf: 70 wt%, na4_cb11h12_2_b12h12: 15 wt%, super_c65: 10 wt%}"}),
-               "weight fractions that sum to 100 %, not 95 %"))
+  EXPECT_TRUE(test::contains(
+      error_of({"positive.composition={nvopf: 70 wt%, na4_cb11h12_2_b12h12: 15 wt%, super_c65: 10 wt%}"}),
+      "weight fractions that sum to 100 %, not 95 %"))
       << error_of({"positive.composition={nvopf: 70 wt%, na4_cb11h12_2_b12h12: 15 wt%, super_c65: 10 wt%}"});
 }
 
@@ -126,7 +125,7 @@ TEST(CellContact, FollowsThePressureUnderWhichTheCellIsAssembled) {
   const double odds = 0.837 / 0.163 * std::pow(16, 0.41), high = cell_with({"pressure=3.2 MPa"}).positive.contact;
   EXPECT_NEAR(high, odds / (1 + odds), 1e-12);
   EXPECT_NEAR(high / 0.837, 117.0 / 104, 2e-3);  // the two measured capacities
-  EXPECT_TRUE(contains(error_of({"pressure=0 MPa"}), "cell.pressure"));
+  EXPECT_TRUE(test::contains(error_of({"pressure=0 MPa"}), "cell.pressure"));
 }
 
 TEST(CellOptions, AreReadInTheirUnits) {
@@ -159,7 +158,7 @@ TEST(CellOptions, RefuseWhatMakesNoSense) {
            {"positive.film.reactions.0.conductivity", "0 S/cm"},
            {"positive.film.reactions.0.charge", "14.7 mAh/g"},
            {"materials.na4_cb11h12_2_b12h12.electronic_conductivity", "-1 S/cm"}})
-    EXPECT_TRUE(contains(error_of({key + "=" + value}), key))
+    EXPECT_TRUE(test::contains(error_of({key + "=" + value}), key))
         << key << " = " << value << ": " << error_of({key + "=" + value});
 }
 
@@ -176,10 +175,10 @@ TEST(CellHysteresis, HasTwoBranchesWithTheirTransition) {
   EXPECT_NEAR(data.hysteresis->charge.galleries.front().potential, 3.9, 1e-12);
   EXPECT_NEAR(data.hysteresis->transition, 0.05, 1e-12);
   EXPECT_EQ(data.hysteresis->start, -1);
-  EXPECT_TRUE(contains(error_of({key + "={" + both + ", start: discharge}"}), "transition"));
+  EXPECT_TRUE(test::contains(error_of({key + "={" + both + ", start: discharge}"}), "transition"));
   EXPECT_TRUE(
-      contains(error_of({key + "={discharge: " + at("3.8 V") + ", transition: 5 %, start: charge}"}), "charge"));
-  EXPECT_TRUE(contains(error_of({key + "={" + both + ", transition: 5 %, start: rest}"}), "start"));
+      test::contains(error_of({key + "={discharge: " + at("3.8 V") + ", transition: 5 %, start: charge}"}), "charge"));
+  EXPECT_TRUE(test::contains(error_of({key + "={" + both + ", transition: 5 %, start: rest}"}), "start"));
 }
 
 TEST(CellInput, RefusesValuesOutOfRangeNamingTheKey) {
@@ -195,7 +194,8 @@ TEST(CellInput, RefusesValuesOutOfRangeNamingTheKey) {
       {"positive.ion_path.tortuosity_factor=3", "positive.ion_path"},
       {"positive.prosity=10 %", "prosity"},
   };
-  for (const auto& [override, key] : wrong) EXPECT_TRUE(contains(error_of({override}), key)) << error_of({override});
+  for (const auto& [override, key] : wrong)
+    EXPECT_TRUE(test::contains(error_of({override}), key)) << error_of({override});
 }
 
 TEST(CellInput, AnOverrideIsLoggedAsSetByTheUser) {
@@ -281,7 +281,8 @@ TEST(RunInput, AWrongStepIsRefusedWithItsLineAndCharacter) {
     read_run(resolve_file(run_file, {"protocol.1=Discharge at C/10 until 10 uA"}), nullptr);
     FAIL();
   } catch (const InputError& error) {
-    EXPECT_TRUE(contains(error.what(), "protocol.1") && contains(error.what(), "at character 25")) << error.what();
+    EXPECT_TRUE(test::contains(error.what(), "protocol.1") && test::contains(error.what(), "at character 25"))
+        << error.what();
   }
 }
 

@@ -44,7 +44,7 @@ DesignRecord record() {
   return r;
 }
 
-CellParameters cell() {
+CellParameters built_cell() {
   CellParameters c = test::simple_cell();
   c.area = 3e-4;
   c.pressure = 5e6;
@@ -57,7 +57,7 @@ CellParameters cell() {
 }
 
 TEST(DesignQuantities, AreEnergyAndChargePerMassAreaAndVolume) {
-  const CellParameters c = cell();
+  const CellParameters c = built_cell();
   const double composite = 1.14e-2 / 0.7, whole = c.positive.loading() + 0.8 + 1e-3 * 968,
                thickness = c.positive.thickness + 600e-6 + 1e-3;
   expect_all(quantities(record(), c),
@@ -75,7 +75,7 @@ TEST(DesignQuantities, AreEnergyAndChargePerMassAreaAndVolume) {
 }
 
 TEST(DesignQuantities, AreResistancesPowerAndBuild) {
-  const CellParameters c = cell();
+  const CellParameters c = built_cell();
   expect_all(quantities(record(), c), {{"resistance_ohmic", 10},
                                        {"resistance_internal", 20},
                                        {"resistance_1s", 30},
@@ -95,7 +95,7 @@ TEST(DesignQuantities, AreResistancesPowerAndBuild) {
 }
 
 TEST(DesignQuantities, LossesAreMeansOverTheDischargeWithTheirShares) {
-  const std::map<std::string, double> all = quantities(record(), cell());
+  const std::map<std::string, double> all = quantities(record(), built_cell());
   const double sum = 0.01 * (terms * (terms + 1) / 2.0 - 5) + 0.5;
   for (std::size_t k = 0; k < Overpotentials::count; ++k) {
     const std::string name(Overpotentials::names()[k].key);
@@ -107,7 +107,7 @@ TEST(DesignQuantities, LossesAreMeansOverTheDischargeWithTheirShares) {
 }
 
 TEST(DesignQuantities, AreNaNWithoutWhatTheyNeed) {
-  CellParameters c = cell();
+  CellParameters c = built_cell();
   c.collectors.clear();
   DesignRecord r = record();
   std::map<std::string, double> all = quantities(r, c);
@@ -148,8 +148,8 @@ CellParameters resistive_cell() {
 }
 
 /// Tells a meter what the run shows.
-struct Metered : Observer {
-  explicit Metered(Index reference) : meter(reference) {}
+struct MeteredRun : Observer {
+  explicit MeteredRun(Index reference) : meter(reference) {}
   DesignMeter meter;
 
   void series(const Cell&, const Moment&) override {}
@@ -168,7 +168,7 @@ DesignRecord metered(const CellParameters& parameters, Index reference, const st
   settings.tolerance = 1e-7;
   settings.protocol = test::protocol_of(steps);
   Cell cell(parameters, settings.mesh);
-  Metered observer(reference);
+  MeteredRun observer(reference);
   EXPECT_TRUE(simulate(cell, settings, observer).completed());
   return observer.meter.record();
 }

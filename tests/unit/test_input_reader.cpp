@@ -11,10 +11,6 @@
 namespace closo {
 namespace {
 
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 class InputReaderTest : public testing::Test {
  protected:
   InputReader read(const std::string& text) {
@@ -80,14 +76,14 @@ TEST_F(InputReaderTest, RejectsWhatIsNoQuantity) {
         "{value: 1 m, status: }", "{value: 1 m, source: [a]}"}) {
     const std::string message =
         test::error_of([&] { read("k: 1\nd: " + std::string(value)).quantity("d", "m", Range::any()); });
-    EXPECT_TRUE(contains(message, "x.yaml:2: d")) << value << " gave " << message;
-    EXPECT_TRUE(contains(message, "found ")) << message;
+    EXPECT_TRUE(test::contains(message, "x.yaml:2: d")) << value << " gave " << message;
+    EXPECT_TRUE(test::contains(message, "found ")) << message;
   }
   EXPECT_EQ(test::error_of([&] { read("d: 600").quantity("d", "m", Range::any()); }),
             "x.yaml:1: d: found '600', expected a number with a unit convertible to m (the unit is missing)");
   EXPECT_TRUE(
-      contains(test::error_of([&] { read("d: {value: 1 m, status: mesured}").quantity("d", "m", Range::any()); }),
-               "did you mean 'measured'?"));
+      test::contains(test::error_of([&] { read("d: {value: 1 m, status: mesured}").quantity("d", "m", Range::any()); }),
+                     "did you mean 'measured'?"));
 }
 
 TEST_F(InputReaderTest, NamesAMissingKeyAndItsLikelyMisspelling) {
@@ -96,8 +92,8 @@ TEST_F(InputReaderTest, NamesAMissingKeyAndItsLikelyMisspelling) {
             "x.yaml:1: a.porosity: found nothing, expected a number, 0 <= value <= 1; is 'porosty' a misspelling of "
             "this key?");
   EXPECT_EQ(test::error_of([&] { root.at("c"); }), "x.yaml:1: c: found nothing, expected the key 'c' to be given");
-  EXPECT_TRUE(contains(test::error_of([&] { root.at("a").at("b").at("d"); }),
-                       "x.yaml:3: a.b: found '1', expected a mapping with"));
+  EXPECT_TRUE(test::contains(test::error_of([&] { root.at("a").at("b").at("d"); }),
+                             "x.yaml:3: a.b: found '1', expected a mapping with"));
 }
 
 TEST_F(InputReaderTest, ReadsSequencesAndFreeMappings) {
@@ -115,12 +111,12 @@ TEST_F(InputReaderTest, ReadsSequencesAndFreeMappings) {
 
 TEST_F(InputReaderTest, RejectsSequencesAndMappingsOfTheWrongKind) {
   for (const char* text : {"s: []", "s: 1", "s: {a: 1}", "s:", "t: 1"}) {
-    EXPECT_TRUE(
-        contains(test::error_of([&] { read(text).sequence("s"); }), "expected a sequence with at least one entry"))
+    EXPECT_TRUE(test::contains(test::error_of([&] { read(text).sequence("s"); }),
+                               "expected a sequence with at least one entry"))
         << text;
   }
   for (const char* text : {"s: [1]", "s: 1", "s:"}) {
-    EXPECT_TRUE(contains(test::error_of([&] { read(text).at("s").entries(); }), "expected a mapping")) << text;
+    EXPECT_TRUE(test::contains(test::error_of([&] { read(text).at("s").entries(); }), "expected a mapping")) << text;
   }
 }
 
@@ -136,18 +132,18 @@ TEST_F(InputReaderTest, ReadsIntegersTextsChoicesAndFlags) {
 
 TEST_F(InputReaderTest, RejectsOtherIntegersTextsChoicesAndFlags) {
   for (const char* value : {"0", "21", "2.0", "2 m", "x", "", "[1]", "99999999999", "1e1", "''"}) {
-    EXPECT_TRUE(contains(test::error_of([&] { read("n: " + std::string(value)).integer("n", 1, 20); }),
-                         "expected a whole number, 1 <= value <= 20"))
+    EXPECT_TRUE(test::contains(test::error_of([&] { read("n: " + std::string(value)).integer("n", 1, 20); }),
+                               "expected a whole number, 1 <= value <= 20"))
         << value;
   }
   EXPECT_EQ(test::error_of([&] { read("t: {a: 1, b: 2}").text("t"); }),
             "x.yaml:1: t: found 'a mapping with the keys a, b', expected a text");
-  EXPECT_TRUE(contains(test::error_of([&] { read("t: ''").text("t"); }), "found nothing, expected a text"));
+  EXPECT_TRUE(test::contains(test::error_of([&] { read("t: ''").text("t"); }), "found nothing, expected a text"));
   EXPECT_EQ(test::error_of([&] {
               read("c: dfm").choice("c", {"dfn", "spm"});
             }),
             "x.yaml:1: c: found 'dfm', expected one of 'dfn', 'spm'; did you mean 'dfn'?");
-  EXPECT_TRUE(contains(test::error_of([&] { read("f: yes").flag("f"); }), "expected one of 'true', 'false'"));
+  EXPECT_TRUE(test::contains(test::error_of([&] { read("f: yes").flag("f"); }), "expected one of 'true', 'false'"));
 }
 
 TEST_F(InputReaderTest, FinishNamesTheFirstUnknownKeyAndTheNearestKnownOne) {
@@ -156,7 +152,7 @@ TEST_F(InputReaderTest, FinishNamesTheFirstUnknownKeyAndTheNearestKnownOne) {
   EXPECT_EQ(test::error_of([&] { root.finish(); }),
             "x.yaml:2: porosty: found 'porosty', expected one of 'porosity' (unknown key; did you mean 'porosity'?)");
   EXPECT_TRUE(root.has("porosty"));
-  EXPECT_TRUE(contains(test::error_of([&] { root.finish(); }), "x.yaml:3: zzz: found 'zzz'"));
+  EXPECT_TRUE(test::contains(test::error_of([&] { root.finish(); }), "x.yaml:3: zzz: found 'zzz'"));
 }
 
 TEST_F(InputReaderTest, FinishLooksIntoTheQuantitiesAndNodesThatWereRead) {
@@ -164,7 +160,7 @@ TEST_F(InputReaderTest, FinishLooksIntoTheQuantitiesAndNodesThatWereRead) {
   const InputReader root = read(text);
   const InputReader a = root.at("a");
   a.quantity("d", "m", Range::any());
-  EXPECT_TRUE(contains(test::error_of([&] { root.finish(); }), "x.yaml:2: a.d.activation_energy: found"));
+  EXPECT_TRUE(test::contains(test::error_of([&] { root.finish(); }), "x.yaml:2: a.d.activation_energy: found"));
   a.at("d").quantity("activation_energy", "J/mol", Range::positive());
   root.finish();
   a.finish();
@@ -172,7 +168,7 @@ TEST_F(InputReaderTest, FinishLooksIntoTheQuantitiesAndNodesThatWereRead) {
 
   const InputReader list = read("s:\n  - {x: 1 m}\n  - {x: 1 m, y: 2}\n");
   for (const InputReader& entry : list.sequence("s")) entry.quantity("x", "m", Range::any());
-  EXPECT_TRUE(contains(test::error_of([&] { list.finish(); }), "x.yaml:3: s.1.y: found 'y', expected one of "));
+  EXPECT_TRUE(test::contains(test::error_of([&] { list.finish(); }), "x.yaml:3: s.1.y: found 'y', expected one of "));
 }
 
 TEST_F(InputReaderTest, FinishLeavesAloneWhatWasOnlyAskedFor) {

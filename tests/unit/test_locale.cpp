@@ -60,7 +60,7 @@ std::string everything_read(const fs::path& csv) {
   return text + write_protocol(protocol, [](const ProtocolNode&) { return std::string(); });
 }
 
-enum Outcome { same = 3, other = 4, no_locale = 5 };  // exit status
+enum ExitStatus { same = 3, other = 4, no_locale = 5 };  // exit status
 
 /// In a process of its own, as the database of units is read once. It ends by _Exit: newlocale of glibc keeps the list
 /// made from LOCPATH, which the search for leaks at exit would report.

@@ -13,7 +13,7 @@
 namespace closo {
 namespace {
 
-using Kind = ProtocolStep::Kind;
+using StepKind = ProtocolStep::Kind;
 
 Cell cell_of(const CellParameters& parameters) {
   return Cell(parameters, {2, 4, 1.0});
@@ -41,7 +41,7 @@ TEST(Steps, AreEqualIfEveryPartIs) {
   same.profile = profile(1), same.ambient = profile(2);
   EXPECT_TRUE(same == step);
   const std::function<void(ProtocolStep&)> changes[] = {
-      [](ProtocolStep& s) { s.kind = Kind::discharge; },
+      [](ProtocolStep& s) { s.kind = StepKind::discharge; },
       [](ProtocolStep& s) { s.imposed->value *= 2; },
       [](ProtocolStep& s) { s.imposed->kind = Amount::Kind::current; },
       [](ProtocolStep& s) { s.imposed.reset(); },
@@ -64,14 +64,14 @@ TEST(Steps, AreEqualIfEveryPartIs) {
 }
 
 TEST(ParseStep, ReadsEveryKindOfStep) {
-  EXPECT_EQ(parse_step("Charge at C/10").kind, Kind::charge);
-  EXPECT_EQ(parse_step("Discharge at C/10").kind, Kind::discharge);
+  EXPECT_EQ(parse_step("Charge at C/10").kind, StepKind::charge);
+  EXPECT_EQ(parse_step("Discharge at C/10").kind, StepKind::discharge);
   const ProtocolStep hold = parse_step("Hold at 4.15 V until C/50");
-  EXPECT_EQ(hold.kind, Kind::hold);
+  EXPECT_EQ(hold.kind, StepKind::hold);
   EXPECT_EQ(hold.imposed->kind, Amount::Kind::voltage);
   EXPECT_DOUBLE_EQ(hold.imposed->value, 4.15);
   const ProtocolStep rest = parse_step("Rest for 30 minutes");
-  EXPECT_EQ(rest.kind, Kind::rest);
+  EXPECT_EQ(rest.kind, StepKind::rest);
   EXPECT_DOUBLE_EQ(rest.duration->value, 1800);
   EXPECT_TRUE(rest.until.empty());
   EXPECT_EQ(print(rest), "Rest for 30 minutes");
@@ -108,7 +108,7 @@ TEST(ParseStep, TakesForAndUntilInEitherOrderAndAnyCase) {
                                "dISCHARGE  AT C/10\tFOR 10 hours OR Until 2.5 V "};
   for (const std::string& text : texts) {
     const ProtocolStep step = parse_step(text);
-    EXPECT_EQ(step.kind, Kind::discharge) << text;
+    EXPECT_EQ(step.kind, StepKind::discharge) << text;
     EXPECT_DOUBLE_EQ(step.duration->value, 36000) << text;
     ASSERT_EQ(step.until.size(), 1u) << text;
     EXPECT_EQ(step.until[0].kind, Amount::Kind::voltage) << text;

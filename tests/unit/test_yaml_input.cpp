@@ -10,6 +10,7 @@
 
 #include "solver/error.hpp"
 #include "solver/yaml_input.hpp"
+#include "tests/error_of.hpp"
 
 namespace closo {
 namespace {
@@ -21,10 +22,6 @@ std::string error_of(const std::string& text) {
     return error.what();
   }
   return "no error";
-}
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
 }
 
 std::string repeated(const std::string& part, int times) {
@@ -68,11 +65,11 @@ TEST(YamlInput, ExpandsAliases) {
 }
 
 TEST(YamlInput, NamesTheLineOfASyntaxError) {
-  EXPECT_TRUE(contains(error_of("a: 1\nb: [1, 2\n"), "found nothing, expected valid YAML (something before"));
-  EXPECT_TRUE(contains(error_of("a: b: c"), "x.yaml:1: found 'a: b: c'"));
-  EXPECT_TRUE(contains(error_of("a: *missing"), "x.yaml:1:"));
-  EXPECT_TRUE(contains(error_of("a: 1\nb: \"open\n"), "expected valid YAML (something before"));
-  EXPECT_TRUE(contains(error_of("a: 1\n b: 2\n"), "x.yaml:2:"));
+  EXPECT_TRUE(test::contains(error_of("a: 1\nb: [1, 2\n"), "found nothing, expected valid YAML (something before"));
+  EXPECT_TRUE(test::contains(error_of("a: b: c"), "x.yaml:1: found 'a: b: c'"));
+  EXPECT_TRUE(test::contains(error_of("a: *missing"), "x.yaml:1:"));
+  EXPECT_TRUE(test::contains(error_of("a: 1\nb: \"open\n"), "expected valid YAML (something before"));
+  EXPECT_TRUE(test::contains(error_of("a: 1\n b: 2\n"), "x.yaml:2:"));
 }
 
 TEST(YamlInput, RejectsDuplicateKeysNamingTheSecond) {
@@ -83,9 +80,9 @@ TEST(YamlInput, RejectsDuplicateKeysNamingTheSecond) {
 
 TEST(YamlInput, RejectsKeysThatAreNotText) {
   for (const char* text : {"? [a, b]\n: 1\n", "? {a: b}\n: 1\n", "~: 1\n", "\"\": 1\n", ": 1\n", "a: &k x\n*k : 1\n"}) {
-    EXPECT_TRUE(contains(error_of(text), "expected a key that is text")) << error_of(text);
+    EXPECT_TRUE(test::contains(error_of(text), "expected a key that is text")) << error_of(text);
   }
-  EXPECT_TRUE(contains(error_of("? " + std::string(2000, 'k') + "\n: 1\n"), "a key of at most"));
+  EXPECT_TRUE(test::contains(error_of("? " + std::string(2000, 'k') + "\n: 1\n"), "a key of at most"));
 }
 
 TEST(YamlInput, NamesTheLineOfAKeyThatIsNotText) {
@@ -100,14 +97,14 @@ TEST(YamlInput, RejectsAnEmptyText) {
 }
 
 TEST(YamlInput, RejectsASecondDocument) {
-  EXPECT_TRUE(contains(error_of("a: 1\n---\nb: 2\n"), "expected one YAML document"));
+  EXPECT_TRUE(test::contains(error_of("a: 1\n---\nb: 2\n"), "expected one YAML document"));
   for (const char* text : {"---\na: 1\n...\n", "a: 1\n...", "a: 1\n...\n\n# end\n", "# start\n---\na: 1"}) {
     EXPECT_EQ(error_of(text), "no error") << text;
   }
 }
 
 TEST(YamlInput, RejectsTags) {
-  EXPECT_TRUE(contains(error_of("a: 1\nb: !!float 2\n"), "x.yaml:2: b: found 'the tag"));
+  EXPECT_TRUE(test::contains(error_of("a: 1\nb: !!float 2\n"), "x.yaml:2: b: found 'the tag"));
 }
 
 TEST(YamlInput, RejectsBinaryGarbageNamingTheLine) {
@@ -115,24 +112,24 @@ TEST(YamlInput, RejectsBinaryGarbageNamingTheLine) {
             "x.yaml:2: found 'the byte 0x00', expected text in UTF-8; is this a text file?");
   for (const char* bytes :
        {"\xff\xfe", "\xc0\x80", "\xed\xa0\x80", "\xf5\x80\x80\x80", "\xe2\x82", "\x80", "\x1b[0m"}) {
-    EXPECT_TRUE(contains(error_of(std::string("a: ") + bytes), "x.yaml:1: found 'the byte")) << bytes;
+    EXPECT_TRUE(test::contains(error_of(std::string("a: ") + bytes), "x.yaml:1: found 'the byte")) << bytes;
   }
   EXPECT_EQ(error_of("a: 3 \u00b5m \u20ac \U0001F50B\n"), "no error");
 }
 
 TEST(YamlInput, LimitsNesting) {
   EXPECT_EQ(error_of(repeated("[", 64) + repeated("]", 64)), "no error");
-  EXPECT_TRUE(contains(error_of(repeated("[", 65) + repeated("]", 65)), "expected at most 64 levels"));
+  EXPECT_TRUE(test::contains(error_of(repeated("[", 65) + repeated("]", 65)), "expected at most 64 levels"));
   EXPECT_NE(error_of(repeated("[", 100000)), "no error");
   EXPECT_NE(error_of(repeated("{a: ", 100000)), "no error");
-  EXPECT_TRUE(contains(error_of(repeated("- ", 100000)), "expected at most 64 levels"));
+  EXPECT_TRUE(test::contains(error_of(repeated("- ", 100000)), "expected at most 64 levels"));
   const std::string deep = repeated("[", 40) + repeated("]", 40);
   EXPECT_TRUE(
-      contains(error_of("a: &a " + deep + "\nb: " + repeated("[", 40) + "*a" + repeated("]", 40)), "64 levels"));
+      test::contains(error_of("a: &a " + deep + "\nb: " + repeated("[", 40) + "*a" + repeated("]", 40)), "64 levels"));
 }
 
 TEST(YamlInput, RejectsAnAliasThatContainsItself) {
-  EXPECT_TRUE(contains(error_of("a: 1\nb: &b [*b]\n"), "x.yaml:2: b: found 'an alias that contains itself'"));
+  EXPECT_TRUE(test::contains(error_of("a: 1\nb: &b [*b]\n"), "x.yaml:2: b: found 'an alias that contains itself'"));
 }
 
 TEST(YamlInput, RejectsAliasBombs) {
@@ -142,15 +139,15 @@ TEST(YamlInput, RejectsAliasBombs) {
     const std::string name = "a" + std::to_string(i);
     bomb += name + ": &" + name + " [" + alias + repeated(", " + alias, 9) + "]\n";
   }
-  EXPECT_TRUE(contains(error_of(bomb), "expected at most 1000000 values, aliases expanded"));
+  EXPECT_TRUE(test::contains(error_of(bomb), "expected at most 1000000 values, aliases expanded"));
   const std::string long_scalar = "a: &a " + std::string(100000, 'x') + "\nb: [*a" + repeated(", *a", 10000) + "]\n";
-  EXPECT_TRUE(contains(error_of(long_scalar), "expected at most 1000000 values, aliases expanded"));
+  EXPECT_TRUE(test::contains(error_of(long_scalar), "expected at most 1000000 values, aliases expanded"));
 }
 
 TEST(YamlInput, CountsWhatAnAnchorKeeps) {
   const std::string many = "[" + repeated("1,", 600'000) + "1]\n";
   EXPECT_EQ(error_of("a: " + many), "no error");
-  EXPECT_TRUE(contains(error_of("a: &a " + many), "expected at most 1000000 values, aliases expanded"));
+  EXPECT_TRUE(test::contains(error_of("a: &a " + many), "expected at most 1000000 values, aliases expanded"));
 }
 
 TEST(YamlInput, KeepsEveryMessageOnOneLine) {
@@ -174,7 +171,7 @@ TEST(YamlInput, RejectsUnreadableFilesNamingThem) {
       read_yaml_file(directory / name);
       FAIL() << name << " was read";
     } catch (const InputError& error) {
-      EXPECT_TRUE(contains(error.what(), (directory / name).string() + ": found ")) << error.what();
+      EXPECT_TRUE(test::contains(error.what(), (directory / name).string() + ": found ")) << error.what();
     }
   }
   std::filesystem::remove_all(directory);
@@ -281,7 +278,7 @@ TEST(YamlInput, WritesNestedAndEmptyContainersSoThatTheyReadBack) {
   const InputNode root =
       parse_yaml("a: [[1, [2, {b: c, d: [e]}]], [], {}, null]\nf: {g: {h: [{i: j, k: l}]}}\nm: []\nn:\n", "x");
   expect_same(root, parse_yaml(write_yaml(root), "written"));
-  EXPECT_TRUE(contains(write_yaml(root), "f:\n  g:\n    h:\n      - i: j\n        k: l\n"));
+  EXPECT_TRUE(test::contains(write_yaml(root), "f:\n  g:\n    h:\n      - i: j\n        k: l\n"));
 }
 
 class SetValue : public testing::Test {
@@ -362,9 +359,9 @@ TEST_F(SetValue, NamesTheNearestKeyForAPathThatDoesNotExist) {
       error_of_set("positve.porosity", "1"),
       "--set positve.porosity: positve.porosity: found 'positve', expected one of the keys of the input: 'positive'; "
       "did you mean 'positive'?");
-  EXPECT_TRUE(contains(error_of_set("positive.particle.0.radius", "1"), "did you mean 'particles'?"));
-  EXPECT_TRUE(
-      contains(error_of_set("positive.particles.2.radius", "1"), "expected 0 to 1, an entry of 'positive.particles'"));
+  EXPECT_TRUE(test::contains(error_of_set("positive.particle.0.radius", "1"), "did you mean 'particles'?"));
+  EXPECT_TRUE(test::contains(error_of_set("positive.particles.2.radius", "1"),
+                             "expected 0 to 1, an entry of 'positive.particles'"));
   for (const char* key :
        {"positive.particles.x", "positive.particles.-1", "positive.particles.2", "positive.particles.",
         "positive.model.x", "positive..x", "", ".", "positive.", "positive.model.x.y"}) {

@@ -13,7 +13,7 @@ namespace {
 using Eigen::ArrayXd;
 using Complex = std::complex<double>;
 
-constexpr double minute = 60, hour = 3600;
+constexpr double minute = 60;  // s
 
 /// Metal | membrane with a liquid | metal.
 CellParameters symmetric_liquid() {
@@ -115,7 +115,7 @@ TEST(Liquid, IsUsedUpAfterSandsTime) {
   const double i = 10 * m.limiting_current();
   const double tau = std::numbers::pi * m.D * m.eps * std::pow(faraday * m.c_0 / (2 * (1 - m.t_plus) * i), 2);
   double time;
-  end_of(c, i, hour, time);
+  end_of(c, i, 60 * minute, time);
   EXPECT_NEAR(time / tau, 1, 2e-3);
 }
 

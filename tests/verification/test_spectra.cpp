@@ -16,14 +16,14 @@ namespace {
 
 using Eigen::ArrayXd, Eigen::Index, Eigen::VectorXd;
 
-constexpr Index frequencies = 65;
+constexpr Index points = 65;
 constexpr double turn = 2 * std::numbers::pi;
 
 /// From 1 MHz to 10 mHz. @param values  as circuit_impedance() takes them
 Spectrum spectrum_of(const CircuitShape& shape, const VectorXd& values, double noise = 0) {
   Spectrum s;
   s.number = 1;
-  s.frequency = Eigen::pow(10.0, ArrayXd::LinSpaced(frequencies, 6, -2));
+  s.frequency = Eigen::pow(10.0, ArrayXd::LinSpaced(points, 6, -2));
   s.impedance = circuit_impedance(shape, values, s.frequency);
   std::mt19937 random(7);
   std::normal_distribution<double> normal;
@@ -40,7 +40,7 @@ VectorXd two_arcs(double exponent) {
 /// Z of an arc whose resistance grows by a tenth between the first frequency and the last.
 Spectrum drifting() {
   Spectrum s = spectrum_of({2, false, false}, two_arcs(0.85));
-  const ArrayXd passed = ArrayXd::LinSpaced(frequencies, 0, 1);
+  const ArrayXd passed = ArrayXd::LinSpaced(points, 0, 1);
   s.impedance += 0.1 * passed * 100.0 * arc(turn * s.frequency, 1 / (turn * 20), 0.85);
   return s;
 }
