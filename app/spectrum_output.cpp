@@ -27,7 +27,10 @@ std::string heading(const Spectrum& s) {
 
 void print_estimate(const std::string& name, const Estimate& e, double factor, const std::string& unit) {
   fmt::print("  {:4} {:>10.4g} {:9} {:>10.4g} to {:<10.4g}{}\n", name, factor * e.value, unit, factor * e.low,
-             factor * e.high, e.determined ? "" : " not determined");
+             factor * e.high,
+             e.at_bound     ? " at its bound"
+             : e.determined ? ""
+                            : " not determined");
 }
 
 void print_one(const AnalysedSpectrum& a) {
@@ -47,6 +50,9 @@ void print_one(const AnalysedSpectrum& a) {
     print_estimate("m", *c.tail_exponent, 1, "");
   }
   if (c.inductance) print_estimate("L", *c.inductance, factor, a.spectrum.areal ? "H cm2" : "H");
+  if (c.further)
+    fmt::print("  {} would fit within {:.2g} %, but not all of its values are determined; --arcs {} shows them\n",
+               c.further->shape.text(), percent * c.further->misfit, c.further->shape.arcs);
   fmt::print("  relaxation times, lambda {:.2g}, misfit {:.2g} %:", a.relaxation.regularisation,
              percent * a.relaxation.misfit);
   for (const RelaxationPeak& peak : a.relaxation.peaks)
@@ -115,7 +121,7 @@ void write_estimate(const GroupWriter& write, const std::string& name, const cha
 /// In the unit that it is shown in.
 Estimate shown(const AnalysedSpectrum& a, const Estimate& e) {
   const double factor = a.spectrum.to_unit();
-  return {factor * e.value, factor * e.low, factor * e.high, e.determined};
+  return {factor * e.value, factor * e.low, factor * e.high, e.determined, e.at_bound};
 }
 
 void write_arcs(const GroupWriter& write, const char* unit, const std::vector<AnalysedSpectrum>& spectra) {

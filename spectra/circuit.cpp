@@ -51,13 +51,25 @@ std::vector<ParameterRange> parameter_ranges(const CircuitShape& shape, const Ar
   return ranges;
 }
 
+// Powers of j w by their moduli and angles: real functions of arrays take a tenth of the time of complex powers.
 ArrayXcd arc(const ArrayXd& w, double tau, double n) {
-  return 1.0 / (1.0 + w.unaryExpr([&](double at) { return std::pow(j * at * tau, n); }));
+  const double angle = n * std::numbers::pi / 2;
+  const ArrayXd power = (n * (w * tau).log()).exp();
+  const ArrayXd real = 1 + std::cos(angle) * power, imaginary = std::sin(angle) * power;
+  const ArrayXd over = 1 / (real.square() + imaginary.square());
+  ArrayXcd Z(w.size());
+  Z.real() = real * over;
+  Z.imag() = -imaginary * over;
+  return Z;
 }
 
 ArrayXcd tail(const ArrayXd& w, double m) {
-  const double least = w.minCoeff();
-  return w.unaryExpr([&](double at) { return std::pow(j * at / least, -m); });
+  const double angle = -m * std::numbers::pi / 2;
+  const ArrayXd power = (-m * (w / w.minCoeff()).log()).exp();
+  ArrayXcd Z(w.size());
+  Z.real() = std::cos(angle) * power;
+  Z.imag() = std::sin(angle) * power;
+  return Z;
 }
 
 ArrayXcd circuit_impedance(const CircuitShape& shape, const Eigen::VectorXd& values, const ArrayXd& frequency) {

@@ -1,10 +1,11 @@
-// Starts from times on a grid and resistances by non-negative least squares; then Levenberg-Marquardt.
+// Starts from times on a grid or of peaks, and resistances by non-negative least squares; then Levenberg-Marquardt.
 #include "spectra/circuit_fit.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <complex>
+#include <functional>
 #include <limits>
 #include <numbers>
 
@@ -12,6 +13,7 @@
 #include "fit/uncertainty.hpp"
 #include "solver/error.hpp"
 #include "spectra/non_negative.hpp"
+#include "spectra/relaxation_times.hpp"
 
 namespace closo {
 namespace {
@@ -22,16 +24,18 @@ constexpr double first_noise = 0.01;   // relative, before a fit says what it is
 constexpr double least_noise = 1e-7;   // of double precision after differences
 constexpr double noise_settled = 0.1;  // relative change at which the weights need no further fit
 constexpr int most_reweightings = 6;
-constexpr double start_exponent = 0.85;
+constexpr std::array start_exponents{0.65, 0.85, 1.0};
 constexpr std::array start_tail_exponents{0.5, 0.9};  // diffusion, a blocking electrode
-constexpr Index times_per_start = 9;                  // on the grid of starts
-constexpr std::size_t starts_kept = 3;                // the best of all pairs of times
+constexpr int times_per_start = 9;                    // on the grid of starts
+constexpr std::size_t starts_kept = 8;                // the best of all, no two of them with the same times
+constexpr double significant = 10;                    // of Akaike's criterion: odds of exp(5) to 1
+constexpr double close_to_bound = 1e-4;               // in the coordinate, from 0 to 1
 constexpr double determined_part = 0.5;
 
-/// Real parts above imaginary parts, each over the modulus of Z.
-VectorXd relative(const ArrayXcd& difference, const ArrayXcd& Z) {
-  VectorXd r(2 * Z.size());
-  r << (difference.real() / Z.abs()).matrix(), (difference.imag() / Z.abs()).matrix();
+/// Real parts above imaginary parts, each over the modulus of the spectrum.
+VectorXd relative(const ArrayXcd& difference, const ArrayXd& modulus) {
+  VectorXd r(2 * modulus.size());
+  r << (difference.real() / modulus).matrix(), (difference.imag() / modulus).matrix();
   return r;
 }
 
@@ -44,7 +48,7 @@ class CircuitModel : public ResidualModel {
   Index residuals() const override { return 2 * spectrum_.frequency.size(); }
   std::optional<VectorXd> evaluate(const VectorXd& z) const override { return misfit(z) / noise; }
 
-  VectorXd misfit(const VectorXd& z) const { return relative(impedance(z) - spectrum_.impedance, spectrum_.impedance); }
+  VectorXd misfit(const VectorXd& z) const { return relative(impedance(z) - spectrum_.impedance, modulus_); }
   ArrayXcd impedance(const VectorXd& z) const { return circuit_impedance(shape_, values(z), spectrum_.frequency); }
   VectorXd values(const VectorXd& z) const {
     return VectorXd::NullaryExpr(z.size(), [&](Index k) { return ranges_[static_cast<std::size_t>(k)].value(z[k]); });
@@ -60,48 +64,92 @@ class CircuitModel : public ResidualModel {
 
  private:
   const Spectrum& spectrum_;
+  const ArrayXd modulus_ = spectrum_.impedance.abs();
   CircuitShape shape_;
   std::vector<ParameterRange> ranges_;
 };
 
+using Times = std::vector<double>;  // of arcs [s]
+
 /// Values of a circuit with arcs at these times, and how far it is from the spectrum.
-std::pair<double, VectorXd> start_with(const Spectrum& s, const CircuitShape& shape, const std::vector<double>& times,
-                                       double tail_exponent) {
-  const ArrayXd w = 2 * std::numbers::pi * s.frequency;
+std::pair<double, VectorXd> start_with(const Spectrum& s, const CircuitShape& shape, const Times& times,
+                                       double exponent, double tail_exponent) {
+  const ArrayXd w = 2 * std::numbers::pi * s.frequency, modulus = s.impedance.abs();
   std::vector<ArrayXcd> terms{ArrayXcd::Ones(w.size())};
-  for (const double tau : times) terms.push_back(arc(w, tau, start_exponent));
+  for (const double tau : times) terms.push_back(arc(w, tau, exponent));
   if (shape.tail) terms.push_back(tail(w, tail_exponent));
   if (shape.inductance) terms.push_back(std::complex<double>(0, 1) * w);
   MatrixXd A(2 * w.size(), static_cast<Index>(terms.size()));
-  for (Index k = 0; k < A.cols(); ++k) A.col(k) = relative(terms[static_cast<std::size_t>(k)], s.impedance);
-  const VectorXd b = relative(s.impedance, s.impedance), x = non_negative_least_squares(A, b);
+  for (Index k = 0; k < A.cols(); ++k) A.col(k) = relative(terms[static_cast<std::size_t>(k)], modulus);
+  const VectorXd b = relative(s.impedance, modulus), x = non_negative_least_squares(A, b);
   VectorXd values(shape.parameters());
   Index term = 0, at = 0;
   values[at++] = x[term++];
-  for (const double tau : times) values[at++] = x[term++], values[at++] = tau, values[at++] = start_exponent;
+  for (const double tau : times) values[at++] = x[term++], values[at++] = tau, values[at++] = exponent;
   if (shape.tail) values[at++] = x[term++], values[at++] = tail_exponent;
   if (shape.inductance) values[at++] = x[term++];
   const double least = std::numeric_limits<double>::min();  // keeps logarithms finite; bounds raise it
   return {(A * x - b).squaredNorm(), values.cwiseMax(least)};
 }
 
-/// The best starts over all ordered choices of times from a grid across the spectrum, and of the kind of tail.
-std::vector<VectorXd> starts_of(const Spectrum& s, const CircuitShape& shape) {
+/// Across the spectrum, evenly in their logarithm.
+Times grid_of(const Spectrum& s) {
   const double fastest = 1 / (2 * std::numbers::pi * s.frequency.maxCoeff());
   const double ratio = s.frequency.maxCoeff() / s.frequency.minCoeff();
-  std::vector<std::pair<double, VectorXd>> found;
-  const auto choose = [&](const auto& self, std::vector<double> times, Index from) -> void {
-    if (static_cast<Index>(times.size()) == shape.arcs) {
-      for (const double m : start_tail_exponents) found.push_back(start_with(s, shape, times, m));
+  Times grid;
+  for (int k = 0; k < times_per_start; ++k) grid.push_back(fastest * std::pow(ratio, (k + 0.5) / times_per_start));
+  return grid;
+}
+
+/// Times of the arcs of each start: all ordered choices from the grid, and the largest peaks of the relaxation times.
+std::vector<Times> times_of_starts(const Spectrum& s, Index arcs, const std::vector<RelaxationPeak>& peaks) {
+  const Times grid = grid_of(s);
+  std::vector<Times> found;
+  const auto choose = [&](const auto& self, Times times, std::size_t from) -> void {
+    if (static_cast<Index>(times.size()) == arcs) {
+      found.push_back(std::move(times));
       return;
     }
-    for (Index k = from; k < times_per_start; ++k) {
-      std::vector<double> longer = times;
-      longer.push_back(fastest * std::pow(ratio, (static_cast<double>(k) + 0.5) / times_per_start));
-      self(self, longer, k + 1);
+    for (std::size_t k = from; k < grid.size(); ++k) {
+      Times longer = times;
+      longer.push_back(grid[k]);
+      self(self, std::move(longer), k + 1);
     }
   };
   choose(choose, {}, 0);
+  if (arcs > 0 && static_cast<Index>(peaks.size()) >= arcs) {
+    std::vector<RelaxationPeak> largest = peaks;
+    std::ranges::sort(largest, std::greater{}, &RelaxationPeak::resistance);
+    Times& times = found.emplace_back();
+    for (Index k = 0; k < arcs; ++k) times.push_back(largest[static_cast<std::size_t>(k)].time);
+  }
+  return found;
+}
+
+/// Those of a fit, and one more of the grid.
+std::vector<Times> times_with_one_more(const Spectrum& s, const CircuitFit& fit) {
+  std::vector<Times> found;
+  for (const double more : grid_of(s)) {
+    Times& times = found.emplace_back();
+    for (const ArcEstimate& arc : fit.arcs) times.push_back(arc.time.value);
+    times.push_back(more);
+  }
+  return found;
+}
+
+/// The best start of each choice of times, and of these the best.
+std::vector<VectorXd> starts_of(const Spectrum& s, const CircuitShape& shape, const std::vector<Times>& choices) {
+  std::vector<std::pair<double, VectorXd>> found;
+  for (const Times& times : choices) {
+    std::pair<double, VectorXd> best{std::numeric_limits<double>::infinity(), {}};
+    for (const double n : start_exponents)
+      for (const double m : start_tail_exponents) {
+        if (!shape.tail && m != start_tail_exponents.front()) continue;
+        std::pair<double, VectorXd> start = start_with(s, shape, times, n, m);
+        if (start.first < best.first) best = std::move(start);
+      }
+    found.push_back(std::move(best));
+  }
   std::ranges::sort(found, {}, &std::pair<double, VectorXd>::first);
   std::vector<VectorXd> starts;
   for (std::size_t k = 0; k < std::min(starts_kept, found.size()); ++k) starts.push_back(found[k].second);
@@ -130,7 +178,8 @@ std::optional<Minimum> best_minimum(CircuitModel& model, const std::vector<Vecto
 /// @param half_width  of the interval, in the coordinate; it ends at the bounds of the search
 Estimate estimate(const ParameterRange& range, double coordinate, double half_width) {
   const auto at = [&](double z) { return range.value(std::clamp(z, 0.0, 1.0)); };
-  Estimate e{at(coordinate), at(coordinate - half_width), at(coordinate + half_width), false};
+  Estimate e{at(coordinate), at(coordinate - half_width), at(coordinate + half_width)};
+  e.at_bound = std::min(coordinate, 1 - coordinate) < close_to_bound;
   const double span = half_width * (range.logarithmic ? std::log(range.high / range.low) : range.high - range.low);
   const double relative = range.logarithmic ? span : span / e.value;
   e.determined = relative < determined_part;
@@ -138,7 +187,10 @@ Estimate estimate(const ParameterRange& range, double coordinate, double half_wi
 }
 
 CircuitFit described(const Spectrum& s, const CircuitShape& shape, const CircuitModel& model, const Minimum& best) {
-  CircuitFit fit{shape, {}, {}, {}, {}, {}, 0, 0, best.converged, model.impedance(best.z)};
+  CircuitFit fit;
+  fit.shape = shape;
+  fit.converged = best.converged;
+  fit.impedance = model.impedance(best.z);
   const VectorXd residuals = *model.evaluate(best.z);
   const std::optional<MatrixXd> J = precise_jacobian(model, best.z, residuals);
   if (!J) throw RunError("the derivatives of the circuit cannot be evaluated");
@@ -164,12 +216,36 @@ CircuitFit described(const Spectrum& s, const CircuitShape& shape, const Circuit
   return fit;
 }
 
-std::optional<CircuitFit> fit_shape(const Spectrum& spectrum, const CircuitShape& shape) {
+std::optional<CircuitFit> fit_shape(const Spectrum& spectrum, const CircuitShape& shape,
+                                    const std::vector<Times>& choices) {
   if (2 * spectrum.frequency.size() < shape.parameters() + 3) return std::nullopt;  // Akaike's criterion needs as many
   CircuitModel model(spectrum, shape);
-  const std::optional<Minimum> best = best_minimum(model, starts_of(spectrum, shape));
+  const std::optional<Minimum> best = best_minimum(model, starts_of(spectrum, shape, choices));
   if (!best) return std::nullopt;
   return described(spectrum, shape, model, *best);
+}
+
+/// The fits of circuits with so many arcs, with and without a tail.
+void fit_arcs(const Spectrum& s, Index arcs, bool inductance, const std::vector<Times>& choices,
+              std::vector<CircuitFit>& fits) {
+  for (const bool with_tail : {false, true}) {
+    if (arcs == 0 && !with_tail) continue;  // a resistance alone is no spectrum
+    if (std::optional<CircuitFit> fit = fit_shape(s, {arcs, with_tail, inductance}, choices))
+      fits.push_back(std::move(*fit));
+  }
+}
+
+/// Whether the highest frequency lies below the real axis, and not for noise alone.
+bool has_inductance(const Spectrum& s, Index arcs, const std::vector<RelaxationPeak>& peaks) {
+  Index highest = 0;
+  s.frequency.maxCoeff(&highest);
+  if (s.impedance[highest].imag() <= 0) return false;
+  std::vector<CircuitFit> without, with;
+  fit_arcs(s, arcs, false, times_of_starts(s, arcs, peaks), without);
+  fit_arcs(s, arcs, true, times_of_starts(s, arcs, peaks), with);
+  if (with.empty() || without.empty()) return !with.empty();
+  return std::ranges::min(with, {}, &CircuitFit::information).information <
+         std::ranges::min(without, {}, &CircuitFit::information).information;
 }
 
 }  // namespace
@@ -189,22 +265,23 @@ bool CircuitFit::determined() const {
 }
 
 CircuitFit fit_circuit(const Spectrum& spectrum, std::optional<Index> arcs) {
-  Index highest = 0;
-  spectrum.frequency.maxCoeff(&highest);
-  const bool inductance = spectrum.impedance[highest].imag() > 0;
-  std::optional<CircuitFit> best;
-  const auto better = [&](const CircuitFit& fit) {
-    if (!best || fit.determined() != best->determined()) return !best || fit.determined();
-    return fit.information < best->information;
-  };
-  for (Index k = arcs.value_or(0); k <= arcs.value_or(2); ++k)
-    for (const bool with_tail : {false, true}) {
-      if (k == 0 && !with_tail) continue;  // a resistance alone is no spectrum
-      const std::optional<CircuitFit> fit = fit_shape(spectrum, {k, with_tail, inductance});
-      if (fit && better(*fit)) best = fit;
-    }
-  if (!best) throw RunError("no circuit can be fitted");
-  return *best;
+  const Index most = arcs.value_or(2);
+  const std::vector<RelaxationPeak> peaks = relaxation_times(spectrum, std::nullopt).peaks;
+  const bool inductance = has_inductance(spectrum, most, peaks);
+  std::vector<CircuitFit> fits;
+  for (Index k = arcs.value_or(0); k <= most; ++k)
+    fit_arcs(spectrum, k, inductance, times_of_starts(spectrum, k, peaks), fits);
+  if (fits.empty()) throw RunError("no circuit can be fitted");
+  CircuitFit best = std::ranges::min(fits, [](const CircuitFit& a, const CircuitFit& b) {
+    if (a.determined() != b.determined()) return a.determined();
+    return a.information < b.information;
+  });
+  if (best.shape.arcs == most) fit_arcs(spectrum, most + 1, inductance, times_with_one_more(spectrum, best), fits);
+  for (const CircuitFit& fit : fits)
+    if (fit.shape.arcs == best.shape.arcs + 1 && fit.information < best.information - significant &&
+        (!best.further || fit.misfit < best.further->misfit))
+      best.further = CircuitFit::Further{fit.shape, fit.misfit};
+  return best;
 }
 
 }  // namespace closo

@@ -15,6 +15,7 @@ inline constexpr double interval_confidence = 0.95;
 struct Estimate {
   double value = 0.0, low = 0.0, high = 0.0;
   bool determined = false;
+  bool at_bound = false;  // of the values that are searched
 };
 
 struct ArcEstimate {
@@ -36,12 +37,20 @@ struct CircuitFit {
   bool converged = false;
   Eigen::ArrayXcd impedance;  // of the circuit
 
+  /// A circuit that fits significantly better and has one more arc, but values that the spectrum does not determine.
+  struct Further {
+    CircuitShape shape;
+    double misfit = 0.0;
+  };
+  std::optional<Further> further;
+
   bool determined() const;
 };
 
 /// Fits circuits of up to two arcs with and without a tail, with residuals over the modulus, and takes the one that
 /// Akaike's criterion prefers among those whose parameters are all determined; an inductance is part of all if the
-/// largest frequency shows one.
+/// largest frequency shows one. Each is fitted from several starts, of which the best minimum counts: times on a grid
+/// and at the peaks of the relaxation times, exponents of sharp and of wide arcs.
 /// @param arcs  so many instead, determined or not
 /// @throws RunError if no circuit can be fitted
 CircuitFit fit_circuit(const Spectrum& spectrum, std::optional<Eigen::Index> arcs);

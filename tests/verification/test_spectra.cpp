@@ -1,12 +1,14 @@
 // Relaxation times and the Kramers-Kronig test on spectra whose answers are known.
 #include <cmath>
 #include <complex>
+#include <cstdlib>
 #include <numbers>
 #include <random>
 
 #include <gtest/gtest.h>
 
 #include "spectra/circuit.hpp"
+#include "spectra/circuit_fit.hpp"
 #include "spectra/kramers_kronig.hpp"
 #include "spectra/non_negative.hpp"
 #include "spectra/relaxation_times.hpp"
@@ -14,7 +16,7 @@
 namespace closo {
 namespace {
 
-using Eigen::ArrayXd, Eigen::Index, Eigen::VectorXd;
+using Eigen::ArrayXcd, Eigen::ArrayXd, Eigen::Index, Eigen::VectorXd;
 
 constexpr Index points = 65;
 constexpr double turn = 2 * std::numbers::pi;
@@ -103,6 +105,75 @@ TEST(KramersKronig, NoiseIsLeftAsItIs) {
 
 TEST(KramersKronig, ResidualsOfADriftingSpectrumAreLarge) {
   EXPECT_GT(kramers_kronig(drifting()).largest(), 2e-3);
+}
+
+/// A spectrum of two arcs with noise, and what it was made with: R 5 to 200 ohm, n 0.6 to 1, times of 1 us to 10 s that
+/// are at least a decade and a half apart.
+struct TwoArcs {
+  explicit TwoArcs(unsigned seed) : values(7) {
+    std::mt19937 random(seed);
+    const auto uniform = [&](double low, double high) {
+      return std::uniform_real_distribution<double>(low, high)(random);
+    };
+    const double first = uniform(-6, -0.5);
+    const double second = uniform(first + 1.5, 1);
+    const auto resistance = [&] { return 5 * std::pow(40, uniform(0, 1)); };
+    values << uniform(1, 50), resistance(), std::pow(10, first), uniform(0.6, 1), resistance(), std::pow(10, second),
+        uniform(0.6, 1);
+    spectrum = spectrum_of({2, false, false}, values);
+    exact = spectrum.impedance;
+    const double absolute = seed % 2 == 0 ? 0.5 : 0, relative = seed % 2 == 0 ? 0 : 0.01;
+    std::normal_distribution<double> normal;
+    for (auto& Z : spectrum.impedance)
+      Z += (absolute + relative * std::abs(Z)) * std::complex<double>(normal(random), normal(random));
+  }
+  /// Of the exact spectrum, as CircuitFit::misfit.
+  double misfit() const {
+    return std::sqrt(((exact - spectrum.impedance) / spectrum.impedance.abs()).abs2().mean() / 2);
+  }
+
+  VectorXd values;
+  Spectrum spectrum;
+  ArrayXcd exact;
+};
+
+/// Number of spectra: CLOSO_RANDOM_SPECTRA, or enough for those that one start in fifteen would miss.
+unsigned spectra_to_try() {
+  const char* wanted = std::getenv("CLOSO_RANDOM_SPECTRA");
+  return wanted != nullptr ? static_cast<unsigned>(std::atoi(wanted)) : 200;
+}
+
+TEST(CircuitFit, FindsTheBestMinimumOfTwoArcs) {
+  int wrong = 0;
+  for (unsigned seed = 0; seed < spectra_to_try(); ++seed) {
+    const TwoArcs made(seed);
+    const CircuitFit fit = fit_circuit(made.spectrum, 2);
+    EXPECT_LE(fit.misfit, made.misfit()) << seed;  // what it was made with is one of the circuits to choose from
+    for (Index k = 0; k < 2 && fit.arcs.size() == 2; ++k) {
+      const double R = made.values[1 + 3 * k], found = fit.arcs[static_cast<std::size_t>(k)].resistance.value;
+      wrong += std::abs(found - R) > 0.35 * R + 2;
+    }
+  }
+  EXPECT_LE(wrong, 4);  // what noise hides: these minima are below the misfit of what was made, as all are
+}
+
+TEST(CircuitFit, SaysWhenOneMoreArcFitsFarBetter) {
+  VectorXd values(7);
+  values << 10, 50, 1e-4, 0.9, 4, 3e-4, 0.9;  // too close to be told apart with this noise
+  const CircuitFit one = fit_circuit(spectrum_of({2, false, false}, two_arcs(0.85), 1e-3), 1);
+  ASSERT_TRUE(one.further);
+  EXPECT_EQ(one.further->shape.arcs, 2);
+  EXPECT_LT(one.further->misfit, 1.2e-3);
+  EXPECT_GT(one.misfit, 2e-2);
+  EXPECT_FALSE(fit_circuit(spectrum_of({2, false, false}, two_arcs(0.85), 1e-3), std::nullopt).further);
+  EXPECT_FALSE(fit_circuit(spectrum_of({2, false, false}, values, 1e-2), 1).further);
+}
+
+TEST(CircuitFit, SaysWhichValueIsAtItsBound) {
+  const CircuitFit fit = fit_circuit(spectrum_of({1, false, false}, (VectorXd(4) << 10, 50, 1e-3, 1).finished()), 1);
+  EXPECT_TRUE(fit.arcs[0].exponent.at_bound);
+  EXPECT_FALSE(fit.arcs[0].resistance.at_bound);
+  EXPECT_FALSE(fit.arcs[0].time.at_bound);
 }
 
 }  // namespace
