@@ -111,7 +111,7 @@ class Design(unittest.TestCase):
         self.assertRegex(drawn.stdout, r"areal capacity +0\.9\d+ +1 +5  -4\.0\d*, 19% of the way")
         self.assertGreater((self.folder / "targets.png").stat().st_size, 10000)
         refused = subprocess.run([*script, "run.yaml"], cwd=self.folder, capture_output=True, text=True, check=False)
-        self.assertEqual((refused.returncode, len(refused.stderr.splitlines())), (1, 1), refused.stderr)
+        self.assertEqual((refused.returncode, len(refused.stderr.splitlines())), (2, 1), refused.stderr)
 
 
 if __name__ == "__main__":
