@@ -46,17 +46,22 @@ std::vector<double> integrated(const Recording& r) {
   return charge;
 }
 
-/// The instrument's own integral, which must not be set back between cycles. Positive on discharge.
+/// The instrument's own integral, which must go with the current: it may not be set back between cycles. Positive on
+/// discharge.
 std::vector<double> counted(const MeasuredTable& table, const Recording& r, double active_mass) {
   std::vector<double> charge = table.column(net_quantity);
   for (double& value : charge) value = -value / active_mass;
   const auto [least, most] = std::ranges::minmax(charge);
   for (std::size_t k = 1; k < charge.size(); ++k) {
-    const double passed = charge[k] - charge[k - 1];
-    const bool against = passed * r.current[k] < 0 && passed * r.current[k - 1] < 0;
-    if (against && std::abs(passed) > against_share * (most - least))
-      table.fail(k, net_quantity, fmt::format("{:g}", -charge[k] * active_mass / 3600),
-                 "a capacity that goes with the current and is not set back");
+    if (!r.step.empty() && r.step[k] > r.step[k - 1] + 1) continue;  // steps without rows have passed charge as well
+    const double passed = charge[k] - charge[k - 1], time = r.time[k] - r.time[k - 1];
+    const auto [low, high] = std::minmax({r.current[k] * time, r.current[k - 1] * time});
+    const double slack = against_share * (most - least);
+    if (passed < low - slack || passed > high + slack)
+      table.fail(
+          k, net_quantity, fmt::format("{:g}", -charge[k] * active_mass / 3600),
+          fmt::format("a capacity that goes with the current and is not set back, here by no more than {:.3g} Ah",
+                      std::max(std::abs(low), std::abs(high)) * active_mass / 3600));
   }
   return charge;
 }

@@ -113,7 +113,12 @@ TEST_F(MeasuredTest, TakesTheNetCapacityOfTheInstrumentWhereThereIsOne) {
   const std::string header = "Test Time / s,Voltage / V,Current / A,Net Capacity / Ah\n";
   const Measured measured = read(header + "0,3.5,1e-3,0\n3600,3.9,1e-5,0.0006\n");
   EXPECT_NEAR(measured.half_cycles[0].specific_charge(), 0.6 * mAh_per_g, 1e-9);
-  expect_error(header + "0,3.5,1e-3,0\n1,3.9,1e-3,0.5\n2,3.9,1e-3,0.1\n", "test.csv:4: Net Capacity / Ah",
+  // Set back at a half cycle: the jump has the direction of the current, and is far more than it can pass.
+  expect_error(header + "0,3.9,-1,0\n1800,3.7,-1,-0.5\n3600,3.5,-1,-1\n3601,3.6,1,0\n5400,3.9,1,0.5\n",
+               "test.csv:5: Net Capacity / Ah: found '0'", "not set back");
+  EXPECT_EQ(error_of(header + "0,3.9,-1,0\n1800,3.7,-1,-0.5\n3600,3.5,-1,-1\n3601,3.6,1,-1\n5400,3.9,1,-0.5\n"),
+            "no error");
+  expect_error(header + "0,3.5,1e-3,0\n1,3.9,1e-3,0.5\n2,3.9,1e-3,0.1\n", "test.csv:3: Net Capacity / Ah",
                "not set back");
 }
 
