@@ -60,7 +60,9 @@ std::vector<double> counted(const MeasuredTable& table, const Recording& r, doub
     if (passed < low - slack || passed > high + slack)
       table.fail(
           k, net_quantity, fmt::format("{:g}", -charge[k] * active_mass / 3600),
-          fmt::format("a capacity that goes with the current and is not set back, here by no more than {:.3g} Ah",
+          fmt::format("a capacity that goes with the current and is not set back: {:g} as in the row above, give or "
+                      "take {:.3g}",
+                      -charge[k - 1] * active_mass / 3600,
                       std::max(std::abs(low), std::abs(high)) * active_mass / 3600));
   }
   return charge;
