@@ -48,7 +48,7 @@ void CycleCounter::end_step(const Passed& passed, double time, const std::string
 CycleResult CycleCounter::finish() {
   CycleResult& cycle = state_.cycle;
   if (cycle.number == reference_) state_.reference_capacity = cycle.passed.discharged;
-  cycle.retention = cycle.passed.discharged / state_.reference_capacity;
+  cycle.retention = ratio(cycle.passed.discharged, state_.reference_capacity);
   return cycle;
 }
 

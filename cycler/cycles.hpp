@@ -21,6 +21,11 @@ struct Passed {
   Passed& operator+=(const Passed& other);
 };
 
+/// NaN unless something has passed.
+inline double ratio(double part, double whole) {
+  return part > 0 && whole > 0 ? part / whole : std::numeric_limits<double>::quiet_NaN();
+}
+
 struct CycleResult {
   Index number = 0;  // from 1
   Index first_step = 0, last_step = 0;
@@ -32,13 +37,14 @@ struct CycleResult {
   double metal_growth = 0.0;     // resistance that metal interfaces have gained by its end [ohm m2]
   double metal_contact = 0.0;    // share of a metal interface that voids leave at its end, of two the lower one
   double leaked_charge = 0.0;    // through the separator since the start of the run, per cell area [C m-2]
-  double retention = 0.0;        // of the discharge capacity, over that of the reference cycle
+  double retention = 0.0;        // of the discharge capacity, over that of the reference cycle; NaN without a discharge
   std::string stop_reason;       // of its last step
 
   double charge_voltage() const { return passed.energy_in / passed.charged; }         // mean [V]
   double discharge_voltage() const { return passed.energy_out / passed.discharged; }  // mean [V]
-  double coulombic_efficiency() const { return passed.discharged / passed.charged; }
-  double energy_efficiency() const { return passed.energy_out / passed.energy_in; }
+  /// NaN of a cycle that lacks a direction.
+  double coulombic_efficiency() const { return ratio(passed.discharged, passed.charged); }
+  double energy_efficiency() const { return ratio(passed.energy_out, passed.energy_in); }
 };
 
 /// A cycle begins with a charge or discharge in the direction in which the run began, after one in the other direction.

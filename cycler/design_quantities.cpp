@@ -106,7 +106,7 @@ void add_energy(List& list) {
                     return r.cycle.passed.charged > 0 ? energy(r) / r.cycle.passed.energy_in : none;
                   }});
   list.push_back({"energy_retention", "1", "Discharge energy of the last cycle over that of the reference cycle",
-                  [](const Record& r, const CellOf&) { return r.last_energy / energy(r); }});
+                  [](const Record& r, const CellOf&) { return ratio(r.last_energy, energy(r)); }});
 }
 
 void add_resistance_and_power(List& list) {

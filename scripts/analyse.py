@@ -22,15 +22,15 @@ SMALLEST_JUMP = 1e-3  # of the current around it; smaller ones are noise
 
 
 def resistances(steps, times):
-    """Rows (step from 1, current [A], resistance [ohm] at each time after the jump of the current)."""
+    """Rows (number of the step, current [A], resistance [ohm] at each time after the jump of the current)."""
     rows = []
-    for number, step in enumerate(steps, 1):
+    for step in steps:
         jump = step.rest_current - step.current[0]
         if not abs(jump) > SMALLEST_JUMP * max(abs(step.rest_current), np.abs(step.current).max()):
             continue
         after = step.time - step.time[0]
         values = [np.interp(t, after, step.voltage) if t <= after[-1] else np.nan for t in times]
-        rows.append((number, step.current[0], [(value - step.rest_voltage) / jump for value in values]))
+        rows.append((step.number, step.current[0], [(value - step.rest_voltage) / jump for value in values]))
     return rows
 
 

@@ -37,8 +37,10 @@ def run_script(main):
 
 @dataclasses.dataclass
 class Step:
-    """A stretch under one control: rows since its start, and the last voltage before it (NaN for the first)."""
+    """A stretch under one control: its number in the file, rows since its start, and what was just before it: not a number for
+    the first, and for one that follows steps of a result without rows."""
 
+    number: int
     time: np.ndarray  # s, since the start of the test
     voltage: np.ndarray  # V
     current: np.ndarray  # A, discharge positive
@@ -114,12 +116,16 @@ def read_table(path):
 def read_steps(path):
     """The steps of a file, in order. Without step numbers a step ends where the sign of the current changes."""
     try:
-        columns, number = read_result(path) if h5py.is_hdf5(path) else read_table(path)
+        result = h5py.is_hdf5(path)
+        columns, number = read_result(path) if result else read_table(path)
     except (OSError, UnicodeDecodeError) as error:
         raise CurveError(f"{pathlib.Path(path)}: cannot be read: {error}") from error
-    steps, before = [], (np.nan, np.nan)
+    steps, unknown = [], (np.nan, np.nan)
+    before = unknown
     for rows in np.split(np.arange(len(number)), np.flatnonzero(np.diff(number)) + 1):
-        step = Step(*(columns[key][rows] for key in ("time", "voltage", "current")), *before)
+        if result and rows[0] > 0 and number[rows[0]] > number[rows[0] - 1] + 1:
+            before = unknown
+        step = Step(int(number[rows[0]]), *(columns[key][rows] for key in ("time", "voltage", "current")), *before)
         steps.append(step)
         before = (step.voltage[-1], step.current[-1])
     return steps

@@ -39,6 +39,13 @@ def pulses(result, longest):
     return np.array(rows).T
 
 
+def radius_of(result):
+    """Radius of one size of particles with the same surface per volume, which the short times of a pulse see, and of how many
+    classes it is the mean."""
+    radius, share = result["mesh/particle_radius"][:], result["mesh/particle_share"][:]
+    return 1 / np.sum(share / radius), len(radius)
+
+
 def diffusivity(radius, tau, dE_s, dE_t):
     return 4 / (9 * np.pi) * radius**2 / tau * (dE_s / dE_t) ** 2
 
@@ -66,12 +73,14 @@ def main():
         if not rows.size:
             sys.exit(f"{arguments.result}: no pulse between two rests whose series was kept")
         y, tau, dE_s, dE_t = rows
-        radius = result["mesh/particle_radius"][0]
+        radius, classes = radius_of(result)
         title = result.attrs["title"]
     D = diffusivity(radius, tau, dE_s, dE_t)
     picture = picture_of(arguments)
     draw(picture, y, D, arguments.diffusivity, title)
     error = D / arguments.diffusivity - 1
+    if classes > 1:
+        print(f"{classes} classes of particles: with the surface of one of radius {radius * 1e6:.3g} um")
     print(f"{len(D)} pulses; error of the diffusivity: median {np.median(error):+.1%}, "
           f"90 % of the pulses within {np.percentile(np.abs(error), 90):.1%}")
     print(picture)

@@ -9,6 +9,7 @@ import sys
 import tempfile
 import unittest
 
+import h5py
 import numpy as np
 
 CLOSO = str(pathlib.Path(sys.argv.pop(1)).resolve())
@@ -57,6 +58,15 @@ class Analyses(unittest.TestCase):
             printed = self.analyse("resistance", name, "--times", "0").stdout.splitlines()
             pulse = float(printed[-1].split()[-1]) * 1.13  # ohm cm2
             self.assertAlmostEqual(pulse / wanted, 1, delta=0.05, msg=name)
+
+    def test_a_jump_is_from_the_row_of_the_step_before_alone(self):
+        steps = {1: (0, 3.9, 0), 2: (1e-5, 3.8, 60), 4: (0, 3.7, 120), 5: (2e-5, 3.5, 180)}  # 3 has no rows
+        with h5py.File(self.folder / "parts.h5", "w") as file:
+            for name, column in (("time", [t for _, _, t in steps.values()]), ("voltage", [V for _, V, _ in steps.values()]),
+                                 ("current", [i for i, _, _ in steps.values()]), ("step", list(steps))):
+                file["series/" + name] = np.repeat(column, 2)
+        rows = [line.split() for line in self.analyse("resistance", "parts.h5", "--times", "0").stdout.splitlines()[1:]]
+        self.assertEqual([(int(step), round(float(R))) for step, _, R in rows], [(2, 10000), (5, 10000)])
 
     def test_open_circuit_voltage_of_a_slow_cycle(self):
         printed = self.analyse("ocv", "run.h5", "-o", "ocv.csv")

@@ -112,7 +112,7 @@ class Fit(InFolder):
         self.assertEqual(drawn.returncode, 0, drawn.stderr)
         self.assertGreater((self.folder / "fit.png").stat().st_size, 10000)
         refused = subprocess.run([*script, "true.h5"], cwd=self.folder, capture_output=True, text=True, check=False)
-        self.assertEqual((refused.returncode, len(refused.stderr.splitlines())), (1, 1), refused.stderr)
+        self.assertEqual((refused.returncode, len(refused.stderr.splitlines())), (2, 1), refused.stderr)
 
     def test_a_spectrum_beside_a_curve_tells_separator_and_metal_apart(self):
         eis = "{eis: {from: 100 kHz, to: 1 Hz, points_per_decade: 5}}"

@@ -4,6 +4,7 @@
 Usage: test_plot_errors.py CLOSO  (the path of the program)
 """
 import pathlib
+import re
 import resource
 import subprocess
 import sys
@@ -67,9 +68,23 @@ def check(folder, closo):
     assert drawn(script, run, picture).returncode == 0 and picture.read_bytes().startswith(b"\x89PNG")
 
 
+def check_gitt(folder, closo):
+    """Of particles of two sizes the diffusivity comes out with their surface, not with the radius of the first class."""
+    run, result = ROOT / "examples/05_gitt/run.yaml", folder / "classes.h5"
+    sizes = "positive.particles=[{radius: 2 um, share: 50 %}, {radius: 3.5 um, share: 50 %}]"
+    subprocess.run([closo, "run", "-q", run, "-o", result, "--set", sizes], check=True)
+    done = subprocess.run([sys.executable, "-B", SCRIPTS / "gitt.py", result, "--longest", "60", "--diffusivity", "8.69e-16", "-o",
+                           folder / "gitt.png"], capture_output=True, text=True, check=True)
+    alike = 1 / (0.5 / 2 + 0.5 / 3.5)  # um
+    assert f"2 classes of particles: with the surface of one of radius {alike:.3g} um" in done.stdout, done.stdout
+    median = float(re.search(r"median ([+-][\d.]+)%", done.stdout)[1])
+    assert abs(median) < 20, done.stdout  # one size: -9 %; with the radius of the first class -48 %
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         check(pathlib.Path(folder), sys.argv[1])
+        check_gitt(pathlib.Path(folder), sys.argv[1])
     print("foreign and broken files and full disks are refused in a line")
 
 

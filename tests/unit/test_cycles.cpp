@@ -107,6 +107,27 @@ TEST(CycleCounter, BeginsACycleInTheDirectionOfTheFirst) {
   }
 }
 
+TEST(CycleCounter, ACycleThatLacksADirectionHasNoRatios) {
+  CycleCounter counter(1);
+  const auto step = [&](Turn d, double charge, double voltage, double end) {
+    const auto ended = counter.begin_step(d, 1, end - 1);
+    Passed passed;
+    passed.add(charge, charge * voltage);
+    counter.end_step(passed, end, "");
+    return ended;
+  };
+  step(Turn::charge, -10, 4, 1);
+  step(Turn::discharge, 9, 3.5, 2);
+  const std::optional<CycleResult> first = step(Turn::charge, -9, 4, 3);
+  ASSERT_TRUE(first);
+  EXPECT_DOUBLE_EQ(first->coulombic_efficiency(), 0.9);
+  EXPECT_DOUBLE_EQ(first->retention, 1);
+  const CycleResult last = counter.finish();  // a charge alone
+  EXPECT_TRUE(std::isnan(last.coulombic_efficiency()));
+  EXPECT_TRUE(std::isnan(last.energy_efficiency()));
+  EXPECT_TRUE(std::isnan(last.retention));
+}
+
 TEST(CycleCounter, AddsUpEachDirectionAndComparesWithItsReference) {
   CycleCounter counter(2);
   std::vector<CycleResult> cycles;
