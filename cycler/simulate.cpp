@@ -47,12 +47,21 @@ ArrayXd distances(const Cell& cell, const ArrayXd& state) {
   return found;
 }
 
-/// The first event that is past at the start of a step, or about to be, or -1.
+/// Whether the imposed current or power leads to this limit of the voltage.
+bool leads_to(const Control& control, Event::Kind kind) {
+  if (control.kind == Control::Kind::voltage) return false;
+  return (kind == Event::Kind::voltage_rises && control.value < 0) ||
+         (kind == Event::Kind::voltage_falls && control.value > 0);
+}
+
+/// The first event that is past at the start of a step, or about to be, or -1. IDA sees no root where a function begins
+/// at exactly 0.
 Index passed_at_start(const Cell& cell, const ArrayXd& state, const ArrayXd& rate) {
   const ArrayXd now = distances(cell, state), soon = distances(cell, state + look_ahead * rate);
   for (Index k = 0; k < now.size(); ++k) {
-    const bool measured = is_measured(cell.watched()[static_cast<std::size_t>(k)].kind);
-    if ((measured && now(k) < 0) || (now(k) <= 0 && soon(k) < now(k))) return k;
+    const Event::Kind kind = cell.watched()[static_cast<std::size_t>(k)].kind;
+    if (now(k) < 0 && is_measured(kind)) return k;
+    if (now(k) <= 0 && (soon(k) < now(k) || leads_to(cell.control(), kind))) return k;
   }
   return -1;
 }

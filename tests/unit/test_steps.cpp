@@ -91,6 +91,18 @@ TEST(Steps, FollowAProfileOfCurrentExactlyThroughItsJumps) {
   EXPECT_TRUE(before && after);
 }
 
+TEST(Steps, EndAtALimitThatTheyBeginAtExactly) {
+  for (const char* text : {"Charge at C/10 for 10 min", "Discharge at C/10 for 10 min"}) {
+    ProtocolStep step = parse_step(text);
+    const double start = run(settings_for({{step}}, 0.5)).kept.steps.at(0).start_voltage;
+    step.until = {{Amount::Kind::voltage, start, "here"}};
+    const StepRecord r = run(settings_for({{step}}, 0.5));
+    EXPECT_EQ(r.last().duration, 0) << text;
+    EXPECT_EQ(r.last().end_voltage, start) << text;
+    EXPECT_TRUE(r.last().stop.at_voltage()) << text;
+  }
+}
+
 TEST(Steps, EndAProfileAfterTheirOwnDuration) {
   ProtocolStep step = profile_of(Amount::Kind::current_density, {0, 60, 120, 180}, {0.1, 0.1, 0.1, 0.1});
   step.duration = {Amount::Kind::time, 150, "150 s"};
