@@ -150,6 +150,13 @@ void check(const StepEnd& e) {
     default:
       RC_FAIL("a reason that no such cell has: " + describe(r));
   }
+  for (const Amount& limit : e.step.until) {  // none of its own was passed on the way
+    if (limit.kind != Amount::Kind::voltage) continue;
+    if (e.step.kind == ProtocolStep::Kind::charge && e.result.start_voltage <= limit.value)
+      RC_ASSERT(e.result.end_voltage <= limit.value + 1e-6);
+    if (e.step.kind == ProtocolStep::Kind::discharge && e.result.start_voltage >= limit.value)
+      RC_ASSERT(e.result.end_voltage >= limit.value - 1e-6);
+  }
   if (e.step.duration) RC_ASSERT(e.result.duration <= e.step.duration->value * (1 + 1e-12));
   RC_ASSERT(!r.at_start || e.result.duration == 0);
 }
