@@ -56,10 +56,11 @@ ExitStatus run_command(const RunOptions& options) {
     progress = std::move(stored.progress);
     run.figures = stored.figures;
   }
-  if (!options.resume)
-    for (const std::string& doubt : doubts(run)) spdlog::warn("warning: {}", doubt);
   const fs::path output = options.resume ? options.input : output_of(options.input, options.output, ".h5");
-  if (!options.resume) spare(input.files, output, "--output");
+  if (!options.resume) {
+    spare(input.files, output, "--output");
+    for (const std::string& doubt : doubts(run)) spdlog::warn("warning: {}", doubt);
+  }
   Cell cell(run.cell, run.settings.mesh);
   Recorder recorder(output, cell, run, write_yaml(input.tree), options.resume ? Opening::resume : Opening::create);
   Narrator narrator(recorder, run);

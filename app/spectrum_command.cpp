@@ -30,7 +30,9 @@ ExitStatus spectrum_command(const SpectrumOptions& options) {
   for (const Spectrum& s : read_spectra(options.input, area_of(options))) {
     const auto arcs = options.arcs > 0 ? std::optional<Eigen::Index>(options.arcs) : std::nullopt;
     const auto lambda = options.regularisation > 0 ? std::optional(options.regularisation) : std::nullopt;
-    analysed.push_back({s, fit_circuit(s, arcs), relaxation_times(s, lambda), kramers_kronig(s)});
+    const RelaxationTimes times = relaxation_times(s, std::nullopt);
+    analysed.push_back(
+        {s, fit_circuit(s, arcs, times.peaks), lambda ? relaxation_times(s, lambda) : times, kramers_kronig(s)});
   }
   ResultFile file(output);
   write_provenance(file, "Spectra of " + options.input.filename().string(), options.input.string());

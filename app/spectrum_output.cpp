@@ -51,8 +51,9 @@ void print_one(const AnalysedSpectrum& a) {
   }
   if (c.inductance) print_estimate("L", *c.inductance, factor, a.spectrum.areal ? "H cm2" : "H");
   if (c.further)
-    fmt::print("  {} would fit within {:.2g} %, but not all of its values are determined; --arcs {} shows them\n",
-               c.further->shape.text(), percent * c.further->misfit, c.further->shape.arcs);
+    fmt::print("  {} would fit within {:.2g} %{}; --arcs {} shows it\n", c.further->shape.text(),
+               percent * c.further->misfit, c.further->determined ? "" : ", but not all of its values are determined",
+               c.further->shape.arcs);
   fmt::print("  relaxation times, lambda {:.2g}, misfit {:.2g} %:", a.relaxation.regularisation,
              percent * a.relaxation.misfit);
   for (const RelaxationPeak& peak : a.relaxation.peaks)

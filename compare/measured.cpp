@@ -51,6 +51,7 @@ std::vector<double> integrated(const Recording& r) {
 std::vector<double> counted(const MeasuredTable& table, const Recording& r, double active_mass) {
   std::vector<double> charge = table.column(net_quantity);
   for (double& value : charge) value = -value / active_mass;
+  const auto in_Ah = [&](double specific) { return specific * active_mass / 3600; };
   const auto [least, most] = std::ranges::minmax(charge);
   for (std::size_t k = 1; k < charge.size(); ++k) {
     if (!r.step.empty() && r.step[k] > r.step[k - 1] + 1) continue;  // steps without rows have passed charge as well
@@ -58,12 +59,10 @@ std::vector<double> counted(const MeasuredTable& table, const Recording& r, doub
     const auto [low, high] = std::minmax({r.current[k] * time, r.current[k - 1] * time});
     const double slack = against_share * (most - least);
     if (passed < low - slack || passed > high + slack)
-      table.fail(
-          k, net_quantity, fmt::format("{:g}", -charge[k] * active_mass / 3600),
-          fmt::format("a capacity that goes with the current and is not set back: {:g} as in the row above, give or "
-                      "take {:.3g}",
-                      -charge[k - 1] * active_mass / 3600,
-                      std::max(std::abs(low), std::abs(high)) * active_mass / 3600));
+      table.fail(k, net_quantity, fmt::format("{:g}", -in_Ah(charge[k])),
+                 fmt::format("a capacity that goes with the current and is not set back: {:g} as in the row above, "
+                             "give or take {:.3g}",
+                             -in_Ah(charge[k - 1]), in_Ah(std::max(std::abs(low), std::abs(high)))));
   }
   return charge;
 }

@@ -8,7 +8,8 @@
 namespace closo {
 namespace {
 
-constexpr double noise = 1e-3;  // V: a rise of a measured table that means nothing
+constexpr double noise = 1e-3;           // V: a rise of a measured table that means nothing
+constexpr double beyond_any_cell = 100;  // V
 
 void doubt_limits(const ProtocolStep& step, const CellParameters& cell, std::vector<std::string>& list) {
   for (const Amount& limit : step.until) {
@@ -18,7 +19,9 @@ void doubt_limits(const ProtocolStep& step, const CellParameters& cell, std::vec
     std::string text =
         fmt::format("'{}' lies {} the cell's own limit, {:.6g} V, which ends the step before it", limit.text,
                     above ? "above" : "below", above ? cell.upper_voltage : cell.lower_voltage);
-    if (limit.value >= 1e3 * cell.lower_voltage) text += fmt::format("; is {:.6g} mV meant?", limit.value);
+    const double in_mV = limit.value / 1e3;
+    if (limit.value > beyond_any_cell && in_mV >= cell.lower_voltage && in_mV <= cell.upper_voltage)
+      text += fmt::format("; is {:.6g} mV meant?", limit.value);
     if (std::ranges::find(list, text) == list.end()) list.push_back(text);
   }
 }

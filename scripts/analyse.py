@@ -8,7 +8,6 @@
 GITT has a script of its own, scripts/gitt.py.
 """
 import argparse
-import sys
 
 import numpy as np
 
@@ -104,10 +103,7 @@ def main():
     energy.add_argument("--skip", type=int, default=1, help="header lines (default: 1)")
     energy.set_defaults(run=print_arrhenius)
     arguments = parser.parse_args()
-    try:
-        arguments.run(arguments)
-    except (CurveError, OSError) as error:
-        sys.exit(f"analyse: {error}")
+    arguments.run(arguments)
 
 
 if __name__ == "__main__":

@@ -30,8 +30,7 @@ def run_script(main):
         if not isinstance(end.code, str):
             raise
         message = end.code
-    name = pathlib.Path(sys.argv[0]).stem
-    print(message if message.startswith(name) else f"{name}: {message}", file=sys.stderr)
+    print(f"{pathlib.Path(sys.argv[0]).stem}: {message}", file=sys.stderr)
     sys.exit(2)
 
 

@@ -6,7 +6,8 @@
                                        [--discharge-positive] [--imaginary im|minus_im] [-q]
 
 Reads BioLogic .mpt and .mpr, Neware .nda and .ndax, Arbin .res and .xlsx, Gamry .DTA, ZPlot .z, VersaStudio .par, Ivium .idf, and
-text with named columns (.csv .txt .tsv .dat). .mpr, .nda, .ndax, .res and .xlsx need scripts/setup_import.sh once. Exit status 2 and one line for a file that is not what it should be.
+text with named columns (.csv .txt .tsv .dat). .mpr, .nda, .ndax, .res and .xlsx need scripts/setup_import.sh once. Exit status 2 and
+one line for a file that is not what it should be.
 """
 import argparse
 import csv

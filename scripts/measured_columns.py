@@ -61,6 +61,7 @@ KINDS = {
 
 SPELLINGS = {spelling for quantity in QUANTITIES.values() for spelling in quantity.spellings}
 UNITS = {unit for quantity in QUANTITIES.values() for unit in quantity.units} | {"1"}
+LEAST_COLUMNS = 2  # that a header has of the quantities known
 BRACKETED = re.compile(r"^(.+?)\s*[\[(]([^\[\]()]+)[\])]$")
 SLASHED = re.compile(r"^([^/]+?)\s*/\s*(.+)$")
 NUMBERED = re.compile(r"^(.+)#(\d+)$")  # of several columns of one name
@@ -86,6 +87,11 @@ def name_and_unit(header):
     if (match := UNDERSCORED.match(text)) and match[2] in UNITS:
         return match[1], match[2]
     return text, None
+
+
+def recognised(headers, chosen=()):
+    """How many of the headers are of quantities known, or chosen by the user."""
+    return sum(header in chosen or normalised(name_and_unit(header)[0]) in SPELLINGS for header in headers)
 
 
 def chosen_column(where, headers, key, wanted):

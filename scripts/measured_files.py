@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 from measured_instruments import INSTRUMENTS
-from measured_columns import NUMBERED, SPELLINGS, BadFile, name_and_unit, normalised
+from measured_columns import LEAST_COLUMNS, NUMBERED, BadFile, recognised
 
 HERE = pathlib.Path(__file__).resolve().parent
 ENVIRONMENT = HERE.parent / "build/import/bin/python"
@@ -17,7 +17,6 @@ BINARY = {".mpr": b"BIO-LOGIC MODULAR FILE", ".nda": b"NEWARE", ".ndax": b"PK\x0
           ".res": b"\0\1\0\0Standard Jet DB"}
 EC_LAB = ("EC-Lab ASCII FILE", "BT-Lab ASCII FILE")
 LONGEST_PREAMBLE = 300  # lines in which a header is looked for
-LEAST_COLUMNS = 2       # that a header has of the quantities known
 
 
 @dataclass
@@ -72,7 +71,7 @@ def read_ec_lab(path, lines):
     if len(lines) <= number:
         raise BadFile(f"{path}:{len(lines)}", "the end of the file", f"{number} header lines and rows after them")
     headers = cells_of(lines[number - 1], "\t")
-    if recognised(headers, ()) < LEAST_COLUMNS:
+    if recognised(headers) < LEAST_COLUMNS:
         raise BadFile(f"{path}:{number}", f"'{lines[number - 1][:40]}'", "the names of the columns, as line 2 says")
     return table_of(str(path), headers, number, enumerate((cells_of(line, "\t") for line in lines[number:]), number + 1))
 
@@ -111,10 +110,6 @@ def cells_of(line, delimiter):
     """The cells of a line; without a delimiter they are parted by blanks."""
     cells = re.sub(r"^\s*#", "", line).split() if delimiter is None else next(csv.reader([line], delimiter=delimiter), [])
     return [cell.strip() for cell in cells]
-
-
-def recognised(headers, chosen):
-    return sum(header in chosen or normalised(name_and_unit(header)[0]) in SPELLINGS for header in headers)
 
 
 def table_of(where, headers, header_line, rows):

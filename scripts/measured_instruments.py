@@ -4,15 +4,15 @@ Each reader returns (name of the part or "", headers with units, line of the hea
 """
 import re
 
-from measured_columns import SPELLINGS, BadFile, name_and_unit, normalised
+from measured_columns import LEAST_COLUMNS, BadFile, recognised
 
 GAMRY_UNITS = {"V vs. Ref.": "V", "deg C": "degC"}
 ZPLOT_NAMES = {"Z'(a)": "Z'/ohm", "Z''(b)": "Z''/ohm"}
 VERSASTUDIO_NAMES = {"Z Real": "Z Real/ohm", "Z Imag": "Z Imag/ohm"}
 
 
-def known(headers):
-    return {normalised(name_and_unit(header)[0]) for header in headers} & SPELLINGS
+def cells_of(line, mark="\t"):
+    return [cell.strip() for cell in line.split(mark)]
 
 
 def gamry(path, lines):
@@ -23,7 +23,7 @@ def gamry(path, lines):
         if match := re.match(r"(\w+)\tTABLE\b", line):
             rows = tables[match[1]] = []
         elif tables and line.startswith("\t") and line.strip():
-            rows.append((number, [cell.strip() for cell in line.split("\t")[1:]]))
+            rows.append((number, cells_of(line)[1:]))
         elif line.strip():
             rows = []  # what follows belongs to no table
     found = {}
@@ -31,7 +31,7 @@ def gamry(path, lines):
         if len(rows) > 2:
             units = [GAMRY_UNITS.get(unit, unit) for unit in rows[1][1]]
             headers = [f"{title}/{unit}" if unit not in ("", "#") else title for title, unit in zip(rows[0][1], units)]
-            if len(known(headers)) >= 2:
+            if recognised(headers) >= LEAST_COLUMNS:
                 found[name] = headers, rows[0][0], rows[2:]
     names = [name for name in found if name != "OCVCURVE"] or list(found)
     if not names:
@@ -47,9 +47,8 @@ def zplot(path, lines):
     end = next((k for k, line in enumerate(lines) if line.strip() == "End Comments"), None)
     if not end:
         raise BadFile(path, "no line 'End Comments'", "a whole .z file of ZPlot or ZView (this one may be cut off)")
-    headers = [cell.strip() for cell in lines[end - 1].split("\t")]
-    rows = [(number, [cell.strip() for cell in line.split("\t")]) for number, line in enumerate(lines[end + 1:], end + 2)
-            if line.strip()]
+    headers = cells_of(lines[end - 1])
+    rows = [(number, cells_of(line)) for number, line in enumerate(lines[end + 1:], end + 2) if line.strip()]
     return "", [ZPLOT_NAMES.get(header, header) for header in headers], end, rows
 
 
@@ -61,12 +60,12 @@ def versastudio(path, lines):
         if re.match(r"<(/?)Segment\d+>", line):
             inside = not line.startswith("</")
         elif inside and line.startswith("Definition="):
-            names = [VERSASTUDIO_NAMES.get(name.strip(), name.strip()) for name in line[len("Definition="):].split(",")]
+            names = [VERSASTUDIO_NAMES.get(name, name) for name in cells_of(line.removeprefix("Definition="), ",")]
             if headers not in (None, names):
                 raise BadFile(f"{path}:{number}", "a segment with other columns", "one kind of segment in a file")
             headers, header_line = names, header_line or number
         elif inside and headers and re.match(r"[-+\d.]", line):
-            rows.append((number, [cell.strip() for cell in line.split(",")]))
+            rows.append((number, cells_of(line, ",")))
     if not rows:
         raise BadFile(path, "no rows in a <Segment>", "measured rows")
     headers = headers[:len(rows[0][1])]

@@ -5,9 +5,9 @@
 #include <charconv>
 #include <cmath>
 #include <fstream>
-#include <utility>
 #include <numeric>
 #include <system_error>
+#include <utility>
 
 #include <fmt/format.h>
 

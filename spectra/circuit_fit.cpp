@@ -13,7 +13,6 @@
 #include "fit/uncertainty.hpp"
 #include "solver/error.hpp"
 #include "spectra/non_negative.hpp"
-#include "spectra/relaxation_times.hpp"
 
 namespace closo {
 namespace {
@@ -235,17 +234,16 @@ void fit_arcs(const Spectrum& s, Index arcs, bool inductance, const std::vector<
   }
 }
 
-/// Whether the highest frequency lies below the real axis, and not for noise alone.
-bool has_inductance(const Spectrum& s, Index arcs, const std::vector<RelaxationPeak>& peaks) {
+bool below_the_real_axis(const Spectrum& s) {
   Index highest = 0;
   s.frequency.maxCoeff(&highest);
-  if (s.impedance[highest].imag() <= 0) return false;
-  std::vector<CircuitFit> without, with;
-  fit_arcs(s, arcs, false, times_of_starts(s, arcs, peaks), without);
-  fit_arcs(s, arcs, true, times_of_starts(s, arcs, peaks), with);
-  if (with.empty() || without.empty()) return !with.empty();
-  return std::ranges::min(with, {}, &CircuitFit::information).information <
-         std::ranges::min(without, {}, &CircuitFit::information).information;
+  return s.impedance[highest].imag() > 0;
+}
+
+double least_information(const std::vector<CircuitFit>& fits) {
+  double least = std::numeric_limits<double>::infinity();
+  for (const CircuitFit& fit : fits) least = std::min(least, fit.information);
+  return least;
 }
 
 }  // namespace
@@ -264,13 +262,17 @@ bool CircuitFit::determined() const {
          absent_or(tail_exponent) && absent_or(inductance);
 }
 
-CircuitFit fit_circuit(const Spectrum& spectrum, std::optional<Index> arcs) {
+CircuitFit fit_circuit(const Spectrum& spectrum, std::optional<Index> arcs, const std::vector<RelaxationPeak>& peaks) {
   const Index most = arcs.value_or(2);
-  const std::vector<RelaxationPeak> peaks = relaxation_times(spectrum, std::nullopt).peaks;
-  const bool inductance = has_inductance(spectrum, most, peaks);
-  std::vector<CircuitFit> fits;
-  for (Index k = arcs.value_or(0); k <= most; ++k)
+  const auto fit = [&](Index k, bool inductance, std::vector<CircuitFit>& fits) {
     fit_arcs(spectrum, k, inductance, times_of_starts(spectrum, k, peaks), fits);
+  };
+  std::vector<CircuitFit> fits, with_inductance;
+  fit(most, false, fits);
+  if (below_the_real_axis(spectrum)) fit(most, true, with_inductance);
+  const bool inductance = least_information(with_inductance) < least_information(fits);  // more than noise
+  if (inductance) fits = std::move(with_inductance);
+  for (Index k = arcs.value_or(0); k < most; ++k) fit(k, inductance, fits);
   if (fits.empty()) throw RunError("no circuit can be fitted");
   CircuitFit best = std::ranges::min(fits, [](const CircuitFit& a, const CircuitFit& b) {
     if (a.determined() != b.determined()) return a.determined();
@@ -280,7 +282,7 @@ CircuitFit fit_circuit(const Spectrum& spectrum, std::optional<Index> arcs) {
   for (const CircuitFit& fit : fits)
     if (fit.shape.arcs == best.shape.arcs + 1 && fit.information < best.information - significant &&
         (!best.further || fit.misfit < best.further->misfit))
-      best.further = CircuitFit::Further{fit.shape, fit.misfit};
+      best.further = CircuitFit::Further{fit.shape, fit.misfit, fit.determined()};
   return best;
 }
 

@@ -6,6 +6,7 @@
 
 #include "spectra/circuit.hpp"
 #include "compare/spectrum.hpp"
+#include "spectra/relaxation_times.hpp"
 
 namespace closo {
 
@@ -37,10 +38,11 @@ struct CircuitFit {
   bool converged = false;
   Eigen::ArrayXcd impedance;  // of the circuit
 
-  /// A circuit that fits significantly better and has one more arc, but values that the spectrum does not determine.
+  /// A circuit that fits significantly better and has one more arc: more than were asked for, or not all determined.
   struct Further {
     CircuitShape shape;
     double misfit = 0.0;
+    bool determined = false;
   };
   std::optional<Further> further;
 
@@ -52,7 +54,9 @@ struct CircuitFit {
 /// largest frequency shows one. Each is fitted from several starts, of which the best minimum counts: times on a grid
 /// and at the peaks of the relaxation times, exponents of sharp and of wide arcs.
 /// @param arcs  so many instead, determined or not
+/// @param peaks  of the relaxation times of the spectrum
 /// @throws RunError if no circuit can be fitted
-CircuitFit fit_circuit(const Spectrum& spectrum, std::optional<Eigen::Index> arcs);
+CircuitFit fit_circuit(const Spectrum& spectrum, std::optional<Eigen::Index> arcs,
+                       const std::vector<RelaxationPeak>& peaks);
 
 }  // namespace closo

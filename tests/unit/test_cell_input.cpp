@@ -36,12 +36,7 @@ CellParameters cell_without(const std::string& key, const std::vector<std::strin
 }
 
 std::string error_of(const std::vector<std::string>& overrides) {
-  try {
-    cell_with(overrides);
-  } catch (const InputError& error) {
-    return error.what();
-  }
-  return "no error";
+  return test::error_of([&] { cell_with(overrides); });
 }
 
 TEST(CellGeometry, TwoOfLoadingPorosityAndThicknessGiveTheThird) {
@@ -225,13 +220,8 @@ TEST(ResolvedInput, ATableThatIsMissingIsNamedByItsKey) {
   const std::filesystem::path file =
       std::filesystem::temp_directory_path() / ("closo_table_" + std::to_string(::getpid()) + ".yaml");
   std::ofstream(file) << "closo: 1\nmaterial: active\ntitle: x\nopen_circuit_voltage:\n  table: none.csv\n";
-  try {
-    resolve_file(file, {});
-    FAIL();
-  } catch (const InputError& error) {
-    EXPECT_EQ(std::string(error.what()),
-              file.string() + ":5: open_circuit_voltage.table: found 'none.csv', expected a CSV file next to this one");
-  }
+  EXPECT_EQ(test::error_of([&] { resolve_file(file, {}); }),
+            file.string() + ":5: open_circuit_voltage.table: found 'none.csv', expected a CSV file next to this one");
   std::filesystem::remove(file);
 }
 

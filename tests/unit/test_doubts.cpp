@@ -42,6 +42,19 @@ TEST(Doubts, AreOfLimitsThatTheCellsOwnComeBefore) {
                 "'2.4 V' lies below the cell's own limit, 2.5 V, which ends the step before it"}));
 }
 
+TEST(Doubts, AskForMillivoltsWhereTheseWouldBeReached) {
+  CellParameters cell = test::simple_cell();
+  const auto asks = [&](const char* step) {
+    return doubts_of(cell, test::protocol_of({step})).at(0).find("mV meant") != std::string::npos;
+  };
+  EXPECT_TRUE(asks("Charge at C/10 until 4200 V"));
+  EXPECT_FALSE(asks("Charge at C/10 until 9000 V"));
+  EXPECT_FALSE(asks("Charge at C/10 until 4.4 V"));
+  cell.lower_voltage = -0.5, cell.upper_voltage = 0.5;
+  EXPECT_TRUE(asks("Charge at C/10 until 400 V"));
+  EXPECT_FALSE(asks("Charge at C/10 until 0.6 V"));
+}
+
 TEST(Doubts, AreOfVoltagesThatRiseWithStoichiometry) {
   CellParameters cell = test::simple_cell();
   EXPECT_TRUE(doubts_of(cell, {}).empty());

@@ -4,7 +4,6 @@
 #include <sstream>
 #include <string>
 
-#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -16,12 +15,7 @@ namespace closo {
 namespace {
 
 std::string error_of(const std::string& text) {
-  try {
-    parse_yaml(text, "x.yaml");
-  } catch (const InputError& error) {
-    return error.what();
-  }
-  return "no error";
+  return test::error_of([&] { parse_yaml(text, "x.yaml"); });
 }
 
 std::string repeated(const std::string& part, int times) {
@@ -252,26 +246,17 @@ TEST(YamlInput, WritesWhatItReadsBackIdentically) {
 }
 
 TEST(YamlInput, WritesWithoutQuotesWhatMeansItselfWithoutThem) {
-  InputNode root;
-  root.kind = InputNode::Kind::mapping;
-  const char* const plain[] = {"600 um", "-5 mV", "0.3 A/m2", "a_b", "1e-4 1/s", "x^2*(y+1)", "15 %", "a;b", "k=1"};
-  const char* const quoted[] = {"a, b", "a: b", "a#b", "[x]", "null", "a ", "say \"x\"", "5!"};
-  std::string expected;
-  for (const char* text : plain) expected += fmt::format("k{}: {}\n", expected.size(), text);
-  std::size_t at = 0;
-  for (const char* text : plain) {
-    InputNode& node = root.children.emplace_back(fmt::format("k{}", at), InputNode()).second;
-    node.kind = InputNode::Kind::scalar, node.scalar = text;
-    at += fmt::format("k{}: {}\n", at, text).size();
-  }
-  EXPECT_EQ(write_yaml(root), expected);
-  for (const char* text : quoted) {
-    InputNode one;
-    one.kind = InputNode::Kind::mapping;
-    InputNode& node = one.children.emplace_back("k", InputNode()).second;
-    node.kind = InputNode::Kind::scalar, node.scalar = text;
-    EXPECT_EQ(write_yaml(one).substr(0, 4), "k: \"") << text;
-  }
+  const auto written = [](const char* text) {
+    InputNode root, value;
+    root.kind = InputNode::Kind::mapping;
+    value.kind = InputNode::Kind::scalar, value.scalar = text;
+    root.children.emplace_back("k", value);
+    return write_yaml(root);
+  };
+  for (const char* text : {"600 um", "-5 mV", "0.3 A/m2", "a_b", "1e-4 1/s", "x^2*(y+1)", "15 %", "a;b", "k=1"})
+    EXPECT_EQ(written(text), std::string("k: ") + text + "\n");
+  for (const char* text : {"a, b", "a: b", "a#b", "[x]", "null", "a ", "say \"x\"", "5!"})
+    EXPECT_EQ(written(text).substr(0, 4), "k: \"") << text;
 }
 
 TEST(YamlInput, WritesNestedAndEmptyContainersSoThatTheyReadBack) {
@@ -286,12 +271,7 @@ class SetValue : public testing::Test {
   void set(const std::string& key, const std::string& value) { set_value(root_, key, value, "--set " + key); }
 
   std::string error_of_set(const std::string& key, const std::string& value) {
-    try {
-      set(key, value);
-    } catch (const InputError& error) {
-      return error.what();
-    }
-    return "no error";
+    return test::error_of([&] { set(key, value); });
   }
 
   InputNode root_ = parse_yaml(

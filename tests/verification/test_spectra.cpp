@@ -143,11 +143,15 @@ unsigned spectra_to_try() {
   return wanted != nullptr ? static_cast<unsigned>(std::atoi(wanted)) : 200;
 }
 
+CircuitFit fitted(const Spectrum& s, std::optional<Index> arcs) {
+  return fit_circuit(s, arcs, relaxation_times(s, std::nullopt).peaks);
+}
+
 TEST(CircuitFit, FindsTheBestMinimumOfTwoArcs) {
   int wrong = 0;
   for (unsigned seed = 0; seed < spectra_to_try(); ++seed) {
     const TwoArcs made(seed);
-    const CircuitFit fit = fit_circuit(made.spectrum, 2);
+    const CircuitFit fit = fitted(made.spectrum, 2);
     EXPECT_LE(fit.misfit, made.misfit()) << seed;  // what it was made with is one of the circuits to choose from
     for (Index k = 0; k < 2 && fit.arcs.size() == 2; ++k) {
       const double R = made.values[1 + 3 * k], found = fit.arcs[static_cast<std::size_t>(k)].resistance.value;
@@ -160,17 +164,18 @@ TEST(CircuitFit, FindsTheBestMinimumOfTwoArcs) {
 TEST(CircuitFit, SaysWhenOneMoreArcFitsFarBetter) {
   VectorXd values(7);
   values << 10, 50, 1e-4, 0.9, 4, 3e-4, 0.9;  // too close to be told apart with this noise
-  const CircuitFit one = fit_circuit(spectrum_of({2, false, false}, two_arcs(0.85), 1e-3), 1);
+  const CircuitFit one = fitted(spectrum_of({2, false, false}, two_arcs(0.85), 1e-3), 1);
   ASSERT_TRUE(one.further);
   EXPECT_EQ(one.further->shape.arcs, 2);
+  EXPECT_TRUE(one.further->determined);  // but one arc was asked for
   EXPECT_LT(one.further->misfit, 1.2e-3);
   EXPECT_GT(one.misfit, 2e-2);
-  EXPECT_FALSE(fit_circuit(spectrum_of({2, false, false}, two_arcs(0.85), 1e-3), std::nullopt).further);
-  EXPECT_FALSE(fit_circuit(spectrum_of({2, false, false}, values, 1e-2), 1).further);
+  EXPECT_FALSE(fitted(spectrum_of({2, false, false}, two_arcs(0.85), 1e-3), std::nullopt).further);
+  EXPECT_FALSE(fitted(spectrum_of({2, false, false}, values, 1e-2), 1).further);
 }
 
 TEST(CircuitFit, SaysWhichValueIsAtItsBound) {
-  const CircuitFit fit = fit_circuit(spectrum_of({1, false, false}, (VectorXd(4) << 10, 50, 1e-3, 1).finished()), 1);
+  const CircuitFit fit = fitted(spectrum_of({1, false, false}, (VectorXd(4) << 10, 50, 1e-3, 1).finished()), 1);
   EXPECT_TRUE(fit.arcs[0].exponent.at_bound);
   EXPECT_FALSE(fit.arcs[0].resistance.at_bound);
   EXPECT_FALSE(fit.arcs[0].time.at_bound);
