@@ -105,7 +105,7 @@ ExitStatus compare_command(const CompareOptions& options) {
   spare(options.measured, output, "--output");
   spare(given.files, output, "--output");
   Cell cell(run.cell, run.settings.mesh);
-  Recorder recorder(output, cell, run, write_yaml(input.tree), Opening::create);
+  Recorder recorder(output, cell, run, write_yaml(input.tree));
   Narrator narrator(recorder, run);
   SpectrumTrace trace(narrator, measured.spectra, options.cycle);
   const Outcome outcome = simulate(cell, run.settings, trace);

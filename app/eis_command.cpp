@@ -80,9 +80,9 @@ ExitStatus eis_command(const EisOptions& options) {
   spare(input.files, output, "--output");
   const std::optional<Progress> start = left_by(options, run);
   Cell cell(run.cell, run.settings.mesh);
-  Recorder recorder(output, cell, run, write_yaml(input.tree), Opening::create);
+  Recorder recorder(output, cell, run, write_yaml(input.tree));
   Narrator narrator(recorder, run);
-  const Outcome outcome = simulate(cell, run.settings, narrator, start ? &*start : nullptr);
+  const Outcome outcome = simulate(cell, run.settings, narrator, start ? &*start : nullptr, narrator.wish());
   recorder.finish(outcome);
   spdlog::info("{} written", output.string());
   return report(outcome, output);

@@ -56,8 +56,7 @@ void write_table(ReplacingFile& file, const std::vector<BatteryDataColumn>& colu
 }  // namespace
 
 ExitStatus export_command(const fs::path& input, const fs::path& output) {
-  if (!is_result_file(input))
-    throw InputError(input.string(), "", fs::exists(input) ? "another kind of file" : "", "a result file of closo run");
+  check_result_file(input);
   const fs::path table = table_path(input, output), metadata = fs::path(table).replace_extension(".metadata.json");
   for (const fs::path& path : {table, metadata}) check_output(path, input);
   const RecordedRun run = read_recorded_run(input);

@@ -1,12 +1,14 @@
 // closo check and closo show: what an input says, without running it.
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <sstream>
 #include <thread>
 
 #include <fmt/format.h>
 
 #include "app/commands.hpp"
+#include "app/run_cost.hpp"
 #include "models/coefficients.hpp"
 #include "models/derived.hpp"
 #include "models/reporting_units.hpp"
@@ -16,6 +18,7 @@
 #include "cycler/run_input.hpp"
 #include "design/design_input.hpp"
 #include "fit/fit_input.hpp"
+#include "solver/error.hpp"
 #include "solver/result_reader.hpp"
 #include "solver/units.hpp"
 #include "sweep/case_run.hpp"
@@ -26,9 +29,11 @@ namespace {
 
 constexpr std::size_t widest_source = 100;
 constexpr std::size_t widest_line = 160;  // of the plan; profiles are longer
+constexpr double moment = 0.1;            // s
+constexpr double large = 1e8;             // bytes: of a result that few want
 
 std::string shortened(const std::string& text) {
-  return text.size() <= widest_source ? text : text.substr(0, widest_source - 3) + "...";
+  return text.size() <= widest_source ? text : fmt::format("{:.{}}...", text, widest_source - 3);
 }
 
 void print_parameters(const ParameterList& list) {
@@ -50,15 +55,41 @@ void print_derived(const CellParameters& cell) {
     fmt::print("  {:56} {:>12.5g} {}\n", d.name, d.value, d.unit);
 }
 
+/// What the input left out.
+void print_defaults(const std::vector<DefaultValue>& defaults) {
+  if (defaults.empty()) return;
+  std::size_t key_width = 0, value_width = 0;
+  for (const DefaultValue& d : defaults)
+    key_width = std::max(key_width, d.key.size()), value_width = std::max(value_width, d.text.size());
+  fmt::print("\n  not stated, so taken as\n");
+  for (const DefaultValue& d : defaults)
+    fmt::print("    {:{}}  {:{}}  {}\n", d.key, key_width, d.text, value_width, d.why);
+}
+
+/// What a run asks of the machine. A run that fails says so when it is run.
+void print_cost(const RunInput& run, double duration) {
+  try {
+    const RunCost cost = try_run(run, duration);
+    const std::string time = cost.time < moment ? "less than " + format_duration(moment) : "about " + format_duration(cost.time);
+    fmt::print("  cost      {}, {:.1f} MB, {:.3g} rows of /series", time, std::ceil(cost.bytes / 1e5) / 10, cost.rows);
+    if (cost.tried < 1) fmt::print("; {:.2g} % of it tried", 100 * cost.tried);
+    if (cost.bytes > large) fmt::print("; 'record: {{series_every: ...}}' keeps fewer rows");
+    fmt::print("\n");
+  } catch (const RunError&) {
+  }
+}
+
 /// The protocol with its lists of values and loops as they will run, and how long that may take.
 void print_plan(const RunInput& run) {
   const ProtocolEstimate estimate(run.cell, run.settings);
-  fmt::print("  protocol  {} steps, about {} by charge alone\n\n", estimate.steps(), format_duration(estimate.total()));
+  fmt::print("  protocol  {} steps, about {} by charge alone\n", estimate.steps(), format_duration(estimate.total()));
+  print_cost(run, estimate.total());
+  fmt::print("\n");
   const std::string plan = write_protocol(run.settings.protocol,
                                           [&](const ProtocolNode& node) { return format_duration(estimate.of(node)); });
   std::istringstream lines(plan);
   for (std::string line; std::getline(lines, line);) {
-    if (line.size() > widest_line) line = line.substr(0, widest_line - 3) + "...";
+    if (line.size() > widest_line) line = fmt::format("{:.{}}...", line, widest_line - 3);
     fmt::print("  {}\n", line);
   }
 }
@@ -142,10 +173,12 @@ ExitStatus check_command(const std::filesystem::path& file, const std::vector<st
     case InputKind::material:
       check_material(input, &parameters);
       fmt::print("{}: a material, {} parameters, no errors\n", file.string(), parameters.size());
+      print_defaults(input.defaults);
       break;
     case InputKind::cell:
       read_cell_parameters(input, &parameters);
       fmt::print("{}: a cell, {} parameters, no errors\n", file.string(), parameters.size());
+      print_defaults(input.defaults);
       break;
     case InputKind::run: {
       const RunInput run = read_run(input, &parameters);
@@ -158,6 +191,7 @@ ExitStatus check_command(const std::filesystem::path& file, const std::vector<st
         fmt::print("{} shells, {} particle class{}, ", layout.n_r, layout.n_p, layout.n_p == 1 ? "" : "es");
       fmt::print("{} unknowns\n", layout.size());
       print_plan(run);
+      print_defaults(input.defaults);
       for (const std::string& doubt : doubts(run)) fmt::print("\n  warning: {}\n", doubt);
     }
   }

@@ -8,8 +8,8 @@
 
 namespace closo {
 
-/// Passes everything on to the recorder. The first Ctrl-C (or SIGTERM) ends the run after the step in progress; the
-/// second one ends the program at once.
+/// Passes everything on to the recorder. The first Ctrl-C (or SIGTERM) ends the run within its step; the second one
+/// ends the program at once.
 class Narrator : public Observer {
  public:
   /// Of many steps only the cycles are told.
@@ -25,7 +25,10 @@ class Narrator : public Observer {
   void cycle_ended(const Cell& cell, const CycleResult& result) override;
   bool follows(Index cycle) const override { return recorder_.follows(cycle); }
   void advanced(const Cell& cell, const Moment& moment) override { recorder_.advanced(cell, moment); }
+  void begins(const Progress& progress) override { recorder_.begins(progress); }
   bool proceed(const Progress& progress) override;
+
+  StopRequest wish() const { return StopRequest(interruption_); }
 
  private:
   std::string conditions(const StepResult& result) const;

@@ -21,8 +21,8 @@ std::vector<double> values(const ArrayXd& a) {
 }  // namespace
 
 Recorder::Recorder(const std::filesystem::path& path, const Cell& cell, const RunInput& run,
-                   const std::string& resolved_input, Opening opening)
-    : file_(path, opening),
+                   const std::string& resolved_input, const StoredProgress* from)
+    : file_(path, from != nullptr ? Opening::resume : Opening::create),
       series_(file_),
       profiles_(file_),
       steps_(file_),
@@ -31,8 +31,8 @@ Recorder::Recorder(const std::filesystem::path& path, const Cell& cell, const Ru
       protocol_(run.settings.protocol),
       layout_(cell.layout()),
       meter_(run.settings.retention_from) {
-  meter_.restore(run.figures);
-  if (opening == Opening::create) {
+  meter_.restore(from != nullptr ? from->figures : run.figures);
+  if (from == nullptr) {
     write_provenance(file_, run.title, resolved_input);
     file_.attribute("cell", run.cell.title);
     file_.attribute("current_sign", "discharge positive");
@@ -50,6 +50,8 @@ Recorder::Recorder(const std::filesystem::path& path, const Cell& cell, const Ru
   add_options(cell);
   add_steps();
   add_cycles();
+  if (from != nullptr && from->rows.size() == 4)  // what a step left that was not finished
+    series_.cut(from->rows[0]), profiles_.cut(from->rows[1]), steps_.cut(from->rows[2]), cycles_.cut(from->rows[3]);
 }
 
 void Recorder::write_mesh(const Cell& cell) {
@@ -329,10 +331,14 @@ void Recorder::cycle_ended(const Cell& cell, const CycleResult& result) {
   cycles_.append({cell.parameters(), result});
 }
 
+void Recorder::remember(const Progress& progress) {
+  stored_ = {progress, meter_.state(), {series_.rows(), profiles_.rows(), steps_.rows(), cycles_.rows()}};
+}
+
 bool Recorder::proceed(const Progress& progress) {
-  progress_ = progress;
+  remember(progress);
   if (file_.publish_due()) {
-    write_progress(file_, "/progress", {progress_, meter_.state()}, layout_, protocol_);
+    write_progress(file_, "/progress", stored_, layout_, protocol_);
     file_.publish();
   }
   return true;
@@ -351,7 +357,7 @@ void Recorder::write_design() {
 
 void Recorder::finish(const Outcome& outcome) {
   const bool completed = outcome.kind == Outcome::Kind::completed;
-  if (progress_.step > 0) write_progress(file_, "/progress", {progress_, meter_.state()}, layout_, protocol_);
+  write_progress(file_, "/progress", stored_, layout_, protocol_);
   write_design();
   file_.attribute("outcome", completed                                    ? "completed"
                              : outcome.kind == Outcome::Kind::interrupted ? "interrupted"

@@ -16,9 +16,10 @@ namespace closo {
 class Recorder : public Observer {
  public:
   /// @param resolved_input  YAML text that stands for the whole input
-  /// @param opening  whether to go on with the file, which then must come from this input, with `run.figures` from it
+  /// @param from  how far the run has come that the file holds, to go on with it; it must come from this input. nullptr
+  ///              begins a new file
   Recorder(const std::filesystem::path& path, const Cell& cell, const RunInput& run, const std::string& resolved_input,
-           Opening opening);
+           const StoredProgress* from = nullptr);
 
   void series(const Cell& cell, const Moment& moment) override;
   void profile(const Cell& cell, const Moment& moment) override;
@@ -28,6 +29,7 @@ class Recorder : public Observer {
   void cycle_ended(const Cell& cell, const CycleResult& result) override;
   bool follows(Index cycle) const override { return own_.has_active_material() && meter_.follows(cycle); }
   void advanced(const Cell& cell, const Moment& moment) override { meter_.advanced(cell, moment); }
+  void begins(const Progress& progress) override { remember(progress); }
   bool proceed(const Progress& progress) override;
 
   /// The file, to add to it what is no part of the run.
@@ -69,13 +71,14 @@ class Recorder : public Observer {
   void add_stops();
   void add_cycles();
   void write_design();
+  void remember(const Progress& progress);
 
   ResultFile file_;
   ResultTable<SeriesRow> series_;
   ResultTable<ProfileRow> profiles_;
   ResultTable<StepRow> steps_;
   ResultTable<CycleRow> cycles_;
-  Progress progress_;
+  StoredProgress stored_;  // after the latest step
   const CellParameters own_;  // not those of a step
   const Protocol protocol_;
   const Layout layout_;

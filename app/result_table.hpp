@@ -32,6 +32,14 @@ class ResultTable {
         [this, value](std::size_t column, const Row& row) { file_.append_text(column, value(row)); });
   }
 
+  std::int64_t rows() const {
+    return columns_.empty() ? 0 : static_cast<std::int64_t>(file_.rows(columns_.front().first));
+  }
+  /// Leaves out the rows after the first ones.
+  void cut(std::int64_t rows) {
+    for (const auto& [column, write] : columns_) file_.cut(column, static_cast<std::size_t>(rows));
+  }
+
   void append(const Row& row) {
     for (const auto& [column, write] : columns_) write(column, row);
   }

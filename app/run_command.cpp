@@ -23,11 +23,10 @@ namespace fs = std::filesystem;
 /// Whether the run in a result file can be resumed, which it cannot when it has ended.
 bool can_resume(const RunOptions& options) {
   if (!options.overrides.empty())
-    throw InputError("--resume", "--set", options.overrides.front(), "the input as the run began with it");
+    throw InputError::forbidden("--resume", "--set", "a run is resumed with the input that it began with");
   if (!options.output.empty())
-    throw InputError("--resume", "--output", options.output.string(), "none: the run goes on in its own file");
-  if (!is_result_file(options.input))
-    throw InputError(options.input.string(), "--resume", "no result file", "a result file of closo run");
+    throw InputError::forbidden("--resume", "--output", "a run is resumed in its own file");
+  check_result_file(options.input);
   const std::optional<std::string> outcome = find_attribute(options.input, "outcome");
   if (!outcome || *outcome == "interrupted") return true;
   spdlog::info("{}: nothing to resume; {}", options.input.string(), read_attribute(options.input, "stop_reason"));
@@ -50,21 +49,18 @@ ExitStatus run_command(const RunOptions& options) {
   if (options.resume && !can_resume(options)) return ExitStatus::done;
   const ResolvedInput input = resolve(options);
   RunInput run = read_run(input, nullptr);
-  std::optional<Progress> progress;
-  if (options.resume) {
-    StoredProgress stored = progress_of(options, run);
-    progress = std::move(stored.progress);
-    run.figures = stored.figures;
-  }
+  std::optional<StoredProgress> from;
+  if (options.resume) from = progress_of(options, run);
   const fs::path output = options.resume ? options.input : output_of(options.input, options.output, ".h5");
   if (!options.resume) {
     spare(input.files, output, "--output");
     for (const std::string& doubt : doubts(run)) spdlog::warn("warning: {}", doubt);
   }
   Cell cell(run.cell, run.settings.mesh);
-  Recorder recorder(output, cell, run, write_yaml(input.tree), options.resume ? Opening::resume : Opening::create);
+  Recorder recorder(output, cell, run, write_yaml(input.tree), from ? &*from : nullptr);
   Narrator narrator(recorder, run);
-  const Outcome outcome = simulate(cell, run.settings, narrator, progress ? &*progress : nullptr);
+  const Outcome outcome =
+      simulate(cell, run.settings, narrator, from ? &from->progress : nullptr, narrator.wish());
   recorder.finish(outcome);
   const std::chrono::duration<double, std::milli> elapsed = std::chrono::steady_clock::now() - start;
   spdlog::info("{} written in {:.0f} ms", output.string(), elapsed.count());

@@ -133,7 +133,7 @@ std::vector<Spectrum> from_result(const std::filesystem::path& file) {
     result.push_back(s);
   }
   if (result.empty())
-    throw InputError(file.string(), "/impedance", "", "a result of a run whose protocol has eis steps");
+    throw InputError::missing(file.string(), "/impedance", "a result of a run whose protocol has eis steps");
   std::ranges::sort(result, {}, &Spectrum::number);
   return result;
 }

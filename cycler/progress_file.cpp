@@ -120,8 +120,8 @@ class Reader {
   void check_version() const {
     const std::vector<std::string> members = read_members(path_, group_);
     if (members.empty())
-      throw InputError(path_.string(), group_, "",
-                       "the state of a run; this one was interrupted before its first copy");
+      throw InputError::missing(path_.string(), group_,
+                                "the state of a run; this one was interrupted before it was first saved");
     const bool stated = std::ranges::find(members, "version") != members.end();
     const double found = stated ? number("version") : 1;
     if (found != static_cast<double>(version))
@@ -202,6 +202,9 @@ void write_progress(ResultFile& file, const std::string& group, const StoredProg
   file.write_texts({group + "/stop_reason", "1", "Why the latest step ended", {1}}, {p.cycles.cycle.stop_reason});
   write_named(file, group + "/figures", "Sums for the figures of /design, in SI per cell area",
               named(stored.figures, [](auto& state, const auto& visit) { visit_figures(state, visit); }));
+  if (!stored.rows.empty())
+    file.write_integers({group + "/rows", "1", "Rows of /series, /profiles, /steps and /cycles so far", {stored.rows.size()}},
+                        stored.rows);
   if (!p.position.empty()) write_walk(file, group + "/walk", p.position, depth_of(protocol));
 }
 
@@ -220,6 +223,8 @@ StoredProgress read_progress(const fs::path& path, const std::string& group, con
   read.named("figures", stored.figures, [](auto& state, const auto& visit) { visit_figures(state, visit); });
   const std::vector<std::string> members = read_members(path, group);
   if (std::ranges::find(members, "walk") != members.end()) p.position = read.walk();
+  if (std::ranges::find(members, "rows") != members.end())
+    for (const double value : read.numbers("rows")) stored.rows.push_back(read.to_count("rows", value));
   return stored;
 }
 

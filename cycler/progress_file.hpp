@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "cycler/design_meter.hpp"
 #include "cycler/run.hpp"
@@ -14,6 +15,7 @@ namespace closo {
 struct StoredProgress {
   Progress progress;
   DesignMeter::State figures;
+  std::vector<std::int64_t> rows{};  // that the tables of the file had then, in the order of its writer
 };
 
 /// Writes a group, or replaces what it holds: the state by the names of its fields, everything else by its own.

@@ -94,7 +94,8 @@ class ProtocolReader {
   Conditions read_conditions(const InputReader& entry, Conditions conditions) const {
     if (entry.has("temperature")) {
       conditions.temperature = entry.quantity("temperature", "K", Range::positive());
-      check_temperatures(entry, cell_, *conditions.temperature);
+      if (const auto allowed = allowed_temperatures(cell_, *conditions.temperature))
+        entry.fail("temperature", *allowed);
     }
     if (entry.has("pressure")) conditions.pressure = entry.quantity("pressure", "Pa", Range::non_negative());
     return conditions;
@@ -108,7 +109,7 @@ class ProtocolReader {
       entry.fail("",
                  "a current such as '0.1 mA/cm2', or a 'nominal_capacity' in the cell, which gives C rates their size");
     if (amount.kind == Amount::Kind::stoichiometry && !cell_.has_active_material())
-      entry.fail("", "no stoichiometry, as this cell has no active material");
+      entry.fail("", "a limit that this cell has: one with no active material has no stoichiometry");
   }
 
   ProtocolStep step_of(const InputReader& entry, ProtocolStep step, const Conditions& conditions) const {
@@ -130,7 +131,7 @@ class ProtocolReader {
 
   static void read_limits(const InputReader& entry, ProtocolStep& step) {
     if (step.kind == ProtocolStep::Kind::rest && entry.has("until"))
-      entry.fail("until", "nothing: a rest ends after a time alone");
+      entry.forbid("until", "a rest ends after a time alone");
     for (const InputReader& limit : limits(entry))
       step.until.push_back(parsed(limit, [&](const std::string& text) { return parse_limit(text, step); }));
   }
@@ -218,18 +219,22 @@ std::vector<std::string> ProtocolReader::texts_of(const InputReader& values) {
 
 std::vector<double> read_times(const TableColumn& column) {
   std::vector<double> time = column.values("s", Range::non_negative());
-  if (time.front() != 0) column.cells.front().fail("", "a profile that begins at time 0");
+  if (time.front() != 0) column.fail(0, "a profile that begins at time 0");
   for (std::size_t k = 1; k < time.size(); ++k)
-    if (time[k] < time[k - 1]) column.cells[k].fail("", "a time not before that of the row above");
-  if (time.back() == 0) column.cells.back().fail("", "a profile that takes time");
+    if (time[k] < time[k - 1]) column.fail(k, "a time not before that of the row above");
+  if (time.back() == 0) column.fail(time.size() - 1, "a profile that takes time");
   return time;
 }
 
 void read_imposed(const TableColumn& column, Profile& profile) {
-  if (!profile.value.empty()) column.header.fail("", "one column of current, power or voltage");
-  profile.kind = parsed(column.header, [&](const std::string&) { return kind_of_unit(column.unit); });
+  if (!profile.value.empty()) column.fail_header("one column of current, power or voltage");
+  try {
+    profile.kind = kind_of_unit(column.unit());
+  } catch (const ProtocolError& error) {
+    column.fail_header(error.what());
+  }
   const std::string is = is_current(profile.kind) ? "current" : is_power(profile.kind) ? "power" : "voltage";
-  if (is != column.name) column.header.fail("", "a unit of " + column.name);
+  if (is != column.name()) column.fail_header("a unit of " + column.name());
   profile.value = column.values(unit_of(profile.kind), Range::any());
 }
 
@@ -237,16 +242,17 @@ std::shared_ptr<const Profile> ProtocolReader::read_table(const InputReader& tab
   auto profile = std::make_shared<Profile>();
   profile->name = table.text("name");
   for (const TableColumn& column : read_columns(table)) {
-    if (column.name == "time") {
+    const std::string& name = column.name();
+    if (name == "time") {
       profile->time = read_times(column);
-    } else if (column.name == "temperature") {
+    } else if (name == "temperature") {
       profile->temperature = column.values("K", Range::positive());
-      for (std::size_t k = 0; k < column.cells.size(); ++k)
-        check_temperatures(column.cells[k], cell_, profile->temperature[k]);
-    } else if (column.name == "current" || column.name == "power" || column.name == "voltage") {
+      for (std::size_t k = 0; k < column.rows(); ++k)
+        if (const auto allowed = allowed_temperatures(cell_, profile->temperature[k])) column.fail(k, *allowed);
+    } else if (name == "current" || name == "power" || name == "voltage") {
       read_imposed(column, *profile);
     } else {
-      column.header.fail("", "'time [s]', 'current [mA]' (or power, or voltage) or 'temperature [degC]'");
+      column.fail_header("'time [s]', 'current [mA]' (or power, or voltage) or 'temperature [degC]'");
     }
   }
   if (profile->time.empty()) table.fail("columns", "a column 'time [s]'");

@@ -186,7 +186,7 @@ template <class Read>
 auto read_all(const std::string& text, const Read& read) {
   Words words(text);
   auto result = read(words);
-  if (!words.done()) throw ProtocolError(words.position(), "nothing more");
+  if (!words.done()) throw ProtocolError(words.position(), "the end of the text");
   return result;
 }
 

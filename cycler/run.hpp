@@ -112,6 +112,8 @@ class Observer {
   /// has advanced.
   virtual bool follows(Index cycle) const { return static_cast<void>(cycle), false; }
   virtual void advanced(const Cell& cell, const Moment& moment) { static_cast<void>(cell), static_cast<void>(moment); }
+  /// Before the first step.
+  virtual void begins(const Progress& progress) { static_cast<void>(progress); }
   /// After each step, when all of it has been told. @return whether to go on
   virtual bool proceed(const Progress& progress) = 0;
 };

@@ -69,8 +69,13 @@ Index passed_at_start(const Cell& cell, const ArrayXd& state, const ArrayXd& rat
 /// Runs one step.
 class StepRun {
  public:
-  StepRun(Cell& cell, Integrator& integrator, const RunSettings& settings, Observer& observer)
-      : cell_(cell), integrator_(integrator), settings_(settings), observer_(observer), own_(cell.parameters()) {}
+  StepRun(Cell& cell, const RunSettings& settings, Observer& observer, StopRequest wish)
+      : cell_(cell),
+        integrator_(cell, settings.tolerance, wish),
+        settings_(settings),
+        observer_(observer),
+        wish_(wish),
+        own_(cell.parameters()) {}
 
   /// @param result  with the numbers of the step and of its cycle     @param now  moves on to the end of the step
   /// @return whether the run can go on
@@ -82,23 +87,11 @@ class StepRun {
     result.temperature = segments.front().temperature;
     result.pressure = step.pressure.value_or(own_.pressure);
     Sampler sampler(cell_, settings_.sampling, observer_, result, now.origin);
-    std::optional<StopReason> stop;
-    limits_.clear();
-    const double longest = step.duration ? step.duration->value : std::numeric_limits<double>::infinity();
-    for (std::size_t k = 0; k < segments.size() && !stop; ++k) {
-      Segment segment = segments[k];
-      segment.duration = std::min(segment.duration, longest - result.duration);
-      set_conditions(segment.temperature, result.pressure, state);
-      stop = start(step, segment, result, now);
-      if (stop) break;
-      sampler.begin(result.duration, state);
-      const double before = result.passed.both();
-      stop = integrate(segment, result, now, sampler);
-      age(cell_, result.passed.both() - before, state);
-      if (!stop && result.duration >= longest) stop = time_reached(step, result);
+    try {
+      result.stop = take(step, segments, sampler, result, now);
+    } catch (const Cancelled&) {
+      result.stop = {.kind = StopReason::Kind::interrupted};
     }
-    if (step.frequencies && !stop) take_spectrum(*step.frequencies, result, now);
-    result.stop = stop ? *stop : end_of(step, result, state);
     sampler.ended(result.duration, state);
     now.time += result.duration;
     result.end_voltage = state(cell_.layout().V());
@@ -108,6 +101,28 @@ class StepRun {
   }
 
  private:
+  /// One segment after the other. @return why the step ended     @throws Cancelled
+  StopReason take(const ProtocolStep& step, const std::vector<Segment>& segments, Sampler& sampler, StepResult& result,
+                  Progress& now) {
+    std::optional<StopReason> stop;
+    limits_.clear();
+    const double longest = step.duration ? step.duration->value : std::numeric_limits<double>::infinity();
+    for (std::size_t k = 0; k < segments.size() && !stop; ++k) {
+      Segment segment = segments[k];
+      segment.duration = std::min(segment.duration, longest - result.duration);
+      set_conditions(segment.temperature, result.pressure, now.state);
+      stop = start(step, segment, result, now);
+      if (stop) break;
+      sampler.begin(result.duration, now.state);
+      const double before = result.passed.both();
+      stop = integrate(segment, result, now, sampler);
+      age(cell_, result.passed.both() - before, now.state);
+      if (!stop && result.duration >= longest) stop = time_reached(step, result);
+    }
+    if (step.frequencies && !stop) take_spectrum(*step.frequencies, result, now);
+    return stop ? *stop : end_of(step, result, now.state);
+  }
+
   void set_conditions(double temperature, double pressure, ArrayXd& state) {
     const CellParameters& now = cell_.parameters();
     if (!cell_.heated()) state(cell_.layout().temperature()) = temperature;
@@ -121,18 +136,18 @@ class StepRun {
   /// Makes the state consistent with what the segment imposes, and sets the limits to watch.
   std::optional<StopReason> start(const ProtocolStep& step, const Segment& segment, StepResult& result, Progress& now) {
     ArrayXd& state = now.state;
-    const ArrayXd before = state;
+    ArrayXd found = state;
     const bool first = limits_.empty();
     cell_.set_step(segment.control, {});
-    const Start start = make_consistent(cell_, state);
     if (first) result.start_voltage = state(cell_.layout().V());
-    if (start.status == StartStatus::power_out_of_reach) {
-      state = before;
+    const Start start = make_consistent(cell_, found, search_budget, wish_);
+    if (first) result.start_voltage = found(cell_.layout().V());
+    if (start.status == StartStatus::power_out_of_reach)
       return StopReason{.kind = StopReason::Kind::power_out_of_reach,
                         .limit = segment.control.value,
                         .value = start.maximum_power,
                         .voltage = state(cell_.layout().V())};
-    }
+    state = found;
     cell_.set_meter(now.energy, state);
     watch_voids(state, result);
     if (first) limits_ = limits_of(step, cell_, state);
@@ -156,7 +171,7 @@ class StepRun {
     Advance advance;
     do {
       advance = integrator_.advance();
-      if (advance == Advance::step_limit) break;
+      if (advance == Advance::step_limit || advance == Advance::cancelled) break;
       const double q = state(cell_.layout().q()), energy = now.energy, nominal = cell_.coefficients().nominal_charge;
       state = integrator_.state();
       sampler.stepped(integrator_, state);
@@ -167,6 +182,7 @@ class StepRun {
     } while (advance == Advance::stepped);
     result.duration += integrator_.time();
     result.statistics += integrator_.statistics();
+    if (advance == Advance::cancelled) return StopReason{.kind = StopReason::Kind::interrupted};
     if (advance == Advance::stop_time) return std::nullopt;
     if (advance == Advance::event) return limit_reached(integrator_.fired().front(), state);
     return stuck(segment, state);
@@ -207,7 +223,7 @@ class StepRun {
   void take_spectrum(const FrequencyRange& range, const StepResult& result, const Progress& now) {
     const std::vector<double> frequencies = logarithmic_frequencies(range.from, range.to, range.points_per_decade);
     observer_.spectrum(cell_, moment_of(cell_, now.time, result.number, now.state, now.energy, now.origin), frequencies,
-                       impedance(cell_, now.state, frequencies));
+                       impedance(cell_, now.state, frequencies, wish_));
   }
 
   void watch_voids(const ArrayXd& state, StepResult& result) const {
@@ -240,9 +256,10 @@ class StepRun {
   }
 
   Cell& cell_;
-  Integrator& integrator_;
+  Integrator integrator_;
   const RunSettings& settings_;
   Observer& observer_;
+  const StopRequest wish_;
   const CellParameters own_;   // for steps that state no conditions
   std::vector<Limit> limits_;  // of the step, in the order of the cell's events
 };
@@ -285,9 +302,8 @@ Progress begin(const Cell& cell, const RunSettings& settings) {
 
 }  // namespace
 
-Outcome simulate(Cell& cell, const RunSettings& settings, Observer& observer, const Progress* from) {
-  Integrator integrator(cell, settings.tolerance);
-  StepRun steps(cell, integrator, settings, observer);
+Outcome simulate(Cell& cell, const RunSettings& settings, Observer& observer, const Progress* from, StopRequest stop) {
+  StepRun steps(cell, settings, observer, stop);
   ProtocolWalk walk(settings.protocol, cell.parameters());
   CycleCounter cycles(settings.retention_from);
   Progress progress = from != nullptr ? *from : begin(cell, settings);
@@ -295,6 +311,8 @@ Outcome simulate(Cell& cell, const RunSettings& settings, Observer& observer, co
   cycles.restore(progress.cycles);
   if (from != nullptr && !walk.go_to(progress.position))
     throw RunError("the stored place in the protocol does not exist in it");
+  progress.position = walk.position();
+  observer.begins(progress);
   Outcome outcome{Outcome::Kind::completed, progress.cycles.cycle.stop_reason};
   while (const ProtocolStep* step = walk.step()) {
     StepResult result;
@@ -305,6 +323,7 @@ Outcome simulate(Cell& cell, const RunSettings& settings, Observer& observer, co
     result.cycle = cycles.number();
     const bool well = steps.run(*step, result, progress);
     observer.step_ended(cell, result);
+    if (result.stop.kind == StopReason::Kind::interrupted) return {Outcome::Kind::interrupted, "interrupted"};
     outcome.reason = result.stop_reason();
     cycles.end_step(result.passed, progress.time, outcome.reason);
     if (!well) {

@@ -21,7 +21,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // Of a cell: what its state does not depend on.
-constexpr std::array free_of_cell{"limits", "temperature", "pressure"};
+constexpr std::array free_of_cell{"limits", "temperature", "pressure", "as_assembled"};
 // Anywhere: what is no value.
 constexpr std::array notes{"title", "status", "source", "closo"};
 
@@ -102,13 +102,14 @@ const InputNode& part(const InputNode& input, const char* key) {
 }  // namespace
 
 std::shared_ptr<const StartResult> read_start_result(const fs::path& file, const std::string& group) {
-  if (!is_result_file(file)) throw InputError(file.string(), "", "no result file", "a result of closo run");
+  check_result_file(file);
   auto start = std::make_shared<StartResult>();
   start->file = file;
   start->input = parse_yaml(read_attribute(file, "input"), file.string() + " (its input)");
-  const ResolvedInput input{InputKind::run, start->input, nullptr, {}};
+  take_defaults(start->input, file.stem().string());  // an older closo stored none
+  const ResolvedInput input{InputKind::run, start->input, nullptr, {}, {}};
   start->cell = read_cell_parameters(input, nullptr);
-  start->mesh = read_mesh(input, start->cell);
+  start->mesh = read_mesh(input);
   start->end = read_progress(file, group, layout_of(start->cell, start->mesh));
   return start;
 }

@@ -42,6 +42,7 @@ constexpr std::array descriptions{
     Description{Why::power_out_of_reach, "power_out_of_reach", "W m-2"},
     Description{Why::power_lost, "power_lost", "W m-2"},
     Description{Why::no_step, "no_step", "1"},
+    Description{Why::interrupted, "interrupted", "1"},
 };
 
 const Description& description_of(Why kind) {
@@ -100,6 +101,8 @@ std::string sentence(const StopReason& r) {
       return "the cell can no longer deliver the requested power";
     case Why::no_step:
       return "the solver failed: " + r.detail;
+    case Why::interrupted:
+      return "interrupted";
   }
   return {};
 }

@@ -37,6 +37,8 @@ struct StopReason {
     power_out_of_reach,  // limit: imposed, value: the most that the cell delivers [W m-2]
     power_lost,          // limit: imposed, value: delivered last [W m-2]
     no_step,             // the solver failed
+    // The user wanted it.
+    interrupted,
   };
   enum class Origin { step, cell };
   static constexpr double none = std::numeric_limits<double>::quiet_NaN();
@@ -54,7 +56,7 @@ struct StopReason {
   /// Whether a cycler would call it a cut-off.
   bool at_voltage() const { return kind == Kind::lower_voltage || kind == Kind::upper_voltage; }
   /// Whether the run cannot go on.
-  bool fatal() const { return kind == Kind::no_step; }
+  bool fatal() const { return kind == Kind::no_step || kind == Kind::interrupted; }
 };
 
 /// Name of a kind in result files, such as "lower_voltage".

@@ -101,7 +101,7 @@ void read_positive(const InputReader& cell, const InputReader& materials, CellPa
     if (c.pressure == 0 && (electrode->interface || c.positive.contact_pressure))
       cell.fail("pressure", "a pressure above 0, on which contact and interface of this cell depend");
   if (!cell.has("heat")) return;
-  if (!c.has_active_material()) cell.fail("heat", "none: only a cell with an active material has a heat balance");
+  if (!c.has_active_material()) cell.forbid("heat", "only a cell with an active material has a heat balance");
   c.heat = read_heat_balance(cell.at("heat"));
 }
 
@@ -157,22 +157,27 @@ CellParameters read_cell(const InputReader& cell, const InputReader& materials) 
 
   read_positive(cell, materials, c);
   if (cell.has("collectors")) c.collectors = read_collectors(cell.at("collectors"));
-  check_temperatures(cell, c, c.temperature);
+  if (const auto allowed = allowed_temperatures(c, c.temperature)) cell.fail("temperature", *allowed);
   return c;
 }
 
-void check_temperatures(const InputReader& at, const CellParameters& cell, double temperature) {
+std::optional<std::string> allowed_temperatures(const CellParameters& cell, double temperature) {
   constexpr double rounding = 1e-6;  // K; of converted limits
-  const auto check = [&](const std::string& material, const TemperatureRange& range) {
-    if (temperature < range.low - rounding || temperature > range.high + rounding)
-      at.fail(
-          at.node().kind == InputNode::Kind::mapping ? "temperature" : "",
-          fmt::format("{:.5g} to {:.5g} degC, where the data of {} hold", degC(range.low), degC(range.high), material));
+  const auto refuses = [&](const TemperatureRange& range) {
+    return temperature < range.low - rounding || temperature > range.high + rounding;
+  };
+  const auto allowed = [](const std::string& material, const TemperatureRange& range) {
+    return fmt::format("{:.5g} to {:.5g} degC, where the data of {} hold", degC(range.low), degC(range.high), material);
   };
   for (const Separator::Layer& layer : cell.separator.layers)
-    check(layer.electrolyte.name, layer.electrolyte.temperature_range);
-  if (cell.has_composite()) check(cell.positive.electrolyte.name, cell.positive.electrolyte.temperature_range);
-  if (cell.has_active_material()) check(cell.positive.active.name, cell.positive.active.temperature_range);
+    if (const Electrolyte& e = layer.electrolyte; refuses(e.temperature_range))
+      return allowed(e.name, e.temperature_range);
+  const PositiveElectrode& p = cell.positive;
+  if (cell.has_composite() && refuses(p.electrolyte.temperature_range))
+    return allowed(p.electrolyte.name, p.electrolyte.temperature_range);
+  if (cell.has_active_material() && refuses(p.active.temperature_range))
+    return allowed(p.active.name, p.active.temperature_range);
+  return std::nullopt;
 }
 
 }  // namespace closo

@@ -1,6 +1,10 @@
 // Reads a cell: what it is made of, how much of it there is, and what follows from that.
 #pragma once
 
+#include <optional>
+#include <string>
+#include <vector>
+
 #include "models/parameters.hpp"
 #include "solver/input_reader.hpp"
 
@@ -13,7 +17,7 @@ std::vector<std::string> material_names(const InputNode& cell);
 /// @throws InputError for anything missing, unknown, out of range or contradictory
 CellParameters read_cell(const InputReader& cell, const InputReader& materials);
 
-/// Refuses the temperature that `at` has read where the data of a material of the cell do not reach.
-void check_temperatures(const InputReader& at, const CellParameters& cell, double temperature);
+/// Which temperatures are allowed, in words, if the data of a material of the cell do not reach to this one.
+std::optional<std::string> allowed_temperatures(const CellParameters& cell, double temperature);
 
 }  // namespace closo

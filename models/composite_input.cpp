@@ -33,7 +33,7 @@ void read_composition(const InputReader& positive, const InputReader& materials,
       case MaterialKind::electrolyte:
         if (electrolyte) composition.fail(name, "one electrolyte only");
         electrolyte = true;
-        if (p.electrolyte.salt) composition.fail(name, "none: the liquid of the separator fills the pores");
+        if (p.electrolyte.salt) composition.forbid(name, "the liquid of the separator fills the pores");
         p.electrolyte = read_electrolyte(material);
         if (p.electrolyte.salt)
           composition.fail(name, "a solid electrolyte; a liquid one is that of the separator, and fills the pores");

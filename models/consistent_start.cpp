@@ -24,10 +24,11 @@ constexpr double current_tolerance = 1e-5;
 /// The search for one state, with what it has cost and how far it is.
 class Search {
  public:
-  Search(Cell& cell, ArrayXd& state, long budget)
+  Search(Cell& cell, ArrayXd& state, long budget, StopRequest stop)
       : cell_(cell),
         state_(state),
         budget_(budget),
+        stop_(stop),
         zero_(ArrayXd::Zero(cell.size())),
         row_(zero_),
         correction_(zero_),
@@ -49,6 +50,7 @@ class Search {
   Cell& cell_;
   ArrayXd& state_;
   long budget_;  // of residuals
+  StopRequest stop_;
   ArrayXd zero_, row_, correction_, trial_;
   long residuals_ = 0, iterations_ = 0;  // for the control of now
   double size_ = 0.0;                    // of the last correction, over the unknowns
@@ -58,6 +60,7 @@ class Search {
 void Search::evaluate(const ArrayXd& y) {
   const Index n = cell_.size();
   ++residuals_;
+  stop_.check();
   cell_.residual(0, ConstVector(y.data(), n), ConstVector(zero_.data(), n), Vector(row_.data(), n));
 }
 
@@ -176,8 +179,8 @@ Start Search::reach_power() {
 
 }  // namespace
 
-Start make_consistent(Cell& cell, ArrayXd& state, long budget) {
-  Search search(cell, state, budget);
+Start make_consistent(Cell& cell, ArrayXd& state, long budget, StopRequest stop) {
+  Search search(cell, state, budget, stop);
   if (cell.control().kind == Control::Kind::power && cell.control().value != 0) return search.reach_power();
   search.reach_control();
   return {};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/cell.hpp"
+#include "solver/stop_request.hpp"
 
 namespace closo {
 
@@ -25,6 +26,7 @@ inline constexpr long search_budget = 270'000;
 /// @param budget  of residuals for one current or voltage; the iteration that exceeds it is the last one
 /// @throws RunError if the iteration fails all the same, or exceeds the budget: with iterations and
 ///         residuals so far, the unknown that is furthest off, and the defect
-Start make_consistent(Cell& cell, Eigen::ArrayXd& state, long budget = search_budget);
+/// @throws Cancelled
+Start make_consistent(Cell& cell, Eigen::ArrayXd& state, long budget = search_budget, StopRequest stop = {});
 
 }  // namespace closo

@@ -7,13 +7,16 @@
 namespace closo {
 
 std::vector<std::complex<double>> impedance(Cell& cell, const Eigen::ArrayXd& state,
-                                            const std::vector<double>& frequencies) {
+                                            const std::vector<double>& frequencies, StopRequest stop) {
   Eigen::ArrayXd row(state.size());
   const Eigen::ArrayXd still = Eigen::ArrayXd::Zero(state.size());
   cell.residual(0, ConstVector(state.data(), state.size()), ConstVector(still.data(), still.size()),
                 Vector(row.data(), row.size()));
   std::vector<std::complex<double>> Z;
-  for (const double f : frequencies) Z.push_back(cell.impedance({0, 2 * std::numbers::pi * f}));
+  for (const double f : frequencies) {
+    stop.check();
+    Z.push_back(cell.impedance({0, 2 * std::numbers::pi * f}));
+  }
   return Z;
 }
 

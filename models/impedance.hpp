@@ -5,14 +5,16 @@
 #include <vector>
 
 #include "models/cell.hpp"
+#include "solver/stop_request.hpp"
 
 namespace closo {
 
 /// Impedance -dV/di around a state [ohm m2], at constant temperature, shape (frequencies).
 /// @param state        with consistent potentials, at rest or under current
 /// @param frequencies  Hz
+/// @throws Cancelled
 std::vector<std::complex<double>> impedance(Cell& cell, const Eigen::ArrayXd& state,
-                                            const std::vector<double>& frequencies);
+                                            const std::vector<double>& frequencies, StopRequest stop = {});
 
 /// Frequencies from one to another [Hz], both included, evenly spread over their logarithm; one if they are equal.
 std::vector<double> logarithmic_frequencies(double from, double to, double points_per_decade);

@@ -65,6 +65,10 @@ double read_density(const InputReader& material, double molar_mass) {
 
 TemperatureRange read_temperature_range(const InputReader& material) {
   const InputReader range = material.at("temperature_range");
+  if (range.node().kind == InputNode::Kind::scalar) {
+    material.choice("temperature_range", {"any"});
+    return {0, 1e4};  // beyond which there is no solid
+  }
   const TemperatureRange r{range.quantity("low", "K", Range::positive()),
                            range.quantity("high", "K", Range::positive())};
   if (r.low >= r.high) range.fail("high", "a temperature above 'low'");
@@ -96,15 +100,14 @@ const Argument& concentration() {
 Table read_table_anew(const InputReader& table, const Argument& against, const std::string& unit) {
   const auto columns = read_columns(table);
   if (columns.size() != 2) table.fail("columns", "two columns: " + against.name + " and value");
-  if (columns[1].unit.empty() && unit != "1")
-    columns[1].header.fail("", "a column name with its unit in brackets, e.g. 'ocv [V]'");
+  if (columns[1].unit().empty() && unit != "1")
+    columns[1].fail_header("a column name with its unit in brackets, e.g. 'ocv [V]'");
   const std::vector<double> y = columns[0].values(against.unit, against.range),
                             value = columns[1].values(unit, Range::any());
   const bool rising = y[1] > y[0];
   for (std::size_t k = 1; k < y.size(); ++k)
     if (y[k] == y[k - 1] || (y[k] > y[k - 1]) != rising)
-      columns[0].cells[k].fail("",
-                               fmt::format("a {} {} that of the row before", against.name, rising ? "above" : "below"));
+      columns[0].fail(k, fmt::format("a {} {} that of the row before", against.name, rising ? "above" : "below"));
   const auto array = [](const std::vector<double>& v) {
     return ArrayXd(Eigen::Map<const ArrayXd>(v.data(), static_cast<Index>(v.size())));
   };
@@ -135,7 +138,7 @@ Table read_table(const InputReader& parent, const Argument& against, const std::
     kept.push_back({std::move(key), read});
     return read;
   }
-  for (const char* part : {"columns", "rows", "name"}) table.has(part);  // they are known keys
+  for (const char* part : {"columns", "rows", "csv", "name"}) table.has(part);  // they are known keys
   return found->table;
 }
 
@@ -149,7 +152,7 @@ VoltageBranch read_branch(const InputReader& ocv) {
   } else {
     double sum = 0;
     for (const InputReader& gallery : ocv.sequence("galleries")) {
-      data.galleries.push_back({gallery.number("fraction", Range::open_fraction()),
+      data.galleries.push_back({gallery.number("fraction", {0.0, 1.0, true, false}),
                                 gallery.quantity("potential", "V", Range::any()),
                                 gallery.number("width", Range::positive())});
       sum += data.galleries.back().fraction;
@@ -267,7 +270,7 @@ Salt read_salt(const InputReader& salt) {
   std::tie(s.diffusivity, s.diffusivity_curve) = read_of_concentration(salt, "diffusivity", "m2/s", s.concentration);
   Arrhenius factor;
   std::tie(factor, s.factor_curve) = read_of_concentration(salt, "thermodynamic_factor", "1", s.concentration);
-  if (factor.activation_energy != 0) salt.fail("thermodynamic_factor", "no activation energy");
+  if (factor.activation_energy != 0) salt.at("thermodynamic_factor").forbid("activation_energy", "the thermodynamic factor does not depend on temperature");
   s.thermodynamic_factor = factor.value;
   return s;
 }

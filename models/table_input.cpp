@@ -5,23 +5,37 @@
 
 #include <fmt/format.h>
 
-#include "solver/csv_table.hpp"
 #include "solver/error.hpp"
+#include "solver/input_text.hpp"
+#include "solver/units.hpp"
 
 namespace closo {
 namespace {
 
-InputNode sequence(const std::string& file, int line) {
-  InputNode node;
-  node.kind = InputNode::Kind::sequence;
-  node.file = file, node.line = line;
-  return node;
+/// Of a table that is stated in YAML, as closo wrote them at first.
+CsvTable read_rows(const InputReader& table) {
+  CsvTable t;
+  const auto headers = table.sequence("columns"), rows = table.sequence("rows");
+  t.file = rows.front().node().file;
+  t.header_line = headers.front().node().line;
+  t.columns.resize(headers.size());
+  for (const InputReader& header : headers) t.names.push_back(header.node().scalar);
+  for (const InputReader& row : rows) {
+    const auto& cells = row.node().children;
+    if (row.node().kind != InputNode::Kind::sequence || cells.size() != headers.size())
+      row.fail("", fmt::format("a row of {} numbers", headers.size()));
+    t.lines.push_back(row.node().line);
+    for (std::size_t k = 0; k < cells.size(); ++k)
+      t.columns[k].push_back(InputReader(cells[k].second, row.key(), nullptr).quantity_here("1", Range::any()));
+  }
+  return t;
 }
 
-TableColumn read_header(const InputReader& header) {
-  const std::optional<ColumnName> name = column_name(header.node().scalar);
-  if (!name) header.fail("", "a column name with its unit in brackets, e.g. 'ocv [V]'");
-  return {header, name->name, name->unit, {}};
+CsvTable read_table(const InputReader& table) {
+  if (!table.has("csv")) return read_rows(table);
+  const InputReader csv = table.at("csv");
+  if (csv.node().kind != InputNode::Kind::scalar) csv.fail("", "the text of a table");
+  return parse_csv(csv.node().scalar, csv.node().file, csv.node().line);
 }
 
 }  // namespace
@@ -29,45 +43,55 @@ TableColumn read_header(const InputReader& header) {
 void inline_table(InputNode& table, const std::string& key) {
   const auto path = std::filesystem::path(table.file).parent_path() / table.scalar;
   if (!std::filesystem::exists(path)) throw InputError(table.where(), key, table.scalar, "a CSV file next to this one");
-  const CsvTable csv = read_csv(path);
-  InputNode columns = sequence(csv.file, csv.lines.front()), rows = columns;
-  for (const std::string& name : csv.names)
-    columns.children.push_back({"", InputNode(name, csv.file, csv.lines.front())});
-  for (std::size_t k = 0; k < csv.lines.size(); ++k) {
-    InputNode row = sequence(csv.file, csv.lines[k]);
-    for (const auto& column : csv.columns)
-      row.children.push_back({"", InputNode(fmt::format("{}", column[k]), csv.file, csv.lines[k])});
-    rows.children.push_back({"", row});
-  }
+  std::string text = read_text_file(path);
+  std::erase(text, '\r');
+  text.erase(text.find_last_not_of(" \t\n") + 1) += '\n';
   InputNode inlined;
   inlined.kind = InputNode::Kind::mapping;
   inlined.file = table.file, inlined.line = table.line;
-  inlined.children = {{"name", InputNode(table.scalar, table.file, table.line)}, {"columns", columns}, {"rows", rows}};
-  table = inlined;
+  inlined.children = {{"name", InputNode(table.scalar, table.file, table.line)},
+                      {"csv", InputNode(std::move(text), path.string(), 1)}};
+  table = std::move(inlined);
+}
+
+TableColumn::TableColumn(std::shared_ptr<const CsvTable> table, std::size_t index, std::string key)
+    : table_(std::move(table)), index_(index), key_(std::move(key)) {
+  const auto name = column_name(table_->names[index_]);
+  if (!name) fail_header("a column name with its unit in brackets, e.g. 'ocv [V]'");
+  name_ = *name;
+}
+
+std::string TableColumn::text(std::size_t row) const {
+  const double number = table_->columns[index_][row];
+  return unit().empty() || unit() == "1" ? fmt::format("{}", number) : fmt::format("{} {}", number, unit());
 }
 
 std::vector<double> TableColumn::values(const std::string& to_unit, const Range& range) const {
-  std::vector<double> result;
-  result.reserve(cells.size());
-  for (const InputReader& cell : cells) {
-    InputNode quantity = cell.node();
-    if (!unit.empty() && unit != "1") quantity.scalar += " " + unit;
-    result.push_back(InputReader(quantity, cell.key(), nullptr).quantity_here(to_unit, range));
+  std::vector<double> result(rows());
+  for (std::size_t k = 0; k < result.size(); ++k) {
+    try {
+      result[k] = parse_quantity(text(k), to_unit);
+    } catch (const UnitError& error) {
+      fail(k, error.expected);
+    }
+    if (!range.contains(result[k])) fail(k, range.describe(to_unit));
   }
   return result;
 }
 
+void TableColumn::fail_header(const std::string& expected) const {
+  throw InputError(place(table_->file, table_->header_line), key_, excerpt(table_->names[index_]), expected);
+}
+
+void TableColumn::fail(std::size_t row, const std::string& expected) const {
+  throw InputError(place(table_->file, table_->lines[row]), key_, text(row), expected);
+}
+
 std::vector<TableColumn> read_columns(const InputReader& table) {
+  const auto read = std::make_shared<const CsvTable>(read_table(table));
+  if (read->lines.size() < 2) table.fail("", "a table of at least two rows");
   std::vector<TableColumn> columns;
-  for (const InputReader& header : table.sequence("columns")) columns.push_back(read_header(header));
-  const auto rows = table.sequence("rows");
-  if (rows.size() < 2) table.fail("rows", "at least two rows");
-  for (const InputReader& row : rows) {
-    const auto& cells = row.node().children;
-    if (row.node().kind != InputNode::Kind::sequence || cells.size() != columns.size())
-      row.fail("", fmt::format("a row of {} numbers", columns.size()));
-    for (std::size_t k = 0; k < cells.size(); ++k) columns[k].cells.emplace_back(cells[k].second, row.key(), nullptr);
-  }
+  for (std::size_t k = 0; k < read->names.size(); ++k) columns.emplace_back(read, k, table.key());
   return columns;
 }
 

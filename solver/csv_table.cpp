@@ -26,7 +26,8 @@ struct Cell {
 /// Takes a text apart as RFC 4180 says, with comments, empty lines and blanks around the cells.
 class Rows {
  public:
-  Rows(std::string_view text, const std::string& file) : rest_(text), file_(file) {}
+  Rows(std::string_view text, const std::string& file, int first_line)
+      : rest_(text), file_(file), next_line_(first_line) {}
 
   /// Goes on to the next row; whether there is one.
   bool next() {
@@ -87,7 +88,7 @@ class Rows {
 
   std::string_view rest_, text_;
   const std::string& file_;
-  int line_ = 0, next_line_ = 1;
+  int line_ = 0, next_line_;
   std::vector<Cell> cells_;
 };
 
@@ -145,12 +146,15 @@ void read_row(CsvTable& table, const std::vector<bool>& wanted, const Rows& row)
 
 }  // namespace
 
-CsvTable read_csv(const std::filesystem::path& path, const std::function<bool(const std::string&)>& wanted) {
-  const std::string text = read_text_file(path);
+CsvTable read_csv(const std::filesystem::path& path, const ColumnWish& wanted) {
+  return parse_csv(read_text_file(path), path.string(), 1, wanted);
+}
+
+CsvTable parse_csv(std::string_view text, const std::string& file, int first_line, const ColumnWish& wanted) {
   CsvTable table;
   std::vector<bool> is_wanted;
-  table.file = path.string();
-  Rows row(text, table.file);
+  table.file = file;
+  Rows row(text, table.file, first_line);
   if (!row.next()) throw InputError(place(table.file, 0), "", "", "a header line and rows of numbers");
   read_header(table, row);
   for (const std::string& name : table.names) is_wanted.push_back(wanted(name));

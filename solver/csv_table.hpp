@@ -19,13 +19,19 @@ struct CsvTable {
   std::vector<int> lines;
 };
 
+using ColumnWish = std::function<bool(const std::string& name)>;
+
 /// Reads a table: lines that start with # are comments, the first other line is the header, then at least one row of
 /// finite numbers. A cell in quotes may hold commas, line breaks and, doubled, quotes. Throws InputError with file and
 /// line.
 /// @param wanted  whether a column is read, by its name; the others may hold anything and stay empty
 CsvTable read_csv(
-    const std::filesystem::path& path,
-    const std::function<bool(const std::string&)>& wanted = [](const std::string&) { return true; });
+    const std::filesystem::path& path, const ColumnWish& wanted = [](const std::string&) { return true; });
+
+/// The same of a text, whose first line is number `first_line` of `file`.
+CsvTable parse_csv(
+    std::string_view text, const std::string& file, int first_line = 1,
+    const ColumnWish& wanted = [](const std::string&) { return true; });
 
 /// A column's name and its unit, which is empty if none is written.
 struct ColumnName {

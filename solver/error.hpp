@@ -10,8 +10,20 @@ namespace closo {
 class InputError : public std::runtime_error {
  public:
   InputError(const std::string& where, const std::string& key, const std::string& value, const std::string& expected)
-      : std::runtime_error(where + ": " + (key.empty() ? "" : key + ": ") + "found " +
-                           (value.empty() ? "nothing" : "'" + value + "'") + ", expected " + expected) {}
+      : InputError(where, key, (value.empty() ? "empty" : "found '" + value + "'") + ", expected " + expected) {}
+
+  /// A key that is not given. @param expected  of its value; may be empty
+  static InputError missing(const std::string& where, const std::string& key, const std::string& expected) {
+    return {where, key, "missing" + (expected.empty() ? "" : ", expected " + expected)};
+  }
+  /// A key that must not be given. @param why  a sentence
+  static InputError forbidden(const std::string& where, const std::string& key, const std::string& why) {
+    return {where, key, "not allowed here: " + why};
+  }
+
+ private:
+  InputError(const std::string& where, const std::string& key, const std::string& fault)
+      : std::runtime_error(where + ": " + (key.empty() ? "" : key + ": ") + fault) {}
 };
 
 /// A run or its output that cannot go on for a reason outside the input: a full disk, a solver out of options.

@@ -16,7 +16,7 @@ namespace {
 
 using Kind = InputNode::Kind;
 
-const std::vector<std::string> statuses = {"measured", "derived", "literature", "estimated", "fitted", "set"};
+const std::vector<std::string> statuses = {"measured", "derived", "literature", "estimated", "fitted", "set", "default"};
 
 std::string joined(const std::string& path, const std::string& key) {
   if (path.empty() || key.empty()) return path + key;
@@ -81,7 +81,9 @@ InputReader InputReader::required(const std::string& key, const Expected& expect
   std::vector<std::string> unasked = node_->keys();
   std::erase_if(unasked, [&](const std::string& present) { return asked.contains(present); });
   const std::string misspelled = nearest_word(key, unasked);
-  fail(key, expected() + (misspelled.empty() ? "" : "; is '" + misspelled + "' a misspelling of this key?"));
+  const std::string hint = misspelled.empty() ? "" : "is '" + misspelled + "' a misspelling of this key?";
+  const std::string value = expected();
+  fail(key, value + (value.empty() || hint.empty() ? "" : "; ") + hint);
 }
 
 bool InputReader::has(const std::string& key) const {
@@ -90,7 +92,7 @@ bool InputReader::has(const std::string& key) const {
 }
 
 InputReader InputReader::at(const std::string& key) const {
-  return required(key, [&] { return "the key '" + excerpt(key) + "' to be given"; });
+  return required(key, [] { return std::string(); });
 }
 
 std::vector<InputReader> InputReader::sequence(const std::string& key) const {
@@ -179,8 +181,14 @@ bool InputReader::flag(const std::string& key) const {
 void InputReader::fail(const std::string& key, const std::string& expected) const {
   const InputNode* found = key.empty() ? node_ : node_->find(key);
   if (const InputNode* value = found != nullptr ? found->find("value") : nullptr) found = value;
-  throw InputError(found != nullptr ? found->where() : where(), excerpt(joined(key_, key)),
-                   found != nullptr ? found->describe() : "", expected);
+  const std::string name = excerpt(joined(key_, key));
+  if (found == nullptr) throw InputError::missing(where(), name, expected);
+  throw InputError(found->where(), name, found->describe(), expected);
+}
+
+void InputReader::forbid(const std::string& key, const std::string& why) const {
+  const InputNode* found = node_->find(key);
+  throw InputError::forbidden(found != nullptr ? found->where() : where(), excerpt(joined(key_, key)), why);
 }
 
 void InputReader::finish() const {

@@ -14,7 +14,7 @@
 namespace closo {
 
 /// A quantity as it was read: its text, and its value in `unit`. The status says how it is known: "measured",
-/// "derived", "literature", "estimated", "fitted", "set" (by the user of the run) or "not stated".
+/// "derived", "literature", "estimated", "fitted", "set" (by the user of the run), "default" or "not stated".
 struct ReadParameter {
   std::string key, text, unit;
   double value = std::numeric_limits<double>::quiet_NaN();
@@ -79,6 +79,9 @@ class InputReader {
 
   /// Refuses what stands under `key`, or its absence; with the key "" what stands here.
   [[noreturn]] void fail(const std::string& key, const std::string& expected) const;
+
+  /// Refuses that `key` is given at all.
+  [[noreturn]] void forbid(const std::string& key, const std::string& why) const;
 
   /// Throws for the first key that nobody asked for, here or in a node below that was reached through this reader. To
   /// be called after all reading below.

@@ -62,7 +62,8 @@ std::string read_text_file(const std::filesystem::path& path, std::size_t max_by
   std::error_code ignored;  // is_directory() is false on error, and opening the file then fails with the same error
   if (std::filesystem::is_directory(path, ignored)) throw InputError(excerpt(name), "", "a directory", readable);
   std::ifstream stream(path, std::ios::binary);
-  if (!stream) throw InputError(excerpt(name), "", "", readable);
+  if (!std::filesystem::exists(path, ignored)) throw InputError::missing(excerpt(name), "", readable);
+  if (!stream) throw InputError(excerpt(name), "", "a file that cannot be opened", readable);
 
   std::string text;
   std::vector<char> chunk(1 << 16);

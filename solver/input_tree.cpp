@@ -113,7 +113,11 @@ std::string InputNode::describe() const {
 
 void set_value(InputNode& root, const std::string& dotted_key, const std::string& value, const std::string& origin,
                const std::string& status) {
-  InputNode replacement = parse_yaml(value, origin);
+  set_value(root, dotted_key, parse_yaml(value, origin), origin, status);
+}
+
+void set_value(InputNode& root, const std::string& dotted_key, InputNode replacement, const std::string& origin,
+               const std::string& status) {
   set_origin(replacement, origin);
 
   InputNode* parent = &root;

@@ -86,10 +86,10 @@ struct Integrator::Sundials {
   Link link;
   std::unique_ptr<Newton> newton;
 
-  Sundials(DaeProblem& problem, double tolerance) : link{problem, (tolerance * problem.scale()).inverse()} {
+  Sundials(DaeProblem& problem, double tolerance, StopRequest stop) : link{problem, (tolerance * problem.scale()).inverse()} {
     if (context.get() == nullptr) throw RunError("SUNDIALS: SUNContext_Create failed");
     for (VectorHandle* v : {&y, &yp, &work}) *v = make_vector(problem.size(), context.get());
-    newton = std::make_unique<Newton>(problem, tolerance, context.get(), link.error);
+    newton = std::make_unique<Newton>(problem, tolerance, stop, context.get(), link.error);
     ida = IDACreate(context.get());
     if (ida == nullptr) throw RunError("SUNDIALS: IDACreate found no memory");
     newton->set_ida(ida);
@@ -108,8 +108,8 @@ struct Integrator::Sundials {
   }
 };
 
-Integrator::Integrator(DaeProblem& problem, double tolerance)
-    : sundials_(std::make_unique<Sundials>(problem, tolerance)), problem_(problem) {}
+Integrator::Integrator(DaeProblem& problem, double tolerance, StopRequest stop)
+    : sundials_(std::make_unique<Sundials>(problem, tolerance, stop)), problem_(problem) {}
 
 Integrator::~Integrator() = default;
 
@@ -144,7 +144,12 @@ Advance Integrator::advance() {
   const double t_ahead = std::isfinite(stop_time_) ? stop_time_ : time_ + 1.0 + std::abs(time_);
   const double before = time_;
   const int status = IDASolve(ida, t_ahead, &time_, sundials_->y.get(), sundials_->yp.get(), IDA_ONE_STEP);
-  if (sundials_->link.error) std::rethrow_exception(std::exchange(sundials_->link.error, nullptr));
+  if (sundials_->link.error) try {
+      std::rethrow_exception(std::exchange(sundials_->link.error, nullptr));
+    } catch (const Cancelled&) {
+      time_ = before;
+      return Advance::cancelled;
+    }
   switch (status) {
     case IDA_SUCCESS:
       // In front of a time from which no step succeeds, IDA goes on forever with steps below the resolution of time.

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "solver/dae_problem.hpp"
+#include "solver/stop_request.hpp"
 
 namespace closo {
 
@@ -13,6 +14,7 @@ enum class Advance {
   event,       // an event function reached zero; see Integrator::fired()
   stop_time,   // the stop time was reached
   step_limit,  // no step was short enough; see Integrator::failure()
+  cancelled,   // as was asked for; only start() makes sense now
 };
 
 struct IntegratorStatistics {
@@ -42,7 +44,8 @@ struct StepFailure {
 class Integrator {
  public:
   /// @param tolerance  of the error of a step, over DaeProblem::scale()
-  Integrator(DaeProblem& problem, double tolerance);
+  /// @param stop  looked for in every iteration
+  Integrator(DaeProblem& problem, double tolerance, StopRequest stop = {});
   ~Integrator();
   Integrator(const Integrator&) = delete;
   Integrator& operator=(const Integrator&) = delete;

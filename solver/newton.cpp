@@ -34,8 +34,8 @@ int ignore_system(SUNNonlinearSolver, SUNNonlinSolSysFn) {
 
 }  // namespace
 
-Newton::Newton(DaeProblem& problem, double tolerance, SUNContext context, std::exception_ptr& error)
-    : problem_(problem), tolerance_(tolerance), error_(error), solver_(SUNNonlinSolNewEmpty(context)) {
+Newton::Newton(DaeProblem& problem, double tolerance, StopRequest stop, SUNContext context, std::exception_ptr& error)
+    : problem_(problem), tolerance_(tolerance), stop_(stop), error_(error), solver_(SUNNonlinSolNewEmpty(context)) {
   if (!solver_) throw RunError("SUNDIALS: SUNNonlinSolNewEmpty found no memory");
   solver_->content = this;
   solver_->ops->gettype = solver_type;
@@ -109,6 +109,7 @@ int Newton::iterate(N_Vector correction, N_Vector weights) {
   double last_size = INFINITY;
   for (int iteration = 0; iteration < most_iterations; ++iteration) {
     ++iterations_;
+    stop_.check();
     problem_.residual(t, y, yp, Vector(row_.data(), n));
     problem_.solve(cj, ConstVector(row_.data(), n), Vector(step_.data(), n));
     change -= step_;

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "solver/dae_problem.hpp"
+#include "solver/stop_request.hpp"
 #include "solver/vector.hpp"
 
 namespace closo {
@@ -15,8 +16,8 @@ namespace closo {
 class Newton {
  public:
   /// @param tolerance  of the error of a step, over DaeProblem::scale()
-  /// @param error      keeps what the problem throws; then IDASolve() fails
-  Newton(DaeProblem& problem, double tolerance, SUNContext context, std::exception_ptr& error);
+  /// @param error      keeps what the problem throws, and Cancelled; then IDASolve() fails
+  Newton(DaeProblem& problem, double tolerance, StopRequest stop, SUNContext context, std::exception_ptr& error);
   Newton(const Newton&) = delete;
   Newton& operator=(const Newton&) = delete;
 
@@ -51,6 +52,7 @@ class Newton {
 
   DaeProblem& problem_;
   double tolerance_;
+  StopRequest stop_;
   std::exception_ptr& error_;
   void* ida_ = nullptr;
   std::unique_ptr<_generic_SUNNonlinearSolver, Deleter> solver_;

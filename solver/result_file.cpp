@@ -348,6 +348,21 @@ void ResultFile::append_text(std::size_t column, const std::string& value) {
   if (c.text_bytes >= buffer_bytes) file_->write_buffer(c);
 }
 
+std::size_t ResultFile::rows(std::size_t column) const {
+  const Column& c = file_->columns[column];
+  return c.rows + c.buffered_rows();
+}
+
+void ResultFile::cut(std::size_t column, std::size_t rows) {
+  File& f = *file_;
+  f.begin();
+  Column& c = f.columns[column];
+  f.write_buffer(c);
+  if (rows >= c.rows) return;
+  c.rows = rows;
+  f.check(H5Dset_extent(c.dataset.get(), extents(rows, c.info.shape).data()), c.info.path);
+}
+
 bool ResultFile::publish() {
   File& f = *file_;
   const Clock::time_point start = Clock::now();

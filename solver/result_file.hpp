@@ -86,6 +86,10 @@ class ResultFile {
   void append_integer(std::size_t column, std::int64_t value) { append(column, Kind::integer, &value); }
   void append_text(std::size_t column, const std::string& value);
 
+  /// Rows of a column so far, and how to leave out those after the first `rows` of it.
+  std::size_t rows(std::size_t column) const;
+  void cut(std::size_t column, std::size_t rows);
+
   /// Puts a copy of all that was written under the file's name; whether there was room for one. Without room the run
   /// goes on, and what was published before stays.
   bool publish();

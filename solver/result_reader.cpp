@@ -54,6 +54,12 @@ bool is_result_file(const std::filesystem::path& path) {
   return std::filesystem::is_regular_file(path) && H5Fis_hdf5(path.c_str()) > 0;
 }
 
+void check_result_file(const std::filesystem::path& path) {
+  if (is_result_file(path)) return;
+  if (!std::filesystem::exists(path)) throw InputError::missing(path.string(), "", expected_file);
+  throw InputError(path.string(), "", "another kind of file", expected_file);
+}
+
 std::string read_attribute(const std::filesystem::path& path, const std::string& name) {
   if (const auto value = find_attribute(path, name)) return *value;
   throw InputError(path.string(), name, "no such attribute", expected_file);

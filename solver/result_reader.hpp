@@ -12,6 +12,9 @@ namespace closo {
 /// Whether a file begins like HDF5.
 bool is_result_file(const std::filesystem::path& path);
 
+/// @throws InputError where it does not
+void check_result_file(const std::filesystem::path& path);
+
 // All below throw InputError, naming file and object, if the file cannot be read or the object is of another type.
 
 /// A text attribute of the root group; find_attribute returns nothing if the file has no such attribute.

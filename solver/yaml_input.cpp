@@ -188,7 +188,8 @@ InputError syntax_error(const std::string& text, const std::string& name, const 
   }
   const bool at_end = error.mark.line >= 0 && !stream;
   const std::string reason = at_end ? "something before, such as a quote or a bracket, is not closed" : error.msg;
-  return {place(name, error.mark.line + 1), "", excerpt(trimmed(content)), "valid YAML (" + excerpt(reason) + ")"};
+  const std::string found = at_end ? "the end of the file" : excerpt(trimmed(content));
+  return {place(name, error.mark.line + 1), "", found, "valid YAML (" + excerpt(reason) + ")"};
 }
 
 /// Whether the text means itself when it is written without quotes. Says no to much that would.
@@ -224,11 +225,30 @@ bool is_block(const InputNode& node) {
   return !node.children.empty();
 }
 
+/// Whether a text of several lines can stand as it is.
+bool is_literal(const std::string& text) {
+  const auto printable = [](const char c) { return c == '\n' || (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f); };
+  return text.size() > 1 && text.ends_with('\n') && !text.ends_with("\n\n") && text.front() != ' ' &&
+         text.front() != '\n' && std::ranges::all_of(text, printable);
+}
+
+std::string literal_text(const std::string& text, std::size_t indent) {
+  std::string out = "|\n";
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = text.find('\n', begin) + 1;
+    if (end - begin > 1) out.append(indent, ' ');
+    out.append(text, begin, end - begin);
+    begin = end;
+  }
+  return out;
+}
+
 /// The node as lines that start with `indent` spaces, or as the rest of a line if it is no block.
 std::string node_text(const InputNode& node, std::size_t indent) {
   const bool mapping = node.kind == Kind::mapping;
   if (node.kind == Kind::null) return "null\n";
-  if (node.kind == Kind::scalar) return scalar_text(node.scalar) + "\n";
+  if (node.kind == Kind::scalar)
+    return is_literal(node.scalar) ? literal_text(node.scalar, indent) : scalar_text(node.scalar) + "\n";
   if (!is_block(node)) return mapping ? "{}\n" : "[]\n";
   std::string out;
   for (const auto& [key, child] : node.children) {

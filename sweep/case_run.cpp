@@ -150,7 +150,8 @@ struct CaseRunner::Formula {
   }
 };
 
-CaseRunner::CaseRunner(const SweepProblem& problem) : problem_(problem), input_(problem.run) {
+CaseRunner::CaseRunner(const SweepProblem& problem, StopRequest stop)
+    : problem_(problem), stop_(stop), input_(problem.run) {
   for (const DependentValue& d : problem.dependents) formulas_.push_back(std::make_unique<Formula>(d));
 }
 
@@ -170,7 +171,8 @@ void CaseRunner::simulate(CaseRow& row) {
       problem_.limits.any() || !problem_.kept.curves.empty();
   Cell cell(run.cell, run.settings.mesh);
   CaseObserver observer(problem_, run);
-  const Outcome outcome = closo::simulate(cell, run.settings, observer);
+  const Outcome outcome = closo::simulate(cell, run.settings, observer, nullptr, stop_);
+  if (outcome.kind == Outcome::Kind::interrupted) throw Cancelled();
   if (!outcome.completed()) throw RunError(outcome.reason);
   row.time_steps = observer.time_steps();
   observer.write(run.cell, row.numbers);

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "solver/stop_request.hpp"
 #include "sweep/sweep_problem.hpp"
 
 namespace closo {
@@ -32,12 +33,12 @@ struct CaseValue {
 class CaseRunner {
  public:
   /// @param problem  must outlive the runner
-  explicit CaseRunner(const SweepProblem& problem);
+  explicit CaseRunner(const SweepProblem& problem, StopRequest stop = {});
   ~CaseRunner();
   CaseRunner(const CaseRunner&) = delete;
   CaseRunner& operator=(const CaseRunner&) = delete;
 
-  /// A case of the problem's space.
+  /// A case of the problem's space. @throws Cancelled
   CaseRow run(std::int64_t number);
   /// One with these values in place of those of the space.
   CaseRow run(const std::vector<CaseValue>& values);
@@ -48,6 +49,7 @@ class CaseRunner {
   void simulate(CaseRow& row);
 
   const SweepProblem& problem_;
+  StopRequest stop_;
   ResolvedInput input_;
   std::vector<std::unique_ptr<Formula>> formulas_;
 };

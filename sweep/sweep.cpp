@@ -44,19 +44,31 @@ class Sweeper {
     std::int64_t begin = 0, end = 0;
   };
 
+  struct Rows {
+    std::vector<CaseRow> of_cases;
+    bool cut = false;  // some of the stretch are not there: none may follow them
+  };
+
   /// Whatever happens in a thread ends the sweep.
   void work() noexcept {
     try {
-      CaseRunner runner(problem_);
-      for (Stretch s; take(s);) {
-        std::vector<CaseRow> rows;
-        for (std::int64_t number = s.begin; number < s.end; ++number)
-          if (done_[static_cast<std::size_t>(number)] == 0) rows.push_back(runner.run(number));
-        hand_on(s.turn, std::move(rows));
-      }
+      CaseRunner runner(problem_, StopRequest(stop_));
+      for (Stretch s; take(s);) deliver_in_order(s.turn, run(s, runner));
     } catch (...) {
       fail();
     }
+  }
+
+  /// The cases that are not done, up to the wish to stop.
+  Rows run(const Stretch& s, CaseRunner& runner) {
+    Rows rows;
+    try {
+      for (std::int64_t number = s.begin; number < s.end; ++number)
+        if (done_[static_cast<std::size_t>(number)] == 0) rows.of_cases.push_back(runner.run(number));
+    } catch (const Cancelled&) {  // take() sees the wish as well
+      rows.cut = true;
+    }
+    return rows;
   }
 
   /// Keeps the exception that is being handled, and ends all threads.
@@ -77,14 +89,15 @@ class Sweeper {
     return true;
   }
 
-  void hand_on(std::int64_t turn, std::vector<CaseRow> rows) {
+  void deliver_in_order(std::int64_t turn, Rows rows) {
     std::unique_lock lock(mutex_);
-    next_turn_changed_.wait(lock, [&] { return error_ || turn < next_turn_ + most_waiting; });
-    if (error_) return;
+    next_turn_changed_.wait(lock, [&] { return error_ || cut_ || turn < next_turn_ + most_waiting; });
+    if (error_ || cut_) return;
     waiting_[turn] = std::move(rows);
     SweepProgress more;
-    for (; !waiting_.empty() && waiting_.begin()->first == next_turn_; ++next_turn_) {
-      for (const CaseRow& row : waiting_.begin()->second) {
+    for (; !cut_ && !waiting_.empty() && waiting_.begin()->first == next_turn_; ++next_turn_) {
+      cut_ = waiting_.begin()->second.cut;
+      for (const CaseRow& row : waiting_.begin()->second.of_cases) {
         sink_.row(row);
         ++more.done, more.failed += row.failed() ? 1 : 0;
       }
@@ -106,8 +119,8 @@ class Sweeper {
   std::mutex mutex_;         // of all below, of the sink and of the shared counters
   std::condition_variable next_turn_changed_;
   std::int64_t turns_ = 0, next_turn_ = 0;
-  std::map<std::int64_t, std::vector<CaseRow>> waiting_;
-  bool stopped_ = false;
+  std::map<std::int64_t, Rows> waiting_;
+  bool stopped_ = false, cut_ = false;
   std::exception_ptr error_;
 };
 

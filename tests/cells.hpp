@@ -184,6 +184,7 @@ struct Keeper : Observer {
   std::vector<Row> rows;
   std::vector<StepResult> steps;
   std::vector<CycleResult> cycles;
+  Progress first;                     // before the first step
   std::vector<Progress> progress;     // after each step
   std::size_t most_steps = SIZE_MAX;  // then the run is interrupted
   std::function<void(const Cell&, const Moment&)> each = [](const Cell&, const Moment&) {};
@@ -195,6 +196,7 @@ struct Keeper : Observer {
   void profile(const Cell&, const Moment&) override {}
   void step_ended(const Cell&, const StepResult& result) override { steps.push_back(result); }
   void cycle_ended(const Cell&, const CycleResult& result) override { cycles.push_back(result); }
+  void begins(const Progress& now) override { first = now; }
   bool proceed(const Progress& now) override {
     progress.push_back(now);
     return steps.size() < most_steps;

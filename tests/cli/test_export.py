@@ -165,7 +165,7 @@ class Refusal(InFolder):
         (self.folder / "taken.metadata.json").mkdir()
         os.mkfifo(self.folder / "pipe.csv")
         cases = {
-            ("nowhere.h5",): ["nowhere.h5", "found nothing"], (".",): ["a result file of closo"],
+            ("nowhere.h5",): ["nowhere.h5", "missing"], (".",): ["a result file of closo"],
             ("run.yaml",): ["run.yaml", "a result file of closo"], ("run.h5", "-o", "nowhere/x.csv"): ["nowhere/x.csv"],
             ("run.h5", "-o", "x.h5"): ["x.h5", ".csv"], ("same.csv", "-o", "same.csv"): ["same.csv", "another file"],
             ("run.h5", "-o", "folder.csv"): ["folder.csv"], ("run.h5", "-o", "pipe.csv"): ["pipe.csv"],

@@ -115,7 +115,48 @@ class KilledRuns(unittest.TestCase):
         self.assertIn("closo run --resume stopped.h5", message)
         with h5py.File(self.folder / "stopped.h5") as result:
             self.assertEqual(result.attrs["outcome"], "interrupted")
+            self.assertIn(result["steps/stop_kind"][-1], (b"interrupted", b"upper_voltage", b"lower_voltage"))
         self.finish(self.folder / "stopped.h5")
+
+    def long_step(self, mesh, tolerance):
+        """One step that takes seconds, beside what comes before it."""
+        text = RUN.replace("positive: 10, particle: 10", mesh).replace("1e-4", tolerance)
+        steps = "".join(f"  - {step} for {time}\n" for step, time in (("Charge at C/2", "1 min"), ("Charge at 1C", "1 h")))
+        (self.folder / "long.yaml").write_text(text[:text.index("  - repeat")] + steps)
+
+    def test_stopped_within_a_step(self):
+        self.long_step("positive: 40, particle: 100", "1e-9")
+        begin = time.monotonic()
+        self.end(self.start("long.yaml", "-o", "undisturbed.h5"), 0)
+        lasting = time.monotonic() - begin
+        whole = table(self.folder / "undisturbed.h5")
+        for k, share in enumerate((0.4, 0.8)):
+            process = self.start("long.yaml", "-o", "stopped.h5")
+            time.sleep(share * lasting)
+            process.send_signal(signal.SIGINT)
+            self.end(process, 1)
+            part = table(self.folder / "stopped.h5")
+            with h5py.File(self.folder / "stopped.h5") as result:
+                self.assertEqual(result["steps/stop_kind"][-1], b"interrupted")
+            for key in ("series/time", "series/voltage"):
+                rows = len(part[key]) - 1  # the last row is where it stopped
+                self.assertGreater(rows, 1)
+                np.testing.assert_array_equal(part[key][:rows], whole[key][:rows])
+            self.end(self.start("--resume", "stopped.h5"), 0)
+            again = table(self.folder / "stopped.h5")
+            for key, values in whole.items():
+                np.testing.assert_array_equal(again[key], values, err_msg=key)
+
+    def test_stopped_within_a_second_at_any_mesh(self):
+        """A million unknowns: of the start as of the steps."""
+        self.long_step("positive: 1000, particle: 1000", "1e-6")
+        for moment in (1.5, 4.0):
+            process = self.start("long.yaml", "-o", "large.h5")
+            time.sleep(moment)
+            begin = time.monotonic()
+            process.send_signal(signal.SIGINT)
+            self.end(process, 1)
+            self.assertLess(time.monotonic() - begin, 1.0)
 
     def test_an_ended_run_has_nothing_to_go_on_with(self):
         before = (self.folder / "whole.h5").read_bytes()

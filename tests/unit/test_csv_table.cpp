@@ -69,9 +69,9 @@ TEST_F(CsvTableTest, RejectsARowOfTheWrongLength) {
 }
 
 TEST_F(CsvTableTest, RejectsAFileWithoutRowsOrHeader) {
-  EXPECT_EQ(error_of(""), "table.csv: found nothing, expected a header line and rows of numbers");
-  EXPECT_EQ(error_of("# only this\n"), "table.csv: found nothing, expected a header line and rows of numbers");
-  EXPECT_EQ(error_of("y,u\n"), "table.csv:1: found nothing, expected at least one row of numbers");
+  EXPECT_EQ(error_of(""), "table.csv: empty, expected a header line and rows of numbers");
+  EXPECT_EQ(error_of("# only this\n"), "table.csv: empty, expected a header line and rows of numbers");
+  EXPECT_EQ(error_of("y,u\n"), "table.csv:1: empty, expected at least one row of numbers");
   EXPECT_EQ(error_of("1,2\n3,4\n"), "table.csv:1: found '1,2', expected a header line with the names of the columns");
 }
 

@@ -77,7 +77,7 @@ TEST_F(InputReaderTest, RejectsWhatIsNoQuantity) {
     const std::string message =
         test::error_of([&] { read("k: 1\nd: " + std::string(value)).quantity("d", "m", Range::any()); });
     EXPECT_TRUE(test::contains(message, "x.yaml:2: d")) << value << " gave " << message;
-    EXPECT_TRUE(test::contains(message, "found ")) << message;
+    EXPECT_TRUE(test::contains(message, "expected ")) << message;
   }
   EXPECT_EQ(test::error_of([&] { read("d: 600").quantity("d", "m", Range::any()); }),
             "x.yaml:1: d: found '600', expected a number with a unit convertible to m (the unit is missing)");
@@ -89,9 +89,9 @@ TEST_F(InputReaderTest, RejectsWhatIsNoQuantity) {
 TEST_F(InputReaderTest, NamesAMissingKeyAndItsLikelyMisspelling) {
   const InputReader root = read("a:\n  porosty: 0.2\n  b: 1\n");
   EXPECT_EQ(test::error_of([&] { root.at("a").number("porosity", Range::fraction()); }),
-            "x.yaml:1: a.porosity: found nothing, expected a number, 0 <= value <= 1; is 'porosty' a misspelling of "
+            "x.yaml:1: a.porosity: missing, expected a number, 0 <= value <= 1; is 'porosty' a misspelling of "
             "this key?");
-  EXPECT_EQ(test::error_of([&] { root.at("c"); }), "x.yaml:1: c: found nothing, expected the key 'c' to be given");
+  EXPECT_EQ(test::error_of([&] { root.at("c"); }), "x.yaml:1: c: missing");
   EXPECT_TRUE(test::contains(test::error_of([&] { root.at("a").at("b").at("d"); }),
                              "x.yaml:3: a.b: found '1', expected a mapping with"));
 }
@@ -138,7 +138,7 @@ TEST_F(InputReaderTest, RejectsOtherIntegersTextsChoicesAndFlags) {
   }
   EXPECT_EQ(test::error_of([&] { read("t: {a: 1, b: 2}").text("t"); }),
             "x.yaml:1: t: found 'a mapping with the keys a, b', expected a text");
-  EXPECT_TRUE(test::contains(test::error_of([&] { read("t: ''").text("t"); }), "found nothing, expected a text"));
+  EXPECT_TRUE(test::contains(test::error_of([&] { read("t: ''").text("t"); }), "empty, expected a text"));
   EXPECT_EQ(test::error_of([&] {
               read("c: dfm").choice("c", {"dfn", "spm"});
             }),
@@ -181,7 +181,7 @@ TEST_F(InputReaderTest, FinishLeavesAloneWhatWasOnlyAskedFor) {
 TEST_F(InputReaderTest, FailNamesTheChildOrThePlaceWhereItIsMissing) {
   const InputReader root = read("a: 1\nb:\n  c: 2\n");
   EXPECT_EQ(test::error_of([&] { root.at("b").fail("c", "more"); }), "x.yaml:3: b.c: found '2', expected more");
-  EXPECT_EQ(test::error_of([&] { root.at("b").fail("d", "more"); }), "x.yaml:2: b.d: found nothing, expected more");
+  EXPECT_EQ(test::error_of([&] { root.at("b").fail("d", "more"); }), "x.yaml:2: b.d: missing, expected more");
   EXPECT_EQ(test::error_of([&] { root.at("a").fail("", "more"); }), "x.yaml:1: a: found '1', expected more");
 }
 

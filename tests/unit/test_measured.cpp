@@ -136,8 +136,8 @@ TEST_F(MeasuredTest, RefusesRowsThatAreNoNumbers) {
   expect_error(head + "0,3.1,1\n1,3,2,1\n", "test.csv:3: found '1,3,2,1'", "decimal points");
   expect_error("Test Time / s;Voltage / V;Current / A\n0;3,1;1\n", "test.csv:1", "separated by commas");
   expect_error(stepped + "0,3,1,1.5\n1,3,1,1.5\n", "test.csv:2: Step Count / 1: found '1.5'", "a whole number");
-  expect_error("", "test.csv: found nothing", "a header line");
-  expect_error(head, "test.csv:1: found nothing", "at least one row");
+  expect_error("", "test.csv: empty", "a header line");
+  expect_error(head, "test.csv:1: empty", "at least one row");
 }
 
 TEST_F(MeasuredTest, RefusesTimesThatDoNotGoOn) {

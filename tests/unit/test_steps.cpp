@@ -1,4 +1,5 @@
 // Steps beyond constant current: ramps, profiles, limits of every kind, conditions, and runs that are gone on with.
+#include <atomic>
 #include <cmath>
 #include <string>
 #include <vector>
@@ -233,6 +234,48 @@ TEST(Steps, ARunGoneOnWithIsTheRunItself) {
       EXPECT_EQ(kept.cycles[k].passed.discharged, whole.kept.cycles[k].passed.discharged);
     EXPECT_EQ(kept.rows.size(), whole.kept.rows.size());
   }
+}
+
+TEST(Steps, ARunStoppedWithinAStepRepeatsIt) {
+  const RunSettings settings = settings_for({{cycling(2)}}, 0.9);
+  const StepRecord whole = run(settings);
+  const std::size_t all = whole.kept.rows.size();
+  for (const std::size_t stopped_at : {std::size_t{0}, std::size_t{1}, all / 3, all / 2, all - 2}) {
+    Cell cell(test::simple_cell(), settings.mesh), fresh = cell;
+    std::atomic<bool> wish = stopped_at == 0;
+    test::Keeper kept;
+    kept.each = [&](const Cell&, const Moment&) { wish = kept.rows.size() >= stopped_at; };
+    ASSERT_EQ(simulate(cell, settings, kept, nullptr, StopRequest(wish)).kind, Outcome::Kind::interrupted);
+    ASSERT_FALSE(kept.steps.empty());
+    const StepResult& last = kept.steps.back();
+    EXPECT_EQ(last.stop_reason(), "interrupted");
+    const std::size_t done = kept.steps.size() - 1;
+    ASSERT_EQ(kept.progress.size(), done);
+    // What it has told of the step is what the whole run told.
+    ASSERT_LE(last.duration, whole.kept.steps[done].duration);
+    for (std::size_t k = 0; k + 1 < kept.rows.size(); ++k)
+      EXPECT_TRUE((kept.rows[k].state == whole.kept.rows[k].state).all()) << k;
+    test::Keeper rest;
+    const Progress& from = done == 0 ? kept.first : kept.progress.back();
+    ASSERT_TRUE(simulate(fresh, settings, rest, &from).completed());
+    ASSERT_EQ(done + rest.steps.size(), whole.kept.steps.size());
+    for (std::size_t k = 0; k < rest.steps.size(); ++k)
+      EXPECT_EQ(rest.steps[k].charge, whole.kept.steps[done + k].charge) << k;
+  }
+}
+
+TEST(Steps, ASpectrumIsStopped) {
+  RunSettings settings = settings_for(test::protocol_of({"Rest for 1 min"}), 0.5);
+  ProtocolStep eis;
+  eis.kind = ProtocolStep::Kind::eis;
+  eis.frequencies = {1e-3, 1e5, 10};
+  settings.protocol.push_back({eis});
+  std::atomic<bool> wish = false;
+  test::Keeper kept;
+  kept.each = [&](const Cell&, const Moment& m) { wish = m.step == 2; };
+  Cell cell(test::simple_cell(), settings.mesh);
+  EXPECT_EQ(simulate(cell, settings, kept, nullptr, StopRequest(wish)).kind, Outcome::Kind::interrupted);
+  EXPECT_EQ(kept.steps.back().stop.kind, StopReason::Kind::interrupted);
 }
 
 TEST(Sampling, KeepsTheCyclesItIsAskedFor) {

@@ -59,7 +59,7 @@ TEST(YamlInput, ExpandsAliases) {
 }
 
 TEST(YamlInput, NamesTheLineOfASyntaxError) {
-  EXPECT_TRUE(test::contains(error_of("a: 1\nb: [1, 2\n"), "found nothing, expected valid YAML (something before"));
+  EXPECT_TRUE(test::contains(error_of("a: 1\nb: [1, 2\n"), "found 'the end of the file', expected valid YAML (something before"));
   EXPECT_TRUE(test::contains(error_of("a: b: c"), "x.yaml:1: found 'a: b: c'"));
   EXPECT_TRUE(test::contains(error_of("a: *missing"), "x.yaml:1:"));
   EXPECT_TRUE(test::contains(error_of("a: 1\nb: \"open\n"), "expected valid YAML (something before"));
@@ -86,7 +86,7 @@ TEST(YamlInput, NamesTheLineOfAKeyThatIsNotText) {
 
 TEST(YamlInput, RejectsAnEmptyText) {
   for (const char* text : {"", "\n\n", "# only a comment\n"}) {
-    EXPECT_EQ(error_of(text), "x.yaml: found nothing, expected a YAML document");
+    EXPECT_EQ(error_of(text), "x.yaml: empty, expected a YAML document");
   }
 }
 

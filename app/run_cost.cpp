@@ -1,0 +1,71 @@
+// A run that is asked to stop when enough of it is seen.
+#include "app/run_cost.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+
+#include "models/observables.hpp"
+#include "cycler/simulate.hpp"
+
+namespace closo {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::chrono::milliseconds longest_try(300);
+
+/// Counts what a recorder would write.
+class Count : public Observer {
+ public:
+  explicit Count(const Cell& cell) {
+    for (std::size_t k = 0; k < Overpotentials::count; ++k) columns_ += Overpotentials::occurs(k, cell) ? 1 : 0;
+    values_of_profile_ = static_cast<double>(cell.size() + profile_curves * cell.layout().n_x);
+  }
+
+  void series(const Cell&, const Moment& moment) override {
+    ++rows_;
+    time_ = moment.time;
+    look();
+  }
+  void profile(const Cell&, const Moment&) override { ++profiles_; }
+  void step_ended(const Cell&, const StepResult& result) override { time_ = result.start_time + result.duration; }
+  void cycle_ended(const Cell&, const CycleResult&) override {}
+  bool follows(Index) const override { return true; }
+  void advanced(const Cell&, const Moment& moment) override {
+    time_ = moment.time;
+    look();
+  }
+  bool proceed(const Progress&) override { return !wish_; }
+
+  const std::atomic<bool>& wish() const { return wish_; }
+  double time() const { return time_; }  // simulated [s]
+  double rows() const { return rows_; }
+  double bytes() const { return sizeof(double) * (rows_ * columns_ + profiles_ * values_of_profile_); }
+  double elapsed() const { return std::chrono::duration<double>(Clock::now() - begin_).count(); }
+
+ private:
+  static constexpr Index profile_curves = 6;  // across the composite, beside the unknowns
+
+  void look() { wish_ = wish_ || Clock::now() - begin_ > longest_try; }
+
+  Clock::time_point begin_ = Clock::now();
+  std::atomic<bool> wish_ = false;
+  double columns_ = 12;  // of a row, and its losses
+  double values_of_profile_ = 0, rows_ = 0, profiles_ = 0, time_ = 0;
+};
+
+}  // namespace
+
+RunCost try_run(const RunInput& run, double duration) {
+  Cell cell(run.cell, run.settings.mesh);
+  Count count(cell);
+  const Outcome outcome = simulate(cell, run.settings, count, nullptr, StopRequest(count.wish()));
+  const double elapsed = count.elapsed();
+  if (outcome.kind != Outcome::Kind::interrupted || !(count.time() > 0))
+    return {1, elapsed, count.rows(), count.bytes()};
+  const double share = std::min(1.0, count.time() / std::max(duration, count.time()));
+  return {share, elapsed / share, count.rows() / share, count.bytes() / share};
+}
+
+}  // namespace closo
