@@ -9,6 +9,7 @@
 
 #include "app/commands.hpp"
 #include "app/run_cost.hpp"
+#include "app/simulation.hpp"
 #include "models/coefficients.hpp"
 #include "models/derived.hpp"
 #include "models/reporting_units.hpp"
@@ -70,7 +71,8 @@ void print_defaults(const std::vector<DefaultValue>& defaults) {
 void print_cost(const RunInput& run, double duration) {
   try {
     const RunCost cost = try_run(run, duration);
-    const std::string time = cost.time < moment ? "less than " + format_duration(moment) : "about " + format_duration(cost.time);
+    const std::string time =
+        cost.time < moment ? "less than " + format_duration(moment) : "about " + format_duration(cost.time);
     fmt::print("  cost      {}, {:.1f} MB, {:.3g} rows of /series", time, std::ceil(cost.bytes / 1e5) / 10, cost.rows);
     if (cost.tried < 1) fmt::print("; {:.2g} % of it tried", 100 * cost.tried);
     if (cost.bytes > large) fmt::print("; 'record: {{series_every: ...}}' keeps fewer rows");
@@ -167,7 +169,7 @@ ExitStatus check_command(const std::filesystem::path& file, const std::vector<st
   if (overrides.empty() && !is_result_file(file) && is_fit(file)) return check_fit(file);
   if (overrides.empty() && !is_result_file(file) && is_sweep(file)) return check_sweep(file);
   if (overrides.empty() && !is_result_file(file) && is_design(file)) return check_design(file);
-  const ResolvedInput input = resolve_file(file, overrides);
+  const ResolvedInput input = resolve({file, {}, overrides});
   ParameterList parameters;
   switch (input.kind) {
     case InputKind::material:
@@ -199,7 +201,7 @@ ExitStatus check_command(const std::filesystem::path& file, const std::vector<st
 }
 
 ExitStatus show_command(const std::filesystem::path& file, const std::vector<std::string>& overrides) {
-  const ResolvedInput input = resolve_file(file, overrides);
+  const ResolvedInput input = resolve({file, {}, overrides});
   ParameterList parameters;
   if (input.kind == InputKind::material) {
     check_material(input, &parameters);

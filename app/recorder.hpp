@@ -78,7 +78,7 @@ class Recorder : public Observer {
   ResultTable<ProfileRow> profiles_;
   ResultTable<StepRow> steps_;
   ResultTable<CycleRow> cycles_;
-  StoredProgress stored_;  // after the latest step
+  StoredProgress stored_;     // after the latest step
   const CellParameters own_;  // not those of a step
   const Protocol protocol_;
   const Layout layout_;

@@ -24,8 +24,7 @@ namespace fs = std::filesystem;
 bool can_resume(const RunOptions& options) {
   if (!options.overrides.empty())
     throw InputError::forbidden("--resume", "--set", "a run is resumed with the input that it began with");
-  if (!options.output.empty())
-    throw InputError::forbidden("--resume", "--output", "a run is resumed in its own file");
+  if (!options.output.empty()) throw InputError::forbidden("--resume", "--output", "a run is resumed in its own file");
   check_result_file(options.input);
   const std::optional<std::string> outcome = find_attribute(options.input, "outcome");
   if (!outcome || *outcome == "interrupted") return true;
@@ -59,8 +58,7 @@ ExitStatus run_command(const RunOptions& options) {
   Cell cell(run.cell, run.settings.mesh);
   Recorder recorder(output, cell, run, write_yaml(input.tree), from ? &*from : nullptr);
   Narrator narrator(recorder, run);
-  const Outcome outcome =
-      simulate(cell, run.settings, narrator, from ? &from->progress : nullptr, narrator.wish());
+  const Outcome outcome = simulate(cell, run.settings, narrator, from ? &from->progress : nullptr, narrator.wish());
   recorder.finish(outcome);
   const std::chrono::duration<double, std::milli> elapsed = std::chrono::steady_clock::now() - start;
   spdlog::info("{} written in {:.0f} ms", output.string(), elapsed.count());

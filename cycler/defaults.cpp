@@ -50,7 +50,8 @@ class Part {
   void quantity(const char* key, const std::string& text, const std::string& why) const {
     if (states(key) || node_->kind != Kind::mapping) return;
     InputNode value = mapping();
-    for (const auto& [name, content] : {std::pair("value", text), std::pair("status", std::string(origin)), {"source", why}})
+    for (const auto& [name, content] :
+         {std::pair("value", text), std::pair("status", std::string(origin)), {"source", why}})
       value.children.emplace_back(name, InputNode(content, origin, 0));
     node_->children.emplace_back(key, std::move(value));
     taken_->push_back({path_ + key, text, why});
@@ -157,8 +158,7 @@ std::vector<DefaultValue> take_defaults(InputNode& root, const std::string& name
   if (!run.states("materials")) return taken;
   run.in("materials", [&](const Part& materials) {
     for (const auto& [material, node] : root.find("materials")->children)
-      materials.in(material,
-                   [&, kind = kind_of(node)](const Part& part) { complete_material(part, kind, material); });
+      materials.in(material, [&, kind = kind_of(node)](const Part& part) { complete_material(part, kind, material); });
   });
   return taken;
 }

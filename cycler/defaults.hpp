@@ -13,9 +13,10 @@ struct DefaultValue {
   std::string key, text, why;
 };
 
-/// Puts into a run the values that it may leave out: numerics that suit its cell, what to record, the state as assembled
-/// that its cell states; and into its cell and materials what is neutral: no resistance where none is stated, symmetric
-/// barriers, full contact, no bounds of temperature. Their status is "default", so that the tree stands for itself.
+/// Puts into a run the values that it may leave out: numerics that suit its cell, what to record, the state as
+/// assembled that its cell states; and into its cell and materials what is neutral: no resistance where none is stated,
+/// symmetric barriers, full contact, no bounds of temperature. Their status is "default", so that the tree stands for
+/// itself.
 /// @param root  of a run, or of a cell with its materials, all in place     @param name  of the file, for the title
 std::vector<DefaultValue> take_defaults(InputNode& root, const std::string& name);
 

@@ -203,8 +203,9 @@ void write_progress(ResultFile& file, const std::string& group, const StoredProg
   write_named(file, group + "/figures", "Sums for the figures of /design, in SI per cell area",
               named(stored.figures, [](auto& state, const auto& visit) { visit_figures(state, visit); }));
   if (!stored.rows.empty())
-    file.write_integers({group + "/rows", "1", "Rows of /series, /profiles, /steps and /cycles so far", {stored.rows.size()}},
-                        stored.rows);
+    file.write_integers(
+        {group + "/rows", "1", "Rows of /series, /profiles, /steps and /cycles so far", {stored.rows.size()}},
+        stored.rows);
   if (!p.position.empty()) write_walk(file, group + "/walk", p.position, depth_of(protocol));
 }
 

@@ -73,9 +73,9 @@ InputNode find_material(const InputNode& cell, const std::string& name) {
     InputNode file = read_yaml_file(path.lexically_normal());
     if (names_a_material(file)) return file;
   }
-  throw InputError(cell.where(), "material", name,
-                   "a material with a file '" + name +
-                       ".yaml' beside the cell, in ../materials or in the library of closo");
+  throw InputError(
+      cell.where(), "material", name,
+      "a material with a file '" + name + ".yaml' beside the cell, in ../materials or in the library of closo");
 }
 
 InputNode& child(InputNode& parent, const std::string& key) {
@@ -243,8 +243,8 @@ ResolvedInput resolve(InputNode root, const std::vector<std::string>& overrides,
   add_files(input.tree, files);
   input.files.assign(files.begin(), files.end());
   if (input.start) input.files.push_back(input.start->file);
-  input.defaults = input.kind == InputKind::material ? take_material_defaults(input.tree, name)
-                                                     : take_defaults(input.tree, name);
+  input.defaults =
+      input.kind == InputKind::material ? take_material_defaults(input.tree, name) : take_defaults(input.tree, name);
   return input;
 }
 

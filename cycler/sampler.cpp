@@ -8,6 +8,9 @@ namespace closo {
 
 using Eigen::ArrayXd;
 
+// Where not every time step is shown, less is none: a profile that bends begins a new segment, too.
+constexpr double least_jump = 1e-4;  // V
+
 Sampler::Sampler(Cell& cell, const Sampling& sampling, Observer& observer, const StepResult& step, const Origin& origin)
     : cell_(cell),
       sampling_(sampling),
@@ -40,13 +43,14 @@ void Sampler::profile(double time, const ArrayXd& state) {
 }
 
 void Sampler::begin(double offset, const ArrayXd& state) {
-  const bool first = last_series_time_ < 0, jump = voltage(state) != voltage_;
+  const double jump = std::abs(voltage(state) - voltage_);
+  const bool first = last_series_time_ < 0, shown_jump = sampling_.every_time_step ? jump > 0 : jump > least_jump;
   offset_ = time_ = offset;
   voltage_ = voltage(state);
   charge_ = charge(state);
   advanced(offset, state);
   if (!shown_) return;
-  if (first || jump) series(offset, state);
+  if (first || shown_jump) series(offset, state);
   if (first) profile(offset, state), last_profile_ = charge_;
 }
 

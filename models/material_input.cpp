@@ -270,7 +270,9 @@ Salt read_salt(const InputReader& salt) {
   std::tie(s.diffusivity, s.diffusivity_curve) = read_of_concentration(salt, "diffusivity", "m2/s", s.concentration);
   Arrhenius factor;
   std::tie(factor, s.factor_curve) = read_of_concentration(salt, "thermodynamic_factor", "1", s.concentration);
-  if (factor.activation_energy != 0) salt.at("thermodynamic_factor").forbid("activation_energy", "the thermodynamic factor does not depend on temperature");
+  if (factor.activation_energy != 0)
+    salt.at("thermodynamic_factor")
+        .forbid("activation_energy", "the thermodynamic factor does not depend on temperature");
   s.thermodynamic_factor = factor.value;
   return s;
 }

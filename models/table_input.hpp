@@ -39,8 +39,8 @@ class TableColumn {
   ColumnName name_;
 };
 
-/// The columns of an inlined table of at least two rows, or of one that states `columns`, a list of headers, and `rows`,
-/// lists of numbers. @throws InputError
+/// The columns of an inlined table of at least two rows, or of one that states `columns`, a list of headers, and
+/// `rows`, lists of numbers. @throws InputError
 std::vector<TableColumn> read_columns(const InputReader& table);
 
 }  // namespace closo

@@ -10,4 +10,4 @@ if [ "$version" != "$wanted" ]; then
 fi
 files=$(git -c safe.directory='*' ls-files '*.cpp' '*.hpp') # the checkout of a CI container may be another user's
 xargs -r clang-format --dry-run --Werror <<<"$files"
-echo "format: well"
+echo "format: ok"

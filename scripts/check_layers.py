@@ -87,7 +87,7 @@ def main():
     cpp = [path for path in paths if path.endswith((".cpp", ".hpp"))]
     offences = [o for path in cpp for o in layer_offences(path)]
     offences += [o for path in paths for o in form_offences(path)] + list(cycles(cpp))
-    print("\n".join(offences) if offences else "layers: well")
+    print("\n".join(offences) if offences else "layers: ok")
     sys.exit(1 if offences else 0)
 
 

@@ -16,7 +16,8 @@ namespace {
 
 using Kind = InputNode::Kind;
 
-const std::vector<std::string> statuses = {"measured", "derived", "literature", "estimated", "fitted", "set", "default"};
+const std::vector<std::string> statuses = {"measured", "derived", "literature", "estimated",
+                                           "fitted",   "set",     "default"};
 
 std::string joined(const std::string& path, const std::string& key) {
   if (path.empty() || key.empty()) return path + key;

@@ -40,11 +40,11 @@ struct InputNode {
   std::string describe() const;
 };
 
-/// Puts `value`, a node or its YAML text, at `dotted_key`, such as "positive.particles.0.radius" (numbers index sequences); its
-/// nodes carry `origin` as their file. The last key may be new in a mapping. Of a quantity with a `value` key, a scalar
-/// replaces the value alone; its status becomes `status` and its source `origin`, so that no override is shown as
-/// measured. With a status other than "set" a scalar in a mapping becomes such a quantity. Throws InputError for a path
-/// that does not exist and for text that is not YAML.
+/// Puts `value`, a node or its YAML text, at `dotted_key`, such as "positive.particles.0.radius" (numbers index
+/// sequences); its nodes carry `origin` as their file. The last key may be new in a mapping. Of a quantity with a
+/// `value` key, a scalar replaces the value alone; its status becomes `status` and its source `origin`, so that no
+/// override is shown as measured. With a status other than "set" a scalar in a mapping becomes such a quantity. Throws
+/// InputError for a path that does not exist and for text that is not YAML.
 void set_value(InputNode& root, const std::string& dotted_key, InputNode value, const std::string& origin,
                const std::string& status = "set");
 void set_value(InputNode& root, const std::string& dotted_key, const std::string& value, const std::string& origin,

@@ -86,7 +86,8 @@ struct Integrator::Sundials {
   Link link;
   std::unique_ptr<Newton> newton;
 
-  Sundials(DaeProblem& problem, double tolerance, StopRequest stop) : link{problem, (tolerance * problem.scale()).inverse()} {
+  Sundials(DaeProblem& problem, double tolerance, StopRequest stop)
+      : link{problem, (tolerance * problem.scale()).inverse()} {
     if (context.get() == nullptr) throw RunError("SUNDIALS: SUNContext_Create failed");
     for (VectorHandle* v : {&y, &yp, &work}) *v = make_vector(problem.size(), context.get());
     newton = std::make_unique<Newton>(problem, tolerance, stop, context.get(), link.error);

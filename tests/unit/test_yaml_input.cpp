@@ -59,7 +59,8 @@ TEST(YamlInput, ExpandsAliases) {
 }
 
 TEST(YamlInput, NamesTheLineOfASyntaxError) {
-  EXPECT_TRUE(test::contains(error_of("a: 1\nb: [1, 2\n"), "found 'the end of the file', expected valid YAML (something before"));
+  EXPECT_TRUE(test::contains(error_of("a: 1\nb: [1, 2\n"),
+                             "found 'the end of the file', expected valid YAML (something before"));
   EXPECT_TRUE(test::contains(error_of("a: b: c"), "x.yaml:1: found 'a: b: c'"));
   EXPECT_TRUE(test::contains(error_of("a: *missing"), "x.yaml:1:"));
   EXPECT_TRUE(test::contains(error_of("a: 1\nb: \"open\n"), "expected valid YAML (something before"));
