@@ -67,6 +67,10 @@ void print_defaults(const std::vector<DefaultValue>& defaults) {
     fmt::print("    {:{}}  {:{}}  {}\n", d.key, key_width, d.text, value_width, d.why);
 }
 
+void print_doubts(const std::vector<std::string>& doubts) {
+  for (const std::string& doubt : doubts) fmt::print("\n  warning: {}\n", doubt);
+}
+
 /// What a run asks of the machine. A run that fails says so when it is run.
 void print_cost(const RunInput& run, double duration) {
   try {
@@ -172,16 +176,20 @@ ExitStatus check_command(const std::filesystem::path& file, const std::vector<st
   const ResolvedInput input = resolve({file, {}, overrides});
   ParameterList parameters;
   switch (input.kind) {
-    case InputKind::material:
-      check_material(input, &parameters);
+    case InputKind::material: {
+      const auto active = check_material(input, &parameters);
       fmt::print("{}: a material, {} parameters, no errors\n", file.string(), parameters.size());
       print_defaults(input.defaults);
+      if (active) print_doubts(doubts(*active));
       break;
-    case InputKind::cell:
-      read_cell_parameters(input, &parameters);
+    }
+    case InputKind::cell: {
+      const CellParameters cell = read_cell_parameters(input, &parameters);
       fmt::print("{}: a cell, {} parameters, no errors\n", file.string(), parameters.size());
       print_defaults(input.defaults);
+      print_doubts(doubts(cell));
       break;
+    }
     case InputKind::run: {
       const RunInput run = read_run(input, &parameters);
       const Layout layout = layout_of(run.cell, run.settings.mesh);
@@ -194,7 +202,7 @@ ExitStatus check_command(const std::filesystem::path& file, const std::vector<st
       fmt::print("{} unknowns\n", layout.size());
       print_plan(run);
       print_defaults(input.defaults);
-      for (const std::string& doubt : doubts(run)) fmt::print("\n  warning: {}\n", doubt);
+      print_doubts(doubts(run));
     }
   }
   return ExitStatus::done;

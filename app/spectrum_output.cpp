@@ -33,6 +33,12 @@ void print_estimate(const std::string& name, const Estimate& e, double factor, c
                             : " not determined");
 }
 
+std::string advice(const CircuitFit::Further& further) {
+  return fmt::format("{} would fit within {:.2g} %{}; --arcs {} shows it", further.shape.text(),
+                     percent * further.misfit, further.determined ? "" : ", but not all of its values are determined",
+                     further.shape.arcs);
+}
+
 void print_one(const AnalysedSpectrum& a) {
   const CircuitFit& c = a.circuit;
   const double factor = a.spectrum.to_unit();
@@ -50,10 +56,7 @@ void print_one(const AnalysedSpectrum& a) {
     print_estimate("m", *c.tail_exponent, 1, "");
   }
   if (c.inductance) print_estimate("L", *c.inductance, factor, a.spectrum.areal ? "H cm2" : "H");
-  if (c.further)
-    fmt::print("  {} would fit within {:.2g} %{}; --arcs {} shows it\n", c.further->shape.text(),
-               percent * c.further->misfit, c.further->determined ? "" : ", but not all of its values are determined",
-               c.further->shape.arcs);
+  if (c.further) fmt::print("  {}\n", advice(*c.further));
   fmt::print("  relaxation times, lambda {:.2g}, misfit {:.2g} %:", a.relaxation.regularisation,
              percent * a.relaxation.misfit);
   for (const RelaxationPeak& peak : a.relaxation.peaks)
@@ -67,6 +70,12 @@ void print_one(const AnalysedSpectrum& a) {
 std::string short_text(const Estimate& e, double factor) {
   const std::string text = fmt::format("{:.4g}+-{:.2g}", factor * e.value, factor * (e.high - e.low) / 2);
   return e.determined ? text : "(" + text + ")";
+}
+
+/// That of the resistance of an arc, with a star if one of its values is at a bound.
+std::string short_text(const ArcEstimate& arc, double factor) {
+  const bool at_bound = arc.resistance.at_bound || arc.exponent.at_bound || arc.time.at_bound;
+  return short_text(arc.resistance, factor) + (at_bound ? "*" : "");
 }
 
 void print_table(const std::vector<AnalysedSpectrum>& spectra) {
@@ -83,14 +92,17 @@ void print_table(const std::vector<AnalysedSpectrum>& spectra) {
                short_text(a.circuit.series_resistance, factor));
     for (std::size_t k = 0; k < arcs; ++k) {
       const bool there = k < a.circuit.arcs.size();
-      fmt::print(" {:>18} {:>12}", there ? short_text(a.circuit.arcs[k].resistance, factor) : "-",
+      fmt::print(" {:>18} {:>12}", there ? short_text(a.circuit.arcs[k], factor) : "-",
                  there ? fmt::format("{:.4g}", a.circuit.arcs[k].peak_frequency().value) : "-");
     }
     fmt::print(" {:>7.2g} % {:>8.2g} %\n", percent * a.circuit.misfit, percent * a.kramers_kronig.largest());
   }
   fmt::print(
-      "+- half the 95 % interval; in brackets what the spectrum does not determine; a tail is part of the circuit "
-      "where it is needed\n");
+      "+- half the 95 % interval; in brackets what the spectrum does not determine; * resistance, exponent or "
+      "frequency "
+      "at the bound of what is searched; a tail is part of the circuit where it is needed\n");
+  for (const AnalysedSpectrum& a : spectra)
+    if (a.circuit.further) fmt::print("spectrum {}: {}\n", a.spectrum.number, advice(*a.circuit.further));
 }
 
 /// One value of each spectrum.
@@ -114,9 +126,13 @@ void write_estimate(const GroupWriter& write, const std::string& name, const cha
   write(name, unit, meaning + ", (spectrum)", part(&Estimate::value));
   write(name + "_low", unit, "Low end of the 95 % interval of it, (spectrum)", part(&Estimate::low));
   write(name + "_high", unit, "High end of the 95 % interval of it, (spectrum)", part(&Estimate::high));
-  std::vector<std::int64_t> determined;
-  for (const AnalysedSpectrum& a : spectra) determined.push_back(of(a).value_or(Estimate{}).determined);
+  std::vector<std::int64_t> determined, at_bound;
+  for (const AnalysedSpectrum& a : spectra) {
+    const Estimate e = of(a).value_or(Estimate{});
+    determined.push_back(e.determined), at_bound.push_back(e.at_bound);
+  }
   write.integers(name + "_determined", "1 if half the interval is less than half the value, (spectrum)", determined);
+  write.integers(name + "_at_bound", "1 if the value is at the bound of what is searched, (spectrum)", at_bound);
 }
 
 /// In the unit that it is shown in.

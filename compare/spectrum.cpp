@@ -20,15 +20,21 @@ const MeasuredQuantity cycle{"Cycle Count / 1", "1", {"cycle count"}};
 const MeasuredQuantity step{"Step Count / 1", "1", {"step count"}};
 constexpr const char* areal_unit = "ohm m2";
 
+constexpr double noisy = 0.1;  // share of the frequencies at which noise may take a small real part below 0
+
 /// @throws InputError unless it is a cell's, with enough frequencies
 void check(const Spectrum& s, const std::string& where) {
-  const Eigen::Index n = s.frequency.size(), inductive = (s.impedance.imag() > 0).count();
+  const Eigen::Index n = s.frequency.size(), inductive = (s.impedance.imag() > 0).count(),
+                     negative = (s.impedance.real() <= 0).count();
   if (n < fewest_frequencies)
     throw InputError(where, "", fmt::format("{} frequencies in spectrum {}", n, s.number),
                      fmt::format("at least {} from high to low or from low to high", fewest_frequencies));
   if (2 * inductive > n)
     throw InputError(where, "", fmt::format("an imaginary part above 0 at {} of {} frequencies", inductive, n),
                      "a cell's, mostly below 0: Im(Z), not -Im(Z)");
+  if (static_cast<double>(negative) > noisy * static_cast<double>(n))
+    throw InputError(where, "", fmt::format("a real part of 0 or less at {} of {} frequencies", negative, n),
+                     "a cell's, above 0 but for noise");
 }
 
 class SpectraTable {
@@ -43,7 +49,7 @@ class SpectraTable {
         step_(table_.counts(step)) {
     for (std::size_t k = 0; k < table_.rows(); ++k) {
       if (f_[k] <= 0) table_.fail(k, frequency, fmt::format("{:g}", f_[k]), "a frequency above 0");
-      if (re_[k] <= 0) table_.fail(k, real, fmt::format("{:g}", re_[k]), "a real part above 0");
+      if (re_[k] == 0 && im_[k] == 0) table_.fail(k, real, "0", "an impedance, which is not 0");
     }
   }
 

@@ -138,7 +138,8 @@ void complete_run(InputNode& root, const Part& run, const Divided& divided, cons
   if (divided.composite || divided.salt) run.in("mesh", [&](const Part& mesh) { complete_mesh(mesh, divided); });
   run.plain("tolerance", "1e-4", "of the error in a time step");
   run.in("record", [](const Part& record) { record.plain("profiles_every", "10 %", "of the nominal capacity"); });
-  if (const InputNode* assembled = node_at(root, "cell.as_assembled")) run.copy("start", *assembled, "as assembled");
+  const InputNode* assembled = divided.composite ? node_at(root, "cell.as_assembled") : nullptr;
+  if (assembled != nullptr) run.copy("start", *assembled, "as assembled");
 }
 
 std::string stem_of(const InputNode& node) {

@@ -55,14 +55,20 @@ void doubt_voltage(const VoltageBranch& branch, const std::string& material, std
 
 }  // namespace
 
-std::vector<std::string> doubts(const RunInput& run) {
+std::vector<std::string> doubts(const ActiveMaterial& material) {
   std::vector<std::string> list;
-  if (run.cell.has_active_material()) {
-    const ActiveMaterial& active = run.cell.positive.active;
-    doubt_voltage(active.open_circuit_voltage, active.name, list);
-    if (const auto& hysteresis = active.open_circuit_voltage.hysteresis)
-      doubt_voltage(hysteresis->charge, active.name, list);
-  }
+  doubt_voltage(material.open_circuit_voltage, material.name, list);
+  if (const auto& hysteresis = material.open_circuit_voltage.hysteresis)
+    doubt_voltage(hysteresis->charge, material.name, list);
+  return list;
+}
+
+std::vector<std::string> doubts(const CellParameters& cell) {
+  return cell.has_active_material() ? doubts(cell.positive.active) : std::vector<std::string>();
+}
+
+std::vector<std::string> doubts(const RunInput& run) {
+  std::vector<std::string> list = doubts(run.cell);
   doubt_limits(run.settings.protocol, run.cell, list);
   return list;
 }

@@ -167,11 +167,12 @@ RunInput read_run(const ResolvedInput& input, ParameterList* log) {
   return run;
 }
 
-void check_material(const ResolvedInput& input, ParameterList* log) {
+std::optional<ActiveMaterial> check_material(const ResolvedInput& input, ParameterList* log) {
+  std::optional<ActiveMaterial> active;
   const InputReader material(input.tree, "", log);
   switch (read_material_kind(material)) {
     case MaterialKind::active:
-      read_active_material(material);
+      active = read_active_material(material);
       break;
     case MaterialKind::electrolyte:
       read_electrolyte(material);
@@ -184,6 +185,7 @@ void check_material(const ResolvedInput& input, ParameterList* log) {
       break;
   }
   material.finish();
+  return active;
 }
 
 }  // namespace closo

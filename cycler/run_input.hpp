@@ -1,6 +1,7 @@
 // Reads a run that has been put together: its cell, start, mesh and protocol.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "cycler/design_meter.hpp"
@@ -27,7 +28,7 @@ Mesh read_mesh(const ResolvedInput& input);
 /// @throws InputError
 RunInput read_run(const ResolvedInput& input, ParameterList* log);
 
-/// Reads a material, for its errors.
-void check_material(const ResolvedInput& input, ParameterList* log);
+/// Reads a material, for its errors. @return it, if it is an active one
+std::optional<ActiveMaterial> check_material(const ResolvedInput& input, ParameterList* log);
 
 }  // namespace closo

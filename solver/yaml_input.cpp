@@ -225,11 +225,11 @@ bool is_block(const InputNode& node) {
   return !node.children.empty();
 }
 
-/// Whether a text of several lines can stand as it is.
+/// Whether a text of several lines, such as a table, can stand as it is below a key.
 bool is_literal(const std::string& text) {
-  const auto printable = [](const char c) { return c == '\n' || (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f); };
+  const auto plain = [](const char c) { return c == '\n' || (c >= 0x20 && c < 0x7f); };
   return text.size() > 1 && text.ends_with('\n') && !text.ends_with("\n\n") && text.front() != ' ' &&
-         text.front() != '\n' && std::ranges::all_of(text, printable);
+         text.front() != '\n' && std::ranges::all_of(text, plain);
 }
 
 std::string literal_text(const std::string& text, std::size_t indent) {
@@ -248,7 +248,7 @@ std::string node_text(const InputNode& node, std::size_t indent) {
   const bool mapping = node.kind == Kind::mapping;
   if (node.kind == Kind::null) return "null\n";
   if (node.kind == Kind::scalar)
-    return is_literal(node.scalar) ? literal_text(node.scalar, indent) : scalar_text(node.scalar) + "\n";
+    return indent > 0 && is_literal(node.scalar) ? literal_text(node.scalar, indent) : scalar_text(node.scalar) + "\n";
   if (!is_block(node)) return mapping ? "{}\n" : "[]\n";
   std::string out;
   for (const auto& [key, child] : node.children) {

@@ -145,7 +145,7 @@ class Liquid(unittest.TestCase):
                 ({"salt": self.replaced(SALT, OWN_VALUE, "{table: kappa.csv}"), "table": "c [V],kappa [mS/cm]\n0,0.1\n2,6\n"}, "kappa.csv"),
                 ({"salt": self.replaced(SALT, OWN_VALUE, "{table: kappa.csv}"), "table": "c [mol/l],kappa [mS/cm]\n0,0\n2,6\n"},
                  ("conductivity", "positive")),
-                ({"run": self.replaced(RUN, "separator: 10, ", "")}, "mesh.separator"),
+                ({"run": self.replaced(RUN, "separator: 10, ", "separator: 0, ")}, "mesh.separator"),
         ):
             with self.subTest(expected=expected):
                 self.write(CELL, SALT, RUN)
@@ -153,8 +153,15 @@ class Liquid(unittest.TestCase):
                 self.refused(expected)
 
     def test_a_mesh_of_the_separator_is_for_liquids(self):
+        """A cell without a liquid has no use for it, and gives the same."""
         self.write(cell=(ROOT / "params/cells/asakura2020_thick.yaml").read_text())
-        self.refused("mesh.separator")
+        tables = []
+        for separator in ("separator: 10, ", "separator: 3, ", ""):
+            self.write(run=self.replaced(RUN, "separator: 10, ", separator))
+            self.ran()
+            self.assertEqual(self.closo("export", "result.h5", "-o", "table.csv").returncode, 0)
+            tables.append((self.folder / "table.csv").read_text())
+        self.assertEqual(tables[1:], tables[:1] * 2)
 
 
 if __name__ == "__main__":

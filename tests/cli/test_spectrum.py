@@ -5,6 +5,7 @@ Usage: test_spectrum.py CLOSO
 """
 import cmath
 import pathlib
+import re
 import random
 import subprocess
 import sys
@@ -95,6 +96,34 @@ class Spectra(unittest.TestCase):
     def test_an_arc_that_is_not_there_is_not_determined(self):
         _, printed = self.analysed(table(lambda f: 20 + arc(f, 80, 300, 0.9), 3e-3), "--arcs", 2)
         self.assertIn("not determined", printed)
+
+    def test_noise_may_take_small_real_parts_below_0(self):
+        """0.5 ohm of noise on 0.2 ohm in series, at a few of the frequencies; a wrong sign is at all of them."""
+        content = table(lambda f: 0.2 + arc(f, 80, 30, 0.95), 0)
+        head, *rows = content.splitlines()
+        noisy = []
+        for k, row in enumerate(rows):
+            f, real, imaginary = map(float, row.split(","))
+            noisy.append(f"{f},{real + (-0.5 if k in (0, 3) else 0.2)},{imaginary}")
+        _, printed = self.analysed("\n".join([head, *noisy]) + "\n")
+        self.assertIn("circuit R0-(R1 CPE1)", printed)
+        flipped = [f"{f},-{real},{imaginary}" for f, real, imaginary in (row.split(",") for row in rows)]
+        self.refused("\n".join([head, *flipped]) + "\n", "above 0 but for noise")
+
+    def test_values_at_bounds_are_said_to_be(self):
+        """A capacitor instead of a constant-phase element: its exponent is 1, the most that is searched."""
+        header, *_ = HEADER.splitlines()
+        rows = [header + ",Cycle Count / 1"]
+        for cycle, exponent in ((1, 1.0), (2, 0.8)):
+            text = table(lambda f: 20 + arc(f, 80, 300, exponent), 1e-3, seed=3)
+            rows += [f"{row},{cycle}" for row in text.splitlines()[1:]]
+        result, printed = self.analysed("\n".join(rows) + "\n")
+        marked = ["*" in line for line in printed.splitlines() if re.match(r" +\d+ +\d+ ", line)]
+        self.assertEqual(marked, [True, False], printed)
+        if h5py:
+            with h5py.File(result) as file:
+                self.assertEqual(list(file["spectra/n1_at_bound"][:]), [1, 0])
+                self.assertEqual(list(file["spectra/R1_at_bound"][:]), [0, 0])
 
     @unittest.skipUnless(h5py, "needs h5py")
     def test_an_area_makes_ohm_cm2_and_a_table_may_be_in_it(self):

@@ -72,6 +72,8 @@ TEST(Doubts, AreOfVoltagesThatRiseWithStoichiometry) {
   const std::vector<std::string> charge = doubts_of(cell, {});
   ASSERT_EQ(charge.size(), 1u);
   EXPECT_NE(charge[0].find("rises by 0.25 V from stoichiometry 0.5 to 1"), std::string::npos) << charge[0];
+  EXPECT_EQ(doubts(cell), charge);  // as in a cell and in a material
+  EXPECT_EQ(doubts(cell.positive.active), charge);
 }
 
 }  // namespace
