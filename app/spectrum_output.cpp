@@ -43,7 +43,9 @@ void print_one(const AnalysedSpectrum& a) {
   const CircuitFit& c = a.circuit;
   const double factor = a.spectrum.to_unit();
   fmt::print("{}\n", heading(a.spectrum));
-  fmt::print("  circuit {}, misfit {:.2g} %{}; 95 % intervals\n", c.shape.text(), percent * c.misfit,
+  const std::string noise =
+      c.noise > 0 ? fmt::format(", noise of {:.2g} {} at all frequencies", factor * c.noise, a.spectrum.unit()) : "";
+  fmt::print("  circuit {}, misfit {:.2g} %{}{}; 95 % intervals\n", c.shape.text(), percent * c.misfit, noise,
              c.converged ? "" : ", not converged");
   print_estimate("R0", c.series_resistance, factor, a.spectrum.unit());
   for (std::size_t k = 0; k < c.arcs.size(); ++k) {

@@ -19,7 +19,7 @@ namespace {
 
 using Eigen::ArrayXcd, Eigen::ArrayXd, Eigen::Index, Eigen::MatrixXd, Eigen::VectorXd;
 
-constexpr double first_noise = 0.01;   // relative, before a fit says what it is
+constexpr double first_noise = 0.01;   // over the scale, before a fit says what it is
 constexpr double least_noise = 1e-7;   // of double precision after differences
 constexpr double noise_settled = 0.1;  // relative change at which the weights need no further fit
 constexpr int most_reweightings = 6;
@@ -31,23 +31,40 @@ constexpr double significant = 10;                    // of Akaike's criterion: 
 constexpr double close_to_bound = 1e-4;               // in the coordinate, from 0 to 1
 constexpr double determined_part = 0.5;
 
-/// Real parts above imaginary parts, each over the modulus of the spectrum.
-VectorXd relative(const ArrayXcd& difference, const ArrayXd& modulus) {
-  VectorXd r(2 * modulus.size());
-  r << (difference.real() / modulus).matrix(), (difference.imag() / modulus).matrix();
+/// What the noise of a spectrum is in proportion to, shape (frequencies): to the modulus, or to nothing. Both have the
+/// same geometric mean, so that the likelihoods of what is left over them can be compared.
+struct NoiseScale {
+  ArrayXd of;
+  bool constant = false;
+};
+
+NoiseScale proportional_noise(const Spectrum& s) {
+  return {s.impedance.abs(), false};
+}
+NoiseScale constant_noise(const Spectrum& s) {
+  return {ArrayXd::Constant(s.frequency.size(), std::exp(s.impedance.abs().log().mean())), true};
+}
+
+/// Real parts above imaginary parts, each over the scale of the noise.
+VectorXd scaled(const ArrayXcd& difference, const ArrayXd& scale) {
+  VectorXd r(2 * scale.size());
+  r << (difference.real() / scale).matrix(), (difference.imag() / scale).matrix();
   return r;
 }
 
 class CircuitModel : public ResidualModel {
  public:
-  CircuitModel(const Spectrum& spectrum, const CircuitShape& shape)
-      : spectrum_(spectrum), shape_(shape), ranges_(parameter_ranges(shape, spectrum.frequency, spectrum.impedance)) {}
+  CircuitModel(const Spectrum& spectrum, const CircuitShape& shape, const NoiseScale& scale)
+      : spectrum_(spectrum),
+        scale_(scale.of),
+        shape_(shape),
+        ranges_(parameter_ranges(shape, spectrum.frequency, spectrum.impedance)) {}
 
   Index parameters() const override { return shape_.parameters(); }
   Index residuals() const override { return 2 * spectrum_.frequency.size(); }
   std::optional<VectorXd> evaluate(const VectorXd& z) const override { return misfit(z) / noise; }
 
-  VectorXd misfit(const VectorXd& z) const { return relative(impedance(z) - spectrum_.impedance, modulus_); }
+  VectorXd misfit(const VectorXd& z) const { return scaled(impedance(z) - spectrum_.impedance, scale_); }
   ArrayXcd impedance(const VectorXd& z) const { return circuit_impedance(shape_, values(z), spectrum_.frequency); }
   VectorXd values(const VectorXd& z) const {
     return VectorXd::NullaryExpr(z.size(), [&](Index k) { return ranges_[static_cast<std::size_t>(k)].value(z[k]); });
@@ -59,11 +76,11 @@ class CircuitModel : public ResidualModel {
   }
   const ParameterRange& range(Index k) const { return ranges_[static_cast<std::size_t>(k)]; }
 
-  double noise = first_noise;  // relative, of real and imaginary part
+  double noise = first_noise;  // over its scale, of real and imaginary part
 
  private:
   const Spectrum& spectrum_;
-  const ArrayXd modulus_ = spectrum_.impedance.abs();
+  const ArrayXd scale_;
   CircuitShape shape_;
   std::vector<ParameterRange> ranges_;
 };
@@ -71,16 +88,16 @@ class CircuitModel : public ResidualModel {
 using Times = std::vector<double>;  // of arcs [s]
 
 /// Values of a circuit with arcs at these times, and how far it is from the spectrum.
-std::pair<double, VectorXd> start_with(const Spectrum& s, const CircuitShape& shape, const Times& times,
-                                       double exponent, double tail_exponent) {
-  const ArrayXd w = 2 * std::numbers::pi * s.frequency, modulus = s.impedance.abs();
+std::pair<double, VectorXd> start_with(const Spectrum& s, const CircuitShape& shape, const NoiseScale& scale,
+                                       const Times& times, double exponent, double tail_exponent) {
+  const ArrayXd w = 2 * std::numbers::pi * s.frequency;
   std::vector<ArrayXcd> terms{ArrayXcd::Ones(w.size())};
   for (const double tau : times) terms.push_back(arc(w, tau, exponent));
   if (shape.tail) terms.push_back(tail(w, tail_exponent));
   if (shape.inductance) terms.push_back(std::complex<double>(0, 1) * w);
   MatrixXd A(2 * w.size(), static_cast<Index>(terms.size()));
-  for (Index k = 0; k < A.cols(); ++k) A.col(k) = relative(terms[static_cast<std::size_t>(k)], modulus);
-  const VectorXd b = relative(s.impedance, modulus), x = non_negative_least_squares(A, b);
+  for (Index k = 0; k < A.cols(); ++k) A.col(k) = scaled(terms[static_cast<std::size_t>(k)], scale.of);
+  const VectorXd b = scaled(s.impedance, scale.of), x = non_negative_least_squares(A, b);
   VectorXd values(shape.parameters());
   Index term = 0, at = 0;
   values[at++] = x[term++];
@@ -137,14 +154,15 @@ std::vector<Times> times_with_one_more(const Spectrum& s, const CircuitFit& fit)
 }
 
 /// The best start of each choice of times, and of these the best.
-std::vector<VectorXd> starts_of(const Spectrum& s, const CircuitShape& shape, const std::vector<Times>& choices) {
+std::vector<VectorXd> starts_of(const Spectrum& s, const CircuitShape& shape, const NoiseScale& scale,
+                                const std::vector<Times>& choices) {
   std::vector<std::pair<double, VectorXd>> found;
   for (const Times& times : choices) {
     std::pair<double, VectorXd> best{std::numeric_limits<double>::infinity(), {}};
     for (const double n : start_exponents)
       for (const double m : start_tail_exponents) {
         if (!shape.tail && m != start_tail_exponents.front()) continue;
-        std::pair<double, VectorXd> start = start_with(s, shape, times, n, m);
+        std::pair<double, VectorXd> start = start_with(s, shape, scale, times, n, m);
         if (start.first < best.first) best = std::move(start);
       }
     found.push_back(std::move(best));
@@ -185,7 +203,8 @@ Estimate estimate(const ParameterRange& range, double coordinate, double half_wi
   return e;
 }
 
-CircuitFit described(const Spectrum& s, const CircuitShape& shape, const CircuitModel& model, const Minimum& best) {
+CircuitFit described(const Spectrum& s, const CircuitShape& shape, const NoiseScale& scale, const CircuitModel& model,
+                     const Minimum& best) {
   CircuitFit fit;
   fit.shape = shape;
   fit.converged = best.converged;
@@ -210,26 +229,27 @@ CircuitFit described(const Spectrum& s, const CircuitShape& shape, const Circuit
   if (shape.inductance) fit.inductance = next();
   const auto n = static_cast<double>(2 * s.frequency.size()), k = static_cast<double>(shape.parameters() + 1);
   const double squares = std::max(model.misfit(best.z).squaredNorm() / n, least_noise * least_noise);
-  fit.misfit = std::sqrt(squares);
+  fit.misfit = std::max(scaled(fit.impedance - s.impedance, s.impedance.abs()).norm() / std::sqrt(n), least_noise);
+  if (scale.constant) fit.noise = std::sqrt(squares) * scale.of[0];
   fit.information = n * std::log(squares) + 2 * k * n / (n - k - 1);
   return fit;
 }
 
-std::optional<CircuitFit> fit_shape(const Spectrum& spectrum, const CircuitShape& shape,
+std::optional<CircuitFit> fit_shape(const Spectrum& spectrum, const CircuitShape& shape, const NoiseScale& scale,
                                     const std::vector<Times>& choices) {
   if (2 * spectrum.frequency.size() < shape.parameters() + 3) return std::nullopt;  // Akaike's criterion needs as many
-  CircuitModel model(spectrum, shape);
-  const std::optional<Minimum> best = best_minimum(model, starts_of(spectrum, shape, choices));
+  CircuitModel model(spectrum, shape, scale);
+  const std::optional<Minimum> best = best_minimum(model, starts_of(spectrum, shape, scale, choices));
   if (!best) return std::nullopt;
-  return described(spectrum, shape, model, *best);
+  return described(spectrum, shape, scale, model, *best);
 }
 
 /// The fits of circuits with so many arcs, with and without a tail.
-void fit_arcs(const Spectrum& s, Index arcs, bool inductance, const std::vector<Times>& choices,
-              std::vector<CircuitFit>& fits) {
+void fit_arcs(const Spectrum& s, const NoiseScale& scale, Index arcs, bool inductance,
+              const std::vector<Times>& choices, std::vector<CircuitFit>& fits) {
   for (const bool with_tail : {false, true}) {
     if (arcs == 0 && !with_tail) continue;  // a resistance alone is no spectrum
-    if (std::optional<CircuitFit> fit = fit_shape(s, {arcs, with_tail, inductance}, choices))
+    if (std::optional<CircuitFit> fit = fit_shape(s, {arcs, with_tail, inductance}, scale, choices))
       fits.push_back(std::move(*fit));
   }
 }
@@ -264,11 +284,18 @@ bool CircuitFit::determined() const {
 
 CircuitFit fit_circuit(const Spectrum& spectrum, std::optional<Index> arcs, const std::vector<RelaxationPeak>& peaks) {
   const Index most = arcs.value_or(2);
+  NoiseScale scale = proportional_noise(spectrum);
   const auto fit = [&](Index k, bool inductance, std::vector<CircuitFit>& fits) {
-    fit_arcs(spectrum, k, inductance, times_of_starts(spectrum, k, peaks), fits);
+    fit_arcs(spectrum, scale, k, inductance, times_of_starts(spectrum, k, peaks), fits);
   };
-  std::vector<CircuitFit> fits, with_inductance;
+  std::vector<CircuitFit> fits, with_constant_noise, with_inductance;
   fit(most, false, fits);
+  scale = constant_noise(spectrum);
+  fit(most, false, with_constant_noise);
+  if (least_information(with_constant_noise) < least_information(fits) - significant)
+    fits = std::move(with_constant_noise);
+  else
+    scale = proportional_noise(spectrum);
   if (below_the_real_axis(spectrum)) fit(most, true, with_inductance);
   const bool inductance = least_information(with_inductance) < least_information(fits);  // more than noise
   if (inductance) fits = std::move(with_inductance);
@@ -278,7 +305,8 @@ CircuitFit fit_circuit(const Spectrum& spectrum, std::optional<Index> arcs, cons
     if (a.determined() != b.determined()) return a.determined();
     return a.information < b.information;
   });
-  if (best.shape.arcs == most) fit_arcs(spectrum, most + 1, inductance, times_with_one_more(spectrum, best), fits);
+  if (best.shape.arcs == most)
+    fit_arcs(spectrum, scale, most + 1, inductance, times_with_one_more(spectrum, best), fits);
   for (const CircuitFit& fit : fits)
     if (fit.shape.arcs == best.shape.arcs + 1 && fit.information < best.information - significant &&
         (!best.further || fit.misfit < best.further->misfit))

@@ -34,6 +34,7 @@ struct CircuitFit {
   std::vector<ArcEstimate> arcs;  // from fast to slow
   std::optional<Estimate> tail_modulus, tail_exponent, inductance;
   double misfit = 0.0;       // root mean square of the relative residuals, real and imaginary
+  double noise = 0.0;        // of the same size at all frequencies [the unit of the impedance]; 0: in proportion to |Z|
   double information = 0.0;  // Akaike's criterion for small samples
   bool converged = false;
   Eigen::ArrayXcd impedance;  // of the circuit
@@ -49,10 +50,11 @@ struct CircuitFit {
   bool determined() const;
 };
 
-/// Fits circuits of up to two arcs with and without a tail, with residuals over the modulus, and takes the one that
-/// Akaike's criterion prefers among those whose parameters are all determined; an inductance is part of all if the
-/// largest frequency shows one. Each is fitted from several starts, of which the best minimum counts: times on a grid
-/// and at the peaks of the relaxation times, exponents of sharp and of wide arcs.
+/// Fits circuits of up to two arcs with and without a tail and takes the one that Akaike's criterion prefers among
+/// those whose parameters are all determined; an inductance is part of all if the largest frequency shows one.
+/// Residuals count over the modulus, or all alike if noise of the same size at all frequencies is far more likely
+/// (maximum likelihood of the two). Each is fitted from several starts, of which the best minimum counts: times on a
+/// grid and at the peaks of the relaxation times, exponents of sharp and of wide arcs.
 /// @param arcs  so many instead, determined or not
 /// @param peaks  of the relaxation times of the spectrum
 /// @throws RunError if no circuit can be fitted
