@@ -32,10 +32,18 @@ void read_series(const fs::path& path, RecordedRun& run) {
   if (run.time.empty()) throw InputError(path.string(), "/series/time", "no rows", "a run that recorded its series");
   run.step = read_integers(path, "/series/step");
   check_rows(path, "/series/step", run.step.size(), run.time.size(), "/series/time");
-  const std::pair<const char*, std::vector<double>*> columns[] = {{"/series/voltage", &run.voltage},
-                                                                  {"/series/current", &run.current},
-                                                                  {"/series/charge", &run.charge},
-                                                                  {"/series/energy", &run.energy}};
+  const std::vector<std::string> members = read_members(path, "/series");
+  const bool warms_itself = std::ranges::find(members, "ambient_temperature") != members.end();
+  const std::pair<const char*, std::vector<double>*> columns[] = {
+      {"/series/voltage", &run.voltage},
+      {"/series/current", &run.current},
+      {warms_itself ? "/series/ambient_temperature" : "/series/temperature", &run.ambient_temperature},
+      {"/series/charge", &run.charge},
+      {"/series/charge_in", &run.charge_in},
+      {"/series/charge_out", &run.charge_out},
+      {"/series/energy", &run.energy},
+      {"/series/energy_in", &run.energy_in},
+      {"/series/energy_out", &run.energy_out}};
   for (const auto& [dataset, values] : columns) {
     *values = read_numbers(path, dataset);
     check_rows(path, dataset, values->size(), run.time.size(), "/series/time");
@@ -43,26 +51,15 @@ void read_series(const fs::path& path, RecordedRun& run) {
 }
 
 void read_steps(const fs::path& path, RecordedRun& run) {
-  auto& steps = run.steps;
   const std::vector<std::int64_t> number = read_integers(path, "/steps/number");
-  steps.cycle = read_integers(path, "/steps/cycle");
-  steps.temperature = read_numbers(path, "/steps/temperature");
-  steps.charge = read_numbers(path, "/steps/charge");
-  steps.text = read_texts(path, "/steps/text");
-  const std::vector<double> mean_voltage = read_numbers(path, "/steps/mean_voltage");
-  const std::pair<const char*, std::size_t> sizes[] = {{"/steps/cycle", steps.cycle.size()},
-                                                       {"/steps/temperature", steps.temperature.size()},
-                                                       {"/steps/charge", steps.charge.size()},
-                                                       {"/steps/text", steps.text.size()},
-                                                       {"/steps/mean_voltage", mean_voltage.size()}};
-  for (const auto& [dataset, rows] : sizes) check_rows(path, dataset, rows, number.size(), "/steps/number");
-  for (std::size_t k = 0; k < number.size(); ++k) {
+  run.steps.cycle = read_integers(path, "/steps/cycle");
+  run.steps.text = read_texts(path, "/steps/text");
+  check_rows(path, "/steps/cycle", run.steps.cycle.size(), number.size(), "/steps/number");
+  check_rows(path, "/steps/text", run.steps.text.size(), number.size(), "/steps/number");
+  for (std::size_t k = 0; k < number.size(); ++k)
     if (number[k] != static_cast<std::int64_t>(k + 1))
       throw InputError(path.string(), "/steps/number", std::to_string(number[k]),
                        fmt::format("{} in row {}", k + 1, k + 1));
-    const double energy = steps.charge[k] * mean_voltage[k];  // not a number where no charge passed
-    steps.energy.push_back(std::isfinite(energy) ? energy : 0);
-  }
   std::int64_t before = 1;
   for (const std::int64_t step : run.step) {
     if (step < before || step > static_cast<std::int64_t>(number.size()))
@@ -72,29 +69,20 @@ void read_steps(const fs::path& path, RecordedRun& run) {
   }
 }
 
-/// What went into the cell and out of it since the start of the run.
-struct Throughput {
-  std::vector<double> in, out;  // (row)
+struct Energy {
+  std::vector<double> in, out;  // (row), since the start
 };
 
-/// Splits what passed since the start by direction. Steps whose series was not recorded count by their totals.
-/// @param passed  (row), positive on discharge      @param of_step  (step)
-Throughput split(const std::vector<double>& passed, const std::vector<std::int64_t>& step,
-                 const std::vector<double>& of_step) {
-  Throughput result;
-  double in = 0, out = 0, before = 0;
-  std::int64_t last_step = 0;
-  const auto add = [&](double amount) { (amount > 0 ? out : in) += std::abs(amount); };
-  for (std::size_t k = 0; k < passed.size(); ++k) {
-    double amount = passed[k] - before;
-    for (std::int64_t skipped = last_step + 1; skipped < step[k]; ++skipped) {
-      const double whole = of_step[static_cast<std::size_t>(skipped - 1)];
-      add(whole);
-      amount -= whole;
-    }
-    add(amount);
+/// Where the voltage is below 0, as in a symmetric cell, a discharge takes energy in.
+Energy by_its_own_sign(const RecordedRun& run) {
+  Energy result;
+  double in = 0, out = 0, in_before = 0, out_before = 0;
+  for (std::size_t k = 0; k < run.energy_in.size(); ++k) {
+    const double charging = run.energy_in[k] - in_before, discharging = run.energy_out[k] - out_before;
+    (charging > 0 ? in : out) += std::abs(charging);
+    (discharging > 0 ? out : in) += std::abs(discharging);
     result.in.push_back(in), result.out.push_back(out);
-    before = passed[k], last_step = step[k];
+    in_before = run.energy_in[k], out_before = run.energy_out[k];
   }
   return result;
 }
@@ -109,12 +97,11 @@ std::vector<double> celsius(std::vector<double> temperatures) {
   return temperatures;
 }
 
-/// For each row the value of its step.
-template <class Value>
-std::vector<double> by_row(const std::vector<Value>& of_step, const std::vector<std::int64_t>& step) {
+/// For each row the cycle of its step.
+std::vector<double> cycle_of_rows(const RecordedRun& run) {
   std::vector<double> result;
-  for (const std::int64_t number : step)
-    result.push_back(static_cast<double>(of_step[static_cast<std::size_t>(number - 1)]));
+  for (const std::int64_t number : run.step)
+    result.push_back(static_cast<double>(run.steps.cycle[static_cast<std::size_t>(number - 1)]));
   return result;
 }
 
@@ -147,21 +134,20 @@ RecordedRun read_recorded_run(const fs::path& result) {
 
 std::vector<BatteryDataColumn> battery_data_columns(const RecordedRun& run) {
   const double hours = 1 / seconds_per_hour;
-  const Throughput charge = split(run.charge, run.step, run.steps.charge);
-  const Throughput energy = split(run.energy, run.step, run.steps.energy);
+  const Energy energy = by_its_own_sign(run);
   return {
       {"Test Time", "s", "test_time_second", "Time since the start of the run", run.time},
       {"Voltage", "V", "voltage_volt", "Cell voltage", run.voltage},
       {"Current", "A", "current_ampere", "Cell current, positive on charge", scaled(run.current, -1)},
-      {"Cycle Count", "1", "cycle_count", "Number of the cycle, from 1", by_row(run.steps.cycle, run.step)},
+      {"Cycle Count", "1", "cycle_count", "Number of the cycle, from 1", cycle_of_rows(run)},
       {"Step Count", "1", "step_count", "Number of the protocol step, from 1", {run.step.begin(), run.step.end()}},
       {"Step Index", "1", "step_index", "Number of the row in its step, from 1", index_in_step(run.step)},
-      {"Ambient Temperature", "degC", "ambient_temperature_celsius", "Temperature of the cell",
-       celsius(by_row(run.steps.temperature, run.step))},
+      {"Ambient Temperature", "degC", "ambient_temperature_celsius", "Temperature around the cell",
+       celsius(run.ambient_temperature)},
       {"Charging Capacity", "Ah", "charging_capacity_ah", "Charge that went in since the start of the run",
-       scaled(charge.in, hours)},
+       scaled(run.charge_in, hours)},
       {"Discharging Capacity", "Ah", "discharging_capacity_ah", "Charge that came out since the start of the run",
-       scaled(charge.out, hours)},
+       scaled(run.charge_out, hours)},
       {"Net Capacity", "Ah", "net_capacity_ah", "Charging minus discharging capacity", scaled(run.charge, -hours)},
       {"Charging Energy", "Wh", "charging_energy_wh", "Energy that went in since the start of the run",
        scaled(energy.in, hours)},

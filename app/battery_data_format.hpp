@@ -14,11 +14,11 @@ struct RecordedRun {
   std::string file_name, title, cell, created, closo_version, git_commit;
   double area;
   std::optional<double> active_mass, one_c;
-  std::vector<double> time, voltage, current, charge, energy;  // (row)
-  std::vector<std::int64_t> step;                              // (row), from 1
+  std::vector<double> time, voltage, current, ambient_temperature;                   // (row)
+  std::vector<double> charge, charge_in, charge_out, energy, energy_in, energy_out;  // (row), since the start
+  std::vector<std::int64_t> step;                                                    // (row), from 1
   struct {
     std::vector<std::int64_t> cycle;
-    std::vector<double> temperature, charge, energy;
     std::vector<std::string> text;
   } steps;  // (step)
 };

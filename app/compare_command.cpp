@@ -70,15 +70,14 @@ MeasuredData read_data(const CompareOptions& options, const CellParameters& cell
 void add_curves(const Measured& measured, const Recording& simulated, const CompareOptions& options,
                 ComparisonReport& report) {
   report.measured_file = measured.file;
-  if (options.replay) {
-    report.in_time = compare_in_time(*measured.recording, simulated);
-    report.comparisons = compare(measured.half_cycles, replayed(measured.half_cycles, *report.in_time));
-  } else {
-    std::vector<HalfCycle> halves = half_cycles(simulated);
-    const long only = measured.recording ? options.cycle : measured.half_cycles.front().cycle;
-    if (only != 0) std::erase_if(halves, [&](const HalfCycle& half) { return half.cycle != only; });
-    report.comparisons = compare(measured.half_cycles, halves);
-  }
+  const auto& recording = measured.recording;
+  if (options.replay) report.in_time = compare_in_time(*recording, simulated);
+  std::vector<HalfCycle> halves =
+      report.in_time ? half_cycles(report.in_time->simulated, *recording) : half_cycles(simulated);
+  const long only = recording ? options.cycle : measured.half_cycles.front().cycle;
+  if (only != 0) std::erase_if(halves, [&](const HalfCycle& half) { return half.cycle != only; });
+  report.comparisons =
+      compare(measured.half_cycles, halves, {}, report.in_time ? std::optional(recording->time.front()) : std::nullopt);
 }
 
 /// @throws InputError if all of a file stands alone

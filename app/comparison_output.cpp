@@ -97,7 +97,7 @@ void write_in_time(ResultFile& file, const TimeComparison& c) {
   const GroupWriter write(file, "/comparison/in_time/");
   write("time", "s", "Time in the measured test", c.time);
   write("measured_voltage", "V", "Measured voltage", c.measured_voltage);
-  write("simulated_voltage", "V", "Simulated voltage at this time", c.simulated_voltage);
+  write("simulated_voltage", "V", "Simulated voltage at this time", c.simulated.voltage);
   write("residual", "V", "Simulated less measured voltage", c.residual);
 }
 

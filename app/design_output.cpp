@@ -2,6 +2,7 @@
 #include "app/design_output.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -30,11 +31,15 @@ std::string change_text(const DesignProblem& problem, const Design& design, std:
                      value_of(problem, design, variable), unit_text(v.text.unit));
 }
 
+std::string verdict(double missed) {
+  if (std::isnan(missed)) return "not known";
+  return missed <= 0 ? "met" : fmt::format("missed by {:.3g} %", 100 * missed);
+}
+
 void print_targets(const DesignProblem& problem, const Design& reference, const Design& design) {
   for (const DesignTarget& t : problem.targets) {
-    const double missed = t.shortfall(design.of(*t.quantity));
     fmt::print("    {:60} {:>10.4g} -> {:>10.4g}  {}\n", t.text(), reference.of(*t.quantity), design.of(*t.quantity),
-               missed <= 0 ? "met" : fmt::format("missed by {:.3g} %", 100 * missed));
+               verdict(t.shortfall(design.of(*t.quantity))));
   }
 }
 
@@ -136,6 +141,12 @@ void write_changes(ResultFile& file, const DesignProblem& problem, const FewestC
     for (const Design* d : designs) missed.push_back(t.shortfall(d->of(*t.quantity)));
     file.write({path, "1", "Part of the target that is missed, met where <= 0, (design)", {missed.size()}}, missed);
     file.attribute(path, t.at_least ? "at_least" : "at_most", t.value);
+  }
+  for (std::size_t k = 0; k < changes.alone.size(); ++k) {
+    const DesignQuantity& q = *problem.targets[k].quantity;
+    file.write(
+        {"/changes/alone/" + q.name, q.unit, "What can be had of this target, whatever becomes of the others", {}},
+        {changes.alone[k].of(q)});
   }
   file.attribute("/changes", "met", std::int64_t{changes.met ? 1 : 0});
 }

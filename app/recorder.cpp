@@ -18,6 +18,21 @@ std::vector<double> values(const ArrayXd& a) {
   return {a.data(), a.data() + a.size()};
 }
 
+/// What passed in each direction, as a table has it.     @param of  gives it from a row
+template <class Row, class Of>
+void add_passed(ResultTable<Row>& table, const std::string& group, const std::string& since, const Of& of) {
+  const struct {
+    const char *name, *unit, *meaning;
+    double Passed::*what;
+  } columns[] = {{"charge_in", "C", "Charge that went into the cell", &Passed::charged},
+                 {"charge_out", "C", "Charge that came out of the cell", &Passed::discharged},
+                 {"energy_in", "J", "Energy that went into the cell", &Passed::energy_in},
+                 {"energy_out", "J", "Energy that came out of the cell", &Passed::energy_out}};
+  for (const auto& [name, unit, meaning, what] : columns)
+    table.number({group + name, unit, meaning + since, {}},
+                 [of, what = what](const Row& row) { return of(row, what); });
+}
+
 }  // namespace
 
 Recorder::Recorder(const std::filesystem::path& path, const Cell& cell, const RunInput& run,
@@ -112,6 +127,8 @@ void Recorder::add_series(const Cell& cell) {
            [](const Row& r) { return r.moment.charge * r.area; });
   t.number({"/series/energy", "J", "Energy passed since the start of the run, positive on discharge", {}},
            [](const Row& r) { return r.moment.energy * r.area; });
+  add_passed(t, "/series/", " since the start of the run",
+             [](const Row& r, double Passed::*what) { return r.moment.passed.*what * r.area; });
   if (own_.has_active_material()) {
     t.number({"/series/stoichiometry", "1", "Mean stoichiometry of the connected active material", {}},
              [](const Row& r) { return r.y; });
@@ -191,9 +208,12 @@ void Recorder::add_options(const Cell& cell) {
   if (cell.coefficients().leakage > 0)
     series_.number({"/series/leaked_charge", "C", "Charge that electrons carried through the separator", {}},
                    [](const Row& r) { return r.moment.leaked * r.area; });
-  if (cell.heated())
+  if (cell.heated()) {
+    series_.number({"/series/ambient_temperature", "K", "Temperature around the cell", {}},
+                   [](const Row& r) { return r.cell.parameters().temperature; });
     series_.number({"/series/heat", "W", "Heat made in the cell", {}},
                    [](const Row& r) { return r.cell.heat(r.moment.state) * r.area; });
+  }
 }
 
 void Recorder::add_steps() {
@@ -212,6 +232,7 @@ void Recorder::add_steps() {
   t.number({"/steps/duration", "s", "Duration of the step", {}}, [](const Row& s) { return s.r.duration; });
   t.number({"/steps/charge", "C", "Charge passed, positive on discharge", {}},
            [](const Row& s) { return s.r.charge * s.cell.area; });
+  add_passed(t, "/steps/", "", [](const Row& s, double Passed::*what) { return s.r.passed.*what * s.cell.area; });
   t.number({"/steps/areal_capacity", "mAh cm-2", "Charge passed per cell area, without sign", {}},
            [](const Row& s) { return mAh_per_cm2(std::abs(s.r.charge)); });
   if (own_.has_composite()) {
@@ -220,8 +241,8 @@ void Recorder::add_steps() {
     t.number({"/steps/specific_energy", "Wh kg-1", "Energy passed per mass of active material, without sign", {}},
              [](const Row& s) { return Wh_per_kg(std::abs(s.r.energy), s.cell); });
   }
-  t.number({"/steps/mean_voltage", "V", "Energy over charge; NaN if no charge passed", {}},
-           [](const Row& s) { return s.r.energy / s.r.charge; });
+  t.number({"/steps/mean_voltage", "V", "Energy over charge, of both directions; NaN if no charge passed", {}},
+           [](const Row& s) { return s.r.passed.mean_voltage(); });
   t.number({"/steps/start_voltage", "V", "Voltage at the start, under load", {}},
            [](const Row& s) { return s.r.start_voltage; });
   t.number({"/steps/end_voltage", "V", "Voltage at the end, under load", {}},
@@ -322,7 +343,7 @@ void Recorder::spectrum(const Cell& cell, const Moment& m, const std::vector<dou
 }
 
 void Recorder::step_ended(const Cell& cell, const StepResult& result) {
-  meter_.step_ended(result);
+  meter_.step_ended();
   steps_.append({cell.parameters(), result});
 }
 

@@ -62,15 +62,37 @@ void add_derivatives(Comparison& c, const HalfCycle& measured, const HalfCycle& 
   c.simulated_dQ_dV = charge_per_voltage(simulated, c.voltage, windows.voltage);
 }
 
-Comparison compare(const HalfCycle& measured, const HalfCycle& simulated, double begin, double end,
-                   const Windows& windows) {
+/// The part of the charge over which two curves are compared.
+struct Range {
+  double begin, end, of;  // C kg-1
+};
+
+Range at_equal_charge(const HalfCycle& measured, const HalfCycle& simulated) {
+  return {std::max(measured.charge.front(), simulated.charge.front()),
+          std::min(measured.charge.back(), simulated.charge.back()),
+          std::max(measured.charge.back(), simulated.charge.back())};
+}
+
+Range at_equal_time(const HalfCycle& measured, const HalfCycle& simulated, double start) {
+  return {measured.charge.front(), at({start + simulated.time.back()}, measured.time, measured.charge).front(),
+          measured.charge.back()};
+}
+
+Comparison compare(const HalfCycle& measured, const HalfCycle& simulated, const Range& range, const Windows& windows,
+                   std::optional<double> start) {
   Comparison c;
   c.measured = measured;
   c.simulated = simulated;
-  c.common_share = (end - begin) / std::max(measured.charge.back(), simulated.charge.back());
-  c.charge = evenly(begin, end, grid_points);
+  c.common_share = (range.end - range.begin) / range.of;
+  c.charge = evenly(range.begin, range.end, grid_points);
   c.measured_voltage = at(c.charge, measured.charge, measured.voltage);
-  c.simulated_voltage = at(c.charge, simulated.charge, simulated.voltage);
+  if (start) {
+    std::vector<double> time = at(c.charge, measured.charge, measured.time);
+    for (double& t : time) t -= *start;
+    c.simulated_voltage = at(time, simulated.time, simulated.voltage);
+  } else {
+    c.simulated_voltage = at(c.charge, simulated.charge, simulated.voltage);
+  }
   sum_up(c);
   add_derivatives(c, measured, simulated, windows);
   return c;
@@ -79,7 +101,7 @@ Comparison compare(const HalfCycle& measured, const HalfCycle& simulated, double
 }  // namespace
 
 Comparisons compare(const std::vector<HalfCycle>& measured, const std::vector<HalfCycle>& simulated,
-                    const Windows& windows) {
+                    const Windows& windows, std::optional<double> start) {
   Comparisons result{windows, {}, {}};
   for (const HalfCycle& half : measured) {
     const auto partner = std::ranges::find_if(simulated, [&](const HalfCycle& s) { return s.matches(half); });
@@ -87,10 +109,9 @@ Comparisons compare(const std::vector<HalfCycle>& measured, const std::vector<Ha
       result.unpaired.push_back(half.name() + ", not simulated");
       continue;
     }
-    const double begin = std::max(half.charge.front(), partner->charge.front());
-    const double end = std::min(half.charge.back(), partner->charge.back());
-    if (begin < end) {
-      result.pairs.push_back(compare(half, *partner, begin, end, windows));
+    const Range range = start ? at_equal_time(half, *partner, *start) : at_equal_charge(half, *partner);
+    if (range.begin < range.end) {
+      result.pairs.push_back(compare(half, *partner, range, windows, start));
     } else {
       result.unpaired.push_back(half.name() + ", which has no capacity in common with the simulated one");
     }

@@ -1,6 +1,7 @@
 // How far a simulated charge or discharge is from the measured one.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,7 +10,7 @@
 namespace closo {
 
 /// Errors are simulated less measured. Voltages are taken at equal charge, evenly over the charge that both curves
-/// have.
+/// have, or at equal time, evenly over the measured charge as far as the simulated curve goes.
 struct Comparison {
   HalfCycle measured, simulated;                            // as a whole
   double common_share = 0;                                  // of the longer of both curves
@@ -38,7 +39,8 @@ struct Comparisons {
 };
 
 /// Pairs the half cycles of the same direction, cycle and place in their cycle.
+/// @param start  compares at equal time: that at which the measured test has the time 0 of the simulated one [s]
 Comparisons compare(const std::vector<HalfCycle>& measured, const std::vector<HalfCycle>& simulated,
-                    const Windows& windows = {});
+                    const Windows& windows = {}, std::optional<double> start = std::nullopt);
 
 }  // namespace closo

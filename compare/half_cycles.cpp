@@ -88,9 +88,10 @@ double charge_before(const Recording& r, std::size_t begin) {
 }
 
 void append(HalfCycle& half, const Recording& r, const Stretch& stretch) {
+  if (stretch.begin >= r.time.size()) return;
   const double passed = half.charge.empty() ? 0 : half.charge.back(), before = charge_before(r, stretch.begin);
   const double sign = half.direction == Direction::discharge ? 1 : -1;
-  for (std::size_t k = stretch.begin; k < stretch.end; ++k) {
+  for (std::size_t k = stretch.begin; k < std::min(stretch.end, r.time.size()); ++k) {
     const double charge = passed + sign * (r.charge[k] - before);
     if (charge < (half.charge.empty() ? 0 : half.charge.back())) continue;  // noise
     half.charge.push_back(charge);
@@ -136,17 +137,21 @@ std::string HalfCycle::name() const {
 }
 
 double HalfCycle::energy() const {
-  double sum = 0;
+  double sum = charge.front() * voltage.front();
   for (std::size_t k = 1; k < charge.size(); ++k)
     sum += (charge[k] - charge[k - 1]) * (voltage[k] + voltage[k - 1]) / 2;
   return sum;
 }
 
-std::vector<HalfCycle> half_cycles(const Recording& r) {
+std::vector<HalfCycle> half_cycles(const Recording& recording) {
+  return half_cycles(recording, recording);
+}
+
+std::vector<HalfCycle> half_cycles(const Recording& r, const Recording& split) {
   std::vector<HalfCycle> halves;
   CycleNumbers numbers;
-  for (const Stretch& stretch : Splitter(r).stretches()) {
-    const long cycle = r.cycle.empty() ? numbers.of(stretch.direction) : r.cycle[stretch.begin];
+  for (const Stretch& stretch : Splitter(split).stretches()) {
+    const long cycle = split.cycle.empty() ? numbers.of(stretch.direction) : split.cycle[stretch.begin];
     if (halves.empty() || halves.back().direction != stretch.direction || halves.back().cycle != cycle) {
       halves.emplace_back();
       halves.back().direction = stretch.direction;

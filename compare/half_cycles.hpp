@@ -25,9 +25,10 @@ struct HalfCycle {
   /// "discharge 2"; "discharge 2.3" is the third in its cycle.
   std::string name() const;
   double specific_charge() const { return charge.back(); }
-  /// Integral of the voltage over the charge [J kg-1].
+  /// Integral of the voltage over all of the charge [J kg-1]. What passed before the first row, which instruments write
+  /// some time after a step began, passed at its voltage.
   double energy() const;
-  double mean_voltage() const { return energy() / (charge.back() - charge.front()); }
+  double mean_voltage() const { return energy() / specific_charge(); }
 
   bool matches(const HalfCycle& other) const {
     return direction == other.direction && cycle == other.cycle && occurrence == other.occurrence;
@@ -40,5 +41,9 @@ const char* name(HalfCycle::Direction direction);
 /// the recording that goes one way is taken whole, so that the noise of a small current splits no hold. Without
 /// numbers of cycles they are counted: a cycle begins with the direction in which the test began.
 std::vector<HalfCycle> half_cycles(const Recording& recording);
+
+/// The same of another recording, whose rows are the first of those of `split`: the charges and discharges of `split`,
+/// as far as it goes, with its own charge and voltage.
+std::vector<HalfCycle> half_cycles(const Recording& recording, const Recording& split);
 
 }  // namespace closo

@@ -76,32 +76,38 @@ void keep_all_series(InputNode& root) {
     std::erase_if(record->children, [](const auto& entry) { return entry.first != "profiles_every"; });
 }
 
-/// A simulated voltage, at a time or just after it.
-class VoltageAt {
+/// What was simulated, at a time or just after it.
+class Simulated {
  public:
-  explicit VoltageAt(const Recording& r) : r_(r) {}
+  explicit Simulated(const Recording& r) : r_(r) {}
 
-  double before_jump(double time) const {
+  struct Value {
+    double voltage, charge;
+  };
+  Value before_jump(double time) const {
     const auto k = index(std::ranges::lower_bound(r_.time, time - same_time));
-    return k == r_.time.size() ? r_.voltage.back() : between(k, time);
+    return k == r_.time.size() ? row(k - 1) : between(k, time);
   }
-  double after_jump(double time) const {
+  Value after_jump(double time) const {
     const auto k = index(std::ranges::upper_bound(r_.time, time + same_time));
-    return k == 0 ? r_.voltage.front() : between(k - 1, time);
+    return k == 0 ? row(0) : between(k - 1, time);
   }
 
  private:
   std::size_t index(std::vector<double>::const_iterator found) const {
     return static_cast<std::size_t>(found - r_.time.begin());
   }
+  Value row(std::size_t k) const { return {r_.voltage[k], r_.charge[k]}; }
   /// Row k if it is at this time, else on the straight line through it and its neighbour on the other side.
-  double between(std::size_t k, double time) const {
-    if (std::abs(r_.time[k] - time) <= same_time) return r_.voltage[k];
+  Value between(std::size_t k, double time) const {
+    if (std::abs(r_.time[k] - time) <= same_time) return row(k);
     const std::size_t a = r_.time[k] < time ? k : k - 1, b = a + 1;
-    if (k == 0 && r_.time[k] > time) return r_.voltage.front();
-    if (b >= r_.time.size()) return r_.voltage.back();
+    if (k == 0 && r_.time[k] > time) return row(0);
+    if (b >= r_.time.size()) return row(r_.time.size() - 1);
     const double share = (time - r_.time[a]) / (r_.time[b] - r_.time[a]);
-    return r_.voltage[a] + share * (r_.voltage[b] - r_.voltage[a]);
+    const auto [V_a, q_a] = row(a);
+    const auto [V_b, q_b] = row(b);
+    return {V_a + share * (V_b - V_a), q_a + share * (q_b - q_a)};
   }
 
   const Recording& r_;
@@ -150,41 +156,24 @@ TimeComparison compare_in_time(const Recording& measured, const Recording& simul
   TimeComparison c;
   const double start = measured.time.front();
   c.measured_duration = measured.time.back() - start;
-  const VoltageAt voltage(simulated);
+  const Simulated at(simulated);
   for (std::size_t k = 0; k < measured.time.size(); ++k) {
     const double time = measured.time[k] - start;
     if (simulated.time.empty() || time > simulated.time.back() + same_time) break;
     const bool jump = k > 0 && measured.time[k] == measured.time[k - 1];
+    const auto [voltage, charge] = jump || k == 0 ? at.after_jump(time) : at.before_jump(time);
     c.time.push_back(measured.time[k]);
     c.measured_voltage.push_back(measured.voltage[k]);
-    c.simulated_voltage.push_back(jump || k == 0 ? voltage.after_jump(time) : voltage.before_jump(time));
-    c.residual.push_back(c.simulated_voltage.back() - c.measured_voltage.back());
+    c.residual.push_back(voltage - measured.voltage[k]);
+    c.simulated.time.push_back(time), c.simulated.current.push_back(measured.current[k]);
+    c.simulated.voltage.push_back(voltage), c.simulated.charge.push_back(charge);
+    if (!measured.cycle.empty()) c.simulated.cycle.push_back(measured.cycle[k]);
+    if (!measured.step.empty()) c.simulated.step.push_back(measured.step[k]);
   }
   if (c.time.empty() || !(c.time.back() > c.time.front()))
     throw RunError("the simulated cell could not follow the measured current from the start");
   sum_up(c);
   return c;
-}
-
-std::vector<HalfCycle> replayed(const std::vector<HalfCycle>& measured, const TimeComparison& comparison) {
-  std::vector<HalfCycle> result;
-  std::size_t row = 0;
-  for (const HalfCycle& half : measured) {
-    HalfCycle simulated = half;
-    simulated.charge.clear(), simulated.voltage.clear(), simulated.time.clear();
-    for (std::size_t k = 0; k < half.time.size(); ++k) {
-      // Every row of a half cycle is one of the test, in its order; of two at one time the voltage tells which.
-      while (row < comparison.time.size() &&
-             (comparison.time[row] != half.time[k] || comparison.measured_voltage[row] != half.voltage[k]))
-        ++row;
-      if (row == comparison.time.size()) break;
-      simulated.charge.push_back(half.charge[k]);
-      simulated.voltage.push_back(comparison.simulated_voltage[row]);
-      simulated.time.push_back(half.time[k] - comparison.time.front());
-    }
-    if (simulated.charge.size() > 1) result.push_back(std::move(simulated));
-  }
-  return result;
 }
 
 }  // namespace closo

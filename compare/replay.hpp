@@ -15,16 +15,14 @@ ResolvedInput replay_input(const ResolvedInput& input, const Measured& measured)
 
 /// A measured test and a simulated one at equal time.
 struct TimeComparison {
-  std::vector<double> time, measured_voltage, simulated_voltage, residual;  // s, V; residual: simulated less measured
-  double rms_error = 0, mean_error = 0, largest_error = 0;                  // V, means over time
-  double measured_duration = 0;                                             // s; that of the comparison may be shorter
+  std::vector<double> time, measured_voltage, residual;     // s, V; residual: simulated less measured
+  Recording simulated;                                      // at the measured rows, its time from 0 on
+  double rms_error = 0, mean_error = 0, largest_error = 0;  // V, means over time
+  double measured_duration = 0;                             // s; that of the comparison may be shorter
 };
 
 /// @param simulated  of replay_input()
 /// @throws RunError if the simulation ended before any time passed
 TimeComparison compare_in_time(const Recording& measured, const Recording& simulated);
-
-/// The measured half cycles with the simulated voltage in place of the measured one, as far as the simulation came.
-std::vector<HalfCycle> replayed(const std::vector<HalfCycle>& measured, const TimeComparison& comparison);
 
 }  // namespace closo

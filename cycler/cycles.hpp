@@ -10,14 +10,29 @@
 
 namespace closo {
 
+/// A moment as far as it tells what passes, per cell area and positive on discharge.
+struct Flow {
+  double time = 0.0;                    // s
+  double charge = 0.0, energy = 0.0;    // passed so far [C m-2, J m-2]
+  double current = 0.0, voltage = 0.0;  // A m-2, V
+};
+
+/// The share of a time in which a current is above 0 that goes from one value to another on a straight line.
+double share_above_zero(double before, double after);
+
 /// What passed in each direction, per cell area: charge [C m-2] and energy [J m-2], all >= 0.
 struct Passed {
   double charged = 0.0, discharged = 0.0;
   double energy_in = 0.0, energy_out = 0.0;
 
-  /// Adds a stretch of one direction, such as one step of the integrator: positive on discharge.
+  /// Between two moments so close that the current goes from one to the other on a straight line, such as the ends of a
+  /// step of the integrator: what passed before the current turned, and what passed after.
+  static Passed between(const Flow& before, const Flow& after);
+  /// Adds a stretch of one direction: positive on discharge.
   void add(double charge, double energy);
   double both() const { return charged + discharged; }
+  /// Of what passed, in whichever direction [V]; NaN if nothing did.
+  double mean_voltage() const { return (energy_in + energy_out) / both(); }
   Passed& operator+=(const Passed& other);
 };
 

@@ -9,6 +9,13 @@ namespace {
 
 constexpr double pulse = 1, half_hour = 1800;  // s; usual times after which resistances are read
 
+// What passes between places of the composite over the current of the cell: less is round-off and the tail of a front.
+constexpr double exchange_share = 0.01;
+// The part of a change that may come from a rest before, and by which the current may have changed.
+constexpr double foreign_share = 0.1, unsteady_share = 0.2;
+// A step before that has less than this share of the current is a rest.
+constexpr double rest_share = 0.01;
+
 /// Voltage lost in some of the terms.
 template <std::size_t N>
 double lost(const std::array<double, Overpotentials::count>& terms, const std::array<const char*, N>& keys) {
@@ -21,6 +28,18 @@ double lost(const std::array<double, Overpotentials::count>& terms, const std::a
 
 constexpr std::array conduction{"composite_ions", "composite_electrons", "separator", "metal_resistance", "contact"};
 constexpr std::array metal_interface{"metal_charge_transfer"};
+
+/// Whether no place of the composite charges while the cell discharges.
+bool discharges_everywhere(const Cell& cell, const Eigen::ArrayXd& state) {
+  const Eigen::ArrayXd I = cell.ionic_current(state);
+  const Index n = I.size() - 1;
+  const double across = I(0) - I(n), reacting = (I.tail(n) - I.head(n)).abs().sum();
+  return reacting <= (1 + exchange_share) * across;
+}
+
+double between(double share, double first, double second) {
+  return first + share * (second - first);
+}
 
 /// Where a quantity between its values at two time steps has some value: 0 at the first, 1 at the second.
 std::optional<double> crossing(double first, double second, double value) {
@@ -38,27 +57,37 @@ int DesignRecord::largest_loss() const {
 void DesignMeter::begin_step(const Moment& moment, const Point& now) {
   before_ = state_.last;
   step_ = moment.step;
-  step_start_ = moment.time;
+  step_start_ = moment.time, step_current_ = now.current;
   discharging_ = !state_.discharged && now.current > 0;
-  state_.record.discharges = state_.record.discharges || now.current > 0;
+}
+
+/// Where a share of this time step has passed, some time after the step began; NaN if it is none.
+double DesignMeter::resistance(const Point& now, double share, double after) const {
+  const double current = between(share, state_.last.current, now.current), jump = current - before_.current;
+  const double change = between(share, state_.last.loss, now.loss) - before_.loss;
+  const bool steady = std::abs(current - step_current_) <= unsteady_share * step_current_;
+  const bool rested = std::abs(before_.current) <= rest_share * std::abs(jump);
+  // What was left of losses at the end of a rest goes on to vanish, but for a hysteresis.
+  const double vanishing = rested ? std::min(std::abs(before_.drift) * after, std::abs(before_.loss)) : 0;
+  const bool caused = vanishing <= foreign_share * std::abs(change);
+  return steady && caused && change * jump > 0 ? change / jump : DesignRecord::none;
 }
 
 void DesignMeter::measure_resistances(const Point& now) {
-  const auto between = [](double share, double first, double second) { return first + share * (second - first); };
-  const auto read = [&](double after, double& resistance) {
-    const auto share = crossing(state_.last.time, now.time, step_start_ + after);
-    if (!share) return;
-    resistance = (between(*share, state_.last.loss, now.loss) - before_.loss) /
-                 (between(*share, state_.last.current, now.current) - before_.current);
+  const Point& last = state_.last;
+  if (!last.one_way || !now.one_way) return;
+  DesignRecord& record = state_.record;
+  const auto read = [&](double after, double& value) {
+    if (const auto share = crossing(last.time, now.time, step_start_ + after)) value = resistance(now, *share, after);
   };
-  read(pulse, state_.record.second);
-  read(half_hour, state_.record.half_hour);
-  if (const auto share = crossing(state_.last.y, now.y, 0.5)) {
-    const double current = between(*share, state_.last.current, now.current);
-    state_.record.ohmic = between(*share, lost(state_.last.terms, conduction), lost(now.terms, conduction)) / current;
-    state_.record.internal =
-        state_.record.ohmic +
-        between(*share, lost(state_.last.terms, metal_interface), lost(now.terms, metal_interface)) / current;
+  read(pulse, record.second);
+  read(half_hour, record.half_hour);
+  if (const auto share = crossing(last.y, now.y, 0.5)) {
+    const auto over_current = [&](const auto& keys) {
+      return between(*share, lost(last.terms, keys), lost(now.terms, keys)) / between(*share, last.ionic, now.ionic);
+    };
+    record.ohmic = over_current(conduction);
+    record.internal = record.ohmic + over_current(metal_interface);
   }
 }
 
@@ -66,28 +95,28 @@ void DesignMeter::advanced(const Cell& cell, const Moment& m) {
   const Fields<const double> s(cell.layout(), m.state.data());
   Point now;
   now.time = m.time;
-  now.charge = m.charge;
-  now.current = s.i();
+  now.discharged = m.passed.discharged;
+  now.current = cell.current(m.state), now.ionic = s.i();
   now.y = cell.mean_stoichiometry(m.state);
   now.terms = overpotentials(cell, m.state).values();
   for (const double term : now.terms) now.loss -= term;
-  if (m.step != step_) {
-    begin_step(m, now);
-  } else if (discharging_) {
-    measure_resistances(now);
+  const Point& last = state_.last;
+  DesignRecord& record = state_.record;
+  const bool begins = m.step != step_;
+  if (begins) begin_step(m, now);
+  now.one_way = discharging_ && discharges_everywhere(cell, m.state);
+  if (const double duration = begins ? 0 : now.time - last.time; duration > 0) {
+    now.drift = (now.loss - last.loss) / duration;
+    record.discharge_time += duration * share_above_zero(last.current, now.current);
+    if (discharging_) measure_resistances(now);
   }
-  const double passed = now.charge - state_.last.charge;
+  const double passed = now.discharged - last.discharged;
+  record.discharges = record.discharges || passed > 0 || (begins && now.current > 0);
   if (passed > 0) {
-    for (std::size_t k = 0; k < now.terms.size(); ++k)
-      state_.record.losses[k] -= passed * (now.terms[k] + state_.last.terms[k]) / 2;
-    state_.record.charge += passed;
+    for (std::size_t k = 0; k < now.terms.size(); ++k) record.losses[k] -= passed * (now.terms[k] + last.terms[k]) / 2;
+    record.charge += passed;
   }
   state_.last = now;
-}
-
-void DesignMeter::step_ended(const StepResult& result) {
-  if (result.cycle == reference_ && result.charge > 0) state_.record.discharge_time += result.duration;
-  if (discharging_) state_.discharged = true, discharging_ = false;
 }
 
 void DesignMeter::cycle_ended(const CycleResult& result) {

@@ -15,9 +15,9 @@ struct DesignRecord {
   static constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
   CycleResult cycle;            // number 0: the run has no such cycle
-  bool discharges = false;      // or tries to
+  bool discharges = false;      // at some moment, or tries to
   double last_energy = none;    // discharged in the last cycle [J m-2]
-  double discharge_time = 0.0;  // of its steps that discharge [s]
+  double discharge_time = 0.0;  // in which the current was above 0 [s]
   // Resistances [ohm m2]: at half charge of conduction, and of it with the charge transfer at the metal; 1 s and 30 min
   // after the start of the discharge.
   double ohmic = none, internal = none, second = none, half_hour = none;
@@ -30,7 +30,9 @@ struct DesignRecord {
 };
 
 /// The resistance some time after the first discharge of the cycle began is the change of V - U(mean y) over that of
-/// the current from the end of the step before. What the open-circuit voltage does is thus no part of it.
+/// the current from the end of the step before. What the open-circuit voltage does is thus no part of it. No resistance
+/// is taken while places of the composite still charge others, nor where the change is that of a rest that was too
+/// short, nor of a current that has changed since the step began: such a voltage belongs to what was before.
 class DesignMeter {
  public:
   /// @param reference  number of the cycle, from 1
@@ -39,16 +41,19 @@ class DesignMeter {
   /// Whether advanced() is to be called in a cycle: the reference, and the one before for how it ended.
   bool follows(Index cycle) const { return cycle == reference_ || cycle + 1 == reference_; }
   void advanced(const Cell& cell, const Moment& moment);
-  void step_ended(const StepResult& result);
+  void step_ended() { state_.discharged = state_.discharged || discharging_, discharging_ = false; }
   void cycle_ended(const CycleResult& result);
 
   const DesignRecord& record() const { return state_.record; }
 
   /// A moment of the run.
   struct Point {
-    double time = 0.0, charge = 0.0;   // s, C m-2
-    double current = 0.0, loss = 0.0;  // A m-2; U - V [V]
-    double y = 1.0;                    // mean stoichiometry
+    double time = 0.0, discharged = 0.0;  // s; since the start of the run [C m-2]
+    double current = 0.0, ionic = 0.0;    // of the cell and through its separator, which may leak [A m-2]
+    double loss = 0.0;                    // U - V [V]
+    double drift = 0.0;                   // of the loss, since the point before in its step [V s-1]
+    double y = 1.0;                       // mean stoichiometry
+    bool one_way = false;                 // all of the composite discharges
     std::array<double, Overpotentials::count> terms{};
   };
   /// What it knows between two steps.
@@ -64,14 +69,16 @@ class DesignMeter {
 
  private:
   void begin_step(const Moment& moment, const Point& now);
+  double resistance(const Point& now, double share, double after) const;
   void measure_resistances(const Point& now);
 
   Index reference_;
-  State state_;               // whose last point is that before this time step
-  Index step_ = 0;            // in progress
-  bool discharging_ = false;  // the first discharge of the cycle is in progress
-  double step_start_ = 0.0;   // s
-  Point before_;              // at the end of the step before
+  State state_;                // whose last point is that before this time step
+  Index step_ = 0;             // in progress
+  bool discharging_ = false;   // the first discharge of the cycle is in progress
+  double step_start_ = 0.0;    // s
+  double step_current_ = 0.0;  // at its start [A m-2]
+  Point before_;               // at the end of the step before
 };
 
 }  // namespace closo

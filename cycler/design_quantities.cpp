@@ -15,10 +15,6 @@ constexpr double none = DesignRecord::none;
 constexpr double to_ohm_cm2 = 1e4, to_mA_per_cm2 = 0.1, to_um = 1e6, to_mg_per_cm2 = 100;
 constexpr double to_Wh_per_L = 1 / 3600.0 * 1e-3;  // from J m-3
 
-double composite_loading(const CellOf& cell) {  // kg m-2
-  return cell.positive.active_loading / cell.positive.active_weight_fraction;
-}
-
 double separator_loading(const CellOf& cell) {
   double sum = 0;
   for (const Separator::Layer& layer : cell.separator.layers) sum += layer.loading;
@@ -29,7 +25,7 @@ double metal_loading(const CellOf& cell) {
   return cell.negative.thickness * cell.negative.metal.density;
 }
 
-/// Cathode, separator and anode, with the liquid in the pores of the first two [kg m-2].
+/// Composite, separator and anode, with the liquid in the pores of the first two [kg m-2].
 double cell_loading(const CellOf& cell) {
   return cell.positive.loading() + separator_loading(cell) + metal_loading(cell);
 }
@@ -84,8 +80,9 @@ void add_energy(List& list) {
                   [](const Record& r, const CellOf&) { return energy(r) / charge(r); }});
   list.push_back({"specific_energy_active", "Wh kg-1", "Discharge energy per mass of active material",
                   [](const Record& r, const CellOf& cell) { return Wh_per_kg(energy(r), cell); }});
-  list.push_back({"specific_energy_composite", "Wh kg-1", "... per mass of cathode composite",
-                  [](const Record& r, const CellOf& cell) { return energy(r) / 3600 / composite_loading(cell); }});
+  list.push_back({"specific_energy_composite", "Wh kg-1",
+                  "... per mass of cathode composite, with a liquid in its pores",
+                  [](const Record& r, const CellOf& cell) { return energy(r) / 3600 / cell.positive.loading(); }});
   list.push_back({"specific_energy_cell", "Wh kg-1", "... per mass of cathode composite, separator and anode",
                   [](const Record& r, const CellOf& cell) { return energy(r) / 3600 / cell_loading(cell); }});
   list.push_back({"specific_energy_cell_with_collectors", "Wh kg-1",
@@ -148,17 +145,17 @@ void add_losses(List& list) {
 }
 
 void add_build(List& list) {
-  list.push_back({"active_fraction", "1", "Weight fraction of active material in the composite",
+  list.push_back({"active_fraction", "1", "Weight fraction of active material in the solids of the composite",
                   [](const Record&, const CellOf& cell) { return cell.positive.active_weight_fraction; }});
-  list.push_back({"additive_fraction", "1", "Weight fraction of additives in the composite",
+  list.push_back({"additive_fraction", "1", "Weight fraction of additives in the solids of the composite",
                   [](const Record&, const CellOf& cell) { return carbon_fraction(cell); }});
   list.push_back({"composite_thickness", "um", "Thickness of the composite",
                   [](const Record&, const CellOf& cell) { return cell.positive.thickness * to_um; }});
   list.push_back({"separator_thickness", "um", "Thickness of the separator",
                   [](const Record&, const CellOf& cell) { return cell.separator.thickness() * to_um; }});
-  list.push_back({"composite_loading", "mg cm-2", "Mass of composite per cell area",
-                  [](const Record&, const CellOf& cell) { return composite_loading(cell) * to_mg_per_cm2; }});
-  list.push_back({"separator_loading", "mg cm-2", "Mass of separator per cell area",
+  list.push_back({"composite_loading", "mg cm-2", "Mass of composite per cell area, with a liquid in its pores",
+                  [](const Record&, const CellOf& cell) { return cell.positive.loading() * to_mg_per_cm2; }});
+  list.push_back({"separator_loading", "mg cm-2", "Mass of separator per cell area, with a liquid in its pores",
                   [](const Record&, const CellOf& cell) { return separator_loading(cell) * to_mg_per_cm2; }});
   list.push_back({"anode_loading", "mg cm-2", "Mass of metal per cell area",
                   [](const Record&, const CellOf& cell) { return metal_loading(cell) * to_mg_per_cm2; }});

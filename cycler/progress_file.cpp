@@ -19,7 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // Of these datasets; it grows with any change of what they mean.
-constexpr std::int64_t version = 2;
+constexpr std::int64_t version = 3;
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr std::array<std::string_view, 8> whole_numbers{"number", "first_step", "last_step",  "first_direction",
@@ -28,13 +28,18 @@ constexpr std::int64_t unused = -1;  // places of loops that the next step does 
 
 /// Hands every number of a part of the progress, with its name, to `visit`, which may replace it.
 template <class Visit>
+void visit_passed(Passed& p, const Visit& visit) {
+  visit("charged", p.charged), visit("discharged", p.discharged);
+  visit("energy_in", p.energy_in), visit("energy_out", p.energy_out);
+}
+
+template <class Visit>
 void visit_cycle(CycleCounter::State& s, const Visit& visit) {
   double number = static_cast<double>(s.cycle.number), first = static_cast<double>(s.cycle.first_step),
          last = static_cast<double>(s.cycle.last_step), direction = static_cast<double>(s.first), turned = s.turned;
   visit("number", number), visit("first_step", first), visit("last_step", last);
   visit("start_time", s.cycle.start_time), visit("duration", s.cycle.duration);
-  visit("charged", s.cycle.passed.charged), visit("discharged", s.cycle.passed.discharged);
-  visit("energy_in", s.cycle.passed.energy_in), visit("energy_out", s.cycle.passed.energy_out);
+  visit_passed(s.cycle.passed, visit);
   visit("reference_capacity", s.reference_capacity);
   visit("first_direction", direction), visit("turned", turned);
   s.cycle.number = static_cast<Index>(number);
@@ -47,12 +52,12 @@ void visit_figures(DesignMeter::State& s, const Visit& visit) {
   DesignRecord& r = s.record;
   double number = static_cast<double>(r.cycle.number), discharges = r.discharges, discharged = s.discharged;
   visit("cycle", number);
-  visit("charged", r.cycle.passed.charged), visit("discharged", r.cycle.passed.discharged);
-  visit("energy_in", r.cycle.passed.energy_in), visit("energy_out", r.cycle.passed.energy_out);
+  visit_passed(r.cycle.passed, visit);
   visit("last_energy", r.last_energy), visit("discharge_time", r.discharge_time);
   visit("ohmic", r.ohmic), visit("internal", r.internal), visit("second", r.second), visit("half_hour", r.half_hour);
   visit("charge", r.charge), visit("discharges", discharges), visit("discharge_over", discharged);
-  visit("latest_current", s.last.current), visit("latest_loss", s.last.loss), visit("latest_charge", s.last.charge);
+  visit("latest_current", s.last.current), visit("latest_loss", s.last.loss),
+      visit("latest_discharged", s.last.discharged), visit("latest_drift", s.last.drift);
   for (std::size_t k = 0; k < r.losses.size(); ++k)
     visit("loss_" + std::string(Overpotentials::names()[k].key), r.losses[k]);
   r.cycle.number = static_cast<Index>(number);
@@ -197,6 +202,8 @@ void write_progress(ResultFile& file, const std::string& group, const StoredProg
     file.write({group + "/state/" + field.name, field.unit, field.meaning, shape},
                std::vector<double>(begin, begin + field.size()));
   }
+  write_named(file, group + "/passed", "What has passed since the start of the run, in SI per cell area",
+              named(p.passed, [](auto& state, const auto& visit) { visit_passed(state, visit); }));
   write_named(file, group + "/cycle", "Sums over the cycle in progress, in SI per cell area",
               named(p.cycles, [](auto& state, const auto& visit) { visit_cycle(state, visit); }));
   file.write_texts({group + "/stop_reason", "1", "Why the latest step ended", {1}}, {p.cycles.cycle.stop_reason});
@@ -217,6 +224,7 @@ StoredProgress read_progress(const fs::path& path, const std::string& group, con
   p.time = read.finite("time"), p.energy = read.finite("energy"), p.step = read.count("step");
   p.origin = {read.finite("charge_before"), read.finite("leaked_before")};
   p.state = read.state(layout);
+  read.named("passed", p.passed, [](auto& state, const auto& visit) { visit_passed(state, visit); });
   read.named("cycle", p.cycles, [](auto& state, const auto& visit) { visit_cycle(state, visit); });
   const std::vector<std::string> reasons = read.texts("stop_reason");
   if (reasons.size() != 1) read.fail("stop_reason", fmt::format("{} texts", reasons.size()), "one");

@@ -11,7 +11,7 @@ bool Sampling::shows(Index cycle) const {
 }
 
 Moment moment_of(const Cell& cell, double time, Index step, const Eigen::ArrayXd& state, double energy,
-                 const Origin& origin) {
+                 const Passed& passed, const Origin& origin) {
   const double nominal = cell.coefficients().nominal_charge;
   const Layout& layout = cell.layout();
   return {time,
@@ -19,7 +19,14 @@ Moment moment_of(const Cell& cell, double time, Index step, const Eigen::ArrayXd
           state,
           energy * nominal,
           (state(layout.q()) - origin.charge) * nominal,
-          (state(layout.leaked()) - origin.leaked) * nominal};
+          (state(layout.leaked()) - origin.leaked) * nominal,
+          passed};
+}
+
+Flow flow_of(const Cell& cell, double time, const Eigen::ArrayXd& state, double energy) {
+  const double nominal = cell.coefficients().nominal_charge;
+  const Layout& layout = cell.layout();
+  return {time, state(layout.q()) * nominal, energy * nominal, cell.current(state), state(layout.V())};
 }
 
 }  // namespace closo

@@ -48,6 +48,7 @@ struct Progress {
   Index step = 0;        // steps done
   Eigen::ArrayXd state;  // of the cell
   double energy = 0.0;   // delivered, over the nominal capacity [V]
+  Passed passed;         // since the start of the run
   Origin origin;
   CycleCounter::State cycles;
   std::vector<LoopPlace> position;  // in the protocol
@@ -90,11 +91,15 @@ struct Moment {
   double energy;  // J m-2
   double charge;  // C m-2
   double leaked;  // what electrons carried through the separator [C m-2]
+  Passed passed;  // the charge and the energy by direction
 };
 
 /// @param energy  delivered, over the nominal capacity [V]
 Moment moment_of(const Cell& cell, double time, Index step, const Eigen::ArrayXd& state, double energy,
-                 const Origin& origin);
+                 const Passed& passed, const Origin& origin);
+
+/// @param energy  delivered, over the nominal capacity [V]
+Flow flow_of(const Cell& cell, double time, const Eigen::ArrayXd& state, double energy);
 
 class Observer {
  public:

@@ -11,15 +11,16 @@ using Eigen::ArrayXd;
 // Where not every time step is shown, less is none: a profile that bends begins a new segment, too.
 constexpr double least_jump = 1e-4;  // V
 
-Sampler::Sampler(Cell& cell, const Sampling& sampling, Observer& observer, const StepResult& step, const Origin& origin)
+Sampler::Sampler(Cell& cell, const Sampling& sampling, Observer& observer, const StepResult& step, const Progress& run)
     : cell_(cell),
       sampling_(sampling),
       observer_(observer),
-      origin_(origin),
+      origin_(run.origin),
       step_(step.number),
       shown_(sampling.shows(step.cycle)),
       followed_(observer.follows(step.cycle)),
       start_(step.start_time),
+      passed_(run.passed),
       next_time_(sampling.series_interval) {}
 
 const Cell& Sampler::cell_at(const ArrayXd& state) {
@@ -27,8 +28,13 @@ const Cell& Sampler::cell_at(const ArrayXd& state) {
   return cell_;
 }
 
+Passed Sampler::passed(double time, const ArrayXd& state) const {
+  Passed sum = passed_;
+  return sum += Passed::between(last_, flow_of(cell_, time, state, cell_.energy(state)));
+}
+
 Moment Sampler::moment(double time, const ArrayXd& state) const {
-  return moment_of(cell_, start_ + time, step_, state, cell_.energy(state), origin_);
+  return moment_of(cell_, start_ + time, step_, state, cell_.energy(state), passed(time, state), origin_);
 }
 
 void Sampler::series(double time, const ArrayXd& state) {
@@ -43,10 +49,10 @@ void Sampler::profile(double time, const ArrayXd& state) {
 }
 
 void Sampler::begin(double offset, const ArrayXd& state) {
-  const double jump = std::abs(voltage(state) - voltage_);
+  const double jump = std::abs(voltage(state) - last_.voltage);
   const bool first = last_series_time_ < 0, shown_jump = sampling_.every_time_step ? jump > 0 : jump > least_jump;
-  offset_ = time_ = offset;
-  voltage_ = voltage(state);
+  offset_ = offset;
+  last_ = flow_of(cell_, offset, state, cell_.energy(state));
   charge_ = charge(state);
   advanced(offset, state);
   if (!shown_) return;
@@ -59,10 +65,11 @@ void Sampler::stepped(const Integrator& integrator, const ArrayXd& state) {
     show_profiles(integrator, state);
     show_series(integrator, state);
   }
-  time_ = offset_ + integrator.time();
-  voltage_ = voltage(state);
+  const double time = offset_ + integrator.time();
+  passed_ = passed(time, state);
+  last_ = flow_of(cell_, time, state, cell_.energy(state));
   charge_ = charge(state);
-  advanced(time_, state);
+  advanced(time, state);
 }
 
 void Sampler::advanced(double time, const ArrayXd& state) {
@@ -83,8 +90,8 @@ void Sampler::show_series(const Integrator& integrator, const ArrayXd& state) {
   if (change > 0) {
     const double V = voltage(state), first = last_voltage_;
     for (int k = 1; std::abs(V - first) >= k * change; ++k) {
-      const double share = (first + std::copysign(k * change, V - first) - voltage_) / (V - voltage_);
-      times_.push_back(time_ + std::clamp(share, 0.0, 1.0) * (now - time_));
+      const double share = (first + std::copysign(k * change, V - first) - last_.voltage) / (V - last_.voltage);
+      times_.push_back(last_.time + std::clamp(share, 0.0, 1.0) * (now - last_.time));
     }
   }
   std::sort(times_.begin(), times_.end());
@@ -101,7 +108,7 @@ void Sampler::show_profiles(const Integrator& integrator, const ArrayXd& state) 
   while (std::abs(q - last_profile_) >= sampling_.profile_charge) {
     last_profile_ += std::copysign(sampling_.profile_charge, q - last_profile_);
     const double share = std::clamp((last_profile_ - charge_) / (q - charge_), 0.0, 1.0);  // exact at constant current
-    const double time = time_ + share * (now - time_);
+    const double time = last_.time + share * (now - last_.time);
     integrator.interpolate(time - offset_, between_);
     profile(time, between_);
   }

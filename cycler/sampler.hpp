@@ -11,8 +11,8 @@ namespace closo {
 /// charge; and all of these at the start and the end.
 class Sampler {
  public:
-  /// @param step  at its start     @param origin  what charges are counted from
-  Sampler(Cell& cell, const Sampling& sampling, Observer& observer, const StepResult& step, const Origin& origin);
+  /// @param step, run  at the start of the step
+  Sampler(Cell& cell, const Sampling& sampling, Observer& observer, const StepResult& step, const Progress& run);
 
   /// At the start of each segment, `offset` seconds into the step.
   void begin(double offset, const Eigen::ArrayXd& state);
@@ -25,6 +25,8 @@ class Sampler {
   /// The cell with its coefficients at the temperature of a state.
   const Cell& cell_at(const Eigen::ArrayXd& state);
   double voltage(const Eigen::ArrayXd& state) const { return state(cell_.layout().V()); }
+  /// What has passed since the start of the run.
+  Passed passed(double time, const Eigen::ArrayXd& state) const;
   double charge(const Eigen::ArrayXd& state) const { return state(cell_.layout().q()); }
   Moment moment(double time, const Eigen::ArrayXd& state) const;
   void series(double time, const Eigen::ArrayXd& state);
@@ -40,7 +42,9 @@ class Sampler {
   Index step_;
   bool shown_, followed_;
   double start_, offset_ = 0.0;
-  double time_ = 0.0, voltage_ = 0.0, charge_ = 0.0;  // after the integrator's step before this one
+  Passed passed_;        // since the start of the run, after the integrator's step before this one; as are
+  Flow last_;            // its time since the start of the step, and
+  double charge_ = 0.0;  // over the nominal capacity
   double next_time_, last_voltage_ = 0.0, last_profile_ = 0.0;
   double last_series_time_ = -1.0, last_profile_time_ = -1.0;  // since the start of the step
   Eigen::ArrayXd between_;

@@ -86,7 +86,7 @@ class StepRun {
     result.start_time = now.time;
     result.temperature = segments.front().temperature;
     result.pressure = step.pressure.value_or(own_.pressure);
-    Sampler sampler(cell_, settings_.sampling, observer_, result, now.origin);
+    Sampler sampler(cell_, settings_.sampling, observer_, result, now);
     try {
       result.stop = take(step, segments, sampler, result, now);
     } catch (const Cancelled&) {
@@ -168,17 +168,20 @@ class StepRun {
     if (segment.duration <= 0) return std::nullopt;
     // Time counts from here, so that short events late in a long run are resolved as well as early ones.
     integrator_.start(0, state, rate, segment.duration);
+    Flow flow = flow_of(cell_, result.duration, state, now.energy);
     Advance advance;
     do {
       advance = integrator_.advance();
       if (advance == Advance::step_limit || advance == Advance::cancelled) break;
-      const double q = state(cell_.layout().q()), energy = now.energy, nominal = cell_.coefficients().nominal_charge;
+      const Flow before = flow;
       state = integrator_.state();
       sampler.stepped(integrator_, state);
       watch_voids(state, result);
       now.energy = cell_.energy(state);
       cell_.set_meter(now.energy, state);
-      result.passed.add((state(cell_.layout().q()) - q) * nominal, (now.energy - energy) * nominal);
+      flow = flow_of(cell_, result.duration + integrator_.time(), state, now.energy);
+      const Passed passed = Passed::between(before, flow);
+      result.passed += passed, now.passed += passed;
     } while (advance == Advance::stepped);
     result.duration += integrator_.time();
     result.statistics += integrator_.statistics();
@@ -222,8 +225,8 @@ class StepRun {
   /// At rest or under a current, with the potentials that the step has made consistent.
   void take_spectrum(const FrequencyRange& range, const StepResult& result, const Progress& now) {
     const std::vector<double> frequencies = logarithmic_frequencies(range.from, range.to, range.points_per_decade);
-    observer_.spectrum(cell_, moment_of(cell_, now.time, result.number, now.state, now.energy, now.origin), frequencies,
-                       impedance(cell_, now.state, frequencies, wish_));
+    observer_.spectrum(cell_, moment_of(cell_, now.time, result.number, now.state, now.energy, now.passed, now.origin),
+                       frequencies, impedance(cell_, now.state, frequencies, wish_));
   }
 
   void watch_voids(const ArrayXd& state, StepResult& result) const {

@@ -59,11 +59,16 @@ Design best_design(const Evaluator& evaluator, const Judge& judge, std::size_t c
   return judged(best).is_better_than(judged(*start)) ? best : *start;
 }
 
+// Beyond it shortfalls grow more slowly, so that those that are known stay below that of a failed design.
+constexpr double known_shortfall = failed_shortfall - 1;
+
 std::vector<double> shortfalls(const Design& design, const std::vector<DesignTarget>& targets) {
   std::vector<double> all;
   for (const DesignTarget& target : targets) {
     const double missed = target.shortfall(design.of(*target.quantity));
-    all.push_back(std::isfinite(missed) ? std::min(missed, failed_shortfall) : failed_shortfall);
+    all.push_back(!std::isfinite(missed)      ? failed_shortfall
+                  : missed <= known_shortfall ? missed
+                                              : failed_shortfall - 1 / (missed - known_shortfall + 1));
   }
   return all;
 }

@@ -14,6 +14,7 @@ using Set = std::vector<std::size_t>;
 
 constexpr int more_searches = 4;           // with all changes, before the targets are taken for out of reach
 constexpr std::size_t sample_of_set = 32;  // designs, from which the first of them begins
+constexpr double settled = 1e-3;           // parts of a target by which the worst miss may grow for the sake of others
 
 class Search {
  public:
@@ -31,7 +32,7 @@ class Search {
     whole_ = nearest(all_, sample_);
     for (int k = 0; k < more_searches && whole_.shortfall > 0; ++k) whole_ = nearest(all_, {whole_.design});
     if (whole_.shortfall > 0) {
-      result.sets = {whole_};
+      result.sets = {with_least_misses(whole_)};
       result.alone.resize(problem_.targets.size());
       tbb::parallel_for(std::size_t{0}, result.alone.size(), [&](std::size_t k) { result.alone[k] = alone(k); });
       return result;
@@ -68,6 +69,23 @@ class Search {
     Design best = best_design(evaluator_, judge, problem_.targets.size(), set, candidates, wide_step);
     best = best_design(evaluator_, judge, problem_.targets.size(), set, {best}, narrow_step);
     return judged(set, std::move(best));
+  }
+
+  /// Among the designs that miss no target by more than this one does, that whose misses have the least sum of squares.
+  ChangedDesign with_least_misses(const ChangedDesign& worst_settled) const {
+    const double bound = worst_settled.shortfall + settled;
+    const Judge judge = [&](const Design& d) {
+      Evaluation evaluation{0, shortfalls(d, problem_.targets)};
+      for (double& shortfall : evaluation.constraints) {
+        evaluation.objective += std::pow(std::max(shortfall, 0.0), 2);
+        shortfall -= bound;
+      }
+      return evaluation;
+    };
+    Design best = worst_settled.design;
+    for (const double step : {wide_step, narrow_step})
+      best = best_design(evaluator_, judge, problem_.targets.size(), all_, {best}, step);
+    return judged(all_, std::move(best));
   }
 
   /// Candidates within a set: the design with all changes without those outside, and a sample.

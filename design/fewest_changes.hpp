@@ -22,7 +22,9 @@ struct FewestChanges {
   std::vector<Design> alone;  // for each target the design that comes nearest to it, whatever becomes of the others
 };
 
-/// Sets of changes are tried by size. A variable without which the targets are not met is part of all of them.
+/// Nearest to the targets is the design that misses the worst of them by least; among designs that do, the one whose
+/// misses have the least sum of squares. Sets of changes are tried by size. A variable without which the targets are
+/// not met is part of all of them.
 FewestChanges fewest_changes(const Evaluator& evaluator, const std::vector<Design>& sample);
 
 }  // namespace closo

@@ -38,7 +38,7 @@ class CaseObserver : public Observer {
   }
   void profile(const Cell&, const Moment&) override {}
   void step_ended(const Cell&, const StepResult& result) override {
-    meter_.step_ended(result);
+    meter_.step_ended();
     time_steps_ += result.statistics.steps;
   }
   void cycle_ended(const Cell&, const CycleResult& result) override {
@@ -62,11 +62,11 @@ class CaseObserver : public Observer {
 
  private:
   struct Curve {
-    std::vector<double> time, charge, voltage;  // s; C m-2, positive in both directions; V
+    std::vector<double> time, charge, voltage;  // s; C m-2, positive on discharge; V
 
     void add(const Cell& cell, const Moment& m) {
       time.push_back(m.time);
-      charge.push_back(std::abs(m.charge));
+      charge.push_back(m.charge);
       voltage.push_back(m.state(cell.layout().V()));
     }
     void write(const CellParameters& cell, std::size_t points, std::vector<double>& numbers) const;

@@ -111,6 +111,70 @@ class Comparison(InFolder):
         with h5py.File(self.folder / "replay.h5") as result, h5py.File(self.folder / "again.h5") as again:
             self.assertTrue((result["series/voltage"][:] == again["series/voltage"][:]).all())
 
+    def test_energy_covers_the_charge_before_the_first_row(self):
+        """As instruments write a test, whose first row of a step comes after some seconds; and as a figure shows a curve."""
+        more = ("--set", "tolerance=1e-6", "--set", "record.series_every=20 s")
+        self.export(*more)
+        lines = (self.folder / "test.csv").read_text().splitlines()
+        step = [line.split(",")[4] for line in lines]
+        late = [lines[0]] + [lines[k] for k in range(1, len(lines)) if step[k] == step[k - 1] or k == 1]
+        (self.folder / "late.csv").write_text("\n".join(late) + "\n")
+        self.closo("compare", RUN, "-m", "late.csv", "-o", "late.h5", *more)
+        errors = self.errors("late.h5")
+        self.assertLess(numpy.abs(errors["capacity_error"]).max(), 1e-6)
+        self.assertLess(numpy.abs(errors["energy_error"] / errors["simulated_energy"]).max(), 1e-3)
+        with h5py.File(self.folder / "late.h5") as result:
+            self.assertGreater(result["comparison/discharge_2/measured/capacity"][0], 0.5)
+            capacity, voltage = (result[f"comparison/discharge_1/simulated/{key}"][:] for key in ("capacity", "voltage"))
+        first = numpy.flatnonzero(capacity > 5)[0]
+        rows = "".join(f"{a!r},{b!r}\n" for a, b in zip(capacity[first:].tolist(), voltage[first:].tolist()))
+        (self.folder / "figure.csv").write_text("capacity [mAh/g],voltage [V]\n" + rows)
+        self.closo("compare", RUN, "-m", "figure.csv", "-o", "figure.h5", *more)
+        figure = self.errors("figure.h5")
+        expected = capacity[first] * voltage[first] + numpy.sum(numpy.diff(capacity) * (voltage[1:] + voltage[:-1]) / 2,
+                                                                where=numpy.arange(1, len(capacity)) > first)
+        self.assertAlmostEqual(figure["measured_energy"][0] / expected, 1, 9)
+        for found in (errors, figure):
+            for who in ("measured", "simulated"):
+                numpy.testing.assert_allclose(found[f"{who}_energy"], found[f"{who}_capacity"] * found[f"{who}_mean_voltage"], rtol=1e-12)
+
+    def test_a_replay_says_what_the_imposed_current_passed(self):
+        """Of rows far apart, between which the instrument has counted another charge than straight lines give."""
+        self.export("--set", "tolerance=1e-6")
+        lines = (self.folder / "test.csv").read_text().splitlines()
+        step = [line.split(",")[4] for line in lines]
+        thin = [lines[k] for k in range(1, len(lines)) if k % 7 == 0 or k == 1 or step[k] != step[k - 1] or k + 1 == len(lines) or step[k + 1] != step[k]]
+        rows = numpy.array([[float(cell) for cell in line.split(",")] for line in thin])
+        time, current, number, net = rows[:, 0], rows[:, 2], rows[:, 4], rows[:, 9]
+        # A current that is not straight between the rows: what the instrument counts is up to a few per cent more.
+        more = net * (1 + 0.03 * numpy.sin(numpy.arange(len(net)) / len(net) * numpy.pi))
+        header = lines[0].split(",")
+        keep = [header.index(name) for name in ("Test Time / s", "Voltage / V", "Current / A", "Cycle Count / 1", "Step Count / 1")]
+        for name, counted in (("equal.csv", net), ("more.csv", more)):
+            with open(self.folder / name, "w", encoding="utf-8") as file:
+                file.write(",".join(header[k] for k in keep) + ",Net Capacity / Ah\n")
+                for row, charge in zip(rows, counted):
+                    file.write(",".join(repr(float(row[k])) for k in keep) + f",{float(charge)!r}\n")
+        found = {}
+        for name in ("equal", "more"):
+            self.closo("compare", RUN, "-m", f"{name}.csv", "--replay", "-o", f"{name}.h5", "--set", "tolerance=1e-6")
+            found[name] = self.errors(f"{name}.h5")
+            with h5py.File(self.folder / f"{name}.h5") as result:
+                mass = result["cell/active_mass"][()]
+                end = result["series/time"][-1]
+        between = numpy.where(numpy.diff(number) != 0, current[1:], (current[1:] + current[:-1]) / 2) * numpy.diff(time)
+        for row, s in enumerate((1, 2, 3)):  # the last may end early, where particles are full
+            mine = numpy.flatnonzero(number[1:] == s)
+            passed = abs(between[mine].sum()) / 3.6 / (mass * 1e3)
+            self.assertAlmostEqual(found["more"]["simulated_capacity"][row] / passed, 1, 4)
+            counted = abs(more[mine + 1][-1] - more[mine][0]) * 1e3 / (mass * 1e3)
+            self.assertAlmostEqual(found["more"]["measured_capacity"][row] / counted, 1, 6)
+        self.assertGreater(numpy.abs(found["more"]["capacity_error"][:3]).max(), 1)
+        self.assertGreater(end, time[-1] * 0.9)
+        for key in ("simulated_capacity", "simulated_energy"):  # know nothing of how charge was counted
+            numpy.testing.assert_allclose(found["more"][key][:3], found["equal"][key][:3], rtol=1e-9)
+        self.assertLess(found["more"]["rms_voltage_error"][:3].max(), 20e-3)  # nor do voltages at equal time
+
     def test_one_cycle_and_a_curve_without_time(self):
         self.export()
         self.closo("compare", RUN, "-m", "test.csv", "--cycle", "2", "-o", "second.h5")

@@ -12,6 +12,7 @@ import unittest
 
 try:
     import h5py
+    import numpy as np
 except ImportError:
     h5py = None
 
@@ -89,6 +90,33 @@ class Design(unittest.TestCase):
             self.assertAlmostEqual(d[name], expected, delta=1e-6 * expected)
         self.assertGreater(d["resistance_internal"], d["resistance_ohmic"] + 30)  # the metal interface
         self.assertGreater(d["resistance_ohmic"], 50)                             # the separator
+
+    def test_a_profile_counts_by_the_moment(self):
+        """One that charges more than it discharges, and one that begins with a charge."""
+        drive = [(120 * k + t, i) for k in range(10) for t, i in ((0, 0.2), (40, 0.2), (40, -0.15), (120, -0.15))]
+        ramps = [(600 * k, (-0.1, 0.2)[k % 2]) for k in range(6)]
+        for rows, seconds, charge in ((drive, 400, 400 * 0.2), (ramps, 5 * 400, 5 * 400 * 0.1)):  # s, mA s
+            (self.folder / "drive.csv").write_text("time [s],current [mA]\n" + "".join(f"{t},{i}\n" for t, i in rows))
+            d = self.run_closo("run.yaml", "start.voltage=3.9 V", "protocol=[{profile: drive.csv}]")
+            self.assertAlmostEqual(d["areal_capacity"] * 1.13 * 3600 / charge, 1, 6)
+            self.assertAlmostEqual(d["current_density"] / (charge / seconds / 1.13), 1, 6)
+            time, current, voltage = self.series["time"], self.series["current"], self.series["voltage"]
+            fine = np.linspace(0, time[-1], 200001)
+            power = np.interp(fine, time, voltage) * np.maximum(np.interp(fine, time, current), 0)
+            self.assertAlmostEqual(d["areal_power"] * seconds * 1.13 * 1e-3 / (power.mean() * time[-1]), 1, 3)
+            self.assertAlmostEqual(d["mean_voltage"], d["areal_power"] / d["current_density"], 9)
+
+    def test_loadings_add_up_with_a_liquid(self):
+        for cell, poured in (("asakura2020_swagelok", False), ("asakura2020_liquid", True)):
+            (self.folder / "other.yaml").write_text(RUN.format(root=ROOT).replace("asakura2020_swagelok", cell).replace(
+                "particle: 10}", "particle: 10, separator: 5}" if poured else "particle: 10}"))
+            d = self.run_closo("other.yaml")
+            whole = d["composite_loading"] + d["separator_loading"] + d["anode_loading"]  # mg/cm2
+            energy = d["areal_capacity"] * d["mean_voltage"] * 1e3  # uWh/cm2
+            self.assertAlmostEqual(d["specific_energy_cell"] * whole / energy, 1, 9)
+            self.assertAlmostEqual(d["specific_energy_composite"] * d["composite_loading"] / energy, 1, 9)
+            solids = d["areal_capacity"] * 1e3 / d["specific_capacity"] / d["active_fraction"]
+            self.assertEqual(d["composite_loading"] > 1.01 * solids, poured)
 
     def test_a_run_without_a_discharge_has_none_of_it(self):
         d = self.run_closo("run.yaml", "protocol.0=Rest for 1 hour")

@@ -64,7 +64,8 @@ class Table(InFolder):
             self.assertTrue((columns[name] == expected).all(), name)
         self.assertEqual(columns["Cycle Count / 1"].tolist(), [1] * 9 + [3] * 3)
         self.assertEqual(columns["Step Index / 1"].tolist(), [1, 2, 3] * 4)
-        numpy.testing.assert_allclose(columns["Ambient Temperature / degC"], [25] * 9 + [60] * 3, rtol=1e-12)
+        warming = numpy.array([0, 1 / 3, 1])
+        numpy.testing.assert_allclose(columns["Ambient Temperature / degC"], numpy.concatenate([25 + warming] * 3 + [60 + warming]), rtol=1e-12)
         self.assertNotIn("-0,", (self.folder / "run.bdf.csv").read_text())
 
     def test_capacities_and_energies_grow_in_one_direction_and_count_unrecorded_steps(self):
@@ -105,6 +106,71 @@ class Table(InFolder):
         self.assertAlmostEqual(columns["Charging Energy / Wh"][end] / columns["Charging Capacity / Ah"][end], mean_voltage, 2)
 
 
+DRIVE = ((0, 0.2), (30, 0.2), (30, -0.15), (60, -0.15))  # s, mA: a pulse out and one in
+RUN = """closo: 1
+title: profiles
+cell: {root}/params/cells/asakura2020_swagelok.yaml
+start: {{voltage: 3.9 V}}
+mesh: {{positive: 5, particle: 8}}
+tolerance: 1e-5
+{more}
+"""
+
+
+class Profiles(InFolder):
+    """Charging and discharging are counted by the moment, whatever of a run is recorded."""
+
+    def columns_of(self, more, *overrides):
+        (self.folder / "run.yaml").write_text(RUN.format(root=ROOT, more=more))
+        made = closo("run", "-q", "run.yaml", "-o", "run.h5", *overrides, cwd=self.folder)
+        self.assertEqual(made.returncode, 0, made.stderr)
+        self.export("run.h5")
+        return table(self.folder / "run.bdf.csv")
+
+    def profile(self, rows, name="drive.csv", header="time [s],current [mA]"):
+        (self.folder / name).write_text(header + "\n" + "".join(f"{time},{value}\n" for time, value in rows))
+
+    def expect_passed(self, columns, out, into):
+        """mA s; the cycles of the result, which add up steps, agree."""
+        self.assertAlmostEqual(columns["Discharging Capacity / Ah"][-1] * 3.6e6 / out, 1, 5)
+        self.assertAlmostEqual(columns["Charging Capacity / Ah"][-1] * 3.6e6 / into, 1, 5)
+        with h5py.File(self.folder / "run.h5") as result:
+            for name, passed in (("discharge", out), ("charge", into)):
+                self.assertAlmostEqual(result[f"cycles/{name}_capacity"][:].sum() * 3600 / passed, 1, 5)
+            self.assertAlmostEqual(result["steps/charge_out"][:].sum() * 1e3 / out, 1, 5)
+            self.assertAlmostEqual(result["steps/charge_in"][:].sum() * 1e3 / into, 1, 5)
+            for name, way in (("Charging", "in"), ("Discharging", "out")):
+                self.assertAlmostEqual(columns[f"{name} Energy / Wh"][-1] * 3600 / result[f"steps/energy_{way}"][:].sum(), 1, 9)
+        for name in ("Charging", "Discharging"):
+            self.assertTrue((numpy.diff(columns[f"{name} Capacity / Ah"]) >= 0).all() and (numpy.diff(columns[f"{name} Energy / Wh"]) >= 0).all())
+
+    def test_pulses_in_a_cycle_that_is_not_recorded(self):
+        self.profile([(60 * k + time, current) for k in range(20) for time, current in DRIVE])
+        columns = self.columns_of("record: {cycles: [2]}\nprotocol: [Discharge at 20 uA for 30 minutes, profile: drive.csv, "
+                                  "Charge at 10 uA for 30 minutes, Discharge at 10 uA for 30 minutes]")
+        self.assertEqual(set(columns["Cycle Count / 1"]), {2})
+        self.expect_passed(columns, 20 * 30 * 0.2 + 1800 * 0.03, 20 * 30 * 0.15 + 1800 * 0.01)
+
+    def test_triangles_between_rows_that_are_far_apart(self):
+        self.profile([(400 * k, (0.15, -0.05)[k % 2]) for k in range(10)])
+        columns = self.columns_of("record: {series_every: 1000 s}\nprotocol: [profile: drive.csv]")
+        self.assertLess(len(columns["Test Time / s"]), 20)
+        self.expect_passed(columns, 9 * 300 * 0.15 / 2, 9 * 100 * 0.05 / 2)  # it turns after 300 of 400 s
+
+    def test_the_ambient_temperature_is_that_of_the_moment(self):
+        self.profile([(0, 25), (600, 25), (600, 60), (1800, 60)], "oven.csv", "time [s],temperature [degC]")
+        protocol = "protocol: [{step: Discharge at 20 uA for 40 minutes, temperature_profile: oven.csv}]"
+        for heat in ((), ("--set", "heat={capacity: 50 J/K, transfer: 0.05 W/K}")):  # follows the oven with 1000 s
+            with self.subTest(heat):
+                columns = self.columns_of(f"record: {{series_every: 300 s}}\n{protocol}", *heat)
+                time, temperature = columns["Test Time / s"], columns["Ambient Temperature / degC"]
+                numpy.testing.assert_allclose(temperature[time < 600], 25, rtol=1e-12)
+                numpy.testing.assert_allclose(temperature[time > 600], 60, rtol=1e-12)
+        with h5py.File(self.folder / "run.h5") as result:  # of the cell itself
+            warmed = numpy.interp(1600, time, result["series/temperature"][:]) - 298.15
+        self.assertAlmostEqual(warmed, 35 * (1 - numpy.exp(-1)), delta=0.5)
+
+
 class Metadata(InFolder):
     def test_says_what_was_simulated_and_what_the_columns_are(self):
         recorded_run.write(h5py, self.folder / "run.h5")
@@ -136,7 +202,7 @@ class Refusal(InFolder):
         recorded_run.write(h5py, self.folder / "run.h5")
         with h5py.File(self.folder / "run.h5") as file:
             names = [f"/{group}/{name}" for group in file for name in file[group]]
-        self.assertEqual(len(names), 15)
+        self.assertEqual(len(names), 17)
         for name in set(names) - {"/cell/active_mass", "/cell/one_c"}:  # which not every cell has
             with self.subTest(name):
                 recorded_run.write(h5py, self.folder / "run.h5", without=name)
@@ -148,7 +214,8 @@ class Refusal(InFolder):
         rows, _, _ = recorded_run.series()
         wrong = {
             "/series/voltage": numpy.zeros(3), "/series/time": numpy.zeros(0), "/series/step": rows["step"] + 1,
-            "/steps/number": numpy.arange(2, 8), "/steps/cycle": numpy.ones(2, int), "/steps/temperature": ["warm"] * 6,
+            "/steps/number": numpy.arange(2, 8), "/steps/cycle": numpy.ones(2, int), "/series/temperature": ["warm"] * 12,
+            "/series/ambient_temperature": numpy.zeros(3), "/series/energy_out": numpy.zeros(3),
         }
         for name, values in wrong.items():
             with self.subTest(name):

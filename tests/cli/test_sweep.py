@@ -110,6 +110,24 @@ class Cases(InFolder):
             np.testing.assert_allclose(file["curves/step_2/voltage"][:, -1], 2.5, atol=1e-6)
             np.testing.assert_allclose(file["curves/step_2/specific_capacity"][:, -1], file["design/specific_capacity"][:], rtol=1e-12)
 
+    def test_a_curve_whose_charge_passes_that_of_the_start(self):
+        """A discharge that gives more than was charged before: the charge since the start changes its sign on the way."""
+        run_file = self.folder / "run.yaml"
+        text = run_file.read_text()
+        self.addCleanup(run_file.write_text, text)
+        head = text[:text.index("protocol:")].replace("start: {stoichiometry: 1}", "start: {voltage: 3.9 V}")
+        run_file.write_text(head + "protocol: [Charge at C/5 for 30 minutes, Discharge at C/5 until 2.5 V]\n")
+        self.assertIn("3.9 V", head)
+        self.columns("  - {key: separator.thickness, values: [500 um]}\n")
+        result = run("run", "-q", "run.yaml", "-o", "one.h5", "--set", "separator.thickness=500 um", cwd=self.folder)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        with h5py.File(self.folder / "out.h5") as file, h5py.File(self.folder / "one.h5") as one:
+            capacity, time = file["curves/step_2/specific_capacity"][0], file["curves/step_2/time"][0]
+            self.assertAlmostEqual(capacity[-1] / one["steps/specific_capacity"][1], 1, 9)
+            self.assertGreater(one["series/charge"][-1], 0)
+        np.testing.assert_allclose(time / time[-1], np.linspace(0, 1, len(time)), atol=1e-9)  # the current is constant
+        np.testing.assert_allclose(capacity / capacity[-1], np.linspace(0, 1, len(time)), atol=1e-12)
+
     def test_zip_and_texts(self):
         c = self.columns("  - zip:\n      - {key: temperature, values: [25 degC, 333.15 K]}\n"
                          "      - {key: protocol.1, values: [Discharge at 1C until 2.5 V, Discharge at C/5 until 2.6 V]}\n")

@@ -107,6 +107,56 @@ TEST(CycleCounter, BeginsACycleInTheDirectionOfTheFirst) {
   }
 }
 
+/// A current and a voltage that are straight lines in time: integrals of both and of their product up to a time.
+struct Lines {
+  double current, current_slope, voltage, voltage_slope;
+
+  Flow at(double t) const {
+    const double charge = current * t + current_slope * t * t / 2;
+    const double energy = voltage * charge + voltage_slope * (current * t * t / 2 + current_slope * t * t * t / 3);
+    return {t, charge, energy, current + current_slope * t, voltage + voltage_slope * t};
+  }
+};
+
+TEST(Passed, BetweenTwoMomentsIsSplitWhereTheCurrentTurns) {
+  for (const double sign : {1.0, -1.0}) {
+    const Lines lines{sign * 2, sign * -0.5, 3.8, 0.01};  // it turns after 4 s
+    const Flow start = lines.at(1), turn = lines.at(4), end = lines.at(9);
+    const Passed found = Passed::between(start, end);
+    Passed expected;
+    expected.add(turn.charge - start.charge, turn.energy - start.energy);
+    expected.add(end.charge - turn.charge, end.energy - turn.energy);
+    EXPECT_NEAR(found.charged, expected.charged, 1e-14);
+    EXPECT_NEAR(found.discharged, expected.discharged, 1e-14);
+    EXPECT_NEAR(found.energy_in, expected.energy_in, 1e-13);
+    EXPECT_NEAR(found.energy_out, expected.energy_out, 1e-13);
+    EXPECT_NEAR(found.discharged, sign > 0 ? 0.5 * 3 * 1.5 : 0.5 * 5 * 2.5, 1e-14);
+    EXPECT_NEAR(found.mean_voltage(), 3.8 + 0.01 * (2.25 * 2 + 6.25 * (4 + 10 / 3.0)) / 8.5, 1e-14);
+  }
+  const Passed one_way = Passed::between({0, 0, 0, 1, 3}, {2, 4, 14, 3, 4});
+  EXPECT_EQ(one_way.discharged, 4);
+  EXPECT_EQ(one_way.energy_out, 14);
+  EXPECT_EQ(one_way.charged + one_way.energy_in, 0);
+  EXPECT_TRUE(std::isnan(Passed::between({0, 1, 3, 0, 3}, {9, 1, 3, 0, 3}).mean_voltage()));
+}
+
+TEST(Passed, IsTheNetChargeWhereTheCurrentWasNoStraightLine) {
+  const Passed found = Passed::between({0, 0, 0, -1e-3, 3}, {2, 4, 14, 3, 4});
+  EXPECT_NEAR(found.discharged - found.charged, 4, 1e-15);
+  EXPECT_EQ(Passed::between({0, 0, 0, 1, 3}, {2, 4, 14, -1, 4}).discharged, 4);  // far more than the line gives
+}
+
+TEST(ShareAboveZero, OfALineThatCrosses) {
+  EXPECT_EQ(share_above_zero(1, 3), 1);
+  EXPECT_EQ(share_above_zero(0, 3), 1);
+  EXPECT_EQ(share_above_zero(-1, 0), 0);
+  EXPECT_EQ(share_above_zero(0, 0), 0);
+  EXPECT_DOUBLE_EQ(share_above_zero(-1, 3), 0.75);
+  EXPECT_DOUBLE_EQ(share_above_zero(1, -3), 0.25);
+  EXPECT_EQ(share_above_zero(-1, 1e-16), 0);  // it came to 0
+  EXPECT_EQ(share_above_zero(1, -1e-16), 1);
+}
+
 TEST(CycleCounter, ACycleThatLacksADirectionHasNoRatios) {
   CycleCounter counter(1);
   const auto step = [&](Turn d, double charge, double voltage, double end) {

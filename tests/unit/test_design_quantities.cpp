@@ -1,6 +1,7 @@
 // Energies, masses and resistances of a design by hand, and the meter on a discharge whose losses are known.
 #include <cmath>
 #include <map>
+#include <memory>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -58,7 +59,7 @@ CellParameters built_cell() {
 
 TEST(DesignQuantities, AreEnergyAndChargePerMassAreaAndVolume) {
   const CellParameters c = built_cell();
-  const double composite = 1.14e-2 / 0.7, whole = c.positive.loading() + 0.8 + 1e-3 * 968,
+  const double composite = c.positive.loading(), whole = c.positive.loading() + 0.8 + 1e-3 * 968,
                thickness = c.positive.thickness + 600e-6 + 1e-3;
   expect_all(quantities(record(), c),
              {{"areal_capacity", 0.002},
@@ -87,11 +88,27 @@ TEST(DesignQuantities, AreResistancesPowerAndBuild) {
                                        {"additive_fraction", 0.13},
                                        {"composite_thickness", c.positive.thickness * 1e6},
                                        {"separator_thickness", 600},
-                                       {"composite_loading", 1.14 / 0.7},
+                                       {"composite_loading", c.positive.loading() * 100},
                                        {"separator_loading", 80},
                                        {"anode_loading", 96.8},
                                        {"area", 3},
                                        {"pressure", 5}});
+}
+
+TEST(DesignQuantities, LoadingsAddUpToTheMassOfTheCell) {
+  CellParameters solid = test::simple_cell(), liquid = solid;
+  solid.separator.layers.front().loading = 0.63;
+  test::fill_with_liquid(liquid, test::liquid());
+  liquid.separator.layers.front().loading = 0.5 * 550e-6 * (1200 + 900);  // the liquid and a membrane of 900 kg/m3
+  for (const CellParameters& c : {solid, liquid}) {
+    const std::map<std::string, double> all = quantities(record(), c);
+    const double sum = all.at("composite_loading") + all.at("separator_loading") + all.at("anode_loading");
+    const double energy = all.at("specific_energy_active") * 1.14;  // 1e-6 Wh cm-2
+    EXPECT_NEAR(all.at("specific_energy_cell") * sum / energy, 1, 1e-12);
+    EXPECT_NEAR(all.at("specific_energy_composite") * all.at("composite_loading") / energy, 1, 1e-12);
+    const double pores = c.separator.salt() != nullptr ? c.positive.thickness * 0.45 * 1200 : 0;
+    EXPECT_NEAR(all.at("composite_loading"), 1.14 / c.positive.active_weight_fraction + 100 * pores, 1e-12);
+  }
 }
 
 TEST(DesignQuantities, LossesAreMeansOverTheDischargeWithTheirShares) {
@@ -156,21 +173,26 @@ struct MeteredRun : Observer {
   void profile(const Cell&, const Moment&) override {}
   bool follows(Index cycle) const override { return meter.follows(cycle); }
   void advanced(const Cell& cell, const Moment& m) override { meter.advanced(cell, m); }
-  void step_ended(const Cell&, const StepResult& r) override { meter.step_ended(r); }
+  void step_ended(const Cell&, const StepResult&) override { meter.step_ended(); }
   void cycle_ended(const Cell&, const CycleResult& r) override { meter.cycle_ended(r); }
   bool proceed(const Progress&) override { return true; }
 };
 
-DesignRecord metered(const CellParameters& parameters, Index reference, const std::vector<std::string>& steps) {
+DesignRecord metered(const CellParameters& parameters, Index reference, const Protocol& protocol, double start,
+                     const Mesh& mesh = {4, 6, 2.0}) {
   RunSettings settings;
-  settings.mesh = {4, 6, 2.0};
-  settings.start_stoichiometry = 0.1;
+  settings.mesh = mesh;
+  settings.start_stoichiometry = start;
   settings.tolerance = 1e-7;
-  settings.protocol = test::protocol_of(steps);
+  settings.protocol = protocol;
   Cell cell(parameters, settings.mesh);
   MeteredRun observer(reference);
   EXPECT_TRUE(simulate(cell, settings, observer).completed());
   return observer.meter.record();
+}
+
+DesignRecord metered(const CellParameters& parameters, Index reference, const std::vector<std::string>& steps) {
+  return metered(parameters, reference, test::protocol_of(steps), 0.1);
 }
 
 TEST(DesignMeter, FindsTheResistancesOfACellThatHasNothingElse) {
@@ -221,6 +243,107 @@ TEST(DesignMeter, LooksAtTheFirstDischargeOfItsCycleAlone) {
   EXPECT_NEAR(second.charge, second.cycle.passed.discharged, 1e-9 * second.charge);
   EXPECT_NEAR(second.discharge_time, second.charge / one_c, 1e-6 * second.discharge_time);
   EXPECT_NEAR(first.last_energy, second.cycle.passed.energy_out, 1e-9 * first.last_energy);
+}
+
+/// A current [A m-2] against time, straight between its rows.
+struct Course {
+  std::vector<double> time, current;
+
+  Protocol protocol() const {
+    auto profile = std::make_shared<Profile>();
+    profile->kind = Amount::Kind::current_density;
+    profile->time = time, profile->value = current;
+    ProtocolStep step;
+    step.kind = ProtocolStep::Kind::profile;
+    step.profile = profile;
+    return {step};
+  }
+  /// Seconds and charge [C m-2] in which it is above 0, moment by moment.
+  std::pair<double, double> discharging() const {
+    constexpr int moments = 12000;  // of a piece, none of them where a line crosses 0
+    double seconds = 0, charge = 0;
+    for (std::size_t k = 1; k < time.size(); ++k)
+      for (int m = 0; m < moments; ++m) {
+        const double i = current[k - 1] + (current[k] - current[k - 1]) * (m + 0.5) / moments;
+        const double duration = (time[k] - time[k - 1]) / moments;
+        if (i > 0) seconds += duration, charge += i * duration;
+      }
+    return {seconds, charge};
+  }
+};
+
+TEST(DesignMeter, CountsTheDischargingOfAProfileByTheMoment) {
+  const std::vector<double> time{0, 600, 600, 1000, 1000, 1800, 1800, 3000};
+  for (const std::vector<double>& current :
+       {std::vector<double>{0.4, 0.4, -0.2, -0.2, 0, 0, 0.8, 0.8},
+        {-0.4, -0.4, 0.2, 0.2, 0, 0, -0.8, -0.8},  // charges more than it discharges
+        {0.4, -0.4, -0.2, 0.6, 0, 0, -0.4, 0.8},   // turns on its way
+        {0, 0, 0, 0.5, -0.5, 0.5, 0.5, -0.5}}) {   // and begins with a rest
+    const Course course{time, current};
+    const auto [seconds, charge] = course.discharging();
+    const DesignRecord r = metered(test::simple_cell(), 1, course.protocol(), 0.5);
+    EXPECT_TRUE(r.discharges);
+    EXPECT_NEAR(r.discharge_time / seconds, 1, 1e-9);
+    EXPECT_NEAR(r.charge / charge, 1, 1e-6);
+    EXPECT_NEAR(r.cycle.passed.discharged / charge, 1, 1e-6);
+    const double mean_voltage = r.cycle.passed.energy_out / r.cycle.passed.discharged;
+    EXPECT_TRUE(mean_voltage > 3.2 && mean_voltage < 4.2) << mean_voltage;
+  }
+  const DesignRecord charge = metered(test::simple_cell(), 1, Course{{0, 600, 900}, {-0.4, 0, 0}}.protocol(), 0.5);
+  EXPECT_FALSE(charge.discharges);
+  EXPECT_EQ(charge.discharge_time, 0);
+}
+
+TEST(DesignMeter, TakesNoResistanceWhileTheCompositeRedistributes) {
+  CellParameters c = resistive_cell();  // but for ions that need 400 s to even out across ten times the composite
+  constexpr double conductivity = 1e-3;
+  c.positive.active_loading *= 10, c.positive.electrolyte_loading *= 10, c.positive.thickness *= 10;
+  c.positive.ion_path = {ConductionPath::Kind::effective_conductivity, conductivity};
+  const auto run = [&](const std::vector<std::string>& steps) {
+    return metered(c, 1, test::protocol_of(steps), 0.6, {30, 6, 2.0});
+  };
+  const std::string discharge = "Discharge at C/500 for 12 hours";
+  const DesignRecord at_once = run({"Charge at C/5 until stoichiometry 0.4999", discharge});
+  for (const double none : {at_once.ohmic, at_once.internal, at_once.second, at_once.half_hour})
+    EXPECT_TRUE(std::isnan(none)) << none;
+  // Where the reaction is the same everywhere, the mean loss of the ions is that of a third of the composite.
+  const double wanted = 2.5e-2 + c.positive.thickness / conductivity / 3;
+  for (const std::string rest : {"Rest for 1 s", "Rest for 100 hours"}) {
+    const DesignRecord rested = run({"Charge at C/5 until stoichiometry 0.49", rest, discharge});
+    EXPECT_NEAR(rested.ohmic / wanted, 1, 0.01);
+    EXPECT_NEAR(rested.internal / wanted, 1, 0.01);
+    if (rest == "Rest for 1 s") {
+      EXPECT_TRUE(std::isnan(rested.second) && std::isnan(rested.half_hour));
+    } else {
+      EXPECT_NEAR(rested.half_hour / wanted, 1, 0.03);
+    }
+  }
+}
+
+TEST(DesignMeter, GivesAfterARestTheResistanceOfARestedCellOrNone) {
+  CellParameters c = resistive_cell();
+  c.positive.active.diffusivity.coefficient.value = 2e-17;  // particles even out in some 150 s
+  const auto run = [&](double start, const std::vector<std::string>& steps) {
+    return metered(c, 1, test::protocol_of(steps), start, {4, 20, 2.0});
+  };
+  const std::string discharge = "Discharge at C/30 for 1 hour";
+  const DesignRecord wanted = run(0.3, {"Rest for 1 minute", discharge});
+  const double charged = 1.0 / 6 * c.nominal_capacity / c.positive.active.theoretical_capacity();
+  for (const std::string rest : {"1 s", "10 s", "1 minute", "5 minutes", "10 minutes", "20 minutes", "10 hours"}) {
+    const DesignRecord found = run(0.3 + charged, {"Charge at 1C for 10 minutes", "Rest for " + rest, discharge});
+    for (const auto& [value, right] : {std::pair(found.second, wanted.second), {found.half_hour, wanted.half_hour}}) {
+      EXPECT_TRUE(rest != "1 s" || std::isnan(value));
+      EXPECT_TRUE(rest != "10 hours" || std::isfinite(value));
+      EXPECT_TRUE(std::isnan(value) || std::abs(value / right - 1) < 0.12)
+          << rest << ": " << value << ", not " << right;
+    }
+  }
+}
+
+TEST(DesignMeter, TakesNoResistanceOfACurrentThatHasChanged) {
+  const DesignRecord r = metered(resistive_cell(), 1, {"Rest for 1 minute", "Hold at 3.9 V for 1 hour"});
+  EXPECT_GT(r.cycle.passed.discharged, 0);
+  EXPECT_TRUE(std::isnan(r.half_hour));
 }
 
 }  // namespace

@@ -69,6 +69,18 @@ TEST_F(MeasuredTest, ReadsTheBatteryDataFormatWithChargePositive) {
   EXPECT_NEAR(discharge.energy(), 0.5 * 3.4 * mAh_per_g, 1e-9);
 }
 
+TEST_F(MeasuredTest, EnergyIsThatOfAllTheChargeAlsoBeforeTheFirstRow) {
+  // A rest, then 1 mA whose first row comes after 360 s; and a curve that begins at 10 mAh/g.
+  const HalfCycle test =
+      read(stepped + "0,4.2,0,1\n360,4.2,0,1\n720,4,-0.001,2\n3960,3,-0.001,2\n").half_cycles.front();
+  EXPECT_NEAR(test.specific_charge(), 1 * mAh_per_g, 1e-9);
+  EXPECT_NEAR(test.energy(), (0.1 * 4 + 0.9 * 3.5) * mAh_per_g, 1e-9);
+  EXPECT_NEAR(test.mean_voltage() * test.specific_charge() / test.energy(), 1, 1e-14);
+  const HalfCycle curve = read("capacity [mAh/g],voltage [V]\n10,4\n100,3\n").half_cycles.front();
+  EXPECT_NEAR(curve.energy(), (10 * 4 + 90 * 3.5) * mAh_per_g, 1e-6);
+  EXPECT_NEAR(curve.mean_voltage() * curve.specific_charge() / curve.energy(), 1, 1e-14);
+}
+
 TEST_F(MeasuredTest, ConvertsUnitsAndDoesNotReadOtherColumns) {
   const Measured measured = read("time [h],voltage [mV],date,Current / mA\n0,3500,monday,1\n1,3900,tuesday,1\n");
   ASSERT_EQ(measured.half_cycles.size(), 1u);

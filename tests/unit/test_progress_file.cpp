@@ -20,7 +20,7 @@ struct Metered : test::Keeper {
   bool follows(Index cycle) const override { return meter.follows(cycle); }
   void advanced(const Cell& cell, const Moment& moment) override { meter.advanced(cell, moment); }
   void step_ended(const Cell& cell, const StepResult& result) override {
-    meter.step_ended(result);
+    meter.step_ended();
     test::Keeper::step_ended(cell, result);
   }
   void cycle_ended(const Cell& cell, const CycleResult& result) override {
@@ -101,7 +101,8 @@ TEST_F(ProgressFile, HoldsTheFiguresOfTheReferenceCycle) {
   EXPECT_GT(a.charge, 0);
   EXPECT_EQ(a.cycle.passed.discharged, b.cycle.passed.discharged);
   EXPECT_EQ(read.discharged, stored_.figures.discharged);
-  EXPECT_EQ(read.last.charge, stored_.figures.last.charge);
+  EXPECT_EQ(read.last.discharged, stored_.figures.last.discharged);
+  EXPECT_EQ(read.last.drift, stored_.figures.last.drift);
 }
 
 TEST_F(ProgressFile, WithWhatIsNoNumberIsRefused) {
