@@ -127,7 +127,7 @@ struct TwoArcs {
     for (auto& Z : spectrum.impedance)
       Z += (absolute + relative * std::abs(Z)) * std::complex<double>(normal(random), normal(random));
   }
-  /// Of the exact spectrum, as CircuitFit::misfit.
+  /// Misfit of the exact spectrum, as CircuitFit::misfit.
   double misfit() const {
     return std::sqrt(((exact - spectrum.impedance) / spectrum.impedance.abs()).abs2().mean() / 2);
   }
