@@ -1,4 +1,4 @@
-// The two ways in which closo says no: the input is wrong, or the run cannot go on.
+// The two kinds of error: the input is wrong, or the run cannot continue.
 #pragma once
 
 #include <stdexcept>
@@ -16,6 +16,10 @@ class InputError : public std::runtime_error {
   static InputError missing(const std::string& where, const std::string& key, const std::string& expected) {
     return {where, key, "missing" + (expected.empty() ? "" : ", expected " + expected)};
   }
+  /// A fault that is more than one wrong value. @param fault  a sentence
+  static InputError invalid(const std::string& where, const std::string& key, const std::string& fault) {
+    return {where, key, fault};
+  }
   /// A key that must not be given. @param why  a sentence
   static InputError forbidden(const std::string& where, const std::string& key, const std::string& why) {
     return {where, key, "not allowed here: " + why};
@@ -26,7 +30,7 @@ class InputError : public std::runtime_error {
       : std::runtime_error(where + ": " + (key.empty() ? "" : key + ": ") + fault) {}
 };
 
-/// A run or its output that cannot go on for a reason outside the input: a full disk, a solver out of options.
+/// A run or its output that cannot continue for a reason outside the input: a full disk, a solver out of options.
 class RunError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
