@@ -24,12 +24,13 @@ void check_rows(const fs::path& path, const std::string& dataset, std::size_t ro
                 const std::string& leader) {
   if (rows != expected)
     throw InputError(path.string(), dataset, fmt::format("{} rows", rows),
-                     fmt::format("{} rows, as {}", expected, leader));
+                     fmt::format("{} rows, as in {}", expected, leader));
 }
 
 void read_series(const fs::path& path, RecordedRun& run) {
   run.time = read_numbers(path, "/series/time");
-  if (run.time.empty()) throw InputError(path.string(), "/series/time", "no rows", "a run that recorded its series");
+  if (run.time.empty())
+    throw InputError::invalid(path.string(), "/series/time", "no rows; the run must record its series (record.cycles)");
   run.step = read_integers(path, "/series/step");
   check_rows(path, "/series/step", run.step.size(), run.time.size(), "/series/time");
   const std::vector<std::string> members = read_members(path, "/series");
@@ -64,7 +65,7 @@ void read_steps(const fs::path& path, RecordedRun& run) {
   for (const std::int64_t step : run.step) {
     if (step < before || step > static_cast<std::int64_t>(number.size()))
       throw InputError(path.string(), "/series/step", std::to_string(step),
-                       fmt::format("ascending numbers up to {}, the last of /steps/number", number.size()));
+                       fmt::format("ascending numbers up to {}, the last in /steps/number", number.size()));
     before = step;
   }
 }

@@ -11,7 +11,7 @@ struct RunOptions {
   std::filesystem::path input;
   std::filesystem::path output;  // empty: the name of the input with .h5, in the current folder
   std::vector<std::string> overrides;
-  bool resume = false;  // go on with the run in the result file `input`
+  bool resume = false;  // resume the run in the result file `input`
 };
 
 struct CompareOptions : RunOptions {
@@ -27,7 +27,7 @@ struct FitOptions {
 
 struct SweepOptions {
   std::filesystem::path input, output;
-  bool resume = false;  // go on with what there is of the output
+  bool resume = false;  // resume from what there is of the output
   int threads = 0;      // of each process; 0: all cores, or one beside other processes
 };
 

@@ -6,7 +6,7 @@
 
 #include "app/commands.hpp"
 #include "app/comparison_output.hpp"
-#include "app/narrator.hpp"
+#include "app/console_log.hpp"
 #include "app/simulation.hpp"
 #include "compare/measured.hpp"
 #include "compare/spectrum_comparison.hpp"
@@ -42,8 +42,9 @@ Measured read_curves(const fs::path& file, const CompareOptions& options, const 
 /// Reads spectra, and adds those that are asked for.
 void add_spectra(const fs::path& file, const CompareOptions& options, const CellParameters& cell, MeasuredData& data) {
   if (options.replay)
-    throw InputError(file.string(), "--replay", "impedance spectra",
-                     "a test with time and current alone, as no spectra are taken while it is replayed");
+    throw InputError::invalid(
+        file.string(), "--replay",
+        "impedance spectra cannot be compared in a replay; give only a test with time and current");
   std::vector<Spectrum> spectra = read_areal_spectra(file, cell.area);
   if (options.cycle != 0)
     std::erase_if(spectra, [&](const Spectrum& s) { return s.cycle != 0 && s.cycle != options.cycle; });
@@ -59,7 +60,8 @@ MeasuredData read_data(const CompareOptions& options, const CellParameters& cell
     if (is_of_spectra(file)) {
       add_spectra(file, options, cell, data);
     } else if (data.curves) {
-      throw InputError(file.string(), "--measured", "a second file of curves", "one, and files of spectra");
+      throw InputError::invalid(file.string(), "--measured",
+                                "only one file of curves can be compared, besides files of spectra");
     } else {
       data.curves = read_curves(file, options, cell);
     }
@@ -80,14 +82,16 @@ void add_curves(const Measured& measured, const Recording& simulated, const Comp
       compare(measured.half_cycles, halves, {}, report.in_time ? std::optional(recording->time.front()) : std::nullopt);
 }
 
-/// @throws InputError if all of a file stands alone
+/// @throws InputError if nothing of a file has a simulated partner
 void check_pairs(const ComparisonReport& report) {
   if (!report.measured_file.empty() && report.comparisons.pairs.empty())
-    throw InputError(report.measured_file, "", report.comparisons.unpaired.front(),
-                     "a charge or discharge that is simulated, and whose series the run records");
+    throw InputError::invalid(report.measured_file, "",
+                              "nothing to compare: " + report.comparisons.unpaired.front() +
+                                  " (the run must simulate it and record its series)");
   if (!report.spectra_files.empty() && report.spectra.pairs.empty())
-    throw InputError(report.spectra_files.front(), "", report.spectra.unpaired.front(),
-                     "spectra of steps or cycles whose spectra are simulated");
+    throw InputError::invalid(report.spectra_files.front(), "",
+                              "nothing to compare: " + report.spectra.unpaired.front() +
+                                  " (the run must take a spectrum in this step or cycle)");
 }
 
 }  // namespace
@@ -98,15 +102,15 @@ ExitStatus compare_command(const CompareOptions& options) {
   const ResolvedInput input = options.replay ? replay_input(given, *measured.curves) : given;
   const RunInput run = read_run(input, nullptr);
   if (!measured.spectra.empty() && !takes_spectra(run.settings.protocol))
-    throw InputError(measured.spectra_files.front(), "--measured", "impedance spectra",
-                     "a run whose protocol has 'eis' steps");
+    throw InputError::invalid(measured.spectra_files.front(), "--measured",
+                              "impedance spectra need a run with 'eis' steps in its protocol");
   const fs::path output = output_of(options.input, options.output, ".compare.h5");
-  spare(options.measured, output, "--output");
-  spare(given.files, output, "--output");
+  refuse_overwriting_inputs(options.measured, output, "--output");
+  refuse_overwriting_inputs(given.files, output, "--output");
   Cell cell(run.cell, run.settings.mesh);
   Recorder recorder(output, cell, run, write_yaml(input.tree));
-  Narrator narrator(recorder, run);
-  SpectrumTrace trace(narrator, measured.spectra, options.cycle);
+  ConsoleLog log(recorder, run);
+  SpectrumTrace trace(log, measured.spectra, options.cycle);
   const Outcome outcome = simulate(cell, run.settings, trace);
   ComparisonReport found;
   found.active_mass = run.cell.reference_mass();

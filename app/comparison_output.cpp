@@ -31,7 +31,7 @@ void write_curves(ResultFile& file, const Comparison& c) {
   write("capacity", "mAh g-1", "Capacities at which both voltages are given", c.charge, per_hour);
   write("measured_voltage", "V", "Measured voltage at this capacity", c.measured_voltage);
   write("simulated_voltage", "V", "Simulated voltage at this capacity", c.simulated_voltage);
-  write("residual", "V", "Simulated less measured voltage", c.residual);
+  write("residual", "V", "Simulated minus measured voltage", c.residual);
   write("measured_dV_dQ", "V g mAh-1", "Slope of the measured voltage over the capacity", c.measured_dV_dQ,
         1 / per_hour);
   write("simulated_dV_dQ", "V g mAh-1", "Slope of the simulated voltage over the capacity", c.simulated_dV_dQ,
@@ -53,7 +53,7 @@ const std::vector<ErrorColumn>& error_columns() {
   static const std::vector<ErrorColumn> columns{
       {"rms_voltage_error", "V", "Root mean square of the residual", [](const C& c) { return c.rms_error; }},
       {"mean_voltage_error", "V", "Mean of the residual", [](const C& c) { return c.mean_error; }},
-      {"largest_voltage_error", "V", "Largest residual, without sign", [](const C& c) { return c.largest_error; }},
+      {"largest_voltage_error", "V", "Largest absolute residual", [](const C& c) { return c.largest_error; }},
       {"largest_voltage_error_at", "mAh g-1", "Capacity of the largest residual",
        [](const C& c) { return c.largest_error_at * per_hour; }},
       {"common_share", "1", "Capacity that both curves have, over that of the longer one",
@@ -62,17 +62,17 @@ const std::vector<ErrorColumn>& error_columns() {
        [](const C& c) { return c.measured.specific_charge() * per_hour; }},
       {"simulated_capacity", "mAh g-1", "Simulated capacity",
        [](const C& c) { return c.simulated.specific_charge() * per_hour; }},
-      {"capacity_error", "mAh g-1", "Simulated less measured capacity",
+      {"capacity_error", "mAh g-1", "Simulated minus measured capacity",
        [](const C& c) { return (c.simulated.specific_charge() - c.measured.specific_charge()) * per_hour; }},
       {"measured_mean_voltage", "V", "Measured energy over charge",
        [](const C& c) { return c.measured.mean_voltage(); }},
       {"simulated_mean_voltage", "V", "Simulated energy over charge",
        [](const C& c) { return c.simulated.mean_voltage(); }},
-      {"mean_voltage_difference", "V", "Simulated less measured mean voltage, each over its own capacity",
+      {"mean_voltage_difference", "V", "Simulated minus measured mean voltage, each over its own capacity",
        [](const C& c) { return c.simulated.mean_voltage() - c.measured.mean_voltage(); }},
       {"measured_energy", "Wh kg-1", "Measured energy", [](const C& c) { return c.measured.energy() * per_hour; }},
       {"simulated_energy", "Wh kg-1", "Simulated energy", [](const C& c) { return c.simulated.energy() * per_hour; }},
-      {"energy_error", "Wh kg-1", "Simulated less measured energy",
+      {"energy_error", "Wh kg-1", "Simulated minus measured energy",
        [](const C& c) { return (c.simulated.energy() - c.measured.energy()) * per_hour; }},
   };
   return columns;
@@ -98,7 +98,7 @@ void write_in_time(ResultFile& file, const TimeComparison& c) {
   write("time", "s", "Time in the measured test", c.time);
   write("measured_voltage", "V", "Measured voltage", c.measured_voltage);
   write("simulated_voltage", "V", "Simulated voltage at this time", c.simulated.voltage);
-  write("residual", "V", "Simulated less measured voltage", c.residual);
+  write("residual", "V", "Simulated minus measured voltage", c.residual);
 }
 
 void print_pairs(const std::vector<Comparison>& pairs) {
@@ -122,7 +122,7 @@ void print_pairs(const std::vector<Comparison>& pairs) {
 }
 
 void print_curves(const ComparisonReport& report) {
-  fmt::print("simulated less measured ({}, {:.4g} mg of active material), {}\n\n", report.measured_file,
+  fmt::print("simulated minus measured ({}, {:.4g} mg of active material), {}\n\n", report.measured_file,
              report.active_mass * 1e6,
              report.in_time ? "current replayed, voltage at equal time" : "voltage at equal capacity");
   print_pairs(report.comparisons.pairs);
@@ -130,7 +130,8 @@ void print_curves(const ComparisonReport& report) {
     const TimeComparison& t = *report.in_time;
     const double duration = t.time.back() - t.time.front();
     fmt::print(
-        "\nall rows, with rests: {:.2f} mV rms, {:+.2f} mV mean, {:.2f} mV at most, over {:.4g} of {:.4g} h ({})\n",
+        "\nall rows, including rests: {:.2f} mV rms, {:+.2f} mV mean, {:.2f} mV at most, over {:.4g} of {:.4g} h "
+        "({})\n",
         t.rms_error * milli, t.mean_error * milli, t.largest_error * milli, duration * per_hour,
         t.measured_duration * per_hour, report.end);
   }
@@ -143,7 +144,7 @@ void write_curves(ResultFile& file, const ComparisonReport& report) {
   write_errors(file, comparisons.pairs);
   if (report.in_time) write_in_time(file, *report.in_time);
   file.attribute("/comparison", "measured_file", report.measured_file);
-  file.attribute("/comparison", "residual_sign", "simulated less measured");
+  file.attribute("/comparison", "residual_sign", "simulated minus measured");
   file.attribute("/comparison", "way", report.in_time ? "measured current replayed" : "protocol simulated");
   file.attribute("/comparison", "dQ_dV_window [V]", comparisons.windows.voltage);
   file.attribute("/comparison", "dV_dQ_window [share of common capacity]", comparisons.windows.charge_share);
@@ -154,7 +155,7 @@ void write_curves(ResultFile& file, const ComparisonReport& report) {
 void print_comparison(const ComparisonReport& report) {
   if (!report.measured_file.empty()) print_curves(report);
   if (report.spectra_files.empty()) return;
-  fmt::print("{}simulated less measured ({}), impedance at the measured frequencies\n\n",
+  fmt::print("{}simulated minus measured ({}), impedance at the measured frequencies\n\n",
              report.measured_file.empty() ? "" : "\n", fmt::join(report.spectra_files, ", "));
   print_spectra(report.spectra.pairs);
   for (const std::string& text : report.spectra.unpaired) fmt::print("not compared: {}\n", text);

@@ -21,7 +21,7 @@ namespace {
 void check_sample(const std::vector<Design>& sample) {
   for (const Design& d : sample)
     if (d.reason.empty()) return;
-  throw RunError("every design of the sample failed; the first: " + sample.front().reason);
+  throw RunError("all sampled designs failed; first error: " + sample.front().reason);
 }
 
 }  // namespace
@@ -30,19 +30,19 @@ ExitStatus design_command(const DesignOptions& options) {
   const auto start = std::chrono::steady_clock::now();
   const DesignProblem problem = read_design_problem(options.input);
   const std::filesystem::path output = output_of(options.input, options.output, ".design.h5");
-  spare(problem.cases.inputs, output, "--output");
+  refuse_overwriting_inputs(problem.cases.inputs, output, "--output");
   const Evaluator evaluator(problem);
-  spdlog::info("{} designs of the sample", problem.samples);
+  spdlog::info("{} sampled designs", problem.samples);
   const std::vector<Design> sample = evaluator.sample();
   check_sample(sample);
   std::vector<Design> front;
   if (problem.front) {
-    spdlog::info("the front of {} against {}", problem.front->most->name, problem.front->against->name);
+    spdlog::info("front of {} against {}", problem.front->most->name, problem.front->against->name);
     front = pareto_front(evaluator, sample);
   }
   FewestChanges changes;
   if (!problem.targets.empty()) {
-    spdlog::info("the fewest changes");
+    spdlog::info("fewest changes");
     changes = fewest_changes(evaluator, sample);
   }
   ResultFile file(output);

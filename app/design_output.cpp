@@ -65,8 +65,8 @@ void write_designs(ResultFile& file, const std::string& group, const DesignProbl
                collect([&](const Design& d) { return d.of(q); }));
   std::vector<std::string> inputs;
   for (const Design* d : designs) inputs.push_back(d->input);
-  file.write_texts({group + "/input", "1", "Arguments of closo run that repeat the design, (design)", {inputs.size()}},
-                   inputs);
+  file.write_texts(
+      {group + "/input", "1", "Arguments of closo run that reproduce the design, (design)", {inputs.size()}}, inputs);
 }
 
 }  // namespace
@@ -74,7 +74,7 @@ void write_designs(ResultFile& file, const std::string& group, const DesignProbl
 void print_front(const DesignProblem& problem, const std::vector<Design>& front) {
   const FrontProblem& f = *problem.front;
   if (front.empty()) {
-    fmt::print("no design within the bounds meets what is required of the front\n");
+    fmt::print("no design within the bounds meets the requirements of the front\n");
     return;
   }
   fmt::print("front of {} against {}\n", f.most->name, f.against->name);
@@ -93,10 +93,10 @@ void print_front(const DesignProblem& problem, const std::vector<Design>& front)
 void print_changes(const DesignProblem& problem, const FewestChanges& changes) {
   if (!changes.met) {
     const Design& nearest = changes.sets.front().design;
-    fmt::print("no design within the bounds meets all targets; the nearest has\n");
+    fmt::print("no design within the bounds meets all targets; the nearest one:\n");
     print_targets(problem, changes.reference, nearest);
     for (const std::size_t k : changes.sets.front().changed) fmt::print("    {}\n", change_text(problem, nearest, k));
-    fmt::print("  the most that can be had of each target, whatever becomes of the others:\n");
+    fmt::print("  the best that each target can reach on its own:\n");
     for (std::size_t k = 0; k < problem.targets.size(); ++k)
       fmt::print("    {:60} {:.4g}\n", problem.targets[k].text(), changes.alone[k].of(*problem.targets[k].quantity));
     return;
@@ -106,8 +106,8 @@ void print_changes(const DesignProblem& problem, const FewestChanges& changes) {
     fmt::print("the cell meets all targets as it is\n");
     return;
   }
-  fmt::print("fewest changes that meet all targets: {}; {} way{}, the smallest changes first\n", size,
-             changes.sets.size(), changes.sets.size() == 1 ? "" : "s");
+  fmt::print("fewest changes that meet all targets: {}; {} way{}, smallest changes first\n", size, changes.sets.size(),
+             changes.sets.size() == 1 ? "" : "s");
   for (const ChangedDesign& set : changes.sets) {
     for (const std::size_t k : set.changed)
       fmt::print("{}{}\n", k == set.changed.front() ? "  - " : "    ", change_text(problem, set.design, k));
@@ -129,7 +129,7 @@ void write_changes(ResultFile& file, const DesignProblem& problem, const FewestC
   for (const ChangedDesign& set : changes.sets) designs.push_back(&set.design), distance.push_back(set.distance);
   write_designs(file, "/changes", problem, designs);
   const GroupWriter write(file, "/changes/");
-  write("distance", "1", "Root of the sum of squares of the changes, each over its range, (design)", distance);
+  write("distance", "1", "Root of the sum of squared changes, each over its range, (design)", distance);
   for (std::size_t k = 0; k < problem.variables.size(); ++k) {
     std::vector<std::int64_t> changed{0};
     for (const ChangedDesign& set : changes.sets) changed.push_back(std::ranges::count(set.changed, k));
@@ -139,7 +139,7 @@ void write_changes(ResultFile& file, const DesignProblem& problem, const FewestC
     const std::string path = "/changes/targets/" + t.quantity->name;
     std::vector<double> missed;
     for (const Design* d : designs) missed.push_back(t.shortfall(d->of(*t.quantity)));
-    file.write({path, "1", "Part of the target that is missed, met where <= 0, (design)", {missed.size()}}, missed);
+    file.write({path, "1", "Shortfall relative to the target, met where <= 0, (design)", {missed.size()}}, missed);
     file.attribute(path, t.at_least ? "at_least" : "at_most", t.value);
   }
   for (std::size_t k = 0; k < changes.alone.size(); ++k) {

@@ -6,7 +6,7 @@
 #include <spdlog/spdlog.h>
 
 #include "app/commands.hpp"
-#include "app/narrator.hpp"
+#include "app/console_log.hpp"
 #include "app/simulation.hpp"
 #include "cycler/protocol_walk.hpp"
 #include "cycler/simulate.hpp"
@@ -77,12 +77,12 @@ ExitStatus eis_command(const EisOptions& options) {
   const ResolvedInput input = spectrum_input(options);
   const RunInput run = read_run(input, nullptr);
   const std::filesystem::path output = output_of(options.input, options.output, ".eis.h5");
-  spare(input.files, output, "--output");
+  refuse_overwriting_inputs(input.files, output, "--output");
   const std::optional<Progress> start = left_by(options, run);
   Cell cell(run.cell, run.settings.mesh);
   Recorder recorder(output, cell, run, write_yaml(input.tree));
-  Narrator narrator(recorder, run);
-  const Outcome outcome = simulate(cell, run.settings, narrator, start ? &*start : nullptr, narrator.wish());
+  ConsoleLog log(recorder, run);
+  const Outcome outcome = simulate(cell, run.settings, log, start ? &*start : nullptr, log.wish());
   recorder.finish(outcome);
   spdlog::info("{} written", output.string());
   return report(outcome, output);

@@ -24,16 +24,16 @@ void check_output(const fs::path& output, const fs::path& input) {
   const auto refuse = [&](const std::string& expected) {
     throw InputError(output.string(), "--output", output.string(), expected);
   };
-  spare({input}, output, "--output");
+  refuse_overwriting_inputs({input}, output, "--output");
   if (!fs::is_directory(output.has_parent_path() ? output.parent_path() : fs::path(".")))
-    refuse("a file in a folder that exists");
+    refuse("a file in an existing folder");
   if (fs::exists(output) && !fs::is_regular_file(output)) refuse("a file, not a folder or a device");
 }
 
 fs::path table_path(const fs::path& input, const fs::path& output) {
   if (output.empty()) return input.filename().replace_extension(".bdf.csv");
   if (output.extension() != ".csv")
-    throw InputError(output.string(), "--output", output.string(), "a name that ends with .csv, best with .bdf.csv");
+    throw InputError(output.string(), "--output", output.string(), "a name that ends with .csv, preferably .bdf.csv");
   return output;
 }
 

@@ -21,10 +21,10 @@ ExitStatus fit_command(const FitOptions& options) {
   problem.profiles = problem.profiles || options.profiles;
   const std::filesystem::path output = output_of(options.input, options.output, ".fit.h5"),
                               cell = output_of(options.input, options.cell, ".cell.yaml");
-  spare(problem.inputs, output, "--output");
-  spare(problem.inputs, cell, "--cell");
+  refuse_overwriting_inputs(problem.inputs, output, "--output");
+  refuse_overwriting_inputs(problem.inputs, cell, "--cell");
   if (std::filesystem::weakly_canonical(output) == std::filesystem::weakly_canonical(cell))
-    throw InputError(cell.string(), "--cell", cell.string(), "another file than the result");
+    throw InputError(cell.string(), "--cell", cell.string(), "a file other than the result");
   const FitResult result = fit(problem);
   ResultFile file(output);
   write_provenance(file, problem.title, read_text_file(options.input));

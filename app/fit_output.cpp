@@ -135,13 +135,13 @@ void write_parameters(ResultFile& file, const FitProblem& problem, const FitResu
   write.texts("key", "Key of the parameter in the input of a run",
               collect(problem, [](const auto& p) { return p.key; }));
   write.texts("unit", "Unit of its values and bounds", collect(problem, [](const auto& p) { return p.text.unit; }));
-  write.texts("remark", "What is to be said of it", remarks);
+  write.texts("remark", "Remark", remarks);
   write("value", "as in unit", "Best value", value);
-  write("low", "as in unit", "Lower end of its interval of confidence", low);
-  write("high", "as in unit", "Upper end of its interval of confidence", high);
+  write("low", "as in unit", "Lower end of its confidence interval", low);
+  write("high", "as in unit", "Upper end of its confidence interval", high);
   write("lower_bound", "as in unit", "Lower bound of the fit", collect(problem, [](const auto& p) { return p.low; }));
   write("upper_bound", "as in unit", "Upper bound of the fit", collect(problem, [](const auto& p) { return p.high; }));
-  write.integers("logarithmic", "Whether the fit moved its logarithm",
+  write.integers("logarithmic", "Whether the fit varied its logarithm",
                  collect(problem, [](const auto& p) -> std::int64_t { return p.logarithmic; }));
   write.integers("determined", "Whether the interval is narrower than the range between the bounds", determined);
 }
@@ -157,7 +157,7 @@ std::vector<double> flat(const Eigen::MatrixXd& matrix) {
 void write_uncertainty(ResultFile& file, const Uncertainty& u) {
   const std::size_t n = static_cast<std::size_t>(u.correlation.rows()), m = u.undetermined.size();
   file.write(
-      {"/fit/correlation", "1", "Correlation of the parameters, linear or logarithmic as each was moved", {n, n}},
+      {"/fit/correlation", "1", "Correlation of the parameters, linear or logarithmic as each was varied", {n, n}},
       flat(u.correlation));
   std::vector<double> directions, widths;
   for (const UndeterminedCombination& c : u.undetermined) {
@@ -169,7 +169,10 @@ void write_uncertainty(ResultFile& file, const Uncertainty& u) {
               "Combinations that the targets do not determine, components over the ranges between the bounds",
               {m, n}},
              directions);
-  file.write({"/fit/undetermined/half_width", "1", "Half width of the interval along each, over those ranges", {m}},
+  file.write({"/fit/undetermined/half_width",
+              "1",
+              "Half width of the interval along each combination, over those ranges",
+              {m}},
              widths);
 }
 
@@ -181,9 +184,9 @@ void write_starts(ResultFile& file, const FitProblem& problem, const FitResult& 
     for (std::size_t j = 0; j < n; ++j) values.push_back(problem.parameters[j].value(start.z[static_cast<Index>(j)]));
     chi2.push_back(start.chi2), converged.push_back(start.converged);
   }
-  file.write({"/fit/starts/value", "as in parameters/unit", "Where each start began", {chi2.size(), n}}, values);
+  file.write({"/fit/starts/value", "as in parameters/unit", "Starting values", {chi2.size(), n}}, values);
   const GroupWriter write(file, "/fit/starts/");
-  write("chi2", "1", "Sum of squares that it reached; NaN where the run fails at the start", chi2);
+  write("chi2", "1", "Sum of squares reached from this start; NaN if the run fails there", chi2);
   write.integers("converged", "Whether it converged", converged);
 }
 
@@ -203,7 +206,7 @@ void write_curves(ResultFile& file, const FitProblem& problem, const FitResult& 
       write("measured_capacity", "mAh g-1", "Measured charge per mass of active material", curve.measured().charge,
             per_hour);
       write("measured_voltage", "V", "Measured voltage at this charge", curve.measured().voltage);
-      write("distance", "V", "Distance of the measured row from the fitted curve, positive where that is above",
+      write("distance", "V", "Distance of the measured row from the fitted curve, positive where the curve is above",
             curve.distances(simulated_curve));
       write("simulated_capacity", "mAh g-1", "Charge of the best fit per mass of active material",
             simulated_curve.charge, per_hour);
@@ -254,8 +257,10 @@ void print_fit(const FitProblem& problem, const FitResult& result) {
   print_targets(problem, result);
   fmt::print("\nchi2 {:.4g} with {:g} degrees of freedom", result.best.sum_of_squares(), u.freedom);
   if (u.scale > 1)
-    fmt::print("; the stated uncertainties are too small by {:.3g} for this model, and the intervals widened by it",
-               u.scale);
+    fmt::print(
+        "; for this model the stated uncertainties are too small by a factor of {:.3g}, by which the intervals are "
+        "widened",
+        u.scale);
   fmt::print("\n");
   print_correlations(problem, u.correlation);
   print_undetermined(problem, u);
@@ -269,7 +274,7 @@ void print_fit(const FitProblem& problem, const FitResult& result) {
   const auto same = std::ranges::count_if(result.starts, [&](const FitStart& s) { return s.chi2 < near; });
   fmt::print("\n{} of {} starts reached this minimum; {} runs simulated, {} of them failed{}\n", same,
              result.starts.size(), result.simulated, result.failed,
-             result.failed > 0 ? " (the first: " + result.failure + ")" : "");
+             result.failed > 0 ? " (first error: " + result.failure + ")" : "");
   if (!result.best.converged) fmt::print("the fit did not converge: {}\n", result.best.message);
 }
 

@@ -62,7 +62,7 @@ void print_defaults(const std::vector<DefaultValue>& defaults) {
   std::size_t key_width = 0, value_width = 0;
   for (const DefaultValue& d : defaults)
     key_width = std::max(key_width, d.key.size()), value_width = std::max(value_width, d.text.size());
-  fmt::print("\n  not stated, so taken as\n");
+  fmt::print("\n  defaults for values not stated\n");
   for (const DefaultValue& d : defaults)
     fmt::print("    {:{}}  {:{}}  {}\n", d.key, key_width, d.text, value_width, d.why);
 }
@@ -78,7 +78,7 @@ void print_cost(const RunInput& run, double duration) {
     const std::string time =
         cost.time < moment ? "less than " + format_duration(moment) : "about " + format_duration(cost.time);
     fmt::print("  cost      {}, {:.1f} MB, {:.3g} rows of /series", time, std::ceil(cost.bytes / 1e5) / 10, cost.rows);
-    if (cost.tried < 1) fmt::print("; {:.2g} % of it tried", 100 * cost.tried);
+    if (cost.tried < 1) fmt::print("; estimated from {:.2g} % of it", 100 * cost.tried);
     if (cost.bytes > large) fmt::print("; 'record: {{series_every: ...}}' keeps fewer rows");
     fmt::print("\n");
   } catch (const RunError&) {
@@ -88,7 +88,8 @@ void print_cost(const RunInput& run, double duration) {
 /// The protocol with its lists of values and loops as they will run, and how long that may take.
 void print_plan(const RunInput& run) {
   const ProtocolEstimate estimate(run.cell, run.settings);
-  fmt::print("  protocol  {} steps, about {} by charge alone\n", estimate.steps(), format_duration(estimate.total()));
+  fmt::print("  protocol  {} steps, about {} estimated from charge alone\n", estimate.steps(),
+             format_duration(estimate.total()));
   print_cost(run, estimate.total());
   fmt::print("\n");
   const std::string plan = write_protocol(run.settings.protocol,
@@ -134,7 +135,7 @@ void print_estimate(const SweepProblem& problem) {
   fmt::print("  {} of {} cases tried, {} failed: {:.3g} ms each, about {} on {} thread{}\n", tried, cases, failed,
              each * 1e3, format_duration(each * static_cast<double>(cases) / threads), threads,
              threads == 1 ? "" : "s");
-  fmt::print("  {:.4g} MB of numbers, {:.0f} bytes for a case\n", row * 8e-6 * static_cast<double>(cases), row * 8);
+  fmt::print("  {:.4g} MB of numbers, {:.0f} bytes per case\n", row * 8e-6 * static_cast<double>(cases), row * 8);
 }
 
 ExitStatus check_sweep(const std::filesystem::path& file) {
@@ -143,7 +144,8 @@ ExitStatus check_sweep(const std::filesystem::path& file) {
   for (const Block& block : problem.space.blocks())
     for (const Axis& axis : block.axes)
       fmt::print("  {}  {} value{}, from {} to {}{}\n", axis.key, axis.size(), axis.size() == 1 ? "" : "s",
-                 axis.text(0), axis.text(axis.size() - 1), &axis == &block.axes.front() ? "" : ", with the one above");
+                 axis.text(0), axis.text(axis.size() - 1),
+                 &axis == &block.axes.front() ? "" : ", together with the one above");
   for (const DependentValue& d : problem.dependents) fmt::print("  {} = {} [{}]\n", d.key, d.expression, d.unit);
   print_estimate(problem);
   return ExitStatus::done;
@@ -151,7 +153,7 @@ ExitStatus check_sweep(const std::filesystem::path& file) {
 
 ExitStatus check_design(const std::filesystem::path& file) {
   const DesignProblem problem = read_design_problem(file);
-  fmt::print("{}: a search for designs with {} variables, no errors\n", file.string(), problem.variables.size());
+  fmt::print("{}: a design search with {} variables, no errors\n", file.string(), problem.variables.size());
   for (std::size_t k = 0; k < problem.variables.size(); ++k) {
     const VariedKey& v = problem.variables[k];
     fmt::print("  {} from '{}', between {:g} and {:g} {}{}\n", v.key, *text_at(problem.cases.run, v.key), v.low, v.high,
@@ -162,7 +164,7 @@ ExitStatus check_design(const std::filesystem::path& file) {
                problem.front->points);
     for (const DesignTarget& t : problem.front->require) fmt::print("    with {}\n", t.text());
   }
-  if (!problem.targets.empty()) fmt::print("  fewest changes to\n");
+  if (!problem.targets.empty()) fmt::print("  fewest changes to meet\n");
   for (const DesignTarget& t : problem.targets) fmt::print("    {}\n", t.text());
   return ExitStatus::done;
 }

@@ -30,7 +30,7 @@ int report(ExitStatus status, const std::string& message) {
 
 /// What the command line asks for.
 struct CommandLine {
-  CLI::App app{"closo simulates all-solid-state cells from their physics"};
+  CLI::App app{"closo: physics-based simulation of all-solid-state battery cells"};
   bool quiet = false, verbose = false;
   CompareOptions options;
   EisOptions eis;
@@ -45,41 +45,41 @@ struct CommandLine {
     app.require_subcommand(1);
     CLI::App* run = add_input_command("run", "Simulate a run and write its result to an HDF5 file",
                                       [this] { return run_command(options); });
-    run->add_option("-o,--output", options.output, "Result file; by default the name of FILE with .h5, in this folder");
-    run->add_flag("--resume", options.resume,
-                  "Go on with the run in the result file FILE, where it was interrupted or killed");
+    run->add_option("-o,--output", options.output,
+                    "Result file; default: the name of FILE with .h5, in the current folder");
+    run->add_flag("--resume", options.resume, "Resume the interrupted run in the result file FILE");
     add_eis_command();
     add_compare_command();
     add_fit_command();
     add_sweep_command();
     add_design_command();
     add_spectrum_command();
-    CLI::App* to_table = add_command("export", "Write a result in the Battery Data Format: CSV, and metadata beside it",
+    CLI::App* to_table = add_command("export", "Export a result in the Battery Data Format: CSV table and metadata",
                                      [this] { return export_command(options.input, options.output); });
     to_table->add_option("FILE", options.input, "Result file of closo run")->required();
     to_table->add_option("-o,--output", options.output,
-                         "Table; by default the name of FILE with .bdf.csv, in this folder");
-    add_input_command("check", "Read a run, a cell or a material and report errors, without running it",
+                         "Table; default: the name of FILE with .bdf.csv, in the current folder");
+    add_input_command("check", "Check a run, a cell, a material, a fit, a sweep or a design search for errors",
                       [this] { return check_command(options.input, options.overrides); });
-    add_input_command("show", "Print every parameter with value, status and source, and what follows from them",
+    add_input_command("show", "Print all parameters with value, status and source, and derived quantities",
                       [this] { return show_command(options.input, options.overrides); });
   }
 
   void add_eis_command() {
-    CLI::App* command =
-        add_input_command("eis",
-                          "Take an impedance spectrum: of the cell of a run as it starts, or of a result's end, at the "
-                          "temperature and pressure of its last step unless --set states others",
-                          [this] {
-                            eis.input = options.input, eis.overrides = options.overrides;
-                            return eis_command(eis);
-                          });
+    CLI::App* command = add_input_command(
+        "eis",
+        "Simulate an impedance spectrum at the start of a run or at the end of a result, there at the "
+        "temperature and pressure of the last step unless --set replaces them",
+        [this] {
+          eis.input = options.input, eis.overrides = options.overrides;
+          return eis_command(eis);
+        });
     command->add_option("-o,--output", eis.output,
-                        "Result file; by default the name of FILE with .eis.h5, in this folder");
+                        "Result file; default: the name of FILE with .eis.h5, in the current folder");
     command->add_option("--from", eis.from, "First frequency")->capture_default_str();
     command->add_option("--to", eis.to, "Last frequency")->capture_default_str();
-    command->add_option("--points-per-decade", eis.points_per_decade, "Frequencies in a decade")->capture_default_str();
-    command->add_option("--under", eis.under, "Current meanwhile, e.g. 'Discharge at C/10'; by default none");
+    command->add_option("--points-per-decade", eis.points_per_decade, "Frequencies per decade")->capture_default_str();
+    command->add_option("--under", eis.under, "Current during the spectrum, e.g. 'Discharge at C/10'; default: none");
   }
 
   void add_compare_command() {
@@ -92,44 +92,46 @@ struct CommandLine {
         ->take_all()
         ->allow_extra_args(false);
     compare->add_option("-o,--output", options.output,
-                        "Result file; by default the name of FILE with .compare.h5, in this folder");
+                        "Result file; default: the name of FILE with .compare.h5, in the current folder");
     compare
-        ->add_option("--cycle", options.cycle,
-                     "Compare this cycle alone; that of a curve without time, by default 1, and of spectra")
+        ->add_option(
+            "--cycle", options.cycle,
+            "Compare only this cycle; for a curve without time or spectra: the cycle they belong to (curve: 1)")
         ->check(CLI::PositiveNumber);
     compare->add_flag("--replay", options.replay, "Impose the measured current instead of the protocol");
   }
 
   void add_fit_command() {
-    CLI::App* command =
-        add_command("fit", "Fit parameters to measured curves and figures", [this] { return fit_command(fit); });
+    CLI::App* command = add_command("fit", "Fit parameters to measured curves, spectra and figures",
+                                    [this] { return fit_command(fit); });
     command->add_option("FILE", fit.input, "Fit (YAML): runs, parameters, targets")->required();
     command->add_option("-o,--output", fit.output,
-                        "Result file; by default the name of FILE with .fit.h5, in this folder");
-    command->add_option("--cell", fit.cell, "Fitted cell; by default the name of FILE with .cell.yaml, in this folder");
-    command->add_flag("--profiles", fit.profiles, "Profile likelihoods too");
-    command->add_flag("-v,--verbose", verbose, "Print where each start led as well");
+                        "Result file; default: the name of FILE with .fit.h5, in the current folder");
+    command->add_option("--cell", fit.cell,
+                        "Fitted cell; default: the name of FILE with .cell.yaml, in the current folder");
+    command->add_flag("--profiles", fit.profiles, "Also compute profile likelihoods");
+    command->add_flag("-v,--verbose", verbose, "Also print the result of each start");
   }
 
   void add_sweep_command() {
-    CLI::App* command = add_command("sweep", "Run many cases of a run and write a table of what they came to",
+    CLI::App* command = add_command("sweep", "Run many variants of a run and write a table of the results",
                                     [this] { return sweep_command(sweep); });
     command->add_option("FILE", sweep.input, "Sweep (YAML): a run, cases, what to keep")->required();
     command->add_option("-o,--output", sweep.output,
-                        "Result file; by default the name of FILE with .sweep.h5, in this folder");
-    command->add_flag("--resume", sweep.resume, "Go on with a sweep that was interrupted or killed");
+                        "Result file; default: the name of FILE with .sweep.h5, in the current folder");
+    command->add_flag("--resume", sweep.resume, "Resume an interrupted sweep");
     command
         ->add_option("--threads", sweep.threads,
-                     "Threads of each process; by default one for each core, under mpirun or srun one")
+                     "Threads per process; default: one per core, or one under mpirun or srun")
         ->check(CLI::PositiveNumber);
   }
 
   void add_design_command() {
-    CLI::App* command = add_command("design", "Look for designs of a cell: Pareto front, fewest changes to targets",
+    CLI::App* command = add_command("design", "Search for cell designs: Pareto front, fewest changes that meet targets",
                                     [this] { return design_command(design); });
-    command->add_option("FILE", design.input, "Search (YAML): a run, variables, what is wanted")->required();
+    command->add_option("FILE", design.input, "Search (YAML): a run, variables, targets or a front")->required();
     command->add_option("-o,--output", design.output,
-                        "Result file; by default the name of FILE with .design.h5, in this folder");
+                        "Result file; default: the name of FILE with .design.h5, in the current folder");
   }
 
   void add_spectrum_command() {
@@ -137,13 +139,15 @@ struct CommandLine {
                                     [this] { return spectrum_command(spectrum); });
     command->add_option("FILE", spectrum.input, "Table of spectra (CSV) or result file of closo run")->required();
     command->add_option("-o,--output", spectrum.output,
-                        "Result file; by default the name of FILE with .spectrum.h5, in this folder");
-    command->add_option("--area", spectrum.area, "Area of the electrode of a table in ohm, e.g. '0.785 cm2'");
-    command->add_option("--arcs", spectrum.arcs, "Arcs of the circuit; by default as many as are determined, up to two")
+                        "Result file; default: the name of FILE with .spectrum.h5, in the current folder");
+    command->add_option("--area", spectrum.area, "Electrode area, for a table in ohm, e.g. '0.785 cm2'");
+    command
+        ->add_option("--arcs", spectrum.arcs,
+                     "Number of arcs of the circuit; default: as many as the spectrum determines, at most two")
         ->check(CLI::Range(1, 3));
     command
         ->add_option("--regularisation", spectrum.regularisation,
-                     "Lambda of the relaxation times; by default the largest that the misfit allows")
+                     "Lambda of the relaxation times; default: the largest that the misfit allows")
         ->check(CLI::PositiveNumber);
   }
 
@@ -154,13 +158,13 @@ struct CommandLine {
     return command;
   }
 
-  /// What is wrong with the first argument, if it should be a command and is none.
+  /// The error if the first argument should be a command but is not.
   std::string unknown_command(int argc, const char* const* argv) const {
     const std::string first = argc > 1 ? argv[1] : "";
     std::vector<std::string> commands;
     for (const CLI::App* command : app.get_subcommands({})) commands.push_back(command->get_name());
     if (first.empty() || first.front() == '-' || std::ranges::find(commands, first) != commands.end()) return "";
-    return "'" + first + "' is no command" + suggestion(first, commands) + "; closo --help lists them";
+    return "unknown command '" + first + "'" + suggestion(first, commands) + " (see closo --help)";
   }
 
   /// A command on an input file, whose values can be replaced.
@@ -172,7 +176,7 @@ struct CommandLine {
                      "Replace a value: key=value, e.g. positive.porosity='20 %'; may be repeated")
         ->take_all()
         ->allow_extra_args(false);
-    command->add_flag("-v,--verbose", verbose, "Print what the solver did as well");
+    command->add_flag("-v,--verbose", verbose, "Also print all steps and solver statistics");
     return command;
   }
 };

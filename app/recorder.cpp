@@ -96,7 +96,7 @@ void Recorder::write_mesh(const Cell& cell) {
               cell.coefficients().a);
 }
 
-/// Of the salt, which has its own cells across the separator and then those of the composite.
+/// Mesh of the salt, which has its own cells across the separator and then those of the composite.
 void Recorder::write_separator_mesh(const Cell& cell) {
   const Layout& layout = cell.layout();
   const double end = cell.parameters().separator.thickness(), dx = end / static_cast<double>(layout.n_s);
@@ -181,7 +181,7 @@ void Recorder::add_profiles(const Layout& layout) {
           [](const Row& r) { return r.s.y(0).data(); });  // classes follow one another, x runs fastest
   t.array({"/profiles/reaction_rate",
            "A m-2",
-           "Reaction current density at the particles, positive when sodium leaves, (time, class, x)",
+           "Reaction current density at the particles, positive when ions leave, (time, class, x)",
            {n_p, n_x}},
           [](const Row& r) { return r.s.j(0).data(); });
 }
@@ -189,7 +189,7 @@ void Recorder::add_profiles(const Layout& layout) {
 void Recorder::add_film(const Layout& layout) {
   if (layout.n_f == 0) return;
   series_.number(
-      {"/series/film_charge", "mAh g-1", "Charge taken by the film, per mass of active material", {}},
+      {"/series/film_charge", "mAh g-1", "Charge consumed by the film, per mass of active material", {}},
       [](const SeriesRow& r) { return mAh_per_g(film_charge(r.cell, r.moment.state), r.cell.parameters()); });
   profiles_.array(
       {"/profiles/film_thickness", "m", "Thickness of the film, (time, x)", {static_cast<std::size_t>(layout.n_x)}},
@@ -200,10 +200,10 @@ void Recorder::add_film(const Layout& layout) {
 void Recorder::add_options(const Cell& cell) {
   using Row = SeriesRow;
   if (cell.coefficients().negative.void_growth > 0)
-    series_.number({"/series/metal_contact", "1", "Share of the metal interface that voids leave", {}},
+    series_.number({"/series/metal_contact", "1", "Share of the metal interface in contact", {}},
                    [](const Row& r) { return 1 / (1 + r.s.voids()); });
   if (cell.coefficients().counter.void_growth > 0)
-    series_.number({"/series/positive_metal_contact", "1", "Share that they leave at the positive end", {}},
+    series_.number({"/series/positive_metal_contact", "1", "Share of the interface in contact at the positive end", {}},
                    [](const Row& r) { return 1 / (1 + r.s.voids(1)); });
   if (cell.coefficients().leakage > 0)
     series_.number({"/series/leaked_charge", "C", "Charge that electrons carried through the separator", {}},
@@ -233,12 +233,12 @@ void Recorder::add_steps() {
   t.number({"/steps/charge", "C", "Charge passed, positive on discharge", {}},
            [](const Row& s) { return s.r.charge * s.cell.area; });
   add_passed(t, "/steps/", "", [](const Row& s, double Passed::*what) { return s.r.passed.*what * s.cell.area; });
-  t.number({"/steps/areal_capacity", "mAh cm-2", "Charge passed per cell area, without sign", {}},
+  t.number({"/steps/areal_capacity", "mAh cm-2", "Absolute charge passed per cell area", {}},
            [](const Row& s) { return mAh_per_cm2(std::abs(s.r.charge)); });
   if (own_.has_composite()) {
-    t.number({"/steps/specific_capacity", "mAh g-1", "Charge passed per mass of active material, without sign", {}},
+    t.number({"/steps/specific_capacity", "mAh g-1", "Absolute charge passed per mass of active material", {}},
              [](const Row& s) { return mAh_per_g(std::abs(s.r.charge), s.cell); });
-    t.number({"/steps/specific_energy", "Wh kg-1", "Energy passed per mass of active material, without sign", {}},
+    t.number({"/steps/specific_energy", "Wh kg-1", "Absolute energy passed per mass of active material", {}},
              [](const Row& s) { return Wh_per_kg(std::abs(s.r.energy), s.cell); });
   }
   t.number({"/steps/mean_voltage", "V", "Energy over charge, of both directions; NaN if no charge passed", {}},
@@ -249,18 +249,21 @@ void Recorder::add_steps() {
            [](const Row& s) { return s.r.end_voltage; });
   t.number({"/steps/critical_current_share",
             "1",
-            "Largest stripping current over the critical one of the metal; 0 without a law of voids",
+            "Largest stripping current over the critical one of the metal; 0 without a model of voids",
             {}},
            [](const Row& s) { return s.r.stripping.share; });
   t.integer({"/statistics/integrator_steps", "1", "Time steps, per protocol step", {}},
             [](const Row& s) { return s.r.statistics.steps; });
   t.integer({"/statistics/newton_iterations", "1", "Newton iterations, per protocol step", {}},
             [](const Row& s) { return s.r.statistics.newton_iterations; });
-  t.integer({"/statistics/error_test_failures", "1", "Time steps repeated for their error, per protocol step", {}},
-            [](const Row& s) { return s.r.statistics.error_test_failures; });
   t.integer(
-      {"/statistics/convergence_failures", "1", "Time steps repeated for lack of convergence, per protocol step", {}},
-      [](const Row& s) { return s.r.statistics.convergence_failures; });
+      {"/statistics/error_test_failures", "1", "Time steps repeated because of their error, per protocol step", {}},
+      [](const Row& s) { return s.r.statistics.error_test_failures; });
+  t.integer({"/statistics/convergence_failures",
+             "1",
+             "Time steps repeated because Newton's method did not converge, per protocol step",
+             {}},
+            [](const Row& s) { return s.r.statistics.convergence_failures; });
 }
 
 /// The reasons as values.
@@ -269,18 +272,19 @@ void Recorder::add_stops() {
   auto& t = steps_;
   t.text({"/steps/stop_kind", "1", "What ended the step, as one word", {}},
          [](const Row& s) { return name_of(s.r.stop.kind); });
-  t.text({"/steps/stop_origin", "1", "Whose limit that is: of the step or of the cell", {}},
+  t.text({"/steps/stop_origin", "1", "Whether it is a limit of the step or of the cell", {}},
          [](const Row& s) { return s.r.stop.origin == StopReason::Origin::step ? "step" : "cell"; });
-  t.integer({"/steps/stop_at_start", "1", "Whether the limit was passed before the step began", {}},
+  t.integer({"/steps/stop_at_start", "1", "Whether the limit was exceeded before the step began", {}},
             [](const Row& s) { return s.r.stop.at_start; });
-  t.text({"/steps/stop_place", "1", "Which flat electrode is meant, if one is", {}}, [](const Row& s) {
+  t.text({"/steps/stop_place", "1", "Flat electrode concerned, if any", {}}, [](const Row& s) {
     return s.r.stop.place < 0 ? "" : s.r.stop.place == 0 ? "negative" : "positive";
   });
-  t.number({"/steps/stop_limit", "1", "The limit, in the unit that stop_unit states", {}},
+  t.number({"/steps/stop_limit", "1", "Limit, in the unit given by stop_unit", {}},
            [](const Row& s) { return s.r.stop.limit; });
-  t.number({"/steps/stop_value", "1", "What was reached, in the unit that stop_unit states", {}},
+  t.number({"/steps/stop_value", "1", "Value reached, in the unit given by stop_unit", {}},
            [](const Row& s) { return s.r.stop.value; });
-  t.text({"/steps/stop_unit", "1", "Unit of limit and value", {}}, [](const Row& s) { return unit_of(s.r.stop.kind); });
+  t.text({"/steps/stop_unit", "1", "Unit of stop_limit and stop_value", {}},
+         [](const Row& s) { return unit_of(s.r.stop.kind); });
 }
 
 void Recorder::add_cycles() {

@@ -16,7 +16,7 @@ namespace closo {
 class Recorder : public Observer {
  public:
   /// @param resolved_input  YAML text that stands for the whole input
-  /// @param from  how far the run has come that the file holds, to go on with it; it must come from this input. nullptr
+  /// @param from  how far the run in the file has come, to resume it; it must come from this input. nullptr
   ///              begins a new file
   Recorder(const std::filesystem::path& path, const Cell& cell, const RunInput& run, const std::string& resolved_input,
            const StoredProgress* from = nullptr);

@@ -5,7 +5,7 @@
 #include <spdlog/spdlog.h>
 
 #include "app/commands.hpp"
-#include "app/narrator.hpp"
+#include "app/console_log.hpp"
 #include "app/simulation.hpp"
 #include "cycler/doubts.hpp"
 #include "cycler/protocol_walk.hpp"
@@ -23,8 +23,8 @@ namespace fs = std::filesystem;
 /// Whether the run in a result file can be resumed, which it cannot when it has ended.
 bool can_resume(const RunOptions& options) {
   if (!options.overrides.empty())
-    throw InputError::forbidden("--resume", "--set", "a run is resumed with the input that it began with");
-  if (!options.output.empty()) throw InputError::forbidden("--resume", "--output", "a run is resumed in its own file");
+    throw InputError::forbidden("--resume", "--set", "a run resumes with its original input");
+  if (!options.output.empty()) throw InputError::forbidden("--resume", "--output", "a run resumes in its own file");
   check_result_file(options.input);
   const std::optional<std::string> outcome = find_attribute(options.input, "outcome");
   if (!outcome || *outcome == "interrupted") return true;
@@ -32,12 +32,11 @@ bool can_resume(const RunOptions& options) {
   return false;
 }
 
-/// Where it stands. @throws InputError if the file does not fit its own input
+/// Where it stopped. @throws InputError if the file does not fit its own input
 StoredProgress progress_of(const RunOptions& options, const RunInput& run) {
   StoredProgress stored = read_progress(options.input, "/progress", layout_of(run.cell, run.settings.mesh));
   if (!ProtocolWalk(run.settings.protocol, run.cell).go_to(stored.progress.position))
-    throw InputError(options.input.string(), "/progress/walk", "a place that its protocol does not have",
-                     "that of the next step");
+    throw InputError::invalid(options.input.string(), "/progress/walk", "its protocol does not have this position");
   return stored;
 }
 
@@ -52,13 +51,13 @@ ExitStatus run_command(const RunOptions& options) {
   if (options.resume) from = progress_of(options, run);
   const fs::path output = options.resume ? options.input : output_of(options.input, options.output, ".h5");
   if (!options.resume) {
-    spare(input.files, output, "--output");
+    refuse_overwriting_inputs(input.files, output, "--output");
     for (const std::string& doubt : doubts(run)) spdlog::warn("warning: {}", doubt);
   }
   Cell cell(run.cell, run.settings.mesh);
   Recorder recorder(output, cell, run, write_yaml(input.tree), from ? &*from : nullptr);
-  Narrator narrator(recorder, run);
-  const Outcome outcome = simulate(cell, run.settings, narrator, from ? &from->progress : nullptr, narrator.wish());
+  ConsoleLog log(recorder, run);
+  const Outcome outcome = simulate(cell, run.settings, log, from ? &from->progress : nullptr, log.wish());
   recorder.finish(outcome);
   const std::chrono::duration<double, std::milli> elapsed = std::chrono::steady_clock::now() - start;
   spdlog::info("{} written in {:.0f} ms", output.string(), elapsed.count());

@@ -14,7 +14,7 @@ struct RunCost {
   double bytes = 0.0;  // of the result file
 };
 
-/// Simulates a run for a fraction of a second, and takes the rest to go on in the same way.
+/// Simulates a run for a fraction of a second, and assumes that the rest continues in the same way.
 /// @param duration  of the run, as far as it can be told beforehand [s]
 RunCost try_run(const RunInput& run, double duration);
 

@@ -16,19 +16,19 @@ ResolvedInput resolve(const RunOptions& options) {
                       options.overrides, options.input);
 }
 
-void spare(const std::vector<fs::path>& inputs, const fs::path& output, const char* option) {
+void refuse_overwriting_inputs(const std::vector<fs::path>& inputs, const fs::path& output, const char* option) {
   std::error_code ignored;  // a file that does not exist is no other file
   for (const fs::path& input : inputs)
     if (fs::equivalent(output, input, ignored))
-      throw InputError(output.string(), option, output.string(), "another file than those that are read");
+      throw InputError(output.string(), option, output.string(), "a file other than the inputs");
 }
 
 fs::path output_of(const fs::path& input, const fs::path& wanted, const std::string& extension) {
   const fs::path output = wanted.empty() ? input.filename().replace_extension(extension) : wanted;
-  spare({input}, output, "--output");
+  refuse_overwriting_inputs({input}, output, "--output");
   const fs::path folder = output.has_parent_path() ? output.parent_path() : fs::path(".");
   if (!fs::is_directory(folder))
-    throw InputError(output.string(), "--output", output.string(), "a file in a folder that exists");
+    throw InputError(output.string(), "--output", output.string(), "a file in an existing folder");
   if (fs::is_directory(output)) throw InputError(output.string(), "--output", output.string(), "a file, not a folder");
   return output;
 }
@@ -38,7 +38,7 @@ ExitStatus report(const Outcome& outcome, const fs::path& output) {
     case Outcome::Kind::completed:
       return ExitStatus::done;
     case Outcome::Kind::interrupted:
-      spdlog::error("closo: interrupted; 'closo run --resume {}' goes on", output.string());
+      spdlog::error("closo: interrupted; continue with 'closo run --resume {}'", output.string());
       return ExitStatus::failed_run;
     case Outcome::Kind::stopped_early:
       spdlog::error("closo: the run stopped early: {}", outcome.reason);

@@ -18,7 +18,8 @@ std::filesystem::path output_of(const std::filesystem::path& input, const std::f
                                 const std::string& extension);
 
 /// @param option  that named the output     @throws InputError if the output is one of the inputs, by whatever name
-void spare(const std::vector<std::filesystem::path>& inputs, const std::filesystem::path& output, const char* option);
+void refuse_overwriting_inputs(const std::vector<std::filesystem::path>& inputs, const std::filesystem::path& output,
+                               const char* option);
 
 /// Says what is not as it should be.
 ExitStatus report(const Outcome& outcome, const std::filesystem::path& output);

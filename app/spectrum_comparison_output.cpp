@@ -20,7 +20,7 @@ struct SpectrumColumn {
 
 const std::vector<SpectrumColumn>& spectrum_columns() {
   static const std::vector<SpectrumColumn> columns{
-      {"rms_distance", "1", "Root mean square of simulated less measured impedance over the measured modulus",
+      {"rms_distance", "1", "Root mean square of simulated minus measured impedance over the measured modulus",
        [](const Pair& p) { return root_mean_square(p.distance()); }},
       {"mean_real_distance", "1", "Mean of its real part", [](const Pair& p) { return p.distance().real().mean(); }},
       {"mean_imaginary_distance", "1", "Mean of its imaginary part",
@@ -47,7 +47,7 @@ void write_spectrum(ResultFile& file, const Pair& p) {
   write("frequency", "Hz", "Measured frequency", {p.measured.frequency.begin(), p.measured.frequency.end()});
   write.impedance("measured", "measured", p.measured.impedance);
   write.impedance("simulated", "simulated", p.simulated);
-  write.impedance("residual", "simulated less measured", p.simulated - p.measured.impedance);
+  write.impedance("residual", "simulated minus measured", p.simulated - p.measured.impedance);
   write("distance", "1", "Modulus of the residual over that of the measured impedance",
         {distance.begin(), distance.end()});
 }

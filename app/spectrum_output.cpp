@@ -34,9 +34,8 @@ void print_estimate(const std::string& name, const Estimate& e, double factor, c
 }
 
 std::string advice(const CircuitFit::Further& further) {
-  return fmt::format("{} would fit within {:.2g} %{}; --arcs {} shows it", further.shape.text(),
-                     percent * further.misfit, further.determined ? "" : ", but not all of its values are determined",
-                     further.shape.arcs);
+  return fmt::format("{} would fit within {:.2g} %{}; see --arcs {}", further.shape.text(), percent * further.misfit,
+                     further.determined ? "" : ", but not all of its values are determined", further.shape.arcs);
 }
 
 void print_one(const AnalysedSpectrum& a) {
@@ -65,7 +64,7 @@ void print_one(const AnalysedSpectrum& a) {
     fmt::print(" {:.3g} {} at {:.3g} Hz;", factor * peak.resistance, a.spectrum.unit(), frequency_of(peak));
   fmt::print("\n  Kramers-Kronig: largest residual {:.2g} %, {} elements, mu {:.2f}{}\n",
              percent * a.kramers_kronig.largest(), a.kramers_kronig.elements, a.kramers_kronig.mu,
-             a.kramers_kronig.conclusive ? "" : "; too few frequencies per decade for this test");
+             a.kramers_kronig.conclusive ? "" : "; inconclusive: too few frequencies per decade");
 }
 
 /// A cell of the table: "31.2+-0.4", in brackets if it is not determined.
@@ -100,9 +99,8 @@ void print_table(const std::vector<AnalysedSpectrum>& spectra) {
     fmt::print(" {:>7.2g} % {:>8.2g} %\n", percent * a.circuit.misfit, percent * a.kramers_kronig.largest());
   }
   fmt::print(
-      "+- half the 95 % interval; in brackets what the spectrum does not determine; * resistance, exponent or "
-      "frequency "
-      "at the bound of what is searched; a tail is part of the circuit where it is needed\n");
+      "+- half the 95 % interval; values in brackets are not determined by the spectrum; * resistance, exponent or "
+      "frequency at the bound of the search; the circuit has a tail where one is needed\n");
   for (const AnalysedSpectrum& a : spectra)
     if (a.circuit.further) fmt::print("spectrum {}: {}\n", a.spectrum.number, advice(*a.circuit.further));
 }
@@ -126,15 +124,15 @@ void write_estimate(const GroupWriter& write, const std::string& name, const cha
     });
   };
   write(name, unit, meaning + ", (spectrum)", part(&Estimate::value));
-  write(name + "_low", unit, "Low end of the 95 % interval of it, (spectrum)", part(&Estimate::low));
-  write(name + "_high", unit, "High end of the 95 % interval of it, (spectrum)", part(&Estimate::high));
+  write(name + "_low", unit, "Low end of its 95 % interval, (spectrum)", part(&Estimate::low));
+  write(name + "_high", unit, "High end of its 95 % interval, (spectrum)", part(&Estimate::high));
   std::vector<std::int64_t> determined, at_bound;
   for (const AnalysedSpectrum& a : spectra) {
     const Estimate e = of(a).value_or(Estimate{});
     determined.push_back(e.determined), at_bound.push_back(e.at_bound);
   }
   write.integers(name + "_determined", "1 if half the interval is less than half the value, (spectrum)", determined);
-  write.integers(name + "_at_bound", "1 if the value is at the bound of what is searched, (spectrum)", at_bound);
+  write.integers(name + "_at_bound", "1 if the value is at the bound of the search, (spectrum)", at_bound);
 }
 
 /// In the unit that it is shown in.
@@ -194,9 +192,9 @@ void write_one(ResultFile& file, const AnalysedSpectrum& a) {
   write("frequency", "Hz", "Frequency, (frequency)", list(s.frequency));
   write("real", s.unit(), "Real part of the impedance, (frequency)", list(s.impedance.real()), s.to_unit());
   write("imaginary", s.unit(), "Imaginary part of the impedance, (frequency)", list(s.impedance.imag()), s.to_unit());
-  write("circuit_real", s.unit(), "Real part of that of the circuit, (frequency)", list(a.circuit.impedance.real()),
-        s.to_unit());
-  write("circuit_imaginary", s.unit(), "Imaginary part of that of the circuit, (frequency)",
+  write("circuit_real", s.unit(), "Real part of the impedance of the circuit, (frequency)",
+        list(a.circuit.impedance.real()), s.to_unit());
+  write("circuit_imaginary", s.unit(), "Imaginary part of the impedance of the circuit, (frequency)",
         list(a.circuit.impedance.imag()), s.to_unit());
   write("kramers_kronig_real", "1", "Relative residual of the real part, (frequency)", list(a.kramers_kronig.real));
   write("kramers_kronig_imaginary", "1", "Relative residual of the imaginary part, (frequency)",
@@ -227,7 +225,7 @@ void write_spectra(ResultFile& file, const std::vector<AnalysedSpectrum>& spectr
     number.push_back(a.spectrum.number), cycle.push_back(a.spectrum.cycle), converged.push_back(a.circuit.converged);
     circuit.push_back(a.circuit.shape.text());
   }
-  write.integers("number", "Place in the file from 1, or step of a run, (spectrum)", number);
+  write.integers("number", "Position in the file from 1, or step of a run, (spectrum)", number);
   write.integers("cycle", "Cycle, 0 if not known, (spectrum)", cycle);
   write.texts("circuit", "Equivalent circuit, (spectrum)", circuit);
   write.integers("converged", "1 if the fit of the circuit converged, (spectrum)", converged);

@@ -51,10 +51,10 @@ std::vector<fs::path> tables_beside(const fs::path& output) {
   return found;
 }
 
-/// Tells how a sweep goes, from the first process.
-class Teller {
+/// Reports the progress of a sweep, from the first process.
+class ProgressLog {
  public:
-  Teller(const SweepProblem& problem, std::int64_t before) : cases_(problem.space.size()), before_(before) {}
+  ProgressLog(const SweepProblem& problem, std::int64_t before) : cases_(problem.space.size()), before_(before) {}
 
   void tell(const SweepProgress& p) {
     const auto now = Clock::now();
@@ -67,7 +67,7 @@ class Teller {
   void end(const SweepProgress& p, const fs::path& output) const {
     const double elapsed = Seconds(Clock::now() - start_).count();
     spdlog::info("{}: {} cases, {} failed{}; {} run in {:.2f} s, {:.4g} per second", output.string(), p.done, p.failed,
-                 p.failed > 0 ? ", as /failures says" : "", p.done - before_, elapsed,
+                 p.failed > 0 ? " (see /failures)" : "", p.done - before_, elapsed,
                  static_cast<double>(p.done - before_) / elapsed);
   }
 
@@ -82,13 +82,13 @@ class SweepSession {
   SweepSession(const SweepOptions& options, Ranks& ranks)
       : options_(options), ranks_(ranks), problem_(read_sweep(options.input)) {
     output_ = output_of(options.input, options.output, ".sweep.h5");
-    spare(problem_.inputs, output_, "--output");
+    refuse_overwriting_inputs(problem_.inputs, output_, "--output");
   }
 
   ExitStatus run() {
     find_done();
     if (over_) {
-      spdlog::info("{}: nothing to go on with; all cases are done", output_.string());
+      spdlog::info("{}: nothing to resume: all cases are complete", output_.string());
       return ExitStatus::done;
     }
     const bool resumed = std::ranges::find(tables_, own_) != tables_.end();
@@ -102,10 +102,10 @@ class SweepSession {
     }
     ranks_.wait_for_all();
     if (joined_ && ranks_.rank() == 0) join();
-    teller_->end(progress_, output_);
+    log_->end(progress_, output_);
     if (progress_.failed < problem_.space.size()) return ExitStatus::done;
     if (ranks_.rank() == 0)
-      spdlog::error("closo: every case failed; the first: {}", read_texts(output_, "/failures/reason").front());
+      spdlog::error("closo: all cases failed; first error: {}", read_texts(output_, "/failures/reason").front());
     return ExitStatus::failed_run;
   }
 
@@ -143,7 +143,7 @@ class SweepSession {
       check_same_sweep(problem_, table);
       for (const std::int64_t number : cases_of(table)) {
         char& done = done_.at(static_cast<std::size_t>(number));
-        if (done != 0) throw RunError(fmt::format("{}: case {} is in another table too", table.string(), number));
+        if (done != 0) throw RunError(fmt::format("{}: case {} is also in another table", table.string(), number));
         done = 1;
       }
       ranks_.add(Ranks::Counter::failed, static_cast<std::int64_t>(read_integers(table, "/failures/case").size()));
@@ -153,14 +153,14 @@ class SweepSession {
 
   bool run_cases_into(CaseTable& table) {
     progress_ = {ranks_.add(Ranks::Counter::done, 0), ranks_.add(Ranks::Counter::failed, 0)};
-    teller_.emplace(problem_, progress_.done);
+    log_.emplace(problem_, progress_.done);
     const int threads = options_.threads > 0 ? options_.threads
                         : ranks_.size() > 1  ? 1
                                              : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
     const SweepSink sink{[&](const CaseRow& row) { table.append(row); },
                          [&](const SweepProgress& progress) {
                            table.publish_if_due();
-                           teller_->tell(progress);
+                           log_->tell(progress);
                          }};
     const bool all = run_cases(problem_, ranks_, threads, done_, sink, interruption());
     ranks_.wait_for_all();
@@ -171,8 +171,8 @@ class SweepSession {
   ExitStatus interrupted(CaseTable& table) const {
     if (!joined_) table.file().attribute("outcome", "interrupted"), table.file().close();
     if (ranks_.rank() == 0)
-      spdlog::error("closo: interrupted after {} of {} cases; the same command with --resume goes on", progress_.done,
-                    problem_.space.size());
+      spdlog::error("closo: interrupted after {} of {} cases; repeat the command with --resume to continue",
+                    progress_.done, problem_.space.size());
     return ExitStatus::failed_run;
   }
 
@@ -197,7 +197,7 @@ class SweepSession {
   std::vector<fs::path> tables_;  // of earlier sweeps
   std::vector<char> done_;
   SweepProgress progress_;
-  std::optional<Teller> teller_;
+  std::optional<ProgressLog> log_;
 };
 
 }  // namespace

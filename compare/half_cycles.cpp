@@ -12,7 +12,8 @@ namespace {
 
 using Direction = HalfCycle::Direction;
 
-// Of the largest current of the test: less is the offset of an instrument. Far below C/100 in a test that goes to 2C.
+// Share of the largest current of the test: less is the offset of an instrument. Far below C/100 in a test that goes to
+// 2C.
 constexpr double resting_share = 1e-3;
 
 // A step that passes less than this share the other way goes one way, but for noise.

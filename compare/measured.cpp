@@ -31,7 +31,7 @@ const std::vector<MeasuredQuantity> read_quantities{time_quantity, voltage_quant
 void check_times(const MeasuredTable& table, const std::vector<double>& time) {
   for (std::size_t k = 1; k < time.size(); ++k)
     if (time[k] < time[k - 1])
-      table.fail(k, time_quantity, fmt::format("{:g}", time[k]), "a time not before that of the row above");
+      table.fail(k, time_quantity, fmt::format("{:g}", time[k]), "a time not earlier than in the row above");
 }
 
 /// Charge since the first row, by trapezoids. Between two steps the current is that of the second, whose first row
@@ -60,8 +60,8 @@ std::vector<double> counted(const MeasuredTable& table, const Recording& r, doub
     const double slack = against_share * (most - least);
     if (passed < low - slack || passed > high + slack)
       table.fail(k, net_quantity, fmt::format("{:g}", -in_Ah(charge[k])),
-                 fmt::format("a capacity that goes with the current and is not set back: {:g} as in the row above, "
-                             "give or take {:.3g}",
+                 fmt::format("a capacity that follows the current and is not reset: {:g} as in the row above, "
+                             "+- {:.3g}",
                              -in_Ah(charge[k - 1]), in_Ah(std::max(std::abs(low), std::abs(high)))));
   }
   return charge;
@@ -87,10 +87,12 @@ void check_sign(const MeasuredTable& table, const std::vector<HalfCycle>& halves
     return half.direction == HalfCycle::Direction::charge ? rise < 0 : rise > 0;
   };
   if (halves.empty())
-    throw InputError(table.header(), current_quantity.column, "no charge and no discharge", "a current that flows");
+    throw InputError::invalid(table.header(), current_quantity.column,
+                              "no charge or discharge: the current is 0 throughout");
   if (std::ranges::all_of(halves, wrong))
-    throw InputError(table.header(), current_quantity.column, "a voltage that falls whenever the current is positive",
-                     "a current that is positive on charge");
+    throw InputError::invalid(
+        table.header(), current_quantity.column,
+        "the voltage falls whenever the current is positive; the current must be positive on charge");
 }
 
 HalfCycle read_curve(const MeasuredTable& table) {
@@ -100,7 +102,7 @@ HalfCycle read_curve(const MeasuredTable& table) {
   curve.voltage = table.column(voltage_quantity);
   for (std::size_t k = 0; k < table.rows(); ++k) {
     if (curve.charge[k] < 0)
-      table.fail(k, capacity_quantity, fmt::format("{:g}", curve.charge[k] / 3600), "a capacity from 0 on");
+      table.fail(k, capacity_quantity, fmt::format("{:g}", curve.charge[k] / 3600), "a capacity of at least 0");
     if (k > 0 && curve.charge[k] <= curve.charge[k - 1])
       table.fail(k, capacity_quantity, fmt::format("{:g} mAh/g", curve.charge[k] / 3600),
                  "a larger capacity than in the row above, from the start of one charge or discharge to its end");
@@ -115,7 +117,9 @@ HalfCycle read_curve(const MeasuredTable& table) {
 
 Measured read_measured(const std::filesystem::path& file, double active_mass) {
   if (active_mass <= 0)
-    throw InputError(file.string(), "", "a cell without composite", "a cell with one, to whose mass capacities refer");
+    throw InputError::invalid(
+        file.string(), "",
+        "curves can only be compared for a cell with a composite, to whose mass their capacities refer");
   const MeasuredTable table(file, read_quantities);
   if (table.has(frequency_quantity)) throw InputError(table.header(), "", "an impedance spectrum", "a test or a curve");
   Measured measured{table.file(), std::nullopt, {}};

@@ -30,7 +30,8 @@ std::vector<double> MeasuredTable::column(const MeasuredQuantity& quantity) cons
   if (k == csv_.names.size())
     throw InputError(header(), "", quoted_list(csv_.names), fmt::format("a column '{}'", quantity.column));
   const std::optional<double> to_ours = factor(k, quantity.unit);
-  if (!to_ours) throw InputError(header(), "", csv_.names[k], fmt::format("a unit as in '{}'", quantity.column));
+  if (!to_ours)
+    throw InputError(header(), "", csv_.names[k], fmt::format("a unit such as that of '{}'", quantity.column));
   std::vector<double> values = csv_.columns[k];
   for (double& value : values) value *= *to_ours;
   return values;

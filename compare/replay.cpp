@@ -133,9 +133,11 @@ void sum_up(TimeComparison& c) {
 
 ResolvedInput replay_input(const ResolvedInput& input, const Measured& measured) {
   if (!measured.recording)
-    throw InputError(measured.file, "--replay", "a curve against capacity", "columns of time and current to impose");
+    throw InputError::invalid(measured.file, "--replay",
+                              "a curve against capacity cannot be replayed; expected columns of time and current");
   const Recording& r = *measured.recording;
-  if (!(r.time.back() > r.time.front())) throw InputError(measured.file, "Test Time", "one time", "time that passes");
+  if (!(r.time.back() > r.time.front()))
+    throw InputError::invalid(measured.file, "Test Time", "all rows have the same time");
   ResolvedInput replay = input;
   replay.kind = InputKind::run;
   const TreeWriter writer(measured.file);

@@ -28,13 +28,13 @@ void check(const Spectrum& s, const std::string& where) {
                      negative = (s.impedance.real() <= 0).count();
   if (n < fewest_frequencies)
     throw InputError(where, "", fmt::format("{} frequencies in spectrum {}", n, s.number),
-                     fmt::format("at least {} from high to low or from low to high", fewest_frequencies));
+                     fmt::format("at least {}, in ascending or descending order", fewest_frequencies));
   if (2 * inductive > n)
-    throw InputError(where, "", fmt::format("an imaginary part above 0 at {} of {} frequencies", inductive, n),
-                     "a cell's, mostly below 0: Im(Z), not -Im(Z)");
+    throw InputError(where, "", fmt::format("Im(Z) > 0 at {} of {} frequencies", inductive, n),
+                     "mostly negative values; does the column hold -Im(Z)?");
   if (static_cast<double>(negative) > noisy * static_cast<double>(n))
-    throw InputError(where, "", fmt::format("a real part of 0 or less at {} of {} frequencies", negative, n),
-                     "a cell's, above 0 but for noise");
+    throw InputError(where, "", fmt::format("Re(Z) <= 0 at {} of {} frequencies", negative, n),
+                     "positive values, apart from noise");
 }
 
 class SpectraTable {
@@ -91,7 +91,7 @@ class SpectraTable {
       if (!cycle_.empty() && cycle_[k] != cycle_[first]) break;
       if (!step_.empty() && step_[k] != step_[first]) break;
       if (f_[k] == f_[k - 1])
-        table_.fail(k, frequency, fmt::format("{:g}", f_[k]), "another frequency than in the row above");
+        table_.fail(k, frequency, fmt::format("{:g}", f_[k]), "a frequency that differs from the row above");
       if ((f_[k] > f_[k - 1]) != (f_[first + 1] > f_[first])) break;
     }
     return k;
@@ -103,7 +103,7 @@ class SpectraTable {
   std::vector<long> cycle_, step_;
 };
 
-/// Of a table in ohm times its area, if that is known.
+/// Spectra of a table in ohm times its area, if that is known.
 std::vector<Spectrum> with_area(std::vector<Spectrum> spectra, std::optional<double> area) {
   for (Spectrum& s : spectra)
     if (area && !s.areal) s.areal = true, s.impedance *= *area;
@@ -139,7 +139,7 @@ std::vector<Spectrum> from_result(const std::filesystem::path& file) {
     result.push_back(s);
   }
   if (result.empty())
-    throw InputError::missing(file.string(), "/impedance", "a result of a run whose protocol has eis steps");
+    throw InputError::missing(file.string(), "/impedance", "the result of a run with 'eis' steps in its protocol");
   std::ranges::sort(result, {}, &Spectrum::number);
   return result;
 }
@@ -148,11 +148,12 @@ std::vector<Spectrum> from_result(const std::filesystem::path& file) {
 
 std::vector<Spectrum> read_spectra(const std::filesystem::path& file, std::optional<double> area) {
   if (is_result_file(file)) {
-    if (area) throw InputError(file.string(), "--area", "a result file, which has ohm cm2", "a table in ohm");
+    if (area) throw InputError::forbidden(file.string(), "--area", "a result file already has ohm cm2");
     return from_result(file);
   }
   const SpectraTable table(file);
-  if (area && table.areal()) throw InputError(table.header(), "--area", "ohm times an area", "ohm");
+  if (area && table.areal())
+    throw InputError::forbidden(table.header(), "--area", "this table already has ohm times an area");
   return with_area(table.spectra(), area);
 }
 

@@ -22,7 +22,7 @@ void add_direction(std::vector<CycleQuantity>& list, const std::string& key, con
   list.push_back({key + "_specific_energy", "Wh kg-1", name + " energy per mass of active material",
                   [energy](const Cycle& c, const CellOf& cell) { return Wh_per_kg(c.passed.*energy, cell); },
                   Of::composite});
-  list.push_back({key + "_mean_voltage", "V", name + " energy over charge; NaN if none passed",
+  list.push_back({key + "_mean_voltage", "V", name + " energy over charge; NaN if no charge passed",
                   [charge, energy](const Cycle& c, const CellOf&) { return c.passed.*energy / c.passed.*charge; }});
 }
 
@@ -36,18 +36,18 @@ std::vector<CycleQuantity> make_cycle_quantities() {
                   [](const Cycle& c, const CellOf&) { return c.energy_efficiency(); }});
   list.push_back({"voltage_efficiency", "1", "Mean discharge voltage over mean charge voltage",
                   [](const Cycle& c, const CellOf&) { return c.discharge_voltage() / c.charge_voltage(); }});
-  list.push_back({"voltage_gap", "V", "Mean charge voltage less mean discharge voltage",
+  list.push_back({"voltage_gap", "V", "Mean charge voltage minus mean discharge voltage",
                   [](const Cycle& c, const CellOf&) { return c.charge_voltage() - c.discharge_voltage(); }});
-  list.push_back({"film_charge", "mAh g-1", "Charge taken by the film so far, per mass of active material",
+  list.push_back({"film_charge", "mAh g-1", "Charge consumed by the film so far, per mass of active material",
                   [](const Cycle& c, const CellOf& cell) { return mAh_per_g(c.film_charge, cell); }, Of::composite});
   list.push_back({"film_resistance", "ohm cm2", "Resistance of the film on the particles, times the cell area",
                   [](const Cycle& c, const CellOf&) { return c.film_resistance * 1e4; }, Of::active_material});
   list.push_back({"contact", "1", "Connected fraction of the active material at the end",
                   [](const Cycle& c, const CellOf&) { return c.contact; }, Of::active_material});
   list.push_back({"metal_interface_growth", "ohm cm2",
-                  "Resistance that the metal interface has gained, under its reference pressure",
+                  "Resistance gained by the metal interface, at its reference pressure",
                   [](const Cycle& c, const CellOf&) { return c.metal_growth * 1e4; }, Of::metal});
-  list.push_back({"metal_contact", "1", "Share of the metal interface that voids leave at the end",
+  list.push_back({"metal_contact", "1", "Share of the metal interface in contact at the end",
                   [](const Cycle& c, const CellOf&) { return c.metal_contact; }, Of::metal});
   list.push_back({"leaked_charge", "mAh g-1", "Charge leaked through the separator so far, per mass of active material",
                   [](const Cycle& c, const CellOf& cell) { return mAh_per_g(c.leaked_charge, cell); }, Of::composite});

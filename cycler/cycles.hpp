@@ -87,7 +87,7 @@ class CycleCounter {
   Index number() const { return state_.cycle.number; }
   double discharge_capacity() const { return state_.cycle.passed.discharged; }  // so far [C m-2]
 
-  /// To go on with a run.
+  /// To resume a run.
   const State& state() const { return state_; }
   void restore(const State& state) { state_ = state; }
 

@@ -101,14 +101,14 @@ void complete_kinetics(const Part& part) {
 void complete_material(const Part& material, const std::string& kind, const std::string& name) {
   material.plain("title", name, "its name");
   if (kind == "active" || kind == "electrolyte")
-    material.plain("temperature_range", "any", "no temperature is refused");
+    material.plain("temperature_range", "any", "valid at all temperatures");
   if (kind == "active") complete_kinetics(material);
 }
 
 void complete_flat(const Part& electrode) {
   if (!electrode.states("metal")) return;
   complete_kinetics(electrode);
-  electrode.quantity("interface_resistance", "0 ohm cm2", "none beside the kinetics");
+  electrode.quantity("interface_resistance", "0 ohm cm2", "none besides the kinetics");
 }
 
 void complete_cell(const Part& cell, const Divided& divided, const std::string& name) {
@@ -130,13 +130,13 @@ void complete_mesh(const Part& mesh, const Divided& divided) {
   if (divided.composite) mesh.plain("positive", "20", "cells across the composite");
   if (!divided.particles) return;
   mesh.plain("particle", "20", "nodes along the radius of a particle");
-  mesh.plain("grading", "2", "how much closer they are to its surface");
+  mesh.plain("grading", "2", "how strongly they are refined towards the surface");
 }
 
 void complete_run(InputNode& root, const Part& run, const Divided& divided, const std::string& name) {
   run.plain("title", name, "the file's name");
   if (divided.composite || divided.salt) run.in("mesh", [&](const Part& mesh) { complete_mesh(mesh, divided); });
-  run.plain("tolerance", "1e-4", "of the error in a time step");
+  run.plain("tolerance", "1e-4", "relative error of a time step");
   run.in("record", [](const Part& record) { record.plain("profiles_every", "10 %", "of the nominal capacity"); });
   const InputNode* assembled = divided.composite ? node_at(root, "cell.as_assembled") : nullptr;
   if (assembled != nullptr) run.copy("start", *assembled, "as assembled");

@@ -63,7 +63,7 @@ class DesignMeter {
     Point last;               // at the end of the latest step
   };
 
-  /// To go on with a run.
+  /// To resume a run.
   const State& state() const { return state_; }
   void restore(const State& state) { state_ = state; }
 

@@ -114,7 +114,8 @@ void add_resistance_and_power(List& list) {
                   [](const Record& r, const CellOf&) { return r.internal * to_ohm_cm2; }});
   list.push_back({"resistance_1s", "ohm cm2", "Resistance 1 s after the discharge began",
                   [](const Record& r, const CellOf&) { return r.second * to_ohm_cm2; }});
-  list.push_back({"resistance_30min", "ohm cm2", "Resistance 30 min after the discharge began; NaN if it was shorter",
+  list.push_back({"resistance_30min", "ohm cm2",
+                  "Resistance 30 min after the discharge began; NaN for a shorter discharge",
                   [](const Record& r, const CellOf&) { return r.half_hour * to_ohm_cm2; }});
   list.push_back({"current_density", "mA cm-2", "Mean current density of the discharge",
                   [](const Record& r, const CellOf&) { return charge(r) / r.discharge_time * to_mA_per_cm2; }});
@@ -132,13 +133,13 @@ void add_losses(List& list) {
                     std::string(names[k].long_name) + "; mean over the discharge",
                     [k](const Record& r, const CellOf&) { return r.charge > 0 ? r.losses[k] / r.charge : none; }});
   for (std::size_t k = 0; k < names.size(); ++k)
-    list.push_back({fmt::format("loss_share_{}", names[k].key), "1", "Share of it in the sum of all losses",
+    list.push_back({fmt::format("loss_share_{}", names[k].key), "1", "Its share of the sum of all losses",
                     [k](const Record& r, const CellOf&) {
                       double sum = 0;
                       for (const double loss : r.losses) sum += loss;
                       return sum > 0 ? r.losses[k] / sum : none;
                     }});
-  list.push_back({"limiting_loss", "1", "Which loss is the largest: its place in the list of losses, from 0",
+  list.push_back({"limiting_loss", "1", "Largest loss: its index in the list of losses, from 0",
                   [](const Record& r, const CellOf&) {
                     return r.charge > 0 && r.largest_loss() >= 0 ? static_cast<double>(r.largest_loss()) : none;
                   }});

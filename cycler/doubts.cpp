@@ -16,12 +16,11 @@ void doubt_limits(const ProtocolStep& step, const CellParameters& cell, std::vec
     if (limit.kind != Amount::Kind::voltage) continue;
     const bool above = limit.value > cell.upper_voltage;
     if (!above && limit.value >= cell.lower_voltage) continue;
-    std::string text =
-        fmt::format("'{}' lies {} the cell's own limit, {:.6g} V, which ends the step before it", limit.text,
-                    above ? "above" : "below", above ? cell.upper_voltage : cell.lower_voltage);
+    std::string text = fmt::format("'{}' lies {} the cell's own limit, {:.6g} V, which ends the step first", limit.text,
+                                   above ? "above" : "below", above ? cell.upper_voltage : cell.lower_voltage);
     const double in_mV = limit.value / 1e3;
     if (limit.value > beyond_any_cell && in_mV >= cell.lower_voltage && in_mV <= cell.upper_voltage)
-      text += fmt::format("; is {:.6g} mV meant?", limit.value);
+      text += fmt::format("; did you mean {:.6g} mV?", limit.value);
     if (std::ranges::find(list, text) == list.end()) list.push_back(text);
   }
 }
@@ -49,7 +48,7 @@ void doubt_voltage(const VoltageBranch& branch, const std::string& material, std
   if (rise > noise)
     list.push_back(
         fmt::format("the open-circuit voltage of {} rises by {:.3g} V from stoichiometry {:.3g} to {:.3g} ({}); "
-                    "that of a stable host falls where it fills up",
+                    "that of a stable host falls as it fills",
                     material, rise, from, to, branch.table_name));
 }
 

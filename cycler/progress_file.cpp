@@ -18,7 +18,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Of these datasets; it grows with any change of what they mean.
+// Version of these datasets; it grows with any change of what they mean.
 constexpr std::int64_t version = 3;
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
@@ -89,7 +89,7 @@ void write_walk(ResultFile& file, const std::string& group, const std::vector<Lo
     capacity[k] = position[k].first_capacity;
   }
   file.write_integers({group + "/entry", "1", "Place of the next step in the protocol and its loops", {depth}}, entry);
-  file.write_integers({group + "/pass", "1", "Passes done of each loop", {depth}}, pass);
+  file.write_integers({group + "/pass", "1", "Completed passes of each loop", {depth}}, pass);
   file.write_integers({group + "/cut_off", "1", "Whether a step of this pass ended at a voltage", {depth}}, cut_off);
   file.write({group + "/first_capacity", "C m-2", "Discharge capacity at the end of the first pass", {depth}},
              capacity);
@@ -118,7 +118,7 @@ class Reader {
   Index to_count(const std::string& name, double value) const {
     constexpr double most = 1e15;  // all smaller whole numbers are exact
     if (!(value >= 0 && value < most) || value != std::floor(value))
-      fail(name, fmt::format("{}", value), "a whole number from 0 on");
+      fail(name, fmt::format("{}", value), "a whole number, 0 <= value");
     return static_cast<Index>(value);
   }
 
@@ -126,7 +126,7 @@ class Reader {
     const std::vector<std::string> members = read_members(path_, group_);
     if (members.empty())
       throw InputError::missing(path_.string(), group_,
-                                "the state of a run; this one was interrupted before it was first saved");
+                                "the state of a run; this one was interrupted before its first save");
     const bool stated = std::ranges::find(members, "version") != members.end();
     const double found = stated ? number("version") : 1;
     if (found != static_cast<double>(version))
@@ -141,14 +141,14 @@ class Reader {
       const std::vector<double> values = numbers(name);
       if (static_cast<Index>(values.size()) != field.size())
         fail(name, fmt::format("{} numbers", values.size()),
-             fmt::format("{}, as the cell and the mesh have it", field.size()));
+             fmt::format("{}, as the cell and the mesh require", field.size()));
       for (const double value : values)
         if (!std::isfinite(value)) fail(name, fmt::format("{}", value), "finite numbers");
       std::copy(values.begin(), values.end(), state.data() + field.begin);
       names.insert(field.name);
     }
     for (const std::string& member : read_members(path_, group_ + "/state"))
-      if (!names.contains(member)) fail("state/" + member, member, "only fields that the cell has");
+      if (!names.contains(member)) fail("state/" + member, member, "only fields of this cell");
     return state;
   }
 
@@ -159,7 +159,7 @@ class Reader {
     std::size_t k = 0;
     visitor(state, [&](const std::string& wanted, double& value) {
       if (k >= values.size() || k >= names.size() || names[k] != wanted)
-        fail(name, k < names.size() ? names[k] : "", "the number '" + wanted + "'");
+        fail(name, k < names.size() ? names[k] : "", "the value named '" + wanted + "'");
       value = values[k++];
       if (std::ranges::find(whole_numbers, wanted) != whole_numbers.end()) to_count(name, value);
     });
@@ -169,7 +169,7 @@ class Reader {
     const auto entry = numbers("walk/entry"), pass = numbers("walk/pass"), cut_off = numbers("walk/cut_off"),
                capacity = numbers("walk/first_capacity");
     if (pass.size() != entry.size() || cut_off.size() != entry.size() || capacity.size() != entry.size())
-      fail("walk", fmt::format("{} entries and {} passes", entry.size(), pass.size()), "as many of each");
+      fail("walk", fmt::format("{} entries and {} passes", entry.size(), pass.size()), "equally many of each");
     std::vector<LoopPlace> places;
     for (std::size_t k = 0; k < entry.size() && entry[k] != unused; ++k)
       places.push_back(
@@ -190,7 +190,7 @@ void write_progress(ResultFile& file, const std::string& group, const StoredProg
   file.write_integers({group + "/version", "1", "Version of this group", {}}, {version});
   file.write({group + "/time", "s", "Time since the start of the run", {}}, {p.time});
   file.write({group + "/energy", "V", "Energy delivered, over the nominal capacity", {}}, {p.energy});
-  file.write_integers({group + "/step", "1", "Steps done", {}}, {p.step});
+  file.write_integers({group + "/step", "1", "Completed steps", {}}, {p.step});
   file.write({group + "/charge_before", "1", "Charge passed before the run, over the nominal capacity", {}},
              {p.origin.charge});
   file.write({group + "/leaked_before", "1", "Charge leaked before the run, over the nominal capacity", {}},

@@ -11,7 +11,7 @@
 
 namespace closo {
 
-/// All that another process needs to go on with a run, or to begin another one where it ended.
+/// All that another process needs to resume a run, or to begin another one where it ended.
 struct StoredProgress {
   Progress progress;
   DesignMeter::State figures;

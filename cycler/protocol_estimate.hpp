@@ -17,7 +17,7 @@ class ProtocolEstimate {
 
   double total() const { return total_; }  // s
   long steps() const { return steps_; }    // with all passes of loops
-  /// Of a step, or of all passes of a loop, at its first time [s].
+  /// Duration of a step, or of all passes of a loop, at its first time [s].
   double of(const ProtocolNode& node) const { return durations_.at(&node); }
 
  private:

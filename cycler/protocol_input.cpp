@@ -25,7 +25,7 @@ constexpr int most_depth = 15;  // of loops; a result file has room for this man
 /// Reads a text of the language with the place of its errors.
 template <class Parse>
 auto parsed(const InputReader& entry, const Parse& parse) {
-  if (entry.node().kind != Node::Kind::scalar) entry.fail("", "a text");
+  if (entry.node().kind != Node::Kind::scalar) entry.fail("", "text");
   try {
     return parse(entry.node().scalar);
   } catch (const ProtocolError& error) {
@@ -101,15 +101,14 @@ class ProtocolReader {
     return conditions;
   }
 
-  /// Of the things that not every cell has, a step may only refer to those of this one.
+  /// A step may only refer to what this cell has.
   void check(const InputReader& entry, const Amount& amount) const {
     if (is_specific(amount.kind) && !cell_.has_composite())
-      entry.fail("", "amounts per cell area or of the whole cell, as this cell has no mass that they could refer to");
+      entry.fail("", "an amount per cell area or for the whole cell: this cell has no mass to refer it to");
     if (amount.kind == Amount::Kind::c_rate && !cell_.has_nominal_capacity())
-      entry.fail("",
-                 "a current such as '0.1 mA/cm2', or a 'nominal_capacity' in the cell, which gives C rates their size");
+      entry.fail("", "a current such as '0.1 mA/cm2', or a 'nominal_capacity' in the cell, which defines C-rates");
     if (amount.kind == Amount::Kind::stoichiometry && !cell_.has_active_material())
-      entry.fail("", "a limit that this cell has: one with no active material has no stoichiometry");
+      entry.fail("", "a limit other than stoichiometry: this cell has no active material");
   }
 
   ProtocolStep step_of(const InputReader& entry, ProtocolStep step, const Conditions& conditions) const {
@@ -131,13 +130,13 @@ class ProtocolReader {
 
   static void read_limits(const InputReader& entry, ProtocolStep& step) {
     if (step.kind == ProtocolStep::Kind::rest && entry.has("until"))
-      entry.forbid("until", "a rest ends after a time alone");
+      entry.forbid("until", "a rest has no limits; give it a time with 'for'");
     for (const InputReader& limit : limits(entry))
       step.until.push_back(parsed(limit, [&](const std::string& text) { return parse_limit(text, step); }));
   }
 
   Loop read_loop(const InputReader& entry, const Conditions& conditions) {
-    if (++depth_ > most_depth) entry.fail("repeat", fmt::format("loops nested at most {} deep", most_depth));
+    if (++depth_ > most_depth) entry.fail("repeat", fmt::format("at most {} nested loops", most_depth));
     Loop loop;
     loop.passes = entry.integer("repeat", 1, most_passes);
     for (const InputReader& limit : limits(entry)) {
@@ -221,13 +220,13 @@ std::vector<double> read_times(const TableColumn& column) {
   std::vector<double> time = column.values("s", Range::non_negative());
   if (time.front() != 0) column.fail(0, "a profile that begins at time 0");
   for (std::size_t k = 1; k < time.size(); ++k)
-    if (time[k] < time[k - 1]) column.fail(k, "a time not before that of the row above");
-  if (time.back() == 0) column.fail(time.size() - 1, "a profile that takes time");
+    if (time[k] < time[k - 1]) column.fail(k, "a time not earlier than in the row above");
+  if (time.back() == 0) column.fail(time.size() - 1, "a profile that lasts longer than 0 s");
   return time;
 }
 
 void read_imposed(const TableColumn& column, Profile& profile) {
-  if (!profile.value.empty()) column.fail_header("one column of current, power or voltage");
+  if (!profile.value.empty()) column.fail_header("a single column of current, power or voltage");
   try {
     profile.kind = kind_of_unit(column.unit());
   } catch (const ProtocolError& error) {

@@ -161,17 +161,17 @@ void parse_stops(Words& words, ProtocolStep& step) {
   while (!words.done()) {
     const std::size_t begin = words.position();
     if (words.take("for")) {
-      if (step.duration) throw ProtocolError(begin, "one time only");
+      if (step.duration) throw ProtocolError(begin, "only one time");
       step.duration = parse_duration(words);
     } else if (words.take("until")) {
-      if (step.kind == ProtocolStep::Kind::rest) throw ProtocolError(begin, "a rest that ends after a time alone");
+      if (step.kind == ProtocolStep::Kind::rest) throw ProtocolError(begin, "'for' and a time: a rest has no limits");
       step.until.push_back(parse_limit(words, step));
     } else {
       throw ProtocolError(words.position(), expected);
     }
     if (words.done()) return;
     const std::size_t position = words.position();
-    if (!words.take("or")) throw ProtocolError(position, "'or' before a further stop");
+    if (!words.take("or")) throw ProtocolError(position, "'or' before another limit");
     if (words.done()) throw ProtocolError(words.position(), expected);
   }
 }
@@ -186,7 +186,7 @@ template <class Read>
 auto read_all(const std::string& text, const Read& read) {
   Words words(text);
   auto result = read(words);
-  if (!words.done()) throw ProtocolError(words.position(), "the end of the text");
+  if (!words.done()) throw ProtocolError(words.position(), "the end of the step");
   return result;
 }
 

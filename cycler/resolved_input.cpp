@@ -55,8 +55,8 @@ fs::path find_cell(const InputNode& cell) {
   for (const fs::path& path : {relative, shipped, fs::path(shipped.string() + ".yaml")})
     if (fs::is_regular_file(path)) return path.lexically_normal();
   throw InputError(cell.where(), "cell", cell.scalar,
-                   fmt::format("a cell file, {}, or a cell of the library of closo",
-                               by_option(cell) ? "relative to the working directory" : "relative to this one"));
+                   fmt::format("a cell file ({}) or a cell from the library of closo",
+                               by_option(cell) ? "relative to the working directory" : "relative to this file"));
 }
 
 /// A cell or a run may have the name of a material.
@@ -75,7 +75,7 @@ InputNode find_material(const InputNode& cell, const std::string& name) {
   }
   throw InputError(
       cell.where(), "material", name,
-      "a material with a file '" + name + ".yaml' beside the cell, in ../materials or in the library of closo");
+      "a material with a file '" + name + ".yaml' next to the cell, in ../materials or in the library of closo");
 }
 
 InputNode& child(InputNode& parent, const std::string& key) {
@@ -169,7 +169,8 @@ void take_cell(InputNode& root, InputNode& cell) {
     return;
   }
   if (inner->kind != InputNode::Kind::mapping)
-    throw InputError(inner->where(), "cell", inner->describe(), "the cell itself in a file that another one names");
+    throw InputError(inner->where(), "cell", inner->describe(),
+                     "the cell itself: a file that another one refers to cannot refer to a third");
   cell = std::move(*inner);
   if (const InputNode* brought = file.find("materials")) {
     InputNode& materials = child(root, "materials");
@@ -191,7 +192,7 @@ std::shared_ptr<const StartResult> take_start(InputNode& root, const fs::path& h
   const fs::path path = named_by(*result);
   if (!fs::exists(path))
     throw InputError(result->where(), "start.result", result->scalar,
-                     by_option(*result) ? "a result file" : "a result file, relative to this one");
+                     by_option(*result) ? "a result file" : "a result file (relative to this file)");
   auto found = read_start_result(path.lexically_normal(), "/progress");
   std::vector<const char*> inherited{"mesh", "tolerance"};
   if (root.find("cell") == nullptr) inherited.insert(inherited.end(), {"cell", "materials"});
@@ -235,7 +236,8 @@ ResolvedInput resolve(InputNode root, const std::vector<std::string>& overrides,
   ResolvedInput input{kind_of(root), std::move(root), nullptr, {}, {}};
   std::set<std::string> files;
   if (input.kind == InputKind::material) {
-    if (!overrides.empty()) throw InputError("--set", "", overrides.front(), "a run or a cell to set it in");
+    if (!overrides.empty())
+      throw InputError::forbidden("--set", overrides.front(), "only values of a run or a cell can be replaced");
     inline_tables(input.tree);
   } else {
     put_together(input, overrides, holder, files);

@@ -1,4 +1,4 @@
-// What a run is told, what it tells while it goes on, and how it ends.
+// What a run is told, what it reports on its way, and how it ends.
 #pragma once
 
 #include <complex>
@@ -42,7 +42,7 @@ struct Origin {
   double charge = 0.0, leaked = 0.0;
 };
 
-/// How far a run has come: all that is needed to go on with it.
+/// How far a run has come: all that is needed to resume it.
 struct Progress {
   double time = 0.0;     // s
   Index step = 0;        // steps done
@@ -119,7 +119,7 @@ class Observer {
   virtual void advanced(const Cell& cell, const Moment& moment) { static_cast<void>(cell), static_cast<void>(moment); }
   /// Before the first step.
   virtual void begins(const Progress& progress) { static_cast<void>(progress); }
-  /// After each step, when all of it has been told. @return whether to go on
+  /// After each step, when all of it has been told. @return whether to continue
   virtual bool proceed(const Progress& progress) = 0;
 };
 

@@ -33,14 +33,15 @@ double read_start_stoichiometry(const InputReader& start, const CellParameters& 
   if (start.has("stoichiometry")) {
     const double y = start.number("stoichiometry", Range::fraction());
     if (y < range.low || y > range.high)
-      start.fail("stoichiometry", fmt::format("{:g} to {:g}, where the data of {} hold", range.low, range.high,
-                                              cell.positive.active.name));
+      start.fail("stoichiometry", fmt::format("a value from {:g} to {:g}, where the data of {} are valid", range.low,
+                                              range.high, cell.positive.active.name));
     return y;
   }
   const double U = start.quantity("voltage", "V", Range::any());
   const double high = ocv.at(range.low).value, low = ocv.at(range.high).value;
   if (U < low || U > high)
-    start.fail("voltage", fmt::format("{:.4g} V to {:.4g} V, the range of the open-circuit voltage", low, high));
+    start.fail("voltage",
+               fmt::format("a value from {:.4g} V to {:.4g} V, the range of the open-circuit voltage", low, high));
   return ocv.stoichiometry(U);
 }
 
@@ -58,7 +59,7 @@ void begin_at_result(const InputReader& root, const ResolvedInput& input, RunInp
   run.settings.start = std::make_shared<const Progress>(std::move(first.progress));
 }
 
-/// Of a cell with a composite, whose state is not known without a word. Without active material it has the voltage at
+/// Initial state of a cell with a composite, which must be stated. Without active material the cell has the voltage at
 /// which it was left.
 void read_start(const InputReader& start, const CellParameters& cell, RunSettings& settings) {
   if (cell.has_active_material()) {
@@ -146,7 +147,7 @@ Mesh read_mesh(const ResolvedInput& input) {
 RunInput read_run(const ResolvedInput& input, ParameterList* log) {
   const CellReaders r = readers(input, log);
   if (input.kind != InputKind::run)
-    throw InputError(input.tree.where(), "", "a cell", "a run, with 'cell' and 'protocol'");
+    throw InputError(input.tree.where(), "", "a cell", "a run with 'cell' and 'protocol'");
   RunInput run;
   if (r.root.text("closo") != "1") r.root.fail("closo", "1, the format version this program reads");
   run.title = r.root.text("title");
@@ -157,7 +158,7 @@ RunInput read_run(const ResolvedInput& input, ParameterList* log) {
     begin_at_result(r.root, input, run);
   } else if (run.cell.has_composite()) {
     if (!r.root.has("start"))
-      r.root.fail("start", "the state that the run begins with, as 'start' or as 'as_assembled' in the cell");
+      r.root.fail("start", "the initial state of the run, here or as 'as_assembled' in the cell");
     read_start(r.root.at("start"), run.cell, run.settings);
   }
   read_record(r.root, run.settings);

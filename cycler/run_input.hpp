@@ -15,7 +15,7 @@ struct RunInput {
   std::string title;
   CellParameters cell;
   RunSettings settings;
-  DesignMeter::State figures;  // where a run goes on with the counters of another one
+  DesignMeter::State figures;  // where a run continues the counters of another one
 };
 
 /// The cell of a resolved run or cell.

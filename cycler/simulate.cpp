@@ -78,7 +78,7 @@ class StepRun {
         own_(cell.parameters()) {}
 
   /// @param result  with the numbers of the step and of its cycle     @param now  moves on to the end of the step
-  /// @return whether the run can go on
+  /// @return whether the run can continue
   bool run(const ProtocolStep& step, StepResult& result, Progress& now) {
     ArrayXd& state = now.state;
     const std::vector<Segment> segments = segments_of(step, own_, state(cell_.layout().V()));
@@ -210,11 +210,12 @@ class StepRun {
   std::string report(const StepFailure& failure, const ArrayXd& state) const {
     const bool converges = failure.cause == StepFailure::Cause::error_test;
     std::string text = fmt::format(
-        "{} {:.6g} s after the start of the segment, in a step of {:.2g} s; furthest off is {}, {:.2g} times its "
-        "tolerance; {} steps failed for their error, {} for lack of a solution; distances of the limits:",
-        converges ? "the error of a step stays too large" : "the equations of a step have no solution that it finds",
-        failure.time, failure.step, unknown_name(cell_.layout(), failure.unknown), failure.correction,
-        failure.failed_errors, failure.failed_solutions);
+        "{} {:.6g} s after the start of the segment, in a step of {:.2g} s; the largest error is that of {}, {:.2g} "
+        "times its "
+        "tolerance; {} steps failed the error test, {} failed to converge; distances to the limits:",
+        converges ? "the error of the step stays too large" : "Newton's method does not converge", failure.time,
+        failure.step, unknown_name(cell_.layout(), failure.unknown), failure.correction, failure.failed_errors,
+        failure.failed_solutions);
     const ArrayXd ahead = distances(cell_, state);
     for (std::size_t k = 0; k < limits_.size(); ++k)
       text +=
@@ -241,7 +242,7 @@ class StepRun {
             .subject = step.duration->text};
   }
 
-  /// Of a step that nothing ended before its own end.
+  /// Reason of a step that nothing ended early.
   StopReason end_of(const ProtocolStep& step, const StepResult& result, const ArrayXd& state) const {
     switch (step.kind) {
       case ProtocolStep::Kind::ramp:
@@ -310,10 +311,10 @@ Outcome simulate(Cell& cell, const RunSettings& settings, Observer& observer, co
   ProtocolWalk walk(settings.protocol, cell.parameters());
   CycleCounter cycles(settings.retention_from);
   Progress progress = from != nullptr ? *from : begin(cell, settings);
-  if (progress.state.size() != cell.size()) throw RunError("the stored state belongs to another cell or mesh");
+  if (progress.state.size() != cell.size()) throw RunError("the stored state belongs to a different cell or mesh");
   cycles.restore(progress.cycles);
   if (from != nullptr && !walk.go_to(progress.position))
-    throw RunError("the stored place in the protocol does not exist in it");
+    throw RunError("the stored position does not exist in this protocol");
   progress.position = walk.position();
   observer.begins(progress);
   Outcome outcome{Outcome::Kind::completed, progress.cycles.cycle.stop_reason};

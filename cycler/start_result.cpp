@@ -20,7 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Of a cell: what its state does not depend on.
+// Keys of a cell on which its state does not depend.
 constexpr std::array free_of_cell{"limits", "temperature", "pressure", "as_assembled"};
 // Anywhere: what is no value.
 constexpr std::array notes{"title", "status", "source", "closo"};
@@ -83,10 +83,10 @@ class Comparison {
 
  private:
   [[noreturn]] void fail(const InputNode& now, const InputNode& then, const std::string& key) const {
-    const std::string stated = then.describe().empty() ? "nothing" : then.describe();
+    const std::string stated = then.describe().empty() ? "no value" : then.describe();
     throw InputError(
         now.file.empty() ? where_ : now.where(), key, now.describe(),
-        fmt::format("the value of the cell in {}, {}: a run goes on with the same cell", start_.file.string(), stated));
+        fmt::format("{}, as in {}: a run can only continue with the same cell", stated, start_.file.string()));
   }
 
   const StartResult& start_;

@@ -60,7 +60,7 @@ std::string sentence(const StopReason& r) {
     case Why::ramp:
       return fmt::format("the ramp reached {}", r.subject);
     case Why::profile:
-      return "the profile ended";
+      return "end of the profile reached";
     case Why::spectrum:
       return "spectrum taken";
     case Why::lower_voltage:
@@ -72,8 +72,9 @@ std::string sentence(const StopReason& r) {
     case Why::current_rose:
       return fmt::format("current rose to {} ({:.4g} mA/cm2)", r.subject, mA_per_cm2(r.limit));
     case Why::charge:
+      return fmt::format("capacity limit reached ({})", r.subject);
     case Why::energy:
-      return fmt::format("{} passed", r.subject);
+      return fmt::format("energy limit reached ({})", r.subject);
     case Why::stoichiometry:
       return fmt::format("mean {} reached", r.subject);
     case Why::particles_full:
@@ -91,9 +92,9 @@ std::string sentence(const StopReason& r) {
           mA_per_cm2(r.value), side(r), r.subject, mA_per_cm2(r.limit), r.detail);
     case Why::too_hot:
     case Why::too_cold:
-      return fmt::format("the cell reached {:.5g} degC, where the data of {} end", degC(r.limit), r.subject);
+      return fmt::format("the cell reached {:.5g} degC, the limit of the data of {}", degC(r.limit), r.subject);
     case Why::leaking:
-      return fmt::format("{} passed without reaching a limit: the current leaks through the separator", r.subject);
+      return fmt::format("no limit reached after {}: the current leaks through the separator", r.subject);
     case Why::power_out_of_reach:
       return fmt::format("requested power exceeds the maximum that the cell can deliver in this state, {:.4g} mW/cm2",
                          mW_per_cm2(r.value));

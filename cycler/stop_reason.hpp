@@ -55,7 +55,7 @@ struct StopReason {
 
   /// Whether a cycler would call it a cut-off.
   bool at_voltage() const { return kind == Kind::lower_voltage || kind == Kind::upper_voltage; }
-  /// Whether the run cannot go on.
+  /// Whether the run cannot continue.
   bool fatal() const { return kind == Kind::no_step || kind == Kind::interrupted; }
 };
 

@@ -82,7 +82,7 @@ ConstrainedMinimum minimise(const Constrained& function, std::size_t constraints
   check(nlopt_set_initial_step1(optimiser.get(), options.first_step));
   check(nlopt_set_xtol_abs1(optimiser.get(), options.last_step));
   check(nlopt_set_maxeval(optimiser.get(), options.evaluations));
-  if (!well) throw std::runtime_error("NLopt refuses the search");
+  if (!well) throw std::runtime_error("NLopt rejects the search");
   std::vector<double> x = start;
   double value = 0;
   nlopt_optimize(optimiser.get(), x.data(), &value);  // the best point stands, whatever ended the search

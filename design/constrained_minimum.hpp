@@ -14,7 +14,7 @@ struct Evaluation {
   double violation() const;
 };
 
-/// Of a point with coordinates from 0 to 1.
+/// Evaluates a point with coordinates from 0 to 1.
 using Constrained = std::function<Evaluation(const std::vector<double>&)>;
 
 struct SearchOptions {

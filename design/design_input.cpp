@@ -20,8 +20,8 @@ void read_variables(const InputReader& root, DesignProblem& problem) {
     const VariedKey v = read_varied_key(entry, "low", "high", problem.cases.run);
     const double value = value_in(problem.cases.run, v, entry, "low");
     if (std::ranges::any_of(problem.variables, [&](const VariedKey& w) { return w.key == v.key; }))
-      entry.fail("key", "each key once");
-    if (v.logarithmic && !(value > 0)) entry.fail("scale", "linear, because the run has no value above 0");
+      entry.fail("key", "each key only once");
+    if (v.logarithmic && !(value > 0)) entry.fail("scale", "linear, as the value in the run is not above 0");
     problem.variables.push_back(v);
     problem.reference.push_back(v.coordinate(value));
   }
@@ -41,7 +41,7 @@ FrontProblem read_front(const InputReader& entry) {
   FrontProblem front;
   front.most = &read_design_quantity(entry, "most");
   front.against = &read_design_quantity(entry, "against");
-  if (front.most == front.against) entry.fail("against", "another quantity than 'most'");
+  if (front.most == front.against) entry.fail("against", "a quantity other than 'most'");
   front.points = static_cast<std::size_t>(entry.integer("points", 2, most_points));
   if (entry.has("require"))
     for (const InputReader& target : entry.sequence("require")) front.require.push_back(read_target(target));

@@ -58,7 +58,7 @@ class CellModel : public ResidualModel {
       for (const CurveTarget& curve : run.curves)
         if (!curve.append_residuals(s, residuals)) throw RunError(curve.measured().name() + " was not reached");
       for (const SpectrumTarget& target : run.spectra)
-        if (!target.append_residuals(s, residuals)) throw RunError(target.name() + " was not taken");
+        if (!target.append_residuals(s, residuals)) throw RunError(target.name() + " was not recorded");
       for (const ScalarTarget& target : run.scalars)
         residuals.push_back((target.of(s) - target.value) / target.uncertainty);
       for (const double residual : residuals)
@@ -141,10 +141,10 @@ FitResult fit(const FitProblem& problem) {
     result.starts.push_back({points[k], chi2, m && m->converged, m ? m->message : "the run fails there"});
     if (m && (best == points.size() || chi2 < minima[best]->sum_of_squares())) best = k;
   }
-  if (best == points.size()) throw RunError("the run fails at every start of the fit: " + model.failure());
+  if (best == points.size()) throw RunError("the run fails at all starts of the fit; first error: " + model.failure());
   result.best = *minima[best];
   const std::optional<Eigen::MatrixXd> J = precise_jacobian(model, result.best.z, result.best.residuals);
-  if (!J) throw RunError("the run fails beside the best fit: " + model.failure());
+  if (!J) throw RunError("the run fails in the neighbourhood of the best fit; first error: " + model.failure());
   result.uncertainty = uncertainty_of(*J, result.best.sum_of_squares(), problem.confidence);
   if (problem.profiles) add_profiles(model, problem, result);
   for (const FitRun& run : problem.runs)

@@ -30,7 +30,7 @@ constexpr int usual_points = 200;
 fs::path file_of(const InputReader& entry, const std::string& key) {
   const std::string name = key.empty() ? entry.node().scalar : entry.text(key);
   fs::path file = (fs::path(entry.node().file).parent_path() / name).lexically_normal();
-  if (!fs::is_regular_file(file)) entry.fail(key, "a file, by its path from the folder of the fit");
+  if (!fs::is_regular_file(file)) entry.fail(key, "a file (relative to the folder of the fit)");
   return file;
 }
 
@@ -39,7 +39,7 @@ std::vector<std::string> read_overrides(const InputReader& entry) {
   std::vector<std::string> overrides;
   if (!entry.has("set")) return overrides;
   for (const auto& [key, value] : entry.at("set").entries()) {
-    if (value.node().kind != InputNode::Kind::scalar) value.fail("", "one value");
+    if (value.node().kind != InputNode::Kind::scalar) value.fail("", "a single value");
     overrides.push_back(key + "=" + value.node().scalar);
   }
   return overrides;
@@ -71,7 +71,7 @@ FitRun read_one_run(const std::string& name, const InputReader& entry, FitProble
 double first_coordinate(const VariedKey& p, const InputReader& entry, const FitRun& run) {
   const double value = value_in(run.input, p, entry, "low");
   if (value < p.low || value > p.high)
-    entry.fail("low", fmt::format("bounds around {}, the value in the run '{}', where the fit starts",
+    entry.fail("low", fmt::format("bounds that contain {}, the starting value from run '{}'",
                                   *text_at(run.input, p.key), run.name));
   return p.coordinate(value);
 }
@@ -80,7 +80,7 @@ void read_parameters(const InputReader& root, FitProblem& problem) {
   for (const InputReader& entry : root.sequence("parameters")) {
     const VariedKey p = read_varied_key(entry, "low", "high", problem.runs.front().input);
     const bool twice = std::ranges::any_of(problem.parameters, [&](const VariedKey& q) { return q.key == p.key; });
-    if (twice) entry.fail("key", "each parameter once");
+    if (twice) entry.fail("key", "each parameter only once");
     double first = 0;
     for (const FitRun& run : problem.runs) {
       first = first_coordinate(p, entry, run);
@@ -151,7 +151,7 @@ void read_quantity(const InputReader& target, FitRun& run) {
   const CycleQuantity& quantity =
       *std::ranges::find_if(cycle_quantities(), [&](const CycleQuantity& q) { return q.name == name; });
   if (!quantity.applies_to(read_cell_parameters(run.input, nullptr)))
-    target.fail("quantity", "one that the cell of this run has");
+    target.fail("quantity", "a quantity of the cell of this run");
   run.scalars.push_back(
       {fmt::format("{} of cycle {}", name, cycle), quantity.unit, target.quantity("value", quantity.unit, Range::any()),
        read_uncertainty(target, "uncertainty", quantity.unit), [&quantity, cycle](const Simulation& s) {
@@ -169,7 +169,7 @@ void read_spectrum(const InputReader& target, FitRun& run) {
   if (count > 1 && !target.has("number"))
     target.fail("number", fmt::format("which of the {} spectra of the file, from 1", count));
   if (std::ranges::any_of(run.spectra, [&](const SpectrumTarget& other) { return other.step() == step; }))
-    target.fail("step", "a step without another spectrum");
+    target.fail("step", "only one spectrum per step");
   run.spectra.emplace_back(std::move(spectra[static_cast<std::size_t>(number - 1)]), step,
                            read_uncertainty(target, "uncertainty", "1"));
 }
@@ -195,24 +195,22 @@ void read_targets(const InputReader& root, FitProblem& problem) {
 void check_targets(const InputReader& root, const FitProblem& problem) {
   for (const FitRun& run : problem.runs) {
     if (run.curves.empty() && run.scalars.empty() && run.spectra.empty())
-      root.fail("runs", fmt::format("runs that targets refer to; none is named '{}'", run.name));
+      root.reject("runs", fmt::format("no target refers to run '{}'", run.name));
     Simulation s;
     try {
       s = simulated(run, run.input);
     } catch (const RunError& error) {
-      root.fail("runs", fmt::format("a run '{}' that works as it stands: {}", run.name, error.what()));
+      root.reject("runs", fmt::format("run '{}' fails at its starting values: {}", run.name, error.what()));
     }
     for (const CurveTarget& curve : run.curves)
       if (curve.find_in(s) == nullptr)
-        root.fail("targets", fmt::format("measured half cycles that the run '{}' has; it has no {}", run.name,
-                                         curve.measured().name()));
+        root.reject("targets", fmt::format("run '{}' does not simulate {}", run.name, curve.measured().name()));
     for (const SpectrumTarget& target : run.spectra)
       if (!s.spectra.contains(target.step()))
-        root.fail("targets",
-                  fmt::format("spectra that the run '{}' takes; its step {} is no 'eis'", run.name, target.step()));
+        root.reject("targets", fmt::format("step {} of run '{}' is not an 'eis' step", target.step(), run.name));
     for (const ScalarTarget& target : run.scalars)
       if (!std::isfinite(target.of(s)))
-        root.fail("targets", fmt::format("figures that the run '{}' has; it has no {}", run.name, target.name));
+        root.reject("targets", fmt::format("run '{}' has no {}", run.name, target.name));
   }
 }
 

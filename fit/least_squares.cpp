@@ -13,7 +13,7 @@ namespace {
 
 using Eigen::Index, Eigen::MatrixXd, Eigen::VectorXd;
 
-// Of the range of a parameter. Far above what the tolerance of a simulation shakes, far below what bends a residual.
+// Share of the range of a parameter. Far above the noise of a simulation, far below the curvature of a residual.
 constexpr double difference = 2e-3;
 
 // And of the widest, for what the residuals hardly depend on.

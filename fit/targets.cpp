@@ -20,7 +20,7 @@ constexpr double tightest_needed = 1e-6;
 // Straight lines between rows of this distance are right within microvolts.
 constexpr double row_distance = 2e-3;  // V
 
-constexpr double nothing = 1e3;  // nominal capacities between two profiles: none
+constexpr double no_profiles = 1e3;  // nominal capacities between two profiles: none
 
 /// Keeps cycles and spectra; the voltage is kept by a Trace before it.
 class Keeper : public Observer {
@@ -114,7 +114,7 @@ Simulation simulated(const FitRun& run, const ResolvedInput& input) {
   parsed.settings.tolerance = std::min(parsed.settings.tolerance, tightest_needed);
   parsed.settings.sampling = {};
   parsed.settings.sampling.series_voltage_change = row_distance;
-  parsed.settings.sampling.profile_charge = nothing;
+  parsed.settings.sampling.profile_charge = no_profiles;
   parsed.settings.sampling.every_cycle = run.records_every_cycle;
   parsed.settings.sampling.cycles = run.recorded_cycles;
   Cell cell(parsed.cell, parsed.settings.mesh);

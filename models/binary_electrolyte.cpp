@@ -10,7 +10,7 @@ namespace {
 
 using Eigen::ArrayXd;
 
-// Over the initial concentration: below it logarithms of potentials go on as straight lines, and those of
+// Over the initial concentration: below it logarithms of potentials continue as straight lines, and those of
 // exchange-current densities stay. A run ends before, see the events of the cell; this is for trial values.
 constexpr double least = 1e-5;
 
@@ -19,7 +19,7 @@ CubicTable::Point logarithm(double c) {
                    : CubicTable::Point{std::log(least) + (c - least) / least, 1 / least};
 }
 
-/// Of a concentration in an exchange-current density.
+/// Logarithm of a concentration, for an exchange-current density.
 CubicTable::Point kept_logarithm(double c) {
   return c > least ? CubicTable::Point{std::log(c), 1 / c} : CubicTable::Point{std::log(least), 0};
 }
@@ -52,7 +52,7 @@ BinaryElectrolyte::BinaryElectrolyte(const CellParameters& cell, const Layout& l
   faces_ = {blank, zero, zero, blank, blank, blank, blank, blank, blank, blank, blank, blank};  // two stay in part
   faces_.current_by_i.head(in_separator_).setOnes();
   for (Curve* curve : {&kappa_at_, &diffusivity_at_, &factor_at_}) curve->value.setOnes(n - 1), curve->slope = zero;
-  rise_.by_u.setZero(n_x_), rise_.by_salt.setZero(n);
+  potential_.by_u.setZero(n_x_), potential_.by_salt.setZero(n);
 }
 
 void BinaryElectrolyte::set(const Coefficients& c, double T, double electronic_resistance) {
@@ -79,11 +79,11 @@ void BinaryElectrolyte::evaluate(const Fields<const double>& s) {
   log_slope_ = 1 / c.max(least);
   log_kept_slope_ = (c > least).select(log_slope_, 0.0);
   evaluate_faces(s);
-  rise_.value = (faces_.potential - i_ * faces_.resistance).head(in_separator_).sum();
-  rise_.by_i = -faces_.resistance.head(in_separator_).sum();
-  rise_.by_u.setZero(), rise_.by_salt.setZero();
-  rise_.by_salt.head(in_separator_) += faces_.rise_by_from.head(in_separator_);
-  rise_.by_salt.segment(1, in_separator_) += faces_.rise_by_to.head(in_separator_);
+  potential_.value = (faces_.potential - i_ * faces_.resistance).head(in_separator_).sum();
+  potential_.by_i = -faces_.resistance.head(in_separator_).sum();
+  potential_.by_u.setZero(), potential_.by_salt.setZero();
+  potential_.by_salt.head(in_separator_) += faces_.rise_by_from.head(in_separator_);
+  potential_.by_salt.segment(1, in_separator_) += faces_.rise_by_to.head(in_separator_);
   add_end(0, s);
   n_x_ > 0 ? add_composite(s) : add_end(1, s);
 }
@@ -147,9 +147,9 @@ void BinaryElectrolyte::add_end(Index flat, const Fields<const double>& s) {
   const double concentration = sign * chi_ * factor.value * step;
   end_ohmic_[static_cast<std::size_t>(flat)] = -i_ * resistance;
   if (flat == 0) end_concentration_ = concentration;
-  rise_.value += concentration - i_ * resistance;
-  rise_.by_i -= resistance + sign * chi_ * factor.value * log_end.slope * end.by_i;
-  rise_.by_salt(m) +=
+  potential_.value += concentration - i_ * resistance;
+  potential_.by_i -= resistance + sign * chi_ * factor.value * log_end.slope * end.by_i;
+  potential_.by_salt(m) +=
       i_ * resistance * kappa.slope / kappa.value +
       sign * chi_ * (factor.slope * step + factor.value * (log_slope_(m) - log_end.slope * end.by_salt));
 }
@@ -162,17 +162,17 @@ double BinaryElectrolyte::end_by_i(Index flat, double diffusion) const {
 void BinaryElectrolyte::add_composite(const Fields<const double>& s) {
   const double r_s = electronic_resistance_;
   const Index within = n_x_ - 1;
-  rise_.value += s.u()(0) - i_ * (r_s / 2 + collector_);
-  rise_.by_i -= r_s / 2 + collector_;
-  rise_.by_u(0) += 1;
+  potential_.value += s.u()(0) - i_ * (r_s / 2 + collector_);
+  potential_.by_i -= r_s / 2 + collector_;
+  potential_.by_u(0) += 1;
   if (within == 0) return;
   const Faces& f = faces_;
-  rise_.value -= r_s * (i_ - f.current.tail(within)).sum();
-  rise_.by_i -= r_s * (1 - f.current_by_i.tail(within)).sum();
-  rise_.by_u.head(within) -= r_s * f.conductance.tail(within);
-  rise_.by_u.tail(within) += r_s * f.conductance.tail(within);
-  rise_.by_salt.segment(n_s_, within) += r_s * f.current_by_from.tail(within);
-  rise_.by_salt.tail(within) += r_s * f.current_by_to.tail(within);
+  potential_.value -= r_s * (i_ - f.current.tail(within)).sum();
+  potential_.by_i -= r_s * (1 - f.current_by_i.tail(within)).sum();
+  potential_.by_u.head(within) -= r_s * f.conductance.tail(within);
+  potential_.by_u.tail(within) += r_s * f.conductance.tail(within);
+  potential_.by_salt.segment(n_s_, within) += r_s * f.current_by_from.tail(within);
+  potential_.by_salt.tail(within) += r_s * f.current_by_to.tail(within);
 }
 
 void BinaryElectrolyte::add_fluxes(const Fields<const double>& rate, const Fields<double>& row) const {

@@ -10,7 +10,7 @@ namespace closo {
 
 /// What a path through the cell adds to its voltage [V], and its partial derivatives to u, shape (n_x), to the salt,
 /// shape (n_s + n_x) or none, and to the current [ohm m2].
-struct Rise {
+struct PotentialDifference {
   double value = 0.0, by_i = 0.0;
   Eigen::ArrayXd by_u{}, by_salt{};
 };
@@ -19,8 +19,8 @@ struct Rise {
 ///   i_e = -kappa B (d(phi_e)/dx - chi d(ln c)/dx),   chi = 2 (1 - t+) (RT/F) (1 + dln f / dln c),                (18)
 ///   eps F c_0 d(c)/dt = -d(m)/dx,   m = -F c_0 D B d(c)/dx - (1 - t+) i_e,                                      (19)
 /// where m is the flux of the anions times F: they take part in no reaction, so m = 0 at both ends. phi_e is measured
-/// by a reference electrode of the metal. Control volumes go on from the separator into the composite; all coefficients
-/// of a face are those at its own concentration.
+/// by a reference electrode of the metal. Control volumes continue from the separator into the composite; all
+/// coefficients of a face are those at its own concentration.
 class BinaryElectrolyte {
  public:
   /// Without a salt in the separator there is none, and only active() may be asked.
@@ -37,7 +37,7 @@ class BinaryElectrolyte {
   /// Largest defect of the rows of u, as a difference of potential [V].
   double defect(const Fields<const double>& row) const;
   /// From the electrolyte at the metal to the electrons at the collector, or to the electrolyte at the other metal.
-  const Rise& rise() const { return rise_; }
+  const PotentialDifference& potential_difference() const { return potential_; }
 
   /// Capacity of the cells for salt, F c_0 eps dx [C m-2], shape (n_s + n_x).
   const Eigen::ArrayXd& capacity() const { return capacity_; }
@@ -113,7 +113,7 @@ class BinaryElectrolyte {
   std::array<AtElectrode, 2> ends_;
   std::array<double, 2> end_ohmic_{};  // between a flat electrode and the cell beside it [V]
   double end_concentration_ = 0.0;     // the same at the negative one [V]
-  Rise rise_;
+  PotentialDifference potential_;
 };
 
 }  // namespace closo

@@ -53,7 +53,7 @@ Cell::Cell(const CellParameters& parameters, const Mesh& mesh)
   const Diffusivity diffusivity(parameters.positive.active.diffusivity, parameters.temperature);
   const ArrayXd blank = ArrayXd::Constant(n_x, unwritten);
   for (const ParticleClass& p : parameters.positive.particles) {
-    Class particles{.diffusion = SphereDiffusion(n_x, radial, p.radius, diffusivity), .radius = p.radius};
+    ParticleWorkspace particles{.diffusion = SphereDiffusion(n_x, radial, p.radius, diffusivity), .radius = p.radius};
     for (ArrayXd* work : {&particles.outflow, &particles.dj, &particles.dy, &particles.du, &particles.dR, &particles.dc,
                           &particles.dh, &particles.branch_dj, &particles.branch_dh, &particles.branch_fixed,
                           &particles.branch_gain, &particles.heat_dj, &particles.surface, &particles.gain,
@@ -202,7 +202,7 @@ void Cell::rows(double t, const State& s, const State& d, const Rows& r) {
   grow_film(s, d, r);                                    // (7)
   r.contact() = d.contact(), r.cut_off() = d.cut_off();  // between steps
   for (Index p = 0; p < layout_.n_p; ++p) {
-    Class& particles = classes_[static_cast<std::size_t>(p)];
+    ParticleWorkspace& particles = classes_[static_cast<std::size_t>(p)];
     particles.outflow = particles.outflow_per_current * s.j(p);
     particles.diffusion.residual(s.y(p), d.y(p), particles.outflow, r.y(p));  // (3)
     charge_transfer(p, s, r);                                                 // (4)
@@ -254,7 +254,7 @@ void Cell::grow_film(const State& s, const State& rate, const Rows& row) {
 /// asinh(j / 2 i_0(y)) = S(f eta),   eta = u - U(y) - j R_film                                                 (4)
 /// In a liquid electrolyte i_0 goes with the salt, as c^alpha_a.                                               (20)
 void Cell::charge_transfer(Index p, const State& s, const Rows& row) {
-  Class& particles = classes_[static_cast<std::size_t>(p)];
+  ParticleWorkspace& particles = classes_[static_cast<std::size_t>(p)];
   const auto y = s.y_surface(p);
   const auto j = s.j(p);
   for (Index k = 0; k < layout_.n_x; ++k) {
@@ -300,7 +300,7 @@ void Cell::add_branch(const Eigen::Ref<const ArrayXd>& h, const Eigen::Ref<const
 /// d(h)/dt = (w - |w| h) / transition,  with the rate w = 3 j / (F c_max R) at which the stoichiometry falls      (12)
 void Cell::choose_branch(Index p, const State& s, const State& rate, const Rows& row) {
   if (layout_.n_h == 0) return;
-  Class& particles = classes_[static_cast<std::size_t>(p)];
+  ParticleWorkspace& particles = classes_[static_cast<std::size_t>(p)];
   const double per_outflow = 3 / parameters_.positive.active.open_circuit_voltage.hysteresis->transition;
   const auto h = s.branch(p);
   const auto speed = per_outflow * particles.outflow.abs();

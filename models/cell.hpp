@@ -94,16 +94,16 @@ class Cell final : public DaeProblem {
   const RadialMesh& radial_mesh() const { return classes_.front().diffusion.mesh(); }
   const std::vector<FlatInterface>& flat_interfaces() const { return flats_; }
 
-  /// Of the connected active material.
+  /// Mean stoichiometry of the connected active material.
   double mean_stoichiometry(const Eigen::ArrayXd& state) const {
     return mean_stoichiometry(State(layout_, state.data()));
   }
   double cell_width() const { return dx_; }  // m
-  /// Of a metal electrode [m].
+  /// Thickness of a metal electrode [m].
   double metal_thickness(const Eigen::ArrayXd& state, Index flat = 0) const;
-  /// Of the flat electrode that is closest to its critical current, or furthest beyond it.
+  /// Stripping at the flat electrode that is closest to its critical current, or furthest beyond it.
   Stripping stripping(const Eigen::ArrayXd& state) const;
-  /// Of a flat electrode.
+  /// Stripping at a flat electrode.
   Stripping stripping(const Eigen::ArrayXd& state, Index flat) const {
     return stripping(State(layout_, state.data()), flat);
   }
@@ -126,7 +126,7 @@ class Cell final : public DaeProblem {
   using Rows = Fields<double>;
 
   /// One class of particles: its diffusion, and the linearised coupling of its reaction.
-  struct Class {
+  struct ParticleWorkspace {
     SphereDiffusion diffusion;
     double radius;                           // m
     double area = 0.0;                       // of the connected surface per volume of composite [m-1]
@@ -147,7 +147,7 @@ class Cell final : public DaeProblem {
   double energy(const State& s) const;
   double current(const State& s) const { return s.i() - c_.leakage * s.V(); }
   double metal_thickness(const State& s, Index flat) const;
-  /// Of a state, whose own temperature counts only in a cell that makes heat [K].
+  /// Temperature of a state, whose own one counts only in a cell that generates heat [K].
   double temperature_of(const State& s) const { return heated() ? s.temperature() : temperature_; }
   double critical_current(const State& s, Index flat) const;
   Stripping stripping(const State& s, Index flat) const;
@@ -168,7 +168,9 @@ class Cell final : public DaeProblem {
   void balance_heat(const State& s, const State& rate, const Rows& row);
   void charge_balance(const State& s, const State& rate, const Rows& row) const;
   double voltage_defect(const State& s) const;
-  const Rise& rise() const { return electrolyte_.active() ? electrolyte_.rise() : rise_; }
+  const PotentialDifference& potential_difference() const {
+    return electrolyte_.active() ? electrolyte_.potential_difference() : potential_;
+  }
   void terminal(double t, const State& s, const State& rate, const Rows& row);
   double heat_change(const State& x) const;
   /// What passes from the electrons to the ions within a cell of the mesh, by u [S m-2] and by the salt [A m-2].
@@ -193,7 +195,7 @@ class Cell final : public DaeProblem {
   StoichiometryRange range_;
   Layout layout_;
   double dx_;
-  std::vector<Class> classes_;
+  std::vector<ParticleWorkspace> classes_;
   FilmGrowth film_;
   BinaryElectrolyte electrolyte_;
   static constexpr double warmer = 10;  // K
@@ -202,7 +204,7 @@ class Cell final : public DaeProblem {
   double temperature_;             // of all coefficients [K]
   double cell_capacitance_ = 0.0;  // of the double layer that charges in time, per cell of the mesh [F m-2]
   double face_conductance_ = 0.0;  // between cell centres, ions and electrons in series [S m-2]
-  Rise rise_;                      // with a solid electrolyte, where it is linear
+  PotentialDifference potential_;  // with a solid electrolyte, where it is linear
   double connected_ = 1.0;         // fraction over that as assembled
   ArrayXd scale_, scratch_;
   ArrayXd by_temperature_, per_kelvin_;  // rows by the temperature, and what they do to the other unknowns

@@ -9,19 +9,19 @@ using Eigen::ArrayXd;
 ///   I_e = (i r_s + u_{k+1} - u_k) / (r_s + r_e),   I_s = i - I_e.
 void Cell::set_conductances() {
   const Index n_x = layout_.n_x;
-  rise_.by_i = -c_.R_separator;
+  potential_.by_i = -c_.R_separator;
   if (electrolyte_.active()) electrolyte_.set(c_, temperature_, n_x > 0 ? electronic_resistance() : 0);
   if (n_x == 0) return;
   const double r_e = ionic_resistance(), r_s = electronic_resistance();
   face_conductance_ = 1 / (r_s + r_e);
   const double electronic_share = r_s * face_conductance_;
   // phi_s at the collector, from phi_e at the separator through every face to u of the last cell.
-  rise_.by_u.setZero(n_x);
-  rise_.by_u(n_x - 1) = 1;
-  rise_.by_u.head(n_x - 1) += 1 - electronic_share;
-  rise_.by_u.tail(n_x - 1) -= 1 - electronic_share;
-  rise_.by_i -= parameters_.positive.contact_resistance + (r_e + r_s) / 2 +
-                static_cast<double>(n_x - 1) * r_e * r_s * face_conductance_;
+  potential_.by_u.setZero(n_x);
+  potential_.by_u(n_x - 1) = 1;
+  potential_.by_u.head(n_x - 1) += 1 - electronic_share;
+  potential_.by_u.tail(n_x - 1) -= 1 - electronic_share;
+  potential_.by_i -= parameters_.positive.contact_resistance + (r_e + r_s) / 2 +
+                     static_cast<double>(n_x - 1) * r_e * r_s * face_conductance_;
 }
 
 BinaryElectrolyte Cell::electrolyte_at(const ArrayXd& state) const {
@@ -72,7 +72,8 @@ void Cell::charge_balance(const State& s, const State& rate, const Rows& row) co
 double Cell::voltage_defect(const State& s) const {
   double defect = s.V();
   for (const FlatInterface& flat : flats_) defect += flat.sign() * flat.drop(s);
-  return defect - (electrolyte_.active() ? electrolyte_.rise().value : (rise_.by_u * s.u()).sum() + rise_.by_i * s.i());
+  return defect - (electrolyte_.active() ? electrolyte_.potential_difference().value
+                                         : (potential_.by_u * s.u()).sum() + potential_.by_i * s.i());
 }
 
 /// V = phi_s(L) - i R_contact, with the imposed current, voltage or power; electrons leak through the separator, so

@@ -19,7 +19,7 @@ double Cell::surface_per_area(Index p, const State& s) const {
 /// Power that the particles of a class store: what the reaction brings to their surface, and what it gains, or rather
 /// loses, on its way inside.
 double Cell::stored_power(Index p, const State& s, const ArrayXXd& H) const {
-  const Class& particles = classes_[static_cast<std::size_t>(p)];
+  const ParticleWorkspace& particles = classes_[static_cast<std::size_t>(p)];
   const double from_surface = (s.j(p) * H.col(layout_.n_r - 1)).sum();
   const double inside = particles.diffusion.gained(s.y(p), H) / particles.outflow_per_current;
   return surface_per_area(p, s) * (from_surface + inside);
@@ -56,7 +56,7 @@ void Cell::balance_heat(const State& s, const State& rate, const Rows& row) {
 
 /// The power that a class stores; its derivatives are kept.
 double Cell::keep_heat(Index p, const State& s) {
-  Class& particles = classes_[static_cast<std::size_t>(p)];
+  ParticleWorkspace& particles = classes_[static_cast<std::size_t>(p)];
   const auto y = s.y(p);
   for (Index k = 0; k < y.size(); ++k) {
     const auto [H, slope] = enthalpy(y.data()[k]);
@@ -77,7 +77,7 @@ double Cell::keep_heat(Index p, const State& s) {
 double Cell::heat_change(const State& x) const {
   double change = -heat_di_ * x.i() - heat_dV_ * x.V();
   for (Index p = 0; p < layout_.n_p; ++p) {
-    const Class& k = classes_[static_cast<std::size_t>(p)];
+    const ParticleWorkspace& k = classes_[static_cast<std::size_t>(p)];
     change += (k.heat_dj * x.j(p)).sum() + (k.heat_dy * x.y(p)).sum();
   }
   if (film_.active()) change += dx_ * film_.stored_power(x);

@@ -20,7 +20,7 @@ Cell::Admittance Cell::interface_admittance(Complex s) const {
     film = film_.response(s);
     admittance += dx_ * film.current;
   }
-  for (const Class& k : classes_) {
+  for (const ParticleWorkspace& k : classes_) {
     ArrayXcd pivot = k.dj - k.dy * (k.outflow_per_current * k.diffusion.surface_gain(s));
     if (layout_.n_h > 0) pivot -= k.dh * k.branch_dj / (k.branch_dh + s);
     ArrayXcd slope = -k.du / pivot;
@@ -52,15 +52,15 @@ Complex Cell::impedance(Complex s) const {
   return 1.0 / (1.0 / inside + c_.leakage);
 }
 
-/// The rise of the potential with a current of one, which charge and salt follow.
+/// The potential difference at a current of one, which charge and salt follow.
 Complex Cell::liquid_impedance(Complex s) const {
   const auto [by_u, by_salt] = interface_admittance(s);
   const ArrayXcd charge = ArrayXcd::Zero(layout_.n_x), salt = ArrayXcd::Zero(layout_.n_salt());
   ChargeAndSalt<Complex> balance;
   balance.solve(electrolyte_, s, by_u, by_salt, charge, salt);
   const auto& x = balance.x;
-  const Rise& rise = electrolyte_.rise();
-  Complex Z = -(rise.by_i + (rise.by_u * x.u_current).sum() + (rise.by_salt * x.salt_current).sum());
+  const PotentialDifference& difference = electrolyte_.potential_difference();
+  Complex Z = -(difference.by_i + (difference.by_u * x.u_current).sum() + (difference.by_salt * x.salt_current).sum());
   for (std::size_t k = 0; k < flats_.size(); ++k) {
     const auto& end = electrolyte_.at_electrode(static_cast<Index>(k));
     const Complex c = end.by_salt * x.salt_current(electrolyte_.cell_at(static_cast<Index>(k))) + end.by_i;
@@ -74,7 +74,7 @@ Complex Cell::composite_impedance(Complex s) const {
   ChargeAndSalt<Complex> balance;
   balance.solve(face_conductance_, electronic_resistance() * face_conductance_, interface_admittance(s).by_u,
                 ArrayXcd::Zero(layout_.n_x));
-  return -rise_.by_i - c_.R_separator - (rise_.by_u * balance.x.u_current).sum();
+  return -potential_.by_i - c_.R_separator - (potential_.by_u * balance.x.u_current).sum();
 }
 
 }  // namespace closo

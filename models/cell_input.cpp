@@ -44,7 +44,7 @@ InputReader material_of(const InputReader& part, const std::string& key, Materia
 FlatElectrode read_flat(const InputReader& electrode, const InputReader& materials) {
   FlatElectrode e;
   if (electrode.has("metal") == electrode.has("blocking"))
-    electrode.fail("metal", "either 'metal', the name of a metal, or 'blocking', that of a conductor without exchange");
+    electrode.fail("metal", "either 'metal' with the name of a metal or 'blocking' with the name of a conductor");
   if (electrode.has("blocking")) {
     e.blocking = true;
     e.metal.name = electrode.text("blocking");
@@ -99,7 +99,7 @@ void read_positive(const InputReader& cell, const InputReader& materials, CellPa
   }
   for (const FlatElectrode* electrode : c.flat_electrodes())
     if (c.pressure == 0 && (electrode->interface || c.positive.contact_pressure))
-      cell.fail("pressure", "a pressure above 0, on which contact and interface of this cell depend");
+      cell.fail("pressure", "a pressure above 0, as contact or interface of this cell depend on it");
   if (!cell.has("heat")) return;
   if (!c.has_active_material()) cell.forbid("heat", "only a cell with an active material has a heat balance");
   c.heat = read_heat_balance(cell.at("heat"));
@@ -150,7 +150,8 @@ CellParameters read_cell(const InputReader& cell, const InputReader& materials) 
       c.separator.layers.push_back(read_layer(layer, materials));
     for (const Separator::Layer& layer : c.separator.layers)
       if (layer.electrolyte.salt)
-        separator.fail("layers", "'electrolyte', 'thickness' and 'membrane': a liquid electrolyte makes one layer");
+        separator.fail("layers",
+                       "'electrolyte', 'thickness' and 'membrane': a liquid electrolyte forms a single layer");
   } else {
     c.separator.layers.push_back(read_layer(separator, materials));
   }
@@ -167,7 +168,8 @@ std::optional<std::string> allowed_temperatures(const CellParameters& cell, doub
     return temperature < range.low - rounding || temperature > range.high + rounding;
   };
   const auto allowed = [](const std::string& material, const TemperatureRange& range) {
-    return fmt::format("{:.5g} to {:.5g} degC, where the data of {} hold", degC(range.low), degC(range.high), material);
+    return fmt::format("{:.5g} to {:.5g} degC, where the data of {} are valid", degC(range.low), degC(range.high),
+                       material);
   };
   for (const Separator::Layer& layer : cell.separator.layers)
     if (const Electrolyte& e = layer.electrolyte; refuses(e.temperature_range))

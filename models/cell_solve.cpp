@@ -39,7 +39,7 @@ void Cell::solve_at_temperature(double cj, const State& b, const Rows& x) {
 void Cell::condense_reactions(double cj, const State& b) {
   if (film_.active()) film_.condense(cj, b);
   for (Index p = 0; p < layout_.n_p; ++p) {
-    Class& k = classes_[static_cast<std::size_t>(p)];
+    ParticleWorkspace& k = classes_[static_cast<std::size_t>(p)];
     k.diffusion.eliminate(cj, b.y(p), k.surface, k.gain);
     k.gain *= k.outflow_per_current;
     k.slope = k.dj - k.dy * k.gain;
@@ -66,7 +66,7 @@ void Cell::condense_reactions(double cj, const State& b) {
 void Cell::condense_charge_balance(double cj, const State& b) {
   ground_.setConstant(cell_capacitance_ * std::min(cj, largest_cj));
   charge_ = -b.u();
-  for (const Class& k : classes_) {
+  for (const ParticleWorkspace& k : classes_) {
     ground_ += (connected_ * k.area * dx_) * k.slope;
     charge_ -= (connected_ * k.area * dx_) * k.reaction;
   }
@@ -77,11 +77,11 @@ void Cell::condense_charge_balance(double cj, const State& b) {
   if (!electrolyte_.active())
     return charge_and_salt_.solve(face_conductance_, electronic_resistance() * face_conductance_, ground_, charge_);
   ground_by_salt_.setZero();
-  for (const Class& k : classes_) ground_by_salt_ += (connected_ * k.area * dx_) * k.by_salt;
+  for (const ParticleWorkspace& k : classes_) ground_by_salt_ += (connected_ * k.area * dx_) * k.by_salt;
   charge_and_salt_.solve(electrolyte_, std::min(cj, largest_cj), ground_, ground_by_salt_, charge_, b.salt());
 }
 
-/// Of the concentration at a flat electrode.
+/// Linear dependence of the concentration at a flat electrode.
 FlatInterface::Line Cell::salt_at(Index flat) const {
   if (!electrolyte_.active()) return {};
   const BinaryElectrolyte::AtElectrode& end = electrolyte_.at_electrode(flat);
@@ -92,8 +92,10 @@ FlatInterface::Line Cell::salt_at(Index flat) const {
 void Cell::solve_globals(double cj, const State& b, const Rows& x) const {
   // The drop at the metal and x_V = V_fixed + V_current x_i; the imposed quantity gives x_i.
   const auto& [u_fixed, u_current, salt_fixed, salt_current] = charge_and_salt_.x;
-  double V_fixed = b.V() + (rise().by_u * u_fixed).sum() + (rise().by_salt * salt_fixed).sum();
-  double V_current = rise().by_i + (rise().by_u * u_current).sum() + (rise().by_salt * salt_current).sum();
+  double V_fixed =
+      b.V() + (potential_difference().by_u * u_fixed).sum() + (potential_difference().by_salt * salt_fixed).sum();
+  double V_current = potential_difference().by_i + (potential_difference().by_u * u_current).sum() +
+                     (potential_difference().by_salt * salt_current).sum();
   std::array<FlatInterface::Condensed, 2> flats;
   for (std::size_t k = 0; k < flats_.size(); ++k) {
     flats[k] = flats_[k].condense(cj, b, salt_at(static_cast<Index>(k)));
@@ -120,7 +122,7 @@ void Cell::expand(double cj, const State& b, const Rows& x) {
   x.salt() = salt_fixed + salt_current * x.i();
   if (film_.active()) film_.expand(cj, b, x);
   for (Index p = 0; p < layout_.n_p; ++p) {
-    Class& k = classes_[static_cast<std::size_t>(p)];
+    ParticleWorkspace& k = classes_[static_cast<std::size_t>(p)];
     x.j(p) = k.reaction + k.slope * x.u();
     if (electrolyte_.active()) x.j(p) += k.by_salt * x.salt().tail(layout_.n_x);
     if (layout_.n_h > 0) x.branch(p) = k.branch_fixed + k.branch_gain * x.j(p);

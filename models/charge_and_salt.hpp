@@ -91,8 +91,8 @@ class ChargeAndSalt {
     const BinaryElectrolyte::Faces& f = electrolyte.faces();
     Two matrix = Two::Zero(), to = Two::Zero();
     TwoColumns columns = TwoColumns::Zero();
-    matrix(1, 1) = one_.leak()(0);
-    columns(0, 1) = -1.0, columns.row(1) = one_.passed();
+    matrix(1, 1) = one_.shunt()(0);
+    columns(0, 1) = -1.0, columns.row(1) = one_.inflow();
     composite_.begin(matrix, columns);
     for (Index k = 0; k < n_x; ++k) {
       matrix << ground(k), ground_by_salt(k), 0.0, electrolyte.capacity()(n_s + k) * cj;

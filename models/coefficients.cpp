@@ -93,7 +93,7 @@ FlatCoefficients flat_coefficients(const FlatElectrode& electrode, double pressu
 
 namespace {
 
-/// Of volume fractions, paths of conduction and particles.
+/// Volume fractions, conduction paths and particles.
 void add_composite(const PositiveElectrode& positive, double T, Coefficients& c) {
   const ActiveMaterial& active = positive.active;
   const double solids_per_volume = (1 - positive.porosity) / positive.specific_volume();  // kg m-3
@@ -116,7 +116,7 @@ void add_composite(const PositiveElectrode& positive, double T, Coefficients& c)
     c.a.push_back(positive.contact * 3 * c.eps_active * p.share / p.radius);
 }
 
-/// Of a cell without composite the capacity stated or, if there is none, 1 mAh/cm2, a mere unit of charge.
+/// Capacity stated for a cell without composite or, if there is none, 1 mAh/cm2 as a unit of charge.
 double nominal_charge(const CellParameters& cell) {
   constexpr double unit = 36e3;  // C m-2
   if (cell.has_composite()) return cell.nominal_capacity * cell.positive.reference_loading();
@@ -161,8 +161,10 @@ StoichiometryRange stoichiometry_range(const ActiveMaterial& material) {
 ConcentrationRange concentration_range(const Salt& salt) {
   // Next to nothing: what is beyond is space charge, of which the theory knows nothing.
   constexpr double used_up = 1e-4;
-  ConcentrationRange range{
-      used_up, std::numeric_limits<double>::infinity(), "it is used up there, at more than the limiting current", {}};
+  ConcentrationRange range{used_up,
+                           std::numeric_limits<double>::infinity(),
+                           "it is depleted, because the current exceeds the limiting current",
+                           {}};
   for (const ConcentrationCurve* curve : {&salt.conductivity_curve, &salt.diffusivity_curve, &salt.factor_curve}) {
     if (!curve->table) continue;
     const std::string end = "the end of the table " + curve->name;

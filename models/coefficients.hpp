@@ -9,7 +9,7 @@
 
 namespace closo {
 
-/// Of a flat electrode, at the pressure of the cell.
+/// Coefficients of a flat electrode, at the pressure of the cell.
 struct FlatCoefficients {
   double i_ref = 0.0;         // exchange-current density [A m-2]
   double resistance = 0.0;    // ohm m2

@@ -25,13 +25,13 @@ void read_composition(const InputReader& positive, const InputReader& materials,
     sum += fraction;
     switch (read_material_kind(material)) {
       case MaterialKind::active:
-        if (active) composition.fail(name, "one active material only");
+        if (active) composition.fail(name, "only one active material");
         active = true;
         p.active = read_active_material(material);
         p.active_weight_fraction = fraction;
         break;
       case MaterialKind::electrolyte:
-        if (electrolyte) composition.fail(name, "one electrolyte only");
+        if (electrolyte) composition.fail(name, "only one electrolyte");
         electrolyte = true;
         if (p.electrolyte.salt) composition.forbid(name, "the liquid of the separator fills the pores");
         p.electrolyte = read_electrolyte(material);
@@ -68,7 +68,7 @@ void read_geometry(const InputReader& positive, PositiveElectrode& p) {
   if (thickness) p.thickness = positive.quantity("thickness", "m", Range::positive());
   if (loading + porosity + thickness < 2) {
     const char* missing = !loading ? key : !porosity ? "porosity" : "thickness";
-    positive.fail(missing, fmt::format("two of '{}', 'porosity' and 'thickness'; they give the third", key));
+    positive.fail(missing, fmt::format("two of '{}', 'porosity' and 'thickness'; the third follows", key));
   }
   const double dense = p.specific_volume() / fraction;  // m3 of solids per kg of what the loading states
   if (!loading) {
@@ -81,9 +81,10 @@ void read_geometry(const InputReader& positive, PositiveElectrode& p) {
   } else {
     const double implied = stated * dense / (1 - p.porosity);
     if (thickness && std::abs(p.thickness / implied - 1) > same_thickness)
-      positive.fail("thickness", fmt::format("{:.4g} um, which loading, porosity and composition give (or leave one of "
-                                             "the three out)",
-                                             implied * 1e6));
+      positive.fail("thickness",
+                    fmt::format("{:.4g} um, as follows from loading, porosity and composition (or omit one "
+                                "of the three)",
+                                implied * 1e6));
     p.thickness = implied;
   }
   if (p.electrolyte.salt) {

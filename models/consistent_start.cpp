@@ -18,7 +18,7 @@ constexpr int max_halvings = 40;
 constexpr double correction_tolerance = 1e-9;
 // Rates have no part in the size of a correction, but in the defect of a start.
 constexpr double largest_defect = 1e-7;
-// Of the current in the search for a power; Newton's method then takes it to round-off.
+// Relative tolerance of the current in the search for a power; Newton's method then takes it to round-off.
 constexpr double current_tolerance = 1e-5;
 
 /// The search for one state, with what it has cost and how far it is.
@@ -125,7 +125,7 @@ void Search::require(bool converged) const {
   if (converged) return;
   throw RunError(fmt::format(
       "no consistent potentials found for the imposed {} in {} iterations, {} residuals: the last correction "
-      "was {:.2g} of {}, the defect {:.2g} of the upper cut-off; please report this cell",
+      "was {:.2g} of {}, the residual {:.2g} of the upper cut-off; please report this cell",
       cell_.control().kind == Control::Kind::voltage ? "voltage" : "current", iterations_, residuals_, size_,
       unknown_name(cell_.layout(), largest_), cell_.defect(ConstVector(state_.data(), cell_.size()))));
 }

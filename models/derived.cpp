@@ -23,7 +23,7 @@ void add_composite(const CellParameters& cell, const Coefficients& c, std::vecto
   const bool active = p.has_active_material();
   if (active) out.push_back({"active loading", p.active_loading * to_mg_per_cm2, "mg/cm2"});
   out.push_back({"electrolyte loading of composite", p.electrolyte_loading * to_mg_per_cm2, "mg/cm2"});
-  out.push_back({p.electrolyte.salt ? "composite loading, with the liquid" : "composite loading",
+  out.push_back({p.electrolyte.salt ? "composite loading, with liquid" : "composite loading",
                  p.loading() * to_mg_per_cm2, "mg/cm2"});
   out.push_back({"composite thickness", p.thickness * to_um, "um"});
   if (active) out.push_back({"volume fraction of active material", c.eps_active * percent, "%"});
@@ -33,7 +33,7 @@ void add_composite(const CellParameters& cell, const Coefficients& c, std::vecto
   out.push_back({"current density at 1C", c.one_c() * to_mA_per_cm2, "mA/cm2"});
   if (!active) return;
   out.push_back({"density of active material", p.active.density * 1e-3, "g/cm3"});
-  out.push_back({"concentration of exchanged sodium", c.c_max, "mol/m3"});
+  out.push_back({"concentration of exchanged ions", c.c_max, "mol/m3"});
   for (std::size_t k = 0; k < p.particles.size(); ++k)
     out.push_back({fmt::format("connected specific area, particles of {:g} um", p.particles[k].radius * to_um),
                    c.a[k] * 1e-6, "m2/cm3"});
@@ -55,7 +55,7 @@ void add_capacity(const CellParameters& cell, const Coefficients& c, std::vector
   out.push_back({"mean open-circuit voltage", mean_U, "V"});
   out.push_back({"theoretical energy of active material", theoretical * mean_U, "Wh/kg"});
   out.push_back({"theoretical energy of composite", theoretical * mean_U * p.active_weight_fraction, "Wh/kg"});
-  out.push_back({"sodium needed to discharge from empty",
+  out.push_back({"metal stripped in a full discharge",
                  c.exchange_charge * cell.negative.metal.thickness_per_charge() * to_um, "um"});
 }
 
@@ -70,7 +70,7 @@ void add_flat(const FlatElectrode& electrode, const FlatCoefficients& k, double 
   out.push_back({"resistance of " + name + ", ohmic", k.resistance * to_ohm_cm2, "ohm cm2"});
   if (k.void_growth > 0)
     out.push_back({"critical current of " + name + " on stripping", k.critical_current() * to_mA_per_cm2, "mA/cm2"});
-  out.push_back({"thickness of " + name + " for a charge",
+  out.push_back({"thickness of " + name + " per charge",
                  electrode.metal.thickness_per_charge() * to_um / to_mAh_per_cm2, "um per mAh/cm2"});
 }
 
@@ -87,7 +87,7 @@ void add_separator(const CellParameters& cell, const Coefficients& c, std::vecto
     out.push_back({"diffusion time L2/D of the separator",
                    membrane.fraction * membrane.thickness * membrane.thickness / D / 3600, "h"});
   }
-  if (c.leakage > 0) out.push_back({"resistance of the separator to electrons", to_ohm_cm2 / c.leakage, "ohm cm2"});
+  if (c.leakage > 0) out.push_back({"electronic resistance of the separator", to_ohm_cm2 / c.leakage, "ohm cm2"});
 }
 
 void add_conduction(const CellParameters& cell, const Coefficients& c, std::vector<DerivedQuantity>& out) {

@@ -9,18 +9,18 @@ namespace {
 // Plated metal fills voids down to about this depth, over that at which half of the contact is left.
 constexpr double remaining_depth = 0.01;
 
-/// A share, and its derivative to w. Below w = 0, where only trial values of an iteration lie, both go on as straight
-/// lines that lead back.
+/// A share, and its derivative to w. Below w = 0, where only trial values of an iteration lie, both continue as
+/// straight lines that lead back.
 struct Share {
   double value, by_w;
 };
 
-/// Of the interface that is void.
+/// Share of the interface that is void.
 Share share_of_voids(double w) {
   return w < 0 ? Share{w, 1} : Share{w / (1 + w), 1 / ((1 + w) * (1 + w))};
 }
 
-/// Of the plated metal that finds no void to fill.
+/// Share of the plated metal that finds no void to fill.
 Share share_beside_voids(double w) {
   if (w < 0) return {1 - w / remaining_depth, -1 / remaining_depth};
   const double value = std::exp(-w / remaining_depth);

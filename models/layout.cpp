@@ -16,9 +16,9 @@ std::vector<Field> fields_of(const Layout& layout) {
   };
   const Field::Axis x{"x", layout.n_x}, particle{"class", layout.n_p};
   add("stoichiometry", "1", "Stoichiometry in the particles, (class, r, x)", 0, {particle, {"r", layout.n_r}, x});
-  add("film_unspent", "1", "Share of the charge of each film reaction that is not spent, (reaction, x)",
-      layout.unspent_begin(), {{"reaction", layout.n_f}, x});
-  add("branch", "1", "Place between the branches of the open-circuit voltage, (class, x)", layout.branch_begin(),
+  add("film_unspent", "1", "Unspent share of the charge of each film reaction, (reaction, x)", layout.unspent_begin(),
+      {{"reaction", layout.n_f}, x});
+  add("branch", "1", "Position between the branches of the open-circuit voltage, (class, x)", layout.branch_begin(),
       {{"class", layout.n_h}, x});
   add("salt", "1", "Concentration of the salt over the initial one, (x)", layout.salt_begin(),
       {{"x", layout.n_salt()}});
@@ -40,7 +40,7 @@ std::vector<Field> fields_of(const Layout& layout) {
     const std::string side = flat == 0 ? "negative" : "positive";
     const auto of = [&](const char* what) { return fmt::format("{}_{}", side, what); };
     add(of("overpotential").c_str(), "V", "Overpotential of a flat electrode", layout.eta_m(flat), {});
-    add(of("growth").c_str(), "ohm m2", "Resistance that its interface has gained", layout.metal_growth(flat), {});
+    add(of("growth").c_str(), "ohm m2", "Resistance gained by its interface", layout.metal_growth(flat), {});
     add(of("voids").c_str(), "1", "Mean depth of its voids over that at which half of the contact is left",
         layout.voids(flat), {});
   }

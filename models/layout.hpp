@@ -37,7 +37,7 @@ struct Layout {
   Index cut_off() const { return i() + 4; }
   Index leaked() const { return i() + 5; }
   Index temperature() const { return i() + 6; }
-  // Of a flat electrode: 0 is the negative one.
+  // Unknowns of a flat electrode: 0 is the negative one.
   Index eta_m(Index flat = 0) const { return i() + 7 + 3 * flat; }
   Index metal_growth(Index flat = 0) const { return eta_m(flat) + 1; }
   Index voids(Index flat = 0) const { return eta_m(flat) + 2; }
@@ -107,7 +107,7 @@ class Fields {
   Value& q() const { return data_[layout_.q()]; }
   /// Connected fraction of the active material; like the next two it changes between steps, see ageing.hpp.
   Value& contact() const { return data_[layout_.contact()]; }
-  /// Sodium in material that lost its contact, over what all active material can hold.
+  /// Exchangeable ions in material that lost its contact, over what all active material can hold.
   Value& cut_off() const { return data_[layout_.cut_off()]; }
   /// Resistance that its interface has gained [ohm m2].
   Value& metal_growth(Index flat = 0) const { return data_[layout_.metal_growth(flat)]; }

@@ -41,7 +41,7 @@ double read_molar_mass(const InputReader& material) {
   if (material.has("molar_mass")) {
     const double given = material.quantity("molar_mass", "kg/mol", Range::positive());
     if (std::abs(given / from_formula - 1) > same_mass)
-      material.fail("molar_mass", fmt::format("{:.6g} g/mol, which its formula gives", from_formula * 1e3));
+      material.fail("molar_mass", fmt::format("{:.6g} g/mol, as calculated from its formula", from_formula * 1e3));
   }
   return from_formula;
 }
@@ -58,7 +58,8 @@ double read_density(const InputReader& material, double molar_mass) {
   if (material.has("density")) {
     const double given = material.quantity("density", "kg/m3", Range::positive());
     if (std::abs(given / from_lattice - 1) > same_mass)
-      material.fail("density", fmt::format("{:.4g} g/cm3, which lattice and molar mass give", from_lattice / 1e3));
+      material.fail("density",
+                    fmt::format("{:.4g} g/cm3, as calculated from lattice and molar mass", from_lattice / 1e3));
   }
   return from_lattice;
 }
@@ -107,7 +108,7 @@ Table read_table_anew(const InputReader& table, const Argument& against, const s
   const bool rising = y[1] > y[0];
   for (std::size_t k = 1; k < y.size(); ++k)
     if (y[k] == y[k - 1] || (y[k] > y[k - 1]) != rising)
-      columns[0].fail(k, fmt::format("a {} {} that of the row before", against.name, rising ? "above" : "below"));
+      columns[0].fail(k, fmt::format("a {} {} that of the row above", against.name, rising ? "above" : "below"));
   const auto array = [](const std::vector<double>& v) {
     return ArrayXd(Eigen::Map<const ArrayXd>(v.data(), static_cast<Index>(v.size())));
   };
@@ -257,7 +258,7 @@ std::pair<Arrhenius, ConcentrationCurve> read_of_concentration(const InputReader
   const auto [curve, name] = read_table(given, concentration(), unit);
   require_positive(given, curve);
   if (initial < curve.lower() || initial > curve.upper())
-    given.fail("table", fmt::format("one that holds at the initial concentration of {:g} mol/l", initial / 1e3));
+    given.fail("table", fmt::format("a table that covers the initial concentration of {:g} mol/l", initial / 1e3));
   Arrhenius value{curve.at(initial).value};
   read_activation(given, value);
   return {value, {curve.scaled(1 / initial, 1 / value.value), name}};

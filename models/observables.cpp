@@ -7,16 +7,16 @@ using Eigen::ArrayXd;
 
 const std::array<Overpotentials::Name, Overpotentials::count>& Overpotentials::names() {
   static const std::array<Name, count> table{{
-      {"particle_diffusion", "Loss to diffusion in the particles: mean U(surface) - U(mean)"},
-      {"hysteresis", "Open-circuit voltage on its branch less the mean of both, mean over the composite"},
+      {"particle_diffusion", "Loss due to diffusion in the particles: mean U(surface) - U(mean)"},
+      {"hysteresis", "Open-circuit voltage on its branch minus the mean of both, mean over the composite"},
       {"charge_transfer",
-       "Overpotential of the charge transfer at the particles, mean over the composite; without active material all of "
-       "the potential there"},
+       "Overpotential of the charge transfer at the particles, mean over the composite; without active material the "
+       "whole potential there"},
       {"film", "Ohmic loss in the film on the particles, mean over the composite"},
       {"composite_ions", "Ohmic loss of the ions within the composite"},
       {"composite_electrons", "Ohmic loss of the electrons within the composite"},
       {"concentration",
-       "Potential of the concentration of the salt, from the metal to the mean place in the composite"},
+       "Potential of the concentration of the salt, from the metal to the mean position in the composite"},
       {"separator", "Ohmic loss in the separator"},
       {"metal_charge_transfer",
        "Overpotential of the charge transfer at the metal; of both ends in a cell without composite"},
@@ -39,11 +39,11 @@ ArrayXd particle_stoichiometry(const Cell& cell, const ArrayXd& state, Index p) 
   return 3 * (s.y(p).matrix() * cell.radial_mesh().volume.matrix()).array();
 }
 
-double sodium_in_positive(const Cell& cell, const ArrayXd& state) {
+double ions_in_positive(const Cell& cell, const ArrayXd& state) {
   return cell.connected(state) * cell.mean_stoichiometry(state) * cell.coefficients().exchange_charge / faraday;
 }
 
-double sodium_cut_off(const Cell& cell, const ArrayXd& state) {
+double ions_cut_off(const Cell& cell, const ArrayXd& state) {
   const double all = cell.coefficients().exchange_charge / cell.parameters().positive.contact;
   return state(cell.layout().cut_off()) * all / faraday;
 }

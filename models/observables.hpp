@@ -1,4 +1,4 @@
-// What can be read off a state of the cell: potentials, sodium, and where the voltage is lost.
+// What can be read off a state of the cell: potentials, ions, and where the voltage is lost.
 #pragma once
 
 #include <array>
@@ -40,15 +40,15 @@ struct Overpotentials {
 /// Mean stoichiometry of the particles of class p at each place, shape (n_x).
 Eigen::ArrayXd particle_stoichiometry(const Cell& cell, const Eigen::ArrayXd& state, Index p);
 
-/// Sodium in the connected active material per cell area [mol m-2].
-double sodium_in_positive(const Cell& cell, const Eigen::ArrayXd& state);
+/// Exchangeable ions in the connected active material per cell area [mol m-2].
+double ions_in_positive(const Cell& cell, const Eigen::ArrayXd& state);
 
-/// Sodium in active material without contact per cell area [mol m-2].
-double sodium_cut_off(const Cell& cell, const Eigen::ArrayXd& state);
+/// Exchangeable ions in active material without contact per cell area [mol m-2].
+double ions_cut_off(const Cell& cell, const Eigen::ArrayXd& state);
 
 /// Charge that reactions in the composite have taken or given since the start, per cell area [C m-2]: what passed the
-/// cell, what leaked through the separator and what the film took. All of it but the film's changes sodium there:
-///   F (sodium in material, connected or not) = F sodium at the start + charge passed.
+/// cell, what leaked through the separator and what the film consumed. All of it but the film's changes the ions there:
+///   F (ions in material, connected or not) = F (ions at the start) + charge passed.
 double charge_passed(const Cell& cell, const Eigen::ArrayXd& state);
 
 /// Charge that oxidation of the electrolyte has taken, per cell area [C m-2].

@@ -214,8 +214,8 @@ struct Separator {
   }
   double thickness() const;           // m
   double resistance(double T) const;  // of ions through the layers in series [ohm m2]
-  /// Of the layers in series, each with its geometric capacitance in parallel, at an angular frequency [s-1]; ohm m2.
-  /// (15)
+  /// Impedance of the layers in series, each with its geometric capacitance in parallel, at an angular frequency [s-1];
+  /// ohm m2. (15)
   std::complex<double> impedance(double T, std::complex<double> s) const;
   double leakage() const;  // conductance for electrons, 0 if one layer insulates [S m-2]
 };
@@ -235,7 +235,8 @@ struct OxidationReaction {
   double passivating_thickness = 0.0;  // of the film, by which the rate falls by the factor e [m]
   Arrhenius conductivity;              // of the film that it makes [S m-1]
 
-  /// Of the rate at a potential, E_k - alpha_k F (u - U_k): where it is negative, warmth slows the reaction [J mol-1].
+  /// Activation energy of the rate at a potential, E_k - alpha_k F (u - U_k): below 0, warmth slows the reaction
+  /// [J mol-1].
   double apparent_activation_energy(double u) const {
     return rate.activation_energy - transfer_coefficient * faraday * (u - potential);
   }

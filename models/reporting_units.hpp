@@ -25,7 +25,7 @@ inline double degC(double temperature) {  // K
 inline double mAh_per_g(double charge, const CellParameters& cell) {
   return charge / 3.6 * 1e-3 / cell.positive.reference_loading();
 }
-/// Of the whole cell.     @param charge  per cell area [C m-2]
+/// Charge of the whole cell.     @param charge  per cell area [C m-2]
 inline double mAh(double charge, const CellParameters& cell) {
   return charge / 3.6 * cell.area;
 }

@@ -30,7 +30,7 @@ class Transfer {
 
   ArrayXd across(const ArrayXd& field) const { return remap(x_from_, field, x_to_); }
 
-  /// Of one class of particles, shapes (n_x, n_r).
+  /// Stoichiometries of one class of particles, shapes (n_x, n_r).
   ArrayXXd particles(const ArrayXXd& y) const {
     ArrayXXd radial(y.rows(), r_to_.size() - 1), moved(x_to_.size() - 1, r_to_.size() - 1);
     for (Index k = 0; k < y.rows(); ++k) radial.row(k) = remap(r_from_, y.row(k), r_to_);

@@ -12,7 +12,7 @@
 namespace closo {
 namespace {
 
-/// Of a table that is stated in YAML, as closo wrote them at first.
+/// Reads a table that is stated in YAML, as early versions of closo wrote them.
 CsvTable read_rows(const InputReader& table) {
   CsvTable t;
   const auto headers = table.sequence("columns"), rows = table.sequence("rows");
@@ -42,7 +42,8 @@ CsvTable read_table(const InputReader& table) {
 
 void inline_table(InputNode& table, const std::string& key) {
   const auto path = std::filesystem::path(table.file).parent_path() / table.scalar;
-  if (!std::filesystem::exists(path)) throw InputError(table.where(), key, table.scalar, "a CSV file next to this one");
+  if (!std::filesystem::exists(path))
+    throw InputError(table.where(), key, table.scalar, "a CSV file (relative to this file)");
   std::string text = read_text_file(path);
   std::erase(text, '\r');
   text.erase(text.find_last_not_of(" \t\n") + 1) += '\n';

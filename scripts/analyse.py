@@ -69,10 +69,10 @@ def print_resistances(arguments):
 def write_ocv(arguments):
     y, voltage, gap, capacity = open_circuit_voltage(arguments.file)
     with open(arguments.output, "w", encoding="utf-8") as file:
-        file.write(f"# Mean of a charge and a discharge of {arguments.file}; half of them differ by less than {gap * 1e3:.1f} mV.\n")
+        file.write(f"# Mean of a charge and a discharge of {arguments.file}; their median difference is {gap * 1e3:.1f} mV.\n")
         file.write("y,ocv [V]\n" + "".join(f"{a:.6f},{b:.6f}\n" for a, b in zip(y, voltage)))
     print(f"{arguments.output}: {len(y)} points over {capacity / 3.6:.4g} mAh; "
-          f"half of its charge and discharge differ by less than {gap * 1e3:.1f} mV")
+          f"median difference of charge and discharge: {gap * 1e3:.1f} mV")
 
 
 def print_arrhenius(arguments):
@@ -92,7 +92,7 @@ def main():
     commands = parser.add_subparsers(dest="command", required=True)
     resistance = commands.add_parser("resistance", help="direct-current resistance from jumps of the current")
     resistance.add_argument("file")
-    resistance.add_argument("--times", type=float, nargs="+", default=[0, 1, 1800], help="after the jump [s]")
+    resistance.add_argument("--times", type=float, nargs="+", default=[0, 1, 1800], help="times after the jump of the current [s]")
     resistance.set_defaults(run=print_resistances)
     ocv = commands.add_parser("ocv", help="open-circuit voltage from a slow charge and discharge")
     ocv.add_argument("file")

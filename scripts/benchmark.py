@@ -148,7 +148,7 @@ def main():
     draw(rows, arguments.output / "work_precision.png")
     report = tables(rows)
     (arguments.output / "benchmark.md").write_text(
-        "# Speed and error, closo and PyBaMM\n\nMade by scripts/benchmark.py in one run on one core; see there. Times are "
+        "# Speed and error, closo and PyBaMM\n\nMade by scripts/benchmark.py in one run on one core (see the script for details). Times are "
         "of the solve alone, repeated, the shortest of several.\n\n![work-precision diagram](work_precision.png)\n\n" + report)
     print(report)
 

@@ -28,7 +28,7 @@ CAPACITY_AGREEMENT = 1e-3  # of the nominal capacity
 VOLTAGE_AGREEMENT = 1e-3  # V
 INTRODUCTION = """# {cycles} cycles, closo and PyBaMM
 
-Made by scripts/benchmark_cycling.py in one run on one core; see there. Charges to 4.15 V and discharges to 2.5 V, two
+Made by scripts/benchmark_cycling.py in one run on one core (see the script for details). Charges to 4.15 V and discharges to 2.5 V, two
 cycles at C/10 and the others at C/5, of the half cell of scripts/pybamm_half_cell.py (1.14 mg/cm2), on 20 x 20 points
 with a relative tolerance of 1e-4, from y = 0.98. The open-circuit voltage of both contains the terms that PyBaMM adds
 near y = 0 and 1.
@@ -58,7 +58,7 @@ def run_closo(program, run, folder):
         nominal = file["cell/one_c"][()] * 3600  # C
         version = str(file.attrs["closo_version"])
     if not charge[-1] > 0:
-        raise RuntimeError(f"the last step of {run} is no discharge")
+        raise RuntimeError(f"the last step of {run} is not a discharge")
     return {"version": version, "cycles": len(charge) // 2, "seconds": seconds, "memory": memory,
             "file": result.stat().st_size / 1024**2, "capacity": charge[-1] / nominal, "mean_voltage": voltage[-1]}
 
@@ -94,7 +94,7 @@ def report(ours, plain, fastest):
              row("cycles", [str(run["cycles"]) for run in codes]),
              row("time", [f"{run['seconds']:.2f} s" for run in codes]),
              row("time per cycle", [f"{time:.2f} ms" for time in per_cycle]),
-             row("over closo's", ["1"] + [f"**{time / per_cycle[0]:.0f}**" for time in per_cycle[1:]]),
+             row("relative to closo", ["1"] + [f"**{time / per_cycle[0]:.0f}**" for time in per_cycle[1:]]),
              row("peak memory", [f"{run['memory']:.0f} MB" for run in codes]),
              row("result file", [f"{ours['file']:.2f} MB", "none", "none"]),
              row("capacity of the last discharge over nominal", [f"{run['capacity']:.6f}" for run in codes]),
@@ -106,8 +106,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--closo", default=str(ROOT / "build/release/app/closo"))
     parser.add_argument("--run", type=pathlib.Path, default=ROOT / "tests/benchmark/half_cell_cycling.yaml")
-    parser.add_argument("--cycles", type=int, default=802, help="of PyBaMM with its fastest settings")
-    parser.add_argument("--repeats", type=int, default=3, help="runs of both codes")
+    parser.add_argument("--cycles", type=int, default=802, help="cycles of PyBaMM with its fastest settings")
+    parser.add_argument("--repeats", type=int, default=3, help="number of runs of each code")
     parser.add_argument("--output", type=pathlib.Path, default=ROOT / "docs")
     arguments = parser.parse_args()
     arguments.output.mkdir(parents=True, exist_ok=True)

@@ -30,7 +30,7 @@ AGREEMENT = 1e-2  # of both on fine meshes
 SPECTRUM = "[{eis: {from: 200 kHz, to: 10 mHz, points_per_decade: 8.08}}]"
 PAGE = """# Impedance, closo and PyBaMM
 
-Made by scripts/benchmark_eis.py; see there. {count} frequencies from 200 kHz to 10 mHz of the half cell of scripts/pybamm_half_cell.py with a double layer of
+Made by scripts/benchmark_eis.py (see the script for details). {count} frequencies from 200 kHz to 10 mHz of the half cell of scripts/pybamm_half_cell.py with a double layer of
 10 uF/cm2, {points} x {points} points. closo's time is that of the solve alone, as is PyBaMM's; shortest of {repeats} runs.
 
 | | closo | PyBaMM {version} | ratio |

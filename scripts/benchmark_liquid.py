@@ -17,7 +17,7 @@ import pybamm_liquid_cell as liquid_cell
 
 PAGE = """# Liquid electrolyte, closo and PyBaMM
 
-Made by scripts/benchmark_liquid.py in one run on one core; see there. Discharges of the half cell of
+Made by scripts/benchmark_liquid.py in one run on one core (see the script for details). Discharges of the half cell of
 scripts/pybamm_liquid_cell.py (concentrated-solution theory, transference number {t_plus:g}), PyBaMM {version}; {points}
 points each in separator, electrode and particle, relative tolerance {rtol:g}. Times are of the solve alone,
 repeated, the shortest of several. Errors are the largest of the voltage over the first 98 % of the discharge, each code

@@ -41,7 +41,7 @@ ONE_THREAD_EACH = dict(os.environ, OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1"
                        OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1", OMPI_MCA_rmaps_base_oversubscribe="1")
 INTRODUCTION = """# Sweeps, closo and PyBaMM
 
-Made by scripts/benchmark_sweep.py in one run on a machine of {cores} cores; see there. Discharges at 1C to 2.5 V of the half cell of
+Made by scripts/benchmark_sweep.py in one run on a machine of {cores} cores (see the script for details). Discharges at 1C to 2.5 V of the half cell of
 scripts/pybamm_half_cell.py (8 mg/cm2) over diffusivity and conductivity, on 20 x 20 points with a relative tolerance of
 1e-4. Shortest of {repeats} runs, the median in brackets.
 
@@ -112,8 +112,8 @@ def compare(program, folder, repeats):
         raise RuntimeError(f"capacities differ by {np.abs(error).max():.2e}: the two codes did not solve the same problem")
     return [f"| {SIDE * SIDE} discharges | closo | PyBaMM {pybamm.__version__} |", "|---|---|---|",
             f"| two threads | {shown(ours)} | {shown(theirs)} |",
-            f"| for a discharge | {shown(ours, 1e3 / SIDE**2, 'ms')} | {shown(theirs, 1e3 / SIDE**2, 'ms')} |",
-            f"| over closo's | 1 | **{min(theirs) / min(ours):.0f}** |", "",
+            f"| per discharge | {shown(ours, 1e3 / SIDE**2, 'ms')} | {shown(theirs, 1e3 / SIDE**2, 'ms')} |",
+            f"| relative to closo | 1 | **{min(theirs) / min(ours):.0f}** |", "",
             f"Capacities differ by {np.abs(error).max():.1e} of the nominal one at most.", ""]
 
 

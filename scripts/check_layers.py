@@ -63,7 +63,7 @@ def form_offences(path):
     if len(lines) > MOST_LINES:
         yield f"{path}:{len(lines)}: more than {MOST_LINES} lines"
     if path.endswith((".cpp", ".hpp")) and not (lines and lines[0].startswith("//")):
-        yield f"{path}:1: no comment that says what this file is"
+        yield f"{path}:1: the file must begin with a comment that says what it is"
 
 
 def cycles(paths):

@@ -21,7 +21,7 @@ def run_script(main):
         main()
         return
     except KeyError as missing:  # of h5py, which names what a file lacks
-        message = f"{' '.join(sys.argv[1:2])}: not the kind of result that is drawn here ({missing.args[0]})"
+        message = f"{' '.join(sys.argv[1:2])}: this kind of result cannot be drawn here ({missing.args[0]})"
     except OSError as failure:
         message = f"{failure.filename}: {failure.strerror}" if failure.filename else str(failure)
     except CurveError as error:
@@ -68,7 +68,7 @@ def open_result(path):
     try:
         return h5py.File(path)
     except OSError:
-        sys.exit(f"{path}: no result file of closo that can be opened")
+        sys.exit(f"{path}: not a result file of closo, or it cannot be opened")
 
 
 def picture_parser(description):
@@ -92,7 +92,7 @@ def places(result):
 def read_result(path):
     with h5py.File(path) as result:
         if "series/time" not in result or result["series/time"].shape[0] == 0:
-            raise CurveError(f"{path}: no series; the run must keep the series of its cycles (record.cycles)")
+            raise CurveError(f"{path}: no series; the run must record the series of its cycles (record.cycles)")
         columns = {key: result[f"series/{key}"][:] for key in ("time", "voltage", "current")}
         return columns, result["series/step"][:]
 

@@ -54,7 +54,7 @@ def draw(picture, y, D, given, title):
     figure, (axis, error) = plt.subplots(2, 1, figsize=(7, 7), sharex=True, constrained_layout=True,
                                          gridspec_kw={"height_ratios": (2, 1)})
     axis.semilogy(y, D, "o", ms=3, label="from GITT")
-    axis.axhline(given, color="black", lw=1, label="put in")
+    axis.axhline(given, color="black", lw=1, label="input")
     axis.set(ylabel="diffusivity / m$^2$ s$^{-1}$", title=title, ylim=(given / 30, given * 30))
     axis.legend()
     error.plot(y, (D / given - 1) * 100, "o", ms=3)
@@ -65,13 +65,13 @@ def draw(picture, y, D, given, title):
 
 def main():
     parser = picture_parser(__doc__)
-    parser.add_argument("--diffusivity", type=float, required=True, help="diffusivity put in [m2/s]")
-    parser.add_argument("--longest", type=float, default=np.inf, help="leave out longer pulses [s]")
+    parser.add_argument("--diffusivity", type=float, required=True, help="diffusivity of the simulation [m2/s]")
+    parser.add_argument("--longest", type=float, default=np.inf, help="skip pulses longer than this [s]")
     arguments = parser.parse_args()
     with open_result(arguments.result) as result:
         rows = pulses(result, arguments.longest)
         if not rows.size:
-            sys.exit(f"{arguments.result}: no pulse between two rests whose series was kept")
+            sys.exit(f"{arguments.result}: no recorded pulse between two rests")
         y, tau, dE_s, dE_t = rows
         radius, classes = radius_of(result)
         title = result.attrs["title"]

@@ -39,10 +39,10 @@ def arguments():
     parser.add_argument("--column", metavar="QUANTITY=NAME", help=f"column of {', '.join(QUANTITIES)}", **pair)
     parser.add_argument("--unit", metavar="QUANTITY=UNIT", help="unit of a column that has none in the file", **pair)
     parser.add_argument("--header", metavar="NAMES", help="names with units, separated by commas, for a file without a header")
-    parser.add_argument("--sheet", help="of a spreadsheet")
-    parser.add_argument("--discharge-positive", action="store_true", help="the file has current positive on discharge")
+    parser.add_argument("--sheet", help="sheet of a spreadsheet")
+    parser.add_argument("--discharge-positive", action="store_true", help="current in the file is positive on discharge")
     parser.add_argument("--imaginary", choices=("im", "minus_im"), help="what the column of the imaginary part holds")
-    parser.add_argument("-q", "--quiet", action="store_true", help="do not say which columns were taken")
+    parser.add_argument("-q", "--quiet", action="store_true", help="do not print which columns were taken")
     return parser.parse_args()
 
 
@@ -102,7 +102,7 @@ def numbers(table, key, index, given):
     clock = key == "time" and all(CLOCK.fullmatch(cells[index]) for _, cells in table.rows)
     unit = "s" if clock else unit_of(where, header, key, given) if QUANTITIES[key].units else None
     if unit is None and QUANTITIES[key].units:
-        raise BadFile(f"{where}: {header}", "no unit", f"one of {', '.join(QUANTITIES[key].units)}; say it with --unit {key}=UNIT")
+        raise BadFile(f"{where}: {header}", "no unit", f"one of {', '.join(QUANTITIES[key].units)}; give it with --unit {key}=UNIT")
     values = []
     for line, cells in table.rows:
         text = cells[index]
@@ -244,14 +244,15 @@ def cycling(table, columns, values, options, notes):
         columns["current"] = columns["increment"]
         values["current"] = flowing(values["time"], values.pop("increment"))
         if None in values["current"]:
-            raise BadFile(f"{table.where}: {table.headers[columns['increment']]}", "no time passing", "rows of different times")
+            raise BadFile(f"{table.where}: {table.headers[columns['increment']]}", "the same time in all rows",
+                          "rows of different times")
         notes.append(f"current: {table.headers[columns['increment']]} over the time since the row before")
     values["current"] = signed(table, columns, values, options, notes)
     signs = directions(values["current"])
     found = {key: counts(table, key, columns[key]) for key in ("cycle", "step", "half_cycle") if key in columns}
     if len(set(found.get("cycle", ()))) == len(table.rows) > 2:
         raise BadFile(f"{table.where}:{table.header_line}: {table.headers[columns['cycle']]}", "one row for each cycle",
-                      "the rows of a test: this is a table of its cycles")
+                      "the rows of a test, not a table of its cycles")
     if "step" in found:
         numbers, found["step"] = found["step"], steps_of(found["step"], signs)
         if found["step"] is not numbers:
@@ -280,7 +281,7 @@ def impedance(table, columns, values, options, notes):
     positive = sum(value > 0 for value in imaginary)
     if options.imaginary is None and 2 * positive > len(imaginary):
         raise BadFile(f"{table.where}:{table.header_line}: {header}", f"Im(Z) > 0 in {positive} of {len(imaginary)} rows",
-                      "a cell's, mostly negative; say what the column holds with --imaginary im or --imaginary minus_im")
+                      "mostly negative values; state what the column holds with --imaginary im or --imaginary minus_im")
     found = {"cycle": counts(table, "cycle", columns["cycle"])} if "cycle" in columns else {}
     result = {"frequency": values["frequency"], "real": values["real"], "imaginary": imaginary} | found
     return {key: [value for value, frequency in zip(column, values["frequency"]) if frequency > 0]
@@ -313,7 +314,7 @@ def write(path, result):
                 writer.writerow("" if value is None else value if isinstance(value, int) else repr(float(value)) for value in row)
         os.replace(partial, path)
     except OSError as failure:
-        raise BadFile(path, failure.strerror, "a place to write to") from None
+        raise BadFile(path, failure.strerror, "a path that can be written to") from None
     finally:
         partial.unlink(missing_ok=True)
 
@@ -323,7 +324,7 @@ def main():
     output = options.output or pathlib.Path(options.file.stem.removesuffix(".bdf") + ".bdf.csv")
     try:
         if output.resolve() == options.file.resolve():
-            raise BadFile(output, "the file to read", "another name: choose it with -o")
+            raise BadFile(output, "the file to read", "a different name; choose one with -o")
         table = measured_files.read(options.file, options.sheet, options.header, dict(options.column).values())
         read_as, result, taken, notes = imported(table, options)
         write(output, result)

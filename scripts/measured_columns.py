@@ -156,7 +156,7 @@ def unit_of(where, header, key, given):
     found = None if written is None else known_unit(key, written)
     if found is not None:
         if given not in (None, found):
-            raise BadFile(f"{where}: {header}", f"unit {written} in the file, {given} in --unit", "one unit")
+            raise BadFile(f"{where}: {header}", f"unit {written} in the file, {given} in --unit", "the same unit")
         return found
     if given is None and written is not None:
         raise BadFile(f"{where}: {header}", f"unit '{written}'", expected)

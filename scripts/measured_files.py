@@ -41,7 +41,7 @@ def read(path, sheet, header, chosen):
         raise BadFile(path, "an empty file", "measured rows")
     if suffix in BINARY:
         if not content.startswith(BINARY[suffix]):
-            raise BadFile(path, "other content than its name says", f"a {suffix} file")
+            raise BadFile(path, "content that does not match its name", f"a {suffix} file")
         return join(path, read_binary(path), sheet, chosen)
     if b"\0" in content and suffix != ".idf":
         raise BadFile(path, "binary content", "text")
@@ -72,7 +72,7 @@ def read_ec_lab(path, lines):
         raise BadFile(f"{path}:{len(lines)}", "the end of the file", f"{number} header lines and rows after them")
     headers = cells_of(lines[number - 1], "\t")
     if recognised(headers) < LEAST_COLUMNS:
-        raise BadFile(f"{path}:{number}", f"'{lines[number - 1][:40]}'", "the names of the columns, as line 2 says")
+        raise BadFile(f"{path}:{number}", f"'{lines[number - 1][:40]}'", "the names of the columns, as stated in line 2")
     return table_of(str(path), headers, number, enumerate((cells_of(line, "\t") for line in lines[number:]), number + 1))
 
 
@@ -143,7 +143,7 @@ def read_binary(path):
 
 
 def join(path, parts, sheet, chosen):
-    """The sheets with a known header; Arbin goes on in a further sheet with the same header."""
+    """The sheets with a known header; Arbin continues in a further sheet with the same header."""
     names = ", ".join(part["name"] for part in parts)
     if sheet is not None:
         parts = [part for part in parts if part["name"] == sheet]

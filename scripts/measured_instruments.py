@@ -17,7 +17,7 @@ def cells_of(line, mark="\t"):
 
 def gamry(path, lines):
     """Tables begin with NAME<tab>TABLE; their rows begin with a tab, first names, then units. That of the open circuit, which
-    comes before a spectrum or a curve, counts if there is no other; a curve goes on in further tables of the same columns."""
+    comes before a spectrum or a curve, counts if there is no other; a curve continues in further tables of the same columns."""
     tables = {}
     for number, line in enumerate(lines, 1):
         if match := re.match(r"(\w+)\tTABLE\b", line):

@@ -8,7 +8,7 @@ usage: scripts/mutate.py run [--count 200] [--seed 1] [--jobs 1]        mutants,
 
 A run takes a copy of the sources as they are now, builds the tests from it once, and then for each mutant compiles what
 it changes, links and runs the tests, cheap ones first, up to the first that fails. Results are appended to
-build/mutation/results.jsonl; a run that was interrupted goes on where it stopped. With other tests it tries again what had
+build/mutation/results.jsonl; an interrupted run resumes where it stopped. With other tests it tries again what had
 survived; on other sources it begins anew and keeps the old results beside. A mutant whose objects are the same as before
 changes nothing, one that does not compile is none; neither counts. tests/mutation.json holds why survivors may live, and
 the rates so far.
@@ -131,14 +131,14 @@ def main():
     runs.add_argument("--count", type=int, default=200, help="mutants that change something")
     runs.add_argument("--seed", type=int, default=1)
     runs.add_argument("--jobs", type=int, default=1)
-    runs.add_argument("--key", nargs="+", help="the mutants with these keys alone")
-    runs.add_argument("--without-headers", action="store_true", help="whose mutants take longest, as many files include them")
-    runs.add_argument("--commit", help="of the sources of this commit, instead of those in the folder")
+    runs.add_argument("--key", nargs="+", help="run only the mutants with these keys")
+    runs.add_argument("--without-headers", action="store_true", help="skip headers: many files include them")
+    runs.add_argument("--commit", help="mutate the sources of this commit, not those in the folder")
     reports = commands.add_parser("report")
     for command in (runs, reports):
         command.add_argument("--folder", type=lambda f: pathlib.Path(f).resolve(), default=WORK,
-                             help="of build and results; default: build/mutation")
-    reports.add_argument("--label", help="adds the rate of these results to the rates so far, under this name")
+                             help="folder of build and results; default: build/mutation")
+    reports.add_argument("--label", help="add the rate of these results to the stored rates, under this name")
     arguments = parser.parse_args()
     if arguments.command == "run":
         run(arguments)

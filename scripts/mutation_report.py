@@ -9,7 +9,7 @@ comparison, a term or a statement left out ...) and runs the unit and verificati
 that nobody checks. This page is written by `scripts/mutate.py report`.
 
 ```
-scripts/mutate.py run --count 200 --jobs 2     # mutants that change something; goes on where it was interrupted
+scripts/mutate.py run --count 200 --jobs 2     # mutants that change something; resumes where it was interrupted
 scripts/mutate.py report --label "version 0.2" # this page
 scripts/mutate.py run --key 1a2b3c4d5e         # one mutant again, after a test was added
 ```

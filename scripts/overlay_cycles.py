@@ -58,8 +58,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("results", nargs="+")
     parser.add_argument("-o", "--output", required=True, help="picture")
-    parser.add_argument("--labels", help="of the results, separated by commas; by default their names")
-    parser.add_argument("--cycle", type=int, help="whose curves are drawn")
+    parser.add_argument("--labels", help="labels of the results, separated by commas; default: their names")
+    parser.add_argument("--cycle", type=int, help="cycle whose curves are drawn")
     arguments = parser.parse_args()
     labels = arguments.labels.split(",") if arguments.labels else [pathlib.Path(path).stem for path in arguments.results]
     if len(labels) != len(arguments.results):

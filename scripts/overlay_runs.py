@@ -20,7 +20,7 @@ LEAST_SHOWN = 0.1  # mV
 def last_steps(result, path):
     """Numbers of the last recorded discharge, and of the last charge before it or None."""
     if "series" not in result or "cell/active_mass" not in result:
-        sys.exit(f"{path}: no result of closo run of a cell with an active material")
+        sys.exit(f"{path}: not a result file of closo run for a cell with an active material")
     recorded = set(result["series/step"][:])
     charge = {int(n): q for n, q in zip(result["steps/number"][:], result["steps/charge"][:]) if n in recorded}
     discharges = [n for n, q in charge.items() if q > 0]
@@ -72,7 +72,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("results", nargs="+")
     parser.add_argument("-o", "--output", required=True, help="picture")
-    parser.add_argument("--labels", help="of the results, separated by commas; by default their names")
+    parser.add_argument("--labels", help="labels of the results, separated by commas; default: their names")
     arguments = parser.parse_args()
     labels = arguments.labels.split(",") if arguments.labels else [pathlib.Path(path).stem for path in arguments.results]
     if len(labels) != len(arguments.results):

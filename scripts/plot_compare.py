@@ -77,7 +77,7 @@ def draw_residuals(axes, halves):
                   label=f"{half.name}: {half.rms:.1f}" if row in shown else None)
     height = span(np.concatenate([half["residual"] for half in halves]) * 1e3)
     axes.axhline(0, color="black", lw=0.6)
-    axes.set(xlabel=CAPACITY, ylabel="simulated less measured / mV", ylim=(-height, height))
+    axes.set(xlabel=CAPACITY, ylabel="simulated minus measured / mV", ylim=(-height, height))
     axes.legend(fontsize=8, title="rms of the whole residual / mV", title_fontsize=8, ncols=3, loc="lower center",
                 bbox_to_anchor=(0.5, 1.0), frameon=False)
 
@@ -130,12 +130,12 @@ def draw(result, halves, chosen, picture):
 
 def main():
     parser = picture_parser(__doc__)
-    parser.add_argument("--half-cycle", help="whose losses and derivatives are drawn; by default the one of largest rms error")
+    parser.add_argument("--half-cycle", help="half cycle whose losses and derivatives are drawn; default: the largest rms error")
     arguments = parser.parse_args()
     picture = picture_of(arguments)
     with open_result(arguments.result) as result:
         if "comparison/errors" not in result and "comparison/spectra" in result:
-            sys.exit(f"{arguments.result}: spectra and no curves; scripts/plot_eis.py draws them")
+            sys.exit(f"{arguments.result}: spectra but no curves; draw them with scripts/plot_eis.py")
         if "comparison/errors" not in result:
             sys.exit(f"{arguments.result}: no comparison to draw; closo compare makes one")
         halves = half_cycles(result)

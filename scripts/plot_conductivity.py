@@ -238,7 +238,7 @@ def draw(circuits, lines, title, picture):
 
 def main():
     parser = picture_parser(__doc__)
-    parser.add_argument("--closo", default="closo", help="the program, which fits the circuits")
+    parser.add_argument("--closo", default="closo", help="the closo program, which fits the circuits")
     arguments = parser.parse_args()
     temperatures, thickness, title = read(arguments.result)
     circuits = fitted(arguments.closo, arguments.result, temperatures, thickness)

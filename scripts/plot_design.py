@@ -33,7 +33,7 @@ def read_design(path, targets):
     """Title of a result, and its value for each target."""
     with open_result(path) as file:
         if "design" not in file or "steps" not in file:
-            sys.exit(f"{path}: no result of closo run with /design")
+            sys.exit(f"{path}: not a result file of closo run with /design")
         missing = [row["design"] for row in targets if row["design"] not in file["design"]]
         if missing:
             sys.exit(f"{path}: no /design/{missing[0]}")
@@ -64,7 +64,7 @@ def draw(axis, designs, targets):
     axis.set_xscale("log")
     axis.set_yticks(places, [f"{row['label']}: {'>' if row['wanted'] == 'more' else '<'} {row['target']:g} {row['unit']}" for row in targets])
     axis.invert_yaxis()
-    axis.set(xlabel="reached, over the target (the line: met)")
+    axis.set(xlabel="value over target (line: target met)")
     axis.legend(fontsize=8)
 
 

@@ -3,7 +3,7 @@
 
     python3 scripts/plot_eis.py RESULT.h5 [-o PICTURE.png]
 
-Of a file of closo compare with the measured spectra, and simulated less measured.
+Of a file of closo compare with the measured spectra, and simulated minus measured.
 """
 import sys
 

@@ -16,7 +16,7 @@ def draw_cycles(axes, cycles):
     axes[0].set(xlabel="cycle", ylabel="efficiency / %", title="Efficiency")
     axes[0].legend(fontsize=8)
     axes[1].plot(number, cycles["film_charge"][:], "o-", ms=4, color="tab:blue")
-    axes[1].set(xlabel="cycle", title="What the film takes, and its resistance")
+    axes[1].set(xlabel="cycle", title="Charge consumed by the film, and its resistance")
     axes[1].set_ylabel("film charge / mAh g$^{-1}$", color="tab:blue")
     right = axes[1].twinx()
     right.plot(number, cycles["film_resistance"][:], "s-", ms=4, color="tab:red")

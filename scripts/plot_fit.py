@@ -42,7 +42,7 @@ def draw_figures(axes, below, figures):
     axes.set_yticks(np.arange(len(names)), [name.split(": ", 1)[1].replace("_", " ") for name in names], fontsize=8)
     axes.invert_yaxis()
     axes.axvspan(-1, 1, color="0.9", zorder=0)
-    axes.set(xlabel="fitted less measured, over the uncertainty", title="figures")
+    axes.set(xlabel="fitted minus measured, over the uncertainty", title="figures")
     below.axis("off")
 
 
@@ -83,7 +83,7 @@ def draw_profiles(axes, profiles, parameters, chi2):
     for j, key in enumerate(keys):
         width = (high[j] - low[j]) / 2
         axes.plot((profiles[key]["value"][:] - value[j]) / width, profiles[key]["chi2"][:] - chi2, "o-", ms=3, label=short(key))
-    axes.set(xlabel="value less best, over half its interval", ylabel="chi2 less that of the best", title="profile likelihoods")
+    axes.set(xlabel="(value - best) / half interval", ylabel="chi2 - lowest chi2", title="profile likelihoods")
     axes.legend(fontsize=7)
 
 
@@ -102,7 +102,7 @@ def draw_spectra(upper, lower, spectra):
 def draw(path, picture):
     with open_result(path) as result:
         if "fit" not in result:
-            sys.exit(f"{path}: no fit in it; closo fit writes one")
+            sys.exit(f"{path}: not a result file of closo fit")
         fit = result["fit"]
         data = "curves" if "curves" in fit else "figures"  # figures beside curves stand in the printed table
         targets = [(name, drawn) for name, drawn in ((data, draw_curves if data == "curves" else draw_figures),

@@ -57,7 +57,7 @@ def draw_changes(axis, group):
     axis.set_yticks(range(len(names)), [f"{name}\n{v.attrs['low']:g} to {v.attrs['high']:g} {text(v.attrs['units'])}" for name, v in group["values"].items()],
                     fontsize=7)
     axis.set(xlim=(-0.1, 1.1), ylim=(len(names) - 0.5, -0.5), xlabel="place between the bounds",
-             title="from the cell as it is to the targets, fewest changes" if group.attrs["met"] else "the nearest to the targets, which are out of reach")
+             title="from the cell as it is to the targets, fewest changes" if group.attrs["met"] else "the design closest to the targets, which are out of reach")
     axis.grid(axis="y", alpha=0.3)
 
 
@@ -69,7 +69,7 @@ def main():
     with open_result(arguments.result) as file:
         groups = [name for name in ("front", "changes") if name in file]
         if not groups:
-            sys.exit(f"{arguments.result}: no result of closo design")
+            sys.exit(f"{arguments.result}: not a result file of closo design")
         panels = 2 * ("front" in groups) + ("changes" in groups)
         figure, axes = plt.subplots(1, panels, figsize=(7 * panels, 5.5), layout="constrained", squeeze=False)
         if "front" in groups:

@@ -67,7 +67,7 @@ def draw_against_time(result, picture):
 def draw(path, picture, chosen):
     with open_result(path) as result:
         if "series" not in result:
-            sys.exit(f"{path}: no result of closo run")
+            sys.exit(f"{path}: not a result file of closo run")
         if "mesh/particle_radius" not in result:
             return draw_against_time(result, picture)
         steps = [int(n) for n in result["steps/number"][:] if np.any(result["series/step"][:] == n)]
@@ -80,7 +80,7 @@ def draw(path, picture, chosen):
         draw_voltage(axes[0, 0], result, [s for s in steps if result["steps/charge"][s - 1] != 0])
         rows = result["series/step"][:] == step
         draw_losses(axes[0, 1], result, rows, capacity(result, rows), result["steps/charge"][step - 1] > 0)
-        draw_profile(axes[0, 2], result, step, "stoichiometry_surface", "Sodium at the particle surfaces",
+        draw_profile(axes[0, 2], result, step, "stoichiometry_surface", "Stoichiometry at the particle surfaces",
                      "stoichiometry at the surface")
         if "salt" in result["profiles"]:
             draw_profile(axes[1, 0], result, step, "salt", "Salt", "concentration / mol l$^{-1}$", 1e-3)

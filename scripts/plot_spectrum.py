@@ -202,7 +202,7 @@ def draw(spectra, measured):
 
 def main():
     parser = picture_parser(__doc__)
-    parser.add_argument("--run", help="result of closo run that the spectra are of")
+    parser.add_argument("--run", help="result of the run in which the spectra were taken")
     parser.add_argument("--measured", help="table of measured resistances")
     parser.add_argument("--split", type=float, metavar="HZ", help="R1 is all arcs above this frequency, R2 all below")
     arguments = parser.parse_args()

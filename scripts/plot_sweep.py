@@ -103,7 +103,7 @@ def main():
     arguments = parser.parse_args()
     with open_result(arguments.result) as file:
         if "cases" not in file:
-            sys.exit(f"{arguments.result}: no sweep of closo")
+            sys.exit(f"{arguments.result}: not a result file of closo sweep")
         numbers, texts = swept(file)
         if len(numbers) < 2:
             sys.exit(f"{arguments.result}: a map needs two swept keys of numbers")
@@ -111,7 +111,7 @@ def main():
         x, y = (chosen(numbers, end, free[k]) for k, end in enumerate((arguments.x, arguments.y)))
         quantity = arguments.quantity or "specific_energy_cell"
         if quantity not in file["design"]:
-            sys.exit(f"{arguments.result}: the sweep keeps no {quantity}")
+            sys.exit(f"{arguments.result}: the sweep has no {quantity}")
         sets = groups(file, texts)
         ragone = {"specific_energy_cell", "specific_power_cell"} <= set(file["design"])
         lines = 1 + ("limiting_loss" in file["design"]) + ragone

@@ -125,7 +125,7 @@ def arguments_of():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("results", nargs="+", metavar="RESULT.h5")
     parser.add_argument("-o", "--output", help="picture; by default the name of the first result with .png")
-    parser.add_argument("--measured", default="", metavar="VOLT,VOLT,...", help="measured onsets to draw beside")
+    parser.add_argument("--measured", default="", metavar="VOLT,VOLT,...", help="measured onsets, drawn for comparison")
     arguments = parser.parse_args()
     arguments.result = arguments.results[0]
     try:

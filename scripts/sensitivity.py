@@ -62,7 +62,7 @@ def best_terms(z, y):
         if len(y) >= CASES_PER_TERM * len(terms):
             candidates.append((left_out_error(basis(z, terms), y), degree, terms))
     if not candidates:
-        sys.exit(f"{len(y)} cases are too few for {z.shape[1]} keys: {CASES_PER_TERM * (z.shape[1] + 1)} are needed at least")
+        sys.exit(f"{len(y)} cases are too few for {z.shape[1]} keys: {CASES_PER_TERM * (z.shape[1] + 1)} are the least")
     return min(candidates, key=lambda candidate: candidate[0])
 
 
@@ -115,7 +115,7 @@ def read(arguments):
     with open_result(arguments.result) as file:
         names = [path for path in (f"design/{arguments.quantity}", f"cycles/last/{arguments.quantity}", arguments.quantity) if path in file]
         if "cases" not in file or not names:
-            sys.exit(f"{arguments.result}: no sweep that keeps {arguments.quantity}")
+            sys.exit(f"{arguments.result}: not a result of closo sweep with {arguments.quantity}")
         y, label = file[names[0]][:], f"{arguments.quantity.replace('_', ' ')} / {file[names[0]].attrs['units']}"
         texts = set(file["axes"]) if "axes" in file else set()
         keys = [key for key, column in file["cases"].items() if key not in {"number", "failed", "time_steps"} | texts
@@ -139,7 +139,7 @@ def main():
     result, limits = analyse(A, y, terms), intervals(A, y, terms)
     print(f"{label}: {len(y)} cases, {np.count_nonzero(~well)} without a value; degree {degree}, {unexplained:.2%} of the variance unexplained")
     if unexplained > MOST_UNEXPLAINED:
-        sys.exit(f"{arguments.result}: the result is no smooth function of the keys, or the cases are too few; no indices")
+        sys.exit(f"{arguments.result}: no indices: the result is not a smooth function of the keys, or there are too few cases")
     print(f"{'key':40} {'first':>6} {'95 %':>13}  {'total':>6} {'95 %':>13}  mean from low to high end")
     for j in np.argsort(-result[1]):
         print(f"{keys[j]:40} {result[0][j]:6.3f} {limits[0][0, j]:6.3f}-{limits[0][1, j]:6.3f}  {result[1][j]:6.3f} {limits[1][0, j]:6.3f}-"

@@ -14,11 +14,11 @@ def draw_measured(axes, group, colour, **style):
 
 
 def draw_distances(axes, groups, colours):
-    """Simulated less measured over the measured modulus, against frequency: real parts as dots, imaginary as crosses."""
+    """Simulated minus measured over the measured modulus, against frequency: real parts as dots, imaginary as crosses."""
     for group, colour in zip(groups, colours):
         measured, simulated = (impedance(group, which) for which in ("measured", "simulated"))
         distance = 100 * (simulated - measured) / np.abs(measured)
         axes.semilogx(group["frequency"][:], distance.real, ".-", ms=4, lw=0.6, color=colour)
         axes.semilogx(group["frequency"][:], distance.imag, "x:", ms=3, lw=0.6, color=colour)
     axes.axhline(0, color="black", lw=0.6)
-    axes.set(xlabel="frequency / Hz", ylabel="% of the modulus", title="simulated less measured: Re dots, Im crosses")
+    axes.set(xlabel="frequency / Hz", ylabel="% of the modulus", title="simulated minus measured: Re dots, Im crosses")

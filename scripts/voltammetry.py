@@ -54,7 +54,7 @@ class Wave:
 def ramps(result, path):
     """All voltage ramps of an open result, in order; ends the program with one line if it has none."""
     if "series/time" not in result or result["series/time"].shape[0] == 0:
-        sys.exit(f"{path}: no series; the run must keep the series of its cycles (record.cycles)")
+        sys.exit(f"{path}: no series; the run must record the series of its cycles (record.cycles)")
     series = {key: result[f"series/{key}"][:] for key in ("step", "voltage", "current_density", "charge", "temperature")}
     cycles, area = result["steps/cycle"][:], result["cell/area"][()]
     loading = result["cell/active_mass"][()] / area * 0.1 if "cell/active_mass" in result else np.nan

@@ -20,8 +20,8 @@ struct Cell {
   int line;
 };
 
-// Of what Debian has, fast-cpp-csv-parser fixes the columns when it is compiled, and libcsv tells no lines and lets
-// malformed cells pass; neither knows comments.
+// Among the packages of Debian, fast-cpp-csv-parser fixes the columns when it is compiled, and libcsv tells no lines
+// and lets malformed cells pass; neither knows comments.
 
 /// Takes a text apart as RFC 4180 says, with comments, empty lines and blanks around the cells.
 class Rows {
@@ -65,7 +65,8 @@ class Rows {
     const std::string_view text = trimmed(rest_.substr(0, stop));
     if (!quoted) cells_.push_back({text, false, next_line_});
     if (quoted && !text.empty())
-      throw InputError(place(file_, next_line_), "", excerpt(text), "a comma or the end of the line behind a quote");
+      throw InputError(place(file_, next_line_), "", excerpt(text),
+                       "a comma or the end of the line after the closing quote");
     const bool more = stop < rest_.size() && rest_[stop] == ',';
     rest_.remove_prefix(std::min(stop + 1, rest_.size()));
     if (!more) ++next_line_;
@@ -77,7 +78,7 @@ class Rows {
     for (;; close += 2) {
       close = rest_.find('"', close);
       if (close == std::string_view::npos)
-        throw InputError(place(file_, next_line_), "", excerpt(rest_), "a quote that ends the cell");
+        throw InputError(place(file_, next_line_), "", excerpt(rest_), "a closing quote");
       if (close + 1 == rest_.size() || rest_[close + 1] != '"') break;
     }
     const std::string_view text = rest_.substr(1, close - 1);

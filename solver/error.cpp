@@ -30,6 +30,10 @@ InputError InputError::missing(const std::string& where, const std::string& key,
   return {where, Fault{key, "", expected}, expected.empty() ? "missing" : "missing, expected " + expected};
 }
 
+InputError InputError::invalid(const std::string& where, const std::string& key, const std::string& fault) {
+  return {where, Fault{key, "", fault}, fault};
+}
+
 InputError InputError::forbidden(const std::string& where, const std::string& key, const std::string& why) {
   return {where, Fault{key, "", why}, "not allowed here: " + why};
 }

@@ -1,4 +1,4 @@
-// The two ways in which closo says no: the input is wrong, or the run cannot go on.
+// The two kinds of error: the input is wrong, or the run cannot continue.
 #pragma once
 
 #include <stdexcept>
@@ -14,6 +14,8 @@ class InputError : public std::runtime_error {
 
   /// A key that is not given. @param expected  of its value; may be empty
   static InputError missing(const std::string& where, const std::string& key, const std::string& expected);
+  /// A fault that is more than one wrong value. @param fault  a sentence, which expected() returns
+  static InputError invalid(const std::string& where, const std::string& key, const std::string& fault);
   /// A key that must not be given. @param why  a sentence
   static InputError forbidden(const std::string& where, const std::string& key, const std::string& why);
 
@@ -33,7 +35,7 @@ class InputError : public std::runtime_error {
   int line_ = 0;
 };
 
-/// A run or its output that cannot go on for a reason outside the input: a full disk, a solver out of options.
+/// A run or its output that cannot continue for a reason outside the input: a full disk, a solver out of options.
 class RunError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;

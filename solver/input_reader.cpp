@@ -163,7 +163,7 @@ int InputReader::integer(const std::string& key, int low, int high) const {
 }
 
 std::string InputReader::text(const std::string& key) const {
-  const auto expected = [] { return std::string("a text"); };
+  const auto expected = [] { return std::string("text"); };
   return required(key, expected).scalar(expected);
 }
 
@@ -187,6 +187,11 @@ void InputReader::fail(const std::string& key, const std::string& expected) cons
   throw InputError(found->where(), name, found->describe(), expected);
 }
 
+void InputReader::reject(const std::string& key, const std::string& fault) const {
+  const InputNode* found = key.empty() ? node_ : node_->find(key);
+  throw InputError::invalid(found != nullptr ? found->where() : where(), excerpt(joined(key_, key)), fault);
+}
+
 void InputReader::forbid(const std::string& key, const std::string& why) const {
   const InputNode* found = node_->find(key);
   throw InputError::forbidden(found != nullptr ? found->where() : where(), excerpt(joined(key_, key)), why);
@@ -208,9 +213,10 @@ void InputReader::check_keys(const InputNode& node, const std::string& path) con
     const std::string name = joined(path, mapping ? key : std::to_string(i));
     if (unknown) {
       const std::vector<std::string> known(keys.begin(), keys.end());
+      if (known.empty())
+        throw InputError::forbidden(below.where(), excerpt(name), "no keys are expected at this place");
       throw InputError(below.where(), excerpt(name), excerpt(key),
-                       (known.empty() ? "no key here" : "one of " + quoted_list(known)) + " (unknown key" +
-                           suggestion(key, known) + ")");
+                       "one of " + quoted_list(known) + " (unknown key" + suggestion(key, known) + ")");
     }
     check_keys(below, name);
   }

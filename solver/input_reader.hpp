@@ -80,6 +80,9 @@ class InputReader {
   /// Refuses what stands under `key`, or its absence; with the key "" what stands here.
   [[noreturn]] void fail(const std::string& key, const std::string& expected) const;
 
+  /// Refuses what stands under `key` for another reason than its value. @param fault  a sentence
+  [[noreturn]] void reject(const std::string& key, const std::string& fault) const;
+
   /// Refuses that `key` is given at all.
   [[noreturn]] void forbid(const std::string& key, const std::string& why) const;
 

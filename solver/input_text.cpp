@@ -60,19 +60,20 @@ std::string read_text_file(const std::filesystem::path& path, std::size_t max_by
   const std::string name = path.string();
   const std::string readable = "a readable text file";
   std::error_code ignored;  // is_directory() is false on error, and opening the file then fails with the same error
-  if (std::filesystem::is_directory(path, ignored)) throw InputError(excerpt(name), "", "a directory", readable);
+  if (std::filesystem::is_directory(path, ignored))
+    throw InputError::invalid(excerpt(name), "", "this is a directory; expected " + readable);
   std::ifstream stream(path, std::ios::binary);
   if (!std::filesystem::exists(path, ignored)) throw InputError::missing(excerpt(name), "", readable);
-  if (!stream) throw InputError(excerpt(name), "", "a file that cannot be opened", readable);
+  if (!stream) throw InputError::invalid(excerpt(name), "", "the file cannot be opened; expected " + readable);
 
   std::string text;
   std::vector<char> chunk(1 << 16);
   while (text.size() <= max_bytes && (stream.read(chunk.data(), std::ssize(chunk)) || stream.gcount() > 0)) {
     text.append(chunk.data(), static_cast<std::size_t>(stream.gcount()));
   }
-  if (stream.bad()) throw InputError(excerpt(name), "", "a file that cannot be read to its end", readable);
+  if (stream.bad()) throw InputError::invalid(excerpt(name), "", "the file cannot be read to its end");
   if (text.size() > max_bytes) {
-    throw InputError(excerpt(name), "", "a larger file", fmt::format("at most {} MB", max_bytes >> 20));
+    throw InputError::invalid(excerpt(name), "", fmt::format("the file is larger than {} MB", max_bytes >> 20));
   }
   if (text.starts_with("\xef\xbb\xbf")) text.erase(0, 3);
   check_text(text, name);
@@ -85,8 +86,7 @@ void check_text(const std::string& text, const std::string& name) {
     const unsigned char c = text[i];
     const std::size_t length = is_control(c) ? 0 : utf8_length(text, i);
     if (length == 0) {
-      throw InputError(place(name, line), "", fmt::format("the byte 0x{:02x}", c),
-                       "text in UTF-8; is this a text file?");
+      throw InputError(place(name, line), "", fmt::format("byte 0x{:02x}", c), "UTF-8 text; is this a text file?");
     }
     if (c == '\n') ++line;
     i += length;

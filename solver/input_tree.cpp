@@ -31,9 +31,10 @@ InputNode* child(InputNode& parent, std::string_view key) {
 std::string expected_below(const InputNode& parent, const std::string& path, std::string_view key) {
   const std::string name = path.empty() ? "the input" : "'" + excerpt(path) + "'";
   if (parent.kind == Kind::sequence && parent.children.empty())
-    return "nothing below " + name + ", which has no entries";
-  if (parent.kind == Kind::sequence) return fmt::format("0 to {}, an entry of {}", parent.children.size() - 1, name);
-  if (parent.kind != Kind::mapping) return "nothing below " + name + ", which is no mapping";
+    return "no key here, because " + name + " has no entries";
+  if (parent.kind == Kind::sequence)
+    return fmt::format("0 to {}, the index of an entry of {}", parent.children.size() - 1, name);
+  if (parent.kind != Kind::mapping) return "no key here, because " + name + " is not a mapping";
   return fmt::format("one of the keys of {}: {}{}", name, quoted_list(parent.keys()), suggestion(key, parent.keys()));
 }
 

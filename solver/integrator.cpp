@@ -153,7 +153,7 @@ Advance Integrator::advance() {
     }
   switch (status) {
     case IDA_SUCCESS:
-      // In front of a time from which no step succeeds, IDA goes on forever with steps below the resolution of time.
+      // In front of a time from which no step succeeds, IDA continues forever with steps below the resolution of time.
       return time_ > before ? Advance::stepped : Advance::step_limit;
     case IDA_TSTOP_RETURN:
       return Advance::stop_time;

@@ -11,7 +11,7 @@ namespace closo {
 
 /// In a cell z of N unknowns the balance of N quantities is  in = out + ground z - source,  and the flux to the next
 /// one is  from z - to z_next + driven.  Every vector has two columns: one fixed, one that goes with an unknown that
-/// borders the chain, such as the current. What the cells before let through is kept as  passed - leak z  of the next
+/// borders the chain, such as the current. What the cells before let through is kept as  inflow - shunt z  of the next
 /// cell, in which nothing is subtracted that could cancel: sums over the chain are exact to round-off however well it
 /// conducts.
 template <class Scalar, int N>
@@ -23,28 +23,28 @@ class Ladder {
   /// Makes room for a chain of so many faces; a longer one makes room when it needs it.
   void reserve(std::size_t faces) { links_.resize(faces); }
   /// What enters the first cell.
-  void begin(const Matrix& leak, const Columns& passed) {
-    leak_ = leak, passed_ = passed;
+  void begin(const Matrix& shunt, const Columns& inflow) {
+    shunt_ = shunt, inflow_ = inflow;
     faces_ = 0;
   }
   void add_cell(const Matrix& ground, const Columns& source) {
-    leak_ += ground;
-    passed_ += source;
+    shunt_ += ground;
+    inflow_ += source;
   }
   void add_face(const Matrix& from, const Matrix& to, const Columns& driven) {
-    const Factors sum(from + leak_);
+    const Factors sum(from + shunt_);
     if (faces_ == links_.size()) links_.emplace_back();
     Link& link = links_[faces_++];
-    link = {sum.solve(Columns(passed_ - driven)), sum.solve(to)};
-    passed_ = from * sum.solve(passed_) + leak_ * sum.solve(driven);
-    leak_ = leak_ * link.gain;
+    link = {sum.solve(Columns(inflow_ - driven)), sum.solve(to)};
+    inflow_ = from * sum.solve(inflow_) + shunt_ * sum.solve(driven);
+    shunt_ = shunt_ * link.gain;
   }
   /// What leaves the last cell added, or the face after it.
-  const Matrix& leak() const { return leak_; }
-  const Columns& passed() const { return passed_; }
+  const Matrix& shunt() const { return shunt_; }
+  const Columns& inflow() const { return inflow_; }
 
   /// z of the last cell, which nothing leaves.
-  Columns last() const { return Factors(leak_).solve(passed_); }
+  Columns last() const { return Factors(shunt_).solve(inflow_); }
   /// z of a cell from that of the next one.
   Columns before(std::size_t cell, const Columns& next) const { return links_[cell].fixed + links_[cell].gain * next; }
 
@@ -85,8 +85,8 @@ class Ladder {
     Columns fixed;
     Matrix gain;
   };
-  Matrix leak_;
-  Columns passed_;
+  Matrix shunt_;
+  Columns inflow_;
   std::size_t faces_ = 0;    // of this chain
   std::vector<Link> links_;  // room for more of them, perhaps
 };

@@ -31,7 +31,7 @@ class Newton {
     Index unknown = 0;        // the worst one
     double correction = 0.0;  // of that unknown, over its tolerance: of the prediction if it converged, or the last one
   };
-  /// Of the steps since the last reset; the default if none has failed.
+  /// Setback of the steps since the last reset; the default if none has failed.
   const Setback& last_setback();
 
   /// Counters since the last reset.

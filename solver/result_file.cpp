@@ -90,7 +90,8 @@ struct ResultFile::File {
   std::string remains() const {
     if (published || opening == Opening::resume) return path.string() + " holds the run up to its last complete write";
     std::error_code ignored;  // a file that cannot be seen is none to the reader
-    return std::filesystem::exists(path, ignored) ? path.string() + " is still the older file" : "no file is left";
+    return std::filesystem::exists(path, ignored) ? path.string() + " is still the previous version"
+                                                  : "no file is left";
   }
 
   [[noreturn]] void fail(const std::string& what, const std::string& why) {
@@ -203,7 +204,7 @@ struct ResultFile::File {
     const htri_t same_type =  // HDF5 holds no two types of texts for equal
         kind == Kind::text ? H5Tis_variable_str(stored.get()) : H5Tequal(stored.get(), type(kind));
     if (grows != is_column || shape != info.shape || check(same_type, info.path) == 0)
-      fail(info.path, "it exists with another shape or type");
+      fail(info.path, "it already exists with a different shape or type");
     return {std::move(dataset), std::move(extent)};
   }
 

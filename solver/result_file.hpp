@@ -1,5 +1,5 @@
 // The HDF5 file of a run: fixed datasets, and columns that grow row by row; each with its unit and long name. It can
-// be read while the run goes on, outlives a run that is killed, and can be continued.
+// be read while the run continues, outlives a run that is killed, and can be continued.
 #pragma once
 
 #include <cstdint>
@@ -33,8 +33,8 @@ struct JoinedRows {
 /// Several threads may each write a file of their own if HDF5 was built for threads, as Debian's is.
 class ResultFile {
  public:
-  /// Begins an empty file, or resumes one: columns go on after their last row, and fixed datasets and attributes that
-  /// exist get new values.
+  /// Begins an empty file, or resumes one: columns continue after their last row, and fixed datasets and attributes
+  /// that exist get new values.
   explicit ResultFile(const std::filesystem::path& path, Opening opening = Opening::create);
   /// Removes the working file if close() was not called: what was published stays.
   ~ResultFile();
@@ -91,7 +91,7 @@ class ResultFile {
   void cut(std::size_t column, std::size_t rows);
 
   /// Puts a copy of all that was written under the file's name; whether there was room for one. Without room the run
-  /// goes on, and what was published before stays.
+  /// continues, and what was published before stays.
   bool publish();
   /// Whether it is time to publish: often enough to lose little, seldom enough to cost little.
   bool publish_due() const;

@@ -12,7 +12,8 @@ constexpr const char* expected_file = "a result file of closo";
 Handle open_file(const std::filesystem::path& path) {
   silence_hdf5();
   Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose);
-  if (!file) throw InputError(path.string(), "", "a file that HDF5 cannot open", expected_file);
+  if (!file)
+    throw InputError::invalid(path.string(), "", std::string("HDF5 cannot open this file; expected ") + expected_file);
   return file;
 }
 
@@ -32,10 +33,11 @@ struct Dataset {
 Dataset open_dataset(const std::filesystem::path& path, const std::string& name) {
   Dataset result{open_file(path), {}, H5T_NO_CLASS, 0};
   result.id = Handle(H5Dopen2(result.file.get(), name.c_str(), H5P_DEFAULT), H5Dclose);
-  if (!result.id) throw InputError(path.string(), name, "no such dataset", expected_file);
+  if (!result.id)
+    throw InputError::invalid(path.string(), name, std::string("no such dataset; expected ") + expected_file);
   const Handle type(H5Dget_type(result.id.get()), H5Tclose), space(H5Dget_space(result.id.get()), H5Sclose);
   const hssize_t size = H5Sget_simple_extent_npoints(space.get());
-  if (!type || size < 0) throw InputError(path.string(), name, "a damaged dataset", expected_file);
+  if (!type || size < 0) throw InputError::invalid(path.string(), name, "this dataset is damaged");
   result.type = H5Tget_class(type.get());
   result.size = static_cast<std::size_t>(size);
   return result;
@@ -44,7 +46,7 @@ Dataset open_dataset(const std::filesystem::path& path, const std::string& name)
 void read(const Dataset& dataset, hid_t type, void* values, const std::filesystem::path& path,
           const std::string& name) {
   if (H5Dread(dataset.id.get(), type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) < 0)
-    throw InputError(path.string(), name, "a dataset that HDF5 cannot read", expected_file);
+    throw InputError::invalid(path.string(), name, "HDF5 cannot read this dataset");
 }
 
 }  // namespace
@@ -57,12 +59,12 @@ bool is_result_file(const std::filesystem::path& path) {
 void check_result_file(const std::filesystem::path& path) {
   if (is_result_file(path)) return;
   if (!std::filesystem::exists(path)) throw InputError::missing(path.string(), "", expected_file);
-  throw InputError(path.string(), "", "another kind of file", expected_file);
+  throw InputError::invalid(path.string(), "", std::string("not ") + expected_file);
 }
 
 std::string read_attribute(const std::filesystem::path& path, const std::string& name) {
   if (const auto value = find_attribute(path, name)) return *value;
-  throw InputError(path.string(), name, "no such attribute", expected_file);
+  throw InputError::invalid(path.string(), name, std::string("no such attribute; expected ") + expected_file);
 }
 
 std::optional<std::string> find_attribute(const std::filesystem::path& path, const std::string& name) {
@@ -71,7 +73,7 @@ std::optional<std::string> find_attribute(const std::filesystem::path& path, con
   const Handle attribute(H5Aopen(file.get(), name.c_str(), H5P_DEFAULT), H5Aclose);
   char* text = nullptr;
   if (!attribute || H5Aread(attribute.get(), text_type().get(), &text) < 0)
-    throw InputError(path.string(), name, "an attribute that is no text", expected_file);
+    throw InputError::invalid(path.string(), name, "this attribute is not text");
   return take(text);
 }
 
@@ -81,13 +83,14 @@ std::vector<std::string> read_members(const std::filesystem::path& path, const s
   if (H5Lexists(file.get(), group.c_str(), H5P_DEFAULT) <= 0) return names;
   const Handle id(H5Gopen2(file.get(), group.c_str(), H5P_DEFAULT), H5Gclose);
   H5G_info_t info;
-  if (!id || H5Gget_info(id.get(), &info) < 0) throw InputError(path.string(), group, "no group", expected_file);
+  if (!id || H5Gget_info(id.get(), &info) < 0)
+    throw InputError::invalid(path.string(), group, std::string("no such group; expected ") + expected_file);
   for (hsize_t k = 0; k < info.nlinks; ++k) {
     const auto name = [&](char* text, std::size_t size) {
       return H5Lget_name_by_idx(id.get(), ".", H5_INDEX_NAME, H5_ITER_INC, k, text, size, H5P_DEFAULT);
     };
     const ssize_t length = name(nullptr, 0);
-    if (length <= 0) throw InputError(path.string(), group, "a damaged group", expected_file);
+    if (length <= 0) throw InputError::invalid(path.string(), group, "this group is damaged");
     names.emplace_back(static_cast<std::size_t>(length), '\0');
     name(names.back().data(), static_cast<std::size_t>(length) + 1);
   }
@@ -108,7 +111,7 @@ std::optional<double> find_number(const std::filesystem::path& path, const std::
 std::vector<double> read_numbers(const std::filesystem::path& path, const std::string& dataset) {
   const Dataset stored = open_dataset(path, dataset);
   if (stored.type != H5T_FLOAT && stored.type != H5T_INTEGER)
-    throw InputError(path.string(), dataset, "a dataset of another type", "numbers");
+    throw InputError::invalid(path.string(), dataset, "this dataset does not hold numbers");
   std::vector<double> result(stored.size);
   read(stored, H5T_NATIVE_DOUBLE, result.data(), path, dataset);
   return result;
@@ -117,7 +120,7 @@ std::vector<double> read_numbers(const std::filesystem::path& path, const std::s
 std::vector<std::int64_t> read_integers(const std::filesystem::path& path, const std::string& dataset) {
   const Dataset stored = open_dataset(path, dataset);
   if (stored.type != H5T_INTEGER)
-    throw InputError(path.string(), dataset, "a dataset of another type", "whole numbers");
+    throw InputError::invalid(path.string(), dataset, "this dataset does not hold whole numbers");
   std::vector<std::int64_t> result(stored.size);
   read(stored, H5T_NATIVE_INT64, result.data(), path, dataset);
   return result;
@@ -125,7 +128,7 @@ std::vector<std::int64_t> read_integers(const std::filesystem::path& path, const
 
 std::vector<std::string> read_texts(const std::filesystem::path& path, const std::string& dataset) {
   const Dataset stored = open_dataset(path, dataset);
-  if (stored.type != H5T_STRING) throw InputError(path.string(), dataset, "a dataset of another type", "texts");
+  if (stored.type != H5T_STRING) throw InputError::invalid(path.string(), dataset, "this dataset does not hold text");
   std::vector<char*> texts(stored.size);
   read(stored, text_type().get(), texts.data(), path, dataset);
   std::vector<std::string> result;

@@ -176,7 +176,7 @@ Conversion conversion_between(std::string_view found, const std::string& unit) {
 }  // namespace
 
 double parse_quantity(const std::string& text, const std::string& unit) {
-  // Of each thread its own: a sweep reads the same few units a million times, and threads would wait for one another.
+  // Each thread has its own: a sweep reads the same few units a million times, and threads would wait for one another.
   thread_local std::map<std::pair<std::string, std::string>, Conversion, std::less<>> known;
   std::string_view rest = trimmed(text);
   const auto number = take_number(rest);

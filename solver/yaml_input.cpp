@@ -43,20 +43,20 @@ class TreeBuilder : public YAML::EventHandler {
   std::optional<InputNode> take() { return std::move(root_); }
 
   void OnDocumentStart(const YAML::Mark& mark) override {
-    if (root_) fail(mark.line + 1, "a second document", "one YAML document; this starts another");
+    if (root_) fail(mark.line + 1, "a second document", "a single YAML document");
   }
   void OnDocumentEnd() override {}
 
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
-    if (expects_key()) fail(mark.line + 1, "", "a key that is text");
+    if (expects_key()) fail(mark.line + 1, "", "a text key");
     add(make(Kind::null, mark, ""), anchor);
   }
 
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
-    if (expects_key()) fail(mark.line + 1, "an alias", "a key that is text");
+    if (expects_key()) fail(mark.line + 1, "an alias", "a text key");
     const auto target = anchored_.find(anchor);
     if (target == anchored_.end())
-      fail(mark.line + 1, "an alias that contains itself", "an alias of something complete");
+      fail(mark.line + 1, "an alias that contains itself", "an alias of a node that is complete");
     count(count_nodes(target->second), mark.line + 1);
     InputNode copy = target->second;
     copy.line = mark.line + 1;
@@ -109,15 +109,15 @@ class TreeBuilder : public YAML::EventHandler {
 
   void start_key(const std::string& key, int line) {
     Open& mapping = open_.back();
-    if (key.empty()) fail(line, "", "a key that is text");
+    if (key.empty()) fail(line, "", "a text key");
     if (key.size() > max_key_length) fail(line, key, fmt::format("a key of at most {} bytes", max_key_length));
-    if (!mapping.keys.insert(key).second) fail(line, key, "each key once; this one stands here before");
+    if (!mapping.keys.insert(key).second) fail(line, key, "each key only once; this one is a duplicate");
     mapping.key = key;
     mapping.key_line = line;
   }
 
   void start(Kind kind, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) {
-    if (expects_key()) fail(mark.line + 1, kind == Kind::mapping ? "a mapping" : "a sequence", "a key that is text");
+    if (expects_key()) fail(mark.line + 1, kind == Kind::mapping ? "a mapping" : "a sequence", "a text key");
     if (open_.size() >= max_depth) fail_depth(mark.line + 1);
     open_.push_back({.node = make(kind, mark, tag), .anchor = anchor, .key = {}, .key_line = 0, .keys = {}});
   }
@@ -151,16 +151,16 @@ class TreeBuilder : public YAML::EventHandler {
 
   void count(std::size_t nodes, int line) {
     count_ += nodes;
-    if (count_ > max_nodes) fail(line, "more", fmt::format("at most {} values, aliases expanded", max_nodes));
+    if (count_ > max_nodes) fail(line, "more", fmt::format("at most {} values (aliases expanded)", max_nodes));
   }
 
   void check_tag(const std::string& tag, const YAML::Mark& mark) const {
     const bool none = tag.empty() || tag == "?" || tag == "!";  // plain and quoted scalars
-    if (!none) fail(mark.line + 1, "the tag " + tag, "no tag; values are given as text");
+    if (!none) fail(mark.line + 1, "tag " + tag, "a value without a tag");
   }
 
   [[noreturn]] void fail_depth(int line) const {
-    fail(line, "deeper nesting", fmt::format("at most {} levels", max_depth));
+    fail(line, "deeper nesting", fmt::format("at most {} levels of nesting", max_depth));
   }
 
   [[noreturn]] void fail(int line, const std::string& found, const std::string& expected) const {
@@ -187,7 +187,7 @@ InputError syntax_error(const std::string& text, const std::string& name, const 
     std::getline(stream, content);
   }
   const bool at_end = error.mark.line >= 0 && !stream;
-  const std::string reason = at_end ? "something before, such as a quote or a bracket, is not closed" : error.msg;
+  const std::string reason = at_end ? "an earlier quote or bracket is not closed" : error.msg;
   const std::string found = at_end ? "the end of the file" : excerpt(trimmed(content));
   return {place(name, error.mark.line + 1), "", found, "valid YAML (" + excerpt(reason) + ")"};
 }

@@ -20,7 +20,7 @@ constexpr double least_regularisation = 1e-5, largest_regularisation = 10;
 constexpr int halvings = 10;              // of the logarithm between them: to within 1.5 %
 constexpr double believed_misfit = 1e-3;  // spectra are not believed better
 constexpr double raised_misfit = 1.1;
-// Of the whole resistance; less is a side lobe, which the regularisation makes beside sharp peaks.
+// Share of the whole resistance; less is a side lobe, which the regularisation makes beside sharp peaks.
 constexpr double peak_part = 0.05;
 
 class Distribution {

@@ -25,25 +25,25 @@ void read_run_of(const InputReader& root, SweepProblem& problem) {
   std::vector<std::string> overrides;
   if (!plain && entry.has("set"))
     for (const auto& [key, value] : entry.at("set").entries()) {
-      if (value.node().kind != InputNode::Kind::scalar) value.fail("", "one value");
+      if (value.node().kind != InputNode::Kind::scalar) value.fail("", "a single value");
       overrides.push_back(key + "=" + value.node().scalar);
     }
   problem.run = resolve_file(file, overrides);
   std::ranges::copy(problem.run.files, std::back_inserter(problem.inputs));
-  if (problem.run.kind != InputKind::run) entry.fail(plain ? "" : "run", "a run, with a protocol");
+  if (problem.run.kind != InputKind::run) entry.fail(plain ? "" : "run", "a run with a protocol");
   read_run(problem.run, nullptr);
 }
 
 /// A unit of a quantity must be of the kind that the run has at its key.
 void check_unit(const InputReader& entry, const std::string& key, const std::string& unit, const ResolvedInput& run) {
   const std::string* text = text_at(run, key);
-  if (text == nullptr) entry.fail("key", "a value in the run, as closo show names them");
+  if (text == nullptr) entry.fail("key", "the key of a value in the run (see 'closo show')");
   try {
     parse_quantity(*text, unit);
   } catch (const UnitError&) {
-    entry.fail("unit", fmt::format("a unit as in '{}', the value in the run", *text));
+    entry.fail("unit", fmt::format("a unit that matches '{}', the value in the run", *text));
   } catch (const std::logic_error&) {
-    entry.fail("unit", fmt::format("a unit as in '{}', the value in the run", *text));
+    entry.fail("unit", fmt::format("a unit that matches '{}', the value in the run", *text));
   }
 }
 
@@ -63,7 +63,7 @@ DependentValue read_dependent(const InputReader& entry, const ResolvedInput& run
     parser.SetExpr(d.expression);
     parser.Eval();
   } catch (const mu::Parser::exception_type& error) {
-    entry.fail("expression", "an expression of its variables: " + error.GetMsg());
+    entry.fail("expression", "an expression in its variables: " + error.GetMsg());
   }
   return d;
 }
@@ -90,7 +90,7 @@ fs::path file_beside(const InputReader& entry, const std::string& key) {
   const std::string name = key.empty() ? entry.node().scalar : entry.text(key);
   fs::path file = (fs::path(entry.node().file).parent_path() / name).lexically_normal();
   if (!fs::is_regular_file(file))
-    entry.fail(key, "a file, by its path from the folder of " + fs::path(entry.node().file).filename().string());
+    entry.fail(key, "a file (relative to the folder of " + fs::path(entry.node().file).filename().string() + ")");
   return file;
 }
 

@@ -18,7 +18,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr double nothing = 1e3;  // nominal capacities between two profiles: none
+constexpr double no_profiles = 1e3;  // nominal capacities between two profiles: none
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 /// Keeps what the sweep keeps, and gives up beyond its limits.
@@ -74,9 +74,9 @@ class CaseObserver : public Observer {
 
   void count() {
     if (++shown_ > problem_.limits.time_steps)
-      throw RunError(fmt::format("more than {} time steps, the limit of the sweep", problem_.limits.time_steps));
+      throw RunError(fmt::format("limit of the sweep exceeded ({} time steps)", problem_.limits.time_steps));
     if (Clock::now() - start_ > std::chrono::duration<double>(problem_.limits.wall_time))
-      throw RunError(fmt::format("longer than {:g} s, the limit of the sweep", problem_.limits.wall_time));
+      throw RunError(fmt::format("time limit of the sweep exceeded ({:g} s)", problem_.limits.wall_time));
   }
   const CycleResult* find(Index cycle) const {
     if (cycle == KeptCycle::last) return last_.number > 0 ? &last_ : nullptr;
@@ -111,15 +111,13 @@ void CaseObserver::Curve::write(const CellParameters& cell, std::size_t points, 
   for (const auto* values : {&capacity, &moment, &volts}) numbers.insert(numbers.end(), values->begin(), values->end());
 }
 
-/// @throws RunError if the cell has no such thing as is kept
+/// @throws RunError if the cell lacks what is to be kept
 void require(const Kept& kept, const CellParameters& cell) {
   if (!kept.design.empty() && !cell.has_active_material())
-    throw RunError("kept are figures of /design, which only cells with an active material have");
-  if (!kept.curves.empty() && !cell.has_composite())
-    throw RunError("kept are curves against capacity per mass, which only cells with a composite have");
+    throw RunError("keep.design needs a cell with an active material");
+  if (!kept.curves.empty() && !cell.has_composite()) throw RunError("keep.curves needs a cell with a composite");
   for (const KeptCycle& k : kept.cycles)
-    if (!k.quantity->applies_to(cell))
-      throw RunError("kept is " + k.quantity->name + " of a cycle, which this cell does not have");
+    if (!k.quantity->applies_to(cell)) throw RunError("keep.cycles: this cell has no " + k.quantity->name);
 }
 
 }  // namespace
@@ -140,7 +138,7 @@ struct CaseRunner::Formula {
       const InputNode* node = node_at(tree, dependent.variables[k].key);
       const std::string* text = node == nullptr ? nullptr : quantity_text(*node);
       if (text == nullptr)
-        throw InputError(dependent.where, dependent.key, dependent.variables[k].key, "a quantity of the run");
+        throw InputError(dependent.where, dependent.key, dependent.variables[k].key, "a quantity in the run");
       values[k] = parse_quantity(*text, dependent.variables[k].unit);
     }
     const double result = parser.Eval();
@@ -166,7 +164,7 @@ void CaseRunner::simulate(CaseRow& row) {
   RunInput run = read_run(input_, nullptr);
   require(problem_.kept, run.cell);
   run.settings.sampling = {};
-  run.settings.sampling.profile_charge = nothing;
+  run.settings.sampling.profile_charge = no_profiles;
   run.settings.sampling.every_time_step = run.settings.sampling.every_cycle =
       problem_.limits.any() || !problem_.kept.curves.empty();
   Cell cell(run.cell, run.settings.mesh);

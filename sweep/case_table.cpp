@@ -19,7 +19,7 @@ const DatasetInfo failed_info{"/cases/failed", "1", "1 if the case failed: see /
 const DatasetInfo steps_info{"/cases/time_steps", "1", "Time steps of the integrator", {}};
 const DatasetInfo failure_case_info{"/failures/case", "1", "Number of the case that failed", {}};
 const DatasetInfo failure_reason_info{"/failures/reason", "1", "Why it failed", {}};
-const DatasetInfo failure_input_info{"/failures/input", "1", "Arguments of closo run that repeat it", {}};
+const DatasetInfo failure_input_info{"/failures/input", "1", "Arguments of closo run that reproduce it", {}};
 
 DatasetInfo info_of(const CaseColumn& column) {
   DatasetInfo info{column.path, column.unit, column.meaning, {}};
@@ -107,8 +107,8 @@ std::vector<std::int64_t> cases_of(const std::filesystem::path& table) {
 
 void check_same_sweep(const SweepProblem& problem, const std::filesystem::path& table) {
   if (find_attribute(table, fingerprint_name) != problem.fingerprint())
-    throw InputError(table.string(), "--resume", "a result of another sweep, or of this one before it was changed",
-                     "a result of " + problem.file + " as it is");
+    throw InputError::invalid(table.string(), "--resume",
+                              "this is the result of another sweep, or " + problem.file + " has changed since");
 }
 
 }  // namespace closo

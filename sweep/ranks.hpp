@@ -25,14 +25,14 @@ class Ranks {
   /// @return what it was before
   std::int64_t add(Counter counter, std::int64_t amount);
 
-  /// Of all processes together.
+  /// Barrier of all processes.
   void wait_for_all();
   /// The bytes of the first process, to all.
   void share(std::vector<char>& bytes);
   /// Whether a condition holds in any process.
   bool any(bool condition);
 
-  /// Ends all processes, because this one cannot go on.
+  /// Ends all processes, because this one cannot continue.
   [[noreturn]] void give_up(int status);
 
  private:

@@ -20,7 +20,7 @@ class MpiProcesses final : public Processes {
   MpiProcesses() {
     int provided = MPI_THREAD_SINGLE;
     check(MPI_Init_thread(nullptr, nullptr, MPI_THREAD_SERIALIZED, &provided), "start");
-    if (provided < MPI_THREAD_SERIALIZED) throw RunError("this MPI does not work with threads");
+    if (provided < MPI_THREAD_SERIALIZED) throw RunError("this MPI does not support threads");
     MPI_Comm_rank(MPI_COMM_WORLD, &rank_);
     MPI_Comm_size(MPI_COMM_WORLD, &size_);
     if (size_ > 1) share_counters();
@@ -52,19 +52,19 @@ class MpiProcesses final : public Processes {
   void wait_for_all() override { check(MPI_Barrier(MPI_COMM_WORLD), "wait"); }
 
   std::int64_t share(std::int64_t number) override {
-    check(MPI_Bcast(&number, 1, MPI_INT64_T, 0, MPI_COMM_WORLD), "share the list of what is done");
+    check(MPI_Bcast(&number, 1, MPI_INT64_T, 0, MPI_COMM_WORLD), "share the list of completed cases");
     return number;
   }
   void share(char* bytes, std::int64_t size) override {
     constexpr std::int64_t most = 1 << 30;  // MPI counts in int
     for (std::int64_t at = 0; at < size; at += most)
       check(MPI_Bcast(bytes + at, static_cast<int>(std::min(most, size - at)), MPI_CHAR, 0, MPI_COMM_WORLD),
-            "share the list of what is done");
+            "share the list of completed cases");
   }
 
   bool any(bool condition) override {
     int mine = condition ? 1 : 0, all = 0;
-    check(MPI_Allreduce(&mine, &all, 1, MPI_INT, MPI_LOR, MPI_COMM_WORLD), "ask all");
+    check(MPI_Allreduce(&mine, &all, 1, MPI_INT, MPI_LOR, MPI_COMM_WORLD), "query all processes");
     return all != 0;
   }
 

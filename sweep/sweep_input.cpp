@@ -34,15 +34,15 @@ Axis read_list(const InputReader& entry, const ResolvedInput& run) {
   Axis axis;
   axis.key = run_key(entry.text("key"));
   const std::string* base = text_at(run, axis.key);
-  if (base == nullptr) entry.fail("key", "a value in the run, as closo show names them");
+  if (base == nullptr) entry.fail("key", "the key of a value in the run (see 'closo show')");
   const std::vector<InputReader> values = entry.sequence("values");
   for (const InputReader& value : values)
-    if (value.node().kind != InputNode::Kind::scalar) value.fail("", "one value");
+    if (value.node().kind != InputNode::Kind::scalar) value.fail("", "a single value");
   const auto unit = unit_of(values.front().node().scalar);
   try {
     if (unit && unit_of(*base)) parse_quantity(*base, unit->empty() ? "1" : *unit), axis.form.unit = *unit;
   } catch (const UnitError&) {
-    values.front().fail("", fmt::format("a unit as in '{}', the value in the run", *base));
+    values.front().fail("", fmt::format("a unit that matches '{}', the value in the run", *base));
   }
   const bool numeric = unit && unit_of(*base).has_value();
   for (const InputReader& value : values) {
@@ -67,7 +67,7 @@ Block read_zip(const InputReader& entry, const ResolvedInput& run) {
   for (const InputReader& axis : entry.sequence("zip")) {
     block.axes.push_back(read_axis(axis, run));
     if (block.axes.back().size() != block.points())
-      axis.fail("", fmt::format("{} values, as many as the first has", block.points()));
+      axis.fail("", fmt::format("{} values, as many as the first one", block.points()));
   }
   return block;
 }
@@ -87,15 +87,15 @@ Block read_table(const InputReader& entry, const ResolvedInput& run, std::vector
   for (std::size_t k = 0; k < table.names.size(); ++k) {
     const auto name = column_name(table.names[k]);
     const std::string where = place(table.file, table.header_line);
-    if (!name) throw InputError(where, "", table.names[k], "a key and its unit in brackets");
+    if (!name) throw InputError(where, "", table.names[k], "a key with its unit in brackets");
     Axis axis{run_key(name->name), {name->unit}, table.columns[k], {}};
     const std::string* text = text_at(run, axis.key);
-    if (text == nullptr) throw InputError(where, "", table.names[k], "a quantity in the run, as closo show names them");
+    if (text == nullptr) throw InputError(where, "", table.names[k], "a quantity of the run (see 'closo show')");
     try {
       axis.form.value(*text);
     } catch (const std::exception&) {
       throw InputError(where, "", table.names[k],
-                       fmt::format("a unit in brackets as in '{}', the value in the run", *text));
+                       fmt::format("a unit in brackets that matches '{}', the value in the run", *text));
     }
     block.axes.push_back(std::move(axis));
   }
@@ -128,7 +128,7 @@ void read_cases(const InputReader& root, SweepProblem& problem) {
     if (cases > static_cast<double>(most_cases)) entry.fail("", fmt::format("at most {} cases", most_cases));
     for (const Axis& axis : blocks.back().axes) {
       if (std::ranges::find(keys, axis.key) != keys.end())
-        entry.fail("", "each key once; " + axis.key + " is there twice");
+        entry.reject("", "each key can be varied only once; '" + axis.key + "' is a duplicate");
       keys.push_back(axis.key);
     }
   }
@@ -173,7 +173,7 @@ void check_columns(const InputReader& root, const SweepProblem& problem) {
   for (const CaseColumn& column : problem.columns()) paths.push_back(column.path);
   std::ranges::sort(paths);
   const auto twice = std::ranges::adjacent_find(paths);
-  if (twice != paths.end()) root.fail("keep", "every column once; there would be two of " + *twice);
+  if (twice != paths.end()) root.reject("keep", "each column can be kept only once; '" + *twice + "' is a duplicate");
 }
 
 }  // namespace

@@ -39,7 +39,7 @@ std::vector<CaseColumn> SweepProblem::columns() const {
   std::vector<CaseColumn> all;
   for (const Axis* axis : space.axes())
     all.push_back({"/cases/" + axis->key, axis->form.unit.empty() ? "1" : axis->form.unit,
-                   axis->texts.empty() ? "Value of " + axis->key : "Place in /axes/" + axis->key + ", from 0"});
+                   axis->texts.empty() ? "Value of " + axis->key : "Index in /axes/" + axis->key + ", from 0"});
   for (const DependentValue& d : dependents)
     all.push_back({"/cases/" + d.key, d.unit, "Value of " + d.key + " = " + d.expression});
   for (const DesignQuantity* q : kept.design) all.push_back({"/design/" + q->name, q->unit, q->meaning});

@@ -72,7 +72,7 @@ struct SweepProblem {
 
   /// The columns in the order of CaseRow::numbers.
   std::vector<CaseColumn> columns() const;
-  /// Tells sweeps apart whose cases or columns differ, to go on only with the same one.
+  /// Tells sweeps apart whose cases or columns differ, to resume only the same one.
   std::string fingerprint() const;
 };
 

@@ -123,7 +123,7 @@ inline std::string entries(int depth) {
   return text;
 }
 
-/// Of entries in YAML.
+/// Protocol of entries in YAML.
 inline Protocol read(const std::string& list) {
   const InputNode root = parse_yaml("protocol:\n" + list, "random");
   return read_protocol(InputReader(root, "", nullptr), "protocol", test::simple_cell());

@@ -123,7 +123,7 @@ CASES = {
     "values without end": step("{for_each: {a: 1 h to 2 h by 0 h}, steps: ['Rest for {a}']}", "leads from the first"),
     "values without steps": step("{for_each: {a: [1 h]}}", "steps"),
     "unknown value": step("{for_each: {a: [1 h]}, steps: ['Rest for {b}']}", "a time", "character 10"),
-    "profile missing": step("{profile: none.csv}", "none.csv", "a CSV file next to this one"),
+    "profile missing": step("{profile: none.csv}", "none.csv", "a CSV file (relative to this file)"),
     "step too hot": step("{step: Rest for 1 h, temperature: 900 degC}", "where the data of"),
     "cycle zero": run("protocol:", "record: {cycles: [0]}\nprotocol:", "record.cycles.0"),
     "cycles no list": run("protocol:", "record: {cycles: all}\nprotocol:", "record.cycles"),

@@ -54,7 +54,7 @@ class CellKinds(unittest.TestCase):
         self.refused(SYMMETRIC, step, "either 'metal'", "--set", "positive.blocking=gold")
         self.refused(SYMMETRIC, step, "start", more="start: {stoichiometry: 0.5}")
         self.refused(BLOCKING, step, "thickness", "--set", "negative.thickness=1 um")
-        self.refused(VOLTAMMETRY, step, "which loading, porosity", "--set", "positive.thickness=5 um", more=COMPOSITE)
+        self.refused(VOLTAMMETRY, step, "as follows from loading, porosity", "--set", "positive.thickness=5 um", more=COMPOSITE)
         self.refused(VOLTAMMETRY, step, "composition", "--set", "positive.active_loading=1 mg/cm2", more=COMPOSITE)
 
     def test_c_rates_need_a_capacity(self):
@@ -70,12 +70,12 @@ class CellKinds(unittest.TestCase):
         measured = ROOT / "examples/06_compare_and_fit/measured.csv"
         done = self.closo("compare", SYMMETRIC, "Rest for 1 h", "--measured", str(measured))
         self.assertEqual(done.returncode, 2)
-        self.assertIn("a cell without composite", done.stderr)
+        self.assertIn("only be compared for a cell with a composite", done.stderr)
 
     def test_sweeps_say_what_a_cell_lacks(self):
         self.closo("check", SYMMETRIC, "Discharge at 0.1 mA/cm2 for 1 min")
         for keep, reason in (("{design: all}", "active material"), ("{curves: [{step: 1, points: 5}]}", "composite"),
-                             ("{cycles: [{cycle: 1, quantity: discharge_specific_capacity}]}", "does not have"),
+                             ("{cycles: [{cycle: 1, quantity: discharge_specific_capacity}]}", "this cell has no"),
                              ("{cycles: [{cycle: 1, quantity: discharge_mean_voltage}]}", None)):
             (self.folder / "sweep.yaml").write_text(
                 "closo: 1\ntitle: t\nrun: run.yaml\ncases:\n"

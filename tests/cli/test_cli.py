@@ -85,7 +85,7 @@ class BadInput(InFolder):
             ("check", "se.yaml", "--set", "density=1 g/cm3"): ["--set"],
             ("run", "run.yaml", "--set", "temperature=200 degC"): ["--set temperature=200 degC", "found '200 degC'"],
             ("run", "run.yaml", "-o", 300 * "a" + ".h5"): [".h5: File name too long"],
-            ("rnu", "run.yaml"): ["'rnu' is no command; did you mean 'run'?"], ("dance",): ["'dance' is no command; closo --help"],
+            ("rnu", "run.yaml"): ["unknown command 'rnu'; did you mean 'run'?"], ("dance",): ["unknown command 'dance' (see closo --help)"],
         }
         for arguments, phrases in cases.items():
             with self.subTest(" ".join(arguments)):
@@ -124,7 +124,7 @@ class Outputs(InFolder):
         for command, names in commands.items():
             for output in (kind + name for name in names for kind in ("", "soft ", "hard ", "../" + self.folder.name + "/")):
                 with self.subTest(command=command, output=output):
-                    self.expect_refusal(closo(*command, "-o", output, cwd=self.folder), [output, "another file than those"])
+                    self.expect_refusal(closo(*command, "-o", output, cwd=self.folder), [output, "a file other than the inputs"])
         self.assertEqual({path: path.read_bytes() for path in before}, before)
 
     def test_a_name_that_is_no_input_is_written(self):
@@ -173,7 +173,7 @@ class GoodInput(InFolder):
         done = closo("run", "run.yaml", "--set", "protocol.0=Charge at C/10 until 4150 V", cwd=self.folder)
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn("warning: '4150 V' lies above the cell's own limit", done.stderr)
-        self.assertIn("is 4150 mV meant?", done.stderr)
+        self.assertIn("did you mean 4150 mV?", done.stderr)
 
     def test_a_cut_off_passed_at_once_is_a_result(self):
         write_files(self.folder, {"run.yaml": ("Charge at C/10 until 4.15 V", "Discharge at 50C until 2.5 V")})

@@ -305,7 +305,7 @@ protocol:
     def test_what_is_refused(self):
         self.write_table("table.csv", (2, 4), (1, 1), "Cycle Count / 1")
         self.closo("export", "-q", "other.h5", "-o", "curves.csv")
-        self.expect_refusal(["curves.csv", "second file of curves"], "-m", "curves.csv", "-m", "curves.csv")
+        self.expect_refusal(["curves.csv", "only one file of curves"], "-m", "curves.csv", "-m", "curves.csv")
         self.expect_refusal(["table.csv", "--replay"], "-m", "curves.csv", "-m", "table.csv", "--replay")
         self.expect_refusal(["table.csv", "--cycle", "'7'"], "-m", "table.csv", "--cycle", "7")
         rows = (self.folder / "table.csv").read_text()
@@ -322,7 +322,7 @@ protocol:
         (self.folder / "table.csv").write_text((self.folder / "table.csv").read_text().replace(",2\n", ",9\n"))
         result = closo("compare", "-q", "run.yaml", "-m", "table.csv", "-o", "x.h5", cwd=self.folder)
         self.assertEqual((result.returncode, len(result.stderr.splitlines())), (2, 1), result.stderr)
-        self.assertIn("table.csv: found 'spectrum 1 of cycle 9 in table.csv, not simulated'", result.stderr)
+        self.assertIn("table.csv: nothing to compare: spectrum 1 of cycle 9 in table.csv, not simulated", result.stderr)
         with h5py.File(self.folder / "x.h5") as run:
             self.assertEqual(run.attrs["outcome"], "completed")
 
@@ -340,9 +340,9 @@ class Refusal(InFolder):
     def test_files_that_are_no_measurement(self):
         cases = {
             "": ["a header line"], HEADER: ["at least one row"], "time [s],voltage [V]\n0,3\n": ["test.csv:1", "'Current / A'"],
-            HEADER.replace("/ V", "/ A") + "0,3,1\n": ["test.csv:1", "a unit as in 'Voltage / V'"],
+            HEADER.replace("/ V", "/ A") + "0,3,1\n": ["test.csv:1", "a unit such as that of 'Voltage / V'"],
             HEADER + "0,3,1\n1,nan,1\n": ["test.csv:3", "Voltage / V", "nan"],
-            HEADER + "0,3,1\n0,3,1\n": ["a current that flows"], HEADER + "1,3,1\n0,3,1\n": ["test.csv:3"],
+            HEADER + "0,3,1\n0,3,1\n": ["the current is 0 throughout"], HEADER + "1,3,1\n0,3,1\n": ["test.csv:3"],
             HEADER + "0,3.5,1\n1,3,6,1\n": ["test.csv:3", "decimal points"], HEADER + "0,3.5,1\n1,3.6": ["test.csv:3"],
         }
         for content, phrases in cases.items():
@@ -358,7 +358,7 @@ class Refusal(InFolder):
 
     def test_the_measured_file_is_not_overwritten(self):
         content = HEADER + "0,3,1e-5\n1,3.1,1e-5\n"
-        self.expect_refusal(content, ["another file"], output="test.csv")
+        self.expect_refusal(content, ["a file other than the inputs"], output="test.csv")
         self.assertEqual((self.folder / "test.csv").read_text(), content)
 
     def test_curves_that_were_not_simulated_leave_the_run(self):

@@ -167,7 +167,7 @@ class Defaults(unittest.TestCase):
         thick = self.table(run, "--set", f"cell={CELLS / 'asakura2020_thick.yaml'}")
         self.assertEqual(self.table(self.three_lines("asakura2020_thick", "Charge at C/2 for 5 min")), thick)
         told = self.closo("run", run, "--set", "cell=none.yaml", status=2)
-        self.assertIn("a cell file, relative to the working directory", told)
+        self.assertIn("a cell file (relative to the working directory)", told)
 
     def test_a_cell_is_no_material_of_its_name(self):
         """A cell named as its active material lies beside it; the material is in the library."""

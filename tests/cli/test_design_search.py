@@ -160,10 +160,10 @@ class Designs(unittest.TestCase):
     def test_bad_searches(self):
         cases = {  # what stands in the file, by what it is replaced, and what is said
             "run: run.yaml": [("run: none.yaml", "a file")],
-            "low: 4 mg/cm2": [("low: 4 um", "a unit as in"), ("low: 50 mg/cm2", "more than 'low'"), ("low: 0 mg/cm2", "above 0")],
-            "key: positive.active_loading": [("key: separator.thickness", "a unit as in"), ("key: positive.activ", "a value in the run")],
-            "key: positive.porosity, low: 5 %, high: 30 %": [("key: separator.thickness, low: 1 um, high: 2 um", "each key once")],
-            "search: {samples: 31, evaluations: 100}": [("", "'search'"), ("search: {samples: 0, evaluations: 100}", "samples"),
+            "low: 4 mg/cm2": [("low: 4 um", "a unit that matches"), ("low: 50 mg/cm2", "a value above 'low'"), ("low: 0 mg/cm2", "above 0")],
+            "key: positive.active_loading": [("key: separator.thickness", "a unit that matches"), ("key: positive.activ", "the key of a value in the run")],
+            "key: positive.porosity, low: 5 %, high: 30 %": [("key: separator.thickness, low: 1 um, high: 2 um", "each key only once")],
+            "search: {samples: 31, evaluations: 100}": [("", "search: missing"), ("search: {samples: 0, evaluations: 100}", "samples"),
                                                         ("search: {samples: 9, evaluations: 100, seed: 1}", "seed")],
             "quantity: separator_thickness": [("quantity: separator_thick", "did you mean")],
             "at_most: 100 um": [("at_most: 100 mg", "um"), ("atmost: 100 um", "either"), ("at_most: 1 um, at_least: 1 um", "either")],
@@ -182,7 +182,7 @@ class Designs(unittest.TestCase):
         (self.folder / "search.yaml").write_text(FRONT + "limits: {time_steps: 1}\n")
         result = run("design", "search.yaml", "-o", "none.h5", cwd=self.folder)
         self.assertEqual(result.returncode, 1)
-        self.assertIn("more than 1 time steps", result.stderr)
+        self.assertIn("exceeded (1 time steps)", result.stderr)
         self.assertFalse((self.folder / "none.h5").exists())
 
 

@@ -206,7 +206,7 @@ class Refusal(InFolder):
                 before = (self.folder / file).read_bytes()
                 result = run("fit", "bad.yaml", option, file, cwd=self.folder)
                 self.assertEqual((result.returncode, len(result.stderr.splitlines())), (2, 1), result.stderr)
-                self.assertIn("expected another file", result.stderr)
+                self.assertIn("expected a file other than", result.stderr)
                 self.assertEqual((self.folder / file).read_bytes(), before)
         result = run("fit", "bad.yaml", "-o", "one", "--cell", "one", cwd=self.folder)
         self.assertEqual((result.returncode, (self.folder / "one").exists()), (2, False), result.stderr)
@@ -215,7 +215,7 @@ class Refusal(InFolder):
         cases = {  # what stands in the file, by what it is replaced, and what is said
             "runs: {run: run.yaml}": [("runs: {run: none.yaml}", "bad.yaml:3: runs.run"), ("runs: {run: {run: run.yaml, sett: {a: 1}}}", "sett"), ("runs: {run: {run: run.yaml, replay: none.csv}}", "replay")],
             "positive.contact,": [("positive.contcat,", "a value in the run"), ("materials.nvopf.diffusivity,", "low")],
-            "low: 60 %": [("low: 110 %", "'low'"), ("low: 60 um", "unit"), ("low: 90 %", "bounds around"), ("low: sixty", "number"),
+            "low: 60 %": [("low: 110 %", "'low'"), ("low: 60 um", "unit"), ("low: 90 %", "bounds that contain"), ("low: sixty", "number"),
                           ("low: -10 %", "contact")],
             "low: 1e-16 m2/s": [("low: 0 m2/s", "above 0")],
             "scale: log": [("scale: logarithmic", "'linear', 'log'")],
@@ -224,7 +224,7 @@ class Refusal(InFolder):
             "parameters:\n": [("parameters: []\nothers:\n", "at least one")],
             "curves: measured.csv": [("curves: run.yaml", "run.yaml:"), ("curves: nothing.csv", "targets.0.curves"), ("quantity: retention, curves: measured.csv", "one of 'curves'")],
             "curves: measured.csv, direction: discharge, uncertainty: 1 mV, charge_uncertainty: 0.1 %":
-                [("spectrum: spectrum.csv, step: 1, uncertainty: 1 %", "its step 1 is no 'eis'"),
+                [("spectrum: spectrum.csv, step: 1, uncertainty: 1 %", "is not an 'eis' step"),
                  ("spectrum: spectrum.csv, uncertainty: 1 %", "step"),
                  ("spectrum: spectrum.csv, step: 1, number: 2, uncertainty: 1 %", "number"),
                  ("spectrum: spectrum.csv, step: 1, uncertainty: 1 mV", "uncertainty")],
@@ -232,7 +232,7 @@ class Refusal(InFolder):
             "direction: discharge": [("direction: sideways", "'charge', 'discharge'"), ("cycle: 7", "measured"), ("directoin: discharge", "did you mean 'direction'?")],
             "charge_uncertainty: 0.1 %": [("charge_uncertainty: 1 mV", "charge_uncertainty"), ("weight: 2", "charge_uncertainty"),
                                           ("charge_uncertainty: 0.1 %, points: 1", "points"), ("charge_uncertainty: 0.1 %, weight: 0", "weight")],
-            "cycle: 1, quantity": [("cycle: 5, quantity", "it has no discharge_mean_voltage of cycle 5")],
+            "cycle: 1, quantity": [("cycle: 5, quantity", "has no discharge_mean_voltage of cycle 5")],
             "quantity: discharge_mean_voltage": [("quantity: discharge_mean_volt", "discharge_mean_voltage")],
             "starts: 2": [("starts: 0", "starts")],
             "seed: 3\n": [("", "seed")],

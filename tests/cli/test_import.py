@@ -130,7 +130,7 @@ def check_cycles(folder):
                                + text_of(header.replace(",", "\t") + "\thalf cycle", rows, "\t")))
     assert read["Cycle Count / 1"] == [1] * 40 + [2] * 20, read
     by_cycle = "Cycle_Index,Test_Time(s),Current(A),Voltage(V)\n1,3600,-0.1,2.5\n2,7200,-0.1,2.5\n3,10800,-0.1,2.5\n"
-    assert "this is a table of its cycles" in failure(folder, put(folder, "cycles.csv", by_cycle))
+    assert "not a table of its cycles" in failure(folder, put(folder, "cycles.csv", by_cycle))
     rows = [row + [1 + number % 10] for number, row in enumerate(cycle_rows([1, -1]))]
     read = columns(folder, put(folder, "rows.csv", text_of("time/s,Ewe/V,I/mA,Step Index / 1", rows)))
     assert read["Step Count / 1"] == [1] * 10 + [2] * 10, read
@@ -190,7 +190,7 @@ def check_charges(folder):
         read = columns(folder, put(folder, "charges.csv", text_of(f"time/s,Ewe/V,dq/{unit},Ns", charges)))
         for current, expected in zip(read["Current / A"], (3.6e-3, 3.6e-3, -7.2e-3, -7.2e-3, -7.2e-3)):
             assert abs(current - expected) < 1e-15, read
-    assert "no time passing" in failure(folder, put(folder, "still.csv", "time/s,Ewe/V,dq/C\n1,3,1\n"))
+    assert "the same time in all rows" in failure(folder, put(folder, "still.csv", "time/s,Ewe/V,dq/C\n1,3,1\n"))
 
 
 def check_directions(folder):

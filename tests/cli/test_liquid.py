@@ -114,7 +114,7 @@ class Liquid(unittest.TestCase):
         for current, at_once in (("25 mA/cm2", False), ("2500 mA/cm2", True)):  # closo show: 21 mA/cm2
             self.write_symmetric(f"Discharge at {current} for 10 h")
             told = self.ran()
-            self.assertIn("used up there, at more than the limiting current", told)
+            self.assertIn("it is depleted, because the current exceeds the limiting current", told)
             self.assertEqual("at the start of the step" in told, at_once)
 
     def test_two_metals_may_have_a_liquid_between_them(self):
@@ -135,7 +135,7 @@ class Liquid(unittest.TestCase):
                  ("positive.composition.na4_cb11h12_2_b12h12", "the liquid of the separator fills the pores")),
                 ({"cell": self.replaced(CELL, "electrolyte: naclo4_pc_fec", "layers: [{electrolyte: naclo4_pc_fec, thickness: 1 um, "
                                         "membrane: {porosity: 50 %, ion_path: {bruggeman: 1.5}, density: 1 g/cm3}}]")},
-                 ("separator.layers", "one layer")),
+                 ("separator.layers", "single layer")),
                 ({"salt": self.replaced(SALT, "{value: 0.4", "{value: 1")}, ("transference_number", "0 <= value < 1")),
                 ({"salt": self.replaced(SALT, "{value: 1 mol/l", "{value: 0 mol/l")}, "salt.concentration"),
                 ({"salt": self.replaced(SALT, "{value: 2e-10 m2/s", "{value: 2e-10 m/s")}, ("salt.diffusivity", "'2e-10 m/s'")),

@@ -108,7 +108,7 @@ class Spectra(unittest.TestCase):
         _, printed = self.analysed("\n".join([head, *noisy]) + "\n")
         self.assertIn("circuit R0-(R1 CPE1)", printed)
         flipped = [f"{f},-{real},{imaginary}" for f, real, imaginary in (row.split(",") for row in rows)]
-        self.refused("\n".join([head, *flipped]) + "\n", "above 0 but for noise")
+        self.refused("\n".join([head, *flipped]) + "\n", "positive values, apart from noise")
 
     def test_values_at_bounds_are_said_to_be(self):
         """A capacitor instead of a constant-phase element: its exponent is 1, the most that is searched."""
@@ -173,12 +173,12 @@ class Spectra(unittest.TestCase):
         good = table(lambda f: 20 + arc(f, 80, 300, 0.9))
         short = "\n".join(good.splitlines()[:6])
         self.refused(good.replace("Real Impedance / ohm", "Real / ohm"), "expected a column 'Real Impedance / ohm'")
-        self.refused(good.replace("Real Impedance / ohm", "Real Impedance / V"), "a unit as in 'Real Impedance / ohm'")
-        self.refused(good.replace("Imaginary Impedance / ohm", "Imaginary Impedance / ohm cm2"), "a unit as in")
+        self.refused(good.replace("Real Impedance / ohm", "Real Impedance / V"), "a unit such as that of 'Real Impedance / ohm'")
+        self.refused(good.replace("Imaginary Impedance / ohm", "Imaginary Impedance / ohm cm2"), "a unit such as that of")
         self.refused(short, "found '5 frequencies in spectrum 1', expected at least 10")
-        self.refused(good.replace(",-", ","), "expected a cell's, mostly below 0")
+        self.refused(good.replace(",-", ","), "expected mostly negative values")
         self.refused(good.replace("\n1000000.0,", "\n-5,"), "bad.csv:2: Frequency / Hz: found '-5', expected a frequency above 0")
-        self.refused(good + good.splitlines()[-1] + "\n", "expected another frequency than in the row above")
+        self.refused(good + good.splitlines()[-1] + "\n", "expected a frequency that differs from the row above")
         self.refused(good, "--area: found '3 V', expected an area above 0", "--area", "3 V")
         self.refused(good.replace("/ ohm", "/ ohm cm2"), "--area", "--area", "1 cm2")
 
@@ -203,7 +203,7 @@ class Spectra(unittest.TestCase):
             del file["impedance"]
         done = run("spectrum", path, "-o", self.folder / "none.h5")
         self.assertEqual(done.returncode, 2)
-        self.assertIn("expected a result of a run whose protocol has eis steps", done.stderr)
+        self.assertIn("expected the result of a run with 'eis' steps in its protocol", done.stderr)
 
 
 @unittest.skipUnless(h5py, "needs h5py")

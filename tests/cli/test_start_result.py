@@ -112,7 +112,7 @@ class Chains(InFolder):
         (self.folder / "first.h5").unlink()
         self.closo("run", "second.h5", "-o", "again.h5")
         self.assert_same_state(self.state("second"), self.state("again"))
-        self.assertIn("a run goes on with the same cell",
+        self.assertIn("a run can only continue with the same cell",
                       self.closo("run", "second.h5", "-o", "third.h5", "--set", "positive.porosity=20 %", status=2))
 
     def test_conditions_and_limits_may_differ(self):

@@ -201,13 +201,13 @@ class Execution(InFolder):
         self.sweep(SWEEP)
         with h5py.File(self.folder / "out.h5") as file:
             middle = int(np.median(file["cases/time_steps"][:]))
-        for limit, phrase in ((f"time_steps: {middle}", f"more than {middle} time steps"), ("wall_time: 1 us", "longer than 1e-06 s")):
+        for limit, phrase in ((f"time_steps: {middle}", f"({middle} time steps)"), ("wall_time: 1 us", "exceeded (1e-06 s)")):
             text = SWEEP.replace("time_steps: 100000, wall_time: 100 s", limit)
             if "wall" in limit:  # all of them
                 (self.folder / "sweep.yaml").write_text(text)
                 result = run("sweep", "-q", "sweep.yaml", "-o", "out.h5", cwd=self.folder)
                 self.assertEqual(result.returncode, 1)
-                self.assertIn("every case failed; the first: " + phrase, result.stderr)
+                self.assertIn("all cases failed; first error: " + phrase, result.stderr)
             else:
                 self.sweep(text)
             with h5py.File(self.folder / "out.h5") as file:
@@ -287,7 +287,7 @@ class Kills(InFolder):
         process.send_signal(signal.SIGINT)
         message = process.communicate()[1].decode()
         self.assertEqual(process.returncode, 1)
-        self.assertRegex(message, r"interrupted after [1-9]\d* of \d+ cases; the same command with --resume goes on")
+        self.assertRegex(message, r"interrupted after [1-9]\d* of \d+ cases; repeat the command with --resume to continue")
         self.assertEqual(run("sweep", "-q", "sweep.yaml", "-o", "stopped.h5", "--resume", cwd=self.folder).returncode, 0)
         self.assertEqual(table(self.folder / "stopped.h5"), self.whole)
         before = (self.folder / "stopped.h5").read_bytes()
@@ -333,14 +333,14 @@ class Refusal(InFolder):
                 ('key: protocol.1, text: "Discharge at {} until 2.5 V", from: 1 mA, to: 2 mA', "cases.0.text")],
             "key: positive.active_loading": [("key: positive.activ_loading", "a value in the run"), ("kee: positive.active_loading", "'key'"),
                                              ("key: positive", "a value in the run")],
-            "from: 0.5 mg/cm2": [("from: 0.5 um", "a unit as in"), ("from: 0 mg/cm2", "above 0"), ("from: 30 mg/cm2", "more than 'from'"),
+            "from: 0.5 mg/cm2": [("from: 0.5 um", "a unit that matches"), ("from: 0 mg/cm2", "above 0"), ("from: 30 mg/cm2", "a value above 'from'"),
                                  ("from: half", "a number"), ("values: [1 mg/cm2], from: 1 mg/cm2", "either")],
             "points: 4": [("points: 1", "points"), ("points: many", "points"), ("point: 4", "points")],
             "scale: log": [("scale: cubic", "'linear', 'log'"), ("scael: log", "unknown key")],
-            "[20 um, 0.6 mm]": [("[]", "values"), ("[20 um, [1]]", "one value"), ("[20 s]", "a unit as in"), ("[20 um, 5 s]", "um")],
+            "[20 um, 0.6 mm]": [("[]", "values"), ("[20 um, [1]]", "a single value"), ("[20 s]", "a unit that matches"), ("[20 um, 5 s]", "um")],
             "{key: separator.thickness, values: [20 um, 0.6 mm]}": [
                 ("{key: positive.active_loading, values: [1 mg/cm2]}", "once"), ("{table: none.csv}", "a file"), ("{table: unit.csv}", "a unit"),
-                ("{table: key.csv}", "a quantity"), ("{sobol: [{key: pressure, low: 1 MPa, high: 0.1 MPa}], points: 3}", "more than 'low'"),
+                ("{table: key.csv}", "a quantity"), ("{sobol: [{key: pressure, low: 1 MPa, high: 0.1 MPa}], points: 3}", "a value above 'low'"),
                 ("{latin_hypercube: [{key: pressure, low: 1 MPa, high: 2 MPa}], points: 3}", "seed"),
                 ("{key: pressure, from: 1 MPa, to: 2 MPa, points: 100000}\n  - {key: temperature, from: 25 degC, to: 30 degC, points: 10000}",
                  "at most 1000000000 cases"),

@@ -220,8 +220,9 @@ TEST(ResolvedInput, ATableThatIsMissingIsNamedByItsKey) {
   const std::filesystem::path file =
       std::filesystem::temp_directory_path() / ("closo_table_" + std::to_string(::getpid()) + ".yaml");
   std::ofstream(file) << "closo: 1\nmaterial: active\ntitle: x\nopen_circuit_voltage:\n  table: none.csv\n";
-  EXPECT_EQ(test::error_of([&] { resolve_file(file, {}); }),
-            file.string() + ":5: open_circuit_voltage.table: found 'none.csv', expected a CSV file next to this one");
+  EXPECT_EQ(
+      test::error_of([&] { resolve_file(file, {}); }),
+      file.string() + ":5: open_circuit_voltage.table: found 'none.csv', expected a CSV file (relative to this file)");
   std::filesystem::remove(file);
 }
 

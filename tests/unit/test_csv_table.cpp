@@ -131,10 +131,10 @@ TEST_F(CsvTableTest, SkipsFreeTextWithCommasQuotesAndLineBreaks) {
 }
 
 TEST_F(CsvTableTest, NamesTheLineOfAQuoteThatIsWrong) {
-  EXPECT_EQ(error_of("y,u\n1,\"2\n3,4\n"), "table.csv:2: found '\"2 3,4 ', expected a quote that ends the cell");
-  EXPECT_EQ(error_of("y,u\n1,\"2\"\"\n"), "table.csv:2: found '\"2\"\" ', expected a quote that ends the cell");
+  EXPECT_EQ(error_of("y,u\n1,\"2\n3,4\n"), "table.csv:2: found '\"2 3,4 ', expected a closing quote");
+  EXPECT_EQ(error_of("y,u\n1,\"2\"\"\n"), "table.csv:2: found '\"2\"\" ', expected a closing quote");
   EXPECT_EQ(error_of("y,u\n\"1\"2,3\n"),
-            "table.csv:2: found '2', expected a comma or the end of the line behind a quote");
+            "table.csv:2: found '2', expected a comma or the end of the line after the closing quote");
   EXPECT_EQ(error_of("y,u\n1,\"\n2\n\"\n3,\"4,5\"\n"), "table.csv:5: u: found '4,5', expected a finite number");
   EXPECT_EQ(error_of("\"y\nz\",u\n1,two\n"), "table.csv:3: u: found 'two', expected a finite number");
 }

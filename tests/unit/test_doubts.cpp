@@ -38,8 +38,8 @@ TEST(Doubts, AreOfLimitsThatTheCellsOwnComeBefore) {
   protocol.push_back(loop.body.front());
   EXPECT_EQ(doubts_of(cell, protocol),
             (std::vector<std::string>{
-                "'4150 V' lies above the cell's own limit, 4.3 V, which ends the step before it; is 4150 mV meant?",
-                "'2.4 V' lies below the cell's own limit, 2.5 V, which ends the step before it"}));
+                "'4150 V' lies above the cell's own limit, 4.3 V, which ends the step first; did you mean 4150 mV?",
+                "'2.4 V' lies below the cell's own limit, 2.5 V, which ends the step first"}));
 }
 
 TEST(Doubts, AskForMillivoltsWhereTheseWouldBeReached) {

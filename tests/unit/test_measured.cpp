@@ -165,9 +165,10 @@ TEST_F(MeasuredTest, SaysThatSpectraAreNoCurves) {
 
 TEST_F(MeasuredTest, RefusesCurvesOfTwoBranchesAndCurrentsOfTheOtherSign) {
   expect_error("capacity [mAh/g],voltage [V]\n0,3\n50,4\n40,3.9\n", "test.csv:4: Specific Capacity", "larger");
-  expect_error("capacity [mAh/g],voltage [V]\n-1,3\n50,4\n", "test.csv:2: Specific Capacity", "from 0 on");
+  expect_error("capacity [mAh/g],voltage [V]\n-1,3\n50,4\n", "test.csv:2: Specific Capacity",
+               "a capacity of at least 0");
   expect_error(head + "0,3.5,-1\n1,3.9,-1\n2,3.8,1\n3,3.0,1\n", "test.csv:1: Current / A", "positive on charge");
-  expect_error(head + "0,3.5,0\n1,3.9,0\n", "test.csv:1: Current / A", "a current that flows");
+  expect_error(head + "0,3.5,0\n1,3.9,0\n", "test.csv:1: Current / A", "the current is 0 throughout");
 }
 
 }  // namespace

@@ -257,10 +257,11 @@ TEST_F(ResultFileTest, TellsResultFilesFromOthers) {
 TEST_F(ResultFileTest, NamesADatasetWrittenAgainInAnotherShape) {
   ResultFile file(path_);
   file.write({"/area", "m2", "Cell area", {}}, {1});
-  EXPECT_EQ(test::error_of<RunError>([&] {
-              file.write({"/area", "m2", "Cell area", {2}}, {1, 2});
-            }),
-            path_.string() + ": cannot write /area: it exists with another shape or type (no file is left)");
+  EXPECT_EQ(
+      test::error_of<RunError>([&] {
+        file.write({"/area", "m2", "Cell area", {2}}, {1, 2});
+      }),
+      path_.string() + ": cannot write /area: it already exists with a different shape or type (no file is left)");
 }
 
 TEST_F(ResultFileTest, TwoFilesAreIndependent) {

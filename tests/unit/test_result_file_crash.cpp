@@ -185,7 +185,7 @@ TEST_F(ResultFileCrash, SaysWhatIsLeftAfterAFailedWrite) {
     older.file.close();
     CountedRun run(path_);
     const std::string error = error_beyond(20000, run, 0);
-    EXPECT_TRUE(error.ends_with(": File too large (" + path_.string() + " is still the older file)")) << error;
+    EXPECT_TRUE(error.ends_with(": File too large (" + path_.string() + " is still the previous version)")) << error;
   }
   CountedRun run(path_);
   for (std::size_t i = 0; i < 3; ++i) run.append(i);

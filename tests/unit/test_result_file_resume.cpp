@@ -128,8 +128,8 @@ TEST_F(ResultFileResume, KnowsWhatTheFileHas) {
 TEST_F(ResultFileResume, RefusesOtherShapesAndTypesAndKeepsTheResult) {
   write_first();
   const auto refused = [&](const std::string& name) {
-    return path_.string() + ": cannot write " + name + ": it exists with another shape or type (" + path_.string() +
-           " holds the run up to its last complete write)";
+    return path_.string() + ": cannot write " + name + ": it already exists with a different shape or type (" +
+           path_.string() + " holds the run up to its last complete write)";
   };
   const auto numbers = [](const std::string& name, const std::vector<std::size_t>& shape) {
     return [=](ResultFile& file) { file.add_column({name, "1", "x", shape}); };
@@ -171,20 +171,20 @@ TEST_F(ResultFileResume, RefusesWhatIsNoResult) {
 TEST_F(ResultFileResume, NamesFileAndObjectThatCannotBeRead) {
   const std::string name = path_.string();
   EXPECT_EQ(test::error_of<InputError>([&] { read_numbers(path_, "/mesh/x"); }),
-            name + ": found 'a file that HDF5 cannot open', expected a result file of closo");
+            name + ": HDF5 cannot open this file; expected a result file of closo");
   EXPECT_EQ(test::error_of<InputError>([&] { find_attribute(path_, "title"); }),
-            name + ": found 'a file that HDF5 cannot open', expected a result file of closo");
+            name + ": HDF5 cannot open this file; expected a result file of closo");
   write_first();
   EXPECT_EQ(test::error_of<InputError>([&] { read_numbers(path_, "/none"); }),
             name + ": /none: found 'no such dataset', expected a result file of closo");
   EXPECT_EQ(test::error_of<InputError>([&] { read_integers(path_, "/series/time"); }),
-            name + ": /series/time: found 'a dataset of another type', expected whole numbers");
+            name + ": /series/time: this dataset does not hold whole numbers");
   EXPECT_EQ(test::error_of<InputError>([&] { read_numbers(path_, "/names"); }),
-            name + ": /names: found 'a dataset of another type', expected numbers");
+            name + ": /names: this dataset does not hold numbers");
   EXPECT_EQ(test::error_of<InputError>([&] { read_texts(path_, "/mesh/x"); }),
-            name + ": /mesh/x: found 'a dataset of another type', expected texts");
+            name + ": /mesh/x: this dataset does not hold text");
   EXPECT_EQ(test::error_of<InputError>([&] { find_attribute(path_, "seed"); }),
-            name + ": seed: found 'an attribute that is no text', expected a result file of closo");
+            name + ": seed: this attribute is not text");
   EXPECT_EQ(read_numbers(path_, "/series/step"), (std::vector<double>{0, 1, 2}));
   EXPECT_EQ(find_attribute(path_, "none"), std::nullopt);
   EXPECT_EQ(find_attribute(path_, "title"), "first");

@@ -182,7 +182,7 @@ TEST(Simulate, ChargeAddsUpOverStepsAndIsThatOfTheSodium) {
   const Eigen::ArrayXd &first = record.rows.front().state, &last = record.rows.back().state;
   const double nominal = cell.coefficients().nominal_charge;
   EXPECT_NEAR(record.charge(), last(cell.layout().q()) * nominal, 1e-12 * nominal);
-  EXPECT_NEAR((sodium_in_positive(cell, last) - sodium_in_positive(cell, first)) * faraday, record.charge(),
+  EXPECT_NEAR((ions_in_positive(cell, last) - ions_in_positive(cell, first)) * faraday, record.charge(),
               1e-5 * nominal);
   double time = 0;
   for (const StepResult& step : record.steps) {

@@ -75,7 +75,7 @@ TEST(Steps, FollowAProfileOfCurrentExactlyThroughItsJumps) {
   const ProtocolStep step =
       profile_of(Amount::Kind::current_density, {0, 60, 60, 120, 180}, {0.1, 0.1, -0.3, -0.3, 0.5});
   const StepRecord r = run(settings_for({{step}}, 0.5));
-  EXPECT_EQ(r.last().stop_reason(), "the profile ended");
+  EXPECT_EQ(r.last().stop_reason(), "end of the profile reached");
   EXPECT_NEAR(r.last().charge, 6 - 18 + 6, 1e-3);  // a tolerance of 1e-4 goes with 5e3 C/m2
   EXPECT_NEAR(r.last().duration, 180, 1e-12);
   // The last ramp crosses zero after 22.5 s: 3.375 C/m2 in, 9.375 C/m2 out.
@@ -131,7 +131,7 @@ TEST(Steps, EndAtEveryKindOfLimit) {
   EXPECT_NEAR(charge(run({"Charge at 1 mW/cm2 until 20 uAh/cm2"})), 720, 1e-6);
   const StepRecord energy = run({"Discharge at C/10 until 10 Wh/kg"});
   EXPECT_NEAR(energy.last().energy, 36e3 * loading, 1e-6);
-  EXPECT_EQ(energy.last().stop_reason(), "10 Wh/kg passed");
+  EXPECT_EQ(energy.last().stop_reason(), "energy limit reached (10 Wh/kg)");
   const StepRecord filled = run({"Discharge at C/10 until stoichiometry 0.6"});
   const Cell model(cell, {4, 8, 2.0});
   EXPECT_NEAR(model.mean_stoichiometry(filled.kept.rows.back().state), 0.6, 1e-6);

@@ -59,10 +59,10 @@ TEST(Ageing, SodiumGoesWithTheMaterialThatLosesContact) {
     double start = 0, cut_off = 0;
     cycled(c, 8, [&](const Cell& at, const Moment& m) {
       const double sodium =
-          sodium_in_positive(at, m.state) + sodium_cut_off(at, m.state) - charge_passed(at, m.state) / faraday;
+          ions_in_positive(at, m.state) + ions_cut_off(at, m.state) - charge_passed(at, m.state) / faraday;
       if (start == 0) start = sodium;
       EXPECT_NEAR(sodium / start, 1, 1e-12);
-      cut_off = sodium_cut_off(at, m.state);
+      cut_off = ions_cut_off(at, m.state);
     });
     EXPECT_GT(cut_off / start, 0.1);
   }
@@ -79,10 +79,10 @@ TEST(Ageing, PressureBringsMaterialBackWithItsSodium) {
   const Cell high(c, {3, 6, 2});
   const double odds = std::pow(100.0, 0.3);
   EXPECT_NEAR(contact_limit(c), odds / (1 + odds), 1e-12);
-  const double sodium = sodium_in_positive(high, state) + sodium_cut_off(high, state);
+  const double sodium = ions_in_positive(high, state) + ions_cut_off(high, state);
   age(high, 50 * 2 * high.coefficients().nominal_charge, state);
   EXPECT_GT(state(high.layout().contact()), theta);
-  EXPECT_NEAR((sodium_in_positive(high, state) + sodium_cut_off(high, state)) / sodium, 1, 1e-13);
+  EXPECT_NEAR((ions_in_positive(high, state) + ions_cut_off(high, state)) / sodium, 1, 1e-13);
   EXPECT_LT(high.mean_stoichiometry(state), 0.7);  // what comes back was cut off charged
 }
 

@@ -139,7 +139,7 @@ TEST(SymmetricCell, KeepsTheCapacitanceOfItsGrainBoundaryWhenItIsWarm) {
   }
 }
 
-/// Of a settled state, at the lowest frequency: [V(i - d) - V(i + d)] / 2d.
+/// Slope of a settled state, at the lowest frequency: [V(i - d) - V(i + d)] / 2d.
 void expect_slope_of_polarisation(Cell& cell, double i, double duration, double error) {
   const double step = 1e-4 * i;
   const auto voltage = [&](double current) { return after(cell, current, duration)(cell.layout().V()); };

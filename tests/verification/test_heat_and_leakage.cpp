@@ -251,7 +251,7 @@ TEST(Heat, StopsWhereTheDataOfAMaterialEnd) {
   settings.protocol = test::protocol_of({"Discharge at 10C for 1 h"});
   test::Keeper keeper;
   simulate(cell, settings, keeper);
-  EXPECT_NE(keeper.steps[0].stop_reason().find("reached 36.85 degC, where the data of electrolyte end"),
+  EXPECT_NE(keeper.steps[0].stop_reason().find("reached 36.85 degC, the limit of the data of electrolyte"),
             std::string::npos)
       << keeper.steps[0].stop_reason();
   EXPECT_NEAR(keeper.rows.back().state(cell.layout().temperature()), 310, 1e-3);
@@ -270,7 +270,7 @@ TEST(Leakage, DischargesARestingCellExponentially) {
   EXPECT_NEAR(state(cell.layout().V()), U * std::exp(-G * time / Q), 1e-5);
   EXPECT_LT(state(cell.layout().V()), U - 0.3);
   EXPECT_NEAR(state(cell.layout().q()), 0, 1e-15);
-  EXPECT_NEAR(sodium_in_positive(cell, state) * faraday, 0.1 * Q + charge_passed(cell, state), 1e-12 * Q);
+  EXPECT_NEAR(ions_in_positive(cell, state) * faraday, 0.1 * Q + charge_passed(cell, state), 1e-12 * Q);
 }
 
 TEST(Leakage, OfACycleIsWhatHasLeakedSinceTheStart) {

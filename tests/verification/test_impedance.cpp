@@ -31,7 +31,7 @@ Complex j_omega(double f) {
   return {0, 2 * std::numbers::pi * f};
 }
 
-/// Of one particle surface [ohm m2]: charge transfer, then diffusion into a sphere,
+/// Impedance of one particle surface [ohm m2]: charge transfer, then diffusion into a sphere,
 ///   Z = 1 / (f i_0 (alpha_a + alpha_c)) - dU/dy R / (F c_max D [q coth(q) - 1]),   q = sqrt(j omega R^2 / D),
 /// with the double layer in parallel.
 Complex surface_impedance(const CellParameters& c, double f) {

@@ -1,4 +1,4 @@
-// Tells the user how a run goes, and hears when they want it to end.
+// Reports the progress of a run, and ends it when the user asks.
 #pragma once
 
 #include <chrono>
@@ -10,10 +10,10 @@ namespace closo {
 
 /// Passes everything on to the recorder. The first Ctrl-C (or SIGTERM) ends the run within its step; the second one
 /// ends the program at once.
-class Narrator : public Observer {
+class ConsoleLog : public Observer {
  public:
-  /// Of many steps only the cycles are told.
-  Narrator(Recorder& recorder, const RunInput& run);
+  /// With many steps it reports only the cycles.
+  ConsoleLog(Recorder& recorder, const RunInput& run);
 
   void series(const Cell& cell, const Moment& moment) override { recorder_.series(cell, moment); }
   void profile(const Cell& cell, const Moment& moment) override { recorder_.profile(cell, moment); }

@@ -1,5 +1,5 @@
-// Lines of the log, and the signals.
-#include "app/narrator.hpp"
+// Lines of the log: steps, cycles and remarks.
+#include "app/console_log.hpp"
 
 #include <cmath>
 
@@ -25,14 +25,14 @@ std::string capacity(double charge, const CellParameters& cell) {
 
 }  // namespace
 
-Narrator::Narrator(Recorder& recorder, const RunInput& run)
+ConsoleLog::ConsoleLog(Recorder& recorder, const RunInput& run)
     : recorder_(recorder),
       steps_(ProtocolEstimate(run.cell, run.settings).steps()),
       own_temperature_(run.cell.temperature),
       own_pressure_(run.cell.pressure) {}
 
 /// Those that are not the cell's own: " at 60 degC under 2 MPa".
-std::string Narrator::conditions(const StepResult& r) const {
+std::string ConsoleLog::conditions(const StepResult& r) const {
   std::string text;
   if (r.temperature != own_temperature_) text += fmt::format(" at {:.4g} degC", degC(r.temperature));
   if (r.pressure != own_pressure_) text += fmt::format(" under {:.4g} MPa", r.pressure / 1e6);
@@ -40,7 +40,7 @@ std::string Narrator::conditions(const StepResult& r) const {
 }
 
 /// A film that grows more slowly where it is warm has an activation energy that was left out.
-void Narrator::doubt_film(const CellParameters& cell, const StepResult& r) {
+void ConsoleLog::doubt_film(const CellParameters& cell, const StepResult& r) {
   if (slowed_film_told_ || !cell.has_active_material()) return;
   for (const OxidationReaction& reaction : cell.positive.film.reactions) {
     const double apparent = reaction.apparent_activation_energy(cell.upper_voltage);
@@ -48,15 +48,15 @@ void Narrator::doubt_film(const CellParameters& cell, const StepResult& r) {
     if (apparent >= 0 || std::abs(r.temperature - reference) < warmer) continue;
     slowed_film_told_ = true;
     spdlog::info(
-        "step {} is at {:.4g} degC, and the film of {} grows the more slowly at {:.4g} V the warmer it is: its rate "
-        "has an activation energy of {:.3g} eV, which lacks {:.3g} eV to balance the overpotential",
+        "step {} is at {:.4g} degC, but the film of {} grows more slowly at {:.4g} V the warmer the cell is: the "
+        "activation energy of its rate, {:.3g} eV, is {:.3g} eV too small to balance the overpotential",
         r.number, degC(r.temperature), reaction.name, cell.upper_voltage, reaction.rate.activation_energy / faraday,
         -apparent / faraday);
     return;
   }
 }
 
-void Narrator::step_ended(const Cell& cell, const StepResult& r) {
+void ConsoleLog::step_ended(const Cell& cell, const StepResult& r) {
   recorder_.step_ended(cell, r);
   const auto level = steps_ <= most_steps_told ? spdlog::level::info : spdlog::level::debug;
   spdlog::log(level, "step {} {}: {} in {:.4g} h{}, {:.3f} -> {:.3f} V; {}", r.number, r.text,
@@ -71,19 +71,20 @@ void Narrator::step_ended(const Cell& cell, const StepResult& r) {
         r.stripping.place == 0 ? "" : "positive ");
   }
   doubt_film(cell.parameters(), r);
-  spdlog::debug("  {} time steps, {} Newton iterations, {} repeated for their error, {} for lack of convergence",
+  spdlog::debug("  {} time steps, {} Newton iterations, {} repeated because of their error, {} not converged",
                 r.statistics.steps, r.statistics.newton_iterations, r.statistics.error_test_failures,
                 r.statistics.convergence_failures);
 }
 
-void Narrator::cycle_ended(const Cell& cell, const CycleResult& r) {
+void ConsoleLog::cycle_ended(const Cell& cell, const CycleResult& r) {
   recorder_.cycle_ended(cell, r);
   if (const double share = oxidised_share(cell.parameters(), r.film_charge);
       cell.parameters().has_active_material() && share > most_oxidised && !oxidised_told_) {
     oxidised_told_ = true;
     spdlog::info(
-        "by cycle {} the film has taken {:.0f} % of the electrolyte in the composite; the model keeps volume and "
-        "conductivity of the electrolyte as they were",
+        "by cycle {} the film has consumed {:.0f} % of the electrolyte in the composite, but the model keeps its "
+        "volume "
+        "and conductivity constant",
         r.number, 100 * share);
   }
   if (steps_ <= most_steps_told) return;
@@ -96,7 +97,7 @@ void Narrator::cycle_ended(const Cell& cell, const CycleResult& r) {
                r.last_step, steps_);
 }
 
-bool Narrator::proceed(const Progress& progress) {
+bool ConsoleLog::proceed(const Progress& progress) {
   return recorder_.proceed(progress) && !interruption_;
 }
 
