@@ -45,7 +45,7 @@ TEST(Doubts, AreOfLimitsThatTheCellsOwnComeBefore) {
 TEST(Doubts, AskForMillivoltsWhereTheseWouldBeReached) {
   CellParameters cell = test::simple_cell();
   const auto asks = [&](const char* step) {
-    return doubts_of(cell, test::protocol_of({step})).at(0).find("mV meant") != std::string::npos;
+    return doubts_of(cell, test::protocol_of({step})).at(0).find("did you mean") != std::string::npos;
   };
   EXPECT_TRUE(asks("Charge at C/10 until 4200 V"));
   EXPECT_FALSE(asks("Charge at C/10 until 9000 V"));

@@ -137,8 +137,8 @@ TEST_F(InputReaderTest, RejectsOtherIntegersTextsChoicesAndFlags) {
         << value;
   }
   EXPECT_EQ(test::error_of([&] { read("t: {a: 1, b: 2}").text("t"); }),
-            "x.yaml:1: t: found 'a mapping with the keys a, b', expected a text");
-  EXPECT_TRUE(test::contains(test::error_of([&] { read("t: ''").text("t"); }), "empty, expected a text"));
+            "x.yaml:1: t: found 'a mapping with the keys a, b', expected text");
+  EXPECT_TRUE(test::contains(test::error_of([&] { read("t: ''").text("t"); }), "empty, expected text"));
   EXPECT_EQ(test::error_of([&] {
               read("c: dfm").choice("c", {"dfn", "spm"});
             }),

@@ -127,11 +127,11 @@ TEST_F(MeasuredTest, TakesTheNetCapacityOfTheInstrumentWhereThereIsOne) {
   EXPECT_NEAR(measured.half_cycles[0].specific_charge(), 0.6 * mAh_per_g, 1e-9);
   // Set back at a half cycle: the jump has the direction of the current, and is far more than it can pass.
   expect_error(header + "0,3.9,-1,0\n1800,3.7,-1,-0.5\n3600,3.5,-1,-1\n3601,3.6,1,0\n5400,3.9,1,0.5\n",
-               "test.csv:5: Net Capacity / Ah: found '0'", "not set back");
+               "test.csv:5: Net Capacity / Ah: found '0'", "not reset");
   EXPECT_EQ(error_of(header + "0,3.9,-1,0\n1800,3.7,-1,-0.5\n3600,3.5,-1,-1\n3601,3.6,1,-1\n5400,3.9,1,-0.5\n"),
             "no error");
   expect_error(header + "0,3.5,1e-3,0\n1,3.9,1e-3,0.5\n2,3.9,1e-3,0.1\n", "test.csv:3: Net Capacity / Ah",
-               "not set back");
+               "not reset");
 }
 
 TEST_F(MeasuredTest, NamesAMissingColumnAndAWrongUnit) {
@@ -153,7 +153,7 @@ TEST_F(MeasuredTest, RefusesRowsThatAreNoNumbers) {
 }
 
 TEST_F(MeasuredTest, RefusesTimesThatDoNotGoOn) {
-  expect_error(head + "0,3,1\n2,3.1,1\n1,3.2,1\n", "test.csv:4: Test Time / s: found '1'", "not before");
+  expect_error(head + "0,3,1\n2,3.1,1\n1,3.2,1\n", "test.csv:4: Test Time / s: found '1'", "not earlier");
   EXPECT_EQ(error_of(stepped + "0,3,1,1\n2,3.1,1,1\n2,3.1,1,2\n3,3.2,1,2\n"), "no error");
   EXPECT_EQ(error_of(head + "0,3,1\n2,3.1,1\n2,3.0,-1\n3,2.9,-1\n"), "no error");
 }
