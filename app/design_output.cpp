@@ -96,7 +96,7 @@ void print_changes(const DesignProblem& problem, const FewestChanges& changes) {
     fmt::print("no design within the bounds meets all targets; the nearest one:\n");
     print_targets(problem, changes.reference, nearest);
     for (const std::size_t k : changes.sets.front().changed) fmt::print("    {}\n", change_text(problem, nearest, k));
-    fmt::print("  the best that each target can reach on its own:\n");
+    fmt::print("  the best that each target can reach alone:\n");
     for (std::size_t k = 0; k < problem.targets.size(); ++k)
       fmt::print("    {:60} {:.4g}\n", problem.targets[k].text(), changes.alone[k].of(*problem.targets[k].quantity));
     return;
@@ -144,9 +144,8 @@ void write_changes(ResultFile& file, const DesignProblem& problem, const FewestC
   }
   for (std::size_t k = 0; k < changes.alone.size(); ++k) {
     const DesignQuantity& q = *problem.targets[k].quantity;
-    file.write(
-        {"/changes/alone/" + q.name, q.unit, "What can be had of this target, whatever becomes of the others", {}},
-        {changes.alone[k].of(q)});
+    file.write({"/changes/alone/" + q.name, q.unit, "Best value that this target can reach alone", {}},
+               {changes.alone[k].of(q)});
   }
   file.attribute("/changes", "met", std::int64_t{changes.met ? 1 : 0});
 }

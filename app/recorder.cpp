@@ -211,7 +211,7 @@ void Recorder::add_options(const Cell& cell) {
   if (cell.heated()) {
     series_.number({"/series/ambient_temperature", "K", "Temperature around the cell", {}},
                    [](const Row& r) { return r.cell.parameters().temperature; });
-    series_.number({"/series/heat", "W", "Heat made in the cell", {}},
+    series_.number({"/series/heat", "W", "Heat generated in the cell", {}},
                    [](const Row& r) { return r.cell.heat(r.moment.state) * r.area; });
   }
 }

@@ -9,7 +9,7 @@
 
 namespace closo {
 
-/// Errors are simulated less measured. Voltages are taken at equal charge, evenly over the charge that both curves
+/// Errors are simulated minus measured. Voltages are taken at equal charge, evenly over the charge that both curves
 /// have, or at equal time, evenly over the measured charge as far as the simulated curve goes.
 struct Comparison {
   HalfCycle measured, simulated;                            // as a whole

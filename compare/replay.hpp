@@ -15,7 +15,7 @@ ResolvedInput replay_input(const ResolvedInput& input, const Measured& measured)
 
 /// A measured test and a simulated one at equal time.
 struct TimeComparison {
-  std::vector<double> time, measured_voltage, residual;     // s, V; residual: simulated less measured
+  std::vector<double> time, measured_voltage, residual;     // s, V; residual: simulated minus measured
   Recording simulated;                                      // at the measured rows, its time from 0 on
   double rms_error = 0, mean_error = 0, largest_error = 0;  // V, means over time
   double measured_duration = 0;                             // s; that of the comparison may be shorter

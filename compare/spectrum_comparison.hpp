@@ -13,7 +13,7 @@ namespace closo {
 /// Impedance of a cell in a state at the frequencies of a measured spectrum [ohm m2], shape (frequency).
 Eigen::ArrayXcd impedance_at(const Cell& cell, const Eigen::ArrayXd& state, const Spectrum& measured);
 
-/// Simulated less measured impedance over the measured modulus, shape (frequency).
+/// Simulated minus measured impedance over the measured modulus, shape (frequency).
 /// @param measured  areal     @param simulated  [ohm m2], shape (frequency)
 Eigen::ArrayXcd relative_distance(const Spectrum& measured, const Eigen::ArrayXcd& simulated);
 

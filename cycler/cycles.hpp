@@ -31,7 +31,7 @@ struct Passed {
   /// Adds a stretch of one direction: positive on discharge.
   void add(double charge, double energy);
   double both() const { return charged + discharged; }
-  /// Of what passed, in whichever direction [V]; NaN if nothing did.
+  /// Mean voltage of what passed, in whichever direction [V]; NaN if nothing did.
   double mean_voltage() const { return (energy_in + energy_out) / both(); }
   Passed& operator+=(const Passed& other);
 };

@@ -67,7 +67,7 @@ double DesignMeter::resistance(const Point& now, double share, double after) con
   const double change = between(share, state_.last.loss, now.loss) - before_.loss;
   const bool steady = std::abs(current - step_current_) <= unsteady_share * step_current_;
   const bool rested = std::abs(before_.current) <= rest_share * std::abs(jump);
-  // What was left of losses at the end of a rest goes on to vanish, but for a hysteresis.
+  // What was left of losses at the end of a rest decays, except for a hysteresis.
   const double vanishing = rested ? std::min(std::abs(before_.drift) * after, std::abs(before_.loss)) : 0;
   const bool caused = vanishing <= foreign_share * std::abs(change);
   return steady && caused && change * jump > 0 ? change / jump : DesignRecord::none;

@@ -81,12 +81,14 @@ void add_energy(List& list) {
   list.push_back({"specific_energy_active", "Wh kg-1", "Discharge energy per mass of active material",
                   [](const Record& r, const CellOf& cell) { return Wh_per_kg(energy(r), cell); }});
   list.push_back({"specific_energy_composite", "Wh kg-1",
-                  "... per mass of cathode composite, with a liquid in its pores",
+                  "Discharge energy per mass of cathode composite, with a liquid in its pores",
                   [](const Record& r, const CellOf& cell) { return energy(r) / 3600 / cell.positive.loading(); }});
-  list.push_back({"specific_energy_cell", "Wh kg-1", "... per mass of cathode composite, separator and anode",
+  list.push_back({"specific_energy_cell", "Wh kg-1",
+                  "Discharge energy per mass of cathode composite, separator and anode",
                   [](const Record& r, const CellOf& cell) { return energy(r) / 3600 / cell_loading(cell); }});
   list.push_back({"specific_energy_cell_with_collectors", "Wh kg-1",
-                  "... and of the collectors; NaN for a cell that states none",
+                  "Discharge energy per mass of cathode composite, separator, anode and collectors; NaN without "
+                  "stated collectors",
                   [](const Record& r, const CellOf& cell) {
                     return energy(r) / 3600 / (cell_loading(cell) + collector_loading(cell));
                   }});
@@ -94,7 +96,8 @@ void add_energy(List& list) {
                   "Discharge energy per volume of cathode composite, separator and anode",
                   [](const Record& r, const CellOf& cell) { return energy(r) / cell_thickness(cell) * to_Wh_per_L; }});
   list.push_back({"energy_density_cell_with_collectors", "Wh L-1",
-                  "... and of the collectors; NaN for a cell that states none",
+                  "Discharge energy per volume of cathode composite, separator, anode and collectors; NaN without "
+                  "stated collectors",
                   [](const Record& r, const CellOf& cell) {
                     return energy(r) / (cell_thickness(cell) + collector_thickness(cell)) * to_Wh_per_L;
                   }});

@@ -23,8 +23,8 @@ class DaeProblem {
   /// to those they follow from.
   virtual const Eigen::ArrayXd& scale() const = 0;
 
-  /// How far y is from satisfying the rows that are far from linear, as an error over scale(). Newton's method goes on
-  /// until this is small; it may overwrite the derivatives that residual() keeps. Zero for linear problems.
+  /// How far y is from satisfying the rows that are far from linear, as an error over scale(). Newton's method
+  /// continues until this is small; it may overwrite the derivatives that residual() keeps. Zero for linear problems.
   virtual double defect(const ConstVector& y) = 0;
 
   /// Functions g(t, y), each positive before its event and zero at it.
