@@ -130,8 +130,7 @@ TEST_F(MeasuredTest, TakesTheNetCapacityOfTheInstrumentWhereThereIsOne) {
                "test.csv:5: Net Capacity / Ah: found '0'", "not reset");
   EXPECT_EQ(error_of(header + "0,3.9,-1,0\n1800,3.7,-1,-0.5\n3600,3.5,-1,-1\n3601,3.6,1,-1\n5400,3.9,1,-0.5\n"),
             "no error");
-  expect_error(header + "0,3.5,1e-3,0\n1,3.9,1e-3,0.5\n2,3.9,1e-3,0.1\n", "test.csv:3: Net Capacity / Ah",
-               "not reset");
+  expect_error(header + "0,3.5,1e-3,0\n1,3.9,1e-3,0.5\n2,3.9,1e-3,0.1\n", "test.csv:3: Net Capacity / Ah", "not reset");
 }
 
 TEST_F(MeasuredTest, NamesAMissingColumnAndAWrongUnit) {
