@@ -73,18 +73,19 @@ double DesignMeter::resistance(const Point& now, double share, double after) con
   return steady && caused && change * jump > 0 ? change / jump : DesignRecord::none;
 }
 
-void DesignMeter::measure_resistances(const Point& now) {
+void DesignMeter::measure_resistances(const Cell& cell, const Eigen::ArrayXd& state, const Point& now) {
   const Point& last = state_.last;
-  if (!last.one_way || !now.one_way) return;
   DesignRecord& record = state_.record;
-  const auto read = [&](double after, double& value) {
-    if (const auto share = crossing(last.time, now.time, step_start_ + after)) value = resistance(now, *share, after);
-  };
-  read(pulse, record.second);
-  read(half_hour, record.half_hour);
-  if (const auto share = crossing(last.y, now.y, 0.5)) {
+  const auto at_second = crossing(last.time, now.time, step_start_ + pulse);
+  const auto at_half_hour = crossing(last.time, now.time, step_start_ + half_hour);
+  const auto at_half_charge = crossing(last.y, now.y, 0.5);
+  if (!(at_second || at_half_hour || at_half_charge) || !discharges_everywhere(cell, state)) return;
+  if (at_second) record.second = resistance(now, *at_second, pulse);
+  if (at_half_hour) record.half_hour = resistance(now, *at_half_hour, half_hour);
+  if (at_half_charge) {
     const auto over_current = [&](const auto& keys) {
-      return between(*share, lost(last.terms, keys), lost(now.terms, keys)) / between(*share, last.ionic, now.ionic);
+      return between(*at_half_charge, lost(last.terms, keys), lost(now.terms, keys)) /
+             between(*at_half_charge, last.ionic, now.ionic);
     };
     record.ohmic = over_current(conduction);
     record.internal = record.ohmic + over_current(metal_interface);
@@ -104,11 +105,10 @@ void DesignMeter::advanced(const Cell& cell, const Moment& m) {
   DesignRecord& record = state_.record;
   const bool begins = m.step != step_;
   if (begins) begin_step(m, now);
-  now.one_way = discharging_ && discharges_everywhere(cell, m.state);
   if (const double duration = begins ? 0 : now.time - last.time; duration > 0) {
     now.drift = (now.loss - last.loss) / duration;
     record.discharge_time += duration * share_above_zero(last.current, now.current);
-    if (discharging_) measure_resistances(now);
+    if (discharging_) measure_resistances(cell, m.state, now);
   }
   const double passed = now.discharged - last.discharged;
   record.discharges = record.discharges || passed > 0 || (begins && now.current > 0);

@@ -53,7 +53,6 @@ class DesignMeter {
     double loss = 0.0;                    // U - V [V]
     double drift = 0.0;                   // of the loss, since the point before in its step [V s-1]
     double y = 1.0;                       // mean stoichiometry
-    bool one_way = false;                 // all of the composite discharges
     std::array<double, Overpotentials::count> terms{};
   };
   /// What it knows between two steps.
@@ -70,7 +69,7 @@ class DesignMeter {
  private:
   void begin_step(const Moment& moment, const Point& now);
   double resistance(const Point& now, double share, double after) const;
-  void measure_resistances(const Point& now);
+  void measure_resistances(const Cell& cell, const Eigen::ArrayXd& state, const Point& now);
 
   Index reference_;
   State state_;                // whose last point is that before this time step
