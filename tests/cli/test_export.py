@@ -206,7 +206,7 @@ class Refusal(InFolder):
         for name in set(names) - {"/cell/active_mass", "/cell/one_c"}:  # which not every cell has
             with self.subTest(name):
                 recorded_run.write(h5py, self.folder / "run.h5", without=name)
-                self.expect_refusal(["run.h5"], ["run.h5", f"{name}: found 'no such dataset'"])
+                self.expect_refusal(["run.h5"], ["run.h5", f"{name}: no such dataset"])
         h5py.File(self.folder / "run.h5", "w").close()
         self.expect_refusal(["run.h5"], ["closo_format", "a result file of closo"])
 
@@ -234,7 +234,7 @@ class Refusal(InFolder):
         cases = {
             ("nowhere.h5",): ["nowhere.h5", "missing"], (".",): ["a result file of closo"],
             ("run.yaml",): ["run.yaml", "a result file of closo"], ("run.h5", "-o", "nowhere/x.csv"): ["nowhere/x.csv"],
-            ("run.h5", "-o", "x.h5"): ["x.h5", ".csv"], ("same.csv", "-o", "same.csv"): ["same.csv", "another file"],
+            ("run.h5", "-o", "x.h5"): ["x.h5", ".csv"], ("same.csv", "-o", "same.csv"): ["same.csv", "a file other than"],
             ("run.h5", "-o", "folder.csv"): ["folder.csv"], ("run.h5", "-o", "pipe.csv"): ["pipe.csv"],
             ("run.h5", "-o", "taken.csv"): ["taken.metadata.json"],
         }

@@ -76,7 +76,7 @@ class PlotCompare(unittest.TestCase):
 
     def test_what_cannot_be_drawn(self):
         self.expect_refusal(["no comparison"], "test.h5")
-        self.expect_refusal(["no result file"], "test.csv")
+        self.expect_refusal(["not a result file"], "test.csv")
         self.expect_refusal(["no half cycle discharge_7", "charge_1, discharge_1"], "protocol.h5", "--half-cycle", "discharge_7")
 
 

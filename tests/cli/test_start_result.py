@@ -175,7 +175,7 @@ class Errors(InFolder):
     def test_bad_starts_are_refused_in_one_line(self):
         self.run_steps("first", STEPS[:1])
         self.check("{result: missing.h5}", "start.result: found 'missing.h5'")
-        self.check("{result: first.yaml}", "expected a result file of closo")
+        self.check("{result: first.yaml}", "not a result file of closo")
         self.check("{result: first.h5, counters: maybe}", "counters")
         self.check("{result: first.h5, voltage: 4 V}", "voltage")
         self.check("{result: first.h5}", "cell.positive.active_loading", "set: {positive.active_loading: 8 mg/cm2}\n")

@@ -201,7 +201,8 @@ class Execution(InFolder):
         self.sweep(SWEEP)
         with h5py.File(self.folder / "out.h5") as file:
             middle = int(np.median(file["cases/time_steps"][:]))
-        for limit, phrase in ((f"time_steps: {middle}", f"({middle} time steps)"), ("wall_time: 1 us", "exceeded (1e-06 s)")):
+        for limit, phrase in ((f"time_steps: {middle}", f"limit of the sweep exceeded ({middle} time steps)"),
+                              ("wall_time: 1 us", "time limit of the sweep exceeded (1e-06 s)")):
             text = SWEEP.replace("time_steps: 100000, wall_time: 100 s", limit)
             if "wall" in limit:  # all of them
                 (self.folder / "sweep.yaml").write_text(text)
@@ -328,7 +329,7 @@ class Refusal(InFolder):
             "run: run.yaml": [("run: none.yaml", "a file"), (f"run: {ROOT}/params/cells/asakura2020_swagelok.yaml", "a run"),
                               ("run: {run: run.yaml, set: {tolerance: 7}}", "tolerance"), ("runs: run.yaml", "run")],
             "key: positive.active_loading, from: 0.5 mg/cm2, to: 20 mg/cm2": [
-                ('key: protocol.1, text: "Discharge at 1C", from: 1 mA, to: 2 mA', "{} once"),
+                ('key: protocol.1, text: "Discharge at 1C", from: 1 mA, to: 2 mA', "exactly one {}"),
                 ('key: protocol.1, text: "Discharge at {}", from: 1 mA, to: 2 mA', "cases.0.text"),
                 ('key: protocol.1, text: "Discharge at {} until 2.5 V", from: 1 mA, to: 2 mA', "cases.0.text")],
             "key: positive.active_loading": [("key: positive.activ_loading", "a value in the run"), ("kee: positive.active_loading", "'key'"),
@@ -349,7 +350,7 @@ class Refusal(InFolder):
                         ("dependent: [{key: pressure, unit: s, expression: 'a', variables: {a: {key: temperature, unit: K}}}]\nkeep:\n", "unit"),
                         ("dependent: [{key: pressure, unit: MPa, expression: 'b', variables: {a: {key: temperature, unit: K}}}]\nkeep:\n", "b"),
                         ("dependent: [{key: pressure, unit: MPa, expression: 'a', variables: {a: {key: temperatur, unit: K}}}]\nkeep:\n", "a value")],
-            "specific_energy_cell": [("specific_energy_sell", "did you mean 'specific_energy_cell'?"), ("specific_capacity", "every column once")],
+            "specific_energy_cell": [("specific_energy_sell", "did you mean 'specific_energy_cell'?"), ("specific_capacity", "only once")],
             "quantity: energy_efficiency": [("quantity: efficiency", "energy_efficiency")],
             "cycle: last": [("cycle: first", "cycle")],
             "step: 2": [("step: 0", "step")],
