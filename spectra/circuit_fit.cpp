@@ -260,6 +260,11 @@ bool below_the_real_axis(const Spectrum& s) {
   return s.impedance[highest].imag() > 0;
 }
 
+/// The less the better: a tail, which takes the place of half an arc at low frequencies, has to fit far better.
+double preference(const CircuitFit& fit) {
+  return fit.information + (fit.shape.tail ? significant : 0);
+}
+
 double least_information(const std::vector<CircuitFit>& fits) {
   double least = std::numeric_limits<double>::infinity();
   for (const CircuitFit& fit : fits) least = std::min(least, fit.information);
@@ -303,7 +308,7 @@ CircuitFit fit_circuit(const Spectrum& spectrum, std::optional<Index> arcs, cons
   if (fits.empty()) throw RunError("no circuit can be fitted");
   CircuitFit best = std::ranges::min(fits, [](const CircuitFit& a, const CircuitFit& b) {
     if (a.determined() != b.determined()) return a.determined();
-    return a.information < b.information;
+    return preference(a) < preference(b);
   });
   if (best.shape.arcs == most)
     fit_arcs(spectrum, scale, most + 1, inductance, times_with_one_more(spectrum, best), fits);

@@ -342,7 +342,7 @@ TEST_F(SetValue, NamesTheNearestKeyForAPathThatDoesNotExist) {
       "did you mean 'positive'?");
   EXPECT_TRUE(test::contains(error_of_set("positive.particle.0.radius", "1"), "did you mean 'particles'?"));
   EXPECT_TRUE(test::contains(error_of_set("positive.particles.2.radius", "1"),
-                             "expected 0 to 1, an entry of 'positive.particles'"));
+                             "expected 0 to 1, the index of an entry of 'positive.particles'"));
   for (const char* key :
        {"positive.particles.x", "positive.particles.-1", "positive.particles.2", "positive.particles.",
         "positive.model.x", "positive..x", "", ".", "positive.", "positive.model.x.y"}) {

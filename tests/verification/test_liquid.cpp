@@ -99,7 +99,7 @@ TEST(Liquid, BearsTheLimitingCurrentAndNoMore) {
   double time;
   EXPECT_TRUE(end_of(c, 0.999 * m.limiting_current(), 20 * m.diffusion_time(), time).starts_with("time limit reached"));
   const std::string reason = end_of(c, 1.002 * m.limiting_current(), 20 * m.diffusion_time(), time);
-  EXPECT_NE(reason.find("used up"), std::string::npos) << reason;
+  EXPECT_NE(reason.find("depleted"), std::string::npos) << reason;
   // What is missing to the steady state falls as 8/pi^2 exp(-pi^2 t / t_diffusion), here to 0.2 %.
   EXPECT_NEAR(time / m.diffusion_time(),
               std::log(1.002 * 8 / std::pow(std::numbers::pi, 2) / 0.0021) / std::pow(std::numbers::pi, 2), 0.01);

@@ -152,23 +152,24 @@ CircuitFit fitted(const Spectrum& s, std::optional<Index> arcs) {
 }
 
 TEST(CircuitFit, FindsTheBestMinimumOfTwoArcs) {
-  int wrong = 0, of_the_other_noise = 0;
+  int wrong = 0, mistaken = 0;
   for (unsigned seed = 0; seed < spectra_to_try(); ++seed) {
     const TwoArcs made(seed);
     const CircuitFit fit = fitted(made.spectrum, 2);
     if ((fit.noise > 0) == made.constant_noise) {
       // What it was made with is one of the circuits to choose from.
       EXPECT_LE(made.distance(fit.impedance), made.distance(made.exact)) << seed;
-      if (made.constant_noise) EXPECT_NEAR(fit.noise, 0.5, 0.15) << seed;
+      EXPECT_NEAR(fit.noise, made.constant_noise ? 0.5 : 0, 0.15) << seed;
     } else {
-      ++of_the_other_noise;
+      ++mistaken;
     }
     for (Index k = 0; k < 2 && fit.arcs.size() == 2; ++k) {
       const double R = made.values[1 + 3 * k], found = fit.arcs[static_cast<std::size_t>(k)].resistance.value;
       wrong += std::abs(found - R) > 0.35 * R + 2;
     }
   }
-  EXPECT_LE(wrong, 4);  // what noise hides: these minima are below the misfit of what was made, as all are
+  EXPECT_LE(mistaken, static_cast<int>(spectra_to_try() / 10));  // neither noise is far likelier
+  EXPECT_LE(wrong, 4);  // what noise hides: these minima are below what was made, as all are
 }
 
 TEST(CircuitFit, SaysWhenOneMoreArcFitsFarBetter) {
