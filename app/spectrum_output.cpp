@@ -229,6 +229,8 @@ void write_spectra(ResultFile& file, const std::vector<AnalysedSpectrum>& spectr
   write.integers("cycle", "Cycle, 0 if not known, (spectrum)", cycle);
   write.texts("circuit", "Equivalent circuit, (spectrum)", circuit);
   write.integers("converged", "1 if the fit of the circuit converged, (spectrum)", converged);
+  write("noise", unit, "Noise of the same size at all frequencies, 0 if in proportion to the modulus, (spectrum)",
+        collect(spectra, [](const AnalysedSpectrum& a) { return a.spectrum.to_unit() * a.circuit.noise; }));
   write("misfit", "1", "Root mean square of the relative residuals of the circuit, (spectrum)",
         collect(spectra, [](const AnalysedSpectrum& a) { return a.circuit.misfit; }));
   write_estimate(write, "R0", unit, "Series resistance", spectra,
