@@ -12,6 +12,14 @@
 namespace closo {
 namespace {
 
+double read_number(const InputReader& row, const InputNode& cell) {
+  std::string_view rest = trimmed(cell.scalar);
+  const std::optional<double> number = take_number(rest);
+  if (cell.kind != InputNode::Kind::scalar || !number || !rest.empty())
+    InputReader(cell, row.key(), nullptr).fail("", "a number");
+  return *number;
+}
+
 /// Reads a table that is stated in YAML, as early versions of closo wrote them.
 CsvTable read_rows(const InputReader& table) {
   CsvTable t;
@@ -25,8 +33,7 @@ CsvTable read_rows(const InputReader& table) {
     if (row.node().kind != InputNode::Kind::sequence || cells.size() != headers.size())
       row.fail("", fmt::format("a row of {} numbers", headers.size()));
     t.lines.push_back(row.node().line);
-    for (std::size_t k = 0; k < cells.size(); ++k)
-      t.columns[k].push_back(InputReader(cells[k].second, row.key(), nullptr).quantity_here("1", Range::any()));
+    for (std::size_t k = 0; k < cells.size(); ++k) t.columns[k].push_back(read_number(row, cells[k].second));
   }
   return t;
 }

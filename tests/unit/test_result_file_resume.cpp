@@ -176,7 +176,7 @@ TEST_F(ResultFileResume, NamesFileAndObjectThatCannotBeRead) {
             name + ": HDF5 cannot open this file; expected a result file of closo");
   write_first();
   EXPECT_EQ(test::error_of<InputError>([&] { read_numbers(path_, "/none"); }),
-            name + ": /none: found 'no such dataset', expected a result file of closo");
+            name + ": /none: no such dataset; expected a result file of closo");
   EXPECT_EQ(test::error_of<InputError>([&] { read_integers(path_, "/series/time"); }),
             name + ": /series/time: this dataset does not hold whole numbers");
   EXPECT_EQ(test::error_of<InputError>([&] { read_numbers(path_, "/names"); }),

@@ -70,8 +70,8 @@ TEST_F(ResultReader, NamesFileAndDatasetThatIsMissingOrOfAnotherKind) {
   const auto expect = [&](const std::string& error, const std::string& dataset) {
     EXPECT_NE(error.find("run.h5: " + dataset), std::string::npos) << error;
   };
-  expect(test::error_of([&] { read_numbers(path_, "/series/time"); }), "/series/time: found 'no such dataset'");
-  expect(test::error_of([&] { read_numbers(path_, "/cell"); }), "/cell: found 'no such dataset'");
+  expect(test::error_of([&] { read_numbers(path_, "/series/time"); }), "/series/time: no such dataset");
+  expect(test::error_of([&] { read_numbers(path_, "/cell"); }), "/cell: no such dataset");
   expect(test::error_of([&] { read_number(path_, "/mesh/n"); }), "/mesh/n");
   expect(test::error_of([&] { read_numbers(path_, "/steps/text"); }), "/steps/text");
   expect(test::error_of([&] { read_texts(path_, "/mesh/n"); }), "/mesh/n");
