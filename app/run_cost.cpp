@@ -13,7 +13,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::chrono::milliseconds longest_try(300);
+constexpr std::chrono::milliseconds time_to_try(300);
 
 /// Counts what a recorder would write.
 class Count : public Observer {
@@ -47,7 +47,7 @@ class Count : public Observer {
  private:
   static constexpr Index profile_curves = 6;  // across the composite, beside the unknowns
 
-  void look() { wish_ = wish_ || Clock::now() - begin_ > longest_try; }
+  void look() { wish_ = wish_ || Clock::now() - begin_ > time_to_try; }
 
   Clock::time_point begin_ = Clock::now();
   std::atomic<bool> wish_ = false;

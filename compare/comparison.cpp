@@ -63,22 +63,22 @@ void add_derivatives(Comparison& c, const HalfCycle& measured, const HalfCycle& 
 }
 
 /// The part of the charge over which two curves are compared.
-struct Range {
+struct Overlap {
   double begin, end, of;  // C kg-1
 };
 
-Range at_equal_charge(const HalfCycle& measured, const HalfCycle& simulated) {
+Overlap at_equal_charge(const HalfCycle& measured, const HalfCycle& simulated) {
   return {std::max(measured.charge.front(), simulated.charge.front()),
           std::min(measured.charge.back(), simulated.charge.back()),
           std::max(measured.charge.back(), simulated.charge.back())};
 }
 
-Range at_equal_time(const HalfCycle& measured, const HalfCycle& simulated, double start) {
+Overlap at_equal_time(const HalfCycle& measured, const HalfCycle& simulated, double start) {
   return {measured.charge.front(), at({start + simulated.time.back()}, measured.time, measured.charge).front(),
           measured.charge.back()};
 }
 
-Comparison compare(const HalfCycle& measured, const HalfCycle& simulated, const Range& range, const Windows& windows,
+Comparison compare(const HalfCycle& measured, const HalfCycle& simulated, const Overlap& range, const Windows& windows,
                    std::optional<double> start) {
   Comparison c;
   c.measured = measured;
@@ -109,7 +109,7 @@ Comparisons compare(const std::vector<HalfCycle>& measured, const std::vector<Ha
       result.unpaired.push_back(half.name() + ", not simulated");
       continue;
     }
-    const Range range = start ? at_equal_time(half, *partner, *start) : at_equal_charge(half, *partner);
+    const Overlap range = start ? at_equal_time(half, *partner, *start) : at_equal_charge(half, *partner);
     if (range.begin < range.end) {
       result.pairs.push_back(compare(half, *partner, range, windows, start));
     } else {

@@ -4,13 +4,11 @@
 namespace closo {
 namespace {
 
-using Kind = InputNode::Kind;
-
 constexpr const char* origin = "default";
 
 InputNode mapping() {
   InputNode node;
-  node.kind = Kind::mapping;
+  node.kind = InputNode::Kind::mapping;
   node.file = origin;
   return node;
 }
@@ -27,15 +25,15 @@ class Part {
   /// refuses.
   template <class Use>
   void in(const std::string& key, const Use& use) const {
-    if (node_->kind != Kind::mapping) return;
+    if (node_->kind != InputNode::Kind::mapping) return;
     InputNode* below = node_->find(key);
     if (below == nullptr) below = &node_->children.emplace_back(key, mapping()).second;
-    if (below->kind == Kind::mapping) use(Part(*below, path_ + key + ".", *taken_));
+    if (below->kind == InputNode::Kind::mapping) use(Part(*below, path_ + key + ".", *taken_));
   }
 
   /// A word or a number without status.
   void plain(const char* key, const std::string& text, const std::string& why) const {
-    if (states(key) || node_->kind != Kind::mapping) return;
+    if (states(key) || node_->kind != InputNode::Kind::mapping) return;
     node_->children.emplace_back(key, InputNode(text, origin, 0));
     taken_->push_back({path_ + key, text, why});
   }
@@ -48,7 +46,7 @@ class Part {
   }
 
   void quantity(const char* key, const std::string& text, const std::string& why) const {
-    if (states(key) || node_->kind != Kind::mapping) return;
+    if (states(key) || node_->kind != InputNode::Kind::mapping) return;
     InputNode value = mapping();
     for (const auto& [name, content] :
          {std::pair("value", text), std::pair("status", std::string(origin)), {"source", why}})
