@@ -260,6 +260,12 @@ bool below_the_real_axis(const Spectrum& s) {
   return s.impedance[highest].imag() > 0;
 }
 
+/// The more the better: all values, or at least all resistances are determined.
+int certainty(const CircuitFit& fit) {
+  if (fit.determined()) return 2;
+  return std::ranges::all_of(fit.arcs, [](const ArcEstimate& a) { return a.resistance.determined; }) ? 1 : 0;
+}
+
 /// The less the better: a tail, which takes the place of half an arc at low frequencies, has to fit far better.
 double preference(const CircuitFit& fit) {
   return fit.information + (fit.shape.tail ? significant : 0);
@@ -307,7 +313,7 @@ CircuitFit fit_circuit(const Spectrum& spectrum, std::optional<Index> arcs, cons
   for (Index k = arcs.value_or(0); k < most; ++k) fit(k, inductance, fits);
   if (fits.empty()) throw RunError("no circuit can be fitted");
   CircuitFit best = std::ranges::min(fits, [](const CircuitFit& a, const CircuitFit& b) {
-    if (a.determined() != b.determined()) return a.determined();
+    if (certainty(a) != certainty(b)) return certainty(a) > certainty(b);
     return preference(a) < preference(b);
   });
   if (best.shape.arcs == most)
