@@ -1,8 +1,6 @@
 // What a run will take, found by beginning it.
 #pragma once
 
-#include <cstdint>
-
 #include "cycler/run_input.hpp"
 
 namespace closo {

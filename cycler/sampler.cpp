@@ -60,16 +60,18 @@ void Sampler::begin(double offset, const ArrayXd& state) {
   if (first) profile(offset, state), last_profile_ = charge_;
 }
 
-void Sampler::stepped(const Integrator& integrator, const ArrayXd& state) {
+Passed Sampler::stepped(const Integrator& integrator, const ArrayXd& state) {
   if (shown_) {
     show_profiles(integrator, state);
     show_series(integrator, state);
   }
-  const double time = offset_ + integrator.time();
-  passed_ = passed(time, state);
-  last_ = flow_of(cell_, time, state, cell_.energy(state));
+  const Flow now = flow_of(cell_, offset_ + integrator.time(), state, cell_.energy(state));
+  const Passed step = Passed::between(last_, now);
+  passed_ += step;
+  last_ = now;
   charge_ = charge(state);
-  advanced(time, state);
+  advanced(now.time, state);
+  return step;
 }
 
 void Sampler::advanced(double time, const ArrayXd& state) {

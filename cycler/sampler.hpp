@@ -16,8 +16,8 @@ class Sampler {
 
   /// At the start of each segment, `offset` seconds into the step.
   void begin(double offset, const Eigen::ArrayXd& state);
-  /// After a step of the integrator, whose time counts from the start of the segment.
-  void stepped(const Integrator& integrator, const Eigen::ArrayXd& state);
+  /// After a step of the integrator, whose time counts from the start of the segment. @return what passed in it
+  Passed stepped(const Integrator& integrator, const Eigen::ArrayXd& state);
   /// At the end of the step, `time` seconds from its start.
   void ended(double time, const Eigen::ArrayXd& state);
 
