@@ -28,6 +28,7 @@ constexpr std::array start_tail_exponents{0.5, 0.9};  // diffusion, a blocking e
 constexpr int times_per_start = 9;                    // on the grid of starts
 constexpr std::size_t starts_kept = 8;                // the best of all, no two of them with the same times
 constexpr double significant = 10;                    // of Akaike's criterion: odds of exp(5) to 1
+constexpr double worth_of_certainty = 3;              // ratio of residuals that it makes up for, at each of two levels
 constexpr double close_to_bound = 1e-4;               // in the coordinate, from 0 to 1
 constexpr double determined_part = 0.5;
 
@@ -266,9 +267,12 @@ int certainty(const CircuitFit& fit) {
   return std::ranges::all_of(fit.arcs, [](const ArcEstimate& a) { return a.resistance.determined; }) ? 1 : 0;
 }
 
-/// The less the better: a tail, which takes the place of half an arc at low frequencies, has to fit far better.
+/// The less the better: a tail, which takes the place of half an arc at low frequencies, has to fit far better, and
+/// a circuit with values that are not determined has to leave a small part of the residuals of one without.
 double preference(const CircuitFit& fit) {
-  return fit.information + (fit.shape.tail ? significant : 0);
+  const auto residuals = static_cast<double>(2 * fit.impedance.size());
+  const double of_certainty = 2 * residuals * std::log(worth_of_certainty);  // as information counts squares
+  return fit.information + (fit.shape.tail ? significant : 0) - certainty(fit) * of_certainty;
 }
 
 double least_information(const std::vector<CircuitFit>& fits) {
@@ -312,10 +316,7 @@ CircuitFit fit_circuit(const Spectrum& spectrum, std::optional<Index> arcs, cons
   if (inductance) fits = std::move(with_inductance);
   for (Index k = arcs.value_or(0); k < most; ++k) fit(k, inductance, fits);
   if (fits.empty()) throw RunError("no circuit can be fitted");
-  CircuitFit best = std::ranges::min(fits, [](const CircuitFit& a, const CircuitFit& b) {
-    if (certainty(a) != certainty(b)) return certainty(a) > certainty(b);
-    return preference(a) < preference(b);
-  });
+  CircuitFit best = std::ranges::min(fits, {}, preference);
   if (best.shape.arcs == most)
     fit_arcs(spectrum, scale, most + 1, inductance, times_with_one_more(spectrum, best), fits);
   for (const CircuitFit& fit : fits)

@@ -51,11 +51,11 @@ struct CircuitFit {
 };
 
 /// Fits circuits of up to two arcs with and without a tail and takes the one that Akaike's criterion prefers among
-/// those whose parameters are all determined (or else all resistances), a tail only if it fits far better; an
-/// inductance is part of all if the largest frequency shows one. Residuals count over the modulus, or all alike if
-/// noise of the same size at all frequencies is far more likely (maximum likelihood of the two). Each is fitted from
-/// several starts, of which the best minimum counts: times on a grid and at the peaks of the relaxation times,
-/// exponents of sharp and of wide arcs.
+/// those whose parameters are all determined (or else all resistances; either unless another fits better by far), a
+/// tail only if it fits far better; an inductance is part of all if the largest frequency shows one. Residuals count
+/// over the modulus, or all alike if noise of the same size at all frequencies is far more likely (maximum likelihood
+/// of the two). Each is fitted from several starts, of which the best minimum counts: times on a grid and at the peaks
+/// of the relaxation times, exponents of sharp and of wide arcs.
 /// @param arcs  so many instead, determined or not
 /// @param peaks  of the relaxation times of the spectrum
 /// @throws RunError if no circuit can be fitted

@@ -185,6 +185,17 @@ TEST(CircuitFit, SaysWhenOneMoreArcFitsFarBetter) {
   EXPECT_FALSE(fitted(spectrum_of({2, false, false}, values, 1e-2), 1).further);
 }
 
+TEST(CircuitFit, OfACircuitThatMissesTheSpectrumItDoesNotHelpThatAllIsDetermined) {
+  VectorXd values(6);
+  values << 1e-3, 50, 1 / (turn * 1e5), 0.95, 1e5, 0.95;  // a film between blocking electrodes, and no contact
+  const CircuitFit fit = fitted(spectrum_of({1, true, false}, values, 1e-2), std::nullopt);
+  EXPECT_FALSE(fit.series_resistance.determined);
+  ASSERT_EQ(fit.shape.arcs, 1);
+  EXPECT_TRUE(fit.shape.tail);
+  EXPECT_NEAR(fit.arcs[0].resistance.value, 50, 1);
+  EXPECT_LT(fit.misfit, 1.5e-2);
+}
+
 TEST(CircuitFit, SaysWhichValueIsAtItsBound) {
   const CircuitFit fit = fitted(spectrum_of({1, false, false}, (VectorXd(4) << 10, 50, 1e-3, 1).finished()), 1);
   EXPECT_TRUE(fit.arcs[0].exponent.at_bound);
