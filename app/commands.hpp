@@ -83,4 +83,8 @@ ExitStatus check_command(const std::filesystem::path& input, const std::vector<s
 /// Prints every parameter with value, unit, status and source, and what follows from them.
 ExitStatus show_command(const std::filesystem::path& input, const std::vector<std::string>& overrides);
 
+/// Prints a JSON Schema of inputs, or a page of the reference of their keys.
+/// @param reference  "cell" or "run"; empty: the schema
+ExitStatus schema_command(const std::string& reference);
+
 }  // namespace closo

@@ -1,6 +1,10 @@
 // Looks at what a cell is made of, and fills in what it leaves out.
 #include "cycler/defaults.hpp"
 
+#include <optional>
+
+#include "cycler/run_spec.hpp"
+
 namespace closo {
 namespace {
 
@@ -14,21 +18,25 @@ InputNode mapping() {
 }
 
 /// A mapping of the tree, into which values are put that are not there.
-class Part {
+class Branch {
  public:
-  Part(InputNode& node, std::string path, std::vector<DefaultValue>& taken)
+  Branch(InputNode& node, std::string path, std::vector<DefaultValue>& taken)
       : node_(&node), path_(std::move(path)), taken_(&taken) {}
 
+  const InputNode& node() const { return *node_; }
   bool states(const char* key) const { return node_->find(key) != nullptr; }
+  const InputNode* mapping_at(const char* key) const {
+    const InputNode* found = node_->find(key);
+    return found != nullptr && found->kind == InputNode::Kind::mapping ? found : nullptr;
+  }
 
-  /// The mapping under `key`, made if it is not there; `use` is not called for what is no mapping, which its reader
-  /// refuses.
-  template <class Use>
-  void in(const std::string& key, const Use& use) const {
-    if (node_->kind != InputNode::Kind::mapping) return;
+  /// The mapping under `key`, made if it is not there; nothing for what is no mapping, which its reader refuses.
+  std::optional<Branch> below(const std::string& key) const {
+    if (node_->kind != InputNode::Kind::mapping) return std::nullopt;
     InputNode* below = node_->find(key);
     if (below == nullptr) below = &node_->children.emplace_back(key, mapping()).second;
-    if (below->kind == InputNode::Kind::mapping) use(Part(*below, path_ + key + ".", *taken_));
+    if (below->kind != InputNode::Kind::mapping) return std::nullopt;
+    return Branch(*below, path_ + key + ".", *taken_);
   }
 
   /// A word or a number without status.
@@ -61,11 +69,6 @@ class Part {
   std::vector<DefaultValue>* taken_;
 };
 
-/// Which of the unknowns that a mesh divides a cell has.
-struct Divided {
-  bool composite = false, particles = false, salt = false;
-};
-
 const InputNode* material(const InputNode& root, const std::string& name) {
   const InputNode* materials = root.find("materials");
   return materials == nullptr ? nullptr : materials->find(name);
@@ -77,7 +80,7 @@ std::string kind_of(const InputNode& material) {
 }
 
 Divided divided(const InputNode& root) {
-  Divided d;
+  Divided d{false, false, false};
   if (const InputNode* composition = node_at(root, "cell.positive.composition")) {
     d.composite = true;
     for (const std::string& name : composition->keys())
@@ -88,83 +91,104 @@ Divided divided(const InputNode& root) {
   return d;
 }
 
-void complete_kinetics(const Part& part) {
-  if (part.states("transfer_coefficients")) return;  // one of the two says nothing of the other
-  part.in("transfer_coefficients", [](const Part& coefficients) {
-    coefficients.quantity("anodic", "0.5", "symmetric barrier");
-    coefficients.quantity("cathodic", "0.5", "symmetric barrier");
-  });
-}
+/// Walks through the catalogue and a tree that may still be wrong, and puts in what is not there.
+class TreeCompleter : public RowVisitor {
+ public:
+  /// @param title  of what has none     @param statuses  whether quantities carry one
+  TreeCompleter(InputNode& root, std::string title, bool statuses, std::vector<DefaultValue>& taken)
+      : parts_{Branch(root, "", taken)}, titles_{std::move(title)}, statuses_(statuses) {}
 
-void complete_material(const Part& material, const std::string& kind, const std::string& name) {
-  material.plain("title", name, "its name");
-  if (kind == "active" || kind == "electrolyte")
-    material.plain("temperature_range", "any", "valid at all temperatures");
-  if (kind == "active") complete_kinetics(material);
-}
+  void quantity(Quantity&, const Row& row) override {
+    if (row.otherwise == nullptr) return;
+    if (statuses_)
+      here().quantity(row.key, row.otherwise, row.why);
+    else
+      here().plain(row.key, row.otherwise, row.why);
+  }
+  void word(Word& entry, const Row& row) override {
+    if (row.otherwise != nullptr)
+      here().plain(row.key, *row.otherwise == '\0' ? titles_.back() : row.otherwise, row.why);
+    if (const InputNode* node = here().node().find(row.key); node != nullptr && node->kind == InputNode::Kind::scalar)
+      entry = node->scalar;
+  }
+  void table(std::shared_ptr<const TableSpec>&, const Row&, const Argument&) override {}
+  void named(CompositionSpec& composition, const Row&) override {
+    for (const std::string& name : here().node().keys()) composition.fractions.emplace_back(name, Quantity());
+  }
 
-void complete_flat(const Part& electrode) {
-  if (!electrode.states("metal")) return;
-  complete_kinetics(electrode);
-  electrode.quantity("interface_resistance", "0 ohm cm2", "none besides the kinetics");
-}
+  bool has(const char* key, bool) override { return here().states(key); }
+  bool is_mapping(const char* key, bool) override { return here().mapping_at(key) != nullptr; }
+  bool is_table(const char* key, bool) override {
+    const InputNode* node = *key == '\0' ? &here().node() : here().mapping_at(key);
+    return node != nullptr && node->find("table") != nullptr;
+  }
+  void name_materials(CellSpec& spec) override {
+    if (const InputNode* materials = here().mapping_at("materials"))
+      for (const std::string& name : materials->keys()) spec.materials.emplace_back(name, MaterialSpec());
+  }
 
-void complete_cell(const Part& cell, const Divided& divided, const std::string& name) {
-  cell.plain("title", name, "the file's name");
-  if (cell.states("negative")) cell.in("negative", complete_flat);
-  if (!cell.states("positive")) return;
-  cell.in("positive", [&](const Part& positive) {
-    complete_flat(positive);
-    if (divided.particles) {
-      positive.quantity("contact", "100 %", "all particles are connected");
-      positive.quantity("film_resistance", "0 ohm cm2", "none");
-    }
-    if (divided.composite) positive.quantity("contact_resistance", "0 ohm cm2", "none");
-  });
-}
+ protected:
+  bool enter(const Row& group, bool) override {
+    if (here().states(group.key) ? group.whole : group.otherwise == nullptr) return false;
+    const bool entered = enter(group.key);
+    if (entered && group.key == std::string("cell")) titles_.push_back(stem_of(here().node()));
+    return entered;
+  }
+  bool enter_beside(const Row& quantity, bool) override {
+    return is_mapping(quantity.key, false) && enter(quantity.key);
+  }
+  bool enter_material(const std::string& name) override {
+    if (!enter("materials")) return false;
+    if (!enter(name)) return leave(), false;
+    titles_.push_back(name);
+    return true;
+  }
+  void leave_material() override { leave(), leave(), titles_.pop_back(); }
+  void leave() override { parts_.pop_back(); }
+  std::size_t enter_list(const Row&, std::size_t) override { return 0; }  // in lists nothing is left out
+  bool enter_entry(std::size_t) override { return false; }
+  void leave_list() override {}
 
-void complete_mesh(const Part& mesh, const Divided& divided) {
-  if (divided.salt) mesh.plain("separator", "20", "cells across the separator");
-  if (divided.composite) mesh.plain("positive", "20", "cells across the composite");
-  if (!divided.particles) return;
-  mesh.plain("particle", "20", "nodes along the radius of a particle");
-  mesh.plain("grading", "2", "how strongly they are refined towards the surface");
-}
+ private:
+  const Branch& here() const { return parts_.back(); }
+  bool enter(const std::string& key) {
+    if (const std::optional<Branch> below = here().below(key)) return parts_.push_back(*below), true;
+    return false;
+  }
+  static std::string stem_of(const InputNode& node) {
+    const std::string file = node.file.substr(node.file.rfind('/') + 1);
+    return file.substr(0, file.rfind(".yaml"));
+  }
 
-void complete_run(InputNode& root, const Part& run, const Divided& divided, const std::string& name) {
-  run.plain("title", name, "the file's name");
-  if (divided.composite || divided.salt) run.in("mesh", [&](const Part& mesh) { complete_mesh(mesh, divided); });
-  run.plain("tolerance", "1e-4", "relative error of a time step");
-  run.in("record", [](const Part& record) { record.plain("profiles_every", "10 %", "of the nominal capacity"); });
-  const InputNode* assembled = divided.composite ? node_at(root, "cell.as_assembled") : nullptr;
-  if (assembled != nullptr) run.copy("start", *assembled, "as assembled");
-}
-
-std::string stem_of(const InputNode& node) {
-  const std::string file = node.file.substr(node.file.rfind('/') + 1);
-  return file.substr(0, file.rfind(".yaml"));
-}
+  std::vector<Branch> parts_;  // from the root to where the walk is
+  std::vector<std::string> titles_;
+  bool statuses_;
+};
 
 }  // namespace
 
 std::vector<DefaultValue> take_defaults(InputNode& root, const std::string& name) {
   std::vector<DefaultValue> taken;
-  const Part run(root, "", taken);
-  const Divided parts = divided(root);
-  if (run.states("protocol") || run.states("start") || run.states("mesh")) complete_run(root, run, parts, name);
-  if (const InputNode* cell = root.find("cell"))
-    run.in("cell", [&, stem = stem_of(*cell)](const Part& part) { complete_cell(part, parts, stem); });
-  if (!run.states("materials")) return taken;
-  run.in("materials", [&](const Part& materials) {
-    for (const auto& [material, node] : root.find("materials")->children)
-      materials.in(material, [&, kind = kind_of(node)](const Part& part) { complete_material(part, kind, material); });
-  });
+  const Branch run(root, "", taken);
+  if (run.states("protocol") || run.states("start") || run.states("mesh")) {
+    const Divided parts = divided(root);
+    TreeCompleter completer(root, name, false, taken);
+    NumericsSpec unused;
+    rows(completer, unused, parts);
+    const InputNode* assembled = parts.composite ? node_at(root, "cell.as_assembled") : nullptr;
+    if (assembled != nullptr) run.copy("start", *assembled, "as assembled");
+  }
+  TreeCompleter completer(root, name, true, taken);
+  CellSpec unused;
+  rows(completer, unused);
   return taken;
 }
 
 std::vector<DefaultValue> take_material_defaults(InputNode& material, const std::string& name) {
   std::vector<DefaultValue> taken;
-  complete_material(Part(material, "", taken), kind_of(material), name);
+  TreeCompleter completer(material, name, true, taken);
+  MaterialSpec unused;
+  rows(completer, unused);
   return taken;
 }
 

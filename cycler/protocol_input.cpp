@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "models/cell_input.hpp"
+#include "models/parameters/close.hpp"
 #include "cycler/protocol_text.hpp"
 #include "models/table_input.hpp"
 #include "solver/error.hpp"

@@ -8,8 +8,7 @@
 #include <fmt/format.h>
 
 #include "cycler/protocol_input.hpp"
-#include "models/cell_input.hpp"
-#include "models/material_input.hpp"
+#include "models/parameters/spec_reader.hpp"
 #include "solver/error.hpp"
 #include "solver/yaml_input.hpp"
 

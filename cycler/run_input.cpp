@@ -7,51 +7,41 @@
 
 #include <fmt/format.h>
 
-#include "models/cell_input.hpp"
 #include "models/coefficients.hpp"
-#include "models/material_input.hpp"
 #include "models/observables.hpp"
+#include "models/parameters/close.hpp"
+#include "models/parameters/spec_reader.hpp"
 #include "cycler/protocol_input.hpp"
 #include "solver/error.hpp"
 
 namespace closo {
 namespace {
 
-struct CellReaders {
-  InputReader root, cell, materials;
-};
-
-CellReaders readers(const ResolvedInput& input, ParameterList* log) {
-  const InputReader root(input.tree, "", log);
-  return {root, root.at("cell"), root.at("materials")};
-}
-
-double read_start_stoichiometry(const InputReader& start, const CellParameters& cell) {
-  if (start.has("stoichiometry") == start.has("voltage")) start.fail("", "either 'stoichiometry' or 'voltage'");
+double close_stoichiometry(const AssembledSpec& start, const std::string& key, const CellParameters& cell) {
+  if (static_cast<bool>(start.stoichiometry) == static_cast<bool>(start.voltage))
+    refuse(start, key, "expected either 'stoichiometry' or 'voltage'");
   const OpenCircuitVoltage ocv(cell.positive.active.open_circuit_voltage, cell.temperature);
   const StoichiometryRange range = stoichiometry_range(cell.positive.active);
-  if (start.has("stoichiometry")) {
-    const double y = start.number("stoichiometry", Range::fraction());
+  if (start.stoichiometry) {
+    const double y = *start.stoichiometry;
     if (y < range.low || y > range.high)
-      start.fail("stoichiometry", fmt::format("a value from {:g} to {:g}, where the data of {} are valid", range.low,
-                                              range.high, cell.positive.active.name));
+      refuse(key, "stoichiometry", start.stoichiometry, "1",
+             fmt::format("a value from {:g} to {:g}, where the data of {} are valid", range.low, range.high,
+                         cell.positive.active.name));
     return y;
   }
-  const double U = start.quantity("voltage", "V", Range::any());
+  const double U = *start.voltage;
   const double high = ocv.at(range.low).value, low = ocv.at(range.high).value;
   if (U < low || U > high)
-    start.fail("voltage",
-               fmt::format("a value from {:.4g} V to {:.4g} V, the range of the open-circuit voltage", low, high));
+    refuse(key, "voltage", start.voltage, "V",
+           fmt::format("a value from {:.4g} V to {:.4g} V, the range of the open-circuit voltage", low, high));
   return ocv.stoichiometry(U);
 }
 
 /// Begins where the result of another run ended.
-void begin_at_result(const InputReader& root, const ResolvedInput& input, RunInput& run) {
-  const InputReader start = root.at("start");
-  const std::string file = start.text("result");
-  const bool go_on = start.has("counters") && start.choice("counters", {"begin", "continue"}) == "continue";
-  check_same_cell(input.tree, *input.start, start.where());
-  StoredProgress first = first_progress(*input.start, run.settings.mesh, go_on);
+void begin_at(const RunSpec& spec, RunInput& run) {
+  const bool go_on = spec.start->counters.value_or("begin") == "continue";
+  StoredProgress first = first_progress(*spec.start_result, run.settings.mesh, go_on);
   if (run.cell.has_active_material())
     run.settings.start_stoichiometry = Cell(run.cell, run.settings.mesh).mean_stoichiometry(first.progress.state);
   run.settings.start_voltage = first.progress.state(layout_of(run.cell, run.settings.mesh).V());
@@ -61,31 +51,27 @@ void begin_at_result(const InputReader& root, const ResolvedInput& input, RunInp
 
 /// Initial state of a cell with a composite, which must be stated. Without active material the cell has the voltage at
 /// which it was left.
-void read_start(const InputReader& start, const CellParameters& cell, RunSettings& settings) {
+void close_start(const AssembledSpec& start, const std::string& key, const CellParameters& cell,
+                 RunSettings& settings) {
   if (cell.has_active_material()) {
-    settings.start_stoichiometry = read_start_stoichiometry(start, cell);
+    settings.start_stoichiometry = close_stoichiometry(start, key, cell);
   } else {
-    settings.start_voltage = start.quantity("voltage", "V", Range::any());
+    if (start.stoichiometry)
+      throw InputError::forbidden(start.stoichiometry.where(), key + ".stoichiometry",
+                                  "this cell has no active material; state its voltage");
+    if (!start.voltage) refuse_missing(start, key + ".voltage", "a quantity in V");
+    settings.start_voltage = *start.voltage;
   }
 }
 
-/// The state that the cell of a file states as that of its assembly, for its errors.
-void check_assembled(const InputReader& cell, const CellParameters& parameters) {
-  if (!parameters.has_composite() || !cell.has("as_assembled")) return;
-  RunSettings unused;
-  read_start(cell.at("as_assembled"), parameters, unused);
-}
-
-/// What a cell has no use for may be stated, as many cells share a run.
-Mesh read_mesh_of(const InputReader& root) {
-  constexpr int most = 1000;  // cells or shells; far beyond what any voltage needs
+Mesh close(const std::optional<MeshSpec>& s) {
   Mesh m;
-  if (!root.has("mesh")) return m;
-  const InputReader mesh = root.at("mesh");
-  if (mesh.has("separator")) m.n_s = mesh.integer("separator", 1, most);
-  if (mesh.has("positive")) m.n_x = mesh.integer("positive", 1, most);
-  if (mesh.has("particle")) m.n_r = mesh.integer("particle", 3, most);
-  if (mesh.has("grading")) m.grading = mesh.number("grading", Range::between(1, 4));
+  if (!s) return m;
+  const auto whole = [](const Quantity& entry, Index otherwise) {
+    return entry ? static_cast<Index>(*entry) : otherwise;
+  };
+  m.n_s = whole(s->separator, m.n_s), m.n_x = whole(s->positive, m.n_x), m.n_r = whole(s->particle, m.n_r);
+  m.grading = s->grading.value_or(m.grading);
   return m;
 }
 
@@ -108,85 +94,91 @@ void read_cycles(const InputReader& record, Sampling& sampling) {
   }
 }
 
-Sampling read_sampling(const InputReader& record) {
+Sampling close(const RecordSpec& s) {
   Sampling sampling;
-  sampling.every_time_step = !record.has("series_every") && !record.has("series_voltage_change");
-  if (record.has("series_every")) sampling.series_interval = record.quantity("series_every", "s", Range::positive());
-  if (record.has("series_voltage_change"))
-    sampling.series_voltage_change = record.quantity("series_voltage_change", "V", {1e-6, 10, false, false});
-  if (record.has("profiles_every"))
-    sampling.profile_charge = record.number("profiles_every", {1e-4, 1e3, false, false});
-  if (record.has("cycles")) read_cycles(record, sampling);
+  sampling.every_time_step = !s.series_every && !s.series_voltage_change;
+  sampling.series_interval = s.series_every.value_or(0);
+  sampling.series_voltage_change = s.series_voltage_change.value_or(0);
+  sampling.profile_charge = s.profiles_every.value_or(sampling.profile_charge);
   return sampling;
 }
 
-void read_record(const InputReader& root, RunSettings& settings) {
-  constexpr int most = 1'000'000'000;
-  if (!root.has("record")) return;
-  const InputReader record = root.at("record");
-  settings.sampling = read_sampling(record);
-  if (record.has("retention_from")) settings.retention_from = record.integer("retention_from", 1, most);
+NumericsSpec read_numerics(const InputReader& root, RunSettings& settings) {
+  NumericsSpec spec;
+  rows(*spec_reader(root), spec, Divided{});
+  settings.mesh = close(spec.mesh);
+  settings.tolerance = *spec.tolerance;
+  if (!spec.record) return spec;
+  settings.sampling = close(*spec.record);
+  if (root.at("record").has("cycles")) read_cycles(root.at("record"), settings.sampling);
+  settings.retention_from = static_cast<Index>(spec.record->retention_from.value_or(1));
+  return spec;
 }
 
 }  // namespace
 
 CellParameters read_cell_parameters(const ResolvedInput& input, ParameterList* log) {
-  const CellReaders r = readers(input, log);
-  CellParameters cell = read_cell(r.cell, r.materials);
-  if (input.kind == InputKind::cell) check_assembled(r.cell, cell);
-  r.cell.has("as_assembled");  // in a run the start, unless there is another one
-  r.cell.finish();
-  r.materials.finish();
+  const InputReader root(input.tree, "", log);
+  const CellSpec spec = read_cell_spec(root);
+  root.at("cell").finish();
+  root.at("materials").finish();
+  CellParameters cell = close(spec);
+  RunSettings unused;
+  if (input.kind == InputKind::cell && cell.has_composite() && spec.as_assembled)
+    close_start(*spec.as_assembled, "cell.as_assembled", cell, unused);
   return cell;
 }
 
 Mesh read_mesh(const ResolvedInput& input) {
-  return read_mesh_of(InputReader(input.tree, "", nullptr));
+  RunSettings settings;
+  read_numerics(InputReader(input.tree, "", nullptr), settings);
+  return settings.mesh;
 }
 
-RunInput read_run(const ResolvedInput& input, ParameterList* log) {
-  const CellReaders r = readers(input, log);
+RunSpec read_run_spec(const ResolvedInput& input, ParameterList* log) {
+  const InputReader root(input.tree, "", log);
   if (input.kind != InputKind::run)
     throw InputError(input.tree.where(), "", "a cell", "a run with 'cell' and 'protocol'");
-  RunInput run;
-  if (r.root.text("closo") != "1") r.root.fail("closo", "1, the format version this program reads");
-  run.title = r.root.text("title");
-  run.cell = read_cell(r.cell, r.materials);
-  r.cell.has("as_assembled");
-  run.settings.mesh = read_mesh_of(r.root);
-  if (input.start) {
-    begin_at_result(r.root, input, run);
-  } else if (run.cell.has_composite()) {
-    if (!r.root.has("start"))
-      r.root.fail("start", "the initial state of the run, here or as 'as_assembled' in the cell");
-    read_start(r.root.at("start"), run.cell, run.settings);
-  }
-  read_record(r.root, run.settings);
-  run.settings.tolerance = r.root.number("tolerance", Range::between(1e-10, 0.1));
-  run.settings.protocol = read_protocol(r.root, "protocol", run.cell);
-  r.root.finish();
+  RunSpec run;
+  run.title = *read_numerics(root, run.settings).title;
+  run.cell = read_cell_spec(root);
+  if (root.has("start")) run.start = read_start_spec(root.at("start"));
+  run.start_result = input.start;
+  if (input.start) check_same_cell(input.tree, *input.start, root.at("start").where());
+  const CellParameters cell = close(run.cell);
+  run.settings.protocol = read_protocol(root, "protocol", cell);
+  if (cell.has_composite() && !run.start)
+    root.fail("start", "the initial state of the run, here or as 'as_assembled' in the cell");
+  root.finish();
   return run;
 }
 
+RunInput close(const RunSpec& spec) {
+  RunInput run{spec.title, close(spec.cell), spec.settings, {}};
+  if (spec.start_result)
+    begin_at(spec, run);
+  else if (run.cell.has_composite())
+    close_start(*spec.start, "start", run.cell, run.settings);
+  else if (spec.start)
+    throw InputError::forbidden(spec.start->where(), "start", "a cell without composite begins as it is");
+  return run;
+}
+
+std::optional<FoundQuantity> find_quantity(RunSpec& spec, std::string_view key) {
+  constexpr std::string_view start = "start.";
+  if (!key.starts_with(start)) return find_quantity(spec.cell, key);
+  if (!spec.start) return std::nullopt;
+  return find_quantity(*spec.start, key.substr(start.size()));
+}
+
 std::optional<ActiveMaterial> check_material(const ResolvedInput& input, ParameterList* log) {
-  std::optional<ActiveMaterial> active;
   const InputReader material(input.tree, "", log);
-  switch (read_material_kind(material)) {
-    case MaterialKind::active:
-      active = read_active_material(material);
-      break;
-    case MaterialKind::electrolyte:
-      read_electrolyte(material);
-      break;
-    case MaterialKind::additive:
-      read_additive(material, 1.0);
-      break;
-    case MaterialKind::metal:
-      read_metal(material);
-      break;
-  }
+  const MaterialSpec spec = read_material_spec(material);
   material.finish();
-  return active;
+  if (*spec.kind == "active") return close_active_material(spec, "");
+  if (*spec.kind == "electrolyte") close_electrolyte(spec, "");
+  if (*spec.kind == "metal") close_metal(spec, "");
+  return std::nullopt;
 }
 
 }  // namespace closo

@@ -6,7 +6,7 @@
 
 #include "cycler/design_meter.hpp"
 #include "cycler/resolved_input.hpp"
-#include "cycler/run.hpp"
+#include "cycler/run_spec.hpp"
 #include "solver/input_reader.hpp"
 
 namespace closo {
@@ -25,8 +25,16 @@ CellParameters read_cell_parameters(const ResolvedInput& input, ParameterList* l
 /// The mesh of a resolved run.
 Mesh read_mesh(const ResolvedInput& input);
 
+/// What a resolved run states. @throws InputError
+RunSpec read_run_spec(const ResolvedInput& input, ParameterList* log);
+
+/// The run that a spec stands for. @throws InputError for a contradiction
+RunInput close(const RunSpec& spec);
+
 /// @throws InputError
-RunInput read_run(const ResolvedInput& input, ParameterList* log);
+inline RunInput read_run(const ResolvedInput& input, ParameterList* log) {
+  return close(read_run_spec(input, log));
+}
 
 /// Reads a material, for its errors. @return it, if it is an active one
 std::optional<ActiveMaterial> check_material(const ResolvedInput& input, ParameterList* log);

@@ -13,6 +13,8 @@ struct ValueText {
   std::string unit = {};                // "" for none
   std::string before = {}, after = {};  // what a text has around the value
 
+  /// Whether there is nothing around the value.
+  bool is_quantity() const { return before.empty() && after.empty(); }
   /// With all digits.
   std::string operator()(double value) const;
   /// The value of a text of this form, in `unit`. @throws UnitError

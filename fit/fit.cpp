@@ -13,6 +13,7 @@
 #include <tbb/parallel_for.h>
 
 #include "solver/error.hpp"
+#include "solver/units.hpp"
 
 namespace closo {
 namespace {
@@ -54,7 +55,7 @@ class CellModel : public ResidualModel {
   bool append(const FitRun& run, const VectorXd& z, std::vector<double>& residuals) const {
     ++simulated_;
     try {
-      const Simulation s = closo::simulated(run, with_parameters(problem_, run.input, z));
+      const Simulation s = closo::simulated(run, spec_with(problem_, run, z));
       for (const CurveTarget& curve : run.curves)
         if (!curve.append_residuals(s, residuals)) throw RunError(curve.measured().name() + " was not reached");
       for (const SpectrumTarget& target : run.spectra)
@@ -127,6 +128,20 @@ ResolvedInput with_parameters(const FitProblem& problem, const ResolvedInput& in
   return result;
 }
 
+RunSpec spec_with(const FitProblem& problem, const FitRun& run, const VectorXd& z) {
+  static const auto by_fit = std::make_shared<const Statement>(Statement{"", "fit", "fit", 0});
+  RunSpec spec = run.spec;
+  for (std::size_t j = 0; j < problem.parameters.size(); ++j) {
+    const VariedKey& p = problem.parameters[j];
+    const auto found = p.text.is_quantity() && !spec.start_result ? find_quantity(spec, p.key) : std::nullopt;
+    if (!found)
+      return read_run_spec(with_parameters(problem, run.input, z), nullptr);  // no quantity, or one of the start
+    const UnitConversion to_SI(p.text.unit, found->row.unit);
+    *found->entry = Quantity(to_SI(p.value(z[static_cast<Index>(j)])), Status::fitted, by_fit);
+  }
+  return spec;
+}
+
 FitResult fit(const FitProblem& problem) {
   const CellModel model(problem);
   const std::vector<VectorXd> points = starting_points(problem);
@@ -148,7 +163,7 @@ FitResult fit(const FitProblem& problem) {
   result.uncertainty = uncertainty_of(*J, result.best.sum_of_squares(), problem.confidence);
   if (problem.profiles) add_profiles(model, problem, result);
   for (const FitRun& run : problem.runs)
-    result.simulations.push_back(simulated(run, with_parameters(problem, run.input, result.best.z)));
+    result.simulations.push_back(simulated(run, spec_with(problem, run, result.best.z)));
   result.simulated = model.simulated(), result.failed = model.failed(), result.failure = model.failure();
   return result;
 }

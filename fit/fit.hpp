@@ -26,6 +26,8 @@ struct FitProblem {
   std::vector<std::filesystem::path> inputs;  // all files that the fit was read from
 };
 
+/// A run with all parameters where the coordinates say.
+RunSpec spec_with(const FitProblem& problem, const FitRun& run, const Eigen::VectorXd& z);
 /// The input of a run with all parameters where the coordinates say.
 ResolvedInput with_parameters(const FitProblem& problem, const ResolvedInput& input, const Eigen::VectorXd& z);
 

@@ -63,7 +63,8 @@ FitRun read_one_run(const std::string& name, const InputReader& entry, FitProble
     run.input = replay_input(run.input, read_measured(measured, active_mass(run.input)));
     run.is_replay = run.records_every_cycle = true;
   }
-  read_run(run.input, nullptr);
+  run.spec = read_run_spec(run.input, nullptr);
+  close(run.spec);  // for its contradictions
   return run;
 }
 
@@ -198,7 +199,7 @@ void check_targets(const InputReader& root, const FitProblem& problem) {
       root.reject("runs", fmt::format("no target refers to run '{}'", run.name));
     Simulation s;
     try {
-      s = simulated(run, run.input);
+      s = simulated(run, run.spec);
     } catch (const RunError& error) {
       root.reject("runs", fmt::format("run '{}' fails at its starting values: {}", run.name, error.what()));
     }

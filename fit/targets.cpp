@@ -109,8 +109,8 @@ double SpectrumTarget::relative_error(const Simulation& simulation) const {
   return root_mean_square(relative_distance(measured_, simulation.spectra.at(step_)));
 }
 
-Simulation simulated(const FitRun& run, const ResolvedInput& input) {
-  RunInput parsed = read_run(input, nullptr);
+Simulation simulated(const FitRun& run, const RunSpec& spec) {
+  RunInput parsed = close(spec);
   parsed.settings.tolerance = std::min(parsed.settings.tolerance, tightest_needed);
   parsed.settings.sampling = {};
   parsed.settings.sampling.series_voltage_change = row_distance;

@@ -82,6 +82,7 @@ class SpectrumTarget {
 struct FitRun {
   std::string name;
   ResolvedInput input;
+  RunSpec spec;  // of this input
   std::vector<CurveTarget> curves;
   std::vector<ScalarTarget> scalars;
   std::vector<SpectrumTarget> spectra;
@@ -91,7 +92,7 @@ struct FitRun {
 };
 
 /// Simulates a run. @throws InputError for values that are no cell, RunError where the run stops early
-Simulation simulated(const FitRun& run, const ResolvedInput& input);
+Simulation simulated(const FitRun& run, const RunSpec& spec);
 
 /// Resistance [ohm m2] some time after the current changed at the start of a step; NaN if it was not simulated.
 double step_resistance(const Simulation& simulation, long step, double after);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <mutex>
 #include <vector>
 
 namespace closo {
@@ -36,21 +37,28 @@ CubicTable tabulate(const std::vector<Gallery>& galleries, double empty, double 
   return CubicTable::monotone(Eigen::Map<const ArrayXd>(y.data(), count), Eigen::Map<const ArrayXd>(U.data(), count));
 }
 
-/// Tables of late, of each thread: the cases of a sweep and the steps of a run ask for the same ones again and again.
+/// Tables of late: the cases of a sweep and the steps of a run ask for the same ones again and again.
 CubicTable tabulated_before(const VoltageBranch& branch, double T) {
   struct Kept {
     std::vector<double> key;
     CubicTable table;
   };
-  constexpr std::size_t most = 4;
-  thread_local std::deque<Kept> kept;
+  constexpr std::size_t most = 16;
+  static std::mutex mutex;
+  static std::deque<Kept> kept;
   std::vector<double> key{branch.empty, branch.full, T};
   for (const Gallery& g : branch.galleries) key.insert(key.end(), {g.fraction, g.potential, g.width});
-  const auto found = std::ranges::find_if(kept, [&](const Kept& k) { return k.key == key; });
-  if (found != kept.end()) return found->table;
+  const auto find = [&] { return std::ranges::find_if(kept, [&](const Kept& k) { return k.key == key; }); };
+  {
+    const std::scoped_lock lock(mutex);
+    if (const auto found = find(); found != kept.end()) return found->table;
+  }
+  CubicTable table = tabulate(branch.galleries, branch.empty, branch.full, T);
+  const std::scoped_lock lock(mutex);
+  if (find() != kept.end()) return table;  // another thread was faster
   if (kept.size() == most) kept.pop_front();
-  kept.push_back({key, tabulate(branch.galleries, branch.empty, branch.full, T)});
-  return kept.back().table;
+  kept.push_back({std::move(key), table});
+  return table;
 }
 
 CubicTable table_of(const VoltageBranch& branch, double T) {

@@ -76,13 +76,15 @@ std::string TableColumn::text(std::size_t row) const {
 
 std::vector<double> TableColumn::values(const std::string& to_unit, const Range& range) const {
   std::vector<double> result(rows());
-  for (std::size_t k = 0; k < result.size(); ++k) {
-    try {
-      result[k] = parse_quantity(text(k), to_unit);
-    } catch (const UnitError& error) {
-      fail(k, error.expected);
+  std::size_t k = 0;
+  try {
+    const UnitConversion converted(unit() == "1" ? "" : unit(), to_unit);
+    for (; k < result.size(); ++k) {
+      result[k] = converted(stated()[k]);
+      if (!range.contains(result[k])) fail(k, range.describe(to_unit));
     }
-    if (!range.contains(result[k])) fail(k, range.describe(to_unit));
+  } catch (const UnitError& error) {
+    fail(k, error.expected);
   }
   return result;
 }

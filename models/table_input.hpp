@@ -21,6 +21,8 @@ class TableColumn {
 
   const std::string& name() const { return name_.name; }  // of "ocv [V]"
   const std::string& unit() const { return name_.unit; }  // "" if there is none
+  const std::string& header() const { return table_->names[index_]; }
+  const std::vector<double>& stated() const { return table_->columns[index_]; }  // in its own unit
   std::size_t rows() const { return table_->lines.size(); }
 
   /// The values in `unit`, to which the column's own must be convertible, shape (rows). @throws InputError

@@ -50,6 +50,7 @@ CubicTable CubicTable::hermite(const ArrayXd& x, const ArrayXd& y, const ArrayXd
 }
 
 CubicTable::CubicTable(const ArrayXd& x, const ArrayXd& y, const ArrayXd& slope) : upper_(x(x.size() - 1)) {
+  const auto data = std::make_shared<Data>();
   const Index n = x.size();
   double integral = 0;
   for (Index k = 0; k + 1 < n; ++k) {
@@ -57,24 +58,28 @@ CubicTable::CubicTable(const ArrayXd& x, const ArrayXd& y, const ArrayXd& slope)
     assert(h > 0);
     const double c = (3 * delta - 2 * slope(k) - slope(k + 1)) / h;
     const double d = (slope(k) + slope(k + 1) - 2 * delta) / (h * h);
-    pieces_.push_back({x(k), y(k), slope(k), c, d, integral});
+    data->pieces.push_back({x(k), y(k), slope(k), c, d, integral});
     integral += h * (y(k) + h * (slope(k) / 2 + h * (c / 3 + h * d / 4)));
   }
-  pieces_.push_back({x(n - 1), y(n - 1), slope(n - 1), 0, 0, integral});
+  data->pieces.push_back({x(n - 1), y(n - 1), slope(n - 1), 0, 0, integral});
   before_ = {x(0), y(0), slope(0), 0, 0, 0};
   const Index bins = bins_per_piece * (n - 1);
   bins_per_x_ = static_cast<double>(bins) / (upper_ - x(0));
   for (Index bin = 0, k = 0; bin < bins; ++bin) {
     while (k + 1 < n && x(k + 1) <= x(0) + static_cast<double>(bin) / bins_per_x_) ++k;
-    first_piece_.push_back(static_cast<int>(k));
+    data->first_piece.push_back(static_cast<int>(k));
   }
+  first_ = data->pieces.data(), last_ = &data->pieces.back();
+  first_piece_ = data->first_piece.data();
+  last_bin_ = static_cast<double>(bins - 1);
+  data_ = data;
 }
 
 CubicTable CubicTable::scaled(double x_factor, double y_factor) const {
-  const auto n = static_cast<Index>(pieces_.size());
+  const auto n = static_cast<Index>(data_->pieces.size());
   ArrayXd x(n), y(n), slope(n);
   for (Index k = 0; k < n; ++k) {
-    const Piece& p = pieces_[static_cast<std::size_t>(k)];
+    const Piece& p = first_[k];
     x(k) = x_factor * p.x, y(k) = y_factor * p.y, slope(k) = y_factor / x_factor * p.b;
   }
   return hermite(x, y, slope);

@@ -2,12 +2,14 @@
 #pragma once
 
 #include <algorithm>
+#include <memory>
 #include <vector>
 
 #include <Eigen/Core>
 
 namespace closo {
 
+/// Immutable, and cheap to copy: copies share the points.
 class CubicTable {
  public:
   /// Monotone cubic through the points (PCHIP): no overshoot, so monotone data stay monotone.
@@ -35,7 +37,7 @@ class CubicTable {
   /// Integral from the first abscissa to x.
   double integral(double x) const;
 
-  double lower() const { return pieces_.front().x; }
+  double lower() const { return first_->x; }
   double upper() const { return upper_; }
 
  private:
@@ -46,20 +48,25 @@ class CubicTable {
 
   CubicTable(const Eigen::ArrayXd& x, const Eigen::ArrayXd& y, const Eigen::ArrayXd& slope);
   const Piece& piece(double x) const {
-    if (!(x >= pieces_.front().x)) return before_;
-    const double bin = std::min((x - pieces_.front().x) * bins_per_x_, static_cast<double>(first_piece_.size() - 1));
-    const Piece* p = &pieces_[static_cast<std::size_t>(first_piece_[static_cast<std::size_t>(bin)])];
-    while (p != &pieces_.back() && x >= (p + 1)->x) ++p;
+    if (!(x >= first_->x)) return before_;
+    const double bin = std::min((x - first_->x) * bins_per_x_, last_bin_);
+    const Piece* p = first_ + first_piece_[static_cast<std::size_t>(bin)];
+    while (p != last_ && x >= (p + 1)->x) ++p;
     while (x < p->x) --p;  // rounding may have put the start of the bin one point too far
     return *p;
   }
 
-  std::vector<Piece> pieces_;  // and one straight piece from the last point on
-  Piece before_;               // straight, up to the first point
-  double upper_;
-  // first_piece_[n]: the piece in which bin n of equal width begins; most bins hold no more than one point.
-  std::vector<int> first_piece_;
-  double bins_per_x_;
+  /// Of all copies of a table together.
+  struct Data {
+    std::vector<Piece> pieces;  // and one straight piece from the last point on
+    // first_piece[n]: the piece in which bin n of equal width begins; most bins hold no more than one point.
+    std::vector<int> first_piece;
+  };
+  std::shared_ptr<const Data> data_;
+  const Piece *first_, *last_;
+  const int* first_piece_;
+  Piece before_;  // straight, up to the first point
+  double upper_, bins_per_x_, last_bin_;
 };
 
 }  // namespace closo

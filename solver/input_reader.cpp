@@ -8,6 +8,7 @@
 
 #include "solver/error.hpp"
 #include "solver/input_text.hpp"
+#include "solver/stated.hpp"
 #include "solver/units.hpp"
 
 namespace closo {
@@ -16,49 +17,12 @@ namespace {
 
 using Kind = InputNode::Kind;
 
-const std::vector<std::string> statuses = {"measured", "derived", "literature", "estimated",
-                                           "fitted",   "set",     "default"};
-
 std::string joined(const std::string& path, const std::string& key) {
   if (path.empty() || key.empty()) return path + key;
   return path + "." + key;
 }
 
 }  // namespace
-
-Range Range::any() {
-  return {};
-}
-Range Range::positive() {
-  return {.low = 0.0, .low_open = true};
-}
-Range Range::non_negative() {
-  return {.low = 0.0};
-}
-Range Range::fraction() {
-  return {.low = 0.0, .high = 1.0};
-}
-Range Range::open_fraction() {
-  return {.low = 0.0, .high = 1.0, .low_open = true, .high_open = true};
-}
-Range Range::between(double low, double high) {
-  return {.low = low, .high = high};
-}
-
-bool Range::contains(double value) const {
-  return (low_open ? value > low : value >= low) && (high_open ? value < high : value <= high);
-}
-
-std::string Range::describe(const std::string& unit) const {
-  const bool bounded_below = low > -std::numeric_limits<double>::infinity();
-  const bool bounded_above = high < std::numeric_limits<double>::infinity();
-  std::string text = unit == "1" ? "a number" : "a quantity in " + unit;
-  if (bounded_below || bounded_above) text += ", ";
-  if (bounded_below) text += fmt::format("{:.6g} {} ", low, low_open ? "<" : "<=");
-  if (bounded_below || bounded_above) text += "value";
-  if (bounded_above) text += fmt::format(" {} {:.6g}", high_open ? "<" : "<=", high);
-  return text;
-}
 
 InputReader::InputReader(const InputNode& node, std::string key_path, ParameterList* log)
     : InputReader(node, std::move(key_path), log, std::make_shared<Record>()) {}
@@ -142,7 +106,7 @@ double InputReader::quantity_here(const std::string& unit, const Range& range) c
 }
 
 std::string InputReader::status() const {
-  return node_->kind == Kind::mapping && has("status") ? choice("status", statuses) : "not stated";
+  return node_->kind == Kind::mapping && has("status") ? choice("status", status_names()) : "not stated";
 }
 
 template <class Expected>

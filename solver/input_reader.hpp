@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "solver/input_tree.hpp"
+#include "solver/range.hpp"
 
 namespace closo {
 
@@ -21,25 +22,6 @@ struct ReadParameter {
   std::string status, source, where;
 };
 using ParameterList = std::vector<ReadParameter>;
-
-/// The values that a quantity may have, in SI.
-struct Range {
-  double low = -std::numeric_limits<double>::infinity();
-  double high = std::numeric_limits<double>::infinity();
-  bool low_open = false, high_open = false;
-
-  static Range any();
-  static Range positive();
-  static Range non_negative();
-  static Range fraction();       // 0 and 1 allowed
-  static Range open_fraction();  // 0 and 1 excluded
-  static Range between(double low, double high);
-
-  bool contains(double value) const;
-
-  /// "a quantity in m, 0 < value <= 0.001".
-  std::string describe(const std::string& unit) const;
-};
 
 /// A node of the input and what has been asked of it. Readers made from one another share the record of the keys asked
 /// for; the tree and the log must outlive them. All functions throw InputError with place, key, text and expectation.

@@ -2,6 +2,7 @@
 #include "solver/input_text.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <charconv>
 #include <cmath>
 #include <fstream>
@@ -16,6 +17,8 @@
 namespace closo {
 
 namespace {
+
+std::atomic<std::int64_t> numbers_taken = 0;
 
 bool is_control(unsigned char c) {
   return (c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7f;
@@ -121,7 +124,12 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
 }
 
+std::int64_t numbers_read() {
+  return numbers_taken.load(std::memory_order_relaxed);
+}
+
 std::optional<double> take_number(std::string_view& text) {
+  numbers_taken.fetch_add(1, std::memory_order_relaxed);
   std::string_view digits = text;
   if (digits.size() > 1 && digits[0] == '+' && digits[1] != '-') digits.remove_prefix(1);
   double value = 0.0;

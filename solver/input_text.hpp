@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -31,6 +32,9 @@ std::string_view trimmed(std::string_view text);
 
 /// The finite decimal number at the start of `text`, taken off it; nothing (and `text` unchanged) if there is none.
 std::optional<double> take_number(std::string_view& text);
+
+/// How many numbers the program has looked for in texts so far, for tests of what is to read none.
+std::int64_t numbers_read();
 
 /// `text` with small letters for A to Z, in every locale.
 std::string lower_case(std::string text);

@@ -143,50 +143,55 @@ UnitHandle parse_unit(const UnitSystem& system, std::string_view text, const std
 
 }  // namespace
 
-namespace {
-
-/// A conversion that succeeded: the same calls of UDUNITS for every value. Without a converter the number stays.
-struct Conversion {
+/// The same calls of UDUNITS for every value. Without a converter the number stays.
+struct UnitConversion::Conversion {
   ConverterHandle first, second;  // one after the other, with a factor between them
   double factor = 1.0;
-
-  double operator()(double value) const {
-    value = cv_convert_double(first.get(), value);
-    return second ? cv_convert_double(second.get(), value * factor) : value;
-  }
 };
 
-/// From the unit that was found to the one that is wanted. @throws UnitError
-Conversion conversion_between(std::string_view found, const std::string& unit) {
+using Conversion = UnitConversion::Conversion;
+
+namespace {
+
+/// From the unit that was found to the one that is wanted; lives as long as the program. @throws UnitError
+const Conversion* conversion_between(std::string_view found, const std::string& unit) {
   static std::mutex udunits_is_not_thread_safe;
   const std::scoped_lock lock(udunits_is_not_thread_safe);
+  static std::map<std::pair<std::string, std::string>, Conversion> known;
+  const std::pair<std::string, std::string> units(found, unit);
+  if (const auto before = known.find(units); before != known.end()) return &before->second;
   const DecimalPoints here;
   static const UnitSystem system;
   const UnitHandle to = system.parse(std::string(plain_unit(unit)));
   if (!to) throw std::logic_error("parse_quantity: '" + unit + "' is not a unit");
   const UnitHandle from = parse_unit(system, found, unit);
-  if (same_dimension(from, to)) return {converter_between(from, to), nullptr};
+  const auto keep = [&](Conversion conversion) { return &known.emplace(units, std::move(conversion)).first->second; };
+  if (same_dimension(from, to)) return keep({converter_between(from, to), nullptr});
   const UnitHandle joule = system.parse("J"), per_mole = system.parse("J/mol");
   if (found.ends_with("eV") && same_dimension(from, joule) && same_dimension(to, per_mole))
-    return {converter_between(from, joule), converter_between(per_mole, to), avogadro};
+    return keep({converter_between(from, joule), converter_between(per_mole, to), avogadro});
   const bool coulomb = found == "C" && unit == "K";  // the one wrong dimension that many people write
   throw UnitError(wanted(unit) + (coulomb ? " (C is the coulomb; write degC)" : " (this one is not)"));
 }
 
 }  // namespace
 
+UnitConversion::UnitConversion(const std::string& from, const std::string& to)
+    : conversion_(conversion_between(trimmed(from), to)), to_(to) {}
+
+double UnitConversion::operator()(double value) const {
+  const Conversion& c = *conversion_;
+  value = cv_convert_double(c.first.get(), value);
+  if (c.second) value = cv_convert_double(c.second.get(), value * c.factor);
+  if (!std::isfinite(value)) throw UnitError(wanted(to_) + " that is not too large");
+  return value;
+}
+
 double parse_quantity(const std::string& text, const std::string& unit) {
-  // Each thread has its own: a sweep reads the same few units a million times, and threads would wait for one another.
-  thread_local std::map<std::pair<std::string, std::string>, Conversion, std::less<>> known;
   std::string_view rest = trimmed(text);
   const auto number = take_number(rest);
   if (!number) throw UnitError(wanted(unit));
-  const std::pair<std::string, std::string> units(trimmed(rest), unit);
-  auto conversion = known.find(units);
-  if (conversion == known.end()) conversion = known.emplace(units, conversion_between(units.first, unit)).first;
-  const double value = conversion->second(*number);
-  if (!std::isfinite(value)) throw UnitError(wanted(unit) + " that is not too large");
-  return value;
+  return UnitConversion(std::string(rest), unit)(*number);
 }
 
 std::string format_quantity(double value, const std::string& unit) {

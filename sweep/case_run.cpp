@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <optional>
 
 #include <fmt/format.h>
 #include <muParser.h>
@@ -122,6 +123,14 @@ void require(const Kept& kept, const CellParameters& cell) {
 
 }  // namespace
 
+/// Where a key of the cases has its value.
+struct CaseRunner::Slot {
+  std::optional<FoundQuantity> quantity;  // of the spec; none of a key that is no quantity
+  std::optional<UnitConversion> to_SI;    // of the numbers of the cases
+  double number = nan;                    // of the last case
+  std::string unit;                       // of this number
+};
+
 /// An expression and its variables, whose addresses the parser keeps.
 struct CaseRunner::Formula {
   const DependentValue& dependent;
@@ -133,13 +142,18 @@ struct CaseRunner::Formula {
     for (std::size_t k = 0; k < values.size(); ++k) parser.DefineVar(d.variables[k].name, &values[k]);
   }
 
-  double value(const InputNode& tree) {
+  double value(const InputNode& tree, const std::map<std::string, Slot>& slots) {
     for (std::size_t k = 0; k < values.size(); ++k) {
-      const InputNode* node = node_at(tree, dependent.variables[k].key);
+      const auto& [name, key, unit] = dependent.variables[k];
+      const auto slot = slots.find(key);
+      if (slot != slots.end() && slot->second.quantity) {
+        values[k] = UnitConversion(slot->second.unit, unit)(slot->second.number);
+        continue;
+      }
+      const InputNode* node = node_at(tree, key);
       const std::string* text = node == nullptr ? nullptr : quantity_text(*node);
-      if (text == nullptr)
-        throw InputError(dependent.where, dependent.key, dependent.variables[k].key, "a quantity in the run");
-      values[k] = parse_quantity(*text, dependent.variables[k].unit);
+      if (text == nullptr) throw InputError(dependent.where, dependent.key, key, "a quantity in the run");
+      values[k] = parse_quantity(*text, unit);
     }
     const double result = parser.Eval();
     if (!std::isfinite(result))
@@ -155,13 +169,34 @@ CaseRunner::CaseRunner(const SweepProblem& problem, StopRequest stop)
 
 CaseRunner::~CaseRunner() = default;
 
-void CaseRunner::set(const std::string& key, const std::string& value, CaseRow& row) {
-  row.input += fmt::format("{}--set {}='{}'", row.input.empty() ? "" : " ", key, value);
-  set_value(input_.tree, key, value, "the case");
+void CaseRunner::read_again() {
+  spec_ = read_run_spec(input_, nullptr);
+  slots_.clear();
+  stale_ = false;
+}
+
+void CaseRunner::set(const CaseValue& value, CaseRow& row) {
+  row.input += fmt::format("{}--set {}='{}'", row.input.empty() ? "" : " ", value.key, value.text);
+  const auto [found, is_new] = slots_.try_emplace(value.key);
+  Slot& slot = found->second;
+  if (is_new && value.is_quantity && !spec_.start_result) {
+    slot.quantity = find_quantity(spec_, value.key);
+    if (slot.quantity) slot.to_SI.emplace(value.unit, slot.quantity->row.unit);
+    slot.unit = value.unit.empty() ? "1" : value.unit;
+  }
+  if (!slot.quantity) {
+    if (const std::string* text = text_at(input_, value.key); text != nullptr && *text == value.text) return;
+    set_value(input_.tree, value.key, value.text, "the case");
+    stale_ = true;
+    return;
+  }
+  slot.number = value.number;
+  *slot.quantity->entry = Quantity((*slot.to_SI)(value.number), Status::set,
+                                   std::make_shared<const Statement>(Statement{value.text, "the case", "the case", 0}));
 }
 
 void CaseRunner::simulate(CaseRow& row) {
-  RunInput run = read_run(input_, nullptr);
+  RunInput run = close(spec_);
   require(problem_.kept, run.cell);
   run.settings.sampling = {};
   run.settings.sampling.profile_charge = no_profiles;
@@ -181,7 +216,8 @@ CaseRow CaseRunner::run(std::int64_t number) {
   const std::vector<const Axis*> axes = problem_.space.axes();
   std::vector<CaseValue> values;
   for (std::size_t k = 0; k < axes.size(); ++k)
-    values.push_back({axes[k]->key, axes[k]->text(points[k]), axes[k]->number(points[k])});
+    values.push_back({axes[k]->key, axes[k]->text(points[k]), axes[k]->number(points[k]), axes[k]->form.unit,
+                      axes[k]->texts.empty() && axes[k]->form.is_quantity()});
   CaseRow row = run(values);
   row.number = number;
   return row;
@@ -191,11 +227,22 @@ CaseRow CaseRunner::run(const std::vector<CaseValue>& values) {
   CaseRow row;
   for (const CaseValue& value : values) row.numbers.push_back(value.number);
   try {
-    for (const CaseValue& value : values) set(value.key, value.text, row);
-    for (const auto& formula : formulas_) {
-      const DependentValue& d = formula->dependent;
-      row.numbers.push_back(formula->value(input_.tree));
-      set(d.key, fmt::format("{}{}{}", row.numbers.back(), d.unit == "1" ? "" : " ", d.unit == "1" ? "" : d.unit), row);
+    const auto set_all = [&] {
+      for (const CaseValue& value : values) set(value, row);
+      for (const auto& formula : formulas_) {
+        const DependentValue& d = formula->dependent;
+        const double number = formula->value(input_.tree, slots_);
+        row.numbers.push_back(number);
+        const std::string unit = d.unit == "1" ? "" : d.unit;
+        set({d.key, fmt::format("{}{}{}", number, unit.empty() ? "" : " ", unit), number, unit, true}, row);
+      }
+    };
+    if (stale_) read_again();
+    set_all();
+    if (stale_) {  // texts have changed
+      read_again();
+      row.input.clear(), row.numbers.resize(values.size());
+      set_all();
     }
     simulate(row);
   } catch (const InputError& error) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -25,11 +26,14 @@ struct CaseRow {
 /// A value of a case, as --set takes it.
 struct CaseValue {
   std::string key, text;
-  double number = 0.0;  // what stands for it in a table
+  double number = 0.0;       // what stands for it in a table
+  std::string unit;          // of the number, "" for none
+  bool is_quantity = false;  // the text is this number in this unit
 };
 
-/// Runs case after case; one for each thread. The input is put together once, and each case changes its values in
-/// place, always the same ones, so that no case depends on those before it.
+/// Runs case after case; one for each thread. The run is read once. Each case changes quantities of its spec in place,
+/// always the same ones, so that no case depends on those before it; what is no quantity of the cell, as a text of the
+/// protocol, makes the run be read again.
 class CaseRunner {
  public:
   /// @param problem  must outlive the runner
@@ -45,12 +49,17 @@ class CaseRunner {
 
  private:
   struct Formula;
-  void set(const std::string& key, const std::string& value, CaseRow& row);
+  struct Slot;
+  void set(const CaseValue& value, CaseRow& row);
   void simulate(CaseRow& row);
+  void read_again();
 
   const SweepProblem& problem_;
   StopRequest stop_;
-  ResolvedInput input_;
+  ResolvedInput input_;  // with the texts of the last case
+  RunSpec spec_;         // of this input, with the quantities of the last case
+  bool stale_ = true;    // the input has changed since the spec was read
+  std::map<std::string, Slot> slots_;
   std::vector<std::unique_ptr<Formula>> formulas_;
 };
 

@@ -5,6 +5,11 @@ bytes), or None for no such file. Files: run.yaml, cell.yaml, nvopf.yaml (active
 curve.csv (an open-circuit table that table.yaml, another active material, refers to).
 """
 
+import pathlib
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+MATERIALS = {"nvopf.yaml": "nvopf", "se.yaml": "na4_cb11h12_2_b12h12", "super_c65.yaml": "super_c65", "sodium.yaml": "sodium"}
+
 RUN = """closo: 1
 title: a run
 cell: cell.yaml
@@ -192,3 +197,22 @@ CASES = {
     "table with a repeated row": curve(CURVE.replace("0.5", "0"), "curve.csv:4"),
     "table beyond one": curve(CURVE.replace("1,2.4", "1.5,2.4"), "curve.csv:5", "'1.5'"),
 }
+
+
+def good_files():
+    files = {name: (ROOT / f"params/materials/{stem}.yaml").read_text() for name, stem in MATERIALS.items()}
+    cell = (ROOT / "params/cells/asakura2020_swagelok.yaml").read_text()
+    return files | {"cell.yaml": cell.replace("na4_cb11h12_2_b12h12", "se"), "run.yaml": RUN, "table.yaml": TABLE, "curve.csv": CURVE}
+
+
+def changed_files(changes):
+    """The good files with the changes of a case, by name."""
+    files = good_files()
+    for name, change in changes.items():
+        if isinstance(change, tuple):
+            old, new = change
+            assert old in files[name], f"{old!r} is not in {name}"
+            files[name] = files[name].replace(old, new, 1)
+        else:
+            files[name] = change
+    return files

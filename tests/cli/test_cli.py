@@ -15,31 +15,14 @@ import bad_inputs
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROGRAM = ""
-MATERIALS = {"nvopf.yaml": "nvopf", "se.yaml": "na4_cb11h12_2_b12h12", "super_c65.yaml": "super_c65", "sodium.yaml": "sodium"}
 
 
 def closo(*arguments, cwd=None):
     return subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True, text=True, cwd=cwd, timeout=60, check=False)
 
 
-def good_files():
-    files = {name: (ROOT / f"params/materials/{stem}.yaml").read_text() for name, stem in MATERIALS.items()}
-    cell = (ROOT / "params/cells/asakura2020_swagelok.yaml").read_text()
-    files |= {"cell.yaml": cell.replace("na4_cb11h12_2_b12h12", "se"), "run.yaml": bad_inputs.RUN,
-              "table.yaml": bad_inputs.TABLE, "curve.csv": bad_inputs.CURVE}
-    return files
-
-
 def write_files(folder, changes):
-    files = good_files()
-    for name, change in changes.items():
-        if isinstance(change, tuple):
-            old, new = change
-            assert old in files[name], f"{old!r} is not in {name}"
-            files[name] = files[name].replace(old, new, 1)
-        else:
-            files[name] = change
-    for name, content in files.items():
+    for name, content in bad_inputs.changed_files(changes).items():
         if content is not None:
             (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
 

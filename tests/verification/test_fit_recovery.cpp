@@ -10,6 +10,7 @@
 
 #include "fit/fit_input.hpp"
 #include "models/impedance.hpp"
+#include "solver/input_text.hpp"
 
 namespace closo {
 namespace {
@@ -118,7 +119,7 @@ TEST_F(FitRecovery, TheTruthLiesWithinTheIntervals) {
   write_run();
   FitRun run = truth_run();
   for (const Truth& t : truths) set_value(run.input.tree, run_key(t.key), t.value, "truth");
-  const Simulation truth = simulated(run, run.input);
+  const Simulation truth = simulated(run, read_run_spec(run.input, nullptr));
   std::vector<int> within(std::size(truths), 0);
   for (int k = 0; k < realisations; ++k) {
     write_measured(truth, static_cast<unsigned>(k), 2e-3);
@@ -138,11 +139,22 @@ TEST_F(FitRecovery, TheTruthLiesWithinTheIntervals) {
   }
 }
 
+TEST_F(FitRecovery, AnEvaluationReadsNoText) {
+  write_run();
+  FitRun run = truth_run();
+  write_measured(simulated(run, read_run_spec(run.input, nullptr)), 1, 2e-3);
+  const FitProblem fitted = problem(parameter_lines(), curve_targets(), 1);
+  const std::int64_t before = numbers_read();
+  const FitResult result = fit(fitted);
+  EXPECT_GT(result.simulated, 5);
+  EXPECT_EQ(numbers_read(), before);
+}
+
 TEST_F(FitRecovery, NamesTwoResistancesInSeries) {
   write_run();
   FitRun run = truth_run();
   set_value(run.input.tree, "cell.positive.contact_resistance", "40 ohm cm2", "truth");
-  write_measured(simulated(run, run.input), 1, 2e-3);
+  write_measured(simulated(run, read_run_spec(run.input, nullptr)), 1, 2e-3);
   const FitResult result =
       fit(problem("  - {key: positive.contact_resistance, low: 0 ohm cm2, high: 100 ohm cm2}\n"
                   "  - {key: negative.interface_resistance, low: 0 ohm cm2, high: 100 ohm cm2}\n"
@@ -168,7 +180,7 @@ TEST_F(FitRecovery, ASpectrumTellsTwoResistancesInSeriesApart) {
                                 CLOSO_SOURCE_DIR));
   FitRun run = truth_run();
   set_value(run.input.tree, "cell.positive.contact_resistance", "40 ohm cm2", "truth");
-  write_measured(simulated(run, run.input), 1, 2e-3);
+  write_measured(simulated(run, read_run_spec(run.input, nullptr)), 1, 2e-3);
   RunInput with_eis = read_run(resolve_file(folder_ / "eis.yaml", {"positive.contact_resistance=40 ohm cm2"}), nullptr);
   Cell cell(with_eis.cell, with_eis.settings.mesh);
   const std::vector<double> frequencies = logarithmic_frequencies(1e5, 1e-2, 7);  // others than those of the run
@@ -196,7 +208,7 @@ TEST_F(FitRecovery, ASpectrumTellsTwoResistancesInSeriesApart) {
 TEST_F(FitRecovery, AValueThatCannotBeSimulatedIsABadPoint) {
   write_run();
   FitRun run = truth_run();
-  const Simulation truth = simulated(run, run.input);
+  const Simulation truth = simulated(run, read_run_spec(run.input, nullptr));
   write_measured(truth, 1, 2e-3);
   FitProblem p = problem(parameter_lines(), curve_targets(), 3);
   p.parameters[3].low = -20, p.parameters[3].high = 30;  // V, where no charge is held between the cut-off voltages

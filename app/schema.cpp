@@ -1,0 +1,289 @@
+// Walks through the catalogue and builds a JSON Schema.
+#include "app/schema.hpp"
+
+#include <cmath>
+#include <map>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "cycler/run_spec.hpp"
+
+namespace closo {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr const char* number_pattern = "[-+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]+)?";
+
+std::string meaning_of(const Row& row) {
+  std::string text = row.meaning;
+  if (row.unit != nullptr && row.unit != std::string("1")) text += fmt::format(" [{}]", row.unit);
+  if (row.unit != nullptr) {
+    const std::string range = row.range.describe(row.unit);
+    if (const std::size_t comma = range.find(", "); comma != std::string::npos) text += range.substr(comma);
+  }
+  if (row.otherwise != nullptr && *row.otherwise != '\0') text += fmt::format("; default {}", row.otherwise);
+  return text;
+}
+
+/// A bare quantity: a number where no unit is needed, or a text.
+Json bare(const Row& row) {
+  const bool pure = row.unit == std::string("1");
+  const bool offset = row.unit == std::string("K");  // -20 degC
+  const std::string sign = row.range.low >= 0 && !offset ? "\\+?" : "[-+]?";
+  Json text{{"type", "string"},
+            {"pattern", fmt::format("^{}{}{}$", sign, std::string(number_pattern).substr(5),
+                                    row.whole ? ""
+                                    : pure    ? " *(1|%|wt%|vol%)?"
+                                              : " *[^ 0-9].*")}};
+  if (!pure) return text;
+  Json number{{"type", row.whole ? "integer" : "number"}};
+  if (std::isfinite(row.range.low)) number[row.range.low_open ? "exclusiveMinimum" : "minimum"] = row.range.low;
+  if (std::isfinite(row.range.high)) number[row.range.high_open ? "exclusiveMaximum" : "maximum"] = row.range.high;
+  return {{"anyOf", {number, text}}};
+}
+
+class SchemaWriter : public RowVisitor {
+ public:
+  SchemaWriter() { groups_.emplace_back(); }
+
+  /// Of the group in which the walk began.
+  Json result() { return closed(groups_.front()); }
+
+  void quantity(Quantity&, const Row& row) override { add(row, quantity_of(row)); }
+  void word(Word&, const Row& row) override {
+    Json text{{"type", "string"}, {"description", meaning_of(row)}};
+    if (row.key == std::string("closo")) text = {{"const", 1}};
+    if (row.choices != nullptr && row.key != std::string("closo")) text["enum"] = choices_of(row);
+    if (row.key == std::string("title")) text.erase("type");  // may be a number
+    add(row, std::move(text));
+  }
+  void table(std::shared_ptr<const TableSpec>&, const Row& row, const Argument& against) override {
+    add(Row{.key = "table"},
+        {{"description", fmt::format("CSV file of {} [{}] against {}",
+                                     row.key == std::string("table") ? "values" : row.key, row.unit, against.name)},
+         {"anyOf", {{{"type", "string"}}, {{"type", "object"}}}}});
+  }
+  void named(CompositionSpec&, const Row& each) override { groups_.back().any_other = quantity_of(each); }
+  bool all() const override { return true; }
+  bool has(const char*, bool) override { return true; }
+  bool is_mapping(const char*, bool) override { return true; }
+  bool is_table(const char*, bool) override { return true; }
+  void other(const Row& row) override {
+    const auto found = others.find(row.key);
+    Json schema = found == others.end() ? Json::object() : found->second;
+    schema["description"] = row.meaning;
+    add(row.optional(), std::move(schema));
+  }
+  void heading(const char*) override { groups_.back().alternatives.emplace_back(); }
+
+  std::map<std::string, Json> others;  // of what the rows say is read elsewhere
+
+ protected:
+  bool enter(const Row& group, bool) override {
+    groups_.emplace_back().row = group;
+    return true;
+  }
+  bool enter_beside(const Row& quantity, bool) override {
+    groups_.emplace_back().row = quantity;
+    groups_.back().beside = true;
+    return true;
+  }
+  bool enter_material(const std::string&) override { return false; }
+  void leave_material() override {}
+  void leave() override {
+    const Group done = groups_.back();
+    groups_.pop_back();
+    if (done.beside)
+      add_beside(done);
+    else
+      add(done.row,
+          done.list
+              ? Json{{"description", done.row.meaning}, {"type", "array"}, {"items", closed(done)}, {"minItems", 1}}
+              : closed(done));
+  }
+  std::size_t enter_list(const Row& row, std::size_t) override {
+    groups_.emplace_back().row = row;
+    groups_.back().list = true;
+    return 1;
+  }
+  bool enter_entry(std::size_t) override { return true; }
+  void leave_list() override {}
+
+ private:
+  struct Alternative {
+    Json properties = Json::object();
+    std::vector<std::string> required;
+  };
+  struct Group {
+    Row row{};
+    std::vector<Alternative> alternatives{{}};
+    Json any_other = false;
+    bool beside = false, list = false;  // of a quantity; of entries
+  };
+
+  static Json quantity_of(const Row& row) {
+    const Json value = bare(row);
+    Json annotated{
+        {"type", "object"},
+        {"properties", {{"value", value}, {"status", {{"enum", status_names()}}}, {"source", {{"type", "string"}}}}},
+        {"required", {"value"}},
+        {"additionalProperties", false}};
+    return {{"description", meaning_of(row)}, {"anyOf", {value, annotated}}};
+  }
+  void add(const Row& row, Json schema) {
+    Alternative& here = groups_.back().alternatives.back();
+    Json& present = here.properties[row.key];
+    if (present == schema) return;
+    if (present.is_null()) {
+      present = std::move(schema);
+      if (row.required && row.otherwise == nullptr && !conditional()) here.required.push_back(row.key);
+    } else {
+      merge(present, schema);
+    }
+  }
+  /// What may stand beside the value of a quantity, or with a table instead of it.
+  void add_beside(const Group& group) {
+    for (Json& form : groups_.back().alternatives.back().properties[group.row.key]["anyOf"]) {
+      if (!form.contains("properties")) continue;
+      for (const auto& [key, schema] : group.alternatives.front().properties.items()) form["properties"][key] = schema;
+      if (form["properties"].contains("table")) form.erase("required");
+    }
+  }
+  /// Another form of what is there.
+  static void merge(Json& present, const Json& schema) {
+    Json forms = Json::array();
+    for (const Json* one : {&std::as_const(present), &schema}) {
+      if (!one->contains("anyOf"))
+        forms.push_back(*one);
+      else
+        for (const Json& form : (*one)["anyOf"]) forms.push_back(form);
+    }
+    present = Json{{"description", present.value("description", "")}, {"anyOf", forms}};
+  }
+  static Json closed(const Group& group) {
+    std::vector<Json> forms;
+    for (const Alternative& a : group.alternatives) {
+      if (a.properties.empty() && group.any_other == false) continue;
+      Json form{{"type", "object"}, {"properties", a.properties}, {"additionalProperties", group.any_other}};
+      if (!a.required.empty()) form["required"] = a.required;
+      forms.push_back(std::move(form));
+    }
+    Json schema = forms.size() == 1 ? forms.front() : Json{{"anyOf", forms}};
+    schema["description"] = group.row.meaning;
+    return schema;
+  }
+
+  std::vector<Group> groups_;
+};
+
+template <class Spec, class... Context>
+Json schema_of(Spec spec, const Context&... context) {
+  SchemaWriter writer;
+  rows(writer, spec, context...);
+  return writer.result();
+}
+
+Json cell_schema() {
+  CellSpec spec;
+  SchemaWriter writer;
+  rows(writer, spec);
+  return writer.result()["properties"]["cell"];
+}
+
+Json material_schema(const std::string& kind) {
+  MaterialSpec spec;
+  spec.kind = kind;
+  Json schema = schema_of(spec);
+  schema["properties"]["material"] = {{"const", kind}};
+  return schema;
+}
+
+Json protocol_schema() {
+  const Json text{{"type", "string"}}, file{{"type", {"string", "object"}}}, object{{"type", "object"}},
+      texts{{"anyOf", {text, {{"type", "array"}, {"items", text}}}}};
+  const std::map<std::string, Json> forms{
+      {"step", text},
+      {"profile", file},
+      {"temperature_profile", file},
+      {"eis", object},
+      {"for_each", object},
+      {"repeat", {{"anyOf", {{{"type", "integer"}, {"minimum", 1}}, text}}}},  // or {NAME}
+      {"steps", {{"$ref", "#/$defs/protocol"}}},
+      {"until", texts},
+      {"temperature", text},
+      {"pressure", text}};
+  Json entry{{"type", "object"}, {"additionalProperties", false}, {"properties", Json::object()}};
+  for (const ProtocolKey& k : protocol_keys()) {
+    const auto form = forms.find(k.key);
+    if (form == forms.end()) continue;  // below one of these
+    entry["properties"][k.key] = form->second;
+    entry["properties"][k.key]["description"] = k.meaning;
+  }
+  return {{"type", "array"}, {"minItems", 1}, {"items", {{"anyOf", {text, entry}}}}};
+}
+
+Json run_schema() {
+  SchemaWriter writer;
+  writer.others = {{"cell", {{"anyOf", {{{"type", "string"}}, {{"$ref", "#/$defs/cell"}}}}}},
+                   {"materials", {{"type", "object"}, {"additionalProperties", {{"$ref", "#/$defs/material"}}}}},
+                   {"set", {{"type", "object"}}},
+                   {"start", {{"$ref", "#/$defs/start"}}},
+                   {"protocol", {{"$ref", "#/$defs/protocol"}}}};
+  NumericsSpec spec;
+  rows(writer, spec, Divided{});
+  Json schema = writer.result();
+  for (const char* key : {"cell", "protocol"}) schema["required"].push_back(key);
+  return schema;
+}
+
+}  // namespace
+
+const std::vector<ProtocolKey>& protocol_keys() {
+  static const std::vector<ProtocolKey> keys{
+      {"step", "a step in words, such as `Charge at C/10 until 4.15 V`, with keys of this table beside it"},
+      {"profile", "CSV file of a current, power or voltage against time, which the step follows"},
+      {"eis", "an impedance spectrum"},
+      {"eis.from", "its highest frequency [Hz]"},
+      {"eis.to", "its lowest frequency [Hz]"},
+      {"eis.points_per_decade", "frequencies in a decade"},
+      {"eis.under", "current under which it is taken, such as `Discharge at C/10`; without it at rest"},
+      {"repeat", "passes of a loop over `steps`"},
+      {"for_each", "a name with its values, which replace {name} in `steps`: a list, or `4.05 V to 4.40 V by 0.05 V`"},
+      {"steps", "of a loop, or for each value"},
+      {"until", "limits that end a step, or a loop after a pass, whichever comes first: a text, or a list of them"},
+      {"temperature", "during the step, or the steps of a loop [K]; without it that of the cell"},
+      {"pressure", "during the step, or the steps of a loop [Pa]; without it that of the cell"},
+      {"temperature_profile", "CSV file of the temperature against time, beside a `step`"}};
+  return keys;
+}
+
+std::string json_schema() {
+  const auto ref = [](const char* name) { return Json{{"$ref", std::string("#/$defs/") + name}}; };
+  Json materials = Json::array();  // by kind, so that an editor shows the faults of that kind
+  for (const char* kind : {"active", "electrolyte", "additive", "metal"})
+    materials.push_back({{"if", {{"properties", {{"material", {{"const", kind}}}}}}}, {"then", material_schema(kind)}});
+  const Json material{{"type", "object"},
+                      {"required", {"material"}},
+                      {"properties", {{"material", {{"enum", {"active", "electrolyte", "additive", "metal"}}}}}},
+                      {"allOf", materials}};
+  return Json{{"$schema", "https://json-schema.org/draft/2020-12/schema"},
+              {"title", "closo: a run, a cell or a material"},
+              {"if", {{"required", {"material"}}}},
+              {"then", ref("material")},
+              {"else", {{"if", {{"required", {"protocol"}}}}, {"then", ref("run")}, {"else", ref("cell")}}},
+              {"$defs",
+               {{"run", run_schema()},
+                {"cell", cell_schema()},
+                {"material", material},
+                {"start", schema_of(StartSpec())},
+                {"protocol", protocol_schema()}}}}
+             .dump(1) +
+         "\n";
+}
+
+}  // namespace closo

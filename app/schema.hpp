@@ -1,0 +1,21 @@
+// What inputs may say, for editors and for readers.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace closo {
+
+/// A key of the entries of a protocol that are mappings.
+struct ProtocolKey {
+  const char *key, *meaning;
+};
+const std::vector<ProtocolKey>& protocol_keys();
+
+/// A JSON Schema (draft 2020-12) of files of runs, cells and materials.
+std::string json_schema();
+
+/// The page of a reference in Markdown. @param subject  "cell" or "run"
+std::string reference_page(const std::string& subject);
+
+}  // namespace closo

@@ -1,0 +1,74 @@
+// One row for each parameter of a run beside its cell.
+#include "cycler/run_spec.hpp"
+
+namespace closo {
+namespace {
+
+constexpr double most_cells = 1000;  // or shells; far beyond what any voltage needs
+constexpr double most_cycles = 1e9;
+
+}  // namespace
+
+/// What a cell has no use for may be stated, as many cells share a run; it has a default where it is used.
+static void rows(RowVisitor& v, MeshSpec& s, const Divided& divided) {
+  const auto used = [](const Row& row, bool is_used) {
+    Row optional = row.optional();
+    if (!is_used) optional.otherwise = nullptr;
+    return optional;
+  };
+  v.quantity(s.separator,
+             used(whole_number("separator", Range::between(1, most_cells), "control volumes across a liquid separator")
+                      .or_else("20", "cells across the separator"),
+                  divided.salt));
+  v.quantity(s.positive,
+             used(whole_number("positive", Range::between(1, most_cells), "control volumes across the composite")
+                      .or_else("20", "control volumes across the composite"),
+                  divided.composite));
+  v.quantity(s.particle,
+             used(whole_number("particle", Range::between(3, most_cells), "nodes along the radius of a particle")
+                      .or_else("20", "nodes along the radius of a particle"),
+                  divided.particles));
+  v.quantity(s.grading, used(number("grading", Range::between(1, 4),
+                                    "how strongly these are refined towards the surface; 1: evenly spread")
+                                 .or_else("2", "how strongly they are refined towards the surface"),
+                             divided.particles));
+}
+
+static void rows(RowVisitor& v, RecordSpec& s) {
+  v.quantity(s.series_every,
+             Row{"series_every", "s", Range::positive(),
+                 "interval between two rows of /series; without it and the next key every time step has one"}
+                 .optional());
+  v.quantity(s.series_voltage_change, Row{"series_voltage_change", "V", Range::between(1e-6, 10),
+                                          "change of voltage between two rows of /series"}
+                                          .optional());
+  v.quantity(
+      s.profiles_every,
+      number("profiles_every", Range::between(1e-4, 1e3),
+             "charge between two rows of /profiles, as a share of the nominal capacity; ends of steps are always there")
+          .optional()
+          .or_else("10 %", "of the nominal capacity"));
+  v.other({"cycles", nullptr, Range::any(),
+           "cycles that keep series and profiles, such as [1, 2, every 100]; without it all, with [] none"});
+  v.quantity(s.retention_from, whole_number("retention_from", Range::between(1, most_cycles),
+                                            "cycle to which the retention of the others refers; without it the first")
+                                   .optional());
+}
+
+void rows(RowVisitor& v, NumericsSpec& s, const Divided& divided) {
+  v.word(s.format, word("closo", "version of the format", "1"));
+  v.word(s.title, word("title", "title of the run").or_else("", "the file's name"));
+  v.other({"cell", nullptr, Range::any(),
+           "name of a cell file, or the cell itself; required unless `start` names a result"});
+  v.other({"materials", nullptr, Range::any(), "materials by name, which are then not looked for in files"});
+  v.other({"set", nullptr, Range::any(), "values that replace others, by key: {positive.contact: 90 %}"});
+  v.other({"start", nullptr, Range::any(), "state that the run begins with; without it that of the cell as assembled"});
+  v.other({"protocol", nullptr, Range::any(), "required: list of steps, loops, profiles and spectra"});
+  const Row mesh = group("mesh", "division of the cell").optional();
+  v.part(s.mesh, divided.composite || divided.salt ? mesh.or_else("", "") : mesh, divided);
+  v.quantity(s.tolerance, number("tolerance", Range::between(1e-10, 0.1), "relative error of a time step")
+                              .or_else("1e-4", "relative error of a time step"));
+  v.part(s.record, group("record", "what the result keeps").optional().or_else("", ""));
+}
+
+}  // namespace closo

@@ -1,0 +1,310 @@
+// One row for each parameter of a cell. Meanings are read in the reference pages and the schema.
+#include "models/parameters/shared_rows.hpp"
+
+namespace closo {
+namespace {
+
+constexpr Range porosity_range{0.0, 1.0, false, true};
+
+}  // namespace
+
+static void rows(RowVisitor& v, VoidsSpec& s) {
+  v.quantity(s.depth, {"depth", "m", Range::positive(), "mean depth of voids at which half of the contact is left"});
+  arrhenius(v, s.critical_current,
+            {"critical_current", "A/m2", Range::positive(),
+             "stripping current without pressure up to which voids do not keep growing"});
+  v.quantity(s.critical_current_per_pressure, {"critical_current_per_pressure", "A/m2/Pa", Range::non_negative(),
+                                               "increase of the critical current with pressure"});
+  v.word(s.at_critical_current,
+         word("at_critical_current", "what a step does when its current exceeds the critical one", "continue|stop"));
+}
+
+static void rows(RowVisitor& v, MetalInterfaceSpec& s) {
+  v.quantity(s.reference_pressure,
+             {"reference_pressure", "Pa", Range::positive(), "at which kinetics and resistance hold"});
+  v.quantity(s.pressure_exponent, number("pressure_exponent", Range::between(0, 10), "of the true area"));
+  v.quantity(s.growth, {"growth", "ohm m2", Range::non_negative(),
+                        "resistance gained in the first equivalent cycle at the reference pressure; grows "
+                        "with the square root of their number"});
+  v.part(s.voids, group("voids", "that stripping leaves at the metal").optional());
+}
+
+static void rows(RowVisitor& v, IonPathSpec& s) {
+  v.quantity(s.bruggeman, number("bruggeman", Range::between(1, 10), "exponent of the volume fraction").optional());
+  v.quantity(s.tortuosity_factor, number("tortuosity_factor", Range::between(1, 1e3),
+                                         "instead: conductivity times volume fraction over this")
+                                      .optional());
+  v.quantity(s.effective_conductivity,
+             Row{"effective_conductivity", "S/m", Range::positive(), "instead: as measured"}.optional());
+}
+
+static void rows(RowVisitor& v, ElectronPathSpec& s) {
+  v.quantity(s.effective_conductivity,
+             {"effective_conductivity", "S/m", Range::positive(), "electronic, of the composite"});
+}
+
+static void rows(RowVisitor& v, ParticleSpec& s) {
+  v.quantity(s.radius, {"radius", "m", Range::positive(), "of the particles of a class"});
+  v.quantity(s.share,
+             number("share", Range::positive_fraction(), "of the volume of active material; all shares sum to 100 %"));
+}
+
+static void rows(RowVisitor& v, ParticleDistributionSpec& s) {
+  v.word(s.distribution, word("distribution", "of the volume over ln R, instead of a list of classes", "log-normal"));
+  v.quantity(s.median_radius, {"median_radius", "m", Range::positive(), "half of the volume lies below it"});
+  v.quantity(s.width, number("width", {0.0, 2.0, true, false}, "standard deviation of ln R"));
+  v.quantity(s.classes, whole_number("classes", Range::between(2, 12), "of particles, by Gauss-Hermite quadrature"));
+}
+
+static void rows(RowVisitor& v, ContactPressureSpec& s) {
+  v.quantity(s.reference, {"reference", "Pa", Range::positive(), "pressure at which connected fractions are stated"});
+  v.quantity(s.exponent,
+             number("exponent", Range::between(0, 10), "of the ratio of connected to unconnected material"));
+}
+
+static void rows(RowVisitor& v, ContactLossSpec& s) {
+  v.quantity(s.limit, number("limit", Range::positive_fraction(), "of the connected fraction"));
+  v.quantity(s.cycles, number("cycles", Range::positive(),
+                              "equivalent cycles over which the distance from the limit falls by a factor of e"));
+}
+
+static void rows(RowVisitor& v, OxidationReactionSpec& s) {
+  v.word(s.name, word("name", "of the reaction"));
+  v.quantity(s.potential, {"potential", "V", Range::any(), "against the metal, at which the rate is stated"});
+  arrhenius(v, s.rate,
+            {"rate", "1/s", Range::positive(), "at this potential without film, as a share of the remaining reactant"});
+  v.quantity(s.transfer_coefficient, number("transfer_coefficient", Range::positive_fraction(), "anodic"));
+  v.quantity(s.electrolyte_charge,
+             {"electrolyte_charge", "C/kg", Range::positive(),
+              "charge available per mass of electrolyte, n F / M for n electrons per formula unit"});
+  v.quantity(s.passivating_thickness, {"passivating_thickness", "m", Range::positive(),
+                                       "film thickness over which the rate falls by a factor of e"});
+  arrhenius(v, s.conductivity, {"conductivity", "S/m", Range::positive(), "of the product"});
+}
+
+static void rows(RowVisitor& v, FilmSpec& s) {
+  v.list(s.reactions, group("reactions", "in which the electrolyte is oxidised"));
+  v.quantity(s.specific_area, {"specific_area", "m2/kg", Range::positive(),
+                               "covered by the film, of particles and carbon, per mass of active material"});
+  v.quantity(s.molar_volume, {"molar_volume", "m3/mol", Range::positive(), "volume of film per mole of electrons"});
+}
+
+static void of_metal(RowVisitor& v, ElectrodeSpec& s) {
+  v.quantity(s.thickness, {"thickness", "m", Range::positive(), "of the metal; a run ends when all of it is stripped"});
+  kinetics(v, s.kinetics, "at the interface of metal and electrolyte");
+  v.quantity(s.interface_resistance,
+             Row{"interface_resistance", "ohm m2", Range::non_negative(), "ohmic resistance of this interface"}.or_else(
+                 "0 ohm cm2", "none besides the kinetics"));
+  double_layer(v, s.double_layer,
+               Row{"double_layer", "F/m2", Range::positive(),
+                   "per cell area, at the reference pressure and without voids; acts in impedance"}
+                   .optional());
+  v.part(s.interface,
+         group("interface", "how the interface of metal and electrolyte depends on pressure and on what has passed")
+             .optional());
+}
+
+static void of_particles(RowVisitor& v, ElectrodeSpec& s) {
+  const Row particles = group("particles", "a list of classes, or a distribution");
+  const bool distribution = v.is_mapping(particles.key, s.distribution.has_value());
+  if (const auto one = v.when(distribution)) v.part(s.distribution, particles);
+  if (const auto classes = v.when(!distribution)) v.list(s.particles, particles);
+  v.quantity(s.contact, number("contact", Range::positive_fraction(), "connected fraction of the active material")
+                            .or_else("100 %", "all particles are connected"));
+  double_layer(
+      v, s.double_layer,
+      Row{"double_layer", "F/m2", Range::positive(), "per surface of the particles; acts in impedance"}.optional());
+  v.quantity(s.film_resistance, Row{"film_resistance", "ohm m2", Range::non_negative(),
+                                    "of a film on the particles as assembled, per surface of the particles"}
+                                    .or_else("0 ohm cm2", "none"));
+  double_layer(v, s.film_capacitance,
+               Row{"film_capacitance", "F/m2", Range::positive(),
+                   "in parallel with the resistance of the film, per surface of the particles"}
+                   .optional());
+  v.part(s.contact_pressure, group("contact_pressure", "how pressure connects particles").optional());
+  v.part(s.contact_loss, group("contact_loss", "how particles lose their contact with every cycle").optional());
+}
+
+static void of_composite(RowVisitor& v, ElectrodeSpec& s, const CellSpec& cell) {
+  v.part(s.composition, group("composition", "weight fractions by name of material, which sum to 100 %"));
+  const bool active = cell.has_active_material(s);
+  if (const auto with = v.when(active))
+    v.quantity(s.active_loading, Row{"active_loading", "kg/m2", Range::positive(),
+                                     "mass of active material per cell area; two of loading, porosity and thickness"}
+                                     .optional());
+  if (const auto without = v.when(!active))
+    v.quantity(s.electrolyte_loading, Row{"electrolyte_loading", "kg/m2", Range::positive(),
+                                          "without active material: mass of electrolyte per cell area"}
+                                          .optional());
+  v.quantity(
+      s.porosity,
+      number("porosity", porosity_range, "share of the volume; two of loading, porosity and thickness").optional());
+  v.quantity(s.thickness,
+             Row{"thickness", "m", Range::positive(), "two of loading, porosity and thickness"}.optional());
+  v.part(s.ion_path, group("ion_path", "conduction of ions: one of its keys"));
+  v.part(s.electron_path, group("electron_path", "conduction of electrons"));
+  if (const auto with = v.when(active)) of_particles(v, s);
+  if (!v.all() && !active)
+    double_layer(v, s.double_layer, {"double_layer", "F/m2", Range::positive(), "per cell area; it stores all charge"});
+  v.part(
+      s.film,
+      group("film", "that grows where the electrolyte is oxidised; without it the electrolyte is stable").optional());
+  v.quantity(s.contact_resistance,
+             Row{"contact_resistance", "ohm m2", Range::non_negative(), "at the collector, per cell area"}.or_else(
+                 "0 ohm cm2", "none"));
+}
+
+static void rows(RowVisitor& v, CompositionSpec& s) {
+  v.named(s, number("NAME", Range::open_fraction(), "weight fraction of a material, by its name"));
+}
+
+/// @param composite  whether it may be one
+static void rows(RowVisitor& v, ElectrodeSpec& s, const CellSpec& cell, bool composite) {
+  const bool blocking = v.has("blocking", static_cast<bool>(s.blocking));
+  const bool metal = v.has("metal", static_cast<bool>(s.metal));
+  if (composite && (v.all() || (!blocking && !metal))) {
+    v.heading("composite");
+    of_composite(v, s, cell);
+  }
+  if (v.all() || metal || (!blocking && !composite)) {
+    v.heading("metal");
+    v.word(s.metal, word("metal", "name of a metal"));
+    of_metal(v, s);
+  }
+  const Row conductor = word("blocking", "name of a conductor that passes no ions");
+  if (metal && blocking && !v.all()) v.word(s.blocking, conductor);  // which contradict one another
+  if (v.all() || (blocking && !metal)) {
+    v.heading("blocking");
+    v.word(s.blocking, conductor);
+    double_layer(v, s.double_layer, {"double_layer", "F/m2", Range::positive(), "per cell area"});
+  }
+}
+
+static void rows(RowVisitor& v, MembraneSpec& s) {
+  v.quantity(s.porosity, number("porosity", Range::positive_fraction(), "filled by the liquid"));
+  v.part(s.ion_path, group("ion_path", "conduction of ions: one of its keys"));
+  v.quantity(s.density, {"density", "kg/m3", Range::positive(), "of its solid"});
+}
+
+static void rows(RowVisitor& v, LayerSpec& s, const CellSpec& cell) {
+  v.word(s.electrolyte, word("electrolyte", "name of an electrolyte"));
+  v.quantity(s.thickness, {"thickness", "m", Range::positive(), "of the separator, or of one of its layers"});
+  const MaterialSpec* electrolyte = cell.material(s.electrolyte.value_or(""));
+  if (const auto liquid = v.when(electrolyte != nullptr && electrolyte->salt))
+    v.part(s.membrane, group("membrane", "of a liquid electrolyte: what it fills"));
+  v.quantity(
+      s.loading,
+      Row{"loading", "kg/m2", Range::positive(), "measured mass per area; without it a layer is dense"}.optional());
+}
+
+static void rows(RowVisitor& v, SeparatorSpec& s, const CellSpec& cell) {
+  const bool layers = v.has("layers", !s.layers.empty());
+  if (const auto several = v.when(layers))
+    v.list(s.layers,
+           group("layers",
+                 "instead of one electrolyte: several, from the negative electrode on, each with the keys of one"),
+           cell);
+  if (const auto one = v.when(!layers)) rows(v, static_cast<LayerSpec&>(s), cell);
+}
+
+static void rows(RowVisitor& v, LimitsSpec& s) {
+  v.quantity(s.lower, {"lower", "V", Range::any(), "voltage at which every discharge ends"});
+  v.quantity(s.upper, {"upper", "V", Range::positive(), "voltage at which every charge ends"});
+}
+
+static void rows(RowVisitor& v, HeatSpec& s) {
+  v.quantity(s.capacity, {"capacity", "J/K", Range::positive(), "heat capacity of the cell"});
+  v.quantity(s.transfer, {"transfer", "W/K", Range::non_negative(), "to what is around it"});
+}
+
+static void rows(RowVisitor& v, CollectorSpec& s) {
+  v.quantity(s.thickness, {"thickness", "m", Range::positive(), "of the current collector"});
+  v.quantity(s.density, {"density", "kg/m3", Range::positive(), "of the current collector"});
+}
+
+static void rows(RowVisitor& v, CollectorsSpec& s) {
+  v.part(s.positive, group("positive", "current collector of the positive electrode"));
+  v.part(s.negative, group("negative", "current collector of the negative electrode"));
+}
+
+static void rows(RowVisitor& v, AssembledSpec& s) {
+  v.quantity(s.stoichiometry, number("stoichiometry", Range::fraction(), "of the active material").optional());
+  v.quantity(s.voltage,
+             Row{"voltage", "V", Range::any(), "instead: open-circuit voltage, or without active material the voltage"}
+                 .optional());
+}
+
+static void cell_rows(RowVisitor& v, CellSpec& s) {
+  v.word(s.format, word("closo", "version of the format", "1"));
+  v.word(s.title, word("title", "title of the cell").or_else("", "the file's name"));
+  v.quantity(s.area, {"area", "m2", Range::positive(), "cell area"});
+  v.quantity(s.pressure,
+             {"pressure", "Pa", Range::non_negative(), "stack pressure; a step of the protocol may state its own"});
+  v.quantity(s.temperature, {"temperature", "K", Range::positive(),
+                             "of the cell, or around a cell that makes heat; a step may state its own"});
+  v.part(s.limits, group("limits", "voltages at which every discharge and charge ends"));
+  v.part(s.negative, group("negative", "negative electrode: a metal, or blocking"), s, false);
+  v.part(s.separator, group("separator", "what lies between the electrodes"), s);
+  v.part(s.positive, group("positive", "positive electrode: a composite, a metal, or blocking"), s, true);
+  const bool composite = s.positive && s.positive->composition;
+  Row capacity{.key = "nominal_capacity",
+               .unit = composite || v.all() ? "C/kg" : "C/m2",
+               .range = Range::positive(),
+               .meaning =
+                   "defines 1C: per mass of active material, without it of electrolyte in the composite, and per area "
+                   "in cells without composite"};
+  capacity.required = composite && !v.all();
+  v.quantity(s.nominal_capacity, capacity);
+  v.part(s.as_assembled,
+         group("as_assembled", "state of the cell when built: the start of runs that state none").optional());
+  v.part(s.heat,
+         group("heat", "of a self-heating cell; without it the temperature is that of the cell or step").optional());
+  v.part(s.collectors, group("collectors", "for energies per mass and volume that include them").optional());
+}
+
+void RowVisitor::cell(CellSpec& spec) {
+  if (!enter(group("cell", "the cell"), true)) return;
+  begun(spec);
+  cell_rows(*this, spec);
+  leave();
+}
+
+void RowVisitor::material(const std::string& name, MaterialSpec& spec) {
+  if (!enter_material(name)) return;
+  begun(spec);
+  rows(*this, spec);
+  leave_material();
+}
+
+void rows(RowVisitor& v, CellSpec& s) {
+  v.name_materials(s);
+  for (auto& [name, material] : s.materials) v.material(name, material);  // which say what the cell is to state
+  v.cell(s);
+}
+
+void rows(RowVisitor& v, StartSpec& s) {
+  const bool result = v.has("result", static_cast<bool>(s.result));
+  if (const auto stated = v.when(!result)) rows(v, static_cast<AssembledSpec&>(s));
+  if (const auto continued = v.when(result)) {
+    v.word(s.result, word("result", "instead: a result file, whose end the run begins with"));
+    v.word(s.counters,
+           word("counters", "of time, cycles, capacity and energy: from 0, or those of the result", "begin|continue")
+               .optional());
+  }
+}
+
+const MaterialSpec* CellSpec::material(const std::string& name) const {
+  for (const auto& [key, spec] : materials)
+    if (key == name) return &spec;
+  return nullptr;
+}
+
+bool CellSpec::has_active_material(const ElectrodeSpec& electrode) const {
+  if (!electrode.composition) return false;
+  for (const auto& [name, fraction] : electrode.composition->fractions)
+    if (const MaterialSpec* found = material(name); found != nullptr && found->kind.value_or("") == "active")
+      return true;
+  return false;
+}
+
+}  // namespace closo

@@ -1,0 +1,42 @@
+// From what was stated to complete parameters: what follows is derived, what contradicts itself is refused.
+#pragma once
+
+#include "models/parameters.hpp"
+#include "models/parameters/cell_spec.hpp"
+
+namespace closo {
+
+/// Gives every entry that is missing and has a default that default.
+void complete(CellSpec& spec);
+
+/// Refuses a spec that lacks an entry, or has one outside its range. @throws InputError
+void check(const CellSpec& spec);
+
+/// The parameters of a complete spec, in SI. Of loading, porosity and thickness of a composite any two give the third;
+/// formula and lattice give molar mass and density.
+/// @throws InputError as check() does, and for a contradiction
+CellParameters close(const CellSpec& spec);
+
+/// The parameters of a material. @param key  of the spec, for errors
+ActiveMaterial close_active_material(const MaterialSpec& spec, const std::string& key);
+Electrolyte close_electrolyte(const MaterialSpec& spec, const std::string& key);
+Additive close_additive(const MaterialSpec& spec, double weight_fraction);
+Metal close_metal(const MaterialSpec& spec, const std::string& key);
+Arrhenius close(const ArrheniusSpec& spec);
+Kinetics close(const KineticsSpec& spec);
+
+/// A value as it was stated, or in `unit` where a program assigned it.
+std::string text_of(const Quantity& entry, const char* unit);
+
+/// Refuse an entry, or what a group says. @param key  of the group     @param name  of the entry in it
+/// @throws InputError
+[[noreturn]] void refuse(const std::string& key, const char* name, const Quantity& found, const char* unit,
+                         const std::string& expected);
+[[noreturn]] void refuse(const std::string& key, const char* name, const Word& found, const std::string& expected);
+[[noreturn]] void refuse(const Part& group, const std::string& key, const std::string& fault);
+[[noreturn]] void refuse_missing(const Part& group, const std::string& key, const std::string& expected);
+
+/// Which temperatures are allowed, in words, if the data of a material of the cell do not reach to this one.
+std::optional<std::string> allowed_temperatures(const CellParameters& cell, double temperature);
+
+}  // namespace closo

@@ -1,0 +1,310 @@
+// What follows from how much of what a cell is made of.
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "models/parameters/close.hpp"
+#include "models/particle_sizes.hpp"
+#include "models/reporting_units.hpp"
+#include "solver/error.hpp"
+
+namespace closo {
+namespace {
+
+// Sums of fractions and statements of one thing in two ways may differ by rounding, not by more.
+constexpr double sum_tolerance = 1e-6;
+constexpr double same_thickness = 0.005;
+
+std::string key_of(const std::string& material) {
+  return "materials." + material;
+}
+
+/// The material that an entry of a group names.
+const MaterialSpec& material_of(const CellSpec& cell, const std::string& key, const char* name, const Word& entry,
+                                const char* kind) {
+  const MaterialSpec* material = cell.material(*entry);
+  if (material == nullptr) refuse_missing(cell, key_of(*entry), "");
+  if (*material->kind != kind)
+    refuse(key, name, entry, fmt::format("the name of a{} {}", *kind == 'e' ? "n" : "", kind));
+  return *material;
+}
+
+DoubleLayer close(const DoubleLayerSpec& s) {
+  DoubleLayer layer{s.capacitance.value_or(0)};
+  if (s.exponent) layer.exponent = *s.exponent, layer.frequency = *s.frequency;
+  return layer;
+}
+
+MetalInterface close(const MetalInterfaceSpec& s) {
+  MetalInterface m;
+  m.reference_pressure = *s.reference_pressure;
+  m.pressure_exponent = *s.pressure_exponent;
+  m.growth = *s.growth;
+  if (s.voids)
+    m.voids = Voids{*s.voids->depth, closo::close(s.voids->critical_current), *s.voids->critical_current_per_pressure,
+                    *s.voids->at_critical_current == "stop"};
+  return m;
+}
+
+FlatElectrode close_flat(const CellSpec& cell, const ElectrodeSpec& s, const std::string& key) {
+  FlatElectrode e;
+  if (static_cast<bool>(s.metal) == static_cast<bool>(s.blocking))
+    refuse(s, key + ".metal",
+           "expected either 'metal' with the name of a metal or 'blocking' with the name of a conductor");
+  e.double_layer = close(s.double_layer);
+  if (s.blocking) {
+    e.blocking = true;
+    e.metal.name = *s.blocking;
+    return e;
+  }
+  e.metal = close_metal(material_of(cell, key, "metal", s.metal, "metal"), key_of(*s.metal));
+  e.thickness = *s.thickness;
+  e.kinetics = closo::close(s.kinetics);
+  e.interface_resistance = *s.interface_resistance;
+  if (s.interface) e.interface = close(*s.interface);
+  return e;
+}
+
+ConductionPath close(const IonPathSpec& s, const std::string& key) {
+  if ((s.bruggeman ? 1 : 0) + (s.tortuosity_factor ? 1 : 0) + (s.effective_conductivity ? 1 : 0) != 1)
+    refuse(s, key, "expected one of 'bruggeman', 'tortuosity_factor' and 'effective_conductivity'");
+  using Kind = ConductionPath::Kind;
+  if (s.bruggeman) return {Kind::bruggeman, *s.bruggeman};
+  if (s.tortuosity_factor) return {Kind::tortuosity_factor, *s.tortuosity_factor};
+  return {Kind::effective_conductivity, *s.effective_conductivity};
+}
+
+Separator::Layer close(const CellSpec& cell, const LayerSpec& s, const std::string& key) {
+  Separator::Layer l{closo::close_electrolyte(material_of(cell, key, "electrolyte", s.electrolyte, "electrolyte"),
+                                              key_of(*s.electrolyte)),
+                     *s.thickness};
+  l.loading = l.thickness * l.electrolyte.density;  // dense, unless weighed
+  if (l.electrolyte.salt) {
+    const MembraneSpec& membrane = *s.membrane;
+    l.fraction = *membrane.porosity;
+    l.efficiency =
+        close(*membrane.ion_path, key + ".membrane.ion_path").efficiency(l.fraction, l.electrolyte.conductivity.value);
+    l.loading = l.fraction * l.loading + (1 - l.fraction) * l.thickness * *membrane.density;
+  }
+  if (s.loading) l.loading = *s.loading;
+  return l;
+}
+
+Separator close(const CellSpec& cell, const SeparatorSpec& s) {
+  const std::string key = "cell.separator";
+  Separator separator;
+  if (s.layers.empty()) {
+    separator.layers.push_back(close(cell, static_cast<const LayerSpec&>(s), key));
+    return separator;
+  }
+  for (std::size_t k = 0; k < s.layers.size(); ++k)
+    separator.layers.push_back(close(cell, s.layers[k], fmt::format("{}.layers.{}", key, k)));
+  for (const Separator::Layer& layer : separator.layers)
+    if (layer.electrolyte.salt)
+      refuse(s, key + ".layers",
+             "a liquid electrolyte forms a single layer, with 'electrolyte', 'thickness' and 'membrane'");
+  return separator;
+}
+
+const std::string positive_key = "cell.positive";
+
+void close_composition(const CellSpec& cell, const ElectrodeSpec& s, PositiveElectrode& p) {
+  const std::string key = positive_key + ".composition";
+  const CompositionSpec& composition = *s.composition;
+  const bool liquid = p.electrolyte.salt.has_value();
+  double sum = 0;
+  bool active = false, electrolyte = false;
+  for (const auto& [name, fraction] : composition.fractions) {
+    const MaterialSpec* material = cell.material(name);
+    if (material == nullptr) refuse_missing(cell, key_of(name), "");
+    sum += *fraction;
+    const auto fail = [&, &name = name, &fraction = fraction](const std::string& expected) {
+      refuse(key, name.c_str(), fraction, "1", expected);
+    };
+    const std::string& kind = *material->kind;
+    if (kind == "active") {
+      if (active) fail("only one active material");
+      active = true;
+      p.active = close_active_material(*material, key_of(name));
+      p.active_weight_fraction = *fraction;
+    } else if (kind == "electrolyte") {
+      if (electrolyte) fail("only one electrolyte");
+      electrolyte = true;
+      if (liquid)
+        throw InputError::forbidden(fraction.where(), key + "." + name, "the liquid of the separator fills the pores");
+      p.electrolyte = close_electrolyte(*material, key_of(name));
+      if (p.electrolyte.salt) fail("a solid electrolyte; a liquid one is that of the separator, and fills the pores");
+      p.electrolyte_weight_fraction = *fraction;
+    } else if (kind == "additive") {
+      p.additives.push_back(close_additive(*material, *fraction));
+    } else {
+      fail("an active material, an electrolyte or an additive, not a metal");
+    }
+  }
+  if (!electrolyte && !liquid) refuse(composition, key, "expected an electrolyte among the components");
+  if (!active && liquid)
+    refuse(composition, key, "expected an active material among the components, as the electrolyte is a liquid");
+  if (std::abs(sum - 1) > sum_tolerance)
+    refuse(composition, key, fmt::format("expected weight fractions that sum to 100 %, not {:.6g} %", sum * 100));
+}
+
+/// Any two of loading, porosity and thickness give the third:  thickness (1 - porosity) = loading / w v,
+/// with w the weight fraction of the active material (without one, of the electrolyte) and v the specific volume of the
+/// solids.
+void close_geometry(const ElectrodeSpec& s, PositiveElectrode& p) {
+  const bool active = p.has_active_material();
+  const char* key = active ? "active_loading" : "electrolyte_loading";
+  const Quantity& loading = active ? s.active_loading : s.electrolyte_loading;
+  if ((loading ? 1 : 0) + (s.porosity ? 1 : 0) + (s.thickness ? 1 : 0) < 2)
+    refuse_missing(s,
+                   positive_key + "." +
+                       (!loading      ? key
+                        : !s.porosity ? "porosity"
+                                      : "thickness"),
+                   fmt::format("two of '{}', 'porosity' and 'thickness'; the third follows", key));
+  double& stated = active ? p.active_loading : p.electrolyte_loading;
+  stated = loading.value_or(0), p.porosity = s.porosity.value_or(0), p.thickness = s.thickness.value_or(0);
+  // m3 of solids per kg of what the loading states
+  const double dense = p.specific_volume() / (active ? p.active_weight_fraction : p.electrolyte_weight_fraction);
+  if (!loading) {
+    stated = p.thickness * (1 - p.porosity) / dense;
+  } else if (!s.porosity) {
+    p.porosity = 1 - stated * dense / p.thickness;
+    if (p.porosity < 0)
+      refuse(positive_key, "thickness", s.thickness, "m",
+             fmt::format("at least {:.4g} um, the thickness of this loading without pores", stated * dense * 1e6));
+  } else {
+    const double implied = stated * dense / (1 - p.porosity);
+    if (s.thickness && std::abs(p.thickness / implied - 1) > same_thickness)
+      refuse(positive_key, "thickness", s.thickness, "m",
+             fmt::format("{:.4g} um, as follows from loading, porosity and composition (or omit one of the three)",
+                         implied * 1e6));
+    p.thickness = implied;
+  }
+  if (p.electrolyte.salt) {
+    if (p.porosity == 0)
+      refuse(positive_key, "porosity", s.porosity, "1", "above 0: a liquid electrolyte fills the pores");
+    p.electrolyte_loading = p.thickness * p.porosity * p.electrolyte.density;
+  } else {
+    p.electrolyte_loading = p.thickness * (1 - p.porosity) / p.specific_volume() * p.electrolyte_weight_fraction;
+  }
+}
+
+std::vector<ParticleClass> close_particles(const ElectrodeSpec& s) {
+  if (s.distribution)
+    return log_normal_classes(*s.distribution->median_radius, *s.distribution->width,
+                              static_cast<int>(*s.distribution->classes));
+  std::vector<ParticleClass> classes;
+  double sum = 0;
+  for (const ParticleSpec& particle : s.particles) {
+    classes.push_back({*particle.radius, *particle.share});
+    sum += *particle.share;
+  }
+  if (std::abs(sum - 1) > sum_tolerance)
+    refuse(s.particles.empty() ? static_cast<const Part&>(s) : s.particles.front(), positive_key + ".particles",
+           fmt::format("expected shares that sum to 100 %, not {:.6g} %", sum * 100));
+  return classes;
+}
+
+Film close(const FilmSpec& s) {
+  Film f;
+  for (const OxidationReactionSpec& r : s.reactions)
+    f.reactions.push_back({*r.name, *r.potential, closo::close(r.rate), *r.transfer_coefficient, *r.electrolyte_charge,
+                           *r.passivating_thickness, closo::close(r.conductivity)});
+  f.specific_area = *s.specific_area;
+  f.molar_volume = *s.molar_volume;
+  return f;
+}
+
+/// @param liquid  that fills the pores, or nullptr
+PositiveElectrode close_composite(const CellSpec& cell, const ElectrodeSpec& s, const Electrolyte* liquid) {
+  PositiveElectrode p;
+  if (liquid != nullptr) p.electrolyte = *liquid;
+  close_composition(cell, s, p);
+  close_geometry(s, p);
+  p.ion_path = close(*s.ion_path, positive_key + ".ion_path");
+  p.electron_conductivity = *s.electron_path->effective_conductivity;
+  p.double_layer = close(s.double_layer);
+  if (p.has_active_material()) {
+    p.particles = close_particles(s);
+    p.contact = *s.contact;
+    p.film_resistance = *s.film_resistance;
+    p.film_capacitance = close(s.film_capacitance);
+    if (s.contact_pressure) {
+      p.contact_pressure = ContactPressure{*s.contact_pressure->reference, *s.contact_pressure->exponent};
+      p.contact = p.contact_pressure->fraction_under(*cell.pressure, p.contact);
+    }
+    if (s.contact_loss) p.contact_loss = ContactLoss{*s.contact_loss->limit, *s.contact_loss->cycles};
+  }
+  if (s.film) p.film = close(*s.film);
+  p.contact_resistance = *s.contact_resistance;
+  return p;
+}
+
+void close_positive(const CellSpec& cell, CellParameters& c) {
+  const ElectrodeSpec& s = *cell.positive;
+  if (s.metal || s.blocking) {
+    c.counter = close_flat(cell, s, positive_key);
+    c.nominal_areal_capacity = cell.nominal_capacity.value_or(0);
+  } else {
+    const Electrolyte& electrolyte = c.separator.layers.front().electrolyte;
+    c.positive = close_composite(cell, s, electrolyte.salt ? &electrolyte : nullptr);
+    c.nominal_capacity = *cell.nominal_capacity;
+  }
+  for (const FlatElectrode* electrode : c.flat_electrodes())
+    if (c.pressure == 0 && (electrode->interface || c.positive.contact_pressure))
+      refuse("cell", "pressure", cell.pressure, "Pa",
+             "a pressure above 0, as contact or interface of this cell depend on it");
+  if (!cell.heat) return;
+  if (!c.has_active_material())
+    throw InputError::forbidden(cell.heat->where(), "cell.heat",
+                                "only a cell with an active material has a heat balance");
+  c.heat = HeatBalance{*cell.heat->capacity, *cell.heat->transfer};
+}
+
+}  // namespace
+
+CellParameters close(const CellSpec& s) {
+  check(s);
+  CellParameters c;
+  c.title = *s.title;
+  c.area = *s.area;
+  c.pressure = *s.pressure;
+  c.temperature = *s.temperature;
+  c.lower_voltage = *s.limits->lower;
+  c.upper_voltage = *s.limits->upper;
+  if (c.lower_voltage >= c.upper_voltage)
+    refuse("cell.limits", "upper", s.limits->upper, "V", "a voltage above 'lower'");
+  c.negative = close_flat(s, *s.negative, "cell.negative");
+  c.separator = close(s, *s.separator);
+  close_positive(s, c);
+  if (s.collectors)
+    for (const auto& side : {s.collectors->positive, s.collectors->negative})
+      c.collectors.push_back({*side->thickness, *side->density});
+  if (const auto allowed = allowed_temperatures(c, c.temperature))
+    refuse("cell", "temperature", s.temperature, "K", *allowed);
+  return c;
+}
+
+std::optional<std::string> allowed_temperatures(const CellParameters& cell, double temperature) {
+  constexpr double rounding = 1e-6;  // K; of converted limits
+  const auto refuses = [&](const TemperatureRange& range) {
+    return temperature < range.low - rounding || temperature > range.high + rounding;
+  };
+  const auto allowed = [](const std::string& material, const TemperatureRange& range) {
+    return fmt::format("{:.5g} to {:.5g} degC, where the data of {} are valid", degC(range.low), degC(range.high),
+                       material);
+  };
+  for (const Separator::Layer& layer : cell.separator.layers)
+    if (const Electrolyte& e = layer.electrolyte; refuses(e.temperature_range))
+      return allowed(e.name, e.temperature_range);
+  const PositiveElectrode& p = cell.positive;
+  if (cell.has_composite() && refuses(p.electrolyte.temperature_range))
+    return allowed(p.electrolyte.name, p.electrolyte.temperature_range);
+  if (cell.has_active_material() && refuses(p.active.temperature_range))
+    return allowed(p.active.name, p.active.temperature_range);
+  return std::nullopt;
+}
+
+}  // namespace closo

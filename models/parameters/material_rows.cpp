@@ -1,0 +1,189 @@
+// One row for each parameter of a material.
+#include "models/parameters/shared_rows.hpp"
+
+namespace closo {
+namespace {
+
+constexpr Argument stoichiometry{"stoichiometry", "1", Range::between(0, 1)};
+constexpr Argument concentration{"concentration", "mol/m3", Range::non_negative()};
+
+/// A coefficient of a solution: a number, or a table against the concentration of the salt.
+void of_concentration(RowVisitor& v, CurveSpec& s, const Row& row, bool activated) {
+  const bool table = v.is_table(row.key, s.table != nullptr);
+  if (const auto constant = v.when(!table)) {
+    if (activated)
+      arrhenius(v, s.number, row);
+    else
+      v.quantity(s.number.value, row);
+  }
+  if (const auto tabulated = v.when(table))
+    v.beside(row, true, [&] {
+      v.table(s.table, row, concentration);
+      if (activated && !v.all()) activation(v, s.number);
+    });
+}
+
+}  // namespace
+
+static void rows(RowVisitor& v, GallerySpec& s) {
+  v.quantity(s.fraction,
+             number("fraction", Range::positive_fraction(), "share of the exchanged sites; all shares sum to 1"));
+  v.quantity(s.potential, {"potential", "V", Range::any(), "its voltage against the metal"});
+  v.quantity(s.width, number("width", Range::positive(), "of its step, in units of RT/F"));
+}
+
+static void branch(RowVisitor& v, VoltageBranchSpec& s) {
+  const bool table = v.is_table("", s.table != nullptr);
+  if (const auto tabulated = v.when(table))
+    v.table(s.table, {"table", "V", Range::any(), "open-circuit voltage, monotone in the stoichiometry"},
+            stoichiometry);
+  if (const auto galleries = v.when(!table)) {
+    v.list(s.galleries, group("galleries", "of the multi-site, multi-reaction model"));
+    v.quantity(s.empty, {"empty", "V", Range::any(), "voltage at stoichiometry 0, above those of all galleries"});
+    v.quantity(s.full, {"full", "V", Range::any(), "voltage at stoichiometry 1, below those of all galleries"});
+  }
+}
+
+static void rows(RowVisitor& v, VoltageBranchSpec& s) {
+  branch(v, s);
+}
+
+static void rows(RowVisitor& v, OpenCircuitVoltageSpec& s) {
+  const bool discharge = v.has("discharge", s.discharge.has_value()), charge = v.has("charge", s.charge.has_value());
+  const bool hysteresis = discharge || charge;
+  if (const auto single = v.when(!hysteresis)) branch(v, s);
+  if (const auto two = v.when(hysteresis)) {
+    v.part(s.discharge, group("discharge", "with hysteresis: the branch of discharge, with the keys of a single one"));
+    v.part(s.charge, group("charge", "with hysteresis: the branch of charge"));
+    v.quantity(
+        s.transition,
+        number(
+            "transition", Range::positive_fraction(),
+            "with hysteresis: change of stoichiometry over which the distance from a branch falls by a factor of e"));
+    v.word(s.start, word("start", "with hysteresis: the branch of the cell as assembled", "charge|discharge"));
+  }
+  v.quantity(s.entropic_coefficient,
+             Row{"entropic_coefficient", "V/K", Range::any(), "dU/dT, beyond that of the galleries"}.optional());
+  if (const auto entropy = v.when(static_cast<bool>(s.entropic_coefficient)))
+    v.quantity(s.reference_temperature, reference_temperature);
+}
+
+static void rows(RowVisitor& v, TemperatureRangeSpec& s) {
+  v.quantity(s.low, {"low", "K", Range::positive(), "lowest temperature at which the data hold"});
+  v.quantity(s.high, {"high", "K", Range::positive(), "highest temperature at which the data hold"});
+}
+
+static void rows(RowVisitor& v, LatticeSpec& s) {
+  v.quantity(s.a, {"a", "m", Range::positive(), "first axis; the axes are at right angles"});
+  v.quantity(s.b, Row{"b", "m", Range::positive(), "second axis, if it differs from the first"}.optional());
+  v.quantity(s.c, {"c", "m", Range::positive(), "third axis"});
+  v.quantity(s.formula_units, number("formula_units", Range::positive(), "in the cell of the lattice"));
+}
+
+static void rows(RowVisitor& v, SaltSpec& s) {
+  v.quantity(s.concentration, {"concentration", "mol/m3", Range::positive(), "of the salt, initially"});
+  v.quantity(s.transference_number, number("transference_number", {0.0, 1.0, false, true}, "of the cation"));
+  of_concentration(
+      v, s.diffusivity,
+      {"diffusivity", "m2/s", Range::positive(), "of the salt; a number, or a table against its concentration"}, true);
+  of_concentration(v, s.thermodynamic_factor,
+                   number("thermodynamic_factor", Range::positive(),
+                          "1 + dln f / dln c; a number, or a table against the concentration"),
+                   false);
+}
+
+static void rows(RowVisitor& v, GrainBoundarySpec& s) {
+  v.quantity(s.share, number("share", Range::open_fraction(), "of the resistance that the conductivity stands for"));
+  v.quantity(s.frequency, {"frequency", "Hz", Range::positive(),
+                           "of the peak of its arc, at the reference temperature of the conductivity"});
+  v.quantity(s.exponent, number("exponent", exponent_range, "of its constant-phase element"));
+}
+
+/// @param mass  whether the molar mass has to be known
+static void composition_of_matter(RowVisitor& v, MaterialSpec& s, bool mass, bool lattice) {
+  v.word(s.formula, word("formula", "chemical formula, from which the molar mass follows").optional());
+  Row molar_mass{"molar_mass", "kg/mol", Range::positive(), "instead of the formula, or in agreement with it"};
+  molar_mass.required = mass && !s.formula && !v.all();
+  v.quantity(s.molar_mass, molar_mass);
+  if (lattice) v.part(s.lattice, group("lattice", "from which the density follows").optional());
+  Row density{"density", "kg/m3", Range::positive(),
+              lattice ? "without pores; instead of the lattice, or in agreement with it" : "without pores"};
+  density.required = !s.lattice && !v.all();
+  v.quantity(s.density, density);
+}
+
+static void temperatures(RowVisitor& v, MaterialSpec& s) {
+  const Row row = group("temperature_range", "in which the data hold; a cell that leaves it stops")
+                      .or_else("any", "valid at all temperatures");
+  const bool range = v.is_mapping(row.key, s.temperature_range.has_value());
+  if (const auto bounds = v.when(range)) v.part(s.temperature_range, row);
+  if (const auto unbounded = v.when(!range)) {
+    Row any = row;
+    any.choices = "any";
+    v.word(s.any_temperature, any);
+  }
+}
+
+static void diffusivity(RowVisitor& v, CurveSpec& s) {
+  const Row row{"diffusivity", "m2/s", Range::positive(),
+                "in the particles; a number, or a table against stoichiometry with a scale"};
+  const bool table = v.is_table(row.key, s.table != nullptr);
+  if (const auto constant = v.when(!table)) arrhenius(v, s.number, row);
+  if (const auto tabulated = v.when(table))
+    v.beside(row, true, [&] {
+      v.table(s.table, row, stoichiometry);
+      arrhenius(v, s.scale, number("scale", Range::positive(), "factor of the table"));
+    });
+}
+
+static void electrolyte(RowVisitor& v, MaterialSpec& s) {
+  composition_of_matter(v, s, false, true);
+  temperatures(v, s);
+  const Row conductivity{"conductivity", "S/m", Range::positive(), "of ions"};
+  v.part(s.salt, group("salt", "of a liquid electrolyte, of two ions with one charge each").optional());
+  if (v.all() || s.salt) {
+    Row of_solution = conductivity;
+    of_solution.meaning = "of ions; of a liquid a number, or a table against the concentration of its salt";
+    of_concentration(v, s.conductivity, of_solution, true);
+  } else {
+    arrhenius(v, s.conductivity.number, conductivity);
+  }
+  const auto solid = v.when(!s.salt);
+  if (!solid) return;
+  v.quantity(s.relative_permittivity,
+             number("relative_permittivity", Range::positive(),
+                    "of the bulk, for its geometric capacitance in impedance; without it there is none")
+                 .optional());
+  v.part(s.grain_boundary,
+         group("grain_boundary", "what the boundaries between grains add to the bulk in series, for impedance")
+             .optional());
+  v.quantity(s.electronic_conductivity, Row{"electronic_conductivity", "S/m", Range::non_negative(),
+                                            "if it conducts electrons: the cell then discharges itself"}
+                                            .optional());
+}
+
+void rows(RowVisitor& v, MaterialSpec& s) {
+  v.word(s.format, word("closo", "version of the format", "1"));
+  v.word(s.kind, word("material", "kind of material", "active|electrolyte|additive|metal"));
+  v.word(s.title, word("title", "name for people").or_else("", "its name"));
+  const std::string kind = s.kind.value_or("");
+  if (kind == "active") {
+    composition_of_matter(v, s, true, true);
+    v.quantity(s.exchanged_ions,
+               number("exchanged_ions", Range::positive(), "per formula unit, between stoichiometry 0 and 1"));
+    temperatures(v, s);
+    v.part(s.open_circuit_voltage,
+           group("open_circuit_voltage",
+                 "against stoichiometry: galleries, a table, or two such branches with hysteresis"));
+    diffusivity(v, s.diffusivity);
+    kinetics(v, s.kinetics, "per particle surface, at stoichiometry 1/2");
+  } else if (kind == "electrolyte") {
+    electrolyte(v, s);
+  } else if (kind == "metal") {
+    composition_of_matter(v, s, true, false);
+  } else if (kind == "additive") {
+    v.quantity(s.density, {"density", "kg/m3", Range::positive(), "without pores"});
+  }
+}
+
+}  // namespace closo

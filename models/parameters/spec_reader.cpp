@@ -1,0 +1,216 @@
+// Walks through the catalogue and the tree together.
+#include "models/parameters/spec_reader.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "models/parameters/catalogue.hpp"
+#include "models/table_input.hpp"
+#include "solver/error.hpp"
+
+namespace closo {
+namespace {
+
+using Eigen::ArrayXd;
+using Eigen::Index;
+using Kind = InputNode::Kind;
+
+void require_positive(const InputReader& table, const CubicTable& curve) {
+  constexpr Index looked_at = 1000;  // a monotone piece between positive points is positive; this is for bad rows
+  for (const double at : ArrayXd::LinSpaced(looked_at, curve.lower(), curve.upper()))
+    if (!(curve.at(at).value > 0)) table.fail("", "positive values");
+}
+
+/// A table of a quantity against an argument, its columns converted from the units in their headers.
+std::shared_ptr<const TableSpec> read_table(const InputReader& table, const Row& row, const Argument& against) {
+  const auto columns = read_columns(table);
+  if (columns.size() != 2) table.fail("columns", std::string("two columns: ") + against.name + " and value");
+  if (columns[1].unit().empty() && row.unit != std::string("1"))
+    columns[1].fail_header("a column name with its unit in brackets, e.g. 'ocv [V]'");
+  const std::vector<double> y = columns[0].values(against.unit, against.range),
+                            value = columns[1].values(row.unit, Range::any());
+  const bool rising = y[1] > y[0];
+  for (std::size_t k = 1; k < y.size(); ++k)
+    if (y[k] == y[k - 1] || (y[k] > y[k - 1]) != rising)
+      columns[0].fail(k, fmt::format("a {} {} that of the row above", against.name, rising ? "above" : "below"));
+  const auto array = [](const std::vector<double>& v) {
+    return ArrayXd(Eigen::Map<const ArrayXd>(v.data(), static_cast<Index>(v.size())));
+  };
+  CubicTable curve = CubicTable::monotone(array(y), array(value));
+  if (row.range.low == 0 && row.range.low_open) require_positive(table, curve);
+  return std::make_shared<const TableSpec>(TableSpec{table.text("name"),
+                                                     {columns[0].header(), columns[1].header()},
+                                                     {columns[0].stated(), columns[1].stated()},
+                                                     table.node().file,
+                                                     table.node().line,
+                                                     std::move(curve)});
+}
+
+void note_place(Part& part, const InputNode& node) {
+  part.place = std::make_shared<const Place>(Place{node.file, node.line});
+}
+
+class SpecReader : public RowVisitor {
+ public:
+  explicit SpecReader(const InputReader& root) : readers_{root} {}
+
+  void quantity(Quantity& entry, const Row& row) override {
+    const InputReader& here = readers_.back();
+    if (!row.required && !here.has(row.key)) return;
+    const double value = row.whole
+                             ? here.integer(row.key, static_cast<int>(row.range.low), static_cast<int>(row.range.high))
+                             : here.quantity(row.key, row.unit, row.range);
+    entry = stated(value, here.at(row.key).node());
+  }
+
+  void word(Word& entry, const Row& row) override {
+    const InputReader& here = readers_.back();
+    if (!row.required && !here.has(row.key)) return;
+    if (std::string_view(row.key) == "closo" && here.text(row.key) != "1")
+      here.fail(row.key, "1, the format version this program reads");
+    std::string text = row.choices != nullptr ? here.choice(row.key, choices_of(row)) : here.text(row.key);
+    const InputNode& node = here.at(row.key).node();
+    entry = Word(std::move(text), Status::not_stated,
+                 std::make_shared<const Statement>(Statement{node.scalar, "", node.file, node.line}));
+  }
+
+  void table(std::shared_ptr<const TableSpec>& table, const Row& row, const Argument& against) override {
+    table = read_table(readers_.back().at("table"), row, against);
+  }
+
+  void other(const Row& row) override { readers_.back().has(row.key); }
+
+  void named(CompositionSpec& composition, const Row& each) override {
+    for (const auto& [name, entry] : readers_.back().entries()) {
+      const double value = entry.quantity_here(each.unit, each.range);
+      composition.fractions.emplace_back(name, stated(value, entry.node()));
+    }
+  }
+
+  bool has(const char* key, bool) override { return readers_.back().has(key); }
+  bool is_mapping(const char* key, bool) override {
+    const InputNode* node = readers_.back().node().find(key);
+    return node != nullptr && node->kind == Kind::mapping;
+  }
+  bool is_table(const char* key, bool) override {
+    const InputReader& here = readers_.back();
+    if (*key == '\0') return here.has("table");
+    return is_mapping(key, false) && here.at(key).has("table");
+  }
+
+  void name_materials(CellSpec& spec) override {
+    for (const std::string& name : material_names(readers_.back().at("cell").node()))
+      spec.materials.emplace_back(name, MaterialSpec());
+  }
+
+ protected:
+  bool enter(const Row& group, bool) override {
+    const InputReader& here = readers_.back();
+    if (!group.required && !here.has(group.key)) return false;
+    enter(here.at(group.key));
+    return true;
+  }
+  bool enter_beside(const Row& quantity, bool) override {
+    if (!is_mapping(quantity.key, false)) return false;
+    readers_.push_back(readers_.back().at(quantity.key));
+    return true;
+  }
+  bool enter_material(const std::string& name) override {
+    enter(readers_.back().at("materials").at(name));
+    return true;
+  }
+  void leave_material() override { leave(); }
+  void leave() override { readers_.pop_back(); }
+  std::size_t enter_list(const Row& row, std::size_t) override {
+    entries_ = readers_.back().sequence(row.key);
+    return entries_.size();
+  }
+  bool enter_entry(std::size_t k) override { return readers_.push_back(entries_[k]), true; }
+  void leave_list() override {}
+  void begun(Part& part) override { note_place(part, readers_.back().node()); }
+
+ private:
+  void enter(InputReader reader) {
+    if (reader.node().kind != Kind::mapping) reader.fail("", "a mapping");
+    readers_.push_back(std::move(reader));
+  }
+  static Quantity stated(double value, const InputNode& node) {
+    const auto text = [&](const char* key) {
+      const InputNode* below = node.find(key);
+      return below == nullptr ? std::string() : below->scalar;
+    };
+    const InputNode* number = node.find("value");
+    if (number == nullptr) number = &node;
+    return {value, status_of(text("status")).value_or(Status::not_stated),
+            std::make_shared<const Statement>(Statement{number->scalar, text("source"), number->file, number->line})};
+  }
+
+  std::vector<InputReader> readers_;  // from the root to where the walk is
+  std::vector<InputReader> entries_;  // of the list that is being read: lists do not nest
+};
+
+}  // namespace
+
+std::vector<std::string> material_names(const InputNode& cell) {
+  std::vector<std::string> names;
+  const auto add = [&](const std::string& name) {
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+  };
+  const auto add_text = [&](const char* part, const char* key) {
+    const InputNode* node = cell.find(part);
+    if (node != nullptr) node = node->find(key);
+    if (node != nullptr && node->kind == Kind::scalar) add(node->scalar);
+  };
+  add_text("negative", "metal");
+  add_text("positive", "metal");
+  add_text("separator", "electrolyte");
+  if (const InputNode* separator = cell.find("separator"))
+    if (const InputNode* layers = separator->find("layers"))
+      for (const auto& [key, layer] : layers->children)
+        if (const InputNode* electrolyte = layer.find("electrolyte"))
+          if (electrolyte->kind == Kind::scalar) add(electrolyte->scalar);
+  if (const InputNode* positive = cell.find("positive"))
+    if (const InputNode* composition = positive->find("composition"))
+      for (const std::string& name : composition->keys()) add(name);
+  return names;
+}
+
+void inline_tables(InputNode& material) {
+  if (material.kind != Kind::mapping) return;
+  for (auto& [key, property] : material.children) {
+    if (property.kind != Kind::mapping) continue;
+    if (InputNode* table = property.find("table"); table != nullptr && table->kind == Kind::scalar)
+      inline_table(*table, key + ".table");
+    inline_tables(property);  // the branches of an open-circuit voltage
+  }
+}
+
+std::unique_ptr<RowVisitor> spec_reader(const InputReader& root) {
+  return std::make_unique<SpecReader>(root);
+}
+
+CellSpec read_cell_spec(const InputReader& run) {
+  CellSpec spec;
+  SpecReader reader(run);
+  rows(reader, spec);
+  return spec;
+}
+
+MaterialSpec read_material_spec(const InputReader& material) {
+  MaterialSpec spec;
+  note_place(spec, material.node());
+  SpecReader reader(material);
+  rows(reader, spec);
+  return spec;
+}
+
+StartSpec read_start_spec(const InputReader& start) {
+  StartSpec spec;
+  note_place(spec, start.node());
+  SpecReader reader(start);
+  rows(reader, spec);
+  return spec;
+}
+
+}  // namespace closo
