@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -17,49 +18,26 @@ constexpr double same_time = 1e-4;  // s
 // Beyond the cut-off voltages of the cell and those of the test, so that neither ends the replay.
 constexpr double room = 1.0;  // V
 
-class TreeWriter {
- public:
-  explicit TreeWriter(const std::string& file) : file_(file) {}
-
-  InputNode scalar(const std::string& text) const {
-    InputNode node = of(InputNode::Kind::scalar);
-    node.scalar = text;
-    return node;
-  }
-  InputNode sequence(std::vector<InputNode> entries) const {
-    InputNode node = of(InputNode::Kind::sequence);
-    for (InputNode& entry : entries) node.children.emplace_back("", std::move(entry));
-    return node;
-  }
-  InputNode mapping(std::vector<std::pair<std::string, InputNode>> children) const {
-    InputNode node = of(InputNode::Kind::mapping);
-    node.children = std::move(children);
-    return node;
-  }
-
- private:
-  InputNode of(InputNode::Kind kind) const {
-    InputNode node;
-    node.kind = kind;
-    node.file = file_;
-    return node;
-  }
-  const std::string& file_;
-};
-
-/// Rows of time [s] from 0 on and current [A/kg].
-InputNode profile_rows(const TreeWriter& writer, const Recording& r) {
-  std::vector<InputNode> rows;
+/// A table of time [s] from 0 on and current [A/kg].
+std::string profile_table(const Recording& r) {
+  std::string table = "time [s],current [A/kg]\n";
   const auto add = [&](double time, double current) {
-    rows.push_back(
-        writer.sequence({writer.scalar(fmt::format("{}", time)), writer.scalar(fmt::format("{}", current))}));
+    fmt::format_to(std::back_inserter(table), "{},{}\n", time - r.time.front(), current);
   };
   for (std::size_t k = 0; k < r.time.size(); ++k) {
     const bool next_step = k > 0 && !r.step.empty() && r.step[k] != r.step[k - 1];
-    if (next_step && r.time[k] > r.time[k - 1]) add(r.time[k - 1] - r.time.front(), r.current[k]);
-    add(r.time[k] - r.time.front(), r.current[k]);
+    if (next_step && r.time[k] > r.time[k - 1]) add(r.time[k - 1], r.current[k]);
+    add(r.time[k], r.current[k]);
   }
-  return writer.sequence(std::move(rows));
+  return table;
+}
+
+InputNode mapping(const std::string& file, std::vector<std::pair<std::string, InputNode>> children) {
+  InputNode node;
+  node.kind = InputNode::Kind::mapping;
+  node.file = file;
+  node.children = std::move(children);
+  return node;
 }
 
 void put(InputNode& root, const std::string& key, InputNode value) {
@@ -140,11 +118,13 @@ ResolvedInput replay_input(const ResolvedInput& input, const Measured& measured)
     throw InputError::invalid(measured.file, "Test Time", "all rows have the same time");
   ResolvedInput replay = input;
   replay.kind = InputKind::run;
-  const TreeWriter writer(measured.file);
-  const InputNode columns = writer.sequence({writer.scalar("time [s]"), writer.scalar("current [A/kg]")});
+  const std::string& file = measured.file;
   const InputNode profile =
-      writer.mapping({{"name", writer.scalar(measured.file)}, {"columns", columns}, {"rows", profile_rows(writer, r)}});
-  put(replay.tree, "protocol", writer.sequence({writer.mapping({{"profile", profile}})}));
+      mapping(file, {{"name", InputNode(file, file, 0)}, {"csv", InputNode(profile_table(r), file, 0)}});
+  InputNode protocol;
+  protocol.kind = InputNode::Kind::sequence;
+  protocol.children = {{"", mapping(file, {{"profile", profile}})}};
+  put(replay.tree, "protocol", std::move(protocol));
   keep_all_series(replay.tree);
   const CellParameters cell = read_cell_parameters(input, nullptr);
   const auto [least, most] = std::ranges::minmax(r.voltage);
