@@ -10,8 +10,8 @@
 #include <nlohmann/json.hpp>
 
 #include "models/reporting_units.hpp"
-#include "solver/error.hpp"
-#include "solver/result_reader.hpp"
+#include "base/error.hpp"
+#include "io/result_reader.hpp"
 
 namespace closo {
 namespace {

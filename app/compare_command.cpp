@@ -10,8 +10,8 @@
 #include "app/simulation.hpp"
 #include "compare/measured.hpp"
 #include "compare/spectrum_comparison.hpp"
-#include "solver/error.hpp"
-#include "solver/yaml_input.hpp"
+#include "base/error.hpp"
+#include "io/yaml_input.hpp"
 
 namespace closo {
 namespace {

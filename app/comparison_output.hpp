@@ -7,7 +7,7 @@
 #include "compare/comparison.hpp"
 #include "compare/replay.hpp"
 #include "compare/spectrum_comparison.hpp"
-#include "solver/result_file.hpp"
+#include "io/result_file.hpp"
 
 namespace closo {
 

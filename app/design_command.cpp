@@ -10,9 +10,9 @@
 #include "design/design_input.hpp"
 #include "design/fewest_changes.hpp"
 #include "design/front.hpp"
-#include "solver/error.hpp"
-#include "solver/input_text.hpp"
-#include "solver/yaml_input.hpp"
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "io/yaml_input.hpp"
 
 namespace closo {
 namespace {

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "design/fewest_changes.hpp"
-#include "solver/result_file.hpp"
+#include "io/result_file.hpp"
 
 namespace closo {
 

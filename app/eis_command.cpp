@@ -10,9 +10,9 @@
 #include "app/simulation.hpp"
 #include "cycler/protocol_walk.hpp"
 #include "cycler/simulate.hpp"
-#include "solver/error.hpp"
-#include "solver/result_reader.hpp"
-#include "solver/yaml_input.hpp"
+#include "base/error.hpp"
+#include "io/result_reader.hpp"
+#include "io/yaml_input.hpp"
 
 namespace closo {
 namespace {

@@ -8,9 +8,9 @@
 #include "app/battery_data_format.hpp"
 #include "app/commands.hpp"
 #include "app/simulation.hpp"
-#include "solver/error.hpp"
-#include "solver/replacing_file.hpp"
-#include "solver/result_reader.hpp"
+#include "base/error.hpp"
+#include "io/replacing_file.hpp"
+#include "io/result_reader.hpp"
 
 namespace closo {
 namespace {

@@ -9,9 +9,9 @@
 #include "app/provenance.hpp"
 #include "app/simulation.hpp"
 #include "fit/fit_input.hpp"
-#include "solver/error.hpp"
-#include "solver/input_text.hpp"
-#include "solver/replacing_file.hpp"
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "io/replacing_file.hpp"
 
 namespace closo {
 

@@ -9,7 +9,7 @@
 #include <spdlog/spdlog.h>
 
 #include "app/group_writer.hpp"
-#include "solver/yaml_input.hpp"
+#include "io/yaml_input.hpp"
 
 namespace closo {
 namespace {

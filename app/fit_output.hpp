@@ -4,7 +4,7 @@
 #include <filesystem>
 
 #include "fit/fit.hpp"
-#include "solver/result_file.hpp"
+#include "io/result_file.hpp"
 
 namespace closo {
 

@@ -7,7 +7,7 @@
 
 #include <Eigen/Core>
 
-#include "solver/result_file.hpp"
+#include "io/result_file.hpp"
 
 namespace closo {
 

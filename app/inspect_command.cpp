@@ -19,9 +19,9 @@
 #include "cycler/run_input.hpp"
 #include "design/design_input.hpp"
 #include "fit/fit_input.hpp"
-#include "solver/error.hpp"
-#include "solver/result_reader.hpp"
-#include "solver/units.hpp"
+#include "base/error.hpp"
+#include "io/result_reader.hpp"
+#include "base/units.hpp"
 #include "sweep/case_run.hpp"
 #include "sweep/sweep_input.hpp"
 

@@ -10,8 +10,8 @@
 
 #include "app/commands.hpp"
 #include "app/version.hpp"
-#include "solver/error.hpp"
-#include "solver/input_text.hpp"
+#include "base/error.hpp"
+#include "base/text.hpp"
 
 namespace closo {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "solver/result_file.hpp"
+#include "io/result_file.hpp"
 
 namespace closo {
 

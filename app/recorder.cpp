@@ -7,7 +7,7 @@
 #include "cycler/cycle_quantities.hpp"
 #include "cycler/design_quantities.hpp"
 #include "models/reporting_units.hpp"
-#include "solver/result_reader.hpp"
+#include "io/result_reader.hpp"
 
 namespace closo {
 namespace {

@@ -1,5 +1,6 @@
 // Walks through the catalogue and writes pages of a reference.
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 #include <fmt/format.h>
@@ -37,8 +38,15 @@ class ReferenceWriter : public RowVisitor {
   void quantity(Quantity&, const Row& row) override { add(row); }
   void word(Word&, const Row& row) override { add(row); }
   void table(std::shared_ptr<const TableSpec>&, const Row& row, const Argument& against) override {
-    add(key_of("table"), row.unit, "", default_of(row, true),
+    add(key_of("table"), row.unit, "", "",
         fmt::format("CSV file with two columns: {} [{}] and value", against.name, against.unit));
+    const std::string is = fmt::format("{}, the {} [{}]", against.variable, against.name, against.usual_unit);
+    add(key_of("expression"), nullptr, "", "", "instead of a table: an expression of " + is);
+    add(key_of("expression.formula"), nullptr, "", "", "with + - * / ^ and functions such as exp, log, tanh, sqrt");
+    if (row.unit != std::string("1")) add(key_of("expression.unit"), nullptr, "", "", "of its value");
+    for (const char* bound : {"from", "to"})
+      add(key_of(std::string("expression.") + bound), against.unit, "",
+          std::isfinite(against.range.high) ? (*bound == 'f' ? "0" : "1") : "required", "where it holds");
   }
   void named(CompositionSpec&, const Row& each) override { add(each); }
   bool all() const override { return true; }

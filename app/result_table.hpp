@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "solver/result_file.hpp"
+#include "io/result_file.hpp"
 
 namespace closo {
 

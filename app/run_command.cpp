@@ -11,9 +11,9 @@
 #include "cycler/protocol_walk.hpp"
 #include "cycler/run_input.hpp"
 #include "cycler/simulate.hpp"
-#include "solver/error.hpp"
-#include "solver/result_reader.hpp"
-#include "solver/yaml_input.hpp"
+#include "base/error.hpp"
+#include "io/result_reader.hpp"
+#include "io/yaml_input.hpp"
 
 namespace closo {
 namespace {

@@ -62,11 +62,18 @@ class SchemaWriter : public RowVisitor {
     if (row.key == std::string("title")) text.erase("type");  // may be a number
     add(row, std::move(text));
   }
-  void table(std::shared_ptr<const TableSpec>&, const Row& row, const Argument& against) override {
-    add(Row{.key = "table"},
-        {{"description", fmt::format("CSV file of {} [{}] against {}",
-                                     row.key == std::string("table") ? "values" : row.key, row.unit, against.name)},
-         {"anyOf", {{{"type", "string"}}, {{"type", "object"}}}}});
+  void table(std::shared_ptr<const TableSpec>&, const Row&, const Argument& against) override {
+    add(Row{.key = "table"}, {{"description", fmt::format("CSV file with two columns: {} and value", against.name)},
+                              {"anyOf", {{{"type", "string"}}, {{"type", "object"}}}}});
+    Json expression{{"type", "object"},
+                    {"description", fmt::format("instead: an expression of {}, the {} [{}]", against.variable,
+                                                against.name, against.usual_unit)},
+                    {"properties", {{"formula", {{"type", {"string", "number"}}}}, {"unit", {{"type", "string"}}}}},
+                    {"required", {"formula"}},
+                    {"additionalProperties", false}};
+    for (const char* bound : {"from", "to"})
+      expression["properties"][bound] = quantity_of({bound, against.unit, against.range, "where it holds"});
+    add(Row{.key = "expression"}, std::move(expression));
   }
   void named(CompositionSpec&, const Row& each) override { groups_.back().any_other = quantity_of(each); }
   bool all() const override { return true; }
@@ -151,7 +158,7 @@ class SchemaWriter : public RowVisitor {
     for (Json& form : groups_.back().alternatives.back().properties[group.row.key]["anyOf"]) {
       if (!form.contains("properties")) continue;
       for (const auto& [key, schema] : group.alternatives.front().properties.items()) form["properties"][key] = schema;
-      if (form["properties"].contains("table")) form.erase("required");
+      if (form["properties"].contains("table")) form.erase("required");  // of the value
     }
   }
   /// Another form of what is there.

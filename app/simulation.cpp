@@ -3,8 +3,8 @@
 
 #include <spdlog/spdlog.h>
 
-#include "solver/error.hpp"
-#include "solver/result_reader.hpp"
+#include "base/error.hpp"
+#include "io/result_reader.hpp"
 
 namespace closo {
 

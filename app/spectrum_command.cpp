@@ -5,8 +5,8 @@
 #include "app/provenance.hpp"
 #include "app/simulation.hpp"
 #include "app/spectrum_output.hpp"
-#include "solver/error.hpp"
-#include "solver/units.hpp"
+#include "base/error.hpp"
+#include "base/units.hpp"
 
 namespace closo {
 namespace {

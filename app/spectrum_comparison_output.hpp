@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "compare/spectrum_comparison.hpp"
-#include "solver/result_file.hpp"
+#include "io/result_file.hpp"
 
 namespace closo {
 

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "solver/result_file.hpp"
+#include "io/result_file.hpp"
 #include "spectra/circuit_fit.hpp"
 #include "spectra/kramers_kronig.hpp"
 #include "spectra/relaxation_times.hpp"

@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 
 #include "compare/measured_table.hpp"
-#include "solver/error.hpp"
+#include "base/error.hpp"
 
 namespace closo {
 namespace {

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "solver/csv_table.hpp"
+#include "io/csv_table.hpp"
 
 namespace closo {
 

@@ -7,8 +7,8 @@
 #include <fmt/format.h>
 
 #include "compare/measured_table.hpp"
-#include "solver/error.hpp"
-#include "solver/result_reader.hpp"
+#include "base/error.hpp"
+#include "io/result_reader.hpp"
 
 namespace closo {
 namespace {

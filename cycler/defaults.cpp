@@ -120,7 +120,7 @@ class TreeCompleter : public RowVisitor {
   bool is_mapping(const char* key, bool) override { return here().mapping_at(key) != nullptr; }
   bool is_table(const char* key, bool) override {
     const InputNode* node = *key == '\0' ? &here().node() : here().mapping_at(key);
-    return node != nullptr && node->find("table") != nullptr;
+    return node != nullptr && (node->find("table") != nullptr || node->find("expression") != nullptr);
   }
   void name_materials(CellSpec& spec) override {
     if (const InputNode* materials = here().mapping_at("materials"))

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "solver/input_tree.hpp"
+#include "io/input_tree.hpp"
 
 namespace closo {
 

@@ -7,7 +7,7 @@
 
 #include "cycler/design_meter.hpp"
 #include "cycler/run.hpp"
-#include "solver/result_file.hpp"
+#include "io/result_file.hpp"
 
 namespace closo {
 

@@ -9,8 +9,8 @@
 #include "models/parameters/close.hpp"
 #include "cycler/protocol_text.hpp"
 #include "models/table_input.hpp"
-#include "solver/error.hpp"
-#include "solver/input_text.hpp"
+#include "base/error.hpp"
+#include "base/text.hpp"
 
 namespace closo {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "models/parameters.hpp"
 #include "cycler/protocol.hpp"
-#include "solver/input_reader.hpp"
+#include "io/input_reader.hpp"
 
 namespace closo {
 

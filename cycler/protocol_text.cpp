@@ -5,8 +5,8 @@
 #include <array>
 #include <cmath>
 
-#include "solver/input_text.hpp"
-#include "solver/units.hpp"
+#include "base/text.hpp"
+#include "base/units.hpp"
 
 namespace closo {
 namespace {

@@ -9,8 +9,8 @@
 
 #include "cycler/protocol_input.hpp"
 #include "models/parameters/spec_reader.hpp"
-#include "solver/error.hpp"
-#include "solver/yaml_input.hpp"
+#include "base/error.hpp"
+#include "io/yaml_input.hpp"
 
 namespace closo {
 namespace {

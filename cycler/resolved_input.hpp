@@ -8,7 +8,7 @@
 
 #include "cycler/defaults.hpp"
 #include "cycler/start_result.hpp"
-#include "solver/input_tree.hpp"
+#include "io/input_tree.hpp"
 
 namespace closo {
 

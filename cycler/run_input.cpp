@@ -12,7 +12,7 @@
 #include "models/parameters/close.hpp"
 #include "models/parameters/spec_reader.hpp"
 #include "cycler/protocol_input.hpp"
-#include "solver/error.hpp"
+#include "base/error.hpp"
 
 namespace closo {
 namespace {

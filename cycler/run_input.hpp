@@ -7,7 +7,7 @@
 #include "cycler/design_meter.hpp"
 #include "cycler/resolved_input.hpp"
 #include "cycler/run_spec.hpp"
-#include "solver/input_reader.hpp"
+#include "io/input_reader.hpp"
 
 namespace closo {
 

@@ -15,7 +15,7 @@
 #include "cycler/protocol_walk.hpp"
 #include "cycler/sampler.hpp"
 #include "cycler/step_control.hpp"
-#include "solver/error.hpp"
+#include "base/error.hpp"
 
 namespace closo {
 namespace {

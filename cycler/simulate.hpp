@@ -2,7 +2,7 @@
 #pragma once
 
 #include "cycler/run.hpp"
-#include "solver/stop_request.hpp"
+#include "base/stop_request.hpp"
 
 namespace closo {
 

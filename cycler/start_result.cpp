@@ -10,10 +10,10 @@
 #include "cycler/run_input.hpp"
 #include "cycler/varied_key.hpp"
 #include "models/state_transfer.hpp"
-#include "solver/error.hpp"
-#include "solver/result_reader.hpp"
-#include "solver/units.hpp"
-#include "solver/yaml_input.hpp"
+#include "base/error.hpp"
+#include "io/result_reader.hpp"
+#include "base/units.hpp"
+#include "io/yaml_input.hpp"
 
 namespace closo {
 namespace {

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "cycler/progress_file.hpp"
-#include "solver/input_reader.hpp"
+#include "io/input_reader.hpp"
 
 namespace closo {
 

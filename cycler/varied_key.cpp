@@ -5,9 +5,9 @@
 
 #include <fmt/format.h>
 
-#include "solver/error.hpp"
-#include "solver/input_text.hpp"
-#include "solver/units.hpp"
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "base/units.hpp"
 
 namespace closo {
 namespace {

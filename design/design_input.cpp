@@ -5,8 +5,8 @@
 
 #include <fmt/format.h>
 
-#include "solver/input_reader.hpp"
-#include "solver/yaml_input.hpp"
+#include "io/input_reader.hpp"
+#include "io/yaml_input.hpp"
 #include "sweep/case_input.hpp"
 
 namespace closo {

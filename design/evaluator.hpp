@@ -8,7 +8,7 @@
 
 #include <tbb/enumerable_thread_specific.h>
 
-#include "design/constrained_minimum.hpp"
+#include "solver/constrained_minimum.hpp"
 #include "design/design_problem.hpp"
 #include "sweep/case_run.hpp"
 

@@ -12,8 +12,8 @@
 #include <fmt/format.h>
 #include <tbb/parallel_for.h>
 
-#include "solver/error.hpp"
-#include "solver/units.hpp"
+#include "base/error.hpp"
+#include "base/units.hpp"
 
 namespace closo {
 namespace {

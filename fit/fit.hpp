@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "cycler/varied_key.hpp"
-#include "fit/profile_likelihood.hpp"
+#include "solver/profile_likelihood.hpp"
 #include "fit/targets.hpp"
-#include "fit/uncertainty.hpp"
+#include "solver/uncertainty.hpp"
 
 namespace closo {
 

@@ -10,11 +10,11 @@
 #include "compare/measured.hpp"
 #include "compare/replay.hpp"
 #include "cycler/cycle_quantities.hpp"
-#include "solver/error.hpp"
-#include "solver/input_reader.hpp"
-#include "solver/input_text.hpp"
-#include "solver/units.hpp"
-#include "solver/yaml_input.hpp"
+#include "base/error.hpp"
+#include "io/input_reader.hpp"
+#include "base/text.hpp"
+#include "base/units.hpp"
+#include "io/yaml_input.hpp"
 
 namespace closo {
 namespace {

@@ -10,7 +10,7 @@
 #include "compare/trace.hpp"
 #include "cycler/simulate.hpp"
 #include "fit/curve_distance.hpp"
-#include "solver/error.hpp"
+#include "base/error.hpp"
 
 namespace closo {
 namespace {

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "solver/error.hpp"
+#include "base/error.hpp"
 
 namespace closo {
 namespace {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "models/cell.hpp"
-#include "solver/stop_request.hpp"
+#include "base/stop_request.hpp"
 
 namespace closo {
 

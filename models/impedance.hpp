@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "models/cell.hpp"
-#include "solver/stop_request.hpp"
+#include "base/stop_request.hpp"
 
 namespace closo {
 

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "solver/csv_table.hpp"
-#include "solver/input_reader.hpp"
+#include "io/csv_table.hpp"
+#include "io/input_reader.hpp"
 
 namespace closo {
 

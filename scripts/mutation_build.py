@@ -92,7 +92,7 @@ class Build:
         total, tests, sources = hashlib.sha1(), hashlib.sha1(), sources_of(root, commit)
         for path, content in sorted(sources.items()):
             target = self.tree / path
-            if path.startswith(("solver/", "models/", "cycler/")):
+            if path.startswith(("base/", "io/", "solver/", "models/", "cycler/")):
                 total.update(path.encode() + content)
             elif path.startswith("tests/"):
                 tests.update(path.encode() + content)
@@ -187,7 +187,7 @@ class Build:
 
     def check_objects(self):
         """What is compiled in the place of another source must be the same if the source is."""
-        file = "solver/input_text.cpp"
+        file = "base/text.cpp"
         same = Changed(self, self.scratch(0), self.users[file])
         same.put(file, (self.tree / file).read_text())
         if same.compile(next(name for used in self.users[file].values() for name in used)) is None or same.different:

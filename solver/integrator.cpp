@@ -6,7 +6,7 @@
 #include <string>
 #include <utility>
 
-#include "solver/error.hpp"
+#include "base/error.hpp"
 #include "solver/newton.hpp"
 #include "solver/vector.hpp"
 

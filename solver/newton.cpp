@@ -3,7 +3,7 @@
 
 #include <cmath>
 
-#include "solver/error.hpp"
+#include "base/error.hpp"
 
 namespace closo {
 namespace {

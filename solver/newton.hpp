@@ -5,7 +5,7 @@
 #include <memory>
 
 #include "solver/dae_problem.hpp"
-#include "solver/stop_request.hpp"
+#include "base/stop_request.hpp"
 #include "solver/vector.hpp"
 
 namespace closo {

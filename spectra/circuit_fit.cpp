@@ -9,10 +9,10 @@
 #include <limits>
 #include <numbers>
 
-#include "fit/least_squares.hpp"
-#include "fit/uncertainty.hpp"
-#include "solver/error.hpp"
-#include "spectra/non_negative.hpp"
+#include "solver/least_squares.hpp"
+#include "solver/uncertainty.hpp"
+#include "base/error.hpp"
+#include "solver/non_negative.hpp"
 
 namespace closo {
 namespace {

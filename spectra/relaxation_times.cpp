@@ -7,7 +7,7 @@
 #include <numbers>
 
 #include "spectra/circuit.hpp"
-#include "spectra/non_negative.hpp"
+#include "solver/non_negative.hpp"
 
 namespace closo {
 namespace {

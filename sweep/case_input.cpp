@@ -5,11 +5,11 @@
 #include <iterator>
 
 #include <fmt/format.h>
-#include <muParser.h>
 
-#include "solver/error.hpp"
-#include "solver/input_text.hpp"
-#include "solver/units.hpp"
+#include "base/error.hpp"
+#include "base/expression.hpp"
+#include "base/text.hpp"
+#include "base/units.hpp"
 
 namespace closo {
 namespace {
@@ -56,14 +56,12 @@ DependentValue read_dependent(const InputReader& entry, const ResolvedInput& run
     d.variables.push_back({name, run_key(variable.text("key")), variable.text("unit")});
     check_unit(variable, d.variables.back().key, d.variables.back().unit, run);
   }
+  std::vector<std::string> names;
+  for (const DependentValue::Variable& v : d.variables) names.push_back(v.name);
   try {
-    mu::Parser parser;
-    std::vector<double> ones(d.variables.size(), 1.0);
-    for (std::size_t k = 0; k < ones.size(); ++k) parser.DefineVar(d.variables[k].name, &ones[k]);
-    parser.SetExpr(d.expression);
-    parser.Eval();
-  } catch (const mu::Parser::exception_type& error) {
-    entry.fail("expression", "an expression in its variables: " + error.GetMsg());
+    const Expression checked(d.expression, names);
+  } catch (const ExpressionError& error) {
+    entry.fail("expression", std::string("an expression in its variables: ") + error.what());
   }
   return d;
 }

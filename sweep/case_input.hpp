@@ -1,7 +1,7 @@
 // What the file of a sweep and that of a search for designs have in common: the run, dependent values and limits.
 #pragma once
 
-#include "solver/input_reader.hpp"
+#include "io/input_reader.hpp"
 #include "sweep/sweep_problem.hpp"
 
 namespace closo {

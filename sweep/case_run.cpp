@@ -7,12 +7,12 @@
 #include <optional>
 
 #include <fmt/format.h>
-#include <muParser.h>
 
 #include "cycler/simulate.hpp"
 #include "models/reporting_units.hpp"
-#include "solver/error.hpp"
-#include "solver/units.hpp"
+#include "base/error.hpp"
+#include "base/expression.hpp"
+#include "base/units.hpp"
 
 namespace closo {
 namespace {
@@ -112,6 +112,12 @@ void CaseObserver::Curve::write(const CellParameters& cell, std::size_t points, 
   for (const auto* values : {&capacity, &moment, &volts}) numbers.insert(numbers.end(), values->begin(), values->end());
 }
 
+std::vector<std::string> names_of(const DependentValue& d) {
+  std::vector<std::string> names;
+  for (const DependentValue::Variable& v : d.variables) names.push_back(v.name);
+  return names;
+}
+
 /// @throws RunError if the cell lacks what is to be kept
 void require(const Kept& kept, const CellParameters& cell) {
   if (!kept.design.empty() && !cell.has_active_material())
@@ -131,18 +137,15 @@ struct CaseRunner::Slot {
   std::string unit;                       // of this number
 };
 
-/// An expression and its variables, whose addresses the parser keeps.
+/// A dependent value and its expression.
 struct CaseRunner::Formula {
   const DependentValue& dependent;
-  std::vector<double> values;
-  mu::Parser parser;
+  Expression expression;
 
-  explicit Formula(const DependentValue& d) : dependent(d), values(d.variables.size(), nan) {
-    parser.SetExpr(d.expression);
-    for (std::size_t k = 0; k < values.size(); ++k) parser.DefineVar(d.variables[k].name, &values[k]);
-  }
+  explicit Formula(const DependentValue& d) : dependent(d), expression(d.expression, names_of(d)) {}
 
-  double value(const InputNode& tree, const std::map<std::string, Slot>& slots) {
+  double value(const InputNode& tree, const std::map<std::string, Slot>& slots) const {
+    std::vector<double> values(dependent.variables.size(), nan);
     for (std::size_t k = 0; k < values.size(); ++k) {
       const auto& [name, key, unit] = dependent.variables[k];
       const auto slot = slots.find(key);
@@ -155,10 +158,11 @@ struct CaseRunner::Formula {
       if (text == nullptr) throw InputError(dependent.where, dependent.key, key, "a quantity in the run");
       values[k] = parse_quantity(*text, unit);
     }
-    const double result = parser.Eval();
-    if (!std::isfinite(result))
+    try {
+      return expression(values);
+    } catch (const ExpressionError&) {
       throw InputError(dependent.where, dependent.key, dependent.expression, "an expression with a finite value");
-    return result;
+    }
   }
 };
 
@@ -170,8 +174,8 @@ CaseRunner::CaseRunner(const SweepProblem& problem, StopRequest stop)
 CaseRunner::~CaseRunner() = default;
 
 void CaseRunner::read_again() {
-  spec_ = read_run_spec(input_, nullptr);
   slots_.clear();
+  spec_ = read_run_spec(input_, nullptr);
   stale_ = false;
 }
 
@@ -237,7 +241,10 @@ CaseRow CaseRunner::run(const std::vector<CaseValue>& values) {
         set({d.key, fmt::format("{}{}{}", number, unit.empty() ? "" : " ", unit), number, unit, true}, row);
       }
     };
-    if (stale_) read_again();
+    if (stale_) {  // texts of the case before may have been wrong
+      for (const CaseValue& value : values) set_value(input_.tree, value.key, value.text, "the case");
+      read_again();
+    }
     set_all();
     if (stale_) {  // texts have changed
       read_again();
@@ -251,8 +258,6 @@ CaseRow CaseRunner::run(const std::vector<CaseValue>& values) {
     row.reason = error.what();
   } catch (const UnitError& error) {
     row.reason = error.what();
-  } catch (const mu::Parser::exception_type& error) {
-    row.reason = error.GetMsg();
   }
   row.numbers.resize(values.size() + formulas_.size() + problem_.kept.numbers(), nan);
   return row;

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "solver/stop_request.hpp"
+#include "base/stop_request.hpp"
 #include "sweep/sweep_problem.hpp"
 
 namespace closo {

@@ -7,9 +7,9 @@
 #include <fmt/format.h>
 
 #include "models/observables.hpp"
-#include "solver/error.hpp"
-#include "solver/result_reader.hpp"
-#include "solver/yaml_input.hpp"
+#include "base/error.hpp"
+#include "io/result_reader.hpp"
+#include "io/yaml_input.hpp"
 
 namespace closo {
 namespace {

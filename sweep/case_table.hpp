@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <vector>
 
-#include "solver/result_file.hpp"
+#include "io/result_file.hpp"
 #include "sweep/case_run.hpp"
 
 namespace closo {

@@ -7,7 +7,7 @@
 
 #include <dlfcn.h>
 
-#include "solver/error.hpp"
+#include "base/error.hpp"
 #include "sweep/processes.hpp"
 
 namespace closo {

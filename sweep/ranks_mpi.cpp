@@ -4,7 +4,7 @@
 
 #include <mpi.h>
 
-#include "solver/error.hpp"
+#include "base/error.hpp"
 #include "sweep/processes.hpp"
 #include "sweep/ranks.hpp"
 

@@ -5,11 +5,11 @@
 
 #include <fmt/format.h>
 
-#include "solver/csv_table.hpp"
-#include "solver/error.hpp"
-#include "solver/input_text.hpp"
-#include "solver/units.hpp"
-#include "solver/yaml_input.hpp"
+#include "io/csv_table.hpp"
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "base/units.hpp"
+#include "io/yaml_input.hpp"
 #include "sweep/case_input.hpp"
 
 namespace closo {

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "solver/yaml_input.hpp"
+#include "io/yaml_input.hpp"
 
 namespace closo {
 namespace {

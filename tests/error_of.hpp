@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "solver/error.hpp"
+#include "base/error.hpp"
 
 namespace closo::test {
 

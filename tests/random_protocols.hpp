@@ -9,7 +9,7 @@
 
 #include "cycler/protocol_input.hpp"
 #include "cycler/protocol_walk.hpp"
-#include "solver/yaml_input.hpp"
+#include "io/yaml_input.hpp"
 #include "tests/cells.hpp"
 
 namespace closo::test::random {

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "models/parameters/cell_spec.hpp"
-#include "solver/range.hpp"
+#include "base/range.hpp"
 
 namespace closo {
 
@@ -53,11 +53,13 @@ constexpr Row group(const char* key, const char* meaning) {
 /// What the word of a row may be.
 std::vector<std::string> choices_of(const Row& row);
 
-/// What a table is against.
+/// What a table is against, or an expression of.
 struct Argument {
   const char* name;
   const char* unit;
   Range range;
+  const char* variable;  // of an expression, in the unit
+  const char* usual_unit;
 };
 
 /// Walks through the catalogue. Groups nest: what is visited between enter() and leave() lies below its key.
@@ -67,7 +69,8 @@ class RowVisitor {
 
   virtual void quantity(Quantity& entry, const Row& row) = 0;
   virtual void word(Word& entry, const Row& row) = 0;
-  /// A table under the key `table`. @param row  of its value, which has to be positive if its range says so
+  /// A table under the key `table`, or an expression under the key `expression`. @param row  of its value, which has to
+  /// be positive if its range says so
   virtual void table(std::shared_ptr<const TableSpec>& table, const Row& row, const Argument& against) = 0;
   /// Quantities whose keys are free.
   virtual void named(CompositionSpec& composition, const Row& each) = 0;
@@ -101,7 +104,7 @@ class RowVisitor {
   virtual bool has(const char* key, bool stated) { return static_cast<void>(key), stated; }
   /// Whether `key` has a mapping, where there may also be a word or a list.
   virtual bool is_mapping(const char* key, bool stated) { return static_cast<void>(key), stated; }
-  /// Whether `key`, or with "" the group itself, has a mapping with a table.
+  /// Whether `key`, or with "" the group itself, has a mapping with a table or an expression.
   virtual bool is_table(const char* key, bool stated) { return static_cast<void>(key), stated; }
 
   /// Before all: gives a cell its materials, by their names.

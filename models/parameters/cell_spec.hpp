@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "solver/stated.hpp"
+#include "base/stated.hpp"
 #include "solver/cubic_table.hpp"
 
 namespace closo {
@@ -18,14 +18,18 @@ struct ArrheniusSpec {
   Quantity value, activation_energy, reference_temperature;
 };
 
-/// A curve that a table states, and its monotone interpolation in SI. Immutable, and shared by all copies of a spec.
+/// A curve that a table or an expression states, in SI: a table is interpolated by a monotone cubic, an expression
+/// tabulated. Immutable, and shared by all copies of a spec.
 struct TableSpec {
-  std::string name;                            // of its file
+  std::string name;                            // of its file; of an expression its formula
   std::array<std::string, 2> headers;          // "ocv [V]": of argument and value
   std::array<std::vector<double>, 2> columns;  // in the units of the headers
   std::string file;                            // and line, where it is named
   int line = 0;
   CubicTable curve;
+  std::string unit = {};        // of an expression
+  Quantity from = {}, to = {};  // where it holds, if stated
+  bool is_expression() const { return columns[0].empty(); }
 
   /// As the text of a table.
   std::string csv() const;

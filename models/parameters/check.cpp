@@ -5,8 +5,8 @@
 
 #include "models/parameters/catalogue.hpp"
 #include "models/parameters/close.hpp"
-#include "solver/error.hpp"
-#include "solver/units.hpp"
+#include "base/error.hpp"
+#include "base/units.hpp"
 
 namespace closo {
 namespace {

@@ -7,7 +7,7 @@
 #include "models/parameters/close.hpp"
 #include "models/particle_sizes.hpp"
 #include "models/reporting_units.hpp"
-#include "solver/error.hpp"
+#include "base/error.hpp"
 
 namespace closo {
 namespace {

@@ -5,8 +5,8 @@
 
 #include "models/formula.hpp"
 #include "models/parameters/close.hpp"
-#include "solver/error.hpp"
-#include "solver/units.hpp"
+#include "base/error.hpp"
+#include "base/units.hpp"
 
 namespace closo {
 namespace {
@@ -99,8 +99,9 @@ std::pair<Arrhenius, ConcentrationCurve> close_of_concentration(const CurveSpec&
   if (!s.table) return {value, {}};
   const CubicTable& curve = s.table->curve;
   if (initial < curve.lower() || initial > curve.upper())
-    throw InputError(place(s.table->file, s.table->line), key + ".table", s.table->name,
-                     fmt::format("a table that covers the initial concentration of {:g} mol/l", initial / 1e3));
+    throw InputError(place(s.table->file, s.table->line), key + (s.table->is_expression() ? ".expression" : ".table"),
+                     s.table->name,
+                     fmt::format("a curve that covers the initial concentration of {:g} mol/l", initial / 1e3));
   value.value = curve.at(initial).value;
   return {value, {curve.scaled(1 / initial, 1 / value.value), s.table->name}};
 }

@@ -4,8 +4,8 @@
 namespace closo {
 namespace {
 
-constexpr Argument stoichiometry{"stoichiometry", "1", Range::between(0, 1)};
-constexpr Argument concentration{"concentration", "mol/m3", Range::non_negative()};
+constexpr Argument stoichiometry{"stoichiometry", "1", Range::between(0, 1), "y", "1"};
+constexpr Argument concentration{"concentration", "mol/m3", Range::non_negative(), "c", "mol/l"};
 
 /// A coefficient of a solution: a number, or a table against the concentration of the salt.
 void of_concentration(RowVisitor& v, CurveSpec& s, const Row& row, bool activated) {

@@ -6,8 +6,11 @@
 #include <fmt/format.h>
 
 #include "models/parameters/catalogue.hpp"
+#include "base/expression.hpp"
+#include "base/units.hpp"
 #include "models/table_input.hpp"
-#include "solver/error.hpp"
+#include "solver/tabulate.hpp"
+#include "base/error.hpp"
 
 namespace closo {
 namespace {
@@ -51,6 +54,42 @@ void note_place(Part& part, const InputNode& node) {
   part.place = std::make_shared<const Place>(Place{node.file, node.line});
 }
 
+/// An expression of an argument, which becomes a table.
+std::shared_ptr<const TableSpec> read_expression(const InputReader& given, const Row& row, const Argument& against,
+                                                 const std::function<Quantity(const char*)>& bound) {
+  constexpr double tolerance = 1e-9;  // of the range of its values
+  const std::string formula = given.text("formula"), unit = row.unit == std::string("1") ? "" : given.text("unit");
+  TableSpec spec{formula,
+                 {},
+                 {},
+                 given.node().file,
+                 given.node().line,
+                 CubicTable::monotone(ArrayXd::LinSpaced(2, 0, 1), ArrayXd::Zero(2)),
+                 unit,
+                 bound("from"),
+                 bound("to")};
+  if (!std::isfinite(against.range.high) && !(spec.from && spec.to))
+    given.fail(spec.from ? "to" : "from",
+               std::string("a ") + against.name + ", where the expression begins or ends to hold");
+  const double from = spec.from.value_or(against.range.low), to = spec.to.value_or(against.range.high);
+  if (!(from < to)) given.fail("to", "a value above 'from'");
+  try {
+    const Expression f(formula, {against.variable});
+    const UnitConversion to_SI(unit, row.unit),
+        to_usual(against.unit == std::string("1") ? "" : against.unit, against.usual_unit);
+    spec.curve = tabulated([&](double x) { return to_SI(f({to_usual(x)})); }, from, to, tolerance);
+  } catch (const ExpressionError& error) {
+    given.fail("formula", fmt::format("an expression of {} with finite values from {:g} to {:g}: {}", against.variable,
+                                      from, to, error.what()));
+  } catch (const NotTabulated& error) {
+    given.fail("formula", std::string("a continuous expression; this one ") + error.what());
+  } catch (const UnitError& error) {
+    given.fail("unit", error.expected);
+  }
+  if (row.range.low == 0 && row.range.low_open) require_positive(given, spec.curve);
+  return std::make_shared<const TableSpec>(std::move(spec));
+}
+
 class SpecReader : public RowVisitor {
  public:
   explicit SpecReader(const InputReader& root) : readers_{root} {}
@@ -76,7 +115,18 @@ class SpecReader : public RowVisitor {
   }
 
   void table(std::shared_ptr<const TableSpec>& table, const Row& row, const Argument& against) override {
-    table = read_table(readers_.back().at("table"), row, against);
+    const InputReader& here = readers_.back();
+    if (!here.has("expression")) {
+      table = read_table(here.at("table"), row, against);
+      return;
+    }
+    if (here.has("table")) here.reject("expression", "either 'table' or 'expression'");
+    const InputReader given = here.at("expression");
+    table = read_expression(given, row, against, [&](const char* key) {
+      if (!given.has(key)) return Quantity();
+      const double value = given.quantity(key, against.unit, against.range);
+      return stated(value, given.at(key).node());
+    });
   }
 
   void other(const Row& row) override { readers_.back().has(row.key); }
@@ -95,8 +145,8 @@ class SpecReader : public RowVisitor {
   }
   bool is_table(const char* key, bool) override {
     const InputReader& here = readers_.back();
-    if (*key == '\0') return here.has("table");
-    return is_mapping(key, false) && here.at(key).has("table");
+    const auto states = [](const InputReader& reader) { return reader.has("table") || reader.has("expression"); };
+    return *key == '\0' ? states(here) : is_mapping(key, false) && states(here.at(key));
   }
 
   void name_materials(CellSpec& spec) override {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "models/parameters/catalogue.hpp"
-#include "solver/input_reader.hpp"
+#include "io/input_reader.hpp"
 
 namespace closo {
 

@@ -32,9 +32,18 @@ class SpecWriter : public RowVisitor {
   void word(Word& entry, const Row& row) override {
     if (entry) put(row.key, scalar(*entry));
   }
-  void table(std::shared_ptr<const TableSpec>& table, const Row&, const Argument&) override {
+  void table(std::shared_ptr<const TableSpec>& table, const Row&, const Argument& against) override {
     if (!table) return;
     InputNode node = empty(Kind::mapping);
+    if (table->is_expression()) {
+      node.children.emplace_back("formula", scalar(table->name));
+      if (!table->unit.empty()) node.children.emplace_back("unit", scalar(table->unit));
+      const Row bound{"", against.unit, Range::any(), ""};
+      if (table->from) node.children.emplace_back("from", written(table->from, bound));
+      if (table->to) node.children.emplace_back("to", written(table->to, bound));
+      put("expression", std::move(node));
+      return;
+    }
     node.children = {{"name", scalar(table->name)}, {"csv", scalar(table->csv())}};
     put("table", std::move(node));
   }

@@ -9,8 +9,8 @@
 #include "cycler/protocol_input.hpp"
 #include "cycler/run_input.hpp"
 #include "cycler/simulate.hpp"
-#include "solver/error.hpp"
-#include "solver/yaml_input.hpp"
+#include "base/error.hpp"
+#include "io/yaml_input.hpp"
 #include "sweep/case_run.hpp"
 #include "sweep/sweep_input.hpp"
 

@@ -8,8 +8,8 @@
 #include "cycler/protocol_input.hpp"
 #include "cycler/protocol_text.hpp"
 #include "cycler/run_input.hpp"
-#include "solver/error.hpp"
-#include "solver/yaml_input.hpp"
+#include "base/error.hpp"
+#include "io/yaml_input.hpp"
 
 namespace closo::test {
 

@@ -13,8 +13,8 @@
 
 #include "models/coefficients.hpp"
 #include "cycler/run_input.hpp"
-#include "solver/error.hpp"
-#include "solver/yaml_input.hpp"
+#include "base/error.hpp"
+#include "io/yaml_input.hpp"
 #include "tests/error_of.hpp"
 
 namespace closo {

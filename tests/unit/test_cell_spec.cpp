@@ -10,9 +10,9 @@
 #include "models/parameters/close.hpp"
 #include "models/parameters/spec_reader.hpp"
 #include "models/parameters/spec_writer.hpp"
-#include "solver/error.hpp"
-#include "solver/units.hpp"
-#include "solver/yaml_input.hpp"
+#include "base/error.hpp"
+#include "base/units.hpp"
+#include "io/yaml_input.hpp"
 #include "tests/error_of.hpp"
 #include "tests/stated_cells.hpp"
 

@@ -1,5 +1,5 @@
 // The minimum under constraints against known ones.
-#include "design/constrained_minimum.hpp"
+#include "solver/constrained_minimum.hpp"
 
 #include <cmath>
 #include <stdexcept>

@@ -6,8 +6,8 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include "solver/csv_table.hpp"
-#include "solver/error.hpp"
+#include "io/csv_table.hpp"
+#include "base/error.hpp"
 
 namespace closo {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "cycler/cycles.hpp"
 #include "cycler/protocol_walk.hpp"
-#include "solver/error.hpp"
+#include "base/error.hpp"
 #include "tests/cells.hpp"
 
 namespace closo {

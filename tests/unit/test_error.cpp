@@ -1,7 +1,7 @@
 // What an error of the input says, in a line and in its fields.
 #include <gtest/gtest.h>
 
-#include "solver/error.hpp"
+#include "base/error.hpp"
 
 namespace closo {
 namespace {

@@ -3,9 +3,9 @@
 
 #include <gtest/gtest.h>
 
-#include "solver/error.hpp"
-#include "solver/input_reader.hpp"
-#include "solver/yaml_input.hpp"
+#include "base/error.hpp"
+#include "io/input_reader.hpp"
+#include "io/yaml_input.hpp"
 #include "tests/error_of.hpp"
 
 namespace closo {

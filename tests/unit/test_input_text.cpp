@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "solver/input_text.hpp"
+#include "base/text.hpp"
 
 namespace closo {
 namespace {

@@ -9,7 +9,7 @@
 #include <hdf5.h>
 #include <unistd.h>
 
-#include "solver/result_file.hpp"
+#include "io/result_file.hpp"
 
 namespace closo {
 namespace {

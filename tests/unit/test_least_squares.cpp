@@ -9,10 +9,10 @@
 
 #include "fit/curve_distance.hpp"
 #include "cycler/varied_key.hpp"
-#include "fit/least_squares.hpp"
-#include "fit/profile_likelihood.hpp"
-#include "fit/statistics.hpp"
-#include "fit/uncertainty.hpp"
+#include "solver/least_squares.hpp"
+#include "solver/profile_likelihood.hpp"
+#include "solver/statistics.hpp"
+#include "solver/uncertainty.hpp"
 
 namespace closo {
 namespace {

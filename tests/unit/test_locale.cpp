@@ -14,9 +14,9 @@
 #include "cycler/protocol_input.hpp"
 #include "cycler/run_input.hpp"
 #include "models/formula.hpp"
-#include "solver/csv_table.hpp"
-#include "solver/units.hpp"
-#include "solver/yaml_input.hpp"
+#include "io/csv_table.hpp"
+#include "base/units.hpp"
+#include "io/yaml_input.hpp"
 
 namespace closo {
 namespace {

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "compare/measured.hpp"
-#include "solver/error.hpp"
+#include "base/error.hpp"
 
 namespace closo {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "cycler/run_input.hpp"
 #include "models/particle_sizes.hpp"
-#include "solver/error.hpp"
+#include "base/error.hpp"
 
 namespace closo {
 namespace {

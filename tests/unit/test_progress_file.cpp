@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "cycler/progress_file.hpp"
-#include "solver/error.hpp"
+#include "base/error.hpp"
 #include "tests/cells.hpp"
 #include "tests/error_of.hpp"
 

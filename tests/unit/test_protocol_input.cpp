@@ -5,8 +5,8 @@
 #include <gtest/gtest.h>
 
 #include "cycler/protocol_input.hpp"
-#include "solver/error.hpp"
-#include "solver/yaml_input.hpp"
+#include "base/error.hpp"
+#include "io/yaml_input.hpp"
 #include "tests/cells.hpp"
 
 namespace closo {

@@ -4,8 +4,8 @@
 
 #include <gtest/gtest.h>
 
-#include "solver/error.hpp"
-#include "solver/units.hpp"
+#include "base/error.hpp"
+#include "base/units.hpp"
 #include "tests/error_of.hpp"
 #include "tests/stated_cells.hpp"
 

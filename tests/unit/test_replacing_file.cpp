@@ -7,8 +7,8 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include "solver/error.hpp"
-#include "solver/replacing_file.hpp"
+#include "base/error.hpp"
+#include "io/replacing_file.hpp"
 
 namespace closo {
 namespace {

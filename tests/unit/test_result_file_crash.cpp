@@ -15,9 +15,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "solver/error.hpp"
-#include "solver/result_file.hpp"
-#include "solver/result_reader.hpp"
+#include "base/error.hpp"
+#include "io/result_file.hpp"
+#include "io/result_reader.hpp"
 #include "tests/error_of.hpp"
 
 namespace closo {

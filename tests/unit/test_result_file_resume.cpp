@@ -8,9 +8,9 @@
 #include <hdf5.h>
 #include <unistd.h>
 
-#include "solver/error.hpp"
-#include "solver/result_file.hpp"
-#include "solver/result_reader.hpp"
+#include "base/error.hpp"
+#include "io/result_file.hpp"
+#include "io/result_reader.hpp"
 #include "tests/error_of.hpp"
 
 namespace closo {

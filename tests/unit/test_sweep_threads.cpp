@@ -4,10 +4,11 @@
 #include <system_error>
 
 #include <dlfcn.h>
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <pthread.h>
 
-#include "solver/input_text.hpp"
+#include "base/text.hpp"
 #include "sweep/case_run.hpp"
 #include "sweep/sweep.hpp"
 #include "sweep/sweep_input.hpp"
@@ -39,6 +40,24 @@ TEST(Sweep, SaysThatAThreadCannotBeStartedWhileOthersRun) {
   threads_left = 1;
   EXPECT_THROW(run_cases(problem, ranks, 3, done, sink, stop), std::system_error);
   threads_left = -1;
+}
+
+/// A case may fail by its text; that says nothing of the next one.
+TEST(Sweep, ACaseThatFailsLeavesNothingBehind) {
+  const SweepProblem problem = read_sweep(CLOSO_SOURCE_DIR "/examples/10_pressure/sweep.yaml");
+  const auto with = [](const char* protocol, double loading) {
+    return std::vector<CaseValue>{
+        {"protocol.0", protocol, 0, "", false},
+        {"cell.positive.active_loading", fmt::format("{} mg/cm2", loading), loading, "mg/cm2", true}};
+  };
+  const char* const good = "Discharge at 1C until 2.5 V";
+  const std::vector<double> alone = CaseRunner(problem).run(with(good, 2)).numbers;
+  CaseRunner runner(problem);
+  EXPECT_NE(runner.run(with("Discharge at noon", 2)).reason.find("protocol.0"), std::string::npos);
+  EXPECT_EQ(runner.run(with(good, 2)).numbers, alone);
+  EXPECT_NE(runner.run(with(good, -1)).reason.find("the case: cell.positive.active_loading: found '-1 mg/cm2'"),
+            std::string::npos);
+  EXPECT_EQ(runner.run(with(good, 2)).numbers, alone);
 }
 
 /// The first case reads the run; a change of its texts, here the protocol, reads it again.

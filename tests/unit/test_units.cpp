@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-#include "solver/units.hpp"
+#include "base/units.hpp"
 
 namespace closo {
 namespace {

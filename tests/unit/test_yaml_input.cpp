@@ -7,8 +7,8 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include "solver/error.hpp"
-#include "solver/yaml_input.hpp"
+#include "base/error.hpp"
+#include "io/yaml_input.hpp"
 #include "tests/error_of.hpp"
 
 namespace closo {

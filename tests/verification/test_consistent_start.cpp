@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "solver/error.hpp"
+#include "base/error.hpp"
 #include "tests/cells.hpp"
 
 namespace closo {

@@ -10,7 +10,7 @@
 
 #include "fit/fit_input.hpp"
 #include "models/impedance.hpp"
-#include "solver/input_text.hpp"
+#include "base/text.hpp"
 
 namespace closo {
 namespace {

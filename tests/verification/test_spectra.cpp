@@ -10,7 +10,7 @@
 #include "spectra/circuit.hpp"
 #include "spectra/circuit_fit.hpp"
 #include "spectra/kramers_kronig.hpp"
-#include "spectra/non_negative.hpp"
+#include "solver/non_negative.hpp"
 #include "spectra/relaxation_times.hpp"
 
 namespace closo {

@@ -1,5 +1,5 @@
 // Numbers with units in the text of the input, converted by UDUNITS.
-#include "solver/units.hpp"
+#include "base/units.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -14,8 +14,8 @@
 #include <locale.h>
 #include <udunits2.h>
 
-#include "solver/error.hpp"
-#include "solver/input_text.hpp"
+#include "base/error.hpp"
+#include "base/text.hpp"
 
 namespace closo {
 

@@ -1,5 +1,5 @@
 // Every write is checked; a rename puts the file in its place.
-#include "solver/replacing_file.hpp"
+#include "io/replacing_file.hpp"
 
 #include <cerrno>
 #include <string>
@@ -8,7 +8,7 @@
 
 #include <unistd.h>
 
-#include "solver/error.hpp"
+#include "base/error.hpp"
 
 namespace closo {
 

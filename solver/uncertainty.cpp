@@ -1,12 +1,12 @@
 // Singular values of the derivatives tell how far each combination of parameters may move unnoticed.
-#include "fit/uncertainty.hpp"
+#include "solver/uncertainty.hpp"
 
 #include <algorithm>
 #include <cmath>
 
 #include <Eigen/SVD>
 
-#include "fit/statistics.hpp"
+#include "solver/statistics.hpp"
 
 namespace closo {
 namespace {

@@ -1,5 +1,5 @@
 // A range in words.
-#include "solver/range.hpp"
+#include "base/range.hpp"
 
 #include <fmt/format.h>
 

@@ -1,5 +1,5 @@
 // Names of statuses.
-#include "solver/stated.hpp"
+#include "base/stated.hpp"
 
 #include <algorithm>
 #include <iterator>

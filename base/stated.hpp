@@ -6,7 +6,7 @@
 #include <string>
 #include <utility>
 
-#include "solver/input_text.hpp"
+#include "base/text.hpp"
 
 namespace closo {
 

@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <string>
 
-#include "solver/input_tree.hpp"
+#include "io/input_tree.hpp"
 
 namespace closo {
 

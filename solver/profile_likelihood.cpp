@@ -1,5 +1,5 @@
 // From the best outwards, each point from the fit of its neighbour.
-#include "fit/profile_likelihood.hpp"
+#include "solver/profile_likelihood.hpp"
 
 #include <algorithm>
 #include <cmath>

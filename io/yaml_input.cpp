@@ -1,5 +1,5 @@
 // YAML text to the input tree and back; the parser is yaml-cpp's, the checks are ours.
-#include "solver/yaml_input.hpp"
+#include "io/yaml_input.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -12,8 +12,8 @@
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
 
-#include "solver/error.hpp"
-#include "solver/input_text.hpp"
+#include "base/error.hpp"
+#include "base/text.hpp"
 
 namespace closo {
 

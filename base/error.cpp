@@ -1,5 +1,5 @@
 // The line of an error, and its parts.
-#include "solver/error.hpp"
+#include "base/error.hpp"
 
 #include <charconv>
 

@@ -1,13 +1,13 @@
 // Looking up and replacing nodes of the input tree.
-#include "solver/input_tree.hpp"
+#include "io/input_tree.hpp"
 
 #include <charconv>
 
 #include <fmt/format.h>
 
-#include "solver/error.hpp"
-#include "solver/input_text.hpp"
-#include "solver/yaml_input.hpp"
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "io/yaml_input.hpp"
 
 namespace closo {
 

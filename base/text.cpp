@@ -1,5 +1,5 @@
 // Text as users write it: files read whole, strict numbers, and excerpts fit for an error message.
-#include "solver/input_text.hpp"
+#include "base/text.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -12,7 +12,7 @@
 
 #include <fmt/format.h>
 
-#include "solver/error.hpp"
+#include "base/error.hpp"
 
 namespace closo {
 

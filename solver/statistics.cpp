@@ -1,5 +1,5 @@
 // Student's distribution by the incomplete beta function.
-#include "fit/statistics.hpp"
+#include "solver/statistics.hpp"
 
 #include <unsupported/Eigen/SpecialFunctions>
 

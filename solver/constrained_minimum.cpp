@@ -1,5 +1,5 @@
 // NLopt's COBYLA, with the best point of all that it looks at.
-#include "design/constrained_minimum.hpp"
+#include "solver/constrained_minimum.hpp"
 
 #include <algorithm>
 #include <exception>

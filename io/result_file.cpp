@@ -1,5 +1,5 @@
 // Buffered columns, what to do when the disk is full, and when to publish.
-#include "solver/result_file.hpp"
+#include "io/result_file.hpp"
 
 #include <algorithm>
 #include <cassert>
@@ -12,9 +12,9 @@
 #include <system_error>
 #include <utility>
 
-#include "solver/error.hpp"
-#include "solver/hdf5_driver.hpp"
-#include "solver/hdf5_handle.hpp"
+#include "base/error.hpp"
+#include "io/hdf5_driver.hpp"
+#include "io/hdf5_handle.hpp"
 
 namespace closo {
 namespace {

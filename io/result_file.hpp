@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "solver/working_file.hpp"
+#include "io/working_file.hpp"
 
 namespace closo {
 

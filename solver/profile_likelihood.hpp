@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "fit/least_squares.hpp"
+#include "solver/least_squares.hpp"
 
 namespace closo {
 

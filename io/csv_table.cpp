@@ -1,13 +1,13 @@
 // A table of numbers read from a comma-separated file.
-#include "solver/csv_table.hpp"
+#include "io/csv_table.hpp"
 
 #include <algorithm>
 #include <string_view>
 
 #include <fmt/format.h>
 
-#include "solver/error.hpp"
-#include "solver/input_text.hpp"
+#include "base/error.hpp"
+#include "base/text.hpp"
 
 namespace closo {
 

@@ -1,5 +1,5 @@
 // The functions of the noting driver around those of the ordinary one.
-#include "solver/hdf5_driver.hpp"
+#include "io/hdf5_driver.hpp"
 
 #include <cerrno>
 #include <map>
@@ -8,7 +8,7 @@
 
 #include <unistd.h>
 
-#include "solver/hdf5_handle.hpp"
+#include "io/hdf5_handle.hpp"
 
 namespace closo {
 namespace {

@@ -1,5 +1,5 @@
 // Locks, copies and renames by the functions of POSIX: those of the standard library tell too little of what failed.
-#include "solver/working_file.hpp"
+#include "io/working_file.hpp"
 
 #include <cerrno>
 #include <system_error>
@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "solver/error.hpp"
+#include "base/error.hpp"
 
 namespace closo {
 namespace {

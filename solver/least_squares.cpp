@@ -1,5 +1,5 @@
 // Ceres Solver around a model that is simulated.
-#include "fit/least_squares.hpp"
+#include "solver/least_squares.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -19,7 +19,7 @@ constexpr double difference = 2e-3;
 // And of the widest, for what the residuals hardly depend on.
 constexpr double widest_difference = 0.05;
 
-constexpr int most_iterations = 60;
+constexpr int most_minimiser_iterations = 60;
 // Ends of the search, in changes of the sum of squares by a step. A parameter that is off by one standard deviation
 // changes it by 1.
 constexpr double negligible_gain = 0.05;
@@ -141,11 +141,11 @@ std::optional<Minimum> minimise(const ResidualModel& model, const VectorXd& star
   ceres::Solver::Options options;
   options.linear_solver_type = ceres::DENSE_QR;
   options.logging_type = ceres::SILENT;
-  options.max_num_iterations = most_iterations;
+  options.max_num_iterations = most_minimiser_iterations;
   options.function_tolerance = relative_change;
   NegligibleChange negligible;
   options.callbacks.push_back(&negligible);
-  options.max_num_consecutive_invalid_steps = most_iterations;
+  options.max_num_consecutive_invalid_steps = most_minimiser_iterations;
   ceres::Solver::Summary summary;
   ceres::Solve(options, &problem, &summary);
   const std::optional<VectorXd> residuals = cost.residuals_at(z);

@@ -1,15 +1,15 @@
 // Typed access to the input tree, which notices every key that nobody asked for.
-#include "solver/input_reader.hpp"
+#include "io/input_reader.hpp"
 
 #include <algorithm>
 #include <charconv>
 
 #include <fmt/format.h>
 
-#include "solver/error.hpp"
-#include "solver/input_text.hpp"
-#include "solver/stated.hpp"
-#include "solver/units.hpp"
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "base/stated.hpp"
+#include "base/units.hpp"
 
 namespace closo {
 

@@ -1,8 +1,8 @@
 // Opens, checks the type, reads all, closes: no file stays open between two calls.
-#include "solver/result_reader.hpp"
+#include "io/result_reader.hpp"
 
-#include "solver/error.hpp"
-#include "solver/hdf5_handle.hpp"
+#include "base/error.hpp"
+#include "io/hdf5_handle.hpp"
 
 namespace closo {
 namespace {

@@ -1,12 +1,12 @@
 // The active-set method of Lawson and Hanson on the normal equations.
-#include "spectra/non_negative.hpp"
+#include "solver/non_negative.hpp"
 
 #include <algorithm>
 #include <vector>
 
 #include <Eigen/Cholesky>
 
-#include "solver/error.hpp"
+#include "base/error.hpp"
 
 namespace closo {
 namespace {

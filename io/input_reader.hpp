@@ -9,8 +9,8 @@
 #include <utility>
 #include <vector>
 
-#include "solver/input_tree.hpp"
-#include "solver/range.hpp"
+#include "io/input_tree.hpp"
+#include "base/range.hpp"
 
 namespace closo {
 
