@@ -18,8 +18,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr double seconds_per_hour = 3600;
-
 void check_rows(const fs::path& path, const std::string& dataset, std::size_t rows, std::size_t expected,
                 const std::string& leader) {
   if (rows != expected)
@@ -134,7 +132,6 @@ RecordedRun read_recorded_run(const fs::path& result) {
 }
 
 std::vector<BatteryDataColumn> battery_data_columns(const RecordedRun& run) {
-  const double hours = 1 / seconds_per_hour;
   const Energy energy = by_its_own_sign(run);
   return {
       {"Test Time", "s", "test_time_second", "Time since the start of the run", run.time},
@@ -146,15 +143,15 @@ std::vector<BatteryDataColumn> battery_data_columns(const RecordedRun& run) {
       {"Ambient Temperature", "degC", "ambient_temperature_celsius", "Temperature around the cell",
        celsius(run.ambient_temperature)},
       {"Charging Capacity", "Ah", "charging_capacity_ah", "Charge that went in since the start of the run",
-       scaled(run.charge_in, hours)},
+       scaled(run.charge_in, to_hours)},
       {"Discharging Capacity", "Ah", "discharging_capacity_ah", "Charge that came out since the start of the run",
-       scaled(run.charge_out, hours)},
-      {"Net Capacity", "Ah", "net_capacity_ah", "Charging minus discharging capacity", scaled(run.charge, -hours)},
+       scaled(run.charge_out, to_hours)},
+      {"Net Capacity", "Ah", "net_capacity_ah", "Charging minus discharging capacity", scaled(run.charge, -to_hours)},
       {"Charging Energy", "Wh", "charging_energy_wh", "Energy that went in since the start of the run",
-       scaled(energy.in, hours)},
+       scaled(energy.in, to_hours)},
       {"Discharging Energy", "Wh", "discharging_energy_wh", "Energy that came out since the start of the run",
-       scaled(energy.out, hours)},
-      {"Net Energy", "Wh", "net_energy_wh", "Charging minus discharging energy", scaled(run.energy, -hours)},
+       scaled(energy.out, to_hours)},
+      {"Net Energy", "Wh", "net_energy_wh", "Charging minus discharging energy", scaled(run.energy, -to_hours)},
   };
 }
 

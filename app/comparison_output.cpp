@@ -13,12 +13,12 @@ namespace closo {
 namespace {
 
 double percent_off(double simulated, double measured) {
-  return (simulated / measured - 1) * 100;
+  return (simulated / measured - 1) * to_percent;
 }
 
 void write_half_cycle(const GroupWriter& write, const HalfCycle& half) {
   write("capacity", "mAh g-1", "Charge passed since the half cycle began, per mass of active material", half.charge,
-        per_hour);
+        to_hours);
   write("voltage", "V", "Voltage at this capacity", half.voltage);
   if (!half.time.empty()) write("time", "s", "Time since the start of the test at this capacity", half.time);
 }
@@ -28,19 +28,19 @@ void write_curves(ResultFile& file, const Comparison& c) {
   write_half_cycle({file, group + "measured/"}, c.measured);
   write_half_cycle({file, group + "simulated/"}, c.simulated);
   const GroupWriter write(file, group);
-  write("capacity", "mAh g-1", "Capacities at which both voltages are given", c.charge, per_hour);
+  write("capacity", "mAh g-1", "Capacities at which both voltages are given", c.charge, to_hours);
   write("measured_voltage", "V", "Measured voltage at this capacity", c.measured_voltage);
   write("simulated_voltage", "V", "Simulated voltage at this capacity", c.simulated_voltage);
   write("residual", "V", "Simulated minus measured voltage", c.residual);
   write("measured_dV_dQ", "V g mAh-1", "Slope of the measured voltage over the capacity", c.measured_dV_dQ,
-        1 / per_hour);
+        1 / to_hours);
   write("simulated_dV_dQ", "V g mAh-1", "Slope of the simulated voltage over the capacity", c.simulated_dV_dQ,
-        1 / per_hour);
+        1 / to_hours);
   write("voltage", "V", "Voltages at which dQ/dV is given", c.voltage);
   write("measured_dQ_dV", "mAh g-1 V-1", "Measured capacity passed around this voltage, negative on discharge",
-        c.measured_dQ_dV, per_hour);
+        c.measured_dQ_dV, to_hours);
   write("simulated_dQ_dV", "mAh g-1 V-1", "Simulated capacity passed around this voltage, negative on discharge",
-        c.simulated_dQ_dV, per_hour);
+        c.simulated_dQ_dV, to_hours);
 }
 
 struct ErrorColumn {
@@ -55,25 +55,25 @@ const std::vector<ErrorColumn>& error_columns() {
       {"mean_voltage_error", "V", "Mean of the residual", [](const C& c) { return c.mean_error; }},
       {"largest_voltage_error", "V", "Largest absolute residual", [](const C& c) { return c.largest_error; }},
       {"largest_voltage_error_at", "mAh g-1", "Capacity of the largest residual",
-       [](const C& c) { return c.largest_error_at * per_hour; }},
+       [](const C& c) { return c.largest_error_at * to_hours; }},
       {"common_share", "1", "Capacity that both curves have, over that of the longer one",
        [](const C& c) { return c.common_share; }},
       {"measured_capacity", "mAh g-1", "Measured capacity",
-       [](const C& c) { return c.measured.specific_charge() * per_hour; }},
+       [](const C& c) { return c.measured.specific_charge() * to_hours; }},
       {"simulated_capacity", "mAh g-1", "Simulated capacity",
-       [](const C& c) { return c.simulated.specific_charge() * per_hour; }},
+       [](const C& c) { return c.simulated.specific_charge() * to_hours; }},
       {"capacity_error", "mAh g-1", "Simulated minus measured capacity",
-       [](const C& c) { return (c.simulated.specific_charge() - c.measured.specific_charge()) * per_hour; }},
+       [](const C& c) { return (c.simulated.specific_charge() - c.measured.specific_charge()) * to_hours; }},
       {"measured_mean_voltage", "V", "Measured energy over charge",
        [](const C& c) { return c.measured.mean_voltage(); }},
       {"simulated_mean_voltage", "V", "Simulated energy over charge",
        [](const C& c) { return c.simulated.mean_voltage(); }},
       {"mean_voltage_difference", "V", "Simulated minus measured mean voltage, each over its own capacity",
        [](const C& c) { return c.simulated.mean_voltage() - c.measured.mean_voltage(); }},
-      {"measured_energy", "Wh kg-1", "Measured energy", [](const C& c) { return c.measured.energy() * per_hour; }},
-      {"simulated_energy", "Wh kg-1", "Simulated energy", [](const C& c) { return c.simulated.energy() * per_hour; }},
+      {"measured_energy", "Wh kg-1", "Measured energy", [](const C& c) { return c.measured.energy() * to_hours; }},
+      {"simulated_energy", "Wh kg-1", "Simulated energy", [](const C& c) { return c.simulated.energy() * to_hours; }},
       {"energy_error", "Wh kg-1", "Simulated minus measured energy",
-       [](const C& c) { return (c.simulated.energy() - c.measured.energy()) * per_hour; }},
+       [](const C& c) { return (c.simulated.energy() - c.measured.energy()) * to_hours; }},
   };
   return columns;
 }
@@ -110,20 +110,20 @@ void print_pairs(const std::vector<Comparison>& pairs) {
   fmt::print("\n");
   for (const Comparison& c : pairs) {
     const HalfCycle &m = c.measured, &s = c.simulated;
-    fmt::print("{:13} {:8.2f} {:+8.2f} {:8.2f} {:7.2f}", m.name(), c.rms_error * milli, c.mean_error * milli,
-               c.largest_error * milli, c.common_share * 100);
-    fmt::print(" {:9.2f} {:9.2f} {:+7.2f}", m.specific_charge() * per_hour, s.specific_charge() * per_hour,
+    fmt::print("{:13} {:8.2f} {:+8.2f} {:8.2f} {:7.2f}", m.name(), c.rms_error * to_milli, c.mean_error * to_milli,
+               c.largest_error * to_milli, c.common_share * to_percent);
+    fmt::print(" {:9.2f} {:9.2f} {:+7.2f}", m.specific_charge() * to_hours, s.specific_charge() * to_hours,
                percent_off(s.specific_charge(), m.specific_charge()));
     fmt::print(" {:9.4f} {:9.4f} {:+7.1f}", m.mean_voltage(), s.mean_voltage(),
-               (s.mean_voltage() - m.mean_voltage()) * milli);
-    fmt::print(" {:9.2f} {:9.2f} {:+7.2f}\n", m.energy() * per_hour, s.energy() * per_hour,
+               (s.mean_voltage() - m.mean_voltage()) * to_milli);
+    fmt::print(" {:9.2f} {:9.2f} {:+7.2f}\n", m.energy() * to_hours, s.energy() * to_hours,
                percent_off(s.energy(), m.energy()));
   }
 }
 
 void print_curves(const ComparisonReport& report) {
   fmt::print("simulated minus measured ({}, {:.4g} mg of active material), {}\n\n", report.measured_file,
-             report.active_mass * 1e6,
+             report.active_mass * to_mg,
              report.in_time ? "current replayed, voltage at equal time" : "voltage at equal capacity");
   print_pairs(report.comparisons.pairs);
   if (report.in_time) {
@@ -132,8 +132,8 @@ void print_curves(const ComparisonReport& report) {
     fmt::print(
         "\nall rows, including rests: {:.2f} mV rms, {:+.2f} mV mean, {:.2f} mV at most, over {:.4g} of {:.4g} h "
         "({})\n",
-        t.rms_error * milli, t.mean_error * milli, t.largest_error * milli, duration * per_hour,
-        t.measured_duration * per_hour, report.end);
+        t.rms_error * to_milli, t.mean_error * to_milli, t.largest_error * to_milli, duration * to_hours,
+        t.measured_duration * to_hours, report.end);
   }
   for (const std::string& text : report.comparisons.unpaired) fmt::print("not compared: {}\n", text);
 }

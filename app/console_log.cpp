@@ -35,7 +35,7 @@ ConsoleLog::ConsoleLog(Recorder& recorder, const RunInput& run)
 std::string ConsoleLog::conditions(const StepResult& r) const {
   std::string text;
   if (r.temperature != own_temperature_) text += fmt::format(" at {:.4g} degC", degC(r.temperature));
-  if (r.pressure != own_pressure_) text += fmt::format(" under {:.4g} MPa", r.pressure / 1e6);
+  if (r.pressure != own_pressure_) text += fmt::format(" under {:.4g} MPa", r.pressure * to_MPa);
   return text;
 }
 
@@ -60,14 +60,14 @@ void ConsoleLog::step_ended(const Cell& cell, const StepResult& r) {
   recorder_.step_ended(cell, r);
   const auto level = steps_ <= most_steps_told ? spdlog::level::info : spdlog::level::debug;
   spdlog::log(level, "step {} {}: {} in {:.4g} h{}, {:.3f} -> {:.3f} V; {}", r.number, r.text,
-              capacity(std::abs(r.charge), cell.parameters()), r.duration / 3600, conditions(r), r.start_voltage,
+              capacity(std::abs(r.charge), cell.parameters()), r.duration * to_hours, conditions(r), r.start_voltage,
               r.end_voltage, r.stop_reason());
   if (r.stripping.share > 1 && !critical_told_) {
     critical_told_ = true;
     spdlog::info(
         "the {4}metal is stripped at up to {1:.3g} times its critical current under {2:.4g} MPa, {3:.3g} mA/cm2, in "
         "step {0}: voids grow until plating fills them",
-        r.number, r.stripping.share, r.pressure / 1e6, r.stripping.critical_current / 10,
+        r.number, r.stripping.share, r.pressure * to_MPa, r.stripping.critical_current * to_mA_per_cm2,
         r.stripping.place == 0 ? "" : "positive ");
   }
   doubt_film(cell.parameters(), r);

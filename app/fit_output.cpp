@@ -80,7 +80,7 @@ void print_targets(const FitProblem& problem, const FitResult& result) {
     const Simulation& s = result.simulations[r];
     for (const CurveTarget& curve : run.curves)
       fmt::print("{:44} {:>35.2f} mV rms\n", fmt::format("{}: {}", run.name, curve.measured().name()),
-                 rms_error(curve, *curve.find_in(s)) * milli);
+                 rms_error(curve, *curve.find_in(s)) * to_milli);
     for (const SpectrumTarget& target : run.spectra)
       fmt::print("{:44} {:>35.2f} % of the modulus rms\n", fmt::format("{}: {}", run.name, target.name()),
                  100 * target.relative_error(s));
@@ -204,12 +204,12 @@ void write_curves(ResultFile& file, const FitProblem& problem, const FitResult& 
       const GroupWriter write(file, "/fit/curves/" + name + "/");
       const HalfCycle& simulated_curve = *curve.find_in(s);
       write("measured_capacity", "mAh g-1", "Measured charge per mass of active material", curve.measured().charge,
-            per_hour);
+            to_hours);
       write("measured_voltage", "V", "Measured voltage at this charge", curve.measured().voltage);
       write("distance", "V", "Distance of the measured row from the fitted curve, positive where the curve is above",
             curve.distances(simulated_curve));
       write("simulated_capacity", "mAh g-1", "Charge of the best fit per mass of active material",
-            simulated_curve.charge, per_hour);
+            simulated_curve.charge, to_hours);
       write("simulated_voltage", "V", "Voltage of the best fit at this charge", simulated_curve.voltage);
     }
     for (const ScalarTarget& target : run.scalars) {

@@ -7,13 +7,10 @@
 
 #include <Eigen/Core>
 
+#include "base/reporting_units.hpp"
 #include "io/result_file.hpp"
 
 namespace closo {
-
-// Factors from SI to units of files.
-inline constexpr double per_hour = 1.0 / 3600;  // mAh g-1 in a C kg-1, Wh kg-1 in a J kg-1
-inline constexpr double milli = 1e3;
 
 /// A name without what HDF5 or its readers would take for a path: "discharge_2_3" from "discharge 2.3".
 inline std::string group_name(std::string name) {
@@ -36,7 +33,6 @@ class GroupWriter {
   }
   /// Real and imaginary part as NAME_real and NAME_imaginary, in ohm cm2.     @param values  [ohm m2]
   void impedance(const std::string& name, const std::string& meaning, const Eigen::ArrayXcd& values) const {
-    constexpr double to_ohm_cm2 = 1e4;
     const Eigen::ArrayXd real = values.real(), imaginary = values.imag();
     (*this)(name + "_real", "ohm cm2", "Real part, " + meaning, {real.begin(), real.end()}, to_ohm_cm2);
     (*this)(name + "_imaginary", "ohm cm2", "Imaginary part, " + meaning, {imaginary.begin(), imaginary.end()},

@@ -133,7 +133,7 @@ void print_estimate(const SweepProblem& problem) {
   double row = 3;  // number, failed and time steps
   for (const CaseColumn& column : problem.columns()) row += static_cast<double>(column.points);
   fmt::print("  {} of {} cases tried, {} failed: {:.3g} ms each, about {} on {} thread{}\n", tried, cases, failed,
-             each * 1e3, format_duration(each * static_cast<double>(cases) / threads), threads,
+             each * to_milli, format_duration(each * static_cast<double>(cases) / threads), threads,
              threads == 1 ? "" : "s");
   fmt::print("  {:.4g} MB of numbers, {:.0f} bytes per case\n", row * 8e-6 * static_cast<double>(cases), row * 8);
 }

@@ -333,7 +333,8 @@ void Recorder::spectrum(const Cell& cell, const Moment& m, const std::vector<dou
   const std::string group = fmt::format("/impedance/{}/", m.step);
   const std::vector<std::size_t> shape{frequencies.size()};
   std::vector<double> real, imaginary;
-  for (const std::complex<double>& Z : impedance) real.push_back(Z.real() * 1e4), imaginary.push_back(Z.imag() * 1e4);
+  for (const std::complex<double>& Z : impedance)
+    real.push_back(Z.real() * to_ohm_cm2), imaginary.push_back(Z.imag() * to_ohm_cm2);
   file_.write({group + "frequency", "Hz", "Frequency", shape}, frequencies);
   file_.write({group + "real", "ohm cm2", "Real part of the impedance times the cell area", shape}, real);
   file_.write({group + "imaginary", "ohm cm2", "Imaginary part of the impedance times the cell area", shape},

@@ -10,7 +10,6 @@
 namespace closo {
 namespace {
 
-constexpr double to_ohm_cm2 = 1e4;
 using Pair = SpectrumComparison;
 
 struct SpectrumColumn {
@@ -68,7 +67,7 @@ void print_spectra(const std::vector<Pair>& pairs) {
   for (int k = 0; k < 2; ++k) fmt::print(" {:>9} {:>9} {:>8}", "measured", "simulated", "error");
   fmt::print("\n");
   for (const Pair& p : pairs) {
-    const Eigen::ArrayXcd percent = p.distance() * 100;
+    const Eigen::ArrayXcd percent = p.distance() * to_percent;
     fmt::print("{:4} {:5} {:8.3f} {:+9.3f} {:+9.3f} {:9.3f} {:8.3g}", p.step, p.cycle, root_mean_square(percent),
                percent.real().mean(), percent.imag().mean(), std::abs(percent(p.largest())),
                p.measured.frequency(p.largest()));

@@ -14,6 +14,7 @@
 #include <locale.h>
 #include <udunits2.h>
 
+#include "base/constants.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 
@@ -22,7 +23,6 @@ namespace closo {
 namespace {
 
 constexpr double elementary_charge = 1.602176634e-19;  // [C], SI brochure 2019, exact
-constexpr double avogadro = 6.02214076e23;             // [1/mol], SI brochure 2019, exact
 
 struct UnitDeleter {
   void operator()(ut_unit* unit) const { ut_free(unit); }

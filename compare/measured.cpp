@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/reporting_units.hpp"
 #include "compare/measured_table.hpp"
 #include "base/error.hpp"
 
@@ -51,7 +52,7 @@ std::vector<double> integrated(const Recording& r) {
 std::vector<double> counted(const MeasuredTable& table, const Recording& r, double active_mass) {
   std::vector<double> charge = table.column(net_quantity);
   for (double& value : charge) value = -value / active_mass;
-  const auto in_Ah = [&](double specific) { return specific * active_mass / 3600; };
+  const auto in_Ah = [&](double specific) { return specific * active_mass * to_hours; };
   const auto [least, most] = std::ranges::minmax(charge);
   for (std::size_t k = 1; k < charge.size(); ++k) {
     if (!r.step.empty() && r.step[k] > r.step[k - 1] + 1) continue;  // steps without rows have passed charge as well
@@ -102,9 +103,9 @@ HalfCycle read_curve(const MeasuredTable& table) {
   curve.voltage = table.column(voltage_quantity);
   for (std::size_t k = 0; k < table.rows(); ++k) {
     if (curve.charge[k] < 0)
-      table.fail(k, capacity_quantity, fmt::format("{:g}", curve.charge[k] / 3600), "a capacity of at least 0");
+      table.fail(k, capacity_quantity, fmt::format("{:g}", curve.charge[k] * to_mAh_per_g), "a capacity of at least 0");
     if (k > 0 && curve.charge[k] <= curve.charge[k - 1])
-      table.fail(k, capacity_quantity, fmt::format("{:g} mAh/g", curve.charge[k] / 3600),
+      table.fail(k, capacity_quantity, fmt::format("{:g} mAh/g", curve.charge[k] * to_mAh_per_g),
                  "a larger capacity than in the row above, from the start of one charge or discharge to its end");
   }
   if (table.rows() < 2) throw InputError(table.header(), "", "one row", "at least two rows");

@@ -41,12 +41,12 @@ std::vector<CycleQuantity> make_cycle_quantities() {
   list.push_back({"film_charge", "mAh g-1", "Charge consumed by the film so far, per mass of active material",
                   [](const Cycle& c, const CellOf& cell) { return mAh_per_g(c.film_charge, cell); }, Of::composite});
   list.push_back({"film_resistance", "ohm cm2", "Resistance of the film on the particles, times the cell area",
-                  [](const Cycle& c, const CellOf&) { return c.film_resistance * 1e4; }, Of::active_material});
+                  [](const Cycle& c, const CellOf&) { return c.film_resistance * to_ohm_cm2; }, Of::active_material});
   list.push_back({"contact", "1", "Connected fraction of the active material at the end",
                   [](const Cycle& c, const CellOf&) { return c.contact; }, Of::active_material});
   list.push_back({"metal_interface_growth", "ohm cm2",
                   "Resistance gained by the metal interface, at its reference pressure",
-                  [](const Cycle& c, const CellOf&) { return c.metal_growth * 1e4; }, Of::metal});
+                  [](const Cycle& c, const CellOf&) { return c.metal_growth * to_ohm_cm2; }, Of::metal});
   list.push_back({"metal_contact", "1", "Share of the metal interface in contact at the end",
                   [](const Cycle& c, const CellOf&) { return c.metal_contact; }, Of::metal});
   list.push_back({"leaked_charge", "mAh g-1", "Charge leaked through the separator so far, per mass of active material",

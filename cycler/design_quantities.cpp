@@ -12,8 +12,6 @@ using Record = DesignRecord;
 using CellOf = CellParameters;
 
 constexpr double none = DesignRecord::none;
-constexpr double to_ohm_cm2 = 1e4, to_mA_per_cm2 = 0.1, to_um = 1e6, to_mg_per_cm2 = 100;
-constexpr double to_Wh_per_L = 1 / 3600.0 * 1e-3;  // from J m-3
 
 double separator_loading(const CellOf& cell) {
   double sum = 0;
@@ -80,17 +78,18 @@ void add_energy(List& list) {
                   [](const Record& r, const CellOf&) { return energy(r) / charge(r); }});
   list.push_back({"specific_energy_active", "Wh kg-1", "Discharge energy per mass of active material",
                   [](const Record& r, const CellOf& cell) { return Wh_per_kg(energy(r), cell); }});
-  list.push_back({"specific_energy_composite", "Wh kg-1",
-                  "Discharge energy per mass of cathode composite, with a liquid in its pores",
-                  [](const Record& r, const CellOf& cell) { return energy(r) / 3600 / cell.positive.loading(); }});
+  list.push_back(
+      {"specific_energy_composite", "Wh kg-1",
+       "Discharge energy per mass of cathode composite, with a liquid in its pores",
+       [](const Record& r, const CellOf& cell) { return energy(r) * to_Wh_per_kg / cell.positive.loading(); }});
   list.push_back({"specific_energy_cell", "Wh kg-1",
                   "Discharge energy per mass of cathode composite, separator and anode",
-                  [](const Record& r, const CellOf& cell) { return energy(r) / 3600 / cell_loading(cell); }});
+                  [](const Record& r, const CellOf& cell) { return energy(r) * to_Wh_per_kg / cell_loading(cell); }});
   list.push_back({"specific_energy_cell_with_collectors", "Wh kg-1",
                   "Discharge energy per mass of cathode composite, separator, anode and collectors; NaN without "
                   "stated collectors",
                   [](const Record& r, const CellOf& cell) {
-                    return energy(r) / 3600 / (cell_loading(cell) + collector_loading(cell));
+                    return energy(r) * to_Wh_per_kg / (cell_loading(cell) + collector_loading(cell));
                   }});
   list.push_back({"energy_density_cell", "Wh L-1",
                   "Discharge energy per volume of cathode composite, separator and anode",
@@ -123,7 +122,7 @@ void add_resistance_and_power(List& list) {
   list.push_back({"current_density", "mA cm-2", "Mean current density of the discharge",
                   [](const Record& r, const CellOf&) { return charge(r) / r.discharge_time * to_mA_per_cm2; }});
   list.push_back({"areal_power", "mW cm-2", "Mean power of the discharge per cell area",
-                  [](const Record& r, const CellOf&) { return power(r) * 0.1; }});
+                  [](const Record& r, const CellOf&) { return power(r) * to_mW_per_cm2; }});
   list.push_back({"specific_power_cell", "W kg-1",
                   "Mean power of the discharge per mass of cathode composite, separator and anode",
                   [](const Record& r, const CellOf& cell) { return power(r) / cell_loading(cell); }});
@@ -163,9 +162,9 @@ void add_build(List& list) {
                   [](const Record&, const CellOf& cell) { return separator_loading(cell) * to_mg_per_cm2; }});
   list.push_back({"anode_loading", "mg cm-2", "Mass of metal per cell area",
                   [](const Record&, const CellOf& cell) { return metal_loading(cell) * to_mg_per_cm2; }});
-  list.push_back({"area", "cm2", "Cell area", [](const Record&, const CellOf& cell) { return cell.area * 1e4; }});
+  list.push_back({"area", "cm2", "Cell area", [](const Record&, const CellOf& cell) { return cell.area * to_cm2; }});
   list.push_back(
-      {"pressure", "MPa", "Pressure", [](const Record&, const CellOf& cell) { return cell.pressure * 1e-6; }});
+      {"pressure", "MPa", "Pressure", [](const Record&, const CellOf& cell) { return cell.pressure * to_MPa; }});
 }
 
 List make_design_quantities() {

@@ -1,4 +1,5 @@
 // Looks for what is allowed but probably not meant.
+#include "base/reporting_units.hpp"
 #include "cycler/doubts.hpp"
 
 #include <algorithm>
@@ -18,7 +19,7 @@ void doubt_limits(const ProtocolStep& step, const CellParameters& cell, std::vec
     if (!above && limit.value >= cell.lower_voltage) continue;
     std::string text = fmt::format("'{}' lies {} the cell's own limit, {:.6g} V, which ends the step first", limit.text,
                                    above ? "above" : "below", above ? cell.upper_voltage : cell.lower_voltage);
-    const double in_mV = limit.value / 1e3;
+    const double in_mV = limit.value / to_milli;
     if (limit.value > beyond_any_cell && in_mV >= cell.lower_voltage && in_mV <= cell.upper_voltage)
       text += fmt::format("; did you mean {:.6g} mV?", limit.value);
     if (std::ranges::find(list, text) == list.end()) list.push_back(text);

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/reporting_units.hpp"
 #include "models/observables.hpp"
 #include "cycler/protocol_text.hpp"
 
@@ -143,12 +144,12 @@ class Limits {
       if (electrode.blocking) continue;
       const auto place = static_cast<Index>(k);
       StopReason exhausted =
-          of_cell(Kind::metal_exhausted, electrode.metal.name, fmt::format("{:g} um", electrode.thickness * 1e6));
+          of_cell(Kind::metal_exhausted, electrode.metal.name, fmt::format("{:g} um", electrode.thickness * to_um));
       exhausted.place = place;
       add(Event::Kind::metal_exhausted, 0, std::move(exhausted), place);
       if (!electrode.interface || !electrode.interface->voids || !electrode.interface->voids->stop) continue;
       StopReason critical = of_cell(Kind::critical_current, electrode.metal.name,
-                                    fmt::format(" under {:.4g} MPa", cell_.parameters().pressure / 1e6));
+                                    fmt::format(" under {:.4g} MPa", cell_.parameters().pressure * to_MPa));
       critical.place = place;
       add(Event::Kind::current_critical, 0, std::move(critical), place);
     }

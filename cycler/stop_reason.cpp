@@ -68,9 +68,9 @@ std::string sentence(const StopReason& r) {
     case Why::upper_voltage:
       return fmt::format("upper cut-off {:g} V reached", r.limit);
     case Why::current_fell:
-      return fmt::format("current fell to {} ({:.4g} mA/cm2)", r.subject, mA_per_cm2(r.limit));
+      return fmt::format("current fell to {} ({:.4g} mA/cm2)", r.subject, r.limit * to_mA_per_cm2);
     case Why::current_rose:
-      return fmt::format("current rose to {} ({:.4g} mA/cm2)", r.subject, mA_per_cm2(r.limit));
+      return fmt::format("current rose to {} ({:.4g} mA/cm2)", r.subject, r.limit * to_mA_per_cm2);
     case Why::charge:
       return fmt::format("capacity limit reached ({})", r.subject);
     case Why::energy:
@@ -83,13 +83,13 @@ std::string sentence(const StopReason& r) {
                          r.detail);
     case Why::salt_low:
     case Why::salt_high:
-      return fmt::format("the salt concentration reached {:.4g} mol/l: {}", mol_per_l(r.limit), r.detail);
+      return fmt::format("the salt concentration reached {:.4g} mol/l: {}", r.limit * to_mol_per_l, r.detail);
     case Why::metal_exhausted:
       return fmt::format("the {}{} electrode is exhausted: all of its {} are stripped", side(r), r.subject, r.detail);
     case Why::critical_current:
       return fmt::format(
           "voids grow: stripping at {:.4g} mA/cm2 exceeds the critical current of the {}{}, {:.4g} mA/cm2{}",
-          mA_per_cm2(r.value), side(r), r.subject, mA_per_cm2(r.limit), r.detail);
+          r.value * to_mA_per_cm2, side(r), r.subject, r.limit * to_mA_per_cm2, r.detail);
     case Why::too_hot:
     case Why::too_cold:
       return fmt::format("the cell reached {:.5g} degC, the limit of the data of {}", degC(r.limit), r.subject);
@@ -97,7 +97,7 @@ std::string sentence(const StopReason& r) {
       return fmt::format("no limit reached after {}: the current leaks through the separator", r.subject);
     case Why::power_out_of_reach:
       return fmt::format("requested power exceeds the maximum that the cell can deliver in this state, {:.4g} mW/cm2",
-                         mW_per_cm2(r.value));
+                         r.value * to_mW_per_cm2);
     case Why::power_lost:
       return "the cell can no longer deliver the requested power";
     case Why::no_step:

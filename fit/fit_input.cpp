@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "base/reporting_units.hpp"
 #include "compare/measured.hpp"
 #include "compare/replay.hpp"
 #include "cycler/cycle_quantities.hpp"
@@ -135,11 +136,10 @@ void read_curves(const InputReader& target, FitRun& run) {
 void read_resistance(const InputReader& target, FitRun& run) {
   const long step = target.integer("step", 2, most_cycles);
   const double after = target.quantity("after", "s", Range::non_negative());
-  constexpr double per_cm2 = 1e4;  // ohm cm2 in an ohm m2
   run.scalars.push_back({fmt::format("resistance of step {} after {:g} s", step, after), "ohm cm2",
                          target.quantity("value", "ohm cm2", Range::positive()),
                          read_uncertainty(target, "uncertainty", "ohm cm2"),
-                         [=](const Simulation& s) { return per_cm2 * step_resistance(s, step, after); }});
+                         [=](const Simulation& s) { return to_ohm_cm2 * step_resistance(s, step, after); }});
   run.records_every_cycle = true;
 }
 

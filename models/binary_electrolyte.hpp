@@ -17,7 +17,7 @@ struct PotentialDifference {
 
 /// Theory of concentrated solutions, with the concentration c of a salt of two ions over the initial one:
 ///   i_e = -kappa B (d(phi_e)/dx - chi d(ln c)/dx),   chi = 2 (1 - t+) (RT/F) (1 + dln f / dln c),                (18)
-///   eps F c_0 d(c)/dt = -d(m)/dx,   m = -F c_0 D B d(c)/dx - (1 - t+) i_e,                                      (19)
+///   eps F c_0 d(c)/dt = -d(m)/dx,   m = -F c_0 D_c B d(c)/dx - (1 - t+) i_e,                                    (19)
 /// where m is the flux of the anions times F: they take part in no reaction, so m = 0 at both ends. phi_e is measured
 /// by a reference electrode of the metal. Control volumes continue from the separator into the composite; all
 /// coefficients of a face are those at its own concentration.

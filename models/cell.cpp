@@ -244,14 +244,14 @@ double Cell::defect(const ConstVector& state) {
   return largest / parameters_.upper_voltage;
 }
 
-/// d(p)/dt and v of each film reaction; R_film grows with the charge of the film                              (7)
+/// d(s_k)/dt and v_k of each film reaction; R_film grows with the charge of the film                              (7)
 void Cell::grow_film(const State& s, const State& rate, const Rows& row) {
   if (!film_.active()) return;
   film_.residual(s, rate, row);
   set_film_resistance(s);
 }
 
-/// asinh(j / 2 i_0(y)) = S(f eta),   eta = u - U(y) - j R_film                                                 (4)
+/// asinh(j / 2 i_0(y)) = S,   eta = u - U(y) - j R_film                                                 (4)
 /// In a liquid electrolyte i_0 goes with the salt, as c^alpha_a.                                               (20)
 void Cell::charge_transfer(Index p, const State& s, const Rows& row) {
   ParticleWorkspace& particles = classes_[static_cast<std::size_t>(p)];
@@ -297,7 +297,7 @@ void Cell::add_branch(const Eigen::Ref<const ArrayXd>& h, const Eigen::Ref<const
   }
 }
 
-/// d(h)/dt = (w - |w| h) / transition,  with the rate w = 3 j / (F c_max R) at which the stoichiometry falls      (12)
+/// d(h)/dt = (z - |z| h) / transition,  with the rate z = 3 j / (F c_max r_p) at which the stoichiometry falls (12)
 void Cell::choose_branch(Index p, const State& s, const State& rate, const Rows& row) {
   if (layout_.n_h == 0) return;
   ParticleWorkspace& particles = classes_[static_cast<std::size_t>(p)];

@@ -65,7 +65,7 @@ void Cell::charge_balance(const State& s, const State& rate, const Rows& row) co
   }
   for (Index p = 0; p < layout_.n_p; ++p) r -= (connected_ * classes_[static_cast<std::size_t>(p)].area * dx_) * s.j(p);
   if (film_.active()) film_.add_current(s, -dx_, r);
-  if (cell_capacitance_ > 0) r -= cell_capacitance_ * rate.u();
+  if (cell_capacitance_ > 0) r -= cell_capacitance_ * rate.u();  // (17)
 }
 
 /// V = phi_s(L) - i R_contact, from the metal through electrolyte and composite.
@@ -77,7 +77,7 @@ double Cell::voltage_defect(const State& s) const {
 }
 
 /// V = phi_s(L) - i R_contact, with the imposed current, voltage or power; electrons leak through the separator, so
-/// that the current outside is i - G V:  d(q)/dt = i - G V                                                (6), (11)
+/// that the current outside is i - Lambda V:  d(q)/dt = i - Lambda V (6), (11)
 void Cell::terminal(double t, const State& s, const State& rate, const Rows& row) {
   const double G = c_.leakage, outside = current(s);
   row.V() = voltage_defect(s);

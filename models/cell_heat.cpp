@@ -26,7 +26,7 @@ double Cell::stored_power(Index p, const State& s, const ArrayXXd& H) const {
 }
 
 /// What the reactions give up beyond what leaves at the terminals. On discharge j < 0 and i > 0:
-///   heat = F c_max sum over all volumes of H(y) dy/dt - sum_k dx j_k U_k - V i.                                 (13)
+///   heat = F c_max sum over all volumes of H(y) dy/dt - sum_k dx j_k Phi_k - V i.                               (13)
 double Cell::heat(const State& s) const {
   double stored = s.V() * current(s);
   for (Index p = 0; p < layout_.n_p; ++p)
@@ -40,7 +40,7 @@ double Cell::heat(const ArrayXd& state) const {
   return at_temperature_of(state, own).heat(State(layout_, state.data()));
 }
 
-/// C d(T)/dt = heat - K (T - T_ambient), per cell area; without a balance T is imposed.                          (13)
+/// C_h d(T)/dt = heat - K (T - T_ambient), per cell area; without a balance T is imposed.                          (13)
 void Cell::balance_heat(const State& s, const State& rate, const Rows& row) {
   row.temperature() = rate.temperature();
   if (!heated()) return;

@@ -10,9 +10,9 @@ namespace closo {
 using Eigen::ArrayXd;
 
 /// Butler-Volmer,  j = i_0 [exp(alpha_a f eta) - exp(-alpha_c f eta)],  f = F/RT,                             (4)
-/// written as      asinh(j / 2 i_0) = S(f eta),
-/// with            S(x) = asinh{[exp(alpha_a x) - exp(-alpha_c x)] / 2},
-/// which is alpha x for alpha_a = alpha_c = alpha and close to straight for all others, so that Newton's method
+/// written as      asinh(j / 2 i_0) = S,
+/// with            S = asinh{[exp(alpha_a f eta) - exp(-alpha_c f eta)] / 2},
+/// which is alpha f eta for alpha_a = alpha_c = alpha and close to straight for all others, so that Newton's method
 /// converges from afar where exponentials would overflow.
 struct TransferFunction {
   double alpha_a;

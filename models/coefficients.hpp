@@ -38,7 +38,7 @@ struct Coefficients {
   double nominal_charge = 0.0;   // per cell area: 1C passes it in an hour [C m-2]
   double exchange_charge = 0.0;  // of the connected material, per cell area, for y from 0 to 1 [C m-2]
 
-  double one_c() const { return nominal_charge / 3600; }  // A m-2
+  double one_c() const { return nominal_charge / seconds_per_hour; }  // A m-2
 };
 
 /// At the cell's own temperature, or at another one [K].

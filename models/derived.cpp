@@ -4,19 +4,12 @@
 #include <fmt/format.h>
 
 #include "models/coefficients.hpp"
+#include "base/reporting_units.hpp"
 #include "models/diffusivity.hpp"
 #include "models/open_circuit_voltage.hpp"
 
 namespace closo {
 namespace {
-
-constexpr double percent = 100;
-constexpr double to_um = 1e6;
-constexpr double to_mg_per_cm2 = 100;          // from kg m-2
-constexpr double to_mAh_per_cm2 = 0.1 / 3600;  // from C m-2
-constexpr double to_mAh_per_g = 1 / 3600.0;    // from C kg-1
-constexpr double to_ohm_cm2 = 1e4;
-constexpr double to_mA_per_cm2 = 0.1;
 
 void add_composite(const CellParameters& cell, const Coefficients& c, std::vector<DerivedQuantity>& out) {
   const PositiveElectrode& p = cell.positive;
@@ -26,17 +19,17 @@ void add_composite(const CellParameters& cell, const Coefficients& c, std::vecto
   out.push_back({p.electrolyte.salt ? "composite loading, with liquid" : "composite loading",
                  p.loading() * to_mg_per_cm2, "mg/cm2"});
   out.push_back({"composite thickness", p.thickness * to_um, "um"});
-  if (active) out.push_back({"volume fraction of active material", c.eps_active * percent, "%"});
-  out.push_back({"volume fraction of electrolyte", c.eps_electrolyte * percent, "%"});
-  out.push_back({"volume fraction of additives", c.eps_additives * percent, "%"});
-  out.push_back({"porosity", p.porosity * percent, "%"});
+  if (active) out.push_back({"volume fraction of active material", c.eps_active * to_percent, "%"});
+  out.push_back({"volume fraction of electrolyte", c.eps_electrolyte * to_percent, "%"});
+  out.push_back({"volume fraction of additives", c.eps_additives * to_percent, "%"});
+  out.push_back({"porosity", p.porosity * to_percent, "%"});
   out.push_back({"current density at 1C", c.one_c() * to_mA_per_cm2, "mA/cm2"});
   if (!active) return;
-  out.push_back({"density of active material", p.active.density * 1e-3, "g/cm3"});
+  out.push_back({"density of active material", p.active.density * to_g_per_cm3, "g/cm3"});
   out.push_back({"concentration of exchanged ions", c.c_max, "mol/m3"});
   for (std::size_t k = 0; k < p.particles.size(); ++k)
     out.push_back({fmt::format("connected specific area, particles of {:g} um", p.particles[k].radius * to_um),
-                   c.a[k] * 1e-6, "m2/cm3"});
+                   c.a[k] * to_m2_per_cm3, "m2/cm3"});
 }
 
 void add_capacity(const CellParameters& cell, const Coefficients& c, std::vector<DerivedQuantity>& out) {
@@ -46,12 +39,12 @@ void add_capacity(const CellParameters& cell, const Coefficients& c, std::vector
   const double mean_U = ocv.mean(range.low, range.high);
   const double theoretical = p.active.theoretical_capacity() * to_mAh_per_g;
   out.push_back({"theoretical capacity", theoretical, "mAh/g"});
-  out.push_back({"connected fraction as assembled", p.contact * percent, "%"});
+  out.push_back({"connected fraction as assembled", p.contact * to_percent, "%"});
   out.push_back({"connected capacity", theoretical * p.contact, "mAh/g"});
   out.push_back(
       {"areal capacity, theoretical", p.active.theoretical_capacity() * p.active_loading * to_mAh_per_cm2, "mAh/cm2"});
   out.push_back({"areal capacity, connected", c.exchange_charge * to_mAh_per_cm2, "mAh/cm2"});
-  out.push_back({"current at 1C", c.one_c() * cell.area * 1e3, "mA"});
+  out.push_back({"current at 1C", c.one_c() * cell.area * to_milli, "mA"});
   out.push_back({"mean open-circuit voltage", mean_U, "V"});
   out.push_back({"theoretical energy of active material", theoretical * mean_U, "Wh/kg"});
   out.push_back({"theoretical energy of composite", theoretical * mean_U * p.active_weight_fraction, "Wh/kg"});
@@ -62,7 +55,7 @@ void add_capacity(const CellParameters& cell, const Coefficients& c, std::vector
 void add_flat(const FlatElectrode& electrode, const FlatCoefficients& k, double f, const std::string& name,
               std::vector<DerivedQuantity>& out) {
   if (electrode.blocking) {
-    out.push_back({"double layer of " + name, electrode.double_layer.capacitance * 100, "uF/cm2"});
+    out.push_back({"double layer of " + name, electrode.double_layer.capacitance * to_uF_per_cm2, "uF/cm2"});
     return;
   }
   const double alphas = electrode.kinetics.alpha_a + electrode.kinetics.alpha_c;
@@ -75,7 +68,7 @@ void add_flat(const FlatElectrode& electrode, const FlatCoefficients& k, double 
 }
 
 void add_separator(const CellParameters& cell, const Coefficients& c, std::vector<DerivedQuantity>& out) {
-  out.push_back({"conductivity of separator", cell.separator.thickness() / c.R_separator * 10, "mS/cm"});
+  out.push_back({"conductivity of separator", cell.separator.thickness() / c.R_separator * to_mS_per_cm, "mS/cm"});
   out.push_back({"resistance of separator", c.R_separator * to_ohm_cm2, "ohm cm2"});
   if (const Salt* salt = cell.separator.salt()) {
     const Separator::Layer& membrane = cell.separator.layers.front();
@@ -85,15 +78,15 @@ void add_separator(const CellParameters& cell, const Coefficients& c, std::vecto
         2 * faraday * D * salt->concentration / ((1 - salt->transference_number) * membrane.thickness);
     out.push_back({"limiting current of the separator", limiting * to_mA_per_cm2, "mA/cm2"});
     out.push_back({"diffusion time L2/D of the separator",
-                   membrane.fraction * membrane.thickness * membrane.thickness / D / 3600, "h"});
+                   membrane.fraction * membrane.thickness * membrane.thickness / D * to_hours, "h"});
   }
   if (c.leakage > 0) out.push_back({"electronic resistance of the separator", to_ohm_cm2 / c.leakage, "ohm cm2"});
 }
 
 void add_conduction(const CellParameters& cell, const Coefficients& c, std::vector<DerivedQuantity>& out) {
   const double L = cell.positive.thickness;
-  out.push_back({"effective ionic conductivity of composite", c.kappa_eff * 10, "mS/cm"});
-  out.push_back({"effective electronic conductivity of composite", c.sigma_eff * 10, "mS/cm"});
+  out.push_back({"effective ionic conductivity of composite", c.kappa_eff * to_mS_per_cm, "mS/cm"});
+  out.push_back({"effective electronic conductivity of composite", c.sigma_eff * to_mS_per_cm, "mS/cm"});
   out.push_back({"resistance of composite, ions", L / c.kappa_eff * to_ohm_cm2, "ohm cm2"});
   out.push_back({"resistance of composite, electrons", L / c.sigma_eff * to_ohm_cm2, "ohm cm2"});
   out.push_back({"resistance of collector contact", cell.positive.contact_resistance * to_ohm_cm2, "ohm cm2"});
@@ -109,7 +102,7 @@ void add_particles(const CellParameters& cell, const Coefficients& c, std::vecto
   const double D = Diffusivity(p.active.diffusivity, cell.temperature).mean();
   for (const ParticleClass& particle : p.particles)
     out.push_back({fmt::format("diffusion time R2/D, particles of {:g} um", particle.radius * to_um),
-                   particle.radius * particle.radius / D / 3600, "h"});
+                   particle.radius * particle.radius / D * to_hours, "h"});
 }
 
 }  // namespace

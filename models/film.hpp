@@ -12,11 +12,11 @@ namespace closo {
 
 /// Unspent share s_k (1 to 0) of each oxidation reaction in every cell of the composite, and its rate v_k [s-1]:   (7)
 ///   d(s_k)/dt = -v_k,
-///   v_k = k_k s_k exp[alpha_k f (u - U_k)] exp(-G / G_k),   G = sum_k Q_k (1 - s_k),
+///   v_k = k_k s_k exp[alpha_k f (u - Phi_k)] exp(-G / G_k),   G = sum_k Q_k (1 - s_k),
 /// with the charge Q_k that a reaction can give and the film charge G, both per mass of active material [C kg-1]: Q_k
 /// is that of the electrolyte beside it, and follows the composition. The rate falls as the reaction runs out of what
-/// it oxidises, and as the film grows (direct logarithmic growth). It is solved as  asinh(v / 2 k) = asinh{s exp[...] /
-/// 2},  whose residual grows no faster than linearly in u.
+/// it oxidises, and as the film grows (direct logarithmic growth). It is solved as  asinh(v_k / 2 k_k) = asinh{s_k
+/// exp[...] / 2},  whose residual grows no faster than linearly in u.
 ///
 /// The Newton corrections of all reactions follow from that of u alone; of them only the sum of the currents and the
 /// film charge couple to the rest of the cell.

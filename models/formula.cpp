@@ -6,6 +6,8 @@
 #include <map>
 #include <system_error>
 
+#include "base/constants.hpp"
+
 namespace closo {
 namespace {
 
@@ -85,7 +87,7 @@ class Reader {
 }  // namespace
 
 double molar_mass(const std::string& formula) {
-  return Reader(formula).whole() * 1e-3;
+  return Reader(formula).whole() * kg_per_g;
 }
 
 }  // namespace closo

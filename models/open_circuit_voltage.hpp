@@ -50,7 +50,7 @@ class OpenCircuitVoltage {
   double shift_;                      // V, entropic
 };
 
-/// Stoichiometry at the voltage U by the galleries:  y = sum_k X_k / (1 + exp[F (U - U_k) / (w_k R T)])          (4a)
+/// Stoichiometry at the voltage U by the galleries:  y = sum_g X_g / (1 + exp[F (U - U_g) / (b_g R T)])          (4a)
 double gallery_stoichiometry(const std::vector<Gallery>& galleries, double U, double T);
 
 }  // namespace closo

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "models/constants.hpp"
+#include "base/constants.hpp"
 #include "solver/cubic_table.hpp"
 
 namespace closo {
@@ -235,7 +235,7 @@ struct OxidationReaction {
   double passivating_thickness = 0.0;  // of the film, by which the rate falls by the factor e [m]
   Arrhenius conductivity;              // of the film that it makes [S m-1]
 
-  /// Activation energy of the rate at a potential, E_k - alpha_k F (u - U_k): below 0, warmth slows the reaction
+  /// Activation energy of the rate at a potential, E_k - alpha_k F (u - Phi_k): below 0, warmth slows the reaction
   /// [J mol-1].
   double apparent_activation_energy(double u) const {
     return rate.activation_energy - transfer_coefficient * faraday * (u - potential);

@@ -9,7 +9,7 @@
 
 namespace closo {
 
-/// d(y)/dt = r^-2 d(r^2 D(y) dy/dr)/dr,   -D dy/dr = outflow at r = R,                                          (3)
+/// d(y)/dt = r^-2 d(r^2 D(y) dy/dr)/dr,   -D dy/dr = outflow at r = r_p,                                        (3)
 /// over the control volumes of a RadialMesh, with the flux between nodes from the integral of D:
 ///   -D dy/dr = -(Phi_{k+1} - Phi_k) / (r_{k+1} - r_k),   Phi(y) = integral of D dy.
 /// Fields have the shape (n_x, n_r), contiguous in x.

@@ -4,6 +4,7 @@
 - Folders include one another as LAYERS says, and nothing else: the graph has no circle.
 - YAML, HDF5, UDUNITS-2, IDA, MPI and the like are each included by the files of ours that OWNERS names alone (tests apart).
 - Our headers include one another without a cycle.
+- No factor between units stands in the code but in base/reporting_units.hpp and models/constants.hpp.
 - No source has more than 400 lines, and every C++ file begins with a comment that says what it is.
 """
 import pathlib
@@ -41,6 +42,9 @@ OWNERS = {
     r"solver/(vector|newton)\.hpp": ["solver/integrator.cpp", "solver/newton.cpp", "solver/newton.hpp", "solver/vector.cpp"],
     r"dlfcn\.h": ["sweep/ranks.cpp"],
 }
+# Factors between units, which base/reporting_units.hpp names; lengths of texts and the like are no such factors.
+CONVERSION = re.compile(r"273\.15|[*/] ?3600\b|[*/] ?1e-?[346]\b|[*/] ?100\b")
+CONVERSIONS = ("base/reporting_units.hpp", "base/constants.hpp")
 MOST_LINES = 400
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]')
 
@@ -84,6 +88,13 @@ def form_offences(path):
         yield f"{path}:1: the file must begin with a comment that says what it is"
 
 
+def conversions(path):
+    for number, line in enumerate((ROOT / path).read_text().splitlines(), 1):
+        code = re.sub(r'"(\\.|[^"\\])*"', '""', line).partition("//")[0]
+        if CONVERSION.search(code):
+            yield f"{path}:{number}: a factor between units belongs to {CONVERSIONS[0]}"
+
+
 def cycles(paths):
     graph = {path: [target for _, target in includes(path)] for path in paths}
     done = set()
@@ -105,6 +116,7 @@ def main():
     cpp = [path for path in paths if path.endswith((".cpp", ".hpp"))]
     offences = [o for path in cpp for o in layer_offences(path)]
     offences += [o for path in paths for o in form_offences(path)] + list(cycles(cpp))
+    offences += [o for path in cpp if path.split("/")[0] in LAYERS and path not in CONVERSIONS for o in conversions(path)]
     print("\n".join(offences) if offences else "layers: ok")
     sys.exit(1 if offences else 0)
 

@@ -13,6 +13,7 @@ esac
 scripts/install_dependencies.sh
 
 python3 scripts/check_layers.py
+python3 scripts/check_equations.py
 scripts/check_format.sh
 
 cores=$(nproc)

@@ -146,7 +146,8 @@ void close_composition(const CellSpec& cell, const ElectrodeSpec& s, PositiveEle
   if (!active && liquid)
     refuse(composition, key, "expected an active material among the components, as the electrolyte is a liquid");
   if (std::abs(sum - 1) > sum_tolerance)
-    refuse(composition, key, fmt::format("expected weight fractions that sum to 100 %, not {:.6g} %", sum * 100));
+    refuse(composition, key,
+           fmt::format("expected weight fractions that sum to 100 %, not {:.6g} %", sum * to_percent));
 }
 
 /// Any two of loading, porosity and thickness give the third:  thickness (1 - porosity) = loading / w v,
@@ -173,13 +174,13 @@ void close_geometry(const ElectrodeSpec& s, PositiveElectrode& p) {
     p.porosity = 1 - stated * dense / p.thickness;
     if (p.porosity < 0)
       refuse(positive_key, "thickness", s.thickness, "m",
-             fmt::format("at least {:.4g} um, the thickness of this loading without pores", stated * dense * 1e6));
+             fmt::format("at least {:.4g} um, the thickness of this loading without pores", stated * dense * to_um));
   } else {
     const double implied = stated * dense / (1 - p.porosity);
     if (s.thickness && std::abs(p.thickness / implied - 1) > same_thickness)
       refuse(positive_key, "thickness", s.thickness, "m",
              fmt::format("{:.4g} um, as follows from loading, porosity and composition (or omit one of the three)",
-                         implied * 1e6));
+                         implied * to_um));
     p.thickness = implied;
   }
   if (p.electrolyte.salt) {
@@ -203,7 +204,7 @@ std::vector<ParticleClass> close_particles(const ElectrodeSpec& s) {
   }
   if (std::abs(sum - 1) > sum_tolerance)
     refuse(s.particles.empty() ? static_cast<const Part&>(s) : s.particles.front(), positive_key + ".particles",
-           fmt::format("expected shares that sum to 100 %, not {:.6g} %", sum * 100));
+           fmt::format("expected shares that sum to 100 %, not {:.6g} %", sum * to_percent));
   return classes;
 }
 

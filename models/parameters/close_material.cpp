@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "base/reporting_units.hpp"
 #include "models/formula.hpp"
 #include "models/parameters/close.hpp"
 #include "base/error.hpp"
@@ -27,7 +28,7 @@ double close_molar_mass(const MaterialSpec& s, const std::string& key) {
   }
   if (s.molar_mass && std::abs(*s.molar_mass / from_formula - 1) > same_mass)
     refuse(key, "molar_mass", s.molar_mass, "kg/mol",
-           fmt::format("{:.6g} g/mol, as calculated from its formula", from_formula * 1e3));
+           fmt::format("{:.6g} g/mol, as calculated from its formula", from_formula * to_g_per_mol));
   return from_formula;
 }
 
@@ -38,7 +39,7 @@ double close_density(const MaterialSpec& s, const std::string& key, double molar
   const double from_lattice = *l.formula_units * molar_mass / (avogadro * *l.a * l.b.value_or(*l.a) * *l.c);
   if (s.density && std::abs(*s.density / from_lattice - 1) > same_mass)
     refuse(key, "density", s.density, "kg/m3",
-           fmt::format("{:.4g} g/cm3, as calculated from lattice and molar mass", from_lattice / 1e3));
+           fmt::format("{:.4g} g/cm3, as calculated from lattice and molar mass", from_lattice * to_g_per_cm3));
   return from_lattice;
 }
 
@@ -99,9 +100,9 @@ std::pair<Arrhenius, ConcentrationCurve> close_of_concentration(const CurveSpec&
   if (!s.table) return {value, {}};
   const CubicTable& curve = s.table->curve;
   if (initial < curve.lower() || initial > curve.upper())
-    throw InputError(place(s.table->file, s.table->line), key + (s.table->is_expression() ? ".expression" : ".table"),
-                     s.table->name,
-                     fmt::format("a curve that covers the initial concentration of {:g} mol/l", initial / 1e3));
+    throw InputError(
+        place(s.table->file, s.table->line), key + (s.table->is_expression() ? ".expression" : ".table"), s.table->name,
+        fmt::format("a curve that covers the initial concentration of {:g} mol/l", initial * to_mol_per_l));
   value.value = curve.at(initial).value;
   return {value, {curve.scaled(1 / initial, 1 / value.value), s.table->name}};
 }

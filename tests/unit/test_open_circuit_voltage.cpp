@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "models/constants.hpp"
+#include "base/constants.hpp"
 #include "models/open_circuit_voltage.hpp"
 
 namespace closo {
