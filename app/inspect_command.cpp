@@ -37,7 +37,12 @@ std::string shortened(const std::string& text) {
   return text.size() <= widest_source ? text : fmt::format("{:.{}}...", text, widest_source - 3);
 }
 
-void print_parameters(const ParameterList& list) {
+/// The cell first, then what it is made of, then how it is run; each in the order of reading.
+void print_parameters(ParameterList list) {
+  const auto rank = [](const ReadParameter& p) {
+    return p.key.starts_with("cell.") ? 0 : p.key.starts_with("materials.") ? 1 : 2;
+  };
+  std::ranges::stable_sort(list, {}, rank);
   std::size_t key_width = 0, value_width = 0;
   for (const ReadParameter& p : list) {
     key_width = std::max(key_width, p.key.size());

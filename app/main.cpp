@@ -64,7 +64,7 @@ struct CommandLine {
                       [this] { return check_command(options.input, options.overrides); });
     add_input_command("show", "Print all parameters with value, status and source, and derived quantities",
                       [this] { return show_command(options.input, options.overrides); });
-    add_command("schema", "Print a JSON Schema of runs, cells and materials, for completion and checks in editors",
+    add_command("schema", "Print a JSON Schema of all input files, for completion and checks in editors",
                 [this] { return schema_command(reference); })
         ->add_option("--reference", reference, "Print a page of the reference instead (Markdown)")
         ->check(CLI::IsMember({"cell", "run"}));

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "app/study_schema.hpp"
 #include "cycler/run_spec.hpp"
 
 namespace closo {
@@ -278,15 +279,27 @@ std::string json_schema() {
                       {"required", {"material"}},
                       {"properties", {{"material", {{"enum", {"active", "electrolyte", "additive", "metal"}}}}}},
                       {"allOf", materials}};
+  // What tells kinds of files apart; a cell is what remains.
+  Json kinds = Json::array(), others = Json::array();
+  for (const auto& [key, kind] : std::vector<std::pair<const char*, const char*>>{{"material", "material"},
+                                                                                  {"protocol", "run"},
+                                                                                  {"parameters", "fit"},
+                                                                                  {"cases", "sweep"},
+                                                                                  {"variables", "design"}}) {
+    kinds.push_back({{"if", {{"required", {key}}}}, {"then", ref(kind)}});
+    others.push_back({{"required", {key}}});
+  }
+  kinds.push_back({{"if", {{"not", {{"anyOf", others}}}}}, {"then", ref("cell")}});
   return Json{{"$schema", "https://json-schema.org/draft/2020-12/schema"},
-              {"title", "closo: a run, a cell or a material"},
-              {"if", {{"required", {"material"}}}},
-              {"then", ref("material")},
-              {"else", {{"if", {{"required", {"protocol"}}}}, {"then", ref("run")}, {"else", ref("cell")}}},
+              {"title", "closo: a run, a cell, a material, a fit, a sweep or a design search"},
+              {"allOf", kinds},
               {"$defs",
                {{"run", run_schema()},
                 {"cell", cell_schema()},
                 {"material", material},
+                {"fit", fit_schema()},
+                {"sweep", sweep_schema()},
+                {"design", design_schema()},
                 {"start", schema_of(StartSpec())},
                 {"protocol", protocol_schema()}}}}
              .dump(1) +

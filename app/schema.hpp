@@ -12,7 +12,7 @@ struct ProtocolKey {
 };
 const std::vector<ProtocolKey>& protocol_keys();
 
-/// A JSON Schema (draft 2020-12) of files of runs, cells and materials.
+/// A JSON Schema (draft 2020-12) of files of runs, cells, materials, fits, sweeps and design searches.
 std::string json_schema();
 
 /// The page of a reference in Markdown. @param subject  "cell" or "run"

@@ -22,6 +22,7 @@ import bad_inputs
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROGRAM = ""
 SHIPPED = [path for folder in ("params/cells", "params/materials") for path in sorted((ROOT / folder).glob("*.yaml"))]
+STUDIES = [path for path in sorted((ROOT / "examples").glob("*/*.yaml")) if re.search(r"^(parameters|cases|variables):", path.read_text(), re.M)]
 RUNS = [path for path in sorted((ROOT / "examples").glob("*/*.yaml")) if re.search(r"^protocol:", path.read_text(), re.M)]
 # Faults in single values and keys, which an editor can show. Others, such as sums, need closo check.
 REFUSED = (
@@ -83,7 +84,8 @@ class Schema(unittest.TestCase):
     def test_takes_every_file_that_ships(self):
         self.assertGreater(len(SHIPPED), 10)
         self.assertGreater(len(RUNS), 15)
-        for path in SHIPPED + RUNS:
+        self.assertGreater(len(STUDIES), 10)
+        for path in SHIPPED + RUNS + STUDIES:
             self.assertEqual(self.faults(path.read_text()), [], path)
 
     def test_refuses_what_a_schema_can_refuse(self):
@@ -92,6 +94,14 @@ class Schema(unittest.TestCase):
             files = bad_inputs.changed_files(changes)
             with self.subTest(name):
                 self.assertTrue(any(self.faults(files[changed]) for changed in changes))
+
+    def test_refuses_faults_in_studies(self):
+        for path, old, new in (("11_loading_and_thickness/sweep.yaml", "points:", "point:"), ("14_design/front.yaml", "most:", "msot:"),
+                               ("14_design/front.yaml", "specific_energy_cell", "specific_energy_cel"),
+                               ("21_joint_fit/fit.yaml", "uncertainty:", "uncertanty:"), ("21_joint_fit/fit.yaml", "starts: 2", "starts: two")):
+            text = (ROOT / "examples" / path).read_text()
+            self.assertIn(old, text)
+            self.assertNotEqual(self.faults(text.replace(old, new, 1)), [], (path, new))
 
     def test_takes_the_files_that_these_cases_change(self):
         for name, text in bad_inputs.good_files().items():
