@@ -43,7 +43,7 @@ const Json text{{"type", "string"}}, whole{{"type", "integer"}}, flag{{"type", "
 const Json value{{"type", {"string", "number"}}};               // with a unit, or without
 const Json quantity{{"type", {"string", "number", "object"}}};  // or a mapping with its value
 const Json overrides{{"type", "object"}, {"additionalProperties", value}};
-const Json run_key = text, file = text;
+const Json key_in_run = text, file = text;
 
 template <class Quantity>
 Json names_of(const std::vector<Quantity>& quantities, std::vector<std::string> names = {}) {
@@ -64,7 +64,7 @@ Key run(bool replay) {
 
 /// A key of the run between two bounds.
 Json varied(const char* low, const char* high) {
-  return object({{"key", run_key, "of the run, as closo show names it", true},
+  return object({{"key", key_in_run, "of the run, as closo show names it", true},
                  {low, value, "lower bound", true},
                  {high, value, "upper bound", true},
                  scale,
@@ -72,9 +72,9 @@ Json varied(const char* low, const char* high) {
 }
 
 Key dependent() {
-  const Json variable = object({{"key", run_key, "of the run", true}, {"unit", any, "in which it is taken", true}});
+  const Json variable = object({{"key", key_in_run, "of the run", true}, {"unit", any, "in which it is taken", true}});
   return {"dependent",
-          list(object({{"key", run_key, "whose value follows from others", true},
+          list(object({{"key", key_in_run, "whose value follows from others", true},
                        {"unit", any, "of what the expression gives", true},
                        {"expression", value, "of the variables", true},
                        {"variables", {{"type", "object"}, {"additionalProperties", variable}}, "by name", true}})),
@@ -118,7 +118,7 @@ Json fit_schema() {
 
 Json sweep_schema() {
   const Json values = list(any), sampled = list(varied("low", "high"));
-  const Json axis = object({{"key", run_key, "of the run", true},
+  const Json axis = object({{"key", key_in_run, "of the run", true},
                             {"values", values, "a list"},
                             {"from", value, "first value"},
                             {"to", value, "last value"},

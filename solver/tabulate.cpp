@@ -13,7 +13,7 @@ using Eigen::Index;
 
 constexpr Index first_pieces = 32;
 constexpr std::size_t most_points = 100'000;
-constexpr double difference = 1e-5;  // of the width: slopes by differences of fourth order are right to some 1e-11
+constexpr double slope_step = 1e-5;  // of the width: slopes by differences of fourth order are right to some 1e-11
 
 struct Knot {
   double x, y, slope;
@@ -21,7 +21,7 @@ struct Knot {
 
 /// Slope by differences of fourth order within the bounds.
 double slope_at(const std::function<double(double)>& f, double x, double from, double to) {
-  const double h = difference * (to - from);
+  const double h = slope_step * (to - from);
   if (x - 2 * h < from || x + 2 * h > to) {
     const double s = x - 2 * h < from ? h : -h;  // forwards or backwards
     return (-25 * f(x) + 48 * f(x + s) - 36 * f(x + 2 * s) + 16 * f(x + 3 * s) - 3 * f(x + 4 * s)) / (12 * s);
