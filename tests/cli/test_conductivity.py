@@ -55,7 +55,7 @@ class Conductivity(unittest.TestCase):
 
     def drawn(self, result, *options):
         command = [sys.executable, "-B", SCRIPT, result, "--closo", PROGRAM, *options]
-        return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+        return subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
 
     def read(self, result):
         """Numbers by degC (R, its half interval, kappa, its half interval, the same of the bulk), and the text."""
