@@ -241,8 +241,9 @@ CaseRow CaseRunner::run(const std::vector<CaseValue>& values) {
         set({d.key, fmt::format("{}{}{}", number, unit.empty() ? "" : " ", unit), number, unit, true}, row);
       }
     };
-    if (stale_) {  // texts of the case before may have been wrong
-      for (const CaseValue& value : values) set_value(input_.tree, value.key, value.text, "the case");
+    if (stale_) {  // the first case, or texts of the one before that were wrong
+      for (const CaseValue& value : values)
+        if (!value.is_quantity) set_value(input_.tree, value.key, value.text, "the case");
       read_again();
     }
     set_all();

@@ -1,12 +1,15 @@
 // A sweep on a machine that gives it fewer threads than it asks for, and what its cases read.
 #include <atomic>
 #include <cerrno>
+#include <filesystem>
+#include <fstream>
 #include <system_error>
 
 #include <dlfcn.h>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <pthread.h>
+#include <unistd.h>
 
 #include "base/text.hpp"
 #include "sweep/case_run.hpp"
@@ -58,6 +61,29 @@ TEST(Sweep, ACaseThatFailsLeavesNothingBehind) {
   EXPECT_NE(runner.run(with(good, -1)).reason.find("the case: cell.positive.active_loading: found '-1 mg/cm2'"),
             std::string::npos);
   EXPECT_EQ(runner.run(with(good, 2)).numbers, alone);
+}
+
+/// Fractions that sum to 100 % only together with one that follows from them, while a text changes as well.
+TEST(Sweep, DependentValuesGoWithTheirCaseFromTheFirstOneOn) {
+  const std::filesystem::path file =
+      std::filesystem::temp_directory_path() / fmt::format("closo_sweep_{}.yaml", ::getpid());
+  std::ofstream(file)
+      << "closo: 1\ntitle: x\nrun: " << CLOSO_SOURCE_DIR << "/examples/10_pressure/discharge.yaml\n"
+      << "cases:\n"
+         "  - {key: protocol.0, values: [Discharge at C/5 until 2.5 V, Discharge at 1C until 2.5 V]}\n"
+         "  - {key: positive.composition.nvopf, values: [65 wt%, 75 wt%]}\n"
+         "dependent:\n"
+         "  - {key: positive.composition.na4_cb11h12_2_b12h12, unit: '%', expression: 90 - a, variables: "
+         "{a: {key: positive.composition.nvopf, unit: '%'}}}\n"
+         "keep: {design: [specific_capacity]}\n";
+  const SweepProblem problem = read_sweep(file);
+  std::filesystem::remove(file);
+  CaseRunner runner(problem);
+  for (std::int64_t k = 0; k < 4; ++k) {
+    const CaseRow row = runner.run(k);
+    EXPECT_EQ(row.reason, "");
+    EXPECT_EQ(row.numbers, CaseRunner(problem).run(k).numbers);
+  }
 }
 
 /// The first case reads the run; a change of its texts, here the protocol, reads it again.
