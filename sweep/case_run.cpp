@@ -241,7 +241,8 @@ CaseRow CaseRunner::run(const std::vector<CaseValue>& values) {
         set({d.key, fmt::format("{}{}{}", number, unit.empty() ? "" : " ", unit), number, unit, true}, row);
       }
     };
-    if (stale_) {  // the first case, or texts of the one before that were wrong
+    if (stale_) {  // the first case, or what the one before set was wrong
+      input_ = problem_.run;
       for (const CaseValue& value : values)
         if (!value.is_quantity) set_value(input_.tree, value.key, value.text, "the case");
       read_again();

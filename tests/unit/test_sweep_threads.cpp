@@ -58,6 +58,9 @@ TEST(Sweep, ACaseThatFailsLeavesNothingBehind) {
   CaseRunner runner(problem);
   EXPECT_NE(runner.run(with("Discharge at noon", 2)).reason.find("protocol.0"), std::string::npos);
   EXPECT_EQ(runner.run(with(good, 2)).numbers, alone);
+  const std::vector<CaseValue> no_mesh{{"mesh.positive", "0", 0, "", true}};  // a number, but none of the cell
+  EXPECT_NE(runner.run(no_mesh).reason.find("mesh.positive"), std::string::npos);
+  EXPECT_EQ(runner.run(with(good, 2)).numbers, alone);
   EXPECT_NE(runner.run(with(good, -1)).reason.find("the case: cell.positive.active_loading: found '-1 mg/cm2'"),
             std::string::npos);
   EXPECT_EQ(runner.run(with(good, 2)).numbers, alone);
