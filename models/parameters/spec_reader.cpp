@@ -109,7 +109,8 @@ class SpecReader : public RowVisitor {
     if (std::string_view(row.key) == "closo" && here.text(row.key) != "1")
       here.fail(row.key, "1, the format version this program reads");
     std::string text = row.choices != nullptr ? here.choice(row.key, choices_of(row)) : here.text(row.key);
-    const InputNode& node = here.at(row.key).node();
+    const InputReader found = here.at(row.key);
+    const InputNode& node = found.node();
     entry = Word(std::move(text), Status::not_stated,
                  std::make_shared<const Statement>(Statement{node.scalar, "", node.file, node.line}));
   }
