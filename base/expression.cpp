@@ -28,7 +28,6 @@ Expression::Expression(const std::string& text, const std::vector<std::string>& 
 }
 
 Expression::~Expression() = default;
-Expression::Expression(Expression&&) noexcept = default;
 
 double Expression::operator()(const std::vector<double>& values) const {
   parsed_->values = values;  // of the same size, at the same place

@@ -19,7 +19,6 @@ class Expression {
   /// @throws ExpressionError
   Expression(const std::string& text, const std::vector<std::string>& variables);
   ~Expression();
-  Expression(Expression&&) noexcept;
 
   /// @param values  of the variables in their order     @throws ExpressionError, also for a value that is not finite
   double operator()(const std::vector<double>& values) const;

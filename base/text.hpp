@@ -30,6 +30,9 @@ std::string excerpt(std::string_view text);
 /// `text` without spaces, tabs and line breaks at both ends.
 std::string_view trimmed(std::string_view text);
 
+/// The parts of `text` between the characters `at`; one without any.
+std::vector<std::string_view> split(std::string_view text, char at);
+
 /// The finite decimal number at the start of `text`, taken off it; nothing (and `text` unchanged) if there is none.
 std::optional<double> take_number(std::string_view& text);
 

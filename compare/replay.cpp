@@ -32,14 +32,6 @@ std::string profile_table(const Recording& r) {
   return table;
 }
 
-InputNode mapping(const std::string& file, std::vector<std::pair<std::string, InputNode>> children) {
-  InputNode node;
-  node.kind = InputNode::Kind::mapping;
-  node.file = file;
-  node.children = std::move(children);
-  return node;
-}
-
 void put(InputNode& root, const std::string& key, InputNode value) {
   if (InputNode* found = root.find(key)) {
     *found = std::move(value);
@@ -119,11 +111,11 @@ ResolvedInput replay_input(const ResolvedInput& input, const Measured& measured)
   ResolvedInput replay = input;
   replay.kind = InputKind::run;
   const std::string& file = measured.file;
-  const InputNode profile =
-      mapping(file, {{"name", InputNode(file, file, 0)}, {"csv", InputNode(profile_table(r), file, 0)}});
-  InputNode protocol;
+  InputNode profile = InputNode::mapping(file), step = profile, protocol;
+  profile.children = {{"name", InputNode(file, file, 0)}, {"csv", InputNode(profile_table(r), file, 0)}};
+  step.children = {{"profile", std::move(profile)}};
   protocol.kind = InputNode::Kind::sequence;
-  protocol.children = {{"", mapping(file, {{"profile", profile}})}};
+  protocol.children = {{"", std::move(step)}};
   put(replay.tree, "protocol", std::move(protocol));
   keep_all_series(replay.tree);
   const CellParameters cell = read_cell_parameters(input, nullptr);

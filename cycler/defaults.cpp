@@ -10,13 +10,6 @@ namespace {
 
 constexpr const char* origin = "default";
 
-InputNode mapping() {
-  InputNode node;
-  node.kind = InputNode::Kind::mapping;
-  node.file = origin;
-  return node;
-}
-
 /// A mapping of the tree, into which values are put that are not there.
 class Branch {
  public:
@@ -34,7 +27,7 @@ class Branch {
   std::optional<Branch> below(const std::string& key) const {
     if (node_->kind != InputNode::Kind::mapping) return std::nullopt;
     InputNode* below = node_->find(key);
-    if (below == nullptr) below = &node_->children.emplace_back(key, mapping()).second;
+    if (below == nullptr) below = &node_->children.emplace_back(key, InputNode::mapping(origin)).second;
     if (below->kind != InputNode::Kind::mapping) return std::nullopt;
     return Branch(*below, path_ + key + ".", *taken_);
   }
@@ -55,7 +48,7 @@ class Branch {
 
   void quantity(const char* key, const std::string& text, const std::string& why) const {
     if (states(key) || node_->kind != InputNode::Kind::mapping) return;
-    InputNode value = mapping();
+    InputNode value = InputNode::mapping(origin);
     for (const auto& [name, content] :
          {std::pair("value", text), std::pair("status", std::string(origin)), {"source", why}})
       value.children.emplace_back(name, InputNode(content, origin, 0));
@@ -129,7 +122,7 @@ class TreeCompleter : public RowVisitor {
 
  protected:
   bool enter(const Row& group, bool) override {
-    if (here().states(group.key) ? group.whole : group.otherwise == nullptr) return false;
+    if (here().states(group.key) ? group.indivisible : group.otherwise == nullptr) return false;
     const bool entered = enter(group.key);
     if (entered && group.key == std::string("cell")) titles_.push_back(stem_of(here().node()));
     return entered;

@@ -79,10 +79,7 @@ InputNode find_material(const InputNode& cell, const std::string& name) {
 
 InputNode& child(InputNode& parent, const std::string& key) {
   if (InputNode* found = parent.find(key)) return *found;
-  InputNode empty;
-  empty.kind = InputNode::Kind::mapping;
-  empty.file = parent.file, empty.line = parent.line;
-  parent.children.push_back({key, empty});
+  parent.children.push_back({key, InputNode::mapping(parent.file, parent.line)});
   return parent.children.back().second;
 }
 
@@ -151,9 +148,7 @@ void apply(InputNode& root, const Override& change) {
 
 /// A cell alone becomes the run it could be part of, so that materials and overrides are found in one way.
 InputNode wrap_cell(const InputNode& cell) {
-  InputNode root;
-  root.kind = InputNode::Kind::mapping;
-  root.file = cell.file, root.line = cell.line;
+  InputNode root = InputNode::mapping(cell.file, cell.line);
   root.children = {{"cell", cell}};
   return root;
 }

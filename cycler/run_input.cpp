@@ -135,7 +135,15 @@ Mesh read_mesh(const ResolvedInput& input) {
   return settings.mesh;
 }
 
-RunSpec read_run_spec(const ResolvedInput& input, ParameterList* log) {
+namespace {
+
+/// A spec, and the cell that it closes to, which its protocol has to suit.
+struct ReadRun {
+  RunSpec spec;
+  CellParameters cell;
+};
+
+ReadRun read(const ResolvedInput& input, ParameterList* log) {
   const InputReader root(input.tree, "", log);
   if (input.kind != InputKind::run)
     throw InputError(input.tree.where(), "", "a cell", "a run with 'cell' and 'protocol'");
@@ -145,16 +153,17 @@ RunSpec read_run_spec(const ResolvedInput& input, ParameterList* log) {
   if (root.has("start")) run.start = read_start_spec(root.at("start"));
   run.start_result = input.start;
   if (input.start) check_same_cell(input.tree, *input.start, root.at("start").where());
-  const CellParameters cell = close(run.cell);
+  CellParameters cell = close(run.cell);
   run.settings.protocol = read_protocol(root, "protocol", cell);
   if (cell.has_composite() && !run.start)
     root.fail("start", "the initial state of the run, here or as 'as_assembled' in the cell");
   root.finish();
-  return run;
+  return {std::move(run), std::move(cell)};
 }
 
-RunInput close(const RunSpec& spec) {
-  RunInput run{spec.title, close(spec.cell), spec.settings, {}};
+/// A run with its cell, which is closed already.
+RunInput begun(const RunSpec& spec, CellParameters cell) {
+  RunInput run{spec.title, std::move(cell), spec.settings, {}};
   if (spec.start_result)
     begin_at(spec, run);
   else if (run.cell.has_composite())
@@ -162,6 +171,21 @@ RunInput close(const RunSpec& spec) {
   else if (spec.start)
     throw InputError::forbidden(spec.start->where(), "start", "a cell without composite begins as it is");
   return run;
+}
+
+}  // namespace
+
+RunSpec read_run_spec(const ResolvedInput& input, ParameterList* log) {
+  return read(input, log).spec;
+}
+
+RunInput close(const RunSpec& spec) {
+  return begun(spec, close(spec.cell));
+}
+
+RunInput read_run(const ResolvedInput& input, ParameterList* log) {
+  ReadRun run = read(input, log);
+  return begun(run.spec, std::move(run.cell));
 }
 
 std::optional<FoundQuantity> find_quantity(RunSpec& spec, std::string_view key) {

@@ -32,9 +32,7 @@ RunSpec read_run_spec(const ResolvedInput& input, ParameterList* log);
 RunInput close(const RunSpec& spec);
 
 /// @throws InputError
-inline RunInput read_run(const ResolvedInput& input, ParameterList* log) {
-  return close(read_run_spec(input, log));
-}
+RunInput read_run(const ResolvedInput& input, ParameterList* log);
 
 /// Reads a material, for its errors. @return it, if it is an active one
 std::optional<ActiveMaterial> check_material(const ResolvedInput& input, ParameterList* log);

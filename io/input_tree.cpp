@@ -67,6 +67,12 @@ bool is_quantity(const InputNode& node) {
 InputNode::InputNode() = default;
 InputNode::InputNode(std::string scalar_text, std::string from_file, int at_line)
     : kind(Kind::scalar), scalar(std::move(scalar_text)), file(std::move(from_file)), line(at_line) {}
+InputNode InputNode::mapping(std::string from_file, int at_line) {
+  InputNode node;
+  node.kind = Kind::mapping;
+  node.file = std::move(from_file), node.line = at_line;
+  return node;
+}
 InputNode::InputNode(const InputNode&) = default;
 InputNode::InputNode(InputNode&&) noexcept = default;
 InputNode& InputNode::operator=(const InputNode&) = default;
@@ -140,9 +146,7 @@ void set_value(InputNode& root, const std::string& dotted_key, InputNode replace
       if (scalar && key == "value" && is_quantity(*parent))
         return put_quantity(*parent, std::move(replacement), origin, status);
       if (scalar && node != nullptr && node->kind == Kind::scalar && parent->kind == Kind::mapping && status != "set") {
-        InputNode quantity;
-        quantity.kind = Kind::mapping;
-        quantity.file = origin;
+        InputNode quantity = InputNode::mapping(origin);
         put_quantity(quantity, std::move(replacement), origin, status);
         *node = std::move(quantity);
         return;

@@ -20,6 +20,7 @@ struct InputNode {
   // Defined elsewhere, because clang 14 asks for the whole of a node while it reads the vector of nodes within it.
   InputNode();
   InputNode(std::string scalar_text, std::string from_file, int at_line);  // a scalar
+  static InputNode mapping(std::string from_file, int at_line = 0);        // without keys
   InputNode(const InputNode&);
   InputNode(InputNode&&) noexcept;
   InputNode& operator=(const InputNode&);

@@ -54,9 +54,7 @@ void inline_table(InputNode& table, const std::string& key) {
   std::string text = read_text_file(path);
   std::erase(text, '\r');
   text.erase(text.find_last_not_of(" \t\n") + 1) += '\n';
-  InputNode inlined;
-  inlined.kind = InputNode::Kind::mapping;
-  inlined.file = table.file, inlined.line = table.line;
+  InputNode inlined = InputNode::mapping(table.file, table.line);
   inlined.children = {{"name", InputNode(table.scalar, table.file, table.line)},
                       {"csv", InputNode(std::move(text), path.string(), 1)}};
   table = std::move(inlined);

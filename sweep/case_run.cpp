@@ -179,6 +179,12 @@ void CaseRunner::read_again() {
   stale_ = false;
 }
 
+void CaseRunner::set_text(const CaseValue& value) {
+  if (const std::string* text = text_at(input_, value.key); text != nullptr && *text == value.text) return;
+  set_value(input_.tree, value.key, value.text, "the case");
+  stale_ = true;
+}
+
 void CaseRunner::set(const CaseValue& value, CaseRow& row) {
   row.input += fmt::format("{}--set {}='{}'", row.input.empty() ? "" : " ", value.key, value.text);
   const auto [found, is_new] = slots_.try_emplace(value.key);
@@ -188,12 +194,7 @@ void CaseRunner::set(const CaseValue& value, CaseRow& row) {
     if (slot.quantity) slot.to_SI.emplace(value.unit, slot.quantity->row.unit);
     slot.unit = value.unit.empty() ? "1" : value.unit;
   }
-  if (!slot.quantity) {
-    if (const std::string* text = text_at(input_, value.key); text != nullptr && *text == value.text) return;
-    set_value(input_.tree, value.key, value.text, "the case");
-    stale_ = true;
-    return;
-  }
+  if (!slot.quantity) return set_text(value);
   slot.number = value.number;
   *slot.quantity->entry = Quantity((*slot.to_SI)(value.number), Status::set,
                                    std::make_shared<const Statement>(Statement{value.text, "the case", "the case", 0}));
@@ -241,14 +242,12 @@ CaseRow CaseRunner::run(const std::vector<CaseValue>& values) {
         set({d.key, fmt::format("{}{}{}", number, unit.empty() ? "" : " ", unit), number, unit, true}, row);
       }
     };
-    if (stale_) {  // the first case, or what the one before set was wrong
-      input_ = problem_.run;
-      for (const CaseValue& value : values)
-        if (!value.is_quantity) set_value(input_.tree, value.key, value.text, "the case");
-      read_again();
-    }
+    if (stale_) input_ = problem_.run;  // the first case, or what the one before set was wrong
+    for (const CaseValue& value : values)
+      if (!value.is_quantity) set_text(value);
+    if (stale_) read_again();
     set_all();
-    if (stale_) {  // texts have changed
+    if (stale_) {  // by a number that is no quantity of the cell, as one of the mesh
       read_again();
       row.input.clear(), row.numbers.resize(values.size());
       set_all();

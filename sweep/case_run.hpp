@@ -51,6 +51,7 @@ class CaseRunner {
   struct Formula;
   struct Slot;
   void set(const CaseValue& value, CaseRow& row);
+  void set_text(const CaseValue& value);
   void simulate(CaseRow& row);
   void read_again();
 

@@ -21,7 +21,8 @@ struct Row {
   const char* otherwise = nullptr;  // the default as a text; nullptr without one
   const char* why = "";             // it is that
   const char* choices = nullptr;    // of a word, "continue|stop"; nullptr for any
-  bool whole = false;               // a whole number; of a group: stated as a whole, so that no default completes it
+  bool whole = false;               // a whole number
+  bool indivisible = false;         // of a group: no default completes what is stated of it
 
   /// The same row of an entry that may be left out.
   constexpr Row optional() const {

@@ -104,7 +104,7 @@ class Completer : public SpecWalk {
 
  protected:
   bool enter(const Row& group, bool stated) override {
-    return SpecWalk::enter(group, stated ? !group.whole : group.otherwise != nullptr);
+    return SpecWalk::enter(group, stated ? !group.indivisible : group.otherwise != nullptr);
   }
   bool enter_material(const std::string& name) override {
     name_ = name;
@@ -122,13 +122,8 @@ class Completer : public SpecWalk {
 }  // namespace
 
 std::vector<std::string> choices_of(const Row& row) {
-  std::vector<std::string> all;
-  for (std::string_view rest = row.choices;;) {
-    const std::size_t bar = rest.find('|');
-    all.emplace_back(rest.substr(0, bar));
-    if (bar == std::string_view::npos) return all;
-    rest.remove_prefix(bar + 1);
-  }
+  const std::vector<std::string_view> choices = split(row.choices, '|');
+  return {choices.begin(), choices.end()};
 }
 
 void check(const CellSpec& spec) {

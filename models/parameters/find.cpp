@@ -1,5 +1,4 @@
 // Walks through the catalogue along a key.
-#include <algorithm>
 #include <charconv>
 
 #include "models/parameters/catalogue.hpp"
@@ -9,12 +8,7 @@ namespace {
 
 class Finder : public RowVisitor {
  public:
-  explicit Finder(std::string_view key) {
-    for (std::size_t dot = 0; dot != std::string_view::npos; key.remove_prefix(std::min(dot, key.size() - 1) + 1)) {
-      dot = key.find('.');
-      parts_.push_back(key.substr(0, dot));
-      if (dot == std::string_view::npos) break;
-    }
+  explicit Finder(std::string_view key) : parts_(split(key, '.')) {
     if (parts_.size() > 1 && parts_.back() == "value") parts_.pop_back();  // of the mapping of a quantity
   }
 

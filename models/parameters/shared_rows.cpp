@@ -46,7 +46,7 @@ void double_layer(RowVisitor& v, DoubleLayerSpec& s, const Row& row) {
 void kinetics(RowVisitor& v, KineticsSpec& s, const char* of) {
   arrhenius(v, s.exchange_current_density, {"exchange_current_density", "A/m2", Range::positive(), of});
   Row coefficients = group("transfer_coefficients", "of the Butler-Volmer equation").or_else("", "");
-  coefficients.whole = true;  // one of the two says nothing of the other
+  coefficients.indivisible = true;  // one of the two says nothing of the other
   v.part(s.transfer_coefficients, coefficients);
 }
 

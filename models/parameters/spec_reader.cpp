@@ -41,7 +41,6 @@ std::shared_ptr<const TableSpec> read_table(const InputReader& table, const Row&
     return ArrayXd(Eigen::Map<const ArrayXd>(v.data(), static_cast<Index>(v.size())));
   };
   CubicTable curve = CubicTable::monotone(array(y), array(value));
-  if (row.range.low == 0 && row.range.low_open) require_positive(table, curve);
   return std::make_shared<const TableSpec>(TableSpec{table.text("name"),
                                                      {columns[0].header(), columns[1].header()},
                                                      {columns[0].stated(), columns[1].stated()},
@@ -54,30 +53,15 @@ void note_place(Part& part, const InputNode& node) {
   part.place = std::make_shared<const Place>(Place{node.file, node.line});
 }
 
-/// An expression of an argument, which becomes a table.
-std::shared_ptr<const TableSpec> read_expression(const InputReader& given, const Row& row, const Argument& against,
-                                                 const std::function<Quantity(const char*)>& bound) {
+/// An expression of an argument as a table between two values of it.
+CubicTable tabulate(const InputReader& given, const Row& row, const Argument& against, const std::string& unit,
+                    double from, double to) {
   constexpr double tolerance = 1e-9;  // of the range of its values
-  const std::string formula = given.text("formula"), unit = row.unit == std::string("1") ? "" : given.text("unit");
-  TableSpec spec{formula,
-                 {},
-                 {},
-                 given.node().file,
-                 given.node().line,
-                 CubicTable::monotone(ArrayXd::LinSpaced(2, 0, 1), ArrayXd::Zero(2)),
-                 unit,
-                 bound("from"),
-                 bound("to")};
-  if (!std::isfinite(against.range.high) && !(spec.from && spec.to))
-    given.fail(spec.from ? "to" : "from",
-               std::string("a ") + against.name + ", where the expression begins or ends to hold");
-  const double from = spec.from.value_or(against.range.low), to = spec.to.value_or(against.range.high);
-  if (!(from < to)) given.fail("to", "a value above 'from'");
   try {
-    const Expression f(formula, {against.variable});
+    const Expression f(given.text("formula"), {against.variable});
     const UnitConversion to_SI(unit, row.unit),
         to_usual(against.unit == std::string("1") ? "" : against.unit, against.usual_unit);
-    spec.curve = tabulated([&](double x) { return to_SI(f({to_usual(x)})); }, from, to, tolerance);
+    return tabulated([&](double x) { return to_SI(f({to_usual(x)})); }, from, to, tolerance);
   } catch (const ExpressionError& error) {
     given.fail("formula", fmt::format("an expression of {} with finite values from {:g} to {:g}: {}", against.variable,
                                       from, to, error.what()));
@@ -86,8 +70,6 @@ std::shared_ptr<const TableSpec> read_expression(const InputReader& given, const
   } catch (const UnitError& error) {
     given.fail("unit", error.expected);
   }
-  if (row.range.low == 0 && row.range.low_open) require_positive(given, spec.curve);
-  return std::make_shared<const TableSpec>(std::move(spec));
 }
 
 class SpecReader : public RowVisitor {
@@ -117,17 +99,11 @@ class SpecReader : public RowVisitor {
 
   void table(std::shared_ptr<const TableSpec>& table, const Row& row, const Argument& against) override {
     const InputReader& here = readers_.back();
-    if (!here.has("expression")) {
-      table = read_table(here.at("table"), row, against);
-      return;
-    }
-    if (here.has("table")) here.reject("expression", "either 'table' or 'expression'");
-    const InputReader given = here.at("expression");
-    table = read_expression(given, row, against, [&](const char* key) {
-      if (!given.has(key)) return Quantity();
-      const double value = given.quantity(key, against.unit, against.range);
-      return stated(value, given.at(key).node());
-    });
+    const bool expression = here.has("expression");
+    if (expression && here.has("table")) here.reject("expression", "either 'table' or 'expression'");
+    const InputReader given = here.at(expression ? "expression" : "table");
+    table = expression ? read_expression(given, row, against) : read_table(given, row, against);
+    if (row.range.low == 0 && row.range.low_open) require_positive(given, table->curve);
   }
 
   void other(const Row& row) override { readers_.back().has(row.key); }
@@ -186,6 +162,25 @@ class SpecReader : public RowVisitor {
     if (reader.node().kind != Kind::mapping) reader.fail("", "a mapping");
     readers_.push_back(std::move(reader));
   }
+  static std::shared_ptr<const TableSpec> read_expression(const InputReader& given, const Row& row,
+                                                          const Argument& against) {
+    const auto bound = [&](const char* key) {
+      if (!given.has(key)) return Quantity();
+      const double value = given.quantity(key, against.unit, against.range);
+      return stated(value, given.at(key).node());
+    };
+    const std::string formula = given.text("formula"), unit = row.unit == std::string("1") ? "" : given.text("unit");
+    const Quantity from = bound("from"), to = bound("to");
+    if (!std::isfinite(against.range.high) && !(from && to))
+      given.fail(from ? "to" : "from",
+                 std::string("a ") + against.name + ", where the expression begins or ends to hold");
+    const double first = from.value_or(against.range.low), last = to.value_or(against.range.high);
+    if (!(first < last)) given.fail("to", "a value above 'from'");
+    CubicTable curve = tabulate(given, row, against, unit, first, last);
+    const InputNode& node = given.node();
+    return std::make_shared<const TableSpec>(
+        TableSpec{formula, {}, {}, node.file, node.line, std::move(curve), unit, from, to});
+  }
   static Quantity stated(double value, const InputNode& node) {
     const auto text = [&](const char* key) {
       const InputNode* below = node.find(key);
@@ -200,6 +195,16 @@ class SpecReader : public RowVisitor {
   std::vector<InputReader> readers_;  // from the root to where the walk is
   std::vector<InputReader> entries_;  // of the list that is being read: lists do not nest
 };
+
+/// A spec whose rows begin where a reader stands.
+template <class Spec>
+Spec read_spec(const InputReader& root) {
+  Spec spec;
+  note_place(spec, root.node());
+  SpecReader reader(root);
+  rows(reader, spec);
+  return spec;
+}
 
 }  // namespace
 
@@ -242,26 +247,15 @@ std::unique_ptr<RowVisitor> spec_reader(const InputReader& root) {
 }
 
 CellSpec read_cell_spec(const InputReader& run) {
-  CellSpec spec;
-  SpecReader reader(run);
-  rows(reader, spec);
-  return spec;
+  return read_spec<CellSpec>(run);
 }
 
 MaterialSpec read_material_spec(const InputReader& material) {
-  MaterialSpec spec;
-  note_place(spec, material.node());
-  SpecReader reader(material);
-  rows(reader, spec);
-  return spec;
+  return read_spec<MaterialSpec>(material);
 }
 
 StartSpec read_start_spec(const InputReader& start) {
-  StartSpec spec;
-  note_place(spec, start.node());
-  SpecReader reader(start);
-  rows(reader, spec);
-  return spec;
+  return read_spec<StartSpec>(start);
 }
 
 }  // namespace closo
