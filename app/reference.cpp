@@ -136,7 +136,8 @@ std::string run_page() {
   StartSpec start;
   rows(page, start);
   page.section("Entries of the protocol that are mappings", "protocol.N");
-  for (const ProtocolKey& k : protocol_keys()) page.other({k.key, nullptr, Range::any(), k.meaning});
+  EntrySpec entry;
+  rows(page, entry);
   page.text += "\nSteps are texts, such as `Charge at C/10 until 4.15 V`: see [protocol.md](../protocol.md).\n";
   return page.text;
 }

@@ -55,7 +55,11 @@ class SchemaWriter : public RowVisitor {
   /// Of the group in which the walk began.
   Json result() { return closed(groups_.front()); }
 
-  void quantity(Quantity&, const Row& row) override { add(row, quantity_of(row)); }
+  void quantity(Quantity&, const Row& row) override {
+    Json schema = quantity_of(row);
+    if (placeholders) schema["anyOf"].push_back({{"type", "string"}, {"pattern", "\\{.+\\}"}});
+    add(row, std::move(schema));
+  }
   void word(Word&, const Row& row) override {
     Json text{{"type", "string"}, {"description", meaning_of(row)}};
     if (row.key == std::string("closo")) text = {{"const", 1}};
@@ -90,6 +94,7 @@ class SchemaWriter : public RowVisitor {
   void heading(const char*) override { groups_.back().alternatives.emplace_back(); }
 
   std::map<std::string, Json> others;  // of what the rows say is read elsewhere
+  bool placeholders = false;           // whether a {name} may take the place of a value
 
  protected:
   bool enter(const Row& group, bool) override {
@@ -214,25 +219,17 @@ Json material_schema(const std::string& kind) {
 Json protocol_schema() {
   const Json text{{"type", "string"}}, file{{"type", {"string", "object"}}}, object{{"type", "object"}},
       texts{{"anyOf", {text, {{"type", "array"}, {"items", text}}}}};
-  const std::map<std::string, Json> forms{
-      {"step", text},
-      {"profile", file},
-      {"temperature_profile", file},
-      {"eis", object},
-      {"for_each", object},
-      {"repeat", {{"anyOf", {{{"type", "integer"}, {"minimum", 1}}, text}}}},  // or {NAME}
-      {"steps", {{"$ref", "#/$defs/protocol"}}},
-      {"until", texts},
-      {"temperature", text},
-      {"pressure", text}};
-  Json entry{{"type", "object"}, {"additionalProperties", false}, {"properties", Json::object()}};
-  for (const ProtocolKey& k : protocol_keys()) {
-    const auto form = forms.find(k.key);
-    if (form == forms.end()) continue;  // below one of these
-    entry["properties"][k.key] = form->second;
-    entry["properties"][k.key]["description"] = k.meaning;
-  }
-  return {{"type", "array"}, {"minItems", 1}, {"items", {{"anyOf", {text, entry}}}}};
+  SchemaWriter writer;
+  writer.others = {{"step", text},
+                   {"profile", file},
+                   {"temperature_profile", file},
+                   {"for_each", object},
+                   {"steps", {{"$ref", "#/$defs/protocol"}}},
+                   {"until", texts}};
+  writer.placeholders = true;
+  EntrySpec entry;
+  rows(writer, entry);
+  return {{"type", "array"}, {"minItems", 1}, {"items", {{"anyOf", {text, writer.result()}}}}};
 }
 
 Json run_schema() {
@@ -250,25 +247,6 @@ Json run_schema() {
 }
 
 }  // namespace
-
-const std::vector<ProtocolKey>& protocol_keys() {
-  static const std::vector<ProtocolKey> keys{
-      {"step", "a step in words, such as `Charge at C/10 until 4.15 V`, with keys of this table beside it"},
-      {"profile", "CSV file of a current, power or voltage against time, which the step follows"},
-      {"eis", "an impedance spectrum"},
-      {"eis.from", "its highest frequency [Hz]"},
-      {"eis.to", "its lowest frequency [Hz]"},
-      {"eis.points_per_decade", "frequencies in a decade"},
-      {"eis.under", "current under which it is taken, such as `Discharge at C/10`; without it at rest"},
-      {"repeat", "passes of a loop over `steps`"},
-      {"for_each", "a name with its values, which replace {name} in `steps`: a list, or `4.05 V to 4.40 V by 0.05 V`"},
-      {"steps", "of a loop, or for each value"},
-      {"until", "limits that end a step, or a loop after a pass, whichever comes first: a text, or a list of them"},
-      {"temperature", "during the step, or the steps of a loop [K]; without it that of the cell"},
-      {"pressure", "during the step, or the steps of a loop [Pa]; without it that of the cell"},
-      {"temperature_profile", "CSV file of the temperature against time, beside a `step`"}};
-  return keys;
-}
 
 std::string json_schema() {
   const auto ref = [](const char* name) { return Json{{"$ref", std::string("#/$defs/") + name}}; };

@@ -2,15 +2,8 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
 namespace closo {
-
-/// A key of the entries of a protocol that are mappings.
-struct ProtocolKey {
-  const char *key, *meaning;
-};
-const std::vector<ProtocolKey>& protocol_keys();
 
 /// A JSON Schema (draft 2020-12) of files of runs, cells, materials, fits, sweeps and design searches.
 std::string json_schema();

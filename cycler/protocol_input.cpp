@@ -7,7 +7,9 @@
 #include <fmt/format.h>
 
 #include "models/parameters/close.hpp"
+#include "models/parameters/spec_reader.hpp"
 #include "cycler/protocol_text.hpp"
+#include "cycler/run_spec.hpp"
 #include "models/table_input.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
@@ -19,7 +21,6 @@ using Node = InputNode;
 
 // A protocol beyond this is a mistake in nested lists of values; loops do not count, as they are not unrolled.
 constexpr std::size_t most_entries = 100'000;
-constexpr int most_passes = 100'000'000;
 constexpr int most_depth = 15;  // of loops; a result file has room for this many places
 
 /// Reads a text of the language with the place of its errors.
@@ -75,12 +76,12 @@ class ProtocolReader {
   }
 
   static ProtocolStep read_eis(const InputReader& eis) {
+    SpectrumSpec spec;
+    rows(*spec_reader(eis), spec);
     ProtocolStep step;
     step.kind = ProtocolStep::Kind::eis;
-    step.frequencies =
-        FrequencyRange{eis.quantity("from", "Hz", Range::positive()), eis.quantity("to", "Hz", Range::positive()),
-                       eis.number("points_per_decade", {0.0, 1000.0, true, false})};
-    if (!eis.has("under")) return step;
+    step.frequencies = FrequencyRange{*spec.from, *spec.to, *spec.points_per_decade};
+    if (!spec.under) return step;
     const ProtocolStep under = parsed(eis.at("under"), parse_step);
     const bool charging = under.kind == ProtocolStep::Kind::charge;
     if ((!charging && under.kind != ProtocolStep::Kind::discharge) || !is_current(under.imposed->kind) ||
@@ -92,12 +93,14 @@ class ProtocolReader {
   }
 
   Conditions read_conditions(const InputReader& entry, Conditions conditions) const {
-    if (entry.has("temperature")) {
-      conditions.temperature = entry.quantity("temperature", "K", Range::positive());
+    ConditionsSpec spec;
+    rows(*spec_reader(entry), spec);
+    if (spec.temperature) {
+      conditions.temperature = *spec.temperature;
       if (const auto allowed = allowed_temperatures(cell_, *conditions.temperature))
         entry.fail("temperature", *allowed);
     }
-    if (entry.has("pressure")) conditions.pressure = entry.quantity("pressure", "Pa", Range::non_negative());
+    if (spec.pressure) conditions.pressure = *spec.pressure;
     return conditions;
   }
 
@@ -138,7 +141,9 @@ class ProtocolReader {
   Loop read_loop(const InputReader& entry, const Conditions& conditions) {
     if (++depth_ > most_depth) entry.fail("repeat", fmt::format("at most {} nested loops", most_depth));
     Loop loop;
-    loop.passes = entry.integer("repeat", 1, most_passes);
+    LoopSpec spec;
+    rows(*spec_reader(entry), spec);
+    loop.passes = static_cast<int>(*spec.repeat);
     for (const InputReader& limit : limits(entry)) {
       loop.until.push_back(parsed(limit, parse_loop_limit));
       if (loop.until.back().kind == LoopLimit::Kind::capacity) check(limit, loop.until.back().amount);

@@ -6,6 +6,7 @@ namespace {
 
 constexpr double most_cells = 1000;  // or shells; far beyond what any voltage needs
 constexpr double most_cycles = 1e9;
+constexpr double most_passes = 1e8;
 
 }  // namespace
 
@@ -69,6 +70,45 @@ void rows(RowVisitor& v, NumericsSpec& s, const Divided& divided) {
   v.quantity(s.tolerance, number("tolerance", Range::between(1e-10, 0.1), "relative error of a time step")
                               .or_else("1e-4", "relative error of a time step"));
   v.part(s.record, group("record", "what the result keeps").optional().or_else("", ""));
+}
+
+void rows(RowVisitor& v, ConditionsSpec& s) {
+  v.quantity(s.temperature, Row{"temperature", "K", Range::positive(),
+                                "during the step, or the steps of a loop; without it that of the cell"}
+                                .optional());
+  v.quantity(s.pressure, Row{"pressure", "Pa", Range::non_negative(),
+                             "during the step, or the steps of a loop; without it that of the cell"}
+                             .optional());
+}
+
+void rows(RowVisitor& v, SpectrumSpec& s) {
+  v.quantity(s.from, {"from", "Hz", Range::positive(), "its highest frequency"});
+  v.quantity(s.to, {"to", "Hz", Range::positive(), "its lowest frequency"});
+  v.quantity(s.points_per_decade, number("points_per_decade", {0.0, 1000.0, true, false}, "frequencies in a decade"));
+  v.word(s.under,
+         word("under", "current under which it is taken, such as `Discharge at C/10`; without it at rest").optional());
+}
+
+void rows(RowVisitor& v, LoopSpec& s) {
+  v.quantity(s.repeat, whole_number("repeat", Range::between(1, most_passes), "passes of a loop over `steps`"));
+}
+
+void rows(RowVisitor& v, EntrySpec& s) {
+  const auto read_elsewhere = [&](const char* key, const char* meaning) {
+    v.other({key, nullptr, Range::any(), meaning});
+  };
+  const auto one_of_several = v.when(false);
+  read_elsewhere("step", "a step in words, such as `Charge at C/10 until 4.15 V`, with keys of this table beside it");
+  read_elsewhere("profile", "CSV file of a current, power or voltage against time, which the step follows");
+  v.part(s.eis, group("eis", "an impedance spectrum").optional());
+  rows(v, s.loop);
+  read_elsewhere("for_each",
+                 "a name with its values, which replace {name} in `steps`: a list, or `4.05 V to 4.40 V by 0.05 V`");
+  read_elsewhere("steps", "of a loop, or for each value");
+  read_elsewhere("until",
+                 "limits that end a step, or a loop after a pass, whichever comes first: a text, or a list of them");
+  rows(v, s.conditions);
+  read_elsewhere("temperature_profile", "CSV file of the temperature against time, beside a `step`");
 }
 
 }  // namespace closo

@@ -29,6 +29,27 @@ struct NumericsSpec : Part {
   std::optional<RecordSpec> record;
 };
 
+/// What holds during a step, or during the steps of a loop.
+struct ConditionsSpec : Part {
+  Quantity temperature, pressure;
+};
+
+struct SpectrumSpec : Part {
+  Quantity from, to, points_per_decade;
+  Word under;
+};
+
+struct LoopSpec : Part {
+  Quantity repeat;
+};
+
+/// An entry of a protocol that is a mapping, without what is read elsewhere.
+struct EntrySpec : Part {
+  ConditionsSpec conditions;
+  std::optional<SpectrumSpec> eis;
+  LoopSpec loop;
+};
+
 /// What of a cell its mesh divides.
 struct Divided {
   bool composite = true, particles = true, salt = true;
@@ -36,6 +57,11 @@ struct Divided {
 
 /// The rows of a run, but those of its cell, start and materials.
 void rows(RowVisitor& visitor, NumericsSpec& spec, const Divided& divided);
+/// The rows of an entry of a protocol: all of them, or those of one of its forms.
+void rows(RowVisitor& visitor, EntrySpec& spec);
+void rows(RowVisitor& visitor, ConditionsSpec& spec);
+void rows(RowVisitor& visitor, SpectrumSpec& spec);
+void rows(RowVisitor& visitor, LoopSpec& spec);
 
 struct RunSpec {
   std::string title;
