@@ -13,7 +13,7 @@ namespace closo {
 
 ProtocolEstimate::ProtocolEstimate(const CellParameters& cell, const RunSettings& settings)
     : cell_(cell),
-      range_(stoichiometry_range(cell.positive.active)),
+      range_(stoichiometry_range(cell.positive)),
       exchange_charge_(coefficients_of(cell).exchange_charge),
       y_(settings.start_stoichiometry),
       voltage_(settings.start_voltage) {

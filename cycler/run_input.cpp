@@ -21,7 +21,7 @@ double close_stoichiometry(const AssembledSpec& start, const std::string& key, c
   if (static_cast<bool>(start.stoichiometry) == static_cast<bool>(start.voltage))
     refuse(start, key, "expected either 'stoichiometry' or 'voltage'");
   const OpenCircuitVoltage ocv(cell.positive.active.open_circuit_voltage, cell.temperature);
-  const StoichiometryRange range = stoichiometry_range(cell.positive.active);
+  const StoichiometryRange range = stoichiometry_range(cell.positive);
   if (start.stoichiometry) {
     const double y = *start.stoichiometry;
     if (y < range.low || y > range.high)

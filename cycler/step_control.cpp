@@ -95,7 +95,8 @@ class Limits {
   std::vector<Limit> all() {
     const CellParameters& parameters = cell_.parameters();
     // First, as they are why a voltage limit is passed at once.
-    if (const Salt* salt = parameters.separator.salt()) add_concentrations(*salt, concentration_range(*salt));
+    if (const Salt* salt = parameters.separator.salt())
+      add_concentrations(*salt, concentration_range(parameters.separator.layers.front().electrolyte));
     for (const Amount& limit : step_.until) add(limit);
     const bool free =
         cell_.control().kind != Control::Kind::voltage && step_.kind != StepKind::rest && step_.kind != StepKind::eis;

@@ -51,46 +51,45 @@ BinaryElectrolyte::BinaryElectrolyte(const CellParameters& cell, const Layout& l
   const ArrayXd zero = ArrayXd::Zero(n - 1), blank = ArrayXd::Constant(n - 1, unwritten);
   faces_ = {blank, zero, zero, blank, blank, blank, blank, blank, blank, blank, blank, blank};  // two stay in part
   faces_.current_by_i.head(in_separator_).setOnes();
-  for (Curve* curve : {&kappa_at_, &diffusivity_at_, &factor_at_}) curve->value.setOnes(n - 1), curve->slope = zero;
+  for (AtFaces* at : {&kappa_at_, &diffusivity_at_, &factor_at_}) at->value.setOnes(n - 1), at->slope = zero;
   potential_.by_u.setZero(n_x_), potential_.by_salt.setZero(n);
 }
 
-void BinaryElectrolyte::set(const Coefficients& c, double T, double electronic_resistance) {
+void BinaryElectrolyte::set(const Coefficients& c, double T) {
   kappa_ = conductivity_.at(T);
   diffusion_ = diffusion_at(T);
   temperature_ = T;
-  chi_ = 2 * anion_share_ * salt_.thermodynamic_factor / c.f;
-  electronic_resistance_ = electronic_resistance;
+  chi_ = 2 * anion_share_ * salt_.thermodynamic_factor.value / c.f;
 }
 
-void BinaryElectrolyte::look_up(const ConcentrationCurve& curve, const ArrayXd& c, Curve& at) {
-  if (!curve.table) return;
+void BinaryElectrolyte::look_up(const Curve& curve, const ArrayXd& c, AtFaces& at) {
+  if (!curve.shaped()) return;
   for (Index m = 0; m < c.size(); ++m) {
-    const auto [value, slope] = curve.at(c(m));
+    const auto [value, slope] = curve.shape(c(m));
     at.value(m) = value, at.slope(m) = slope;
   }
 }
 
-void BinaryElectrolyte::evaluate(const Fields<const double>& s) {
+void BinaryElectrolyte::evaluate(const Fields<const double>& s, const ElectronPath& electrons) {
   i_ = s.i();
   const auto c = s.salt();
   log_kept_ = c.max(least).log();
   log_ = log_kept_ + (c - least).min(0.0) / least;
   log_slope_ = 1 / c.max(least);
   log_kept_slope_ = (c > least).select(log_slope_, 0.0);
-  evaluate_faces(s);
+  evaluate_faces(s, electrons);
   potential_.value = (faces_.potential - i_ * faces_.resistance).head(in_separator_).sum();
   potential_.by_i = -faces_.resistance.head(in_separator_).sum();
   potential_.by_u.setZero(), potential_.by_salt.setZero();
   potential_.by_salt.head(in_separator_) += faces_.rise_by_from.head(in_separator_);
   potential_.by_salt.segment(1, in_separator_) += faces_.rise_by_to.head(in_separator_);
   add_end(0, s);
-  n_x_ > 0 ? add_composite(s) : add_end(1, s);
+  n_x_ > 0 ? add_composite(s, electrons) : add_end(1, s);
 }
 
 /// Between two cell centres of the composite the currents share one difference of u, as in a solid electrolyte:
 ///   i_e = (i r_s + u_{m+1} - u_m + potential) / (r_s + resistance).
-void BinaryElectrolyte::evaluate_faces(const Fields<const double>& s) {
+void BinaryElectrolyte::evaluate_faces(const Fields<const double>& s, const ElectronPath& electrons) {
   const Index n = capacity_.size(), within = n - 1 - in_separator_;
   const auto c = s.salt();
   const auto& w = from_weight_;
@@ -98,9 +97,9 @@ void BinaryElectrolyte::evaluate_faces(const Fields<const double>& s) {
   step_ = c.tail(n - 1) - c.head(n - 1);
   log_step_ = log_.tail(n - 1) - log_.head(n - 1);
   face_c_ = c.tail(n - 1) - w * step_;
-  look_up(salt_.conductivity_curve, face_c_, kappa_at_);
-  look_up(salt_.diffusivity_curve, face_c_, diffusivity_at_);
-  look_up(salt_.factor_curve, face_c_, factor_at_);
+  look_up(conductivity_, face_c_, kappa_at_);
+  look_up(salt_.diffusivity, face_c_, diffusivity_at_);
+  look_up(salt_.thermodynamic_factor, face_c_, factor_at_);
 
   f.resistance = length_ / (kappa_ * kappa_at_.value);
   f.potential = chi_ * factor_at_.value * log_step_;
@@ -110,7 +109,7 @@ void BinaryElectrolyte::evaluate_faces(const Fields<const double>& s) {
   f.current.head(in_separator_).setConstant(i_);
   if (within > 0) {
     const auto u = s.u();
-    const double r_s = electronic_resistance_;
+    const auto& r_s = electrons.resistance();
     auto g = f.conductance.tail(within);
     g = 1 / (r_s + f.resistance.tail(within));
     f.current_by_i.tail(within) = r_s * g;
@@ -135,8 +134,8 @@ void BinaryElectrolyte::add_end(Index flat, const Fields<const double>& s) {
   const double sign = flat == 0 ? 1.0 : -1.0;
   const Index m = cell_at(flat);
   const double c = s.salt()(m);
-  const CubicTable::Point kappa = salt_.conductivity_curve.at(c), D = salt_.diffusivity_curve.at(c),
-                          factor = salt_.factor_curve.at(c);
+  const CubicTable::Point kappa = conductivity_.shape(c), D = salt_.diffusivity.shape(c),
+                          factor = salt_.thermodynamic_factor.shape(c);
   AtElectrode& end = ends_[static_cast<std::size_t>(flat)];
   end.by_i = end_by_i(flat, diffusion_ * D.value);
   end.by_salt = 1 - end.by_i * i_ * D.slope / D.value;
@@ -159,16 +158,17 @@ double BinaryElectrolyte::end_by_i(Index flat, double diffusion) const {
 }
 
 /// From the electrolyte in the first cell to its electrons, and on with them to the collector.
-void BinaryElectrolyte::add_composite(const Fields<const double>& s) {
-  const double r_s = electronic_resistance_;
+void BinaryElectrolyte::add_composite(const Fields<const double>& s, const ElectronPath& electrons) {
+  const auto& r_s = electrons.resistance();
+  const double last = electrons.to_collector() + collector_;
   const Index within = n_x_ - 1;
-  potential_.value += s.u()(0) - i_ * (r_s / 2 + collector_);
-  potential_.by_i -= r_s / 2 + collector_;
+  potential_.value += s.u()(0) - i_ * last;
+  potential_.by_i -= last;
   potential_.by_u(0) += 1;
   if (within == 0) return;
   const Faces& f = faces_;
-  potential_.value -= r_s * (i_ - f.current.tail(within)).sum();
-  potential_.by_i -= r_s * (1 - f.current_by_i.tail(within)).sum();
+  potential_.value -= (r_s * (i_ - f.current.tail(within))).sum();
+  potential_.by_i -= (r_s * (1 - f.current_by_i.tail(within))).sum();
   potential_.by_u.head(within) -= r_s * f.conductance.tail(within);
   potential_.by_u.tail(within) += r_s * f.conductance.tail(within);
   potential_.by_salt.segment(n_s_, within) += r_s * f.current_by_from.tail(within);
@@ -200,7 +200,7 @@ BinaryElectrolyte::Extremes BinaryElectrolyte::extremes(const Fields<const doubl
   Extremes e{c.minCoeff(), c.maxCoeff()};
   for (Index flat = 0; flat < (n_x_ > 0 ? 1 : 2); ++flat) {
     const double beside = c(cell_at(flat));
-    const double end = beside + end_by_i(flat, diffusion * salt_.diffusivity_curve.at(beside).value) * s.i();
+    const double end = beside + end_by_i(flat, diffusion * salt_.diffusivity.shape(beside).value) * s.i();
     e = {std::min(e.low, end), std::max(e.high, end)};
   }
   return e;

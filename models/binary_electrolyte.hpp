@@ -4,6 +4,7 @@
 #include <array>
 
 #include "models/coefficients.hpp"
+#include "models/electron_path.hpp"
 #include "models/layout.hpp"
 
 namespace closo {
@@ -27,11 +28,11 @@ class BinaryElectrolyte {
   BinaryElectrolyte(const CellParameters& cell, const Layout& layout);
 
   bool active() const { return capacity_.size() > 0; }
-  /// @param electronic_resistance  of the composite from one cell centre to the next [ohm m2]
-  void set(const Coefficients& c, double T, double electronic_resistance);
+  void set(const Coefficients& c, double T);
 
   /// Fluxes and potentials at a state, and their derivatives.
-  void evaluate(const Fields<const double>& s);
+  /// @param electrons  their path through the composite at that state
+  void evaluate(const Fields<const double>& s, const ElectronPath& electrons);
   /// Adds what the ions bring to the rows of u, and makes those of the salt.
   void add_fluxes(const Fields<const double>& rate, const Fields<double>& row) const;
   /// Largest defect of the rows of u, as a difference of potential [V].
@@ -84,31 +85,30 @@ class BinaryElectrolyte {
   using ArrayXd = Eigen::ArrayXd;
 
   /// A coefficient at the faces over that at the initial concentration, and its slope.
-  struct Curve {
+  struct AtFaces {
     ArrayXd value, slope;
   };
-  static void look_up(const ConcentrationCurve& curve, const ArrayXd& c, Curve& at);
-  void evaluate_faces(const Fields<const double>& s);
+  static void look_up(const Curve& curve, const ArrayXd& c, AtFaces& at);
+  void evaluate_faces(const Fields<const double>& s, const ElectronPath& electrons);
   void add_end(Index flat, const Fields<const double>& s);
-  void add_composite(const Fields<const double>& s);
+  void add_composite(const Fields<const double>& s, const ElectronPath& electrons);
   double diffusion_at(double T) const { return faraday * salt_.concentration * salt_.diffusivity.at(T); }
   double end_by_i(Index flat, double diffusion) const;
 
   Index n_s_ = 0, n_x_ = 0, in_separator_ = 0;  // cells; faces whose current is that of the cell
   Salt salt_;
-  Arrhenius conductivity_;
+  Curve conductivity_;
   double collector_ = 0.0;                // resistance of its contact [ohm m2]
   ArrayXd half_length_, capacity_;        // dx / 2B [m]; C m-2
   ArrayXd length_, from_weight_;          // between cell centres [m]; of the first cell in the concentration of a face
   double kappa_ = 0.0, diffusion_ = 0.0;  // at the initial concentration: S m-1, F c_0 D [A m-1]
   double anion_share_ = 0.0, chi_ = 0.0;  // 1 - t+; V
-  double electronic_resistance_ = 0.0;    // ohm m2
   double temperature_ = 0.0;              // K
   double i_ = 0.0;
   ArrayXd log_kept_, log_kept_slope_, log_, log_slope_;  // shapes (n_s + n_x)
   ArrayXd step_, log_step_, face_c_;                     // shapes (n_s + n_x - 1)
   ArrayXd by_face_c_, potential_by_from_, potential_by_to_;
-  Curve kappa_at_, diffusivity_at_, factor_at_;
+  AtFaces kappa_at_, diffusivity_at_, factor_at_;
   Faces faces_;
   std::array<AtElectrode, 2> ends_;
   std::array<double, 2> end_ohmic_{};  // between a flat electrode and the cell beside it [V]

@@ -34,13 +34,14 @@ Layout layout_of(const CellParameters& parameters, const Mesh& mesh) {
 Cell::Cell(const CellParameters& parameters, const Mesh& mesh)
     : parameters_(parameters),
       mesh_(mesh),
-      range_(stoichiometry_range(parameters.positive.active)),
+      range_(stoichiometry_range(parameters.positive)),
       layout_(layout_of(parameters, mesh)),
       dx_(layout_.n_x > 0 ? parameters.positive.thickness / static_cast<double>(layout_.n_x) : 0),
       film_(parameters.positive, parameters.temperature, layout_.n_x),
       electrolyte_(parameters, layout_),
       transfer_{parameters.positive.active.kinetics.alpha_a, parameters.positive.active.kinetics.alpha_c},
-      temperature_(std::numeric_limits<double>::quiet_NaN()) {
+      temperature_(std::numeric_limits<double>::quiet_NaN()),
+      electrons_(parameters.positive, layout_.n_x) {
   const Index n_x = layout_.n_x;
   for (const FlatElectrode* electrode : parameters.flat_electrodes())
     flats_.emplace_back(*electrode, static_cast<Index>(flats_.size()));
@@ -67,6 +68,8 @@ Cell::Cell(const CellParameters& parameters, const Mesh& mesh)
   for (ArrayXd* work :
        {&ground_, &ground_by_salt_, &charge_, &U_, &dUdy_, &gap_, &shape_, &dlog_, &eta_, &ratio_, &root_, &R_film_})
     *work = blank;
+  faces_.conductance = faces_.by_i = electrons_.resistance();
+  if (electrons_.follows_stoichiometry()) mean_y_ = mean_.fixed = mean_.by_u = mean_.by_salt = blank;
   if (heated()) warmer_.emplace(parameters.positive.active.open_circuit_voltage, parameters.temperature + warmer);
   set_temperature(parameters.temperature);
   R_film_.setConstant(parameters.positive.film_resistance);
@@ -198,7 +201,8 @@ void Cell::residual(double t, const ConstVector& state, const ConstVector& rate,
 
 void Cell::rows(double t, const State& s, const State& d, const Rows& r) {
   connected_ = s.contact() / parameters_.positive.contact;
-  if (electrolyte_.active()) electrolyte_.evaluate(s);
+  follow_stoichiometry(s);
+  if (electrolyte_.active()) electrolyte_.evaluate(s, electrons_);
   grow_film(s, d, r);                                    // (7)
   r.contact() = d.contact(), r.cut_off() = d.cut_off();  // between steps
   for (Index p = 0; p < layout_.n_p; ++p) {
@@ -221,7 +225,8 @@ double Cell::defect(const ConstVector& state) {
   const Rows r(layout_, scratch_.data());
   if (heated()) set_temperature(s.temperature());
   double largest = 0;
-  if (electrolyte_.active()) electrolyte_.evaluate(s);
+  follow_stoichiometry(s);
+  if (electrolyte_.active()) electrolyte_.evaluate(s, electrons_);
   if (film_.active()) {
     set_film_resistance(s);
     largest = film_.defect(s, r);
@@ -263,7 +268,7 @@ void Cell::charge_transfer(Index p, const State& s, const Rows& row) {
     dUdy_(k) = dUdy;
   }
   if (layout_.n_h > 0) add_branch(s.branch(p), y);
-  exchange_current_shape(y, transfer_.alpha_a, transfer_.alpha_c, shape_, dlog_);
+  exchange_current_shape(y);
   eta_ = s.u() - U_ - R_film_ * j;
   if (electrolyte_.active()) shape_ *= (transfer_.alpha_a * electrolyte_.log_salt()).exp();
   ratio_ = j / (2 * c_.i_ref * shape_);
@@ -285,6 +290,16 @@ void Cell::charge_transfer(Index p, const State& s, const Rows& row) {
   particles.dy = -ratio_ / root_ * dlog_ - particles.du * dUdy_;
   if (electrolyte_.active()) particles.dc = -ratio_ / root_ * transfer_.alpha_a * electrolyte_.log_salt_slope();
   if (layout_.n_h > 0) particles.dh = -particles.du * gap_;
+}
+
+/// i_0 over i_ref, and d ln(i_0) / dy                                                                          (4b)
+void Cell::exchange_current_shape(const Eigen::Ref<const ArrayXd>& y) {
+  const Curve& i_0 = parameters_.positive.active.kinetics.exchange_current_density;
+  if (!i_0.shaped()) return closo::exchange_current_shape(y, transfer_.alpha_a, transfer_.alpha_c, shape_, dlog_);
+  for (Index k = 0; k < layout_.n_x; ++k) {
+    const auto [value, slope] = i_0.shape(y(k));
+    shape_(k) = value, dlog_(k) = slope / value;
+  }
 }
 
 /// U = mean of the branches + h half the gap between them                                                     (12)

@@ -10,6 +10,7 @@
 #include "models/charge_transfer.hpp"
 #include "models/coefficients.hpp"
 #include "models/control.hpp"
+#include "models/electron_path.hpp"
 #include "models/event.hpp"
 #include "models/film.hpp"
 #include "models/flat_interface.hpp"
@@ -111,9 +112,10 @@ class Cell final : public DaeProblem {
   double current(const Eigen::ArrayXd& state) const;
   /// Heat made in the cell, per cell area [W m-2].
   double heat(const Eigen::ArrayXd& state) const;
-  /// Ionic and electronic resistance from one cell centre to the next [ohm m2].
+  /// Ionic resistance from one cell centre to the next [ohm m2].
   double ionic_resistance() const { return dx_ / c_.kappa_eff; }
-  double electronic_resistance() const { return dx_ / c_.sigma_eff; }
+  /// The path of the electrons through the composite at a state.
+  ElectronPath electrons_at(const Eigen::ArrayXd& state) const;
   /// Ionic current density at the faces between cells, from the metal's side on, shape (n_x + 1) [A m-2].
   Eigen::ArrayXd ionic_current(const Eigen::ArrayXd& state) const;
   /// The liquid electrolyte, if there is one, with fluxes and potentials at a state.
@@ -156,9 +158,12 @@ class Cell final : public DaeProblem {
   void set_film_resistance(const State& s);
   void set_scale();
   void set_conductances();
+  void set_faces();
+  void follow_stoichiometry(const State& s);
   void rows(double t, const State& s, const State& rate, const Rows& row);
   void grow_film(const State& s, const State& rate, const Rows& row);
   void charge_transfer(Index p, const State& s, const Rows& row);
+  void exchange_current_shape(const Eigen::Ref<const ArrayXd>& y);
   void add_branch(const Eigen::Ref<const ArrayXd>& h, const Eigen::Ref<const ArrayXd>& y);
   void choose_branch(Index p, const State& s, const State& rate, const Rows& row);
   CubicTable::Point enthalpy(double y) const;
@@ -166,16 +171,19 @@ class Cell final : public DaeProblem {
   double stored_power(Index p, const State& s, const ArrayXXd& H) const;
   double keep_heat(Index p, const State& s);
   void balance_heat(const State& s, const State& rate, const Rows& row);
-  void charge_balance(const State& s, const State& rate, const Rows& row) const;
+  void charge_balance(const State& s, const State& rate, const Rows& row);
+  void mean_across(const State& s, ArrayXd& mean) const;
   double voltage_defect(const State& s) const;
   const PotentialDifference& potential_difference() const {
     return electrolyte_.active() ? electrolyte_.potential_difference() : potential_;
   }
   void terminal(double t, const State& s, const State& rate, const Rows& row);
   double heat_change(const State& x) const;
-  /// What passes from the electrons to the ions within a cell of the mesh, by u [S m-2] and by the salt [A m-2].
+  /// What passes from the electrons to the ions within a cell of the mesh, by u [S m-2] and by the salt [A m-2]; and
+  /// how the mean stoichiometry there follows, where the conductivity of electrons does.
   struct Admittance {
     Eigen::ArrayXcd by_u, by_salt;
+    MeanStoichiometry<std::complex<double>> mean{};
   };
   Admittance interface_admittance(std::complex<double> s) const;
   std::complex<double> composite_impedance(std::complex<double> s) const;
@@ -183,6 +191,7 @@ class Cell final : public DaeProblem {
   void solve_at_temperature(double cj, const State& b, const Rows& x);
   void condense_reactions(double cj, const State& b);
   void condense_charge_balance(double cj, const State& b);
+  void condense_mean(double cj, const State& b);
   FlatInterface::Line salt_at(Index flat) const;
   void solve_globals(double cj, const State& b, const Rows& x) const;
   void expand(double cj, const State& b, const Rows& x);
@@ -203,8 +212,10 @@ class Cell final : public DaeProblem {
   TransferFunction transfer_;
   double temperature_;             // of all coefficients [K]
   double cell_capacitance_ = 0.0;  // of the double layer that charges in time, per cell of the mesh [F m-2]
-  double face_conductance_ = 0.0;  // between cell centres, ions and electrons in series [S m-2]
-  PotentialDifference potential_;  // with a solid electrolyte, where it is linear
+  ElectronPath electrons_;
+  ArrayXd mean_y_;                 // of the particles in each cell, where the path of the electrons follows it
+  SolidFaces faces_;               // with a solid electrolyte
+  PotentialDifference potential_;  // ... where it is linear
   double connected_ = 1.0;         // fraction over that as assembled
   ArrayXd scale_, scratch_;
   ArrayXd by_temperature_, per_kelvin_;  // rows by the temperature, and what they do to the other unknowns
@@ -218,6 +229,7 @@ class Cell final : public DaeProblem {
   // x_u = u_fixed + u_current x_i.
   double control_di_ = 0.0, control_dV_ = 0.0, heat_di_ = 0.0, heat_dV_ = 0.0;
   ArrayXd ground_, ground_by_salt_, charge_;
+  MeanStoichiometry<double> mean_;  // x of mean_y_
   ChargeAndSalt<double> charge_and_salt_;
   // Work arrays of shape (n_x).
   ArrayXd U_, dUdy_, gap_, shape_, dlog_, eta_, ratio_, root_, R_film_;

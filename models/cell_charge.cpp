@@ -5,29 +5,61 @@ namespace closo {
 
 using Eigen::ArrayXd;
 
+void Cell::set_conductances() {
+  potential_.by_i = -c_.R_separator;
+  if (electrolyte_.active()) electrolyte_.set(c_, temperature_);
+  if (layout_.n_x == 0) return;
+  electrons_.set_temperature(temperature_);
+  if (!electrolyte_.active()) set_faces();
+}
+
 /// Between two cell centres the currents share one difference of potential u = phi_s - phi_e:
 ///   I_e = (i r_s + u_{k+1} - u_k) / (r_s + r_e),   I_s = i - I_e.
-void Cell::set_conductances() {
-  const Index n_x = layout_.n_x;
-  potential_.by_i = -c_.R_separator;
-  if (electrolyte_.active()) electrolyte_.set(c_, temperature_, n_x > 0 ? electronic_resistance() : 0);
-  if (n_x == 0) return;
-  const double r_e = ionic_resistance(), r_s = electronic_resistance();
-  face_conductance_ = 1 / (r_s + r_e);
-  const double electronic_share = r_s * face_conductance_;
+void Cell::set_faces() {
+  const double r_e = ionic_resistance();
+  faces_.conductance = 1 / (electrons_.resistance() + r_e);
+  faces_.by_i = electrons_.resistance() * faces_.conductance;
   // phi_s at the collector, from phi_e at the separator through every face to u of the last cell.
+  const Index n_x = layout_.n_x;
   potential_.by_u.setZero(n_x);
   potential_.by_u(n_x - 1) = 1;
-  potential_.by_u.head(n_x - 1) += 1 - electronic_share;
-  potential_.by_u.tail(n_x - 1) -= 1 - electronic_share;
-  potential_.by_i -= parameters_.positive.contact_resistance + (r_e + r_s) / 2 +
-                     static_cast<double>(n_x - 1) * r_e * r_s * face_conductance_;
+  potential_.by_u.head(n_x - 1) += 1 - faces_.by_i;
+  potential_.by_u.tail(n_x - 1) -= 1 - faces_.by_i;
+  potential_.by_i = -c_.R_separator - parameters_.positive.contact_resistance - r_e / 2 - electrons_.to_collector() -
+                    r_e * faces_.by_i.sum();
+}
+
+/// Where the conductivity of electrons is a curve: that at the mean stoichiometry of the particles.
+void Cell::follow_stoichiometry(const State& s) {
+  if (!electrons_.follows_stoichiometry()) return;
+  mean_across(s, mean_y_);
+  electrons_.follow(mean_y_);
+  if (!electrolyte_.active()) set_faces();
+}
+
+void Cell::mean_across(const State& s, ArrayXd& mean) const {
+  mean.setZero(layout_.n_x);
+  for (Index p = 0; p < layout_.n_p; ++p) {
+    const double share = parameters_.positive.particles[static_cast<std::size_t>(p)].share;
+    for (Index k = 0; k < layout_.n_r; ++k) mean += (3 * share * radial_mesh().volume(k)) * s.y(p).col(k);
+  }
+}
+
+ElectronPath Cell::electrons_at(const ArrayXd& state) const {
+  const State s(layout_, state.data());
+  ElectronPath electrons = electrons_;
+  electrons.set_temperature(temperature_of(s));
+  if (!electrons.follows_stoichiometry()) return electrons;
+  ArrayXd mean;
+  mean_across(s, mean);
+  electrons.follow(mean);
+  return electrons;
 }
 
 BinaryElectrolyte Cell::electrolyte_at(const ArrayXd& state) const {
   std::optional<Cell> own;
   BinaryElectrolyte electrolyte = at_temperature_of(state, own).electrolyte_;
-  if (electrolyte.active()) electrolyte.evaluate(State(layout_, state.data()));
+  if (electrolyte.active()) electrolyte.evaluate(State(layout_, state.data()), electrons_at(state));
   return electrolyte;
 }
 
@@ -37,31 +69,36 @@ ArrayXd Cell::ionic_current(const ArrayXd& state) const {
   const Index n = layout_.n_x;
   if (n == 0) return ArrayXd::Constant(1, s.i());
   std::optional<Cell> own;
-  const Cell& at = at_temperature_of(state, own);
+  const double r_e = at_temperature_of(state, own).ionic_resistance();
+  const ArrayXd r_s = electrons_at(state).resistance();
   const auto u = s.u();
   ArrayXd I_e(n + 1);
   I_e(0) = s.i();
-  I_e.segment(1, n - 1) = at.face_conductance_ * (s.i() * electronic_resistance() + u.tail(n - 1) - u.head(n - 1));
+  I_e.segment(1, n - 1) = (s.i() * r_s + u.tail(n - 1) - u.head(n - 1)) / (r_s + r_e);
   I_e(n) = 0;
   return I_e;
 }
 
 /// d(i_e)/dx = sum_p a_p j_p in every cell, i_s + i_e = i at every face                                    (1), (2)
-void Cell::charge_balance(const State& s, const State& rate, const Rows& row) const {
+void Cell::charge_balance(const State& s, const State& rate, const Rows& row) {
   const Index n = layout_.n_x;
   auto r = row.u();
-  if (electrolyte_.active()) {
-    r.setZero();
-    electrolyte_.add_fluxes(rate, row);  // (18), (19)
-  }
+  r.setZero();
+  if (electrolyte_.active()) electrolyte_.add_fluxes(rate, row);  // (18), (19)
   if (n == 0) return;
   if (!electrolyte_.active()) {
     const auto u = s.u();
-    const double through_electrons = electronic_resistance() * face_conductance_ * s.i();
-    r.setZero();
+    faces_.current = faces_.conductance * (u.tail(n - 1) - u.head(n - 1)) + faces_.by_i * s.i();
     r(0) -= s.i();
-    r.head(n - 1) += face_conductance_ * (u.tail(n - 1) - u.head(n - 1)) + through_electrons;
-    r.tail(n - 1) -= face_conductance_ * (u.tail(n - 1) - u.head(n - 1)) + through_electrons;
+    r.head(n - 1) += faces_.current;
+    r.tail(n - 1) -= faces_.current;
+  }
+  if (electrons_.follows_stoichiometry()) {
+    if (electrolyte_.active())
+      electrons_.linearise(s.i(), electrolyte_.faces().current.tail(n - 1),
+                           electrolyte_.faces().conductance.tail(n - 1));
+    else
+      electrons_.linearise(s.i(), faces_.current, faces_.conductance);
   }
   for (Index p = 0; p < layout_.n_p; ++p) r -= (connected_ * classes_[static_cast<std::size_t>(p)].area * dx_) * s.j(p);
   if (film_.active()) film_.add_current(s, -dx_, r);

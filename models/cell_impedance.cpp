@@ -13,14 +13,18 @@ using Eigen::ArrayXcd;
 Cell::Admittance Cell::interface_admittance(Complex s) const {
   const PositiveElectrode& positive = parameters_.positive;
   const Complex double_layer = positive.double_layer.admittance(s);
-  ArrayXcd admittance = ArrayXcd::Zero(layout_.n_x), by_salt = admittance;
+  Admittance sum;
+  ArrayXcd &admittance = sum.by_u, &by_salt = sum.by_salt;
+  admittance = by_salt = ArrayXcd::Zero(layout_.n_x);
+  if (electrons_.follows_stoichiometry()) sum.mean = {admittance, admittance, admittance};
   if (classes_.empty()) admittance += double_layer / static_cast<double>(layout_.n_x);
   FilmGrowth::Response film;
   if (film_.active()) {
     film = film_.response(s);
     admittance += dx_ * film.current;
   }
-  for (const ParticleWorkspace& k : classes_) {
+  for (std::size_t p = 0; p < classes_.size(); ++p) {
+    const ParticleWorkspace& k = classes_[p];
     ArrayXcd pivot = k.dj - k.dy * (k.outflow_per_current * k.diffusion.surface_gain(s));
     if (layout_.n_h > 0) pivot -= k.dh * k.branch_dj / (k.branch_dh + s);
     ArrayXcd slope = -k.du / pivot;
@@ -29,18 +33,29 @@ Cell::Admittance Cell::interface_admittance(Complex s) const {
       const ArrayXcd growing = 1.0 + k.dR * film.resistance;
       slope *= growing, source /= growing;
     }
+    ArrayXcd reaction, reaction_by_salt;  // j, without what charges the double layer
     if (positive.film_capacitance.capacitance > 0) {
       const ArrayXcd transfer = 1.0 / (1.0 / slope - R_film_), inner = transfer + double_layer;
-      slope = 1.0 / (1.0 / inner + R_film_ / (1.0 + positive.film_capacitance.admittance(s) * R_film_));
-      source *= slope * transfer / inner;
+      const ArrayXcd film_impedance = R_film_ / (1.0 + positive.film_capacitance.admittance(s) * R_film_);
+      slope = 1.0 / (1.0 / inner + film_impedance);
+      reaction = slope * transfer / inner;
+      reaction_by_salt = source * transfer * (1.0 - transfer * slope * film_impedance / inner);
+      source *= reaction;
     } else {
+      reaction = slope;
       source *= slope;
+      reaction_by_salt = source;
       slope += double_layer;
+    }
+    if (sum.mean.matters()) {
+      const Complex per_j = -3 * positive.particles[p].share * k.outflow_per_current / s;
+      sum.mean.by_u += per_j * reaction;
+      sum.mean.by_salt += per_j * reaction_by_salt;
     }
     admittance += (connected_ * k.area * dx_) * slope;
     by_salt += (connected_ * k.area * dx_) * source;
   }
-  return {admittance, by_salt};
+  return sum;
 }
 
 /// Parts in series; what leaks through the separator is in parallel.
@@ -54,13 +69,16 @@ Complex Cell::impedance(Complex s) const {
 
 /// The potential difference at a current of one, which charge and salt follow.
 Complex Cell::liquid_impedance(Complex s) const {
-  const auto [by_u, by_salt] = interface_admittance(s);
+  const auto [by_u, by_salt, mean] = interface_admittance(s);
   const ArrayXcd charge = ArrayXcd::Zero(layout_.n_x), salt = ArrayXcd::Zero(layout_.n_salt());
   ChargeAndSalt<Complex> balance;
-  balance.solve(electrolyte_, s, by_u, by_salt, charge, salt);
+  balance.solve(electrolyte_, s, by_u, by_salt, charge, salt, mean, electrons_.effect());
   const auto& x = balance.x;
   const PotentialDifference& difference = electrolyte_.potential_difference();
   Complex Z = -(difference.by_i + (difference.by_u * x.u_current).sum() + (difference.by_salt * x.salt_current).sum());
+  if (mean.matters())
+    Z -= (electrons_.effect().potential * (mean.by_u * x.u_current + mean.by_salt * x.salt_current.tail(layout_.n_x)))
+             .sum();
   for (std::size_t k = 0; k < flats_.size(); ++k) {
     const auto& end = electrolyte_.at_electrode(static_cast<Index>(k));
     const Complex c = end.by_salt * x.salt_current(electrolyte_.cell_at(static_cast<Index>(k))) + end.by_i;
@@ -72,9 +90,13 @@ Complex Cell::liquid_impedance(Complex s) const {
 /// The charge balance with a current of one, and the contact of the collector.
 Complex Cell::composite_impedance(Complex s) const {
   ChargeAndSalt<Complex> balance;
-  balance.solve(face_conductance_, electronic_resistance() * face_conductance_, interface_admittance(s).by_u,
-                ArrayXcd::Zero(layout_.n_x));
-  return -potential_.by_i - c_.R_separator - (potential_.by_u * balance.x.u_current).sum();
+  const Admittance interfaces = interface_admittance(s);
+  const MeanStoichiometry<Complex>& mean = interfaces.mean;
+  balance.solve(faces_, interfaces.by_u, ArrayXcd::Zero(layout_.n_x), mean, electrons_.effect());
+  const ArrayXcd& u = balance.x.u_current;
+  Complex Z = -potential_.by_i - c_.R_separator - (potential_.by_u * u).sum();
+  if (mean.matters()) Z -= (electrons_.effect().potential * mean.by_u * u).sum();
+  return Z;
 }
 
 }  // namespace closo

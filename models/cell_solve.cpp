@@ -74,11 +74,25 @@ void Cell::condense_charge_balance(double cj, const State& b) {
     ground_ += dx_ * film_.current_slope();
     charge_ -= dx_ * film_.current_fixed();
   }
-  if (!electrolyte_.active())
-    return charge_and_salt_.solve(face_conductance_, electronic_resistance() * face_conductance_, ground_, charge_);
+  if (electrons_.follows_stoichiometry()) condense_mean(cj, b);
+  if (!electrolyte_.active()) return charge_and_salt_.solve(faces_, ground_, charge_, mean_, electrons_.effect());
   ground_by_salt_.setZero();
   for (const ParticleWorkspace& k : classes_) ground_by_salt_ += (connected_ * k.area * dx_) * k.by_salt;
-  charge_and_salt_.solve(electrolyte_, std::min(cj, largest_cj), ground_, ground_by_salt_, charge_, b.salt());
+  charge_and_salt_.solve(electrolyte_, std::min(cj, largest_cj), ground_, ground_by_salt_, charge_, b.salt(), mean_,
+                         electrons_.effect());
+}
+
+/// What the rows of a particle sum to:  cj x_mean = 3 sum b - 3 d(outflow)/dj x_j.
+void Cell::condense_mean(double cj, const State& b) {
+  mean_.fixed.setZero(), mean_.by_u.setZero(), mean_.by_salt.setZero();
+  for (Index p = 0; p < layout_.n_p; ++p) {
+    const ParticleWorkspace& k = classes_[static_cast<std::size_t>(p)];
+    const double weight = 3 * parameters_.positive.particles[static_cast<std::size_t>(p)].share / cj,
+                 outflow = weight * k.outflow_per_current;
+    mean_.fixed += weight * b.y(p).rowwise().sum() - outflow * k.reaction;
+    mean_.by_u -= outflow * k.slope;
+    if (electrolyte_.active()) mean_.by_salt -= outflow * k.by_salt;
+  }
 }
 
 /// Linear dependence of the concentration at a flat electrode.
@@ -96,6 +110,15 @@ void Cell::solve_globals(double cj, const State& b, const Rows& x) const {
       b.V() + (potential_difference().by_u * u_fixed).sum() + (potential_difference().by_salt * salt_fixed).sum();
   double V_current = potential_difference().by_i + (potential_difference().by_u * u_current).sum() +
                      (potential_difference().by_salt * salt_current).sum();
+  if (mean_.matters()) {
+    const ArrayXd& by_mean = electrons_.effect().potential;
+    V_fixed += (by_mean * (mean_.fixed + mean_.by_u * u_fixed)).sum();
+    V_current += (by_mean * mean_.by_u * u_current).sum();
+    if (electrolyte_.active()) {
+      V_fixed += (by_mean * mean_.by_salt * salt_fixed.tail(layout_.n_x)).sum();
+      V_current += (by_mean * mean_.by_salt * salt_current.tail(layout_.n_x)).sum();
+    }
+  }
   std::array<FlatInterface::Condensed, 2> flats;
   for (std::size_t k = 0; k < flats_.size(); ++k) {
     flats[k] = flats_[k].condense(cj, b, salt_at(static_cast<Index>(k)));

@@ -4,9 +4,25 @@
 #include <algorithm>
 
 #include "models/binary_electrolyte.hpp"
+#include "models/electron_path.hpp"
 #include "solver/ladder.hpp"
 
 namespace closo {
+
+/// The faces between the cells of a composite with a solid electrolyte, shapes (n_x - 1):
+///   i_e = conductance (u_{k+1} - u_k) + by_i i.
+struct SolidFaces {
+  Eigen::ArrayXd conductance, by_i, current;  // ions and electrons in series [S m-2]; of i; i_e [A m-2]
+};
+
+/// How the mean stoichiometry of the particles in each cell follows:  x_mean = fixed + by_u x_u + by_salt x_salt,
+/// shapes (n_x). Empty where nothing depends on it.
+template <class Scalar>
+struct MeanStoichiometry {
+  Eigen::Array<Scalar, Eigen::Dynamic, 1> fixed{}, by_u{}, by_salt{};
+
+  bool matters() const { return fixed.size() > 0; }
+};
 
 /// Corrections  x = fixed + current x_i  of u, shape (n_x), and of the salt, shape (n_s + n_x). In the separator the
 /// ladder has one unknown per cell, in the composite two: what flows down u is -i_e, what flows down the salt is m.
@@ -24,20 +40,26 @@ class ChargeAndSalt {
   }
 
   /// With a solid electrolyte there is no salt, and the currents through a face share one difference of u.
-  /// @param g                 conductance of a face, ions and electrons in series [S m-2]
-  /// @param electronic_share  of its resistance: i_e = g (u_{k+1} - u_k) + electronic_share i
-  /// @param ground            of the reactions of each cell to u, shape (n_x) [S m-2]
-  /// @param charge            right-hand side, shape (n_x) [A m-2]
-  void solve(double g, double electronic_share, const Eigen::Ref<const Array>& ground,
-             const Eigen::Ref<const Array>& charge) {
+  /// @param ground        of the reactions of each cell to u, shape (n_x) [S m-2]
+  /// @param charge        right-hand side, shape (n_x) [A m-2]
+  /// @param mean, effect  how the mean stoichiometry follows, and what that does to the currents
+  void solve(const SolidFaces& faces, const Eigen::Ref<const Array>& ground, const Eigen::Ref<const Array>& charge,
+             const MeanStoichiometry<Scalar>& mean, const StoichiometryEffect& effect) {
     const Index n_x = ground.size();
     x.u_fixed.resize(n_x), x.u_current.resize(n_x);
     if (n_x == 0) return;
-    const One face = One::Constant(g);
     one_.begin(One::Zero(), OneColumns(0.0, -1.0));
     for (Index k = 0; k < n_x; ++k) {
       one_.add_cell(One(ground(k)), OneColumns(charge(k), 0.0));
-      if (k + 1 < n_x) one_.add_face(face, face, OneColumns(0.0, -electronic_share));
+      if (k + 1 == n_x) break;
+      One from = One::Constant(faces.conductance(k)), to = from;
+      OneColumns driven(0.0, -faces.by_i(k));
+      if (mean.matters()) {
+        const double by_from = effect.current_by_from(k), by_to = effect.current_by_to(k);
+        from(0) -= by_from * mean.by_u(k), to(0) += by_to * mean.by_u(k + 1);
+        driven(0) -= by_from * mean.fixed(k) + by_to * mean.fixed(k + 1);
+      }
+      one_.add_face(from, to, driven);
     }
     OneColumns z = one_.last();
     for (Index k = n_x; k-- > 0;) {
@@ -50,9 +72,11 @@ class ChargeAndSalt {
   /// @param ground          of the reactions of each cell to u, shape (n_x) [S m-2]
   /// @param ground_by_salt  ... and to the salt [A m-2]
   /// @param charge, salt    right-hand sides, shapes (n_x) and (n_s + n_x) [A m-2]
+  /// @param mean, effect    as above
   void solve(const BinaryElectrolyte& electrolyte, Scalar cj, const Eigen::Ref<const Array>& ground,
              const Eigen::Ref<const Array>& ground_by_salt, const Eigen::Ref<const Array>& charge,
-             const Eigen::Ref<const Array>& salt) {
+             const Eigen::Ref<const Array>& salt, const MeanStoichiometry<Scalar>& mean,
+             const StoichiometryEffect& effect) {
     const Index n = electrolyte.capacity().size(), n_x = ground.size(), n_s = n - n_x;
     x.salt_fixed.resize(n), x.salt_current.resize(n), x.u_fixed.resize(n_x), x.u_current.resize(n_x);
     const BinaryElectrolyte::Faces& f = electrolyte.faces();
@@ -65,7 +89,8 @@ class ChargeAndSalt {
                     OneColumns(Scalar(0), Scalar(-anion_share)));
     }
     OneColumns next =
-        n_x > 0 ? solve_composite(electrolyte, cj, ground, ground_by_salt, charge, salt.tail(n_x)) : one_.last();
+        n_x > 0 ? solve_composite(electrolyte, cj, ground, ground_by_salt, charge, salt.tail(n_x), mean, effect)
+                : one_.last();
     for (Index m = n_s; m-- > 0;) {
       if (m + 1 < n) next = one_.before(static_cast<std::size_t>(m), next);
       x.salt_fixed(m) = next(0), x.salt_current(m) = next(1);
@@ -85,7 +110,8 @@ class ChargeAndSalt {
   /// @return the salt in its first cell
   OneColumns solve_composite(const BinaryElectrolyte& electrolyte, Scalar cj, const Eigen::Ref<const Array>& ground,
                              const Eigen::Ref<const Array>& ground_by_salt, const Eigen::Ref<const Array>& charge,
-                             const Eigen::Ref<const Array>& salt) {
+                             const Eigen::Ref<const Array>& salt, const MeanStoichiometry<Scalar>& mean,
+                             const StoichiometryEffect& effect) {
     const Index n_x = ground.size(), n_s = electrolyte.capacity().size() - n_x;
     const double t = electrolyte.anion_share();
     const BinaryElectrolyte::Faces& f = electrolyte.faces();
@@ -104,6 +130,13 @@ class ChargeAndSalt {
       matrix << g, -f.current_by_from(m), t * g, f.anions_by_from(m);
       to << g, f.current_by_to(m), t * g, -f.anions_by_to(m);
       columns << 0.0, -f.current_by_i(m), 0.0, -t * f.current_by_i(m);
+      if (mean.matters()) {
+        const double by_from = effect.current_by_from(k), by_to = effect.current_by_to(k);
+        const Eigen::Matrix<Scalar, 2, 1> of_i_e(1.0, t);
+        matrix -= by_from * of_i_e * Eigen::Matrix<Scalar, 1, 2>(mean.by_u(k), mean.by_salt(k));
+        to += by_to * of_i_e * Eigen::Matrix<Scalar, 1, 2>(mean.by_u(k + 1), mean.by_salt(k + 1));
+        columns.col(0) -= of_i_e * (by_from * mean.fixed(k) + by_to * mean.fixed(k + 1));
+      }
       composite_.add_face(matrix, to, columns);
     }
     TwoColumns z = composite_.last();

@@ -108,10 +108,10 @@ void add_composite(const PositiveElectrode& positive, double T, Coefficients& c)
   }
   const double solid_electrolyte = positive.electrolyte.salt ? 0 : c.eps_electrolyte;
   c.eps_additives = 1 - positive.porosity - c.eps_active - solid_electrolyte;
-  const Arrhenius& kappa = positive.electrolyte.conductivity;
+  const Curve& kappa = positive.electrolyte.conductivity;
   c.ion_efficiency = positive.ion_path.efficiency(c.eps_electrolyte, kappa.value);
   c.kappa_eff = kappa.at(T) * c.ion_efficiency;
-  c.sigma_eff = positive.electron_conductivity;
+  c.sigma_eff = positive.electron_conductivity.at(T);
   for (const ParticleClass& p : positive.particles)
     c.a.push_back(positive.contact * 3 * c.eps_active * p.share / p.radius);
 }
@@ -143,29 +143,35 @@ Coefficients coefficients_of(const CellParameters& cell, double T, std::vector<d
   return c;
 }
 
-StoichiometryRange stoichiometry_range(const ActiveMaterial& material) {
+StoichiometryRange stoichiometry_range(const PositiveElectrode& electrode) {
   StoichiometryRange range;
-  const auto narrow = [&](const std::optional<CubicTable>& table, const std::string& text) {
+  const auto narrow = [&](const std::optional<CubicTable>& table, const std::string& of, const std::string& name) {
     if (!table) return;
+    const std::string text = "the " + of + " " + name + " ends there";
     if (table->lower() > range.low) range.low = table->lower(), range.low_end = text;
     if (table->upper() < range.high) range.high = table->upper(), range.high_end = text;
   };
+  const auto narrow_by = [&](const Curve& curve, const std::string& of) { narrow(curve.table, of, curve.name); };
+  const ActiveMaterial& material = electrode.active;
   const OpenCircuitVoltageData& ocv = material.open_circuit_voltage;
-  narrow(ocv.table, "the open-circuit table " + ocv.table_name + " ends there");
-  if (ocv.hysteresis)
-    narrow(ocv.hysteresis->charge.table, "the open-circuit table " + ocv.hysteresis->charge.table_name + " ends there");
-  narrow(material.diffusivity.table, "the diffusivity table " + material.diffusivity.table_name + " ends there");
+  narrow(ocv.table, "open-circuit table", ocv.table_name);
+  if (ocv.hysteresis) narrow(ocv.hysteresis->charge.table, "open-circuit table", ocv.hysteresis->charge.table_name);
+  narrow_by(ocv.entropic_coefficient, "table of the entropic coefficient");
+  narrow_by(material.diffusivity, "diffusivity table");
+  narrow_by(material.kinetics.exchange_current_density, "table of the exchange-current density");
+  narrow_by(electrode.electron_conductivity, "table of the electronic conductivity");
   return range;
 }
 
-ConcentrationRange concentration_range(const Salt& salt) {
+ConcentrationRange concentration_range(const Electrolyte& electrolyte) {
   // Next to nothing: what is beyond is space charge, of which the theory knows nothing.
   constexpr double used_up = 1e-4;
   ConcentrationRange range{used_up,
                            std::numeric_limits<double>::infinity(),
                            "it is depleted, because the current exceeds the limiting current",
                            {}};
-  for (const ConcentrationCurve* curve : {&salt.conductivity_curve, &salt.diffusivity_curve, &salt.factor_curve}) {
+  const Salt& salt = *electrolyte.salt;
+  for (const Curve* curve : {&electrolyte.conductivity, &salt.diffusivity, &salt.thermodynamic_factor}) {
     if (!curve->table) continue;
     const std::string end = "the end of the table " + curve->name;
     if (curve->table->lower() > range.low) range.low = curve->table->lower(), range.low_end = end;

@@ -31,7 +31,7 @@ struct Coefficients {
   double ion_efficiency = 0.0;  // effective over own conductivity of the electrolyte
   double c_max = 0.0;
   std::vector<double> a;  // of each particle class: theta 3 eps_active share / R
-  double i_ref = 0.0;     // exchange-current density at y = 1/2 [A m-2]
+  double i_ref = 0.0;     // exchange-current density at half stoichiometry [A m-2]
   FlatCoefficients negative, counter;
   double R_separator = 0.0;      // ohm m2
   double leakage = 0.0;          // electronic conductance of the separator [S m-2]
@@ -52,14 +52,14 @@ struct StoichiometryRange {
   double low = 0.0, high = 1.0;
   std::string low_end = "they are empty", high_end = "they are full";
 };
-StoichiometryRange stoichiometry_range(const ActiveMaterial& material);
+StoichiometryRange stoichiometry_range(const PositiveElectrode& electrode);
 
-/// The concentrations of a salt, over the initial one, at which its data hold, and what ends there.
+/// The concentrations of the salt of a liquid, over the initial one, at which its data hold, and what ends there.
 struct ConcentrationRange {
   double low = 0.0, high = 0.0;
   std::string low_end, high_end;
 };
-ConcentrationRange concentration_range(const Salt& salt);
+ConcentrationRange concentration_range(const Electrolyte& liquid);
 
 /// The temperatures at which the data of all materials hold, and the materials that set their ends.
 struct TemperatureLimits {

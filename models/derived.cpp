@@ -35,7 +35,7 @@ void add_composite(const CellParameters& cell, const Coefficients& c, std::vecto
 void add_capacity(const CellParameters& cell, const Coefficients& c, std::vector<DerivedQuantity>& out) {
   const PositiveElectrode& p = cell.positive;
   const OpenCircuitVoltage ocv(p.active.open_circuit_voltage, cell.temperature);
-  const StoichiometryRange range = stoichiometry_range(p.active);
+  const StoichiometryRange range = stoichiometry_range(p);
   const double mean_U = ocv.mean(range.low, range.high);
   const double theoretical = p.active.theoretical_capacity() * to_mAh_per_g;
   out.push_back({"theoretical capacity", theoretical, "mAh/g"});

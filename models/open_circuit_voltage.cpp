@@ -76,7 +76,9 @@ double gallery_stoichiometry(const std::vector<Gallery>& galleries, double U, do
 
 OpenCircuitVoltage::OpenCircuitVoltage(const OpenCircuitVoltageData& data, double temperature)
     : table_(table_of(data, temperature)),
-      shift_(data.entropic_coefficient * (temperature - data.reference_temperature)) {
+      warmth_(temperature - data.reference_temperature),
+      entropy_(data.entropic_coefficient.table) {
+  if (!entropy_) shift_ = warmth_ * data.entropic_coefficient.value;
   if (data.hysteresis) charge_ = table_of(data.hysteresis->charge, temperature);
 }
 

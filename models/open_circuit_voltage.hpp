@@ -19,7 +19,12 @@ class OpenCircuitVoltage {
       const auto [above, above_slope] = charge_->at(y);
       value = (value + above) / 2, slope = (slope + above_slope) / 2;
     }
-    return {value + shift_, slope};
+    value += shift_;
+    if (entropy_) {
+      const auto [by_temperature, by_temperature_slope] = entropy_->at(y);
+      value += warmth_ * by_temperature, slope += warmth_ * by_temperature_slope;
+    }
+    return {value, slope};
   }
 
   /// Half the distance of the branch of charge above that of discharge [V], and its slope; 0 of a single branch.   (12)
@@ -32,8 +37,14 @@ class OpenCircuitVoltage {
   bool hysteresis() const { return charge_.has_value(); }
 
   /// Range of stoichiometry in which the data hold.
-  double y_lower() const { return charge_ ? std::max(table_.lower(), charge_->lower()) : table_.lower(); }
-  double y_upper() const { return charge_ ? std::min(table_.upper(), charge_->upper()) : table_.upper(); }
+  double y_lower() const {
+    double y = charge_ ? std::max(table_.lower(), charge_->lower()) : table_.lower();
+    return entropy_ ? std::max(y, entropy_->lower()) : y;
+  }
+  double y_upper() const {
+    double y = charge_ ? std::min(table_.upper(), charge_->upper()) : table_.upper();
+    return entropy_ ? std::min(y, entropy_->upper()) : y;
+  }
 
   /// Stoichiometry whose open-circuit voltage is U, within the range above; U outside gives its nearest end.
   double stoichiometry(double U) const;
@@ -41,13 +52,15 @@ class OpenCircuitVoltage {
   /// Mean of U over stoichiometry from a to b [V].
   double mean(double a, double b) const {
     const auto of = [&](const CubicTable& t) { return (t.integral(b) - t.integral(a)) / (b - a); };
-    return (charge_ ? (of(table_) + of(*charge_)) / 2 : of(table_)) + shift_;
+    return (charge_ ? (of(table_) + of(*charge_)) / 2 : of(table_)) + shift_ + (entropy_ ? warmth_ * of(*entropy_) : 0);
   }
 
  private:
-  CubicTable table_;                  // of discharge, or of both
-  std::optional<CubicTable> charge_;  // where it differs
-  double shift_;                      // V, entropic
+  CubicTable table_;                   // of discharge, or of both
+  std::optional<CubicTable> charge_;   // where it differs
+  double warmth_;                      // above the reference temperature [K]
+  double shift_ = 0.0;                 // V, by an entropic coefficient that is a number
+  std::optional<CubicTable> entropy_;  // V K-1, of one that is a curve
 };
 
 /// Stoichiometry at the voltage U by the galleries:  y = sum_g X_g / (1 + exp[F (U - U_g) / (b_g R T)])          (4a)

@@ -8,25 +8,14 @@
 #include <vector>
 
 #include "base/constants.hpp"
-#include "solver/cubic_table.hpp"
+#include "models/curve.hpp"
 
 namespace closo {
 
-/// A coefficient that follows Arrhenius: value(T) = value exp[E/R (1/T_ref - 1/T)].
-struct Arrhenius {
-  double value = 0.0;
-  double activation_energy = 0.0;         // J mol-1
-  double reference_temperature = 298.15;  // K
-
-  double factor(double T) const {
-    return std::exp(activation_energy / gas_constant * (1 / reference_temperature - 1 / T));
-  }
-  double at(double T) const { return value * factor(T); }
-};
-
-/// Exchange-current density [A m-2] with the anodic and cathodic charge-transfer coefficients.
+/// Exchange-current density [A m-2] with the anodic and cathodic charge-transfer coefficients. At particles a number is
+/// that at half stoichiometry, of the usual dependence on it; a curve is one of the stoichiometry.
 struct Kinetics {
-  Arrhenius exchange_current_density;
+  Curve exchange_current_density;
   double alpha_a = 0.5;
   double alpha_c = 0.5;
 };
@@ -60,15 +49,8 @@ struct Hysteresis {
 /// Open-circuit voltage: one curve, or those of discharge and charge.
 struct OpenCircuitVoltageData : VoltageBranch {
   std::optional<Hysteresis> hysteresis;
-  double entropic_coefficient = 0.0;      // dU/dT beyond that of the galleries [V K-1]
+  Curve entropic_coefficient;             // dU/dT beyond that of the galleries, of stoichiometry [V K-1]
   double reference_temperature = 298.15;  // K
-};
-
-/// Diffusivity in the particles [m2 s-1]: a number, or a table against stoichiometry times a factor.
-struct DiffusivityData {
-  Arrhenius coefficient;  // the number, or the factor of the table
-  std::optional<CubicTable> table;
-  std::string table_name;
 };
 
 struct ActiveMaterial {
@@ -78,7 +60,7 @@ struct ActiveMaterial {
   double exchanged_ions = 0.0;  // per formula unit
   TemperatureRange temperature_range;
   OpenCircuitVoltageData open_circuit_voltage;
-  DiffusivityData diffusivity;
+  Curve diffusivity;  // in the particles, of stoichiometry [m2 s-1]
   Kinetics kinetics;
 
   double site_concentration() const { return exchanged_ions * density / molar_mass; }    // mol m-3
@@ -102,36 +84,20 @@ struct GrainBoundary {
   double exponent = 1;   // of its constant-phase element
 };
 
-/// How a coefficient of a salt depends on its concentration: a table over the value at the initial concentration,
-/// against the concentration over this; without one it does not.
-struct ConcentrationCurve {
-  std::optional<CubicTable> table{};
-  std::string name{};
-
-  /// Beyond the table, where only trial values of an iteration lie, as at its end.
-  CubicTable::Point at(double c) const {
-    if (!table) return {1, 0};
-    if (c < table->lower()) return {table->at(table->lower()).value, 0};
-    if (c > table->upper()) return {table->at(table->upper()).value, 0};
-    return table->at(c);
-  }
-};
-
 /// The salt of a binary liquid electrolyte, of two ions with one charge each. Its coefficients are those at the initial
 /// concentration.
 struct Salt {
   double concentration = 0.0;        // initial [mol m-3]
   double transference_number = 0.0;  // of the cation
-  Arrhenius diffusivity;             // m2 s-1
-  double thermodynamic_factor = 1;   // 1 + d ln(f) / d ln(c)
-  ConcentrationCurve conductivity_curve, diffusivity_curve, factor_curve;
+  Curve diffusivity{};               // of concentration [m2 s-1]
+  Curve thermodynamic_factor{1.0};   // 1 + d ln(f) / d ln(c), of concentration
 };
 
 struct Electrolyte {
   std::string name;
   double density = 0.0;  // kg m-3
   TemperatureRange temperature_range;
-  Arrhenius conductivity;              // of ions [S m-1]
+  Curve conductivity;                  // of ions [S m-1], of a solid of temperature, of a liquid of concentration
   double electronic_conductivity = 0;  // S m-1
   double relative_permittivity = 0;    // of its bulk; 0 leaves the geometric capacitance out
   std::optional<GrainBoundary> grain_boundary{};
@@ -155,7 +121,7 @@ struct Metal {
 /// Voids that stripping leaves at the metal, where diffusion and creep do not refill them in time.
 struct Voids {
   double depth = 0.0;                          // mean depth of voids that leave half of the contact [m]
-  Arrhenius critical_current;                  // stripping that is just refilled without pressure, j_0 [A m-2]
+  Curve critical_current;                      // stripping that is just refilled without pressure, j_0 [A m-2]
   double critical_current_per_pressure = 0.0;  // what pressure adds, at the same reference temperature [A m-2 Pa-1]
   bool stop = false;                           // a step ends when its current exceeds the critical one
 
@@ -229,11 +195,11 @@ struct ParticleClass {
 struct OxidationReaction {
   std::string name;
   double potential = 0.0;              // against the metal [V]
-  Arrhenius rate;                      // at this potential and without film, of what is left [s-1]
+  Curve rate;                          // at this potential and without film, of what is left [s-1]
   double transfer_coefficient = 0.5;   // anodic
   double electrolyte_charge = 0.0;     // that it can give, per mass of electrolyte [C kg-1]
   double passivating_thickness = 0.0;  // of the film, by which the rate falls by the factor e [m]
-  Arrhenius conductivity;              // of the film that it makes [S m-1]
+  Curve conductivity;                  // of the film that it makes [S m-1]
 
   /// Activation energy of the rate at a potential, E_k - alpha_k F (u - Phi_k): below 0, warmth slows the reaction
   /// [J mol-1].
@@ -280,7 +246,7 @@ struct PositiveElectrode {
   double porosity = 0.0;
   double thickness = 0.0;  // m
   ConductionPath ion_path;
-  double electron_conductivity = 0.0;  // effective [S m-1]
+  Curve electron_conductivity;  // effective, of stoichiometry [S m-1]
   std::vector<ParticleClass> particles;
   double contact = 1.0;  // connected fraction of the active material, as assembled under the pressure of the cell
   std::optional<ContactPressure> contact_pressure;

@@ -35,7 +35,7 @@ inline std::vector<Option> options() {
        [](CellParameters& c) {
          c.positive.active.diffusivity.table =
              CubicTable::monotone(Eigen::Array4d(0, 0.3, 0.6, 1), Eigen::Array4d(1e-15, 1e-16, 3e-16, 5e-17));
-         c.positive.active.diffusivity.coefficient.value = 1;
+         c.positive.active.diffusivity.value = 1;
        },
        current},
       {"galleries",
@@ -73,8 +73,8 @@ inline std::vector<Option> options() {
        current},
       {"heat",
        [](CellParameters& c) {
-         c.heat = HeatBalance{2e-3, 1e-4}, c.positive.active.diffusivity.coefficient.activation_energy = 30e3;
-         c.positive.active.open_circuit_voltage.entropic_coefficient = 3e-4;
+         c.heat = HeatBalance{2e-3, 1e-4}, c.positive.active.diffusivity.activation_energy = 30e3;
+         c.positive.active.open_circuit_voltage.entropic_coefficient.value = 3e-4;
        },
        current},
       {"every option", add_every_option, {Control::Kind::power, 10.0}},
@@ -130,7 +130,37 @@ inline std::vector<Option> options() {
          c.positive.active.open_circuit_voltage.empty = 5.0, c.positive.active.open_circuit_voltage.full = 2.4;
          c.positive.active.diffusivity.table =
              CubicTable::monotone(Eigen::Array4d(0, 0.3, 0.6, 1), Eigen::Array4d(1e-15, 1e-16, 3e-16, 5e-17));
-         c.positive.active.diffusivity.coefficient = {1, 30e3, 298.15};
+         c.positive.active.diffusivity.value = 1, c.positive.active.diffusivity.activation_energy = 30e3;
+       },
+       current},
+      {"electrons that follow stoichiometry", let_electrons_follow, current},
+      {"electrons that follow stoichiometry, classes, branches and films",
+       [](CellParameters& c) {
+         let_electrons_follow(c);
+         c.positive.particles = {{0.1e-6, 0.4}, {0.3e-6, 0.6}};
+         c.positive.active.open_circuit_voltage = two_branches(4.2, 3.2, 0.05);
+         c.positive.film = film(), c.positive.film_resistance = 0.02, c.positive.contact_resistance = 1e-3;
+         c.positive.double_layer = {0.1, 0.9, 10}, c.positive.film_capacitance = {0.01, 1, 1};
+       },
+       {Control::Kind::voltage, 3.6}},
+      {"electrons that follow stoichiometry, heat and a liquid",
+       [](CellParameters& c) {
+         let_electrons_follow(c);
+         c.positive.electron_conductivity.activation_energy = 20e3;
+         c.heat = HeatBalance{2e-3, 1e-4};
+         fill_with_liquid(c, liquid(true));
+         c.positive.film_resistance = 0.02;
+         c.positive.double_layer.capacitance = 0.1, c.positive.film_capacitance.capacitance = 0.01;
+       },
+       current},
+      {"curves of exchange-current density and entropy, and heat",
+       [](CellParameters& c) {
+         c.heat = HeatBalance{2e-3, 1e-4};
+         c.positive.active.kinetics.exchange_current_density = by_stoichiometry(0.5, Eigen::Array4d(0.3, 2, 1, 0.1));
+         c.positive.active.kinetics.exchange_current_density.activation_energy = 30e3;
+         c.positive.active.open_circuit_voltage.entropic_coefficient =
+             by_stoichiometry(1, Eigen::Array4d(4e-4, -3e-4, 2e-4, 1e-4));
+         fill_with_liquid(c, liquid());
        },
        current},
   };

@@ -40,7 +40,7 @@ inline CellParameters simple_cell() {
   p.active.exchanged_ions = 2;
   p.active.temperature_range = {200, 500};
   p.active.open_circuit_voltage = linear_voltage(4.2, 3.2);
-  p.active.diffusivity.coefficient.value = 1e-16;
+  p.active.diffusivity.value = 1e-16;
   p.active.kinetics.exchange_current_density.value = 0.5;
   p.electrolyte = electrolyte;
   p.additives = {{"carbon", 2000, 0.1}};
@@ -51,9 +51,22 @@ inline CellParameters simple_cell() {
   p.porosity = 0.1;
   p.thickness = p.active_loading / p.active_weight_fraction * p.specific_volume() / (1 - p.porosity);
   p.ion_path = {ConductionPath::Kind::bruggeman, 1.5};
-  p.electron_conductivity = 3;
+  p.electron_conductivity.value = 3;
   p.particles = {{0.25e-6, 1.0}};
   return c;
+}
+
+/// A curve of stoichiometry through value * shape at y = 0, 0.3, 0.6 and 1.
+inline Curve by_stoichiometry(double value, const Eigen::Array4d& shape) {
+  Curve c{value};
+  c.variable = Curve::Variable::stoichiometry, c.name = "curve.csv";
+  c.table = CubicTable::monotone(Eigen::Array4d(0, 0.3, 0.6, 1), shape);
+  return c;
+}
+
+/// An electronic conductivity that falls with stoichiometry, so low that it matters.
+inline void let_electrons_follow(CellParameters& c) {
+  c.positive.electron_conductivity = by_stoichiometry(2e-3, Eigen::Array4d(6, 2, 0.7, 0.2));
 }
 
 /// Metal | electrolyte | metal.
@@ -96,12 +109,16 @@ inline CellParameters carbon_cell(double capacitance) {
 /// A solution of 1 mol/l of a salt. @param curves  whether its coefficients depend on the concentration
 inline Electrolyte liquid(bool curves = false) {
   Electrolyte e{"liquid", 1200, {200, 500}, {0.8}};
-  e.salt = Salt{1000, 0.4, {2e-10}, 1, {}, {}, {}};
+  e.salt = Salt{1000, 0.4, {2e-10}, {1.0}};
   if (!curves) return e;
   const Eigen::ArrayXd c = Eigen::ArrayXd::LinSpaced(1001, 0.01, 5);
-  e.salt->conductivity_curve = {CubicTable::monotone(c, c * ((1 - c) / 1.2).exp()), "conductivity.csv"};
-  e.salt->diffusivity_curve = {CubicTable::monotone(c, (-0.4 * (c - 1)).exp()), "diffusivity.csv"};
-  e.salt->factor_curve = {CubicTable::monotone(c, 1 + 0.3 * (c - 1)), "factor.csv"};
+  const auto add = [&](Curve& curve, const Eigen::ArrayXd& shape, const char* name) {
+    curve.variable = Curve::Variable::concentration, curve.name = name;
+    curve.table = CubicTable::monotone(c, shape);
+  };
+  add(e.conductivity, c * ((1 - c) / 1.2).exp(), "conductivity.csv");
+  add(e.salt->diffusivity, (-0.4 * (c - 1)).exp(), "diffusivity.csv");
+  add(e.salt->thermodynamic_factor, 1 + 0.3 * (c - 1), "factor.csv");
   return e;
 }
 
@@ -157,8 +174,8 @@ inline void add_every_option(CellParameters& c) {
   c.negative.interface_resistance = 1e-3;
   c.separator.layers.front().electrolyte.electronic_conductivity = 1e-8;
   c.positive.active.open_circuit_voltage = two_branches(4.2, 3.2, 0.03);
-  c.positive.active.open_circuit_voltage.entropic_coefficient = -2e-4;
-  c.positive.active.diffusivity.coefficient.activation_energy = 30e3;
+  c.positive.active.open_circuit_voltage.entropic_coefficient.value = -2e-4;
+  c.positive.active.diffusivity.activation_energy = 30e3;
   c.positive.active.kinetics.exchange_current_density.activation_energy = 34e3;
   c.heat = HeatBalance{0.05, 1e-4};
 }

@@ -37,12 +37,12 @@ inline CellParameters half_cell(const HalfCellCase& k) {
   p.electrolyte.conductivity.value = k.kappa;
   p.active_loading = k.loading;
   p.thickness = k.loading / p.active_weight_fraction * p.specific_volume() / (1 - p.porosity);
-  p.active.diffusivity.coefficient.value = k.D;
+  p.active.diffusivity.value = k.D;
   p.active.kinetics.exchange_current_density.value = k.i_0;
   p.active.open_circuit_voltage.table = half_cell_voltage();
   p.particles = {{k.R, 1.0}};
   // PyBaMM lets electrons pass through all that is not electrolyte.
-  p.electron_conductivity = 10 * std::pow(1 - coefficients_of(c).eps_electrolyte, 1.5);
+  p.electron_conductivity.value = 10 * std::pow(1 - coefficients_of(c).eps_electrolyte, 1.5);
   return c;
 }
 
@@ -61,9 +61,9 @@ inline CellParameters liquid_cell(const LiquidCellCase& k) {
   electrolyte.conductivity.value = k.cell.kappa;
   electrolyte.salt->transference_number = k.t_plus;
   electrolyte.salt->diffusivity.value = k.D_e;
-  electrolyte.salt->thermodynamic_factor = k.factor;
+  electrolyte.salt->thermodynamic_factor.value = k.factor;
   fill_with_liquid(c, electrolyte);
-  c.positive.electron_conductivity = 10 * std::pow(1 - c.positive.porosity, 1.5);
+  c.positive.electron_conductivity.value = 10 * std::pow(1 - c.positive.porosity, 1.5);
   return c;
 }
 

@@ -39,8 +39,10 @@ static void rows(RowVisitor& v, IonPathSpec& s) {
 }
 
 static void rows(RowVisitor& v, ElectronPathSpec& s) {
-  v.quantity(s.effective_conductivity,
-             {"effective_conductivity", "S/m", Range::positive(), "electronic, of the composite"});
+  curve(v, s.effective_conductivity,
+        {"effective_conductivity", "S/m", Range::positive(),
+         "electronic, of the composite; a number, or a curve of the stoichiometry of its particles"},
+        stoichiometry, Beside::activation);
 }
 
 static void rows(RowVisitor& v, ParticleSpec& s) {
@@ -91,7 +93,7 @@ static void rows(RowVisitor& v, FilmSpec& s) {
 
 static void of_metal(RowVisitor& v, ElectrodeSpec& s) {
   v.quantity(s.thickness, {"thickness", "m", Range::positive(), "of the metal; a run ends when all of it is stripped"});
-  kinetics(v, s.kinetics, "at the interface of metal and electrolyte");
+  kinetics(v, s.kinetics, "at the interface of metal and electrolyte", false);
   v.quantity(s.interface_resistance,
              Row{"interface_resistance", "ohm m2", Range::non_negative(), "ohmic resistance of this interface"}.or_else(
                  "0 ohm cm2", "none besides the kinetics"));

@@ -35,11 +35,14 @@ struct TableSpec {
   std::string csv() const;
 };
 
-/// A coefficient that may be a table against stoichiometry or concentration.
+/// A coefficient that may be a table or an expression, of stoichiometry, concentration or temperature.
 struct CurveSpec : Part {
   ArrheniusSpec number;                    // if it is no table, or the dependence of a table on temperature
   std::shared_ptr<const TableSpec> table;  // or null
-  ArrheniusSpec scale;                     // of a table against stoichiometry
+  ArrheniusSpec scale;                     // factor of a table
+
+  /// Whether there is either.
+  bool stated() const { return number.value || table; }
 };
 
 struct DoubleLayerSpec {
@@ -51,7 +54,7 @@ struct TransferCoefficientsSpec : Part {
 };
 
 struct KineticsSpec {
-  ArrheniusSpec exchange_current_density;
+  CurveSpec exchange_current_density;
   std::optional<TransferCoefficientsSpec> transfer_coefficients;
 };
 
@@ -69,7 +72,8 @@ struct OpenCircuitVoltageSpec : VoltageBranchSpec {
   std::optional<VoltageBranchSpec> discharge, charge;  // with hysteresis, instead of the branch that this is
   Quantity transition;
   Word start;
-  Quantity entropic_coefficient, reference_temperature;
+  CurveSpec entropic_coefficient;
+  Quantity reference_temperature;
 };
 
 struct TemperatureRangeSpec : Part {
@@ -126,7 +130,7 @@ struct IonPathSpec : Part {
 };
 
 struct ElectronPathSpec : Part {
-  Quantity effective_conductivity;
+  CurveSpec effective_conductivity;
 };
 
 struct ParticleSpec : Part {

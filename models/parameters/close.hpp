@@ -22,7 +22,12 @@ ActiveMaterial close_active_material(const MaterialSpec& spec, const std::string
 Electrolyte close_electrolyte(const MaterialSpec& spec, const std::string& key);
 Additive close_additive(const MaterialSpec& spec, double weight_fraction);
 Metal close_metal(const MaterialSpec& spec, const std::string& key);
-Arrhenius close(const ArrheniusSpec& spec);
+Curve close(const ArrheniusSpec& spec);
+Curve close(const CurveSpec& spec, Curve::Variable variable);
+/// The same curve with its value at x as that of the coefficient, and the table over it.
+Curve over_value_at(Curve curve, double x);
+/// ... at half stoichiometry, or the end of the table that is next to it.
+Curve over_value_at_half(Curve curve);
 Kinetics close(const KineticsSpec& spec);
 
 /// A value as it was stated, or in `unit` where a program assigned it.

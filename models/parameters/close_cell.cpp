@@ -225,7 +225,16 @@ PositiveElectrode close_composite(const CellSpec& cell, const ElectrodeSpec& s, 
   close_composition(cell, s, p);
   close_geometry(s, p);
   p.ion_path = close(*s.ion_path, positive_key + ".ion_path");
-  p.electron_conductivity = *s.electron_path->effective_conductivity;
+  if (s.ion_path->effective_conductivity && std::isnan(p.electrolyte.conductivity.reference_temperature))
+    refuse(positive_key + ".ion_path", "effective_conductivity", s.ion_path->effective_conductivity, "S/m",
+           "'bruggeman' or 'tortuosity_factor', or a 'reference_temperature' beside the curve of the conductivity, at "
+           "which this value holds");
+  const CurveSpec& sigma = s.electron_path->effective_conductivity;
+  if (sigma.table && !p.has_active_material())
+    throw InputError::forbidden(place(sigma.table->file, sigma.table->line),
+                                positive_key + ".electron_path.effective_conductivity",
+                                "without an active material there is no stoichiometry that a curve could be of");
+  p.electron_conductivity = over_value_at_half(closo::close(sigma, Curve::Variable::stoichiometry));
   p.double_layer = close(s.double_layer);
   if (p.has_active_material()) {
     p.particles = close_particles(s);

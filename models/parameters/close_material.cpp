@@ -1,5 +1,7 @@
 // Molar masses from formulas, densities from lattices, branches of voltages from galleries or tables.
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -81,57 +83,85 @@ OpenCircuitVoltageData close_open_circuit_voltage(const OpenCircuitVoltageSpec& 
   } else {
     static_cast<VoltageBranch&>(data) = close_branch(s, key);
   }
-  if (s.entropic_coefficient) {
-    data.entropic_coefficient = *s.entropic_coefficient;
+  if (s.entropic_coefficient.stated()) {
+    data.entropic_coefficient = close(s.entropic_coefficient, Curve::Variable::stoichiometry);
     data.reference_temperature = *s.reference_temperature;
   }
   return data;
 }
 
-DiffusivityData close_diffusivity(const CurveSpec& s) {
-  if (!s.table) return {close(s.number), {}, {}};
-  return {close(s.scale), s.table->curve, s.table->name};
-}
-
 /// A coefficient of a solution: the value at the initial concentration of its salt [mol m-3], and the curve over it.
-std::pair<Arrhenius, ConcentrationCurve> close_of_concentration(const CurveSpec& s, const std::string& key,
-                                                                double initial) {
-  Arrhenius value = close(s.number);
-  if (!s.table) return {value, {}};
-  const CubicTable& curve = s.table->curve;
-  if (initial < curve.lower() || initial > curve.upper())
+Curve close_of_concentration(const CurveSpec& s, const std::string& key, double initial) {
+  Curve c = close(s, Curve::Variable::concentration);
+  if (!c.table) return c;
+  if (initial < c.table->lower() || initial > c.table->upper())
     throw InputError(
         place(s.table->file, s.table->line), key + (s.table->is_expression() ? ".expression" : ".table"), s.table->name,
         fmt::format("a curve that covers the initial concentration of {:g} mol/l", initial * to_mol_per_l));
-  value.value = curve.at(initial).value;
-  return {value, {curve.scaled(1 / initial, 1 / value.value), s.table->name}};
+  c.value = c.table->at(initial).value;
+  c.table = c.table->scaled(1 / initial, 1 / c.value);
+  return c;
+}
+
+/// The conductivity of a solid: a curve of temperature is taken over its value at the reference temperature. Without
+/// one that is a value in the middle, which nobody is told.
+Curve close_of_temperature(const CurveSpec& s, const std::string& key) {
+  Curve c = close(s, Curve::Variable::temperature);
+  if (!c.table) return c;
+  const Quantity& reference = s.number.reference_temperature;
+  const double low = c.table->lower(), high = c.table->upper();
+  if (reference && (*reference < low || *reference > high))
+    refuse(key, "reference_temperature", reference, "K",
+           fmt::format("a temperature from {:.5g} to {:.5g} degC, as the curve", degC(low), degC(high)));
+  c.reference_temperature = reference ? *reference : std::numeric_limits<double>::quiet_NaN();
+  return over_value_at(std::move(c), reference.value_or((low + high) / 2));
 }
 
 Salt close_salt(const SaltSpec& s, const std::string& key) {
   Salt salt;
   salt.concentration = *s.concentration;
   salt.transference_number = *s.transference_number;
-  std::tie(salt.diffusivity, salt.diffusivity_curve) =
-      close_of_concentration(s.diffusivity, key + ".diffusivity", salt.concentration);
-  Arrhenius factor;
-  std::tie(factor, salt.factor_curve) =
+  salt.diffusivity = close_of_concentration(s.diffusivity, key + ".diffusivity", salt.concentration);
+  salt.thermodynamic_factor =
       close_of_concentration(s.thermodynamic_factor, key + ".thermodynamic_factor", salt.concentration);
-  salt.thermodynamic_factor = factor.value;
   return salt;
 }
 
 }  // namespace
 
-Arrhenius close(const ArrheniusSpec& s) {
-  Arrhenius a{s.value.value_or(0)};
+Curve close(const ArrheniusSpec& s) {
+  Curve a{s.value.value_or(0)};
   if (!s.activation_energy) return a;
   a.activation_energy = *s.activation_energy;
   a.reference_temperature = *s.reference_temperature;
   return a;
 }
 
+Curve close(const CurveSpec& s, Curve::Variable variable) {
+  Curve c = close(s.scale.value ? s.scale : s.number);
+  if (!s.table) return c;
+  if (!s.scale.value) c.value = 1;
+  c.variable = variable;
+  c.table = s.table->curve;
+  c.name = s.table->name;
+  return c;
+}
+
+Curve over_value_at(Curve c, double x) {
+  if (!c.table) return c;
+  const double value = c.table->at(x).value;
+  c.value *= value;
+  c.table = c.table->scaled(1, 1 / value);
+  return c;
+}
+
+Curve over_value_at_half(Curve c) {
+  return c.table ? over_value_at(c, std::clamp(0.5, c.table->lower(), c.table->upper())) : c;
+}
+
 Kinetics close(const KineticsSpec& s) {
-  return {close(s.exchange_current_density), *s.transfer_coefficients->anodic, *s.transfer_coefficients->cathodic};
+  return {over_value_at_half(close(s.exchange_current_density, Curve::Variable::stoichiometry)),
+          *s.transfer_coefficients->anodic, *s.transfer_coefficients->cathodic};
 }
 
 ActiveMaterial close_active_material(const MaterialSpec& s, const std::string& key) {
@@ -142,7 +172,7 @@ ActiveMaterial close_active_material(const MaterialSpec& s, const std::string& k
   m.exchanged_ions = *s.exchanged_ions;
   m.temperature_range = close_temperature_range(s, key);
   m.open_circuit_voltage = close_open_circuit_voltage(*s.open_circuit_voltage, key + ".open_circuit_voltage");
-  m.diffusivity = close_diffusivity(s.diffusivity);
+  m.diffusivity = close(s.diffusivity, Curve::Variable::stoichiometry);
   m.kinetics = close(s.kinetics);
   return m;
 }
@@ -155,12 +185,18 @@ Electrolyte close_electrolyte(const MaterialSpec& s, const std::string& key) {
   m.temperature_range = close_temperature_range(s, key);
   if (s.salt) {
     m.salt = close_salt(*s.salt, key + ".salt");
-    std::tie(m.conductivity, m.salt->conductivity_curve) =
-        close_of_concentration(s.conductivity, key + ".conductivity", m.salt->concentration);
+    m.conductivity = close_of_concentration(s.conductivity, key + ".conductivity", m.salt->concentration);
     return m;
   }
-  m.conductivity = close(s.conductivity.number);
+  m.conductivity = close_of_temperature(s.conductivity, key + ".conductivity");
+  if (m.conductivity.table) {
+    m.temperature_range.low = std::max(m.temperature_range.low, m.conductivity.table->lower());
+    m.temperature_range.high = std::min(m.temperature_range.high, m.conductivity.table->upper());
+  }
   m.relative_permittivity = s.relative_permittivity.value_or(0);
+  if (s.grain_boundary && std::isnan(m.conductivity.reference_temperature))
+    refuse_missing(s, key + ".conductivity.reference_temperature",
+                   "the temperature at which the frequency of the grain boundary holds");
   if (s.grain_boundary)
     m.grain_boundary = {*s.grain_boundary->share, *s.grain_boundary->frequency, *s.grain_boundary->exponent};
   m.electronic_conductivity = s.electronic_conductivity.value_or(0);

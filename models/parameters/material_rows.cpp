@@ -2,28 +2,6 @@
 #include "models/parameters/shared_rows.hpp"
 
 namespace closo {
-namespace {
-
-constexpr Argument stoichiometry{"stoichiometry", "1", Range::between(0, 1), "y", "1"};
-constexpr Argument concentration{"concentration", "mol/m3", Range::non_negative(), "c", "mol/l"};
-
-/// A coefficient of a solution: a number, or a table against the concentration of the salt.
-void of_concentration(RowVisitor& v, CurveSpec& s, const Row& row, bool activated) {
-  const bool table = v.is_table(row.key, s.table != nullptr);
-  if (const auto constant = v.when(!table)) {
-    if (activated)
-      arrhenius(v, s.number, row);
-    else
-      v.quantity(s.number.value, row);
-  }
-  if (const auto tabulated = v.when(table))
-    v.beside(row, true, [&] {
-      v.table(s.table, row, concentration);
-      if (activated && !v.all()) activation(v, s.number);
-    });
-}
-
-}  // namespace
 
 static void rows(RowVisitor& v, GallerySpec& s) {
   v.quantity(s.fraction,
@@ -62,9 +40,12 @@ static void rows(RowVisitor& v, OpenCircuitVoltageSpec& s) {
             "with hysteresis: change of stoichiometry over which the distance from a branch falls by a factor of e"));
     v.word(s.start, word("start", "with hysteresis: the branch of the cell as assembled", "charge|discharge"));
   }
-  v.quantity(s.entropic_coefficient,
-             Row{"entropic_coefficient", "V/K", Range::any(), "dU/dT, beyond that of the galleries"}.optional());
-  if (const auto entropy = v.when(static_cast<bool>(s.entropic_coefficient)))
+  curve(v, s.entropic_coefficient,
+        Row{"entropic_coefficient", "V/K", Range::any(),
+            "dU/dT, beyond that of the galleries; a number, or a curve of stoichiometry"}
+            .optional(),
+        stoichiometry, Beside::nothing);
+  if (const auto entropy = v.when(s.entropic_coefficient.stated()))
     v.quantity(s.reference_temperature, reference_temperature);
 }
 
@@ -83,13 +64,13 @@ static void rows(RowVisitor& v, LatticeSpec& s) {
 static void rows(RowVisitor& v, SaltSpec& s) {
   v.quantity(s.concentration, {"concentration", "mol/m3", Range::positive(), "of the salt, initially"});
   v.quantity(s.transference_number, number("transference_number", {0.0, 1.0, false, true}, "of the cation"));
-  of_concentration(
-      v, s.diffusivity,
-      {"diffusivity", "m2/s", Range::positive(), "of the salt; a number, or a table against its concentration"}, true);
-  of_concentration(v, s.thermodynamic_factor,
-                   number("thermodynamic_factor", Range::positive(),
-                          "1 + dln f / dln c; a number, or a table against the concentration"),
-                   false);
+  curve(v, s.diffusivity,
+        {"diffusivity", "m2/s", Range::positive(), "of the salt; a number, or a curve of its concentration"},
+        concentration, Beside::activation);
+  curve(
+      v, s.thermodynamic_factor,
+      number("thermodynamic_factor", Range::positive(), "1 + dln f / dln c; a number, or a curve of the concentration"),
+      concentration, Beside::nothing);
 }
 
 static void rows(RowVisitor& v, GrainBoundarySpec& s) {
@@ -124,30 +105,15 @@ static void temperatures(RowVisitor& v, MaterialSpec& s) {
   }
 }
 
-static void diffusivity(RowVisitor& v, CurveSpec& s) {
-  const Row row{"diffusivity", "m2/s", Range::positive(),
-                "in the particles; a number, or a table against stoichiometry with a scale"};
-  const bool table = v.is_table(row.key, s.table != nullptr);
-  if (const auto constant = v.when(!table)) arrhenius(v, s.number, row);
-  if (const auto tabulated = v.when(table))
-    v.beside(row, true, [&] {
-      v.table(s.table, row, stoichiometry);
-      arrhenius(v, s.scale, number("scale", Range::positive(), "factor of the table"));
-    });
-}
-
 static void electrolyte(RowVisitor& v, MaterialSpec& s) {
   composition_of_matter(v, s, false, true);
   temperatures(v, s);
-  const Row conductivity{"conductivity", "S/m", Range::positive(), "of ions"};
   v.part(s.salt, group("salt", "of a liquid electrolyte, of two ions with one charge each").optional());
-  if (v.all() || s.salt) {
-    Row of_solution = conductivity;
-    of_solution.meaning = "of ions; of a liquid a number, or a table against the concentration of its salt";
-    of_concentration(v, s.conductivity, of_solution, true);
-  } else {
-    arrhenius(v, s.conductivity.number, conductivity);
-  }
+  const Row conductivity{
+      "conductivity", "S/m", Range::positive(),
+      "of ions; a number, or a curve: of a solid of temperature, of a liquid of the concentration of its salt"};
+  if (v.all() || !s.salt) curve(v, s.conductivity, conductivity, temperature, Beside::reference);
+  if (v.all() || s.salt) curve(v, s.conductivity, conductivity, concentration, Beside::activation);
   const auto solid = v.when(!s.salt);
   if (!solid) return;
   v.quantity(s.relative_permittivity,
@@ -175,8 +141,12 @@ void rows(RowVisitor& v, MaterialSpec& s) {
     v.part(s.open_circuit_voltage,
            group("open_circuit_voltage",
                  "against stoichiometry: galleries, a table, or two such branches with hysteresis"));
-    diffusivity(v, s.diffusivity);
-    kinetics(v, s.kinetics, "per particle surface, at stoichiometry 1/2");
+    curve(v, s.diffusivity,
+          {"diffusivity", "m2/s", Range::positive(),
+           "in the particles; a number, or a curve of stoichiometry with a scale"},
+          stoichiometry, Beside::scale);
+    kinetics(v, s.kinetics,
+             "per particle surface; a number, which holds at stoichiometry 1/2, or a curve of stoichiometry", true);
   } else if (kind == "electrolyte") {
     electrolyte(v, s);
   } else if (kind == "metal") {

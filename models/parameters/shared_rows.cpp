@@ -29,6 +29,25 @@ void arrhenius(RowVisitor& v, ArrheniusSpec& s, const Row& row) {
   v.beside(row, static_cast<bool>(s.activation_energy), [&] { activation(v, s); });
 }
 
+void curve(RowVisitor& v, CurveSpec& s, const Row& row, const Argument& against, Beside beside) {
+  const bool table = v.is_table(row.key, s.table != nullptr);
+  if (v.all() || !table) {
+    if (beside == Beside::nothing)
+      v.quantity(s.number.value, row);
+    else
+      arrhenius(v, s.number, row);
+  }
+  const auto tabulated = v.when(table);
+  if (!tabulated) return;
+  v.beside(row, true, [&] {
+    v.table(s.table, row, against);
+    if (beside == Beside::scale) arrhenius(v, s.scale, number("scale", Range::positive(), "factor of the curve"));
+    if (v.all()) return;  // the others stand beside a number too
+    if (beside == Beside::activation) activation(v, s.number);
+    if (beside == Beside::reference) v.quantity(s.number.reference_temperature, reference_temperature.optional());
+  });
+}
+
 void double_layer(RowVisitor& v, DoubleLayerSpec& s, const Row& row) {
   v.quantity(s.capacitance, row);
   if (!v.all() && !s.capacitance) return;
@@ -43,8 +62,12 @@ void double_layer(RowVisitor& v, DoubleLayerSpec& s, const Row& row) {
   });
 }
 
-void kinetics(RowVisitor& v, KineticsSpec& s, const char* of) {
-  arrhenius(v, s.exchange_current_density, {"exchange_current_density", "A/m2", Range::positive(), of});
+void kinetics(RowVisitor& v, KineticsSpec& s, const char* of, bool particles) {
+  const Row density{"exchange_current_density", "A/m2", Range::positive(), of};
+  if (particles)
+    curve(v, s.exchange_current_density, density, stoichiometry, Beside::activation);
+  else
+    arrhenius(v, s.exchange_current_density.number, density);
   Row coefficients = group("transfer_coefficients", "of the Butler-Volmer equation").or_else("", "");
   coefficients.indivisible = true;  // one of the two says nothing of the other
   v.part(s.transfer_coefficients, coefficients);

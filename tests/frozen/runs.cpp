@@ -97,7 +97,7 @@ std::vector<Run> mechanism_runs() {
             p.active.open_circuit_voltage.empty = 5.0, p.active.open_circuit_voltage.full = 2.4;
             p.active.diffusivity.table =
                 CubicTable::monotone(Eigen::Array4d(0, 0.3, 0.6, 1), Eigen::Array4d(1e-15, 1e-16, 3e-16, 5e-17));
-            p.active.diffusivity.coefficient.value = 1;
+            p.active.diffusivity.value = 1;
             p.active.kinetics.alpha_a = 0.3, p.active.kinetics.alpha_c = 0.7;
           },
           0.1, 120, "[Discharge at C/2 until 3 V, Charge at C/2 until 4.2 V]"),
@@ -128,8 +128,8 @@ std::vector<Run> mechanism_runs() {
       run(
           "heat",
           [](CellParameters& c) {
-            c.heat = HeatBalance{0.05, 1e-4}, c.positive.active.diffusivity.coefficient.activation_energy = 30e3;
-            c.positive.active.open_circuit_voltage.entropic_coefficient = 3e-4;
+            c.heat = HeatBalance{0.05, 1e-4}, c.positive.active.diffusivity.activation_energy = 30e3;
+            c.positive.active.open_circuit_voltage.entropic_coefficient.value = 3e-4;
           },
           0.1, 20,
           "[Discharge at 5C until 2.8 V, Rest for 10 minutes, Charge at 3C until 4.1 V, Hold at 4.1 V until 1C]"),

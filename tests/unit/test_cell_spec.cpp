@@ -94,7 +94,7 @@ CellSpec assembled_by_a_program() {
   active.kind = Word("active"), active.formula = Word("Na3(VOPO4)2F"), active.density = 3160.0;
   active.exchanged_ions = 2.0;
   active.diffusivity.number.value = 1e-15;
-  active.kinetics.exchange_current_density.value = 0.7;
+  active.kinetics.exchange_current_density.number.value = 0.7;
   OpenCircuitVoltageSpec ocv;
   ocv.galleries = {{{}, 0.5, 3.6, 0.5}, {{}, 0.5, 4.0, 0.5}};
   ocv.empty = 5.0, ocv.full = 2.0;
@@ -102,11 +102,11 @@ CellSpec assembled_by_a_program() {
   cell.materials = {{"sodium", metal}, {"se", electrolyte}, {"host", active}, {"carbon", carbon}};
   ElectrodeSpec negative, positive;
   negative.metal = Word("sodium"), negative.thickness = 1e-4;
-  negative.kinetics.exchange_current_density.value = 8.3;
+  negative.kinetics.exchange_current_density.number.value = 8.3;
   positive.composition = CompositionSpec{{}, {{"host", 0.7}, {"se", 0.2}, {"carbon", 0.1}}};
   positive.active_loading = 1.24e-2, positive.porosity = 0.15;
   positive.ion_path = IonPathSpec{{}, 2.0, {}, {}};
-  positive.electron_path = ElectronPathSpec{{}, 10.0};
+  positive.electron_path.emplace().effective_conductivity.number.value = 10.0;
   positive.particles = {{{}, 2.5e-6, 1.0}};
   cell.negative = negative, cell.positive = positive;
   SeparatorSpec separator;

@@ -154,10 +154,10 @@ TEST(DesignQuantities, AreNaNWithoutWhatTheyNeed) {
 /// Losses that are nearly those of fast kinetics and diffusion: separator and metal interface, ohmic both.
 CellParameters resistive_cell() {
   CellParameters c = test::simple_cell();
-  c.positive.active.diffusivity.coefficient.value = 1e-10;
+  c.positive.active.diffusivity.value = 1e-10;
   c.positive.active.kinetics.exchange_current_density.value = 1e6;
   c.positive.ion_path = {ConductionPath::Kind::effective_conductivity, 1e6};
-  c.positive.electron_conductivity = 1e6;
+  c.positive.electron_conductivity.value = 1e6;
   c.negative.kinetics.exchange_current_density.value = 1e6;
   c.negative.interface_resistance = 5e-3;
   c.separator.layers.front().electrolyte.conductivity.value = 550e-6 / 2e-2;
@@ -322,7 +322,7 @@ TEST(DesignMeter, TakesNoResistanceWhileTheCompositeRedistributes) {
 
 TEST(DesignMeter, GivesAfterARestTheResistanceOfARestedCellOrNone) {
   CellParameters c = resistive_cell();
-  c.positive.active.diffusivity.coefficient.value = 2e-17;  // particles even out in some 150 s
+  c.positive.active.diffusivity.value = 2e-17;  // particles even out in some 150 s
   const auto run = [&](double start, const std::vector<std::string>& steps) {
     return metered(c, 1, test::protocol_of(steps), start, {4, 20, 2.0});
   };

@@ -81,7 +81,7 @@ TEST(ExpressionCurves, AreTheFunctionsThatTheyState) {
   const Electrolyte& e = cell.separator.layers.front().electrolyte;
   const double c0 = e.salt->concentration / 1000;
   EXPECT_NEAR(e.conductivity.value, 0.8 * c0 * std::exp(1 - c0), 1e-9);
-  EXPECT_NEAR(e.salt->conductivity_curve.at(1.5 / c0).value, 1.5 * std::exp(-1.5) / (c0 * std::exp(-c0)), 1e-8);
+  EXPECT_NEAR(e.conductivity.shape(1.5 / c0).value, 1.5 * std::exp(-1.5) / (c0 * std::exp(-c0)), 1e-8);
 }
 
 TEST(ExpressionCurves, AreWrittenAsTheyAreRead) {

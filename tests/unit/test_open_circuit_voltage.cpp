@@ -83,7 +83,7 @@ TEST(OpenCircuitVoltage, StoichiometryInvertsTheVoltageAndKeepsToTheRange) {
 
 TEST(OpenCircuitVoltage, MeanEqualsTheMeanOfManyValues) {
   OpenCircuitVoltageData data = two_plateaus();
-  data.entropic_coefficient = 1e-3;
+  data.entropic_coefficient.value = 1e-3;
   const OpenCircuitVoltage ocv(data, room + 20);
   const double a = 0.05, b = 0.93;
   constexpr int count = 200000;
@@ -96,7 +96,7 @@ TEST(OpenCircuitVoltage, MeanEqualsTheMeanOfManyValues) {
 TEST(OpenCircuitVoltage, ShiftsByTheEntropicCoefficient) {
   OpenCircuitVoltageData data;
   data.table = CubicTable::monotone(Eigen::Array3d(0.1, 0.5, 0.9), Eigen::Array3d(4, 3.5, 3.4));
-  data.entropic_coefficient = -2e-4;
+  data.entropic_coefficient.value = -2e-4;
   data.reference_temperature = 300;
   const OpenCircuitVoltage reference(data, 300), warm(data, 340);
   EXPECT_DOUBLE_EQ(reference.at(0.5).value, 3.5);

@@ -21,7 +21,7 @@ void expect_all(const std::vector<Check>& checks) {
   for (const auto& [name, value, expected] : checks) EXPECT_NEAR(value, expected, 1e-12 * std::abs(expected)) << name;
 }
 
-void expect(const char* name, const Arrhenius& a, double value, double kJ, double degC) {
+void expect(const char* name, const Curve& a, double value, double kJ, double degC) {
   expect_all(
       {{name, a.value, value}, {name, a.activation_energy, kJ * 1e3}, {name, a.reference_temperature, degC + 273.15}});
 }
@@ -37,7 +37,7 @@ TEST(ReadParameters, ATableOfPlainNumbersHasTheUnitOneOrNone) {
   for (const char* header : {"'factor [1]'", "'factor / 1'", "factor"}) {
     const Salt salt = *read_stated(stated_liquid, {key + "{name: f.csv, columns: ['c [mol/l]', " + header + "]" + rows})
                            .cell.positive.electrolyte.salt;
-    expect_all({{header, salt.thermodynamic_factor, 1.2}, {header, salt.factor_curve.at(2).value, 2}});
+    expect_all({{header, salt.thermodynamic_factor.value, 1.2}, {header, salt.thermodynamic_factor.shape(2).value, 2}});
   }
 }
 
@@ -146,7 +146,7 @@ TEST(ReadParameters, OfTheComposite) {
               {"electrolyte loading", p.electrolyte_loading, 2.2e-2 / 0.6 * 0.25},
               {"whole loading", p.loading(), 2.2e-2 / 0.6},
               {"ion path", p.ion_path.value, 3},
-              {"electrons", p.electron_conductivity, 4},
+              {"electrons", p.electron_conductivity.value, 4},
               {"radius", p.particles[0].radius, 0.3e-6},
               {"share", p.particles[0].share, 0.4},
               {"radius", p.particles[1].radius, 1.1e-6},
@@ -202,11 +202,11 @@ TEST(ReadParameters, OfTheActiveMaterial) {
               {"charge full", charge.full, 2.35},
               {"transition", U.hysteresis->transition, 0.06},
               {"start", U.hysteresis->start, 1},
-              {"entropy", U.entropic_coefficient, -0.2e-3},
+              {"entropy", U.entropic_coefficient.value, -0.2e-3},
               {"its temperature", U.reference_temperature, 297.15},
               {"anodic", a.kinetics.alpha_a, 0.45},
               {"cathodic", a.kinetics.alpha_c, 0.65}});
-  expect("diffusivity", a.diffusivity.coefficient, 2e-16, 25, 26);
+  expect("diffusivity", a.diffusivity, 2e-16, 25, 26);
   expect("i_0", a.kinetics.exchange_current_density, 0.55, 27, 27);
 }
 
@@ -222,14 +222,14 @@ TEST(ReadParameters, OfALiquidAndTheTablesOfItsSalt) {
               {"loading", membrane.loading, 0.4 * 100e-6 * 1200 + 0.6 * 100e-6 * 900},
               {"concentration", s.concentration, 1000},
               {"transference", s.transference_number, 0.38},
-              {"factor", s.thermodynamic_factor, 1.2},
-              {"factor there", s.factor_curve.at(1).value, 1},
-              {"factor at half", s.factor_curve.at(0.1).value, 1 / 1.2},
-              {"factor at twice", s.factor_curve.at(2).value, 2},
-              {"conductivity at twice", s.conductivity_curve.at(2).value, 0.75},
-              {"conductivity beyond", s.conductivity_curve.at(7).value, 0.75},
-              {"conductivity below", s.conductivity_curve.at(0).value, 0.25},
-              {"no curve", s.diffusivity_curve.at(3).value, 1},
+              {"factor", s.thermodynamic_factor.value, 1.2},
+              {"factor there", s.thermodynamic_factor.shape(1).value, 1},
+              {"factor at half", s.thermodynamic_factor.shape(0.1).value, 1 / 1.2},
+              {"factor at twice", s.thermodynamic_factor.shape(2).value, 2},
+              {"conductivity at twice", membrane.electrolyte.conductivity.shape(2).value, 0.75},
+              {"conductivity beyond", membrane.electrolyte.conductivity.shape(7).value, 0.75},
+              {"conductivity below", membrane.electrolyte.conductivity.shape(0).value, 0.25},
+              {"no curve", s.diffusivity.shape(3).value, 1},
               {"electrolyte in the pores", c.positive.electrolyte_loading, c.positive.thickness * 0.45 * 1200},
               {"composite", c.positive.thickness, 2.2e-2 / 0.85 * (0.85 / 3100 + 0.15 / 2000) / 0.55},
               {"whole loading", c.positive.loading(), 2.2e-2 / 0.85 + c.positive.thickness * 0.45 * 1200},
@@ -237,9 +237,9 @@ TEST(ReadParameters, OfALiquidAndTheTablesOfItsSalt) {
               {"diffusivity", c.positive.active.diffusivity.table->at(0.5).value, 3e-16}});
   expect("conductivity", membrane.electrolyte.conductivity, 0.8, 14, 29);
   expect("diffusivity", s.diffusivity, 2.5e-10, 15, 31);
-  expect("scale", c.positive.active.diffusivity.coefficient, 0.5, 25, 26);
-  EXPECT_EQ(s.conductivity_curve.name, "k.csv");
-  EXPECT_EQ(c.positive.active.diffusivity.table_name, "D.csv");
+  expect("scale", c.positive.active.diffusivity, 0.5, 25, 26);
+  EXPECT_EQ(membrane.electrolyte.conductivity.name, "k.csv");
+  EXPECT_EQ(c.positive.active.diffusivity.name, "D.csv");
   EXPECT_EQ(c.positive.particles.size(), 3u);
   // The voltage that the run starts at is that of its stoichiometry.
   EXPECT_NEAR(c.positive.active.open_circuit_voltage.table->at(run.settings.start_stoichiometry).value, 3.7, 1e-9);

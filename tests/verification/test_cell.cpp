@@ -55,7 +55,8 @@ TEST(MetalInterface, FollowsButlerVolmerAndItsLinearLimit) {
 TEST(ChargeTransfer, FollowsButlerVolmerWithUnequalCoefficients) {
   CellParameters c = simple_cell();
   c.positive.active.kinetics.alpha_a = 0.3, c.positive.active.kinetics.alpha_c = 0.6;
-  c.positive.electron_conductivity = 1e6, c.positive.ion_path = {ConductionPath::Kind::effective_conductivity, 1e6};
+  c.positive.electron_conductivity.value = 1e6,
+  c.positive.ion_path = {ConductionPath::Kind::effective_conductivity, 1e6};
   const double f = faraday / (gas_constant * c.temperature), y = 0.3;
   Cell cell(c, {});
   const double i_0 = 0.5 * std::pow(2 * y, 0.6) * std::pow(2 * (1 - y), 0.3);
@@ -86,7 +87,7 @@ TEST_P(LinearPorousElectrode, MatchesTheClosedFormAtSecondOrder) {
   CellParameters c = simple_cell();
   c.positive.active_loading = 8e-2;
   c.positive.thickness = 8e-2 / 0.7 * c.positive.specific_volume() / 0.9;
-  c.positive.electron_conductivity = GetParam();
+  c.positive.electron_conductivity.value = GetParam();
   const double i = 1e-6;  // small: linear kinetics
   double error_j[3], error_V[3];
   for (int level = 0; level < 3; ++level) {
@@ -118,7 +119,7 @@ INSTANTIATE_TEST_SUITE_P(Conductivities, LinearPorousElectrode, testing::Values(
 
 TEST(Cell, HoldsTheTheoreticalCapacity) {
   CellParameters c = simple_cell();
-  c.positive.active.diffusivity.coefficient.value = 1e-10;
+  c.positive.active.diffusivity.value = 1e-10;
   Cell cell(c, {5, 10, 2});
   cell.set_step({Control::Kind::current, cell.coefficients().one_c() / 1000}, {{Event::Kind::surface_full}});
   ArrayXd state = cell.resting_state(0);
@@ -134,8 +135,9 @@ TEST(Cell, HoldsTheTheoreticalCapacity) {
 
 TEST(Cell, WithFastDiffusionIsTheOpenCircuitVoltageLessItsLosses) {
   CellParameters c = simple_cell();
-  c.positive.active.diffusivity.coefficient.value = 1e-8;
-  c.positive.electron_conductivity = 1e7, c.positive.ion_path = {ConductionPath::Kind::effective_conductivity, 1e7};
+  c.positive.active.diffusivity.value = 1e-8;
+  c.positive.electron_conductivity.value = 1e7,
+  c.positive.ion_path = {ConductionPath::Kind::effective_conductivity, 1e7};
   Cell cell(c, {4, 6, 1});
   const double i = 2 * cell.coefficients().one_c(), time = 600;
   const ArrayXd state = test::state_after(cell, i, 0.2, time);
@@ -189,11 +191,12 @@ TEST_P(Balances, OfSodiumChargeAndVoltageHoldThroughoutARun) {
   if (GetParam() == 2) {
     c.positive.active.diffusivity.table =
         CubicTable::monotone(Eigen::Array3d(0, 0.4, 1), Eigen::Array3d(1e-15, 5e-17, 3e-16));
-    c.positive.active.diffusivity.coefficient.value = 1;
+    c.positive.active.diffusivity.value = 1;
   }
   if (GetParam() == 3) c.positive.film = test::film();
   if (GetParam() == 4 || GetParam() == 6) test::add_every_option(c);
-  if (GetParam() >= 5) test::fill_with_liquid(c, test::liquid(true));
+  if (GetParam() == 5 || GetParam() == 6) test::fill_with_liquid(c, test::liquid(true));
+  if (GetParam() >= 6) test::let_electrons_follow(c);
   Cell cell(c, {});
   RunSettings settings;
   settings.start_stoichiometry = 0.8;
@@ -213,20 +216,21 @@ TEST_P(Balances, OfSodiumChargeAndVoltageHoldThroughoutARun) {
       reaction += a_dx * s.j(p).sum(), size += a_dx * s.j(p).abs().sum();
     }
     EXPECT_LT(std::abs(reaction + s.i()), 1e-12 * std::max(size, at.coefficients().one_c()));
-    if (GetParam() >= 5) {
+    if (at.layout().n_salt() > 0) {
       const double along_the_path = at.electrolyte_at(m.state).path().concentration.mean();
       EXPECT_NEAR(overpotentials(at, m.state).concentration, along_the_path, 1e-7);
     }
     double sum = at.equilibrium(at.mean_stoichiometry(m.state)).value;
     for (const double term : overpotentials(at, m.state).values()) sum += term;
-    EXPECT_NEAR(sum, s.V(), 1e-9);
+    // Between time steps the resistance of the electrons is not linear in the state.
+    EXPECT_NEAR(sum, s.V(), GetParam() == 7 ? 1e-6 : 1e-9);
   };
   EXPECT_TRUE(simulate(cell, settings, keeper).completed());
   EXPECT_EQ(keeper.steps.size(), 5u);
   EXPECT_GT(keeper.rows.size(), 100u);
 }
 
-INSTANTIATE_TEST_SUITE_P(Options, Balances, testing::Range(0, 7));
+INSTANTIATE_TEST_SUITE_P(Options, Balances, testing::Range(0, 8));
 
 /// Voltage and the sodium in the half of the composite near the separator, from a thick cell under way.
 struct Result {
@@ -237,7 +241,7 @@ Result at_mesh(const Mesh& mesh, bool every_option = false) {
   CellParameters c = simple_cell();
   c.positive.active_loading = 8e-2;
   c.positive.thickness = 8e-2 / 0.7 * c.positive.specific_volume() / 0.9;
-  if (every_option) test::add_every_option(c);
+  if (every_option) test::add_every_option(c), test::let_electrons_follow(c);
   Cell cell(c, mesh);
   const ArrayXd state = test::state_after(cell, 2 * cell.coefficients().one_c(), 0.2, 400, 1e-10);
   return {state(cell.layout().V()), particle_stoichiometry(cell, state, 0).head(mesh.n_x / 2).mean()};
@@ -266,9 +270,9 @@ TEST(Cell, IsSecondOrderInTheParticles) {
 TEST(Temperature, ActsThroughEveryActivationEnergy) {
   CellParameters c = simple_cell();
   c.temperature = 330;
-  for (Arrhenius* k : {&c.separator.layers.front().electrolyte.conductivity, &c.positive.electrolyte.conductivity,
-                       &c.positive.active.diffusivity.coefficient, &c.positive.active.kinetics.exchange_current_density,
-                       &c.negative.kinetics.exchange_current_density}) {
+  for (Curve* k : {&c.separator.layers.front().electrolyte.conductivity, &c.positive.electrolyte.conductivity,
+                   &c.positive.active.diffusivity, &c.positive.active.kinetics.exchange_current_density,
+                   &c.negative.kinetics.exchange_current_density}) {
     const Coefficients before = coefficients_of(c);
     const double D_before = Diffusivity(c.positive.active.diffusivity, c.temperature).value();
     k->activation_energy = 30e3;

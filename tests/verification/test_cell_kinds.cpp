@@ -180,7 +180,7 @@ TEST(CarbonComposite, IsATransmissionLineThatBlocks) {
   constexpr double C = 2.0;
   for (const auto& [kappa, sigma] : {std::pair{0.004, 0.004}, {1e-3, 1e9}, {1e9, 2e-3}, {1e9, 1e9}}) {
     CellParameters c = test::carbon_cell(C);
-    c.positive.electron_conductivity = sigma;
+    c.positive.electron_conductivity.value = sigma;
     c.positive.ion_path = {ConductionPath::Kind::effective_conductivity, kappa};
     const Coefficients k = coefficients_of(c);
     const double L = c.positive.thickness, series = k.R_separator + 1 / (k.f * k.negative.i_ref);
@@ -261,7 +261,7 @@ TEST(Voltammetry, OfAThinFilmPeaksAtTheGalleriesWithTheirWidths) {
   data.galleries = {{0.5, 3.6, 1.2}, {0.5, 4.0, 0.8}};
   data.empty = 4.6, data.full = 2.9;
   c.positive.active.open_circuit_voltage = data;
-  c.positive.active.diffusivity.coefficient.value = 1e-11;
+  c.positive.active.diffusivity.value = 1e-11;
   Cell cell(c, {1, 10, 2});
   const double rate = 1e-6, f = cell.coefficients().f;
   RunSettings settings;

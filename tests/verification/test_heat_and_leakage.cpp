@@ -16,7 +16,7 @@ CellParameters reversible_cell(double capacity, double transfer) {
   CellParameters c = test::simple_cell();
   c.positive.particles = {{1e-9, 1.0}};
   c.positive.active.kinetics.exchange_current_density.value = 100;
-  c.positive.electron_conductivity = 1e4;
+  c.positive.electron_conductivity.value = 1e4;
   c.positive.ion_path = {ConductionPath::Kind::effective_conductivity, 1e4};
   c.separator.layers.front().electrolyte.conductivity.value = 1e4;
   c.negative.kinetics.exchange_current_density.value = 1e6;
@@ -32,7 +32,7 @@ double temperature(const Cell& cell, const ArrayXd& state) {
 TEST(Heat, OfEntropyCoolsAnAdiabaticCellExponentially) {
   CellParameters c = reversible_cell(0.01, 0);
   for (const double entropic : {4e-4, -4e-4}) {
-    c.positive.active.open_circuit_voltage.entropic_coefficient = entropic;
+    c.positive.active.open_circuit_voltage.entropic_coefficient.value = entropic;
     Cell cell(c, {3, 6, 2});
     const double i = 0.1, time = 12 * 3600;
     const double T = temperature(cell, test::state_after(cell, i, 0.0, time));
@@ -125,11 +125,17 @@ std::vector<Option> reversible_options() {
        [](CellParameters& c) {
          c.positive.active.diffusivity.table =
              CubicTable::monotone(Eigen::Array4d(0, 0.3, 0.6, 1), Eigen::Array4d(5e-17, 1e-17, 3e-17, 2e-17));
-         c.positive.active.diffusivity.coefficient.value = 1;
+         c.positive.active.diffusivity.value = 1;
        }},
       {"galleries", add_galleries},
       {"entropic coefficient",
-       [](CellParameters& c) { c.positive.active.open_circuit_voltage.entropic_coefficient = 3e-4; }},
+       [](CellParameters& c) { c.positive.active.open_circuit_voltage.entropic_coefficient.value = 3e-4; }},
+      {"curve of the entropy",
+       [](CellParameters& c) {
+         c.positive.active.open_circuit_voltage.entropic_coefficient =
+             test::by_stoichiometry(1, Eigen::Array4d(4e-4, -3e-4, 2e-4, 1e-4));
+       }},
+      {"electrons that follow stoichiometry", test::let_electrons_follow},
       {"hysteresis",
        [](CellParameters& c) { c.positive.active.open_circuit_voltage = test::two_branches(4.2, 3.2, 0.05); }},
       {"unequal transfer coefficients",
@@ -158,9 +164,9 @@ TEST(Heat, OfAClosedCycleIsItsLossForEveryReversibleOption) {
   for (const auto& [name, change] : reversible_options())
     for (const bool adiabatic : {false, true}) {
       CellParameters c = test::simple_cell();
-      c.positive.active.diffusivity.coefficient.value = 1e-17;
+      c.positive.active.diffusivity.value = 1e-17;
       change(c);
-      c.positive.active.diffusivity.coefficient.activation_energy = 30e3;
+      c.positive.active.diffusivity.activation_energy = 30e3;
       c.heat = adiabatic ? HeatBalance{0.02, 0} : HeatBalance{1, 1e3};
       Cell cell(c, {4, 12, 2});
       const ClosedCycle sums = cycle_of(cell, 0.3);
@@ -216,8 +222,8 @@ TEST(Heat, EndsWhereExchangeBalancesIt) {
 
 TEST(Heat, LeavesNoTraceWherePerfectExchangeTakesIt) {
   CellParameters c = test::simple_cell();
-  c.positive.active.diffusivity.coefficient.activation_energy = 40e3;
-  c.positive.active.open_circuit_voltage.entropic_coefficient = 2e-4;
+  c.positive.active.diffusivity.activation_energy = 40e3;
+  c.positive.active.open_circuit_voltage.entropic_coefficient.value = 2e-4;
   c.temperature = 310;
   Cell isothermal(c, {6, 8, 2});
   c.heat = HeatBalance{1e-3, 1e4};

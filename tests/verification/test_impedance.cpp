@@ -36,7 +36,7 @@ Complex j_omega(double f) {
 /// with the double layer in parallel.
 Complex surface_impedance(const CellParameters& c, double f) {
   const Coefficients k = coefficients_of(c);
-  const double R = c.positive.particles.front().radius, D = c.positive.active.diffusivity.coefficient.value;
+  const double R = c.positive.particles.front().radius, D = c.positive.active.diffusivity.value;
   const Complex q = std::sqrt(j_omega(f) * R * R / D);
   const double slope = -1;  // V, of test::linear_voltage(4.2, 3.2)
   const Complex Z = 1 / (k.f * k.i_ref) - slope * R / (faraday * k.c_max * D * (q / std::tanh(q) - 1.0));
@@ -48,7 +48,7 @@ const std::vector<double> frequencies = logarithmic_frequencies(1e5, 1e-4, 4);
 TEST(Impedance, OfTheSphereIsThatOfFiniteDiffusionAndSecondOrder) {
   CellParameters c = test::simple_cell();
   c.positive.double_layer = {0.1, 0.85, 10};
-  c.positive.electron_conductivity = 1e9;
+  c.positive.electron_conductivity.value = 1e9;
   c.positive.ion_path = {ConductionPath::Kind::effective_conductivity, 1e9};
   const Coefficients k = coefficients_of(c);
   const double series = k.R_separator + 1 / (k.f * k.negative.i_ref);
@@ -70,7 +70,7 @@ TEST(Impedance, OfAFilmWithItsCapacitanceIsASecondArc) {
   constexpr double R_film = 0.3, C_film = 0.002;
   CellParameters c = test::simple_cell();
   c.positive.double_layer.capacitance = 0.1;
-  c.positive.electron_conductivity = 1e9;
+  c.positive.electron_conductivity.value = 1e9;
   c.positive.ion_path = {ConductionPath::Kind::effective_conductivity, 1e9};
   const std::vector<Complex> bare = spectrum(c, {1, 160, 2}, frequencies);
   c.positive.film_resistance = R_film;
@@ -93,7 +93,7 @@ TEST(Impedance, OfAPorousElectrodeIsThatOfATransmissionLine) {
   c.positive.double_layer.capacitance = 0.1;
   const double L = c.positive.thickness;
   for (const auto& [kappa, sigma] : {std::pair{0.003, 0.003}, {0.001, 0.1}, {0.05, 0.0005}, {1e-3, 1e9}}) {
-    c.positive.electron_conductivity = sigma;
+    c.positive.electron_conductivity.value = sigma;
     c.positive.ion_path = {ConductionPath::Kind::effective_conductivity, kappa};
     const Coefficients k = coefficients_of(c);
     const double series = k.R_separator + 1 / (k.f * k.negative.i_ref);
@@ -135,9 +135,11 @@ TEST(Impedance, MetalAndSeparatorAreResistancesWithTheirCapacitances) {
 /// For a real weight of the time derivatives the same number follows from the Newton solve, which is checked against
 /// differences of the residual: a current that grows as exp(s t).
 TEST(Impedance, IsTheCondensedSolveOnComplexNumbersWithEveryOption) {
-  for (const auto& [every_option, liquid] : {std::pair{false, false}, {true, false}, {false, true}, {true, true}}) {
+  for (int options = 0; options < 8; ++options) {
+    const bool every_option = options % 2 == 1, liquid = options / 2 % 2 == 1, electrons_follow = options >= 4;
     CellParameters c = test::simple_cell();
     if (every_option) test::add_every_option(c);
+    if (electrons_follow) test::let_electrons_follow(c);
     if (liquid) test::fill_with_liquid(c, test::liquid(true));
     c.heat.reset();
     Cell cell(c, {8, 10, 2});
@@ -151,7 +153,8 @@ TEST(Impedance, IsTheCondensedSolveOnComplexNumbersWithEveryOption) {
       cell.solve(s, ConstVector(b.data(), n), Vector(x.data(), n));
       const double Z = -x(cell.layout().V());  // per current outside
       EXPECT_NEAR(cell.impedance(s).real() / Z, 1, 1e-9)
-          << s << (every_option ? ", every option" : "") << (liquid ? ", liquid" : "");
+          << s << (every_option ? ", every option" : "") << (liquid ? ", liquid" : "")
+          << (electrons_follow ? ", electrons follow" : "");
       EXPECT_EQ(cell.impedance(s).imag(), 0);
     }
   }

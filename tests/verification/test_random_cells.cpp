@@ -45,7 +45,7 @@ void add_slow_options(std::mt19937& random, CellParameters& c) {
     ocv.hysteresis = Hysteresis{charge, uniform(random, 0.01, 0.3), random() % 2 == 0 ? 1.0 : -1.0};
   }
   if (random() % 4 == 0) {
-    ocv.entropic_coefficient = uniform(random, -5e-4, 5e-4);
+    ocv.entropic_coefficient.value = uniform(random, -5e-4, 5e-4);
     c.heat = HeatBalance{log_uniform(random, 1e-3, 10), log_uniform(random, 1e-6, 1e-1)};
   }
 }
@@ -56,8 +56,8 @@ CellParameters random_cell(std::mt19937& random) {
   p.active_loading = log_uniform(random, 0.2e-2, 20e-2);
   p.electrolyte_loading = p.active_loading * 2 / 7;
   p.thickness = p.active_loading / 0.7 * p.specific_volume() / (1 - p.porosity);
-  p.active.diffusivity.coefficient = {log_uniform(random, 1e-18, 1e-14), 30e3, 298.15};
-  const Arrhenius conductivity{log_uniform(random, 1e-3, 3), 34e3, 298.15};
+  p.active.diffusivity = {log_uniform(random, 1e-18, 1e-14), 30e3, 298.15};
+  const Curve conductivity{log_uniform(random, 1e-3, 3), 34e3, 298.15};
   p.electrolyte.conductivity = c.separator.layers.front().electrolyte.conductivity = conductivity;
   c.separator.layers.front().thickness = log_uniform(random, 5e-6, 800e-6);
   p.active.kinetics.exchange_current_density = {log_uniform(random, 1e-4, 10), 34e3, 298.15};
@@ -97,7 +97,7 @@ CellParameters random_cell(std::mt19937& random) {
     electrolyte.conductivity.value = log_uniform(random, 1e-2, 3);
     electrolyte.salt->diffusivity = {log_uniform(random, 1e-11, 1e-9), 20e3, 298.15};
     electrolyte.salt->transference_number = uniform(random, 0, 0.95);
-    electrolyte.salt->thermodynamic_factor = uniform(random, 0.5, 3);
+    electrolyte.salt->thermodynamic_factor.value = uniform(random, 0.5, 3);
     test::fill_with_liquid(c, electrolyte);
   }
   return c;

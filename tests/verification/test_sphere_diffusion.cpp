@@ -36,8 +36,8 @@ class Sphere : public DaeProblem {
 };
 
 Diffusivity constant(double D) {
-  DiffusivityData data;
-  data.coefficient.value = D;
+  Curve data;
+  data.value = D;
   return {data, 298.15};
 }
 
@@ -109,9 +109,9 @@ TEST(SphereDiffusion, IsSecondOrderInRadius) {
 }
 
 TEST(SphereDiffusion, ConservesSodiumToRoundOffWhenDiffusivityDependsOnComposition) {
-  DiffusivityData data;
+  Curve data;
   data.table = CubicTable::monotone(Eigen::Array3d(0, 0.4, 1), Eigen::Array3d(1e-15, 5e-17, 3e-16));
-  data.coefficient.value = 1;
+  data.value = 1;
   const RadialMesh mesh(20, 2.0);
   const double time = 3000;
   const Eigen::ArrayXd y = profile(mesh, R, {data, 298.15}, outflow, time);
@@ -121,9 +121,9 @@ TEST(SphereDiffusion, ConservesSodiumToRoundOffWhenDiffusivityDependsOnCompositi
 
 TEST(SphereDiffusion, ReachesTheSteadyFluxOfTheIntegratedDiffusivity) {
   // In the quasi-steady state r^2 d(Phi)/dr = -outflow r^3 (per R^2), so Phi falls by outflow R^2 / 2 to the surface.
-  DiffusivityData data;
+  Curve data;
   data.table = CubicTable::monotone(Eigen::Array3d(0, 0.5, 1), Eigen::Array3d(4e-15, 1e-15, 3e-15));
-  data.coefficient.value = 1;
+  data.value = 1;
   const Diffusivity diffusivity(data, 298.15);
   const RadialMesh mesh(200, 1.5);
   const double slow = outflow / 100;  // so that the profile follows without delay
