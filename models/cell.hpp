@@ -114,8 +114,8 @@ class Cell final : public DaeProblem {
   double heat(const Eigen::ArrayXd& state) const;
   /// Ionic resistance from one cell centre to the next [ohm m2].
   double ionic_resistance() const { return dx_ / c_.kappa_eff; }
-  /// The path of the electrons through the composite at a state.
-  ElectronPath electrons_at(const Eigen::ArrayXd& state) const;
+  /// The path of the electrons through the composite at a state: that of the cell, or the copy that `own` then takes.
+  const ElectronPath& electrons_at(const Eigen::ArrayXd& state, std::optional<ElectronPath>& own) const;
   /// Ionic current density at the faces between cells, from the metal's side on, shape (n_x + 1) [A m-2].
   Eigen::ArrayXd ionic_current(const Eigen::ArrayXd& state) const;
   /// The liquid electrolyte, if there is one, with fluxes and potentials at a state.

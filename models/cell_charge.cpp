@@ -45,21 +45,24 @@ void Cell::mean_across(const State& s, ArrayXd& mean) const {
   }
 }
 
-ElectronPath Cell::electrons_at(const ArrayXd& state) const {
+const ElectronPath& Cell::electrons_at(const ArrayXd& state, std::optional<ElectronPath>& own) const {
   const State s(layout_, state.data());
-  ElectronPath electrons = electrons_;
-  electrons.set_temperature(temperature_of(s));
-  if (!electrons.follows_stoichiometry()) return electrons;
-  ArrayXd mean;
-  mean_across(s, mean);
-  electrons.follow(mean);
-  return electrons;
+  const double T = temperature_of(s);
+  if (T == temperature_ && !electrons_.follows_stoichiometry()) return electrons_;
+  own.emplace(electrons_).set_temperature(T);
+  if (own->follows_stoichiometry()) {
+    ArrayXd mean;
+    mean_across(s, mean);
+    own->follow(mean);
+  }
+  return *own;
 }
 
 BinaryElectrolyte Cell::electrolyte_at(const ArrayXd& state) const {
   std::optional<Cell> own;
   BinaryElectrolyte electrolyte = at_temperature_of(state, own).electrolyte_;
-  if (electrolyte.active()) electrolyte.evaluate(State(layout_, state.data()), electrons_at(state));
+  std::optional<ElectronPath> electrons;
+  if (electrolyte.active()) electrolyte.evaluate(State(layout_, state.data()), electrons_at(state, electrons));
   return electrolyte;
 }
 
@@ -70,7 +73,8 @@ ArrayXd Cell::ionic_current(const ArrayXd& state) const {
   if (n == 0) return ArrayXd::Constant(1, s.i());
   std::optional<Cell> own;
   const double r_e = at_temperature_of(state, own).ionic_resistance();
-  const ArrayXd r_s = electrons_at(state).resistance();
+  std::optional<ElectronPath> electrons;
+  const ArrayXd& r_s = electrons_at(state, electrons).resistance();
   const auto u = s.u();
   ArrayXd I_e(n + 1);
   I_e(0) = s.i();

@@ -1,6 +1,7 @@
 // A coefficient: a number, or a curve of one variable; of temperature besides, by Arrhenius.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 #include <string>
@@ -38,9 +39,10 @@ struct Curve {
  private:
   /// Beyond the ends of the table, where only trial values of an iteration lie, as there.
   CubicTable::Point within(double x) const {
-    if (x < table->lower()) return {table->at(table->lower()).value, 0};
-    if (x > table->upper()) return {table->at(table->upper()).value, 0};
-    return table->at(x);
+    const double inside = std::clamp(x, table->lower(), table->upper());
+    CubicTable::Point at = table->at(inside);
+    if (inside != x) at.slope = 0;
+    return at;
   }
 };
 

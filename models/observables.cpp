@@ -122,7 +122,8 @@ void add_composite(const Cell& cell, const ArrayXd& state, Overpotentials& o) {
   const double phi_e_separator = o.metal_charge_transfer + o.metal_resistance + o.separator;
   if (cell.layout().n_salt() == 0) o.composite_ions = phi.phi_e.mean() - phi_e_separator;
   o.contact = -i * parameters.positive.contact_resistance;
-  const double phi_s_collector = phi.phi_s(n - 1) - i * cell.electrons_at(state).to_collector();
+  std::optional<ElectronPath> electrons;
+  const double phi_s_collector = phi.phi_s(n - 1) - i * cell.electrons_at(state, electrons).to_collector();
   o.composite_electrons = phi_s_collector - phi.phi_s.mean();
 }
 

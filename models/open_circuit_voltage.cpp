@@ -82,6 +82,11 @@ OpenCircuitVoltage::OpenCircuitVoltage(const OpenCircuitVoltageData& data, doubl
   if (data.hysteresis) charge_ = table_of(data.hysteresis->charge, temperature);
 }
 
+CubicTable::Point OpenCircuitVoltage::with_entropy(double y, CubicTable::Point U) const {
+  const auto [by_temperature, slope] = entropy_->at(y);
+  return {U.value + warmth_ * by_temperature, U.slope + warmth_ * slope};
+}
+
 double OpenCircuitVoltage::stoichiometry(double U) const {
   double low = y_lower(), high = y_upper();  // U falls with y
   if (U >= at(low).value) return low;

@@ -20,11 +20,7 @@ class OpenCircuitVoltage {
       value = (value + above) / 2, slope = (slope + above_slope) / 2;
     }
     value += shift_;
-    if (entropy_) {
-      const auto [by_temperature, by_temperature_slope] = entropy_->at(y);
-      value += warmth_ * by_temperature, slope += warmth_ * by_temperature_slope;
-    }
-    return {value, slope};
+    return entropy_ ? with_entropy(y, {value, slope}) : CubicTable::Point{value, slope};
   }
 
   /// Half the distance of the branch of charge above that of discharge [V], and its slope; 0 of a single branch.   (12)
@@ -56,6 +52,8 @@ class OpenCircuitVoltage {
   }
 
  private:
+  CubicTable::Point with_entropy(double y, CubicTable::Point U) const;
+
   CubicTable table_;                   // of discharge, or of both
   std::optional<CubicTable> charge_;   // where it differs
   double warmth_;                      // above the reference temperature [K]
