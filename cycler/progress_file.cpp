@@ -19,7 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // Version of these datasets; it grows with any change of what they mean.
-constexpr std::int64_t version = 3;
+constexpr std::int64_t version = 4;
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr std::array<std::string_view, 8> whole_numbers{"number", "first_step", "last_step",  "first_direction",

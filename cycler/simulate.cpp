@@ -8,7 +8,6 @@
 
 #include <fmt/format.h>
 
-#include "models/ageing.hpp"
 #include "models/consistent_start.hpp"
 #include "models/impedance.hpp"
 #include "models/observables.hpp"
@@ -115,9 +114,7 @@ class StepRun {
       stop = start(step, segment, result, now);
       if (stop) break;
       sampler.begin(result.duration, now.state);
-      const double before = result.passed.both();
       stop = integrate(segment, result, now, sampler);
-      age(cell_, result.passed.both() - before, now.state);
       if (!stop && result.duration >= longest) stop = time_reached(step, result);
     }
     if (step.frequencies && !stop) take_spectrum(*step.frequencies, result, now);
@@ -285,7 +282,7 @@ CycleResult with_state(CycleResult cycle, const Cell& cell, const Progress& now)
   cycle.contact = state(cell.layout().contact());
   cycle.metal_contact = 1;
   for (Index flat = 0; flat < cell.layout().n_flat; ++flat) {
-    cycle.metal_growth += state(cell.layout().metal_growth(flat));
+    cycle.metal_growth += cell.flat_interfaces()[static_cast<std::size_t>(flat)].growth({cell.layout(), state.data()});
     cycle.metal_contact = std::min(cycle.metal_contact, 1 / (1 + state(cell.layout().voids(flat))));
   }
   cycle.leaked_charge = (state(cell.layout().leaked()) - now.origin.leaked) * cell.coefficients().nominal_charge;

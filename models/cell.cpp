@@ -39,6 +39,7 @@ Cell::Cell(const CellParameters& parameters, const Mesh& mesh)
       dx_(layout_.n_x > 0 ? parameters.positive.thickness / static_cast<double>(layout_.n_x) : 0),
       film_(parameters.positive, parameters.temperature, layout_.n_x),
       electrolyte_(parameters, layout_),
+      contact_ageing_(parameters),
       transfer_{parameters.positive.active.kinetics.alpha_a, parameters.positive.active.kinetics.alpha_c},
       temperature_(std::numeric_limits<double>::quiet_NaN()),
       electrons_(parameters.positive, layout_.n_x) {
@@ -65,13 +66,14 @@ Cell::Cell(const CellParameters& parameters, const Mesh& mesh)
         work->setConstant(n_x, mesh.n_r, unwritten);
     classes_.push_back(std::move(particles));
   }
-  for (ArrayXd* work :
-       {&ground_, &ground_by_salt_, &charge_, &U_, &dUdy_, &gap_, &shape_, &dlog_, &eta_, &ratio_, &root_, &R_film_})
+  for (ArrayXd* work : {&ground_, &ground_by_salt_, &charge_, &charge_by_i_, &by_contact_, &U_, &dUdy_, &gap_, &shape_,
+                        &dlog_, &eta_, &ratio_, &root_, &R_film_})
     *work = blank;
   faces_.conductance = faces_.by_i = electrons_.resistance();
   if (electrons_.follows_stoichiometry()) mean_y_ = mean_.fixed = mean_.by_u = mean_.by_salt = blank;
   if (heated()) warmer_.emplace(parameters.positive.active.open_circuit_voltage, parameters.temperature + warmer);
   set_temperature(parameters.temperature);
+  if (layout_.n_p > 0) ions_per_charge_ = parameters.positive.contact / c_.exchange_charge;
   R_film_.setConstant(parameters.positive.film_resistance);
   charge_and_salt_.reserve(n_x, layout_.n_salt());
   scratch_.setConstant(layout_.size(), unwritten);
@@ -203,12 +205,13 @@ void Cell::rows(double t, const State& s, const State& d, const Rows& r) {
   connected_ = s.contact() / parameters_.positive.contact;
   follow_stoichiometry(s);
   if (electrolyte_.active()) electrolyte_.evaluate(s, electrons_);
-  grow_film(s, d, r);                                    // (7)
-  r.contact() = d.contact(), r.cut_off() = d.cut_off();  // between steps
+  grow_film(s, d, r);  // (7)
+  cycle(s, d, r);      // (8), (9)
   for (Index p = 0; p < layout_.n_p; ++p) {
     ParticleWorkspace& particles = classes_[static_cast<std::size_t>(p)];
     particles.outflow = particles.outflow_per_current * s.j(p);
     particles.diffusion.residual(s.y(p), d.y(p), particles.outflow, r.y(p));  // (3)
+    if (contact_ageing_.returning() > 0) bring_back(s, p, r);                 // (8)
     charge_transfer(p, s, r);                                                 // (4)
     choose_branch(p, s, d, r);                                                // (12)
   }
@@ -254,6 +257,27 @@ void Cell::grow_film(const State& s, const State& rate, const Rows& row) {
   if (!film_.active()) return;
   film_.residual(s, rate, row);
   set_film_resistance(s);
+}
+
+/// The equivalent cycles, the contact, and the ions in all active material, which what reactions bring fills.
+void Cell::cycle(const State& s, const State& rate, const Rows& row) {
+  const double per_charge = 1 / (2 * c_.nominal_charge);
+  cycling_ = {std::abs(s.i()) * per_charge, (s.i() < 0 ? -1 : s.i() > 0 ? 1 : 0) * per_charge};
+  row.cycles() = rate.cycles() - cycling_.speed;
+  contact_ageing_.residual(s, rate, row, cycling_);
+  row.ions() = rate.ions() - reaction_charge(s) * ions_per_charge_;
+}
+
+/// What the reactions of the particles bring to them, per cell area: what ions carry, and what films give [A m-2].
+double Cell::reaction_charge(const State& s) const {
+  return film_.active() ? s.i() + dx_ * film_.total_current(s) : s.i();
+}
+
+/// Material that comes back brings what all material without contact holds.                                       (8)
+void Cell::bring_back(const State& s, Index p, const Rows& row) const {
+  const double there = (s.ions() - s.contact() * mean_stoichiometry(s)) / (1 - s.contact());
+  for (Index k = 0; k < layout_.n_r; ++k)
+    row.y(p).col(k) -= (radial_mesh().volume(k) * contact_ageing_.returning()) * (there - s.y(p).col(k));
 }
 
 /// asinh(j / 2 i_0(y)) = S,   eta = u - U(y) - j R_film                                                 (4)
@@ -342,7 +366,7 @@ ArrayXd Cell::resting_state(double y) const {
   const Rows s(layout_, state.data());
   for (Index p = 0; p < layout_.n_p; ++p) s.y(p).setConstant(y);
   for (Index p = 0; p < layout_.n_h; ++p) s.branch(p).setConstant(start);
-  s.cut_off() = (1 - parameters_.positive.contact) * y;
+  s.ions() = y;
   return state;
 }
 
@@ -357,6 +381,7 @@ ArrayXd Cell::rate_of(const ArrayXd& state) {
   for (Index k = 0; k < layout_.n_f; ++k) d.film_unspent(k) = -r.film_unspent(k);
   for (Index p = 0; p < layout_.n_h; ++p) d.branch(p) = -r.branch(p);
   d.q() = -r.q(), d.leaked() = -r.leaked();
+  d.contact() = -r.contact(), d.ions() = -r.ions(), d.cycles() = -r.cycles();
   for (Index k = 0; k < layout_.n_flat; ++k) d.voids(k) = -r.voids(k);
   if (cell_capacitance_ > 0) d.u() = r.u() / cell_capacitance_;
   if (electrolyte_.active()) d.salt() = -r.salt() / electrolyte_.capacity();

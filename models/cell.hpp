@@ -9,6 +9,7 @@
 #include "models/charge_and_salt.hpp"
 #include "models/charge_transfer.hpp"
 #include "models/coefficients.hpp"
+#include "models/contact_ageing.hpp"
 #include "models/control.hpp"
 #include "models/electron_path.hpp"
 #include "models/event.hpp"
@@ -90,6 +91,7 @@ class Cell final : public DaeProblem {
   /// Film charge per mass of active material [C kg-1] and film resistance [ohm m2] of the particles, shape (n_x).
   Eigen::ArrayXd film_charge(const Eigen::ArrayXd& state) const;
   Eigen::ArrayXd film_resistance(const Eigen::ArrayXd& state) const;
+  const ContactAgeing& contact_ageing() const { return contact_ageing_; }
   const FilmGrowth& film() const { return film_; }
   FilmGrowth& film() { return film_; }
   const RadialMesh& radial_mesh() const { return classes_.front().diffusion.mesh(); }
@@ -192,7 +194,10 @@ class Cell final : public DaeProblem {
   void condense_reactions(double cj, const State& b);
   void condense_charge_balance(double cj, const State& b);
   void condense_mean(double cj, const State& b);
-  FlatInterface::Line salt_at(Index flat) const;
+  Line salt_at(Index flat) const;
+  void cycle(const State& s, const State& rate, const Rows& row);
+  double reaction_charge(const State& s) const;
+  void bring_back(const State& s, Index p, const Rows& row) const;
   void solve_globals(double cj, const State& b, const Rows& x) const;
   void expand(double cj, const State& b, const Rows& x);
 
@@ -207,6 +212,9 @@ class Cell final : public DaeProblem {
   std::vector<ParticleWorkspace> classes_;
   FilmGrowth film_;
   BinaryElectrolyte electrolyte_;
+  ContactAgeing contact_ageing_;
+  Cycling cycling_;
+  double ions_per_charge_ = 0.0;        // in all active material [m2 C-1]
   static constexpr double warmer = 10;  // K
   std::vector<FlatInterface> flats_;    // the negative one, and that at the place of the composite
   TransferFunction transfer_;
@@ -227,8 +235,9 @@ class Cell final : public DaeProblem {
 
   // Partial derivatives of the imposed quantity, terms of the heat, and the condensed charge balance
   // x_u = u_fixed + u_current x_i.
-  double control_di_ = 0.0, control_dV_ = 0.0, heat_di_ = 0.0, heat_dV_ = 0.0;
-  ArrayXd ground_, ground_by_salt_, charge_;
+  double control_di_ = 0.0, control_dV_ = 0.0, heat_di_ = 0.0, heat_dV_ = 0.0, heat_dtheta_ = 0.0;
+  ArrayXd ground_, ground_by_salt_, charge_, charge_by_i_;
+  ArrayXd by_contact_;  // what the reactions take of the charge in each cell, by the contact, shape (n_x) [A m-2]
   MeanStoichiometry<double> mean_;  // x of mean_y_
   ChargeAndSalt<double> charge_and_salt_;
   // Work arrays of shape (n_x).

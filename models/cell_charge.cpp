@@ -104,7 +104,10 @@ void Cell::charge_balance(const State& s, const State& rate, const Rows& row) {
     else
       electrons_.linearise(s.i(), faces_.current, faces_.conductance);
   }
-  for (Index p = 0; p < layout_.n_p; ++p) r -= (connected_ * classes_[static_cast<std::size_t>(p)].area * dx_) * s.j(p);
+  by_contact_.setZero();
+  for (Index p = 0; p < layout_.n_p; ++p)
+    by_contact_ += (classes_[static_cast<std::size_t>(p)].area * dx_ / parameters_.positive.contact) * s.j(p);
+  r -= s.contact() * by_contact_;
   if (film_.active()) film_.add_current(s, -dx_, r);
   if (cell_capacitance_ > 0) r -= cell_capacitance_ * rate.u();  // (17)
 }

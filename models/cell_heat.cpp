@@ -47,7 +47,10 @@ void Cell::balance_heat(const State& s, const State& rate, const Rows& row) {
   const HeatBalance& law = *parameters_.heat;
   heat_di_ = -s.V(), heat_dV_ = -current(s) + c_.leakage * s.V();
   double stored = s.V() * current(s);
-  for (Index p = 0; p < layout_.n_p; ++p) stored += keep_heat(p, s);
+  double by_particles = 0;
+  for (Index p = 0; p < layout_.n_p; ++p) by_particles += keep_heat(p, s);
+  stored += by_particles;
+  heat_dtheta_ = by_particles / s.contact();
   if (film_.active()) stored += dx_ * film_.stored_power(s);
   row.temperature() = (law.capacity * rate.temperature() + law.transfer * (s.temperature() - parameters_.temperature)) /
                           parameters_.area +
@@ -75,7 +78,7 @@ double Cell::keep_heat(Index p, const State& s) {
 
 /// Change of the row of the temperature with all unknowns but the temperature itself.
 double Cell::heat_change(const State& x) const {
-  double change = -heat_di_ * x.i() - heat_dV_ * x.V();
+  double change = -heat_di_ * x.i() - heat_dV_ * x.V() + heat_dtheta_ * x.contact();
   for (Index p = 0; p < layout_.n_p; ++p) {
     const ParticleWorkspace& k = classes_[static_cast<std::size_t>(p)];
     change += (k.heat_dj * x.j(p)).sum() + (k.heat_dy * x.y(p)).sum();

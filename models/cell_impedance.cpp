@@ -58,7 +58,8 @@ Cell::Admittance Cell::interface_admittance(Complex s) const {
   return sum;
 }
 
-/// Parts in series; what leaks through the separator is in parallel.
+/// Parts in series, as worn as they are: contact and growth, which go with the cycles, do not move with a sine. What
+/// leaks through the separator is in parallel.
 Complex Cell::impedance(Complex s) const {
   if (electrolyte_.active()) return liquid_impedance(s);
   Complex inside = parameters_.separator.impedance(temperature_, s);
@@ -72,7 +73,7 @@ Complex Cell::liquid_impedance(Complex s) const {
   const auto [by_u, by_salt, mean] = interface_admittance(s);
   const ArrayXcd charge = ArrayXcd::Zero(layout_.n_x), salt = ArrayXcd::Zero(layout_.n_salt());
   ChargeAndSalt<Complex> balance;
-  balance.solve(electrolyte_, s, by_u, by_salt, charge, salt, mean, electrons_.effect());
+  balance.solve(electrolyte_, s, by_u, by_salt, charge, charge, salt, mean, electrons_.effect());
   const auto& x = balance.x;
   const PotentialDifference& difference = electrolyte_.potential_difference();
   Complex Z = -(difference.by_i + (difference.by_u * x.u_current).sum() + (difference.by_salt * x.salt_current).sum());
@@ -92,7 +93,8 @@ Complex Cell::composite_impedance(Complex s) const {
   ChargeAndSalt<Complex> balance;
   const Admittance interfaces = interface_admittance(s);
   const MeanStoichiometry<Complex>& mean = interfaces.mean;
-  balance.solve(faces_, interfaces.by_u, ArrayXcd::Zero(layout_.n_x), mean, electrons_.effect());
+  const ArrayXcd charge = ArrayXcd::Zero(layout_.n_x);
+  balance.solve(faces_, interfaces.by_u, charge, charge, mean, electrons_.effect());
   const ArrayXcd& u = balance.x.u_current;
   Complex Z = -potential_.by_i - c_.R_separator - (potential_.by_u * u).sum();
   if (mean.matters()) Z -= (electrons_.effect().potential * mean.by_u * u).sum();

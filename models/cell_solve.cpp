@@ -40,7 +40,7 @@ void Cell::condense_reactions(double cj, const State& b) {
   if (film_.active()) film_.condense(cj, b);
   for (Index p = 0; p < layout_.n_p; ++p) {
     ParticleWorkspace& k = classes_[static_cast<std::size_t>(p)];
-    k.diffusion.eliminate(cj, b.y(p), k.surface, k.gain);
+    k.diffusion.eliminate(cj + contact_ageing_.returning(), b.y(p), k.surface, k.gain);
     k.gain *= k.outflow_per_current;
     k.slope = k.dj - k.dy * k.gain;
     k.reaction = b.j(p) - k.dy * k.surface;
@@ -74,12 +74,16 @@ void Cell::condense_charge_balance(double cj, const State& b) {
     ground_ += dx_ * film_.current_slope();
     charge_ -= dx_ * film_.current_fixed();
   }
+  const Line contact = contact_ageing_.condense(cj, b);
+  charge_ -= contact.fixed * by_contact_;
+  charge_by_i_ = -contact.slope * by_contact_;
   if (electrons_.follows_stoichiometry()) condense_mean(cj, b);
-  if (!electrolyte_.active()) return charge_and_salt_.solve(faces_, ground_, charge_, mean_, electrons_.effect());
+  if (!electrolyte_.active())
+    return charge_and_salt_.solve(faces_, ground_, charge_, charge_by_i_, mean_, electrons_.effect());
   ground_by_salt_.setZero();
   for (const ParticleWorkspace& k : classes_) ground_by_salt_ += (connected_ * k.area * dx_) * k.by_salt;
-  charge_and_salt_.solve(electrolyte_, std::min(cj, largest_cj), ground_, ground_by_salt_, charge_, b.salt(), mean_,
-                         electrons_.effect());
+  charge_and_salt_.solve(electrolyte_, std::min(cj, largest_cj), ground_, ground_by_salt_, charge_, charge_by_i_,
+                         b.salt(), mean_, electrons_.effect());
 }
 
 /// What the rows of a particle sum to:  cj x_mean = 3 sum b - 3 d(outflow)/dj x_j.
@@ -87,7 +91,8 @@ void Cell::condense_mean(double cj, const State& b) {
   mean_.fixed.setZero(), mean_.by_u.setZero(), mean_.by_salt.setZero();
   for (Index p = 0; p < layout_.n_p; ++p) {
     const ParticleWorkspace& k = classes_[static_cast<std::size_t>(p)];
-    const double weight = 3 * parameters_.positive.particles[static_cast<std::size_t>(p)].share / cj,
+    const double weight = 3 * parameters_.positive.particles[static_cast<std::size_t>(p)].share /
+                          (cj + contact_ageing_.returning()),
                  outflow = weight * k.outflow_per_current;
     mean_.fixed += weight * b.y(p).rowwise().sum() - outflow * k.reaction;
     mean_.by_u -= outflow * k.slope;
@@ -96,7 +101,7 @@ void Cell::condense_mean(double cj, const State& b) {
 }
 
 /// Linear dependence of the concentration at a flat electrode.
-FlatInterface::Line Cell::salt_at(Index flat) const {
+Line Cell::salt_at(Index flat) const {
   if (!electrolyte_.active()) return {};
   const BinaryElectrolyte::AtElectrode& end = electrolyte_.at_electrode(flat);
   const Index m = electrolyte_.cell_at(flat);
@@ -119,9 +124,10 @@ void Cell::solve_globals(double cj, const State& b, const Rows& x) const {
       V_current += (by_mean * mean_.by_salt * salt_current.tail(layout_.n_x)).sum();
     }
   }
+  const Line cycles{b.cycles() / cj, cycling_.by_i / cj};
   std::array<FlatInterface::Condensed, 2> flats;
   for (std::size_t k = 0; k < flats_.size(); ++k) {
-    flats[k] = flats_[k].condense(cj, b, salt_at(static_cast<Index>(k)));
+    flats[k] = flats_[k].condense(cj, b, salt_at(static_cast<Index>(k)), cycles);
     V_fixed -= flats_[k].sign() * flats[k].drop.fixed;
     V_current -= flats_[k].sign() * flats[k].drop.slope;
   }
@@ -129,13 +135,12 @@ void Cell::solve_globals(double cj, const State& b, const Rows& x) const {
   for (Index k = 0; k < layout_.n_flat; ++k) {
     x.eta_m(k) = flats[static_cast<std::size_t>(k)].eta.at(x.i());
     x.voids(k) = flats[static_cast<std::size_t>(k)].voids.at(x.i());
-    x.metal_growth(k) = b.metal_growth(k) / cj;
   }
   x.V() = V_fixed + V_current * x.i();
   const double leaking = c_.leakage * x.V();
   x.q() = (b.q() + (x.i() - leaking) / c_.nominal_charge) / cj;
   x.leaked() = (b.leaked() + leaking / c_.nominal_charge) / cj;
-  x.contact() = b.contact() / cj, x.cut_off() = b.cut_off() / cj;
+  x.contact() = contact_ageing_.condense(cj, b).at(x.i()), x.cycles() = cycles.at(x.i());
   x.temperature() = b.temperature() / cj;
 }
 
@@ -144,6 +149,7 @@ void Cell::expand(double cj, const State& b, const Rows& x) {
   x.u() = u_fixed + u_current * x.i();
   x.salt() = salt_fixed + salt_current * x.i();
   if (film_.active()) film_.expand(cj, b, x);
+  x.ions() = (b.ions() + reaction_charge(State(layout_, x.data())) * ions_per_charge_) / cj;
   for (Index p = 0; p < layout_.n_p; ++p) {
     ParticleWorkspace& k = classes_[static_cast<std::size_t>(p)];
     x.j(p) = k.reaction + k.slope * x.u();

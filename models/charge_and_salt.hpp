@@ -42,15 +42,17 @@ class ChargeAndSalt {
   /// With a solid electrolyte there is no salt, and the currents through a face share one difference of u.
   /// @param ground        of the reactions of each cell to u, shape (n_x) [S m-2]
   /// @param charge        right-hand side, shape (n_x) [A m-2]
+  /// @param charge_by_i   ... what of it goes with the current, shape (n_x)
   /// @param mean, effect  how the mean stoichiometry follows, and what that does to the currents
   void solve(const SolidFaces& faces, const Eigen::Ref<const Array>& ground, const Eigen::Ref<const Array>& charge,
-             const MeanStoichiometry<Scalar>& mean, const StoichiometryEffect& effect) {
+             const Eigen::Ref<const Array>& charge_by_i, const MeanStoichiometry<Scalar>& mean,
+             const StoichiometryEffect& effect) {
     const Index n_x = ground.size();
     x.u_fixed.resize(n_x), x.u_current.resize(n_x);
     if (n_x == 0) return;
     one_.begin(One::Zero(), OneColumns(0.0, -1.0));
     for (Index k = 0; k < n_x; ++k) {
-      one_.add_cell(One(ground(k)), OneColumns(charge(k), 0.0));
+      one_.add_cell(One(ground(k)), OneColumns(charge(k), charge_by_i(k)));
       if (k + 1 == n_x) break;
       One from = One::Constant(faces.conductance(k)), to = from;
       OneColumns driven(0.0, -faces.by_i(k));
@@ -72,11 +74,12 @@ class ChargeAndSalt {
   /// @param ground          of the reactions of each cell to u, shape (n_x) [S m-2]
   /// @param ground_by_salt  ... and to the salt [A m-2]
   /// @param charge, salt    right-hand sides, shapes (n_x) and (n_s + n_x) [A m-2]
+  /// @param charge_by_i     as above
   /// @param mean, effect    as above
   void solve(const BinaryElectrolyte& electrolyte, Scalar cj, const Eigen::Ref<const Array>& ground,
              const Eigen::Ref<const Array>& ground_by_salt, const Eigen::Ref<const Array>& charge,
-             const Eigen::Ref<const Array>& salt, const MeanStoichiometry<Scalar>& mean,
-             const StoichiometryEffect& effect) {
+             const Eigen::Ref<const Array>& charge_by_i, const Eigen::Ref<const Array>& salt,
+             const MeanStoichiometry<Scalar>& mean, const StoichiometryEffect& effect) {
     const Index n = electrolyte.capacity().size(), n_x = ground.size(), n_s = n - n_x;
     x.salt_fixed.resize(n), x.salt_current.resize(n), x.u_fixed.resize(n_x), x.u_current.resize(n_x);
     const BinaryElectrolyte::Faces& f = electrolyte.faces();
@@ -88,9 +91,9 @@ class ChargeAndSalt {
       one_.add_face(One(Scalar(f.anions_by_from(m))), One(Scalar(-f.anions_by_to(m))),
                     OneColumns(Scalar(0), Scalar(-anion_share)));
     }
-    OneColumns next =
-        n_x > 0 ? solve_composite(electrolyte, cj, ground, ground_by_salt, charge, salt.tail(n_x), mean, effect)
-                : one_.last();
+    OneColumns next = n_x > 0 ? solve_composite(electrolyte, cj, ground, ground_by_salt, charge, charge_by_i,
+                                                salt.tail(n_x), mean, effect)
+                              : one_.last();
     for (Index m = n_s; m-- > 0;) {
       if (m + 1 < n) next = one_.before(static_cast<std::size_t>(m), next);
       x.salt_fixed(m) = next(0), x.salt_current(m) = next(1);
@@ -110,8 +113,8 @@ class ChargeAndSalt {
   /// @return the salt in its first cell
   OneColumns solve_composite(const BinaryElectrolyte& electrolyte, Scalar cj, const Eigen::Ref<const Array>& ground,
                              const Eigen::Ref<const Array>& ground_by_salt, const Eigen::Ref<const Array>& charge,
-                             const Eigen::Ref<const Array>& salt, const MeanStoichiometry<Scalar>& mean,
-                             const StoichiometryEffect& effect) {
+                             const Eigen::Ref<const Array>& charge_by_i, const Eigen::Ref<const Array>& salt,
+                             const MeanStoichiometry<Scalar>& mean, const StoichiometryEffect& effect) {
     const Index n_x = ground.size(), n_s = electrolyte.capacity().size() - n_x;
     const double t = electrolyte.anion_share();
     const BinaryElectrolyte::Faces& f = electrolyte.faces();
@@ -122,7 +125,7 @@ class ChargeAndSalt {
     composite_.begin(matrix, columns);
     for (Index k = 0; k < n_x; ++k) {
       matrix << ground(k), ground_by_salt(k), 0.0, electrolyte.capacity()(n_s + k) * cj;
-      columns << charge(k), 0.0, salt(k), 0.0;
+      columns << charge(k), charge_by_i(k), salt(k), 0.0;
       composite_.add_cell(matrix, columns);
       if (k + 1 == n_x) break;
       const Index m = n_s + k;

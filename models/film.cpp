@@ -39,6 +39,13 @@ void FilmGrowth::set_temperature(double T) {
   }
 }
 
+double FilmGrowth::total_current(const Fields<const double>& s) const {
+  double sum = 0;
+  for (std::size_t k = 0; k < reactions_.size(); ++k)
+    sum += density_ * reactions_[k].charge * s.film_rate(static_cast<Index>(k)).sum();
+  return sum;
+}
+
 double FilmGrowth::stored_power(const Fields<const double>& s) const {
   double sum = 0;
   for (std::size_t k = 0; k < reactions_.size(); ++k)

@@ -40,6 +40,8 @@ class FilmGrowth {
 
   /// Anodic current per volume of composite [A m-3], shape (n_x).
   Eigen::ArrayXd current(const Fields<const double>& s) const;
+  /// The same summed over all x [A m-3].
+  double total_current(const Fields<const double>& s) const;
   /// Power per volume of composite that the reactions store at their potentials, summed over all x [W m-3].
   double stored_power(const Fields<const double>& s) const;
   /// Film charge per mass of active material [C kg-1], shape (n_x).

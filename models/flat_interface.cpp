@@ -9,6 +9,10 @@ namespace {
 // Plated metal fills voids down to about this depth, over that at which half of the contact is left.
 constexpr double remaining_depth = 0.01;
 
+// Below it a square root of equivalent cycles is too steep for Newton's method; it is still some 0.001 % of what the
+// first cycle adds.
+constexpr double first_cycles = 1e-10;
+
 /// A share, and its derivative to w. Below w = 0, where only trial values of an iteration lie, both continue as
 /// straight lines that lead back.
 struct Share {
@@ -38,9 +42,11 @@ void FlatInterface::set(const Coefficients& c) {
 void FlatInterface::residual(const Fields<const double>& s, const Fields<const double>& rate, const Fields<double>& row,
                              const BinaryElectrolyte& electrolyte) {
   const double i = sign_ * s.i(), w = s.voids(place_);
-  row.metal_growth(place_) = rate.metal_growth(place_);  // between steps
   drop_di_ = sign_ * resistance(s);
-  drop_dw_ = i * (c_.resistance + s.metal_growth(place_) / c_.true_area);
+  drop_dw_ = i * (c_.resistance + growth(s) / c_.true_area);
+  drop_dn_ = first_growth_ == 0
+                 ? 0
+                 : i * (1 + w) * first_growth_ / (2 * std::sqrt(std::max(s.cycles(), first_cycles)) * c_.true_area);
   contact_ = c_.true_area / (1 + w);
   if (blocking_) {
     row.eta_m(place_) = s.eta_m(place_) - sign_ * (s.q() + s.leaked()) * charge_unit_ / double_layer_.capacitance;
@@ -66,7 +72,8 @@ void FlatInterface::residual(const Fields<const double>& s, const Fields<const d
   voids_dw_ = c * by_w + g * i * unfilled_by_w;
 }
 
-FlatInterface::Condensed FlatInterface::condense(double cj, const Fields<const double>& b, const Line& salt) const {
+FlatInterface::Condensed FlatInterface::condense(double cj, const Fields<const double>& b, const Line& salt,
+                                                 const Line& cycles) const {
   Condensed x;
   if (blocking_) {
     const double per_charge = sign_ / double_layer_.capacitance / cj;
@@ -77,7 +84,8 @@ FlatInterface::Condensed FlatInterface::condense(double cj, const Fields<const d
     x.eta = {(b.eta_m(place_) - eta_dw_ * x.voids.fixed - eta_dc_ * salt.fixed) / eta_deta_,
              -(eta_di_ + eta_dw_ * x.voids.slope + eta_dc_ * salt.slope) / eta_deta_};
   }
-  x.drop = {x.eta.fixed + drop_dw_ * x.voids.fixed, x.eta.slope + drop_di_ + drop_dw_ * x.voids.slope};
+  x.drop = {x.eta.fixed + drop_dw_ * x.voids.fixed + drop_dn_ * cycles.fixed,
+            x.eta.slope + drop_di_ + drop_dw_ * x.voids.slope + drop_dn_ * cycles.slope};
   return x;
 }
 

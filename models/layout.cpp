@@ -31,16 +31,18 @@ std::vector<Field> fields_of(const Layout& layout) {
   add("voltage", "V", "Cell voltage", layout.V(), {});
   add("charge", "1", "Charge passed since assembly over the nominal capacity", layout.q(), {});
   add("contact", "1", "Connected fraction of the active material", layout.contact(), {});
-  add("disconnected", "1", "Exchangeable ions in material that lost its contact, over what all material can hold",
-      layout.cut_off(), {});
+  add("ions", "1", "Exchangeable ions in all active material, with and without contact, over what it can hold",
+      layout.ions(), {});
   add("leaked", "1", "Charge that electrons carried through the separator, over the nominal capacity", layout.leaked(),
       {});
   add("temperature", "K", "Temperature of the cell", layout.temperature(), {});
+  add("cycles", "1",
+      "Equivalent cycles since assembly: charge of ions in both directions over twice the nominal capacity",
+      layout.cycles(), {});
   for (Index flat = 0; flat < layout.n_flat; ++flat) {
     const std::string side = flat == 0 ? "negative" : "positive";
     const auto of = [&](const char* what) { return fmt::format("{}_{}", side, what); };
     add(of("overpotential").c_str(), "V", "Overpotential of a flat electrode", layout.eta_m(flat), {});
-    add(of("growth").c_str(), "ohm m2", "Resistance gained by its interface", layout.metal_growth(flat), {});
     add(of("voids").c_str(), "1", "Mean depth of its voids over that at which half of the contact is left",
         layout.voids(flat), {});
   }

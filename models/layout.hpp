@@ -34,13 +34,13 @@ struct Layout {
   Index V() const { return i() + 1; }
   Index q() const { return i() + 2; }
   Index contact() const { return i() + 3; }
-  Index cut_off() const { return i() + 4; }
+  Index ions() const { return i() + 4; }
   Index leaked() const { return i() + 5; }
   Index temperature() const { return i() + 6; }
+  Index cycles() const { return i() + 7; }
   // Unknowns of a flat electrode: 0 is the negative one.
-  Index eta_m(Index flat = 0) const { return i() + 7 + 3 * flat; }
-  Index metal_growth(Index flat = 0) const { return eta_m(flat) + 1; }
-  Index voids(Index flat = 0) const { return eta_m(flat) + 2; }
+  Index eta_m(Index flat = 0) const { return i() + 8 + 2 * flat; }
+  Index voids(Index flat = 0) const { return eta_m(flat) + 1; }
   Index size() const { return eta_m(n_flat); }
 };
 
@@ -105,12 +105,12 @@ class Fields {
   Value& V() const { return data_[layout_.V()]; }
   /// Charge passed over the nominal capacity, positive on discharge.
   Value& q() const { return data_[layout_.q()]; }
-  /// Connected fraction of the active material; like the next two it changes between steps, see ageing.hpp.
+  /// Connected fraction of the active material.
   Value& contact() const { return data_[layout_.contact()]; }
-  /// Exchangeable ions in material that lost its contact, over what all active material can hold.
-  Value& cut_off() const { return data_[layout_.cut_off()]; }
-  /// Resistance that its interface has gained [ohm m2].
-  Value& metal_growth(Index flat = 0) const { return data_[layout_.metal_growth(flat)]; }
+  /// Exchangeable ions in all active material, with and without contact, over what it can hold.
+  Value& ions() const { return data_[layout_.ions()]; }
+  /// Equivalent cycles since assembly: charge of ions in both directions over twice the nominal capacity.
+  Value& cycles() const { return data_[layout_.cycles()]; }
   /// Mean depth of its voids, over the depth at which half of the contact is left.
   Value& voids(Index flat = 0) const { return data_[layout_.voids(flat)]; }
   /// Charge that electrons have carried through the separator, over the nominal capacity.

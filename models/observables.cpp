@@ -45,7 +45,8 @@ double ions_in_positive(const Cell& cell, const ArrayXd& state) {
 
 double ions_cut_off(const Cell& cell, const ArrayXd& state) {
   const double all = cell.coefficients().exchange_charge / cell.parameters().positive.contact;
-  return state(cell.layout().cut_off()) * all / faraday;
+  return (state(cell.layout().ions()) - state(cell.layout().contact()) * cell.mean_stoichiometry(state)) * all /
+         faraday;
 }
 
 double charge_passed(const Cell& cell, const ArrayXd& state) {

@@ -34,10 +34,10 @@ std::vector<Field> fields_of(const Layout& layout, ArrayXd& values) {
   if (layout.n_salt() > 0) out.emplace_back("salt", s.salt());
   if (layout.n_x > 0) out.emplace_back("u", s.u());
   scalar("i", s.i()), scalar("V", s.V()), scalar("q", s.q()), scalar("leaked", s.leaked());
-  scalar("contact", s.contact()), scalar("cut_off", s.cut_off()), scalar("temperature", s.temperature());
+  scalar("contact", s.contact()), scalar("ions", s.ions()), scalar("cycles", s.cycles()),
+      scalar("temperature", s.temperature());
   for (Index flat = 0; flat < layout.n_flat; ++flat) {
     scalar(fmt::format("eta_m{}", flat), s.eta_m(flat)), scalar(fmt::format("voids{}", flat), s.voids(flat));
-    scalar(fmt::format("metal_growth{}", flat), s.metal_growth(flat));
   }
   return out;
 }
@@ -58,23 +58,15 @@ struct Range {
   double middle, width;
 };
 constexpr double at_rest = std::numeric_limits<double>::quiet_NaN();
-constexpr Range ranges[] = {{"y", 0.5, 0.3},
-                            {"j", 0, 1},
-                            {"branch", 0, 0.8},
-                            {"film_unspent", 0.4, 0.3},
-                            {"film_rate", 0, 1e-3},
-                            {"salt", 1, 0.6},
-                            {"u", at_rest, 0.2},
-                            {"i", at_rest, 3},
-                            {"V", at_rest, 0.1},
-                            {"q", 0.2, 0.1},
-                            {"leaked", 0.1, 0.02},
-                            {"contact", at_rest, 0.05},
-                            {"cut_off", 0.1, 0.05},
-                            {"temperature", 300, 5},
-                            {"eta_m", 0, 0.1},
-                            {"voids", 0.5, 0.4},
-                            {"metal_growth", 1e-3, 5e-4}};
+constexpr Range ranges[] = {{"y", 0.5, 0.3},        {"j", 0, 1},
+                            {"branch", 0, 0.8},     {"film_unspent", 0.4, 0.3},
+                            {"film_rate", 0, 1e-3}, {"salt", 1, 0.6},
+                            {"u", at_rest, 0.2},    {"i", at_rest, 3},
+                            {"V", at_rest, 0.1},    {"q", 0.2, 0.1},
+                            {"leaked", 0.1, 0.02},  {"contact", at_rest, 0.05},
+                            {"ions", 0.6, 0.05},    {"temperature", 300, 5},
+                            {"eta_m", 0, 0.1},      {"voids", 0.5, 0.4},
+                            {"cycles", 4, 1}};
 
 const Range& range_of(const std::string& field) {
   const std::string_view stem = std::string_view(field).substr(0, field.find_first_of("0123456789"));

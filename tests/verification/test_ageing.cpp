@@ -3,7 +3,6 @@
 
 #include <gtest/gtest.h>
 
-#include "models/ageing.hpp"
 #include "tests/cells.hpp"
 
 namespace closo {
@@ -29,6 +28,7 @@ test::Keeper cycled(const CellParameters& c, int cycles, const std::function<voi
   Cell cell(c, {4, 8, 2});
   RunSettings settings;
   settings.start_stoichiometry = 0.8;
+  settings.tolerance = 1e-6;
   for (int k = 0; k < cycles; ++k)
     for (const char* step : {"Charge at C/5 until 4.15 V", "Discharge at C/5 until 3.4 V"})
       settings.protocol.emplace_back(parse_step(step));
@@ -38,18 +38,19 @@ test::Keeper cycled(const CellParameters& c, int cycles, const std::function<voi
   return keeper;
 }
 
+/// At every moment, by the charge that has passed until then.
 TEST(Ageing, ContactApproachesItsLimitAndResistanceGrowsWithTheSquareRoot) {
   const CellParameters c = ageing_cell();
-  const double nominal = coefficients_of(c).nominal_charge;
-  double passed = 0, theta = 0, grown = 0;
-  const test::Keeper keeper = cycled(c, 10, [&](const Cell& at, const Moment& m) {
-    theta = m.state(at.layout().contact()), grown = m.state(at.layout().metal_growth());
+  double n = 0, before = 0;
+  cycled(c, 10, [&](const Cell& at, const Moment& m) {
+    const Fields<const double> s(at.layout(), m.state.data());
+    n += std::abs(s.q() - before) / 2;  // q turns at the ends of steps alone, which are moments
+    before = s.q();
+    EXPECT_NEAR(s.cycles(), n, 1e-9);
+    EXPECT_NEAR(s.contact(), 0.5 + 0.4 * std::exp(-n / 20), 5e-7);
+    EXPECT_NEAR(at.flat_interfaces().front().growth(s), 1e-3 * std::sqrt(n), 1e-9);
   });
-  for (std::size_t k = 0; k + 1 < keeper.steps.size(); ++k) passed += std::abs(keeper.steps[k].charge);
-  const double n = passed / (2 * nominal);  // before the last step, whose rows are the last
   EXPECT_GT(n, 5);
-  EXPECT_NEAR(theta, 0.5 + 0.4 * std::exp(-n / 20), 1e-12);
-  EXPECT_NEAR(grown, 1e-3 * std::sqrt(n), 1e-12);
 }
 
 TEST(Ageing, SodiumGoesWithTheMaterialThatLosesContact) {
@@ -68,22 +69,57 @@ TEST(Ageing, SodiumGoesWithTheMaterialThatLosesContact) {
   }
 }
 
-TEST(Ageing, PressureBringsMaterialBackWithItsSodium) {
+/// What the material without contact holds, against the sum of what it lost it with: all y dtheta.
+TEST(Ageing, MaterialLosesItsContactWithTheIonsThatItHolds) {
+  const CellParameters c = ageing_cell();
+  double theta = c.positive.contact, y = 0.8, lost = (1 - theta) * y, largest = 0;
+  cycled(c, 4, [&](const Cell& at, const Moment& m) {
+    const double now = m.state(at.layout().contact()), mean = at.mean_stoichiometry(m.state);
+    lost += (theta - now) * (y + mean) / 2;  // by the trapezoidal rule from moment to moment
+    theta = now, y = mean;
+    const double all = at.coefficients().exchange_charge / c.positive.contact / faraday;
+    largest = std::max(largest, std::abs(ions_cut_off(at, m.state) / all - lost));
+  });
+  EXPECT_LT(theta, 0.86);
+  EXPECT_LT(largest, 1e-5);
+}
+
+/// What comes back under pressure: the contact, and the ions that it brings, as an integral of what it meets.
+TEST(Ageing, PressureBringsMaterialBackWithItsIons) {
   CellParameters c = ageing_cell();
-  Cell low(c, {3, 6, 2});
-  ArrayXd state = low.resting_state(0.2);
-  age(low, 20 * 2 * low.coefficients().nominal_charge, state);
-  const double theta = state(low.layout().contact());
-  Fields<double>(low.layout(), state.data()).y(0) += 0.5;  // the cell was discharged since
   c.pressure = 20 * MPa;
-  const Cell high(c, {3, 6, 2});
-  const double odds = std::pow(100.0, 0.3);
-  EXPECT_NEAR(contact_limit(c), odds / (1 + odds), 1e-12);
-  const double sodium = ions_in_positive(high, state) + ions_cut_off(high, state);
-  age(high, 50 * 2 * high.coefficients().nominal_charge, state);
-  EXPECT_GT(state(high.layout().contact()), theta);
-  EXPECT_NEAR((ions_in_positive(high, state) + ions_cut_off(high, state)) / sodium, 1, 1e-13);
-  EXPECT_LT(high.mean_stoichiometry(state), 0.7);  // what comes back was cut off charged
+  Cell cell(c, {3, 6, 2});
+  const double odds = std::pow(100.0, 0.3), limit = odds / (1 + odds);
+  EXPECT_NEAR(cell.contact_ageing().limit(), limit, 1e-12);
+  ArrayXd state = cell.resting_state(0.5);
+  const Fields<double> s(cell.layout(), state.data());
+  s.contact() = 0.6, s.ions() = 0.6 * 0.5 + 0.4 * 0.2;  // what has no contact lost it when it was charged
+  const double sodium = ions_in_positive(cell, state) + ions_cut_off(cell, state);
+  const double i = cell.coefficients().one_c();
+  cell.set_step({Control::Kind::current, i / 5}, {});
+  make_consistent(cell, state);
+  Integrator integrator(cell, 1e-9);
+  integrator.start(0, state, cell.rate_of(state), 3600);
+  double y = 0.5, there = 0.2, theta = 0.6;  // followed by the trapezoidal rule
+  const double per_charge = i / 5 / (cell.coefficients().exchange_charge / c.positive.contact);
+  double time = 0;
+  for (Advance advance = Advance::stepped; advance == Advance::stepped;) {
+    advance = integrator.advance();
+    const double dt = integrator.time() - time, n = i / 5 * dt / (2 * cell.coefficients().nominal_charge);
+    time = integrator.time();
+    const double next = limit + (theta - limit) * std::exp(-n / 20), back = (theta + next) / 2;
+    y += per_charge / back * dt + (next - theta) / back * (there - y);
+    theta = next;
+  }
+  state = integrator.state();
+  EXPECT_NEAR(state(cell.layout().contact()), theta, 1e-6);
+  EXPECT_NEAR(cell.mean_stoichiometry(state), y, 1e-4);
+  EXPECT_GT(state(cell.layout().contact()), 0.6);
+  const double passed = charge_passed(cell, state) / faraday;
+  EXPECT_NEAR((ions_in_positive(cell, state) + ions_cut_off(cell, state) - passed) / sodium, 1, 1e-12);
+  // What has no contact keeps what it holds per material.
+  EXPECT_NEAR(ions_cut_off(cell, state) / (cell.coefficients().exchange_charge / c.positive.contact / faraday),
+              0.2 * (1 - theta), 1e-6);
 }
 
 TEST(Ageing, CapacityFallsAsContactDoes) {

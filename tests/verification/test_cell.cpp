@@ -215,7 +215,9 @@ TEST_P(Balances, OfSodiumChargeAndVoltageHoldThroughoutARun) {
       const double a_dx = at.connected(m.state) * at.coefficients().a[static_cast<std::size_t>(p)] * at.cell_width();
       reaction += a_dx * s.j(p).sum(), size += a_dx * s.j(p).abs().sum();
     }
-    EXPECT_LT(std::abs(reaction + s.i()), 1e-12 * std::max(size, at.coefficients().one_c()));
+    // Linear, but for the contact that is lost: a product holds as well as Newton's method has found it.
+    const double round_off = c.positive.contact_loss ? 1e-7 : 1e-12;
+    EXPECT_LT(std::abs(reaction + s.i()), round_off * std::max(size, at.coefficients().one_c()));
     if (at.layout().n_salt() > 0) {
       const double along_the_path = at.electrolyte_at(m.state).path().concentration.mean();
       EXPECT_NEAR(overpotentials(at, m.state).concentration, along_the_path, 1e-7);

@@ -85,6 +85,7 @@ TEST(Voids, CriticalCurrentIsLinearInPressureAndFollowsItsActivationEnergy) {
 TEST(Voids, LeaveTheFrequencyOfTheArcWhereItIs) {
   CellParameters c = cell_with_voids(4e6, 1);
   c.negative.interface->pressure_exponent = 0.5;  // twice the area under four times the pressure
+  c.negative.interface->growth = 1e-3;
   c.negative.interface_resistance = 0;
   c.negative.double_layer = {0.02, 1, 1};
   Cell cell(c, {4, 8, 2});
@@ -93,7 +94,7 @@ TEST(Voids, LeaveTheFrequencyOfTheArcWhereItIs) {
   for (const double w : {0.0, 1.0}) {
     ArrayXd state = cell.resting_state(0.5);
     state(cell.layout().voids()) = w;
-    state(cell.layout().metal_growth()) = 3e-3;
+    state(cell.layout().cycles()) = 9;
     cell.set_step({Control::Kind::current, 0}, {});
     make_consistent(cell, state);
     cell.rate_of(state);

@@ -44,14 +44,12 @@ TEST(Jacobian, SolveInvertsTheDifferencesOfTheResidualForEveryOption) {
       s.u() += 0.2 * noise(cell.layout().n_x);
       s.salt() = 1 + 0.6 * noise(cell.layout().n_salt());
       for (Index p = 0; p < cell.layout().n_h; ++p) s.branch(p) = 0.8 * noise(cell.layout().n_x);
+      s.cycles() = 4, s.contact() *= 0.9;
       s.leaked() = 0.1, s.temperature() = 300 + 5 * uniform(random);
       s.i() = (uniform(random) > 0 ? 2 : -2) + uniform(random), s.V() += 0.1 * uniform(random);
       for (Index k = 0; k < cell.layout().n_flat; ++k)
-        s.voids(k) = 0.5 + 0.4 * uniform(random), s.eta_m(k) = 0.1 * uniform(random), s.metal_growth(k) = 2e-3;
+        s.voids(k) = 0.5 + 0.4 * uniform(random), s.eta_m(k) = 0.1 * uniform(random);
       const double cj = std::pow(10.0, 2 * uniform(random) - 1);
-      // The slow states keep their values within a step.
-      wanted(cell.layout().contact()) = wanted(cell.layout().cut_off()) = 0;
-      for (Index k = 0; k < cell.layout().n_flat; ++k) wanted(cell.layout().metal_growth(k)) = 0;
       // b = J wanted by central differences; the solve must give `wanted` back.
       const double h = 1e-6;
       const ArrayXd b = (residual(cell, y + h * wanted, yp + cj * h * wanted) -
@@ -61,7 +59,9 @@ TEST(Jacobian, SolveInvertsTheDifferencesOfTheResidualForEveryOption) {
       ArrayXd x(n);
       cell.solve(cj, ConstVector(b.data(), n), Vector(x.data(), n));
       Index worst;
-      EXPECT_LT((x - wanted).abs().maxCoeff(&worst), 1e-5) << option.name << ", unknown " << worst;
+      // The column of the temperature is itself one of differences.
+      EXPECT_LT((x - wanted).abs().maxCoeff(&worst), cell.heated() ? 2e-5 : 1e-5)
+          << option.name << ", unknown " << worst;
     }
   }
 }
@@ -81,7 +81,6 @@ TEST(Jacobian, SolveInvertsTheDifferencesWhereAFilmGrowsFasterThanTheCurrentMayB
   for (Index k = 0; k < cell.layout().n_f; ++k) s.film_unspent(k).setConstant(0.7), s.film_rate(k).setConstant(1e-3);
   const ArrayXd yp = ArrayXd::Zero(n);
   ArrayXd wanted = ArrayXd::LinSpaced(n, -1, 1);
-  wanted(cell.layout().contact()) = wanted(cell.layout().cut_off()) = wanted(cell.layout().metal_growth(0)) = 0;
   for (const double cj : {1e-2, 1e-1, 1.0, 10.0}) {
     const double h = 1e-6;
     const ArrayXd b =
