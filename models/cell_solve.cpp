@@ -65,7 +65,9 @@ void Cell::condense_reactions(double cj, const State& b) {
 /// salt, and with x_i on the right:  x_u = u_fixed + u_current x_i,  and the same for the salt.
 void Cell::condense_charge_balance(double cj, const State& b) {
   ground_.setConstant(cell_capacitance_ * std::min(cj, largest_cj));
-  charge_ = -b.u();
+  const Line contact = contact_ageing_.condense(cj, b);
+  charge_ = -b.u() - contact.fixed * by_contact_;
+  charge_by_i_ = -contact.slope * by_contact_;
   for (const ParticleWorkspace& k : classes_) {
     ground_ += (connected_ * k.area * dx_) * k.slope;
     charge_ -= (connected_ * k.area * dx_) * k.reaction;
@@ -74,9 +76,6 @@ void Cell::condense_charge_balance(double cj, const State& b) {
     ground_ += dx_ * film_.current_slope();
     charge_ -= dx_ * film_.current_fixed();
   }
-  const Line contact = contact_ageing_.condense(cj, b);
-  charge_ -= contact.fixed * by_contact_;
-  charge_by_i_ = -contact.slope * by_contact_;
   if (electrons_.follows_stoichiometry()) condense_mean(cj, b);
   if (!electrolyte_.active())
     return charge_and_salt_.solve(faces_, ground_, charge_, charge_by_i_, mean_, electrons_.effect());

@@ -36,9 +36,12 @@ struct TransferFunction {
   }
 };
 
-/// asinh(x) with an absolute error of round-off, given root = sqrt(x^2 + 1); logarithm and sign run on SIMD.
+/// asinh(x) to round-off, given root = sqrt(x^2 + 1); unlike std::asinh it runs on SIMD:
+///   asinh|x| = log(1 + t),  t = |x| + x^2 / (1 + root),  log(1 + t) = t log(w) / (w - 1)  with  w = 1 + t as rounded.
 inline void fast_asinh(const ArrayXd& x, const ArrayXd& root, Eigen::Ref<ArrayXd> result) {
-  result = (x.abs() + root).log();
+  constexpr double nothing = 1e-60;  // so that log(w) / (w - 1) is 1 at w = 1
+  result = x.abs() + x.square() / (1 + root);
+  result *= ((1 + result).log() + nothing) / (((1 + result) - 1) + nothing);
   for (Eigen::Index k = 0; k < x.size(); ++k) result(k) = std::copysign(result(k), x(k));
 }
 

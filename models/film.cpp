@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "models/charge_transfer.hpp"
 #include "solver/unwritten.hpp"
 
 namespace closo {
@@ -27,7 +28,7 @@ FilmGrowth::FilmGrowth(const PositiveElectrode& positive, double temperature, In
                           r.passivating_thickness / thickness_per_charge_, 0, blank, blank, blank, blank, blank});
   set_temperature(temperature);
   for (ArrayXd* work : {&charge_, &current_fixed_, &current_slope_, &charge_fixed_, &charge_slope_, &resistance_fixed_,
-                        &resistance_slope_, &driven_, &tamed_, &by_half_, &damping_})
+                        &resistance_slope_, &driven_, &tamed_, &by_half_, &ratio_, &root_, &arc_, &damping_})
     *work = blank;
 }
 
@@ -110,12 +111,17 @@ void FilmGrowth::evaluate(std::size_t k, const Fields<const double>& s, Eigen::M
   const auto v = s.film_rate(static_cast<Index>(k));
   drive(r, s.u(), charge_, driven_, tamed_);
   by_half_ = unspent * driven_ / 2;
-  row = (v / (2 * r.rate)).asinh() - by_half_.asinh();
-  r.by_rate = ((v / (2 * r.rate)).square() + 1).rsqrt() / (2 * r.rate);
-  const auto flattened = (by_half_.square() + 1).rsqrt();
-  r.by_unspent = flattened * driven_ / 2;
-  r.by_u = flattened * by_half_ * tamed_ * r.slope;
-  r.by_charge = flattened * by_half_ * tamed_ / r.passivating;
+  ratio_ = v / (2 * r.rate);
+  root_ = (ratio_.square() + 1).sqrt();
+  r.by_rate = 1 / (2 * r.rate * root_);
+  fast_asinh(ratio_, root_, row);
+  root_ = (by_half_.square() + 1).sqrt();
+  fast_asinh(by_half_, root_, arc_);
+  row -= arc_;
+  r.by_unspent = driven_ / (2 * root_);
+  tamed_ *= by_half_ / root_;
+  r.by_u = tamed_ * r.slope;
+  r.by_charge = tamed_ / r.passivating;
 }
 
 void FilmGrowth::residual(const Fields<const double>& s, const Fields<const double>& rate, const Fields<double>& row) {

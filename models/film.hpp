@@ -86,7 +86,7 @@ class FilmGrowth {
   double density_;           // reference mass per volume of composite [kg m-3]
   double thickness_per_charge_;
   ArrayXd charge_, current_fixed_, current_slope_, charge_fixed_, charge_slope_, resistance_fixed_, resistance_slope_;
-  ArrayXd driven_, tamed_, by_half_, damping_;
+  ArrayXd driven_, tamed_, by_half_, ratio_, root_, arc_, damping_;
 };
 
 }  // namespace closo
