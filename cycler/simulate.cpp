@@ -122,13 +122,8 @@ class StepRun {
   }
 
   void set_conditions(double temperature, double pressure, ArrayXd& state) {
-    const CellParameters& now = cell_.parameters();
     if (!cell_.heated()) state(cell_.layout().temperature()) = temperature;
-    if (temperature == now.temperature && pressure == now.pressure) return;
-    CellParameters changed = now;
-    changed.temperature = temperature;
-    changed.pressure = pressure;
-    cell_ = Cell(changed, cell_.mesh());
+    cell_.set_conditions({temperature, pressure});
   }
 
   /// Makes the state consistent with what the segment imposes, and sets the limits to watch.

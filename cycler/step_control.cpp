@@ -150,7 +150,7 @@ class Limits {
       add(Event::Kind::metal_exhausted, 0, std::move(exhausted), place);
       if (!electrode.interface || !electrode.interface->voids || !electrode.interface->voids->stop) continue;
       StopReason critical = of_cell(Kind::critical_current, electrode.metal.name,
-                                    fmt::format(" under {:.4g} MPa", cell_.parameters().pressure * to_MPa));
+                                    fmt::format(" under {:.4g} MPa", cell_.conditions().pressure * to_MPa));
       critical.place = place;
       add(Event::Kind::current_critical, 0, std::move(critical), place);
     }

@@ -20,9 +20,9 @@ namespace {
 
 using Eigen::Index, Eigen::VectorXd;
 
-class CellModel : public ResidualModel {
+class FittedRun : public ResidualModel {
  public:
-  explicit CellModel(const FitProblem& problem) : problem_(problem) {
+  explicit FittedRun(const FitProblem& problem) : problem_(problem) {
     for (const FitRun& run : problem.runs) {
       residuals_ += static_cast<Index>(run.scalars.size());
       for (const CurveTarget& curve : run.curves) residuals_ += static_cast<Index>(curve.residuals());
@@ -104,7 +104,7 @@ std::vector<VectorXd> starting_points(const FitProblem& problem) {
   return points;
 }
 
-void add_profiles(const CellModel& model, const FitProblem& problem, FitResult& result) {
+void add_profiles(const FittedRun& model, const FitProblem& problem, FitResult& result) {
   const std::size_t n = problem.parameters.size();
   result.profiles.resize(n), result.profile_intervals.resize(n);
   const Uncertainty& u = result.uncertainty;
@@ -143,7 +143,7 @@ RunSpec spec_with(const FitProblem& problem, const FitRun& run, const VectorXd& 
 }
 
 FitResult fit(const FitProblem& problem) {
-  const CellModel model(problem);
+  const FittedRun model(problem);
   const std::vector<VectorXd> points = starting_points(problem);
   std::vector<std::optional<Minimum>> minima(points.size());
   tbb::parallel_for(std::size_t{0}, points.size(), [&](std::size_t k) { minima[k] = minimise(model, points[k]); });

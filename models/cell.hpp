@@ -2,10 +2,12 @@
 #pragma once
 
 #include <complex>
+#include <memory>
 #include <optional>
 #include <vector>
 
 #include "models/binary_electrolyte.hpp"
+#include "models/cell_model.hpp"
 #include "models/charge_and_salt.hpp"
 #include "models/charge_transfer.hpp"
 #include "models/coefficients.hpp"
@@ -23,8 +25,13 @@
 
 namespace closo {
 
-/// How many unknowns of each kind a cell has.
-Layout layout_of(const CellParameters& parameters, const Mesh& mesh);
+/// What surrounds a cell.
+struct Conditions {
+  double temperature = 0.0;  // of a cell that makes no heat, or around one that does [K]
+  double pressure = 0.0;     // Pa
+
+  bool operator==(const Conditions&) const = default;
+};
 
 /// How a flat electrode is stripped: its current density over the critical one, which is infinite without a law of
 /// voids.
@@ -34,16 +41,25 @@ struct Stripping {
   double critical_current = 0.0;  // at the temperature and the pressure of its state [A m-2]
 };
 
+/// A model with room for the coefficients at a temperature, the rows of its equations and their derivatives. Copies
+/// share the model.
 class Cell final : public DaeProblem {
  public:
+  /// Under its own temperature and pressure.
+  explicit Cell(std::shared_ptr<const CellModel> model);
   Cell(const CellParameters& parameters, const Mesh& mesh);
+
+  const std::shared_ptr<const CellModel>& model() const { return model_; }
+  /// Moves all coefficients to other conditions; a state stays what it is.
+  void set_conditions(const Conditions& conditions);
+  const Conditions& conditions() const { return conditions_; }
 
   /// Chooses what is imposed and watched from now on.
   void set_step(const Control& control, const std::vector<Event>& events);
   const Control& control() const { return control_; }
   const std::vector<Event>& watched() const { return events_; }
 
-  Index size() const override { return layout_.size(); }
+  Index size() const override { return layout().size(); }
   void residual(double t, const ConstVector& state, const ConstVector& rate, Vector row) override;
   void solve(double cj, const ConstVector& b, Vector x) override;
   /// Impedance -dV/di at the arguments of the last residual() [ohm m2], at constant temperature.
@@ -69,9 +85,9 @@ class Cell final : public DaeProblem {
   /// Energy at a state no further than one step from where the meter was set, over the nominal capacity [V].
   double energy(const Eigen::ArrayXd& state) const;
 
-  const Layout& layout() const { return layout_; }
-  const Mesh& mesh() const { return mesh_; }
-  const CellParameters& parameters() const { return parameters_; }
+  const Layout& layout() const { return model_->layout(); }
+  const Mesh& mesh() const { return model_->mesh(); }
+  const CellParameters& parameters() const { return model_->parameters(); }
   const Coefficients& coefficients() const { return c_; }
   const OpenCircuitVoltage& open_circuit_voltage() const { return *ocv_; }
   /// Open-circuit voltage at the temperature that the coefficients are at; of two branches their mean, and 0 without an
@@ -82,11 +98,11 @@ class Cell final : public DaeProblem {
   /// The cell with its coefficients at the temperature of a state: this one, or the copy that `own` then takes.
   const Cell& at_temperature_of(const Eigen::ArrayXd& state, std::optional<Cell>& own) const;
   /// Whether the cell makes heat of its own; otherwise its temperature is imposed.
-  bool heated() const { return parameters_.heat.has_value(); }
-  const StoichiometryRange& stoichiometries() const { return range_; }
+  bool heated() const { return model_->heated(); }
+  const StoichiometryRange& stoichiometries() const { return model_->stoichiometries(); }
   /// Connected fraction of the active material over that as assembled.
   double connected(const Eigen::ArrayXd& state) const {
-    return state(layout_.contact()) / parameters_.positive.contact;
+    return state(layout().contact()) / parameters().positive.contact;
   }
   /// Film charge per mass of active material [C kg-1] and film resistance [ohm m2] of the particles, shape (n_x).
   Eigen::ArrayXd film_charge(const Eigen::ArrayXd& state) const;
@@ -94,28 +110,28 @@ class Cell final : public DaeProblem {
   const ContactAgeing& contact_ageing() const { return contact_ageing_; }
   const FilmGrowth& film() const { return film_; }
   FilmGrowth& film() { return film_; }
-  const RadialMesh& radial_mesh() const { return classes_.front().diffusion.mesh(); }
+  const RadialMesh& radial_mesh() const { return model_->radial_mesh(); }
   const std::vector<FlatInterface>& flat_interfaces() const { return flats_; }
 
   /// Mean stoichiometry of the connected active material.
   double mean_stoichiometry(const Eigen::ArrayXd& state) const {
-    return mean_stoichiometry(State(layout_, state.data()));
+    return mean_stoichiometry(State(layout(), state.data()));
   }
-  double cell_width() const { return dx_; }  // m
+  double cell_width() const { return model_->cell_width(); }  // m
   /// Thickness of a metal electrode [m].
   double metal_thickness(const Eigen::ArrayXd& state, Index flat = 0) const;
   /// Stripping at the flat electrode that is closest to its critical current, or furthest beyond it.
   Stripping stripping(const Eigen::ArrayXd& state) const;
   /// Stripping at a flat electrode.
   Stripping stripping(const Eigen::ArrayXd& state, Index flat) const {
-    return stripping(State(layout_, state.data()), flat);
+    return stripping(State(layout(), state.data()), flat);
   }
   /// Current density of the cell, without what leaks through the separator [A m-2].
   double current(const Eigen::ArrayXd& state) const;
   /// Heat made in the cell, per cell area [W m-2].
   double heat(const Eigen::ArrayXd& state) const;
   /// Ionic resistance from one cell centre to the next [ohm m2].
-  double ionic_resistance() const { return dx_ / c_.kappa_eff; }
+  double ionic_resistance() const { return cell_width() / c_.kappa_eff; }
   /// The path of the electrons through the composite at a state: that of the cell, or the copy that `own` then takes.
   const ElectronPath& electrons_at(const Eigen::ArrayXd& state, std::optional<ElectronPath>& own) const;
   /// Ionic current density at the faces between cells, from the metal's side on, shape (n_x + 1) [A m-2].
@@ -201,25 +217,19 @@ class Cell final : public DaeProblem {
   void solve_globals(double cj, const State& b, const Rows& x) const;
   void expand(double cj, const State& b, const Rows& x);
 
-  CellParameters parameters_;
-  Mesh mesh_;
+  std::shared_ptr<const CellModel> model_;
+  Conditions conditions_;
   Coefficients c_;
   std::optional<OpenCircuitVoltage> ocv_;     // of the active material, at the temperature around the cell
   std::optional<OpenCircuitVoltage> warmer_;  // and `warmer` above it, of a cell that makes heat
-  StoichiometryRange range_;
-  Layout layout_;
-  double dx_;
   std::vector<ParticleWorkspace> classes_;
   FilmGrowth film_;
   BinaryElectrolyte electrolyte_;
   ContactAgeing contact_ageing_;
   Cycling cycling_;
-  double ions_per_charge_ = 0.0;        // in all active material [m2 C-1]
   static constexpr double warmer = 10;  // K
   std::vector<FlatInterface> flats_;    // the negative one, and that at the place of the composite
-  TransferFunction transfer_;
-  double temperature_;             // of all coefficients [K]
-  double cell_capacitance_ = 0.0;  // of the double layer that charges in time, per cell of the mesh [F m-2]
+  double temperature_;                  // of all coefficients [K]
   ElectronPath electrons_;
   ArrayXd mean_y_;                 // of the particles in each cell, where the path of the electrons follows it
   SolidFaces faces_;               // with a solid electrolyte

@@ -8,7 +8,7 @@ using Eigen::ArrayXd;
 void Cell::set_conductances() {
   potential_.by_i = -c_.R_separator;
   if (electrolyte_.active()) electrolyte_.set(c_, temperature_);
-  if (layout_.n_x == 0) return;
+  if (layout().n_x == 0) return;
   electrons_.set_temperature(temperature_);
   if (!electrolyte_.active()) set_faces();
 }
@@ -20,12 +20,12 @@ void Cell::set_faces() {
   faces_.conductance = 1 / (electrons_.resistance() + r_e);
   faces_.by_i = electrons_.resistance() * faces_.conductance;
   // phi_s at the collector, from phi_e at the separator through every face to u of the last cell.
-  const Index n_x = layout_.n_x;
+  const Index n_x = layout().n_x;
   potential_.by_u.setZero(n_x);
   potential_.by_u(n_x - 1) = 1;
   potential_.by_u.head(n_x - 1) += 1 - faces_.by_i;
   potential_.by_u.tail(n_x - 1) -= 1 - faces_.by_i;
-  potential_.by_i = -c_.R_separator - parameters_.positive.contact_resistance - r_e / 2 - electrons_.to_collector() -
+  potential_.by_i = -c_.R_separator - parameters().positive.contact_resistance - r_e / 2 - electrons_.to_collector() -
                     r_e * faces_.by_i.sum();
 }
 
@@ -38,15 +38,15 @@ void Cell::follow_stoichiometry(const State& s) {
 }
 
 void Cell::mean_across(const State& s, ArrayXd& mean) const {
-  mean.setZero(layout_.n_x);
-  for (Index p = 0; p < layout_.n_p; ++p) {
-    const double share = parameters_.positive.particles[static_cast<std::size_t>(p)].share;
-    for (Index k = 0; k < layout_.n_r; ++k) mean += (3 * share * radial_mesh().volume(k)) * s.y(p).col(k);
+  mean.setZero(layout().n_x);
+  for (Index p = 0; p < layout().n_p; ++p) {
+    const double share = parameters().positive.particles[static_cast<std::size_t>(p)].share;
+    for (Index k = 0; k < layout().n_r; ++k) mean += (3 * share * radial_mesh().volume(k)) * s.y(p).col(k);
   }
 }
 
 const ElectronPath& Cell::electrons_at(const ArrayXd& state, std::optional<ElectronPath>& own) const {
-  const State s(layout_, state.data());
+  const State s(layout(), state.data());
   const double T = temperature_of(s);
   if (T == temperature_ && !electrons_.follows_stoichiometry()) return electrons_;
   own.emplace(electrons_).set_temperature(T);
@@ -62,14 +62,14 @@ BinaryElectrolyte Cell::electrolyte_at(const ArrayXd& state) const {
   std::optional<Cell> own;
   BinaryElectrolyte electrolyte = at_temperature_of(state, own).electrolyte_;
   std::optional<ElectronPath> electrons;
-  if (electrolyte.active()) electrolyte.evaluate(State(layout_, state.data()), electrons_at(state, electrons));
+  if (electrolyte.active()) electrolyte.evaluate(State(layout(), state.data()), electrons_at(state, electrons));
   return electrolyte;
 }
 
 ArrayXd Cell::ionic_current(const ArrayXd& state) const {
   if (electrolyte_.active()) return electrolyte_at(state).ionic_current();
-  const State s(layout_, state.data());
-  const Index n = layout_.n_x;
+  const State s(layout(), state.data());
+  const Index n = layout().n_x;
   if (n == 0) return ArrayXd::Constant(1, s.i());
   std::optional<Cell> own;
   const double r_e = at_temperature_of(state, own).ionic_resistance();
@@ -85,7 +85,7 @@ ArrayXd Cell::ionic_current(const ArrayXd& state) const {
 
 /// d(i_e)/dx = sum_p a_p j_p in every cell, i_s + i_e = i at every face                                    (1), (2)
 void Cell::charge_balance(const State& s, const State& rate, const Rows& row) {
-  const Index n = layout_.n_x;
+  const Index n = layout().n_x;
   auto r = row.u();
   r.setZero();
   if (electrolyte_.active()) electrolyte_.add_fluxes(rate, row);  // (18), (19)
@@ -105,11 +105,11 @@ void Cell::charge_balance(const State& s, const State& rate, const Rows& row) {
       electrons_.linearise(s.i(), faces_.current, faces_.conductance);
   }
   by_contact_.setZero();
-  for (Index p = 0; p < layout_.n_p; ++p)
-    by_contact_ += (classes_[static_cast<std::size_t>(p)].area * dx_ / parameters_.positive.contact) * s.j(p);
+  for (Index p = 0; p < layout().n_p; ++p)
+    by_contact_ += (classes_[static_cast<std::size_t>(p)].area * cell_width() / parameters().positive.contact) * s.j(p);
   r -= s.contact() * by_contact_;
-  if (film_.active()) film_.add_current(s, -dx_, r);
-  if (cell_capacitance_ > 0) r -= cell_capacitance_ * rate.u();  // (17)
+  if (film_.active()) film_.add_current(s, -cell_width(), r);
+  if (model_->capacitance() > 0) r -= model_->capacitance() * rate.u();  // (17)
 }
 
 /// V = phi_s(L) - i R_contact, from the metal through electrolyte and composite.

@@ -12,15 +12,15 @@ constexpr double surface_margin = 1e-6;
 
 double Cell::mean_stoichiometry(const State& s) const {
   double mean = 0;
-  for (Index p = 0; p < layout_.n_p; ++p) {
-    const double share = parameters_.positive.particles[static_cast<std::size_t>(p)].share;
-    for (Index k = 0; k < layout_.n_r; ++k) mean += 3 * share * radial_mesh().volume(k) * s.y(p).col(k).mean();
+  for (Index p = 0; p < layout().n_p; ++p) {
+    const double share = parameters().positive.particles[static_cast<std::size_t>(p)].share;
+    for (Index k = 0; k < layout().n_r; ++k) mean += 3 * share * radial_mesh().volume(k) * s.y(p).col(k).mean();
   }
   return mean;
 }
 
 void Cell::events(double, const ConstVector& state, Vector distance) const {
-  const State s(layout_, state.data());
+  const State s(layout(), state.data());
   for (Index k = 0; k < event_count(); ++k) {
     const Event& event = events_[static_cast<std::size_t>(k)];
     double& d = distance(k);
@@ -56,14 +56,14 @@ void Cell::events(double, const ConstVector& state, Vector distance) const {
         d = mean_stoichiometry(s) - event.threshold;
         break;
       case Event::Kind::surface_full:
-        d = range_.high + surface_margin;
-        for (Index p = 0; p < layout_.n_p; ++p)
-          d = std::min(d, range_.high + surface_margin - s.y_surface(p).maxCoeff());
+        d = stoichiometries().high + surface_margin;
+        for (Index p = 0; p < layout().n_p; ++p)
+          d = std::min(d, stoichiometries().high + surface_margin - s.y_surface(p).maxCoeff());
         break;
       case Event::Kind::surface_empty:
         d = 1;
-        for (Index p = 0; p < layout_.n_p; ++p)
-          d = std::min(d, s.y_surface(p).minCoeff() - range_.low + surface_margin);
+        for (Index p = 0; p < layout().n_p; ++p)
+          d = std::min(d, s.y_surface(p).minCoeff() - stoichiometries().low + surface_margin);
         break;
       case Event::Kind::salt_low:
         d = electrolyte_.extremes(s, temperature_of(s)).low - event.threshold;
@@ -72,7 +72,7 @@ void Cell::events(double, const ConstVector& state, Vector distance) const {
         d = event.threshold - electrolyte_.extremes(s, temperature_of(s)).high;
         break;
       case Event::Kind::metal_exhausted:
-        d = metal_thickness(s, event.place) / parameters_.flat_electrode(event.place).thickness;
+        d = metal_thickness(s, event.place) / parameters().flat_electrode(event.place).thickness;
         break;
       case Event::Kind::current_critical:
         d = 1 - stripping(s, event.place).share;

@@ -8,19 +8,19 @@ namespace closo {
 CubicTable::Point Cell::enthalpy(double y) const {
   const auto [low, low_slope] = ocv_->at(y);
   const auto [high, high_slope] = warmer_->at(y);
-  const double own = 1 + parameters_.temperature / warmer, other = parameters_.temperature / warmer;
+  const double own = 1 + conditions_.temperature / warmer, other = conditions_.temperature / warmer;
   return {own * low - other * high, own * low_slope - other * high_slope};
 }
 
 double Cell::surface_per_area(Index p, const State& s) const {
-  return s.contact() / parameters_.positive.contact * classes_[static_cast<std::size_t>(p)].area * dx_;
+  return s.contact() / parameters().positive.contact * classes_[static_cast<std::size_t>(p)].area * cell_width();
 }
 
 /// Power that the particles of a class store: what the reaction brings to their surface, and what it gains, or rather
 /// loses, on its way inside.
 double Cell::stored_power(Index p, const State& s, const ArrayXXd& H) const {
   const ParticleWorkspace& particles = classes_[static_cast<std::size_t>(p)];
-  const double from_surface = (s.j(p) * H.col(layout_.n_r - 1)).sum();
+  const double from_surface = (s.j(p) * H.col(layout().n_r - 1)).sum();
   const double inside = particles.diffusion.gained(s.y(p), H) / particles.outflow_per_current;
   return surface_per_area(p, s) * (from_surface + inside);
 }
@@ -29,31 +29,31 @@ double Cell::stored_power(Index p, const State& s, const ArrayXXd& H) const {
 ///   heat = F c_max sum over all volumes of H(y) dy/dt - sum_k dx j_k Phi_k - V i.                               (13)
 double Cell::heat(const State& s) const {
   double stored = s.V() * current(s);
-  for (Index p = 0; p < layout_.n_p; ++p)
+  for (Index p = 0; p < layout().n_p; ++p)
     stored += stored_power(p, s, s.y(p).unaryExpr([&](double y) { return enthalpy(y).value; }));
-  if (film_.active()) stored += dx_ * film_.stored_power(s);
+  if (film_.active()) stored += cell_width() * film_.stored_power(s);
   return -stored;
 }
 
 double Cell::heat(const ArrayXd& state) const {
   std::optional<Cell> own;
-  return at_temperature_of(state, own).heat(State(layout_, state.data()));
+  return at_temperature_of(state, own).heat(State(layout(), state.data()));
 }
 
 /// C_h d(T)/dt = heat - K (T - T_ambient), per cell area; without a balance T is imposed.                          (13)
 void Cell::balance_heat(const State& s, const State& rate, const Rows& row) {
   row.temperature() = rate.temperature();
   if (!heated()) return;
-  const HeatBalance& law = *parameters_.heat;
+  const HeatBalance& law = *parameters().heat;
   heat_di_ = -s.V(), heat_dV_ = -current(s) + c_.leakage * s.V();
   double stored = s.V() * current(s);
   double by_particles = 0;
-  for (Index p = 0; p < layout_.n_p; ++p) by_particles += keep_heat(p, s);
+  for (Index p = 0; p < layout().n_p; ++p) by_particles += keep_heat(p, s);
   stored += by_particles;
   heat_dtheta_ = by_particles / s.contact();
-  if (film_.active()) stored += dx_ * film_.stored_power(s);
-  row.temperature() = (law.capacity * rate.temperature() + law.transfer * (s.temperature() - parameters_.temperature)) /
-                          parameters_.area +
+  if (film_.active()) stored += cell_width() * film_.stored_power(s);
+  row.temperature() = (law.capacity * rate.temperature() + law.transfer * (s.temperature() - conditions_.temperature)) /
+                          parameters().area +
                       stored;
 }
 
@@ -67,7 +67,7 @@ double Cell::keep_heat(Index p, const State& s) {
     particles.enthalpy_slope.data()[k] = slope;
   }
   const double surface = surface_per_area(p, s);
-  const Index last = layout_.n_r - 1;
+  const Index last = layout().n_r - 1;
   particles.heat_dj = surface * particles.enthalpy.col(last);
   particles.heat_dy.setZero();
   particles.heat_dy.col(last) = surface * s.j(p) * particles.enthalpy_slope.col(last);
@@ -79,11 +79,11 @@ double Cell::keep_heat(Index p, const State& s) {
 /// Change of the row of the temperature with all unknowns but the temperature itself.
 double Cell::heat_change(const State& x) const {
   double change = -heat_di_ * x.i() - heat_dV_ * x.V() + heat_dtheta_ * x.contact();
-  for (Index p = 0; p < layout_.n_p; ++p) {
+  for (Index p = 0; p < layout().n_p; ++p) {
     const ParticleWorkspace& k = classes_[static_cast<std::size_t>(p)];
     change += (k.heat_dj * x.j(p)).sum() + (k.heat_dy * x.y(p)).sum();
   }
-  if (film_.active()) change += dx_ * film_.stored_power(x);
+  if (film_.active()) change += cell_width() * film_.stored_power(x);
   return change;
 }
 

@@ -11,22 +11,22 @@ using Eigen::ArrayXcd;
 /// With a capacitance of the film, that of the double layer lies over charge transfer and diffusion alone. Salt drives
 /// the reaction like a source of (dc/du) x_salt behind the double layer.
 Cell::Admittance Cell::interface_admittance(Complex s) const {
-  const PositiveElectrode& positive = parameters_.positive;
+  const PositiveElectrode& positive = parameters().positive;
   const Complex double_layer = positive.double_layer.admittance(s);
   Admittance sum;
   ArrayXcd &admittance = sum.by_u, &by_salt = sum.by_salt;
-  admittance = by_salt = ArrayXcd::Zero(layout_.n_x);
+  admittance = by_salt = ArrayXcd::Zero(layout().n_x);
   if (electrons_.follows_stoichiometry()) sum.mean = {admittance, admittance, admittance};
-  if (classes_.empty()) admittance += double_layer / static_cast<double>(layout_.n_x);
+  if (classes_.empty()) admittance += double_layer / static_cast<double>(layout().n_x);
   FilmGrowth::Response film;
   if (film_.active()) {
     film = film_.response(s);
-    admittance += dx_ * film.current;
+    admittance += cell_width() * film.current;
   }
   for (std::size_t p = 0; p < classes_.size(); ++p) {
     const ParticleWorkspace& k = classes_[p];
     ArrayXcd pivot = k.dj - k.dy * (k.outflow_per_current * k.diffusion.surface_gain(s));
-    if (layout_.n_h > 0) pivot -= k.dh * k.branch_dj / (k.branch_dh + s);
+    if (layout().n_h > 0) pivot -= k.dh * k.branch_dj / (k.branch_dh + s);
     ArrayXcd slope = -k.du / pivot;
     ArrayXcd source = (k.dc / k.du).cast<Complex>();
     if (film_.active()) {
@@ -52,8 +52,8 @@ Cell::Admittance Cell::interface_admittance(Complex s) const {
       sum.mean.by_u += per_j * reaction;
       sum.mean.by_salt += per_j * reaction_by_salt;
     }
-    admittance += (connected_ * k.area * dx_) * slope;
-    by_salt += (connected_ * k.area * dx_) * source;
+    admittance += (connected_ * k.area * cell_width()) * slope;
+    by_salt += (connected_ * k.area * cell_width()) * source;
   }
   return sum;
 }
@@ -62,23 +62,23 @@ Cell::Admittance Cell::interface_admittance(Complex s) const {
 /// leaks through the separator is in parallel.
 Complex Cell::impedance(Complex s) const {
   if (electrolyte_.active()) return liquid_impedance(s);
-  Complex inside = parameters_.separator.impedance(temperature_, s);
+  Complex inside = parameters().separator.impedance(temperature_, s);
   for (const FlatInterface& flat : flats_) inside += flat.impedance(s, 0);
-  if (layout_.n_x > 0) inside += composite_impedance(s);
+  if (layout().n_x > 0) inside += composite_impedance(s);
   return 1.0 / (1.0 / inside + c_.leakage);
 }
 
 /// The potential difference at a current of one, which charge and salt follow.
 Complex Cell::liquid_impedance(Complex s) const {
   const auto [by_u, by_salt, mean] = interface_admittance(s);
-  const ArrayXcd charge = ArrayXcd::Zero(layout_.n_x), salt = ArrayXcd::Zero(layout_.n_salt());
+  const ArrayXcd charge = ArrayXcd::Zero(layout().n_x), salt = ArrayXcd::Zero(layout().n_salt());
   ChargeAndSalt<Complex> balance;
   balance.solve(electrolyte_, s, by_u, by_salt, charge, charge, salt, mean, electrons_.effect());
   const auto& x = balance.x;
   const PotentialDifference& difference = electrolyte_.potential_difference();
   Complex Z = -(difference.by_i + (difference.by_u * x.u_current).sum() + (difference.by_salt * x.salt_current).sum());
   if (mean.matters())
-    Z -= (electrons_.effect().potential * (mean.by_u * x.u_current + mean.by_salt * x.salt_current.tail(layout_.n_x)))
+    Z -= (electrons_.effect().potential * (mean.by_u * x.u_current + mean.by_salt * x.salt_current.tail(layout().n_x)))
              .sum();
   for (std::size_t k = 0; k < flats_.size(); ++k) {
     const auto& end = electrolyte_.at_electrode(static_cast<Index>(k));
@@ -93,7 +93,7 @@ Complex Cell::composite_impedance(Complex s) const {
   ChargeAndSalt<Complex> balance;
   const Admittance interfaces = interface_admittance(s);
   const MeanStoichiometry<Complex>& mean = interfaces.mean;
-  const ArrayXcd charge = ArrayXcd::Zero(layout_.n_x);
+  const ArrayXcd charge = ArrayXcd::Zero(layout().n_x);
   balance.solve(faces_, interfaces.by_u, charge, charge, mean, electrons_.effect());
   const ArrayXcd& u = balance.x.u_current;
   Complex Z = -potential_.by_i - c_.R_separator - (potential_.by_u * u).sum();

@@ -14,16 +14,16 @@ constexpr double largest_cj = 1e30;
 }  // namespace
 
 void Cell::solve(double cj, const ConstVector& right, Vector correction) {
-  const State b(layout_, right.data());
-  const Rows x(layout_, correction.data());
+  const State b(layout(), right.data());
+  const Rows x(layout(), correction.data());
   solve_at_temperature(cj, b, x);
   if (!heated()) return;
   // All rows depend on the temperature, and its row on all else: what is left is one equation for it.
-  const State column(layout_, by_temperature_.data());
-  solve_at_temperature(cj, column, Rows(layout_, per_kelvin_.data()));
-  const double own = (cj * parameters_.heat->capacity + parameters_.heat->transfer) / parameters_.area;
-  const double pivot = own + column.temperature() - heat_change(State(layout_, per_kelvin_.data()));
-  const double change = (b.temperature() - heat_change(State(layout_, correction.data()))) / pivot;
+  const State column(layout(), by_temperature_.data());
+  solve_at_temperature(cj, column, Rows(layout(), per_kelvin_.data()));
+  const double own = (cj * parameters().heat->capacity + parameters().heat->transfer) / parameters().area;
+  const double pivot = own + column.temperature() - heat_change(State(layout(), per_kelvin_.data()));
+  const double change = (b.temperature() - heat_change(State(layout(), correction.data()))) / pivot;
   correction -= change * per_kelvin_;
   x.temperature() = change;
 }
@@ -38,13 +38,13 @@ void Cell::solve_at_temperature(double cj, const State& b, const Rows& x) {
 /// Particles leave x_surface = surface - gain x_j; with it the reaction leaves x_j = reaction + slope x_u.
 void Cell::condense_reactions(double cj, const State& b) {
   if (film_.active()) film_.condense(cj, b);
-  for (Index p = 0; p < layout_.n_p; ++p) {
+  for (Index p = 0; p < layout().n_p; ++p) {
     ParticleWorkspace& k = classes_[static_cast<std::size_t>(p)];
     k.diffusion.eliminate(cj + contact_ageing_.returning(), b.y(p), k.surface, k.gain);
     k.gain *= k.outflow_per_current;
     k.slope = k.dj - k.dy * k.gain;
     k.reaction = b.j(p) - k.dy * k.surface;
-    if (layout_.n_h > 0) {
+    if (layout().n_h > 0) {
       k.branch_gain = -k.branch_dj / (k.branch_dh + cj);
       k.branch_fixed = b.branch(p) / (k.branch_dh + cj);
       k.slope += k.dh * k.branch_gain;
@@ -64,23 +64,23 @@ void Cell::condense_reactions(double cj, const State& b) {
 /// The charge balance is then left with a conductance to ground in every cell, with a liquid electrolyte also to the
 /// salt, and with x_i on the right:  x_u = u_fixed + u_current x_i,  and the same for the salt.
 void Cell::condense_charge_balance(double cj, const State& b) {
-  ground_.setConstant(cell_capacitance_ * std::min(cj, largest_cj));
+  ground_.setConstant(model_->capacitance() * std::min(cj, largest_cj));
   const Line contact = contact_ageing_.condense(cj, b);
   charge_ = -b.u() - contact.fixed * by_contact_;
   charge_by_i_ = -contact.slope * by_contact_;
   for (const ParticleWorkspace& k : classes_) {
-    ground_ += (connected_ * k.area * dx_) * k.slope;
-    charge_ -= (connected_ * k.area * dx_) * k.reaction;
+    ground_ += (connected_ * k.area * cell_width()) * k.slope;
+    charge_ -= (connected_ * k.area * cell_width()) * k.reaction;
   }
   if (film_.active()) {
-    ground_ += dx_ * film_.current_slope();
-    charge_ -= dx_ * film_.current_fixed();
+    ground_ += cell_width() * film_.current_slope();
+    charge_ -= cell_width() * film_.current_fixed();
   }
   if (electrons_.follows_stoichiometry()) condense_mean(cj, b);
   if (!electrolyte_.active())
     return charge_and_salt_.solve(faces_, ground_, charge_, charge_by_i_, mean_, electrons_.effect());
   ground_by_salt_.setZero();
-  for (const ParticleWorkspace& k : classes_) ground_by_salt_ += (connected_ * k.area * dx_) * k.by_salt;
+  for (const ParticleWorkspace& k : classes_) ground_by_salt_ += (connected_ * k.area * cell_width()) * k.by_salt;
   charge_and_salt_.solve(electrolyte_, std::min(cj, largest_cj), ground_, ground_by_salt_, charge_, charge_by_i_,
                          b.salt(), mean_, electrons_.effect());
 }
@@ -88,9 +88,9 @@ void Cell::condense_charge_balance(double cj, const State& b) {
 /// What the rows of a particle sum to:  cj x_mean = 3 sum b - 3 d(outflow)/dj x_j.
 void Cell::condense_mean(double cj, const State& b) {
   mean_.fixed.setZero(), mean_.by_u.setZero(), mean_.by_salt.setZero();
-  for (Index p = 0; p < layout_.n_p; ++p) {
+  for (Index p = 0; p < layout().n_p; ++p) {
     const ParticleWorkspace& k = classes_[static_cast<std::size_t>(p)];
-    const double weight = 3 * parameters_.positive.particles[static_cast<std::size_t>(p)].share /
+    const double weight = 3 * parameters().positive.particles[static_cast<std::size_t>(p)].share /
                           (cj + contact_ageing_.returning()),
                  outflow = weight * k.outflow_per_current;
     mean_.fixed += weight * b.y(p).rowwise().sum() - outflow * k.reaction;
@@ -119,8 +119,8 @@ void Cell::solve_globals(double cj, const State& b, const Rows& x) const {
     V_fixed += (by_mean * (mean_.fixed + mean_.by_u * u_fixed)).sum();
     V_current += (by_mean * mean_.by_u * u_current).sum();
     if (electrolyte_.active()) {
-      V_fixed += (by_mean * mean_.by_salt * salt_fixed.tail(layout_.n_x)).sum();
-      V_current += (by_mean * mean_.by_salt * salt_current.tail(layout_.n_x)).sum();
+      V_fixed += (by_mean * mean_.by_salt * salt_fixed.tail(layout().n_x)).sum();
+      V_current += (by_mean * mean_.by_salt * salt_current.tail(layout().n_x)).sum();
     }
   }
   const Line cycles{b.cycles() / cj, cycling_.by_i / cj};
@@ -131,7 +131,7 @@ void Cell::solve_globals(double cj, const State& b, const Rows& x) const {
     V_current -= flats_[k].sign() * flats[k].drop.slope;
   }
   x.i() = (b.i() - control_dV_ * V_fixed) / (control_di_ + control_dV_ * V_current);
-  for (Index k = 0; k < layout_.n_flat; ++k) {
+  for (Index k = 0; k < layout().n_flat; ++k) {
     x.eta_m(k) = flats[static_cast<std::size_t>(k)].eta.at(x.i());
     x.voids(k) = flats[static_cast<std::size_t>(k)].voids.at(x.i());
   }
@@ -148,12 +148,12 @@ void Cell::expand(double cj, const State& b, const Rows& x) {
   x.u() = u_fixed + u_current * x.i();
   x.salt() = salt_fixed + salt_current * x.i();
   if (film_.active()) film_.expand(cj, b, x);
-  x.ions() = (b.ions() + reaction_charge(State(layout_, x.data())) * ions_per_charge_) / cj;
-  for (Index p = 0; p < layout_.n_p; ++p) {
+  x.ions() = (b.ions() + reaction_charge(State(layout(), x.data())) * model_->ions_per_charge()) / cj;
+  for (Index p = 0; p < layout().n_p; ++p) {
     ParticleWorkspace& k = classes_[static_cast<std::size_t>(p)];
     x.j(p) = k.reaction + k.slope * x.u();
-    if (electrolyte_.active()) x.j(p) += k.by_salt * x.salt().tail(layout_.n_x);
-    if (layout_.n_h > 0) x.branch(p) = k.branch_fixed + k.branch_gain * x.j(p);
+    if (electrolyte_.active()) x.j(p) += k.by_salt * x.salt().tail(layout().n_x);
+    if (layout().n_h > 0) x.branch(p) = k.branch_fixed + k.branch_gain * x.j(p);
     k.surface -= k.gain * x.j(p);
     k.diffusion.back_substitute(k.surface, x.y(p));
   }

@@ -126,17 +126,17 @@ double nominal_charge(const CellParameters& cell) {
 }  // namespace
 
 Coefficients coefficients_of(const CellParameters& cell) {
-  return coefficients_of(cell, cell.temperature);
+  return coefficients_of(cell, cell.temperature, cell.pressure);
 }
 
-Coefficients coefficients_of(const CellParameters& cell, double T, std::vector<double> a) {
+Coefficients coefficients_of(const CellParameters& cell, double T, double pressure, std::vector<double> a) {
   Coefficients c;
   c.a = std::move(a);
   c.a.clear();
   c.f = faraday / (gas_constant * T);
   if (cell.has_composite()) add_composite(cell.positive, T, c);
-  c.negative = flat_coefficients(cell.negative, cell.pressure, T);
-  if (cell.counter) c.counter = flat_coefficients(*cell.counter, cell.pressure, T);
+  c.negative = flat_coefficients(cell.negative, pressure, T);
+  if (cell.counter) c.counter = flat_coefficients(*cell.counter, pressure, T);
   c.R_separator = cell.separator.resistance(T);
   c.leakage = cell.separator.leakage();
   c.nominal_charge = nominal_charge(cell);

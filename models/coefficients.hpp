@@ -41,10 +41,11 @@ struct Coefficients {
   double one_c() const { return nominal_charge / seconds_per_hour; }  // A m-2
 };
 
-/// At the cell's own temperature, or at another one [K].
+/// At the cell's own temperature and pressure, or at others [K, Pa].
 /// @param a  room for the areas of earlier coefficients, so that nothing is allocated
 Coefficients coefficients_of(const CellParameters& cell);
-Coefficients coefficients_of(const CellParameters& cell, double temperature, std::vector<double> a = {});
+Coefficients coefficients_of(const CellParameters& cell, double temperature, double pressure,
+                             std::vector<double> a = {});
 FlatCoefficients flat_coefficients(const FlatElectrode& electrode, double pressure, double temperature);
 
 /// The stoichiometries at which the data of a material hold, and what ends there.

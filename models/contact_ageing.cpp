@@ -6,11 +6,14 @@
 namespace closo {
 
 ContactAgeing::ContactAgeing(const CellParameters& cell) {
+  if (cell.positive.contact_loss) per_cycle_ = 1 / cell.positive.contact_loss->cycles;
+  set_pressure(cell, cell.pressure);
+}
+
+void ContactAgeing::set_pressure(const CellParameters& cell, double pressure) {
   const auto& law = cell.positive.contact_loss;
-  if (!law) return;
-  per_cycle_ = 1 / law->cycles;
   const auto& by_pressure = cell.positive.contact_pressure;
-  limit_ = by_pressure ? by_pressure->fraction_under(cell.pressure, law->limit) : law->limit;
+  if (law) limit_ = by_pressure ? by_pressure->fraction_under(pressure, law->limit) : law->limit;
 }
 
 void ContactAgeing::residual(const Fields<const double>& s, const Fields<const double>& rate, const Fields<double>& row,

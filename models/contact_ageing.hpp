@@ -20,8 +20,9 @@ struct Cycling {
 /// no ion is lost however far the integrator is off.
 class ContactAgeing {
  public:
-  /// Without a law of its loss the contact stays.
+  /// Without a law of its loss the contact stays. The limit is that under the pressure of the cell.
   explicit ContactAgeing(const CellParameters& cell);
+  void set_pressure(const CellParameters& cell, double pressure);
 
   /// Connected fraction to which cycling leads.
   double limit() const { return limit_; }

@@ -76,7 +76,7 @@ TEST(Voids, CriticalCurrentIsLinearInPressureAndFollowsItsActivationEnergy) {
     CellParameters c = cell_with_voids(pressure, 1);
     EXPECT_NEAR(coefficients_of(c).negative.critical_current(), expected, 1e-12);
     c.negative.interface->voids->critical_current.activation_energy = 13.5e3;
-    EXPECT_NEAR(coefficients_of(c, 320).negative.critical_current() / expected,
+    EXPECT_NEAR(coefficients_of(c, 320, c.pressure).negative.critical_current() / expected,
                 std::exp(13.5e3 / gas_constant * (1 / 298.15 - 1 / 320.0)), 1e-12);
   }
 }

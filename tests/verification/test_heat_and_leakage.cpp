@@ -68,7 +68,7 @@ void pass(Cell& cell, double current, double duration, ArrayXd& state, ClosedCyc
   };
   cell.set_step({Control::Kind::current, current}, {});
   make_consistent(cell, state);
-  Integrator integrator(cell, 1e-7);
+  Integrator integrator(cell, 1e-8);
   integrator.start(0, state, cell.rate_of(state), duration);
   const double nominal = cell.coefficients().nominal_charge;
   double time = 0, before = heat(state);
