@@ -4,16 +4,19 @@
     python3 scripts/example_numbers.py [--closo closo] [EXAMPLE ...]     e.g. 01 08
 
 Each example runs as its page says. A line is printed for each row of a table that was made: what the page says and what the run
-gives, to the digits of the page; status 1 if any differs. The tables of 06, 14 and 21 have scripts of their own.
+gives, to the digits of the page; status 1 if any differs. Numbers in sentences are found by the words before them. The tables of
+06, 14 and 21 have scripts of their own.
 """
 import argparse
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
 
 from curves import open_result
+from spectrum_table import resistances
 from plotting import np
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -28,7 +31,8 @@ class Runner:
 
     def made(self, command, name, *options):
         result = self.folder / f"{self.example.name}.{len(list(self.folder.iterdir()))}.h5"
-        subprocess.run([self.closo, command, "-q", self.example / name, "-o", result, *options], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run([self.closo, command, "-q", self.example / name, "-o", result, *options], check=True, stdout=subprocess.DEVNULL,
+                       cwd=self.folder)
         return result
 
     def run(self, name="run.yaml", *sets):
@@ -36,6 +40,20 @@ class Runner:
 
     def sweep(self, name):
         return self.read(self.made("sweep", name))
+
+    def fit(self, name):
+        return self.read(self.made("fit", name))
+
+    def spectrum(self, spectra, *options):
+        """Circuits of the spectra of a result or a table."""
+        result = self.folder / f"{self.example.name}.{len(list(self.folder.iterdir()))}.h5"
+        subprocess.run([self.closo, "spectrum", "-q", spectra, *options, "-o", result], check=True, stdout=subprocess.DEVNULL)
+        return self.read(result)
+
+    def said(self, script, *arguments):
+        """What a script prints."""
+        command = [sys.executable, "-B", ROOT / "scripts" / script, *arguments, "-o", self.folder / "picture.png"]
+        return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
 
     @staticmethod
     def read(path):
@@ -78,6 +96,91 @@ def long_cycling(example):
     metal = 31 + table["cycles/metal_interface_growth"]
     for cycle, label in ((1, "1 (C/10)"), (2, "2 (C/10)"), (3, "3 (C/5)"), (102, "102"), (402, "402"), (802, "802")):
         yield label, [*table.cycle(cycle, *names), metal[cycle - 1]]
+
+
+def stepwise_cut_off(example):
+    table = example.run()
+    capacity, film = (table[f"cycles/{name}"][4::5] for name in ("discharge_specific_capacity", "film_resistance"))
+    yield "In the fifth cycle to each,", [*capacity[:2], None, None, max(abs(capacity[2:] - capacity[1]))]
+    yield "the resistance of the film is", [film[k] for k in (2, 3, 5, 7)]
+    efficiency = 100 * table["cycles/coulombic_efficiency"]
+    yield "the coulombic efficiency stays above", [min(efficiency[5:25])]
+    yield "From 4.30 V on it falls, to", [efficiency[25], None, efficiency[30]]
+
+
+def titration(example):
+    said = example.said("gitt.py", example.made("run", "run.yaml"), "--longest", "60", "--diffusivity", "8.69e-16")
+    yield "`96 pulses; error of the diffusivity: median", [float(n) for n in re.search(r"median (\S+)%, (90) .* within (\S+)%", said).groups()]
+
+
+def calibration(example):
+    table = example.fit("fit.yaml")
+    for k, label in enumerate(("capacity at C/10, cycle 1", "capacity at C/5", "capacity at 1C", "mean discharge voltage at C/10")):
+        yield label, [None, table["fit/figures/simulated"][k]]
+    contact, diffusivity = (np.array([table[f"fit/parameters/{name}"][k] for name in ("value", "low", "high")]) for k in range(2))
+    yield "connected fraction", contact
+    yield "diffusivity, with spheres of R = 2.5 um", [diffusivity[0], *1e16 * diffusivity[1:]]
+
+
+def impedance(example):
+    table = example.spectrum(example.made("run", "run.yaml"))
+    for name, label in (("R0", "R0: separator"), ("R1", "R1, above 1 kHz: mostly the metal"), ("R2", "R2, around 150 Hz: charge transfer and film")):
+        yield label, table[f"spectra/{name}"]
+
+
+def conductivity(example):
+    said = example.said("plot_conductivity.py", example.made("run", "run.yaml"), "--closo", example.closo)
+    at = {int(row[0]): [float(v) for v in row[1:]] for row in re.findall(r"^ *(-?\d+) +\S+ \+- +\S+ +(\S+) \+- +(\S+)$", said, re.M)}
+    yield "25 degC", [at[25][0]]
+    yield "-20 degC", [at[-20][0]]
+    yield "120 degC", at[120]
+    yield "activation energy", [float(n) for n in re.search(r"energy (\S+) \+- (\S+) eV", said).groups()]
+
+
+def voltammetry(example):
+    both = [example.said("plot_voltammetry.py", example.made("run", name)) for name in ("cyclic.yaml", "cyclic_25degC.yaml")]
+    onsets = [[float(volt) for volt in re.findall(r"onset (\S+) V", said)] for said in both]
+    for k, label in enumerate(("onset of the first, small current", "onset of [B12H12]2-", "onset of [CB11H12]-")):
+        yield label, [of[k] for of in onsets]
+    charges = [[float(q) for q in re.findall(r"2.50 -> 5.00 V, \+(\S+) uAh", said)] for said in both]
+    for k, label in enumerate(("anodic charge of the first cycle", "anodic charge of the second cycle")):
+        yield label, [of[k] for of in charges]
+    said = example.said("plot_voltammetry.py", example.made("run", "stepwise.yaml"))
+    rows = {row[0]: [float(row[1]), float(row[2])] for row in re.findall(r"^ +(\d\.\d\d) +(\S+) +(\S+)$", said, re.M) if row[1] != "-"}
+    limits = ("4.15", "4.20", "4.25", "4.30", "4.35", "4.40")
+    yield "charge above the previous limit / uAh/cm2", [rows[limit][1] for limit in limits]
+    yield "below it, with the double layer", [rows[limit][0] for limit in limits]
+
+
+def stepwise_spectra(example):
+    def of(*sets):
+        result = example.made("run", "run.yaml", *(word for value in sets for word in ("--set", value)))
+        found = resistances({name[8:]: values for name, values in example.spectrum(result, "--arcs", "2").items() if name.startswith("spectra/")}, 1000)
+        return result, [found[name].value for name in ("R0", "R1", "R2")]
+
+    result, spectra = of()
+    for k, label in enumerate(("before cycling", *(f"{4 + 0.05 * k:.2f} V" for k in range(1, 9)))):
+        values = [r[5 * k] for r in spectra]
+        measured = {0: [values[0], None, values[1]], 3: [*values], 4: [*values], 8: [values[0], values[1], None, values[2]]}
+        yield label, measured.get(k, values)
+    for i_0, label in ((0.7, "0.7 A/m2"), (3, "3 A/m2"), (15, "15 A/m2")):
+        R2 = of(f"materials.nvopf.exchange_current_density={i_0} A/m2")[1][2]
+        yield label, [R2[k] for k in ((15, 20, 40) if i_0 == 15 else (0, 15, 20, 40))]
+    for state in ("stoichiometry 0.25", "2.5 V"):
+        R2 = of(f"protocol.3.steps.0.steps.1=Discharge at C/10 until {state}")[1][2]
+        yield "end of the discharge, 2.5 V" if state == "2.5 V" else state, [R2[k] for k in (15, 20, 40)]
+    film = example.read(result)["cycles/film_resistance"]
+    yield "Its resistance in the model is", [film[14], film[19], film[39]]
+    yield "the circuit gives", [spectra[2][k] for k in (15, 20, 40)]
+    yield "in the first cycle to 4.30 V from", [film[24], film[25], None, film[29], film[30]]
+
+
+def circuits(example):
+    table = example.spectrum(example.example / "measured.csv", "--area", "0.785 cm2")
+    for name, label in (("R0", "R0, all cycles"), ("R1", "R1, cycles 1, 10, 100"), ("R2", "R2, cycles 1, 10, 100")):
+        value, half = table[f"spectra/{name}"], (table[f"spectra/{name}_high"] - table[f"spectra/{name}_low"]) / 2
+        truth = 1 if name == "R0" else 3
+        yield label, [*[None] * truth, *(v for pair in zip(value, half) for v in pair)]
 
 
 def film(example):
@@ -145,17 +248,22 @@ def symmetric(example):
 
 # What makes the tables of a page.
 TABLES = {"01_first_cycle": first_cycle, "02_rate_test": rate_test, "03_long_cycling": long_cycling, "08_film": film,
-          "09_cut_off": cut_off, "10_pressure": pressure, "11_loading_and_thickness": loading_and_thickness, "12_targets": targets,
+          "04_stepwise_cut_off": stepwise_cut_off, "05_gitt": titration, "07_calibration": calibration, "13_impedance": impedance,
+          "16_conductivity": conductivity, "17_voltammetry": voltammetry, "18_stepwise_spectra": stepwise_spectra,
+          "19_spectrum": circuits, "09_cut_off": cut_off, "10_pressure": pressure, "11_loading_and_thickness": loading_and_thickness, "12_targets": targets,
           "15_symmetric": symmetric}
 
 
 def row_of(page, label):
-    """Numbers of the row of a table, as texts, without those of its label."""
+    """Numbers of the row of a table, as texts, without those of its label; or those after a label in a sentence."""
     for line in page.splitlines():
         cells = [cell.strip() for cell in line.strip("| ").split(" | ")]
-        if line.startswith("| ") and cells[0] == label:
+        if line.strip().startswith("| ") and cells[0] == label:
             return [number for cell in cells[1:] for number in NUMBER.findall(cell)]
-    sys.exit(f"no row '{label}' in this page")
+    _, found, rest = " ".join(page.split()).partition(f"{label} ")
+    if found:
+        return NUMBER.findall(re.split(r"\.(?:\s|$)|`$", rest, maxsplit=1)[0])
+    sys.exit(f"neither a row nor a sentence '{label}' in this page")
 
 
 def agrees(text, value):
@@ -170,14 +278,16 @@ def main():
     parser.add_argument("examples", nargs="*", help="numbers of examples; default: all")
     parser.add_argument("--closo", default="closo", help="the program")
     arguments = parser.parse_args()
-    wrong = 0
+    closo, wrong = shutil.which(arguments.closo), 0
+    if closo is None:
+        sys.exit(f"{arguments.closo}: no such program")
     with tempfile.TemporaryDirectory() as folder:
         for name, tables in TABLES.items():
             if arguments.examples and name[:2] not in arguments.examples:
                 continue
             example = ROOT / "examples" / name
             page = (example / "README.md").read_text()
-            for label, values in tables(Runner(arguments.closo, folder, example)):
+            for label, values in tables(Runner(pathlib.Path(closo).resolve(), folder, example)):
                 stated = row_of(page, label)
                 for k, value in enumerate(values):
                     if value is None:
