@@ -210,7 +210,7 @@ void Recorder::add_options(const Cell& cell) {
                    [](const Row& r) { return r.moment.leaked * r.area; });
   if (cell.heated()) {
     series_.number({"/series/ambient_temperature", "K", "Temperature around the cell", {}},
-                   [](const Row& r) { return r.cell.parameters().temperature; });
+                   [](const Row& r) { return r.cell.conditions().temperature; });
     series_.number({"/series/heat", "W", "Heat generated in the cell", {}},
                    [](const Row& r) { return r.cell.heat(r.moment.state) * r.area; });
   }

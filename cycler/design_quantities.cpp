@@ -163,8 +163,8 @@ void add_build(List& list) {
   list.push_back({"anode_loading", "mg cm-2", "Mass of metal per cell area",
                   [](const Record&, const CellOf& cell) { return metal_loading(cell) * to_mg_per_cm2; }});
   list.push_back({"area", "cm2", "Cell area", [](const Record&, const CellOf& cell) { return cell.area * to_cm2; }});
-  list.push_back(
-      {"pressure", "MPa", "Pressure", [](const Record&, const CellOf& cell) { return cell.pressure * to_MPa; }});
+  list.push_back({"pressure", "MPa", "Pressure that the cell states",
+                  [](const Record&, const CellOf& cell) { return cell.pressure * to_MPa; }});
 }
 
 List make_design_quantities() {

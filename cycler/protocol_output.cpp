@@ -76,7 +76,7 @@ class ProtocolWriter {
       text += fmt::format("{}[{}", k == 0 ? "" : ", ", profile.time[k]);
       if (!profile.value.empty()) text += fmt::format(", {}", profile.value[k]);
       if (!profile.temperature.empty()) text += ", " + temperature_text(profile.temperature[k]);
-      text += "]";
+      text += ']';
     }
     return text + "]}";
   }

@@ -107,7 +107,7 @@ std::optional<double> c_rate(const std::string& text) {
     if (hours && *hours > 0) return 1 / *hours;
     return std::nullopt;
   }
-  if (text.ends_with("C") && text.size() > 1) return quantity(text.substr(0, text.size() - 1), "1");
+  if (text.ends_with('C') && text.size() > 1) return quantity(text.substr(0, text.size() - 1), "1");
   return std::nullopt;
 }
 

@@ -152,8 +152,8 @@ void InputReader::fail(const std::string& key, const std::string& expected) cons
 }
 
 void InputReader::reject(const std::string& key, const std::string& fault) const {
-  const InputNode* found = key.empty() ? node_ : node_->find(key);
-  throw InputError::invalid(found != nullptr ? found->where() : where(), excerpt(joined(key_, key)), fault);
+  const InputNode* below = key.empty() ? nullptr : node_->find(key);
+  throw InputError::invalid((below != nullptr ? *below : *node_).where(), excerpt(joined(key_, key)), fault);
 }
 
 void InputReader::forbid(const std::string& key, const std::string& why) const {

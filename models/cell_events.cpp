@@ -13,8 +13,8 @@ constexpr double surface_margin = 1e-6;
 double Cell::mean_stoichiometry(const State& s) const {
   double mean = 0;
   for (Index p = 0; p < layout().n_p; ++p) {
-    const double share = parameters().positive.particles[static_cast<std::size_t>(p)].share;
-    for (Index k = 0; k < layout().n_r; ++k) mean += 3 * share * radial_mesh().volume(k) * s.y(p).col(k).mean();
+    const Eigen::Map<const ArrayXd> y(s.y(p).data(), s.y(p).size());
+    mean += parameters().positive.particles[static_cast<std::size_t>(p)].share * (y * model_->mean_weights()).sum();
   }
   return mean;
 }

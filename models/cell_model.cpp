@@ -28,6 +28,7 @@ CellModel::CellModel(const CellParameters& parameters, const Mesh& mesh)
   const PositiveElectrode& positive = parameters.positive;
   const auto n_x = static_cast<double>(layout_.n_x);
   cell_width_ = positive.thickness / n_x;
+  mean_weights_ = (3 / n_x * radial_mesh_.volume.transpose()).replicate(layout_.n_x, 1).reshaped();
   if (positive.has_active_material())
     ions_per_charge_ = positive.contact / coefficients_of(parameters).exchange_charge;
   else

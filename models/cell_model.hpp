@@ -24,6 +24,8 @@ class CellModel {
   const Layout& layout() const { return layout_; }
   const RadialMesh& radial_mesh() const { return radial_mesh_; }
   double cell_width() const { return cell_width_; }  // of the mesh across the composite [m]
+  /// Of the nodes of all particles of a class in their mean, shape (n_x n_r).
+  const Eigen::ArrayXd& mean_weights() const { return mean_weights_; }
   /// Where the data of the active material hold.
   const StoichiometryRange& stoichiometries() const { return stoichiometries_; }
   const TransferFunction& transfer() const { return transfer_; }
@@ -40,6 +42,7 @@ class CellModel {
   Layout layout_;
   RadialMesh radial_mesh_;
   double cell_width_ = 0.0;
+  Eigen::ArrayXd mean_weights_;
   StoichiometryRange stoichiometries_;
   TransferFunction transfer_;
   double capacitance_ = 0.0, ions_per_charge_ = 0.0;

@@ -115,8 +115,8 @@ bool Search::newton() {
   const ArrayXd without = state_;
   if (newton_with_film(1)) return true;
   state_ = without;
-  constexpr double first = -100, step = 1;  // logarithms of the factor
-  for (double exponent = first; exponent <= 0; exponent += step)
+  constexpr int first = -100;  // logarithm of the factor
+  for (int exponent = first; exponent <= 0; ++exponent)
     if (!newton_with_film(std::exp(exponent))) return false;
   return true;
 }

@@ -113,7 +113,7 @@ std::optional<MatrixXd> jacobian(const ResidualModel& model, const VectorXd& z, 
 
 std::optional<MatrixXd> precise_jacobian(const ResidualModel& model, const VectorXd& z, const VectorXd& residuals) {
   const Index n = z.size();
-  const std::optional<MatrixXd> J = derivatives(model, z, residuals, difference * MatrixXd::Identity(n, n), true);
+  std::optional<MatrixXd> J = derivatives(model, z, residuals, difference * MatrixXd::Identity(n, n), true);
   if (!J || n == 0) return J;
   const Eigen::JacobiSVD<MatrixXd> svd(*J, Eigen::ComputeFullV);
   VectorXd width = VectorXd::Constant(n, widest_difference);
