@@ -43,7 +43,7 @@ double ions_in_positive(const Cell& cell, const ArrayXd& state) {
   return cell.connected(state) * cell.mean_stoichiometry(state) * cell.coefficients().exchange_charge / faraday;
 }
 
-double ions_cut_off(const Cell& cell, const ArrayXd& state) {
+double ions_disconnected(const Cell& cell, const ArrayXd& state) {
   const double all = cell.coefficients().exchange_charge / cell.parameters().positive.contact;
   return (state(cell.layout().ions()) - state(cell.layout().contact()) * cell.mean_stoichiometry(state)) * all /
          faraday;

@@ -44,7 +44,7 @@ Eigen::ArrayXd particle_stoichiometry(const Cell& cell, const Eigen::ArrayXd& st
 double ions_in_positive(const Cell& cell, const Eigen::ArrayXd& state);
 
 /// Exchangeable ions in active material without contact per cell area [mol m-2].
-double ions_cut_off(const Cell& cell, const Eigen::ArrayXd& state);
+double ions_disconnected(const Cell& cell, const Eigen::ArrayXd& state);
 
 /// Charge that reactions in the composite have taken or given since the start, per cell area [C m-2]: what passed the
 /// cell, what leaked through the separator and what the film consumed. All of it but the film's changes the ions there:

@@ -60,10 +60,10 @@ TEST(Ageing, SodiumGoesWithTheMaterialThatLosesContact) {
     double start = 0, cut_off = 0;
     cycled(c, 8, [&](const Cell& at, const Moment& m) {
       const double sodium =
-          ions_in_positive(at, m.state) + ions_cut_off(at, m.state) - charge_passed(at, m.state) / faraday;
+          ions_in_positive(at, m.state) + ions_disconnected(at, m.state) - charge_passed(at, m.state) / faraday;
       if (start == 0) start = sodium;
       EXPECT_NEAR(sodium / start, 1, 1e-12);
-      cut_off = ions_cut_off(at, m.state);
+      cut_off = ions_disconnected(at, m.state);
     });
     EXPECT_GT(cut_off / start, 0.1);
   }
@@ -78,7 +78,7 @@ TEST(Ageing, MaterialLosesItsContactWithTheIonsThatItHolds) {
     lost += (theta - now) * (y + mean) / 2;  // by the trapezoidal rule from moment to moment
     theta = now, y = mean;
     const double all = at.coefficients().exchange_charge / c.positive.contact / faraday;
-    largest = std::max(largest, std::abs(ions_cut_off(at, m.state) / all - lost));
+    largest = std::max(largest, std::abs(ions_disconnected(at, m.state) / all - lost));
   });
   EXPECT_LT(theta, 0.86);
   EXPECT_LT(largest, 1e-5);
@@ -94,7 +94,7 @@ TEST(Ageing, PressureBringsMaterialBackWithItsIons) {
   ArrayXd state = cell.resting_state(0.5);
   const Fields<double> s(cell.layout(), state.data());
   s.contact() = 0.6, s.ions() = 0.6 * 0.5 + 0.4 * 0.2;  // what has no contact lost it when it was charged
-  const double sodium = ions_in_positive(cell, state) + ions_cut_off(cell, state);
+  const double sodium = ions_in_positive(cell, state) + ions_disconnected(cell, state);
   const double i = cell.coefficients().one_c();
   cell.set_step({Control::Kind::current, i / 5}, {});
   make_consistent(cell, state);
@@ -116,9 +116,9 @@ TEST(Ageing, PressureBringsMaterialBackWithItsIons) {
   EXPECT_NEAR(cell.mean_stoichiometry(state), y, 1e-4);
   EXPECT_GT(state(cell.layout().contact()), 0.6);
   const double passed = charge_passed(cell, state) / faraday;
-  EXPECT_NEAR((ions_in_positive(cell, state) + ions_cut_off(cell, state) - passed) / sodium, 1, 1e-12);
+  EXPECT_NEAR((ions_in_positive(cell, state) + ions_disconnected(cell, state) - passed) / sodium, 1, 1e-12);
   // What has no contact keeps what it holds per material.
-  EXPECT_NEAR(ions_cut_off(cell, state) / (cell.coefficients().exchange_charge / c.positive.contact / faraday),
+  EXPECT_NEAR(ions_disconnected(cell, state) / (cell.coefficients().exchange_charge / c.positive.contact / faraday),
               0.2 * (1 - theta), 1e-6);
 }
 

@@ -205,10 +205,10 @@ TEST_P(Balances, OfSodiumChargeAndVoltageHoldThroughoutARun) {
     settings.protocol.emplace_back(parse_step(step));
   test::Keeper keeper;
   const ArrayXd start = cell.resting_state(0.8);
-  const double sodium = ions_in_positive(cell, start) + ions_cut_off(cell, start);
+  const double sodium = ions_in_positive(cell, start) + ions_disconnected(cell, start);
   keeper.each = [&](const Cell& at, const Moment& m) {
     const Fields<const double> s(at.layout(), m.state.data());
-    const double held = ions_in_positive(at, m.state) + ions_cut_off(at, m.state);
+    const double held = ions_in_positive(at, m.state) + ions_disconnected(at, m.state);
     EXPECT_NEAR((held - charge_passed(at, m.state) / faraday) / sodium, 1.0, 1e-12);
     double reaction = at.film().current(s).sum() * at.cell_width(), size = std::abs(s.i()) + reaction;
     for (Index p = 0; p < at.layout().n_p; ++p) {

@@ -132,9 +132,9 @@ TEST(RandomCells, EndWithAReasonAndABalancedInventory) {
     test::Keeper keeper;
     const double sites = cell.coefficients().exchange_charge / faraday;
     const ArrayXd start = cell.resting_state(settings.start_stoichiometry);
-    const double sodium = ions_in_positive(cell, start) + ions_cut_off(cell, start);
+    const double sodium = ions_in_positive(cell, start) + ions_disconnected(cell, start);
     keeper.each = [&](const Cell& at, const Moment& m) {
-      const double held = ions_in_positive(at, m.state) + ions_cut_off(at, m.state);
+      const double held = ions_in_positive(at, m.state) + ions_disconnected(at, m.state);
       const double size = sites * (1 + std::abs(m.state(at.layout().q())));  // a leaking cell passes more than it holds
       ASSERT_NEAR((held - sodium - charge_passed(at, m.state) / faraday) / size, 0.0, 1e-12);
     };
