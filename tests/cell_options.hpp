@@ -143,11 +143,10 @@ inline std::vector<Option> options() {
          c.positive.double_layer = {0.1, 0.9, 10}, c.positive.film_capacitance = {0.01, 1, 1};
        },
        {Control::Kind::voltage, 3.6}},
-      {"electrons that follow stoichiometry, heat and a liquid",
+      {"electrons that follow stoichiometry and a liquid",
        [](CellParameters& c) {
          let_electrons_follow(c);
          c.positive.electron_conductivity.activation_energy = 20e3;
-         c.heat = HeatBalance{2e-3, 1e-4};
          fill_with_liquid(c, liquid(true));
          c.positive.film_resistance = 0.02;
          c.positive.double_layer.capacitance = 0.1, c.positive.film_capacitance.capacitance = 0.01;
@@ -160,7 +159,6 @@ inline std::vector<Option> options() {
          c.positive.active.kinetics.exchange_current_density.activation_energy = 30e3;
          c.positive.active.open_circuit_voltage.entropic_coefficient =
              by_stoichiometry(1, Eigen::Array4d(4e-4, -3e-4, 2e-4, 1e-4));
-         fill_with_liquid(c, liquid());
        },
        current},
   };
