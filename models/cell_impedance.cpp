@@ -77,9 +77,7 @@ Complex Cell::liquid_impedance(Complex s) const {
   const auto& x = balance.x;
   const PotentialDifference& difference = electrolyte_.potential_difference();
   Complex Z = -(difference.by_i + (difference.by_u * x.u_current).sum() + (difference.by_salt * x.salt_current).sum());
-  if (mean.matters())
-    Z -= (electrons_.effect().potential * (mean.by_u * x.u_current + mean.by_salt * x.salt_current.tail(layout().n_x)))
-             .sum();
+  if (mean.matters()) Z -= (electrons_.effect().potential * x.mean_current).sum();
   for (std::size_t k = 0; k < flats_.size(); ++k) {
     const auto& end = electrolyte_.at_electrode(static_cast<Index>(k));
     const Complex c = end.by_salt * x.salt_current(electrolyte_.cell_at(static_cast<Index>(k))) + end.by_i;
@@ -92,12 +90,10 @@ Complex Cell::liquid_impedance(Complex s) const {
 Complex Cell::composite_impedance(Complex s) const {
   ChargeAndSalt<Complex> balance;
   const Admittance interfaces = interface_admittance(s);
-  const MeanStoichiometry<Complex>& mean = interfaces.mean;
   const ArrayXcd charge = ArrayXcd::Zero(layout().n_x);
-  balance.solve(faces_, interfaces.by_u, charge, charge, mean, electrons_.effect());
-  const ArrayXcd& u = balance.x.u_current;
-  Complex Z = -potential_.by_i - c_.R_separator - (potential_.by_u * u).sum();
-  if (mean.matters()) Z -= (electrons_.effect().potential * mean.by_u * u).sum();
+  balance.solve(faces_, interfaces.by_u, charge, charge, interfaces.mean, electrons_.effect());
+  Complex Z = -potential_.by_i - c_.R_separator - (potential_.by_u * balance.x.u_current).sum();
+  if (interfaces.mean.matters()) Z -= (electrons_.effect().potential * balance.x.mean_current).sum();
   return Z;
 }
 

@@ -109,19 +109,14 @@ Line Cell::salt_at(Index flat) const {
 
 void Cell::solve_globals(double cj, const State& b, const Rows& x) const {
   // The drop at the metal and x_V = V_fixed + V_current x_i; the imposed quantity gives x_i.
-  const auto& [u_fixed, u_current, salt_fixed, salt_current] = charge_and_salt_.x;
+  const auto& [u_fixed, u_current, salt_fixed, salt_current, mean_fixed, mean_current] = charge_and_salt_.x;
   double V_fixed =
       b.V() + (potential_difference().by_u * u_fixed).sum() + (potential_difference().by_salt * salt_fixed).sum();
   double V_current = potential_difference().by_i + (potential_difference().by_u * u_current).sum() +
                      (potential_difference().by_salt * salt_current).sum();
   if (mean_.matters()) {
-    const ArrayXd& by_mean = electrons_.effect().potential;
-    V_fixed += (by_mean * (mean_.fixed + mean_.by_u * u_fixed)).sum();
-    V_current += (by_mean * mean_.by_u * u_current).sum();
-    if (electrolyte_.active()) {
-      V_fixed += (by_mean * mean_.by_salt * salt_fixed.tail(layout().n_x)).sum();
-      V_current += (by_mean * mean_.by_salt * salt_current.tail(layout().n_x)).sum();
-    }
+    V_fixed += (electrons_.effect().potential * mean_fixed).sum();
+    V_current += (electrons_.effect().potential * mean_current).sum();
   }
   const Line cycles{b.cycles() / cj, cycling_.by_i / cj};
   std::array<FlatInterface::Condensed, 2> flats;
@@ -144,9 +139,9 @@ void Cell::solve_globals(double cj, const State& b, const Rows& x) const {
 }
 
 void Cell::expand(double cj, const State& b, const Rows& x) {
-  const auto& [u_fixed, u_current, salt_fixed, salt_current] = charge_and_salt_.x;
-  x.u() = u_fixed + u_current * x.i();
-  x.salt() = salt_fixed + salt_current * x.i();
+  const auto& found = charge_and_salt_.x;
+  x.u() = found.u_fixed + found.u_current * x.i();
+  x.salt() = found.salt_fixed + found.salt_current * x.i();
   if (film_.active()) film_.expand(cj, b, x);
   x.ions() = (b.ions() + reaction_charge(State(layout(), x.data())) * model_->ions_per_charge()) / cj;
   for (Index p = 0; p < layout().n_p; ++p) {

@@ -24,7 +24,8 @@ struct MeanStoichiometry {
   bool matters() const { return fixed.size() > 0; }
 };
 
-/// Corrections  x = fixed + current x_i  of u, shape (n_x), and of the salt, shape (n_s + n_x). In the separator the
+/// Corrections  x = fixed + current x_i  of u, shape (n_x), of the salt, shape (n_s + n_x), and of the mean
+/// stoichiometry, shape (n_x) or none where it does not matter. In the separator the
 /// ladder has one unknown per cell, in the composite two: what flows down u is -i_e, what flows down the salt is m.
 template <class Scalar>
 class ChargeAndSalt {
@@ -68,6 +69,9 @@ class ChargeAndSalt {
       if (k + 1 < n_x) z = one_.before(static_cast<std::size_t>(k), z);
       x.u_fixed(k) = z(0), x.u_current(k) = z(1);
     }
+    if (!mean.matters()) return;
+    x.mean_fixed = mean.fixed + mean.by_u * x.u_fixed;
+    x.mean_current = mean.by_u * x.u_current;
   }
 
   /// @param cj              weight of time derivatives [s-1]
@@ -98,10 +102,13 @@ class ChargeAndSalt {
       if (m + 1 < n) next = one_.before(static_cast<std::size_t>(m), next);
       x.salt_fixed(m) = next(0), x.salt_current(m) = next(1);
     }
+    if (!mean.matters()) return;
+    x.mean_fixed = mean.fixed + mean.by_u * x.u_fixed + mean.by_salt * x.salt_fixed.tail(n_x);
+    x.mean_current = mean.by_u * x.u_current + mean.by_salt * x.salt_current.tail(n_x);
   }
 
   struct Corrections {
-    Array u_fixed, u_current, salt_fixed, salt_current;
+    Array u_fixed, u_current, salt_fixed, salt_current, mean_fixed{}, mean_current{};
   } x;
 
  private:

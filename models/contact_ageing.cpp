@@ -7,7 +7,6 @@ namespace closo {
 
 ContactAgeing::ContactAgeing(const CellParameters& cell) {
   if (cell.positive.contact_loss) per_cycle_ = 1 / cell.positive.contact_loss->cycles;
-  set_pressure(cell, cell.pressure);
 }
 
 void ContactAgeing::set_pressure(const CellParameters& cell, double pressure) {

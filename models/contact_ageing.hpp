@@ -20,7 +20,7 @@ struct Cycling {
 /// no ion is lost however far the integrator is off.
 class ContactAgeing {
  public:
-  /// Without a law of its loss the contact stays. The limit is that under the pressure of the cell.
+  /// Without a law of its loss the contact stays. The limit waits for a pressure.
   explicit ContactAgeing(const CellParameters& cell);
   void set_pressure(const CellParameters& cell, double pressure);
 

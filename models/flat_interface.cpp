@@ -44,9 +44,7 @@ void FlatInterface::residual(const Fields<const double>& s, const Fields<const d
   const double i = sign_ * s.i(), w = s.voids(place_);
   drop_di_ = sign_ * resistance(s);
   drop_dw_ = i * (c_.resistance + growth(s) / c_.true_area);
-  drop_dn_ = first_growth_ == 0
-                 ? 0
-                 : i * (1 + w) * first_growth_ / (2 * std::sqrt(std::max(s.cycles(), first_cycles)) * c_.true_area);
+  drop_dn_ = i * (1 + w) * first_growth_ / (2 * std::sqrt(std::max(s.cycles(), first_cycles)) * c_.true_area);
   contact_ = c_.true_area / (1 + w);
   if (blocking_) {
     row.eta_m(place_) = s.eta_m(place_) - sign_ * (s.q() + s.leaked()) * charge_unit_ / double_layer_.capacitance;

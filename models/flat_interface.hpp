@@ -48,9 +48,7 @@ class FlatInterface {
     return (c_.resistance + growth(s) / c_.true_area) * (1 + s.voids(place_));
   }
   /// What it has gained with the equivalent cycles n, R_g = R_1 sqrt(n), over its area as assembled [ohm m2].     (9)
-  double growth(const Fields<const double>& s) const {
-    return first_growth_ == 0 ? 0 : first_growth_ * std::sqrt(std::max(s.cycles(), 0.0));
-  }
+  double growth(const Fields<const double>& s) const { return first_growth_ * std::sqrt(std::max(s.cycles(), 0.0)); }
   /// Potential of the electrode against the electrolyte at it, less that at rest [V].
   double drop(const Fields<const double>& s) const { return s.eta_m(place_) + sign_ * s.i() * resistance(s); }
   /// The defect of the last row of eta_m as the overpotential it is worth [V].

@@ -46,9 +46,7 @@ class Runner:
 
     def spectrum(self, spectra, *options):
         """Circuits of the spectra of a result or a table."""
-        result = self.folder / f"{self.example.name}.{len(list(self.folder.iterdir()))}.h5"
-        subprocess.run([self.closo, "spectrum", "-q", spectra, *options, "-o", result], check=True, stdout=subprocess.DEVNULL)
-        return self.read(result)
+        return self.read(self.made("spectrum", spectra, *options))
 
     def said(self, script, *arguments):
         """What a script prints."""
@@ -155,17 +153,19 @@ def voltammetry(example):
 def stepwise_spectra(example):
     def of(*sets):
         result = example.made("run", "run.yaml", *(word for value in sets for word in ("--set", value)))
-        found = resistances({name[8:]: values for name, values in example.spectrum(result, "--arcs", "2").items() if name.startswith("spectra/")}, 1000)
+        table = example.spectrum(result, "--arcs", "2")
+        found = resistances({name.removeprefix("spectra/"): table[name] for name in table if name.startswith("spectra/")}, 1000)
         return result, [found[name].value for name in ("R0", "R1", "R2")]
 
     result, spectra = of()
     for k, label in enumerate(("before cycling", *(f"{4 + 0.05 * k:.2f} V" for k in range(1, 9)))):
         values = [r[5 * k] for r in spectra]
-        measured = {0: [values[0], None, values[1]], 3: [*values], 4: [*values], 8: [values[0], values[1], None, values[2]]}
+        measured = {0: [values[0], None, values[1]], 8: [values[0], values[1], None, values[2]]}  # before others in brackets
         yield label, measured.get(k, values)
-    for i_0, label in ((0.7, "0.7 A/m2"), (3, "3 A/m2"), (15, "15 A/m2")):
-        R2 = of(f"materials.nvopf.exchange_current_density={i_0} A/m2")[1][2]
-        yield label, [R2[k] for k in ((15, 20, 40) if i_0 == 15 else (0, 15, 20, 40))]
+    for i_0 in ("0.7 A/m2", "3 A/m2"):
+        R2 = of(f"materials.nvopf.exchange_current_density={i_0}")[1][2]
+        yield i_0, [R2[k] for k in (0, 15, 20, 40)]
+    yield "15 A/m2", [spectra[2][k] for k in (15, 20, 40)]  # that of the run
     for state in ("stoichiometry 0.25", "2.5 V"):
         R2 = of(f"protocol.3.steps.0.steps.1=Discharge at C/10 until {state}")[1][2]
         yield "end of the discharge, 2.5 V" if state == "2.5 V" else state, [R2[k] for k in (15, 20, 40)]
@@ -247,11 +247,11 @@ def symmetric(example):
 
 
 # What makes the tables of a page.
-TABLES = {"01_first_cycle": first_cycle, "02_rate_test": rate_test, "03_long_cycling": long_cycling, "08_film": film,
-          "04_stepwise_cut_off": stepwise_cut_off, "05_gitt": titration, "07_calibration": calibration, "13_impedance": impedance,
-          "16_conductivity": conductivity, "17_voltammetry": voltammetry, "18_stepwise_spectra": stepwise_spectra,
-          "19_spectrum": circuits, "09_cut_off": cut_off, "10_pressure": pressure, "11_loading_and_thickness": loading_and_thickness, "12_targets": targets,
-          "15_symmetric": symmetric}
+TABLES = {"01_first_cycle": first_cycle, "02_rate_test": rate_test, "03_long_cycling": long_cycling,
+          "04_stepwise_cut_off": stepwise_cut_off, "05_gitt": titration, "07_calibration": calibration, "08_film": film,
+          "09_cut_off": cut_off, "10_pressure": pressure, "11_loading_and_thickness": loading_and_thickness, "12_targets": targets,
+          "13_impedance": impedance, "15_symmetric": symmetric, "16_conductivity": conductivity, "17_voltammetry": voltammetry,
+          "18_stepwise_spectra": stepwise_spectra, "19_spectrum": circuits}
 
 
 def row_of(page, label):

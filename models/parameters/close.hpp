@@ -24,9 +24,9 @@ Additive close_additive(const MaterialSpec& spec, double weight_fraction);
 Metal close_metal(const MaterialSpec& spec, const std::string& key);
 Curve close(const ArrheniusSpec& spec);
 Curve close(const CurveSpec& spec, Curve::Variable variable);
-/// The same curve with its value at x as that of the coefficient, and the table over it.
+/// The same curve, which has a table, with its value at x as that of the coefficient, and the table over it.
 Curve over_value_at(Curve curve, double x);
-/// ... at half stoichiometry, or the end of the table that is next to it.
+/// ... at half stoichiometry, or the end of the table that is next to it; a number stays.
 Curve over_value_at_half(Curve curve);
 Kinetics close(const KineticsSpec& spec);
 

@@ -98,8 +98,8 @@ Curve close_of_concentration(const CurveSpec& s, const std::string& key, double 
     throw InputError(
         place(s.table->file, s.table->line), key + (s.table->is_expression() ? ".expression" : ".table"), s.table->name,
         fmt::format("a curve that covers the initial concentration of {:g} mol/l", initial * to_mol_per_l));
-  c.value = c.table->at(initial).value;
-  c.table = c.table->scaled(1 / initial, 1 / c.value);
+  c = over_value_at(std::move(c), initial);
+  c.table = c.table->scaled(1 / initial, 1);
   return c;
 }
 
@@ -148,7 +148,6 @@ Curve close(const CurveSpec& s, Curve::Variable variable) {
 }
 
 Curve over_value_at(Curve c, double x) {
-  if (!c.table) return c;
   const double value = c.table->at(x).value;
   c.value *= value;
   c.table = c.table->scaled(1, 1 / value);
@@ -156,7 +155,9 @@ Curve over_value_at(Curve c, double x) {
 }
 
 Curve over_value_at_half(Curve c) {
-  return c.table ? over_value_at(c, std::clamp(0.5, c.table->lower(), c.table->upper())) : c;
+  if (!c.table) return c;
+  const double at = std::clamp(0.5, c.table->lower(), c.table->upper());
+  return over_value_at(std::move(c), at);
 }
 
 Kinetics close(const KineticsSpec& s) {
