@@ -9,13 +9,13 @@
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include "models/coefficients.hpp"
 #include "cycler/run_input.hpp"
 #include "base/error.hpp"
 #include "io/yaml_input.hpp"
 #include "tests/error_of.hpp"
+#include "tests/test_folder.hpp"
 
 namespace closo {
 namespace {
@@ -217,13 +217,12 @@ TEST(ResolvedInput, NamesEveryFileThatWasRead) {
 }
 
 TEST(ResolvedInput, ATableThatIsMissingIsNamedByItsKey) {
-  const std::filesystem::path file =
-      std::filesystem::temp_directory_path() / ("closo_table_" + std::to_string(::getpid()) + ".yaml");
+  const test::TestFolder folder;
+  const std::filesystem::path file = folder / "table.yaml";
   std::ofstream(file) << "closo: 1\nmaterial: active\ntitle: x\nopen_circuit_voltage:\n  table: none.csv\n";
   EXPECT_EQ(
       test::error_of([&] { resolve_file(file, {}); }),
       file.string() + ":5: open_circuit_voltage.table: found 'none.csv', expected a CSV file (relative to this file)");
-  std::filesystem::remove(file);
 }
 
 TEST(RunInput, WrittenAndReadAgainIsTheSameRun) {

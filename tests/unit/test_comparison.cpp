@@ -7,13 +7,13 @@
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include "compare/comparison.hpp"
 #include "compare/derivative.hpp"
 #include "compare/replay.hpp"
 #include "compare/trace.hpp"
 #include "tests/cells.hpp"
+#include "tests/test_folder.hpp"
 
 namespace closo {
 namespace {
@@ -160,9 +160,6 @@ TEST(VoltagePerCharge, OfAParabolaIsExactAwayFromTheEnds) {
 /// Runs a protocol on the simple cell, and writes it as closo export does.
 class ReplayTest : public testing::Test {
  protected:
-  ReplayTest() { std::filesystem::create_directories(directory_); }
-  ~ReplayTest() override { std::filesystem::remove_all(directory_); }
-
   static Recording run(const CellParameters& parameters, const Protocol& protocol) {
     RunSettings settings;
     settings.mesh = {6, 10, 2.0};
@@ -191,9 +188,8 @@ class ReplayTest : public testing::Test {
     return read_measured(path_, mass);
   }
 
-  std::filesystem::path directory_ =
-      std::filesystem::temp_directory_path() / ("closo_replay_" + std::to_string(::getpid()));
-  std::filesystem::path path_ = directory_ / "test.csv";
+  test::TestFolder folder_;
+  std::filesystem::path path_ = folder_ / "test.csv";
   const Protocol protocol_ = test::protocol_of(
       {"Charge at C/2 until 4.0 V", "Hold at 4.0 V until C/10", "Rest for 30 minutes", "Discharge at 1C until 3.2 V"});
 };

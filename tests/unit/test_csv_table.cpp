@@ -4,10 +4,10 @@
 #include <string>
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include "io/csv_table.hpp"
 #include "base/error.hpp"
+#include "tests/test_folder.hpp"
 
 namespace closo {
 namespace {
@@ -15,9 +15,6 @@ namespace {
 /// A file of one test, with the name "table.csv" in a directory of its own.
 class CsvTableTest : public testing::Test {
  protected:
-  CsvTableTest() { std::filesystem::create_directories(directory_); }
-  ~CsvTableTest() override { std::filesystem::remove_all(directory_); }
-
   CsvTable read(const std::string& text) const {
     std::ofstream(path_, std::ios::binary) << text;
     return read_csv(path_);
@@ -34,9 +31,8 @@ class CsvTableTest : public testing::Test {
     return "no error";
   }
 
-  std::filesystem::path directory_ =
-      std::filesystem::temp_directory_path() / ("closo_csv_table_" + std::to_string(::getpid()));
-  std::filesystem::path path_ = directory_ / "table.csv";
+  test::TestFolder folder_;
+  std::filesystem::path path_ = folder_ / "table.csv";
 };
 
 TEST_F(CsvTableTest, ReadsColumnsAndRemembersTheLineOfEachRow) {
@@ -158,8 +154,8 @@ TEST_F(CsvTableTest, RejectsBinaryFiles) {
 }
 
 TEST_F(CsvTableTest, RejectsMissingFilesAndDirectories) {
-  EXPECT_THROW(read_csv(directory_ / "absent.csv"), InputError);
-  EXPECT_THROW(read_csv(directory_), InputError);
+  EXPECT_THROW(read_csv(folder_ / "absent.csv"), InputError);
+  EXPECT_THROW(read_csv(folder_), InputError);
 }
 
 }  // namespace

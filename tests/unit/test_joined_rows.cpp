@@ -7,9 +7,9 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <hdf5.h>
-#include <unistd.h>
 
 #include "io/result_file.hpp"
+#include "tests/test_folder.hpp"
 
 namespace closo {
 namespace {
@@ -27,8 +27,7 @@ std::vector<double> numbers_in(const fs::path& path, const std::string& name, st
 }
 
 TEST(JoinedRows, StandInTheirPlaces) {
-  const fs::path folder = fs::temp_directory_path() / ("closo_joined_rows_" + std::to_string(::getpid()));
-  fs::create_directories(folder);
+  const test::TestFolder folder;
   const std::vector<std::vector<std::int64_t>> places = {{0, 1, 4, 2}, {6, 3}};  // 5 is nowhere
   std::vector<JoinedRows> parts;
   for (std::size_t part = 0; part < places.size(); ++part) {
@@ -58,7 +57,6 @@ TEST(JoinedRows, StandInTheirPlaces) {
   }
   EXPECT_TRUE(std::isnan(x[10]) && std::isnan(x[11]));
   EXPECT_EQ(k[5], 0);
-  fs::remove_all(folder);
 }
 
 }  // namespace

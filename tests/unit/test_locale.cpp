@@ -9,7 +9,6 @@
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include "cycler/protocol_input.hpp"
 #include "cycler/run_input.hpp"
@@ -17,6 +16,7 @@
 #include "io/csv_table.hpp"
 #include "base/units.hpp"
 #include "io/yaml_input.hpp"
+#include "tests/test_folder.hpp"
 
 namespace closo {
 namespace {
@@ -80,10 +80,8 @@ TEST(LocaleDeathTest, DecimalCommasOfTheHostChangeNothing) {
   if (std::system("command -v localedef > /dev/null") != 0)
     GTEST_SKIP() << "there is no localedef to make a locale with";
   GTEST_FLAG_SET(death_test_style, "threadsafe");
-  const fs::path folder = fs::temp_directory_path() / ("closo_locale_" + std::to_string(::getpid()));
-  fs::create_directories(folder);
-  EXPECT_EXIT(read_with_decimal_commas(folder), testing::ExitedWithCode(same), "");
-  fs::remove_all(folder);
+  const test::TestFolder folder;
+  EXPECT_EXIT(read_with_decimal_commas(folder.path()), testing::ExitedWithCode(same), "");
 }
 
 }  // namespace

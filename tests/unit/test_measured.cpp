@@ -4,10 +4,10 @@
 #include <string>
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include "compare/measured.hpp"
 #include "base/error.hpp"
+#include "tests/test_folder.hpp"
 
 namespace closo {
 namespace {
@@ -19,9 +19,6 @@ const std::string stepped = "Test Time / s,Voltage / V,Current / A,Step Count / 
 
 class MeasuredTest : public testing::Test {
  protected:
-  MeasuredTest() { std::filesystem::create_directories(directory_); }
-  ~MeasuredTest() override { std::filesystem::remove_all(directory_); }
-
   Measured read(const std::string& text) const {
     std::ofstream(path_, std::ios::binary) << text;
     return read_measured(path_, mass);
@@ -50,9 +47,8 @@ class MeasuredTest : public testing::Test {
     EXPECT_NE(error.find(phrase), std::string::npos) << error;
   }
 
-  std::filesystem::path directory_ =
-      std::filesystem::temp_directory_path() / ("closo_measured_" + std::to_string(::getpid()));
-  std::filesystem::path path_ = directory_ / "test.csv";
+  test::TestFolder folder_;
+  std::filesystem::path path_ = folder_ / "test.csv";
 };
 
 using Names = std::vector<std::string>;

@@ -8,6 +8,7 @@
 #include "base/error.hpp"
 #include "tests/cells.hpp"
 #include "tests/error_of.hpp"
+#include "tests/test_folder.hpp"
 
 namespace closo {
 namespace {
@@ -31,7 +32,7 @@ struct Metered : test::Keeper {
 
 class ProgressFile : public testing::Test {
  protected:
-  ProgressFile() : path_(fs::path(testing::TempDir()) / "progress_file.h5") {
+  ProgressFile() {
     test::add_every_option(parameters_);
     settings_.mesh = {4, 6, 2.0};
     settings_.start_stoichiometry = 0.1;
@@ -49,14 +50,14 @@ class ProgressFile : public testing::Test {
     write_progress(file, "/progress", stored_, layout_, settings_.protocol);  // in the place of the first
     file.close();
   }
-  ~ProgressFile() override { fs::remove(path_); }
 
   CellParameters parameters_ = test::simple_cell();
   RunSettings settings_;
   Metered run_;
   StoredProgress stored_;
   Layout layout_;
-  fs::path path_;
+  test::TestFolder folder_;
+  fs::path path_ = folder_ / "progress_file.h5";
 };
 
 void expect_same(double a, double b, const char* what) {

@@ -8,6 +8,7 @@
 #include "base/error.hpp"
 #include "io/yaml_input.hpp"
 #include "tests/cells.hpp"
+#include "tests/test_folder.hpp"
 
 namespace closo {
 namespace {
@@ -144,9 +145,9 @@ protocol:
 }
 
 TEST(ReadProtocol, FindsTheFileOfAProfileBesideTheRun) {
-  const std::string folder = testing::TempDir();
-  std::ofstream(folder + "/drive.csv") << "# a comment\ntime [s],power [mW/cm2]\n0,1\n10,2\n";
-  InputNode root = parse_yaml("protocol: [{profile: drive.csv}]", folder + "/run.yaml");
+  const test::TestFolder folder;
+  std::ofstream(folder / "drive.csv") << "# a comment\ntime [s],power [mW/cm2]\n0,1\n10,2\n";
+  InputNode root = parse_yaml("protocol: [{profile: drive.csv}]", (folder / "run.yaml").string());
   inline_profiles(*root.find("protocol"));
   const Protocol protocol = read_protocol(InputReader(root, "", nullptr), "protocol", test::simple_cell());
   const auto& step = std::get<ProtocolStep>(protocol.front().content);

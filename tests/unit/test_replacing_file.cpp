@@ -5,10 +5,10 @@
 #include <string>
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include "base/error.hpp"
 #include "io/replacing_file.hpp"
+#include "tests/test_folder.hpp"
 
 namespace closo {
 namespace {
@@ -17,17 +17,13 @@ namespace fs = std::filesystem;
 
 class ReplacingFileTest : public ::testing::Test {
  protected:
-  void SetUp() override {
-    fs::create_directories(folder_);
-    std::ofstream(path_) << "old";
-  }
-  void TearDown() override { fs::remove_all(folder_); }
+  ReplacingFileTest() { std::ofstream(path_) << "old"; }
   std::string content() const {
     std::ifstream file(path_);
     return {std::istreambuf_iterator<char>(file), {}};
   }
-  std::ptrdiff_t files() const { return std::distance(fs::directory_iterator(folder_), {}); }
-  const fs::path folder_ = fs::temp_directory_path() / ("closo_replacing_file_" + std::to_string(getpid()));
+  std::ptrdiff_t files() const { return std::distance(fs::directory_iterator(folder_.path()), {}); }
+  const test::TestFolder folder_;
   const fs::path path_ = folder_ / "table.csv";
 };
 

@@ -21,6 +21,7 @@
 #include "io/result_file.hpp"
 #include "io/result_reader.hpp"
 #include "tests/error_of.hpp"
+#include "tests/test_folder.hpp"
 
 namespace closo {
 namespace {
@@ -126,11 +127,8 @@ void limit_file_size(rlim_t bytes) {
 
 class ResultFileTest : public testing::Test {
  protected:
-  ResultFileTest() { fs::create_directories(directory_); }
-  ~ResultFileTest() override { fs::remove_all(directory_); }
-
-  fs::path directory_ = fs::temp_directory_path() / ("closo_result_file_" + std::to_string(::getpid()));
-  fs::path path_ = directory_ / "out.h5";
+  test::TestFolder folder_;
+  fs::path path_ = folder_ / "out.h5";
 };
 
 TEST_F(ResultFileTest, KeepsFixedDatasetsWithShapeUnitAndLongName) {
@@ -265,14 +263,14 @@ TEST_F(ResultFileTest, NamesADatasetWrittenAgainInAnotherShape) {
 }
 
 TEST_F(ResultFileTest, TwoFilesAreIndependent) {
-  ResultFile one(path_), other(directory_ / "other.h5");
+  ResultFile one(path_), other(folder_ / "other.h5");
   const std::size_t a = one.add_column({"/a", "1", "a", {}}), b = other.add_column({"/b", "1", "b", {}});
   one.append(a, 1), other.append(b, 2);
   one.close();
   other.append(b, 3);
   other.close();
   EXPECT_EQ(read(path_, "/a").numbers, std::vector<double>{1});
-  EXPECT_EQ(read(directory_ / "other.h5", "/b").numbers, (std::vector<double>{2, 3}));
+  EXPECT_EQ(read(folder_ / "other.h5", "/b").numbers, (std::vector<double>{2, 3}));
 }
 
 /// HDF5 uses the memory of a closed file again, for a file of another thread too.
@@ -283,8 +281,7 @@ TEST_F(ResultFileTest, FilesOfSeveralThreadsEachNoticeTheirOwnLosses) {
   for (std::size_t t = 0; t < errors.size(); ++t)
     threads.emplace_back([&, t] {
       for (std::string& error : errors[t])
-        error =
-            test::error_of<RunError>([&] { write_long_run(directory_ / std::to_string(t), t % 2 == 0 ? 20 : 2000); });
+        error = test::error_of<RunError>([&] { write_long_run(folder_ / std::to_string(t), t % 2 == 0 ? 20 : 2000); });
     });
   threads.clear();
   limit_file_size(RLIM_INFINITY);
@@ -295,15 +292,15 @@ TEST_F(ResultFileTest, FilesOfSeveralThreadsEachNoticeTheirOwnLosses) {
 }
 
 TEST_F(ResultFileTest, SaysWhyAFileCannotBeCreated) {
-  const std::string missing = (directory_ / "none" / "out.h5").string();
+  const std::string missing = (folder_ / "none" / "out.h5").string();
   EXPECT_EQ(test::error_of<RunError>([&] { ResultFile file(missing); }),
             missing + ": cannot create the result file: No such file or directory");
-  EXPECT_EQ(test::error_of<RunError>([&] { ResultFile file(directory_); }),
-            directory_.string() + ": cannot create the result file: Is a directory");
+  EXPECT_EQ(test::error_of<RunError>([&] { ResultFile file(folder_); }),
+            folder_.path().string() + ": cannot create the result file: Is a directory");
 }
 
 TEST_F(ResultFileTest, RefusesWhatIsNotARegularFile) {
-  const fs::path fifo = directory_ / "fifo";
+  const fs::path fifo = folder_ / "fifo";
   ASSERT_EQ(::mkfifo(fifo.c_str(), 0600), 0);
   for (const fs::path& path : {fifo, fs::path("/dev/full")}) {
     if (::access(path.c_str(), W_OK) != 0) continue;
@@ -369,7 +366,7 @@ TEST_F(ResultFileDeathTest, EndsTheProcessInOrderWhereverTheLimitOfAFileLies) {
 }
 
 TEST_F(ResultFileDeathTest, EndsTheProcessInOrderOnAFullDisk) {
-  const fs::path disk = directory_ / "disk";
+  const fs::path disk = folder_ / "disk";
   fs::create_directory(disk);
   if (::mount("closo_test", disk.c_str(), "tmpfs", 0, "size=200k") != 0)
     GTEST_SKIP() << "only root can make a small disk";

@@ -19,6 +19,7 @@
 #include "io/result_file.hpp"
 #include "io/result_reader.hpp"
 #include "tests/error_of.hpp"
+#include "tests/test_folder.hpp"
 
 namespace closo {
 namespace {
@@ -88,17 +89,14 @@ void kill_after(std::chrono::microseconds time, const fs::path& path, Opening op
 
 class ResultFileCrash : public testing::Test {
  protected:
-  ResultFileCrash() { fs::create_directories(directory_); }
-  ~ResultFileCrash() override { fs::remove_all(directory_); }
-
   std::vector<std::string> names() const {
     std::vector<std::string> result;
-    for (const auto& entry : fs::directory_iterator(directory_)) result.push_back(entry.path().filename());
+    for (const auto& entry : fs::directory_iterator(folder_.path())) result.push_back(entry.path().filename());
     return result;
   }
 
-  fs::path directory_ = fs::temp_directory_path() / ("closo_crash_" + std::to_string(::getpid()));
-  fs::path path_ = directory_ / "out.h5";
+  test::TestFolder folder_;
+  fs::path path_ = folder_ / "out.h5";
 };
 
 TEST_F(ResultFileCrash, ShowsWhatWasPublishedWhileTheRunGoesOn) {
@@ -199,7 +197,7 @@ TEST_F(ResultFileCrash, SaysWhatIsLeftAfterAFailedWrite) {
 }
 
 TEST_F(ResultFileCrash, GoesOnWithoutCopiesWhereThereIsNoRoomForThem) {
-  if (::mount("closo_test", directory_.c_str(), "tmpfs", 0, "size=400k") != 0)
+  if (::mount("closo_test", folder_.path().c_str(), "tmpfs", 0, "size=400k") != 0)
     GTEST_SKIP() << "only root can make a small disk";
   {
     CountedRun run(path_);
@@ -207,12 +205,12 @@ TEST_F(ResultFileCrash, GoesOnWithoutCopiesWhereThereIsNoRoomForThem) {
     EXPECT_TRUE(run.file.publish());
     for (std::size_t i = 1; i < 500; ++i) run.append(i);  // 200 kB of profiles, of which no second copy fits
     EXPECT_FALSE(run.file.publish());
-    EXPECT_FALSE(fs::exists(directory_ / "out.h5.new"));
+    EXPECT_FALSE(fs::exists(folder_ / "out.h5.new"));
     EXPECT_EQ(rows_of(path_), 1u);
     run.file.close();
     EXPECT_EQ(rows_of(path_), 500u);
   }
-  ::umount2(directory_.c_str(), MNT_DETACH);
+  ::umount2(folder_.path().c_str(), MNT_DETACH);
 }
 
 TEST_F(ResultFileCrash, LetsOneProgramWriteAndOthersRead) {
@@ -232,7 +230,7 @@ TEST_F(ResultFileCrash, LetsOneProgramWriteAndOthersRead) {
 }
 
 TEST_F(ResultFileCrash, WritesThroughLinksAndKeepsPermissions) {
-  const fs::path link = directory_ / "link.h5";
+  const fs::path link = folder_ / "link.h5";
   fs::create_symlink("out.h5", link);  // to a file that does not exist yet
   ResultFile(link).close();
   EXPECT_TRUE(fs::is_symlink(link));

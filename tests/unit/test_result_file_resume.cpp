@@ -6,12 +6,12 @@
 
 #include <gtest/gtest.h>
 #include <hdf5.h>
-#include <unistd.h>
 
 #include "base/error.hpp"
 #include "io/result_file.hpp"
 #include "io/result_reader.hpp"
 #include "tests/error_of.hpp"
+#include "tests/test_folder.hpp"
 
 namespace closo {
 namespace {
@@ -20,9 +20,6 @@ namespace fs = std::filesystem;
 
 class ResultFileResume : public testing::Test {
  protected:
-  ResultFileResume() { fs::create_directories(directory_); }
-  ~ResultFileResume() override { fs::remove_all(directory_); }
-
   /// A result of every kind of content.
   void write_first() const {
     ResultFile file(path_);
@@ -51,8 +48,8 @@ class ResultFileResume : public testing::Test {
     return test::error_of<RunError>([&] { action(file); });
   }
 
-  fs::path directory_ = fs::temp_directory_path() / ("closo_resume_" + std::to_string(::getpid()));
-  fs::path path_ = directory_ / "out.h5";
+  test::TestFolder folder_;
+  fs::path path_ = folder_ / "out.h5";
 };
 
 TEST_F(ResultFileResume, GoesOnAfterTheLastRow) {
@@ -149,7 +146,7 @@ TEST_F(ResultFileResume, RefusesOtherShapesAndTypesAndKeepsTheResult) {
   const auto over_column = [](ResultFile& file) { file.write({"/series/time", "s", "Time", {3}}, {1, 2, 3}); };
   EXPECT_EQ(error_of_resumed(over_column), refused("/series/time"));
   EXPECT_EQ(read_numbers(path_, "/series/time"), (std::vector<double>{0, 1, 2}));
-  EXPECT_EQ(std::distance(fs::directory_iterator(directory_), {}), 1) << "a working file is left";
+  EXPECT_EQ(std::distance(fs::directory_iterator(folder_.path()), {}), 1) << "a working file is left";
 }
 
 TEST_F(ResultFileResume, RefusesWhatIsNoResult) {
@@ -158,7 +155,7 @@ TEST_F(ResultFileResume, RefusesWhatIsNoResult) {
   EXPECT_EQ(test::error_of<RunError>(resume), refusal + "No such file or directory");
   std::ofstream(path_) << "closo: 1\n";
   EXPECT_EQ(test::error_of<RunError>(resume), refusal + "not a result file of this version of closo");
-  EXPECT_EQ(std::distance(fs::directory_iterator(directory_), {}), 1) << "a working file is left";
+  EXPECT_EQ(std::distance(fs::directory_iterator(folder_.path()), {}), 1) << "a working file is left";
 
   // a format that marks files as open, as closo wrote before
   const hid_t access = H5Pcreate(H5P_FILE_ACCESS);

@@ -6,12 +6,12 @@
 #include <vector>
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include "base/error.hpp"
 #include "io/result_file.hpp"
 #include "io/result_reader.hpp"
 #include "tests/error_of.hpp"
+#include "tests/test_folder.hpp"
 
 namespace closo {
 namespace {
@@ -20,9 +20,7 @@ namespace fs = std::filesystem;
 
 class ResultReader : public ::testing::Test {
  protected:
-  void SetUp() override { fs::create_directories(folder_); }
-  void TearDown() override { fs::remove_all(folder_); }
-  const fs::path folder_ = fs::temp_directory_path() / ("closo_result_reader_" + std::to_string(getpid()));
+  const test::TestFolder folder_;
   const fs::path path_ = folder_ / "run.h5";
 };
 

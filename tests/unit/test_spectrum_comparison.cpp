@@ -1,5 +1,4 @@
 // Reading of spectra to be compared, and their distance.
-#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -7,14 +6,13 @@
 #include <gtest/gtest.h>
 
 #include "compare/spectrum_comparison.hpp"
+#include "tests/test_folder.hpp"
 
 namespace closo {
 namespace {
 
 class SpectrumComparisonTest : public ::testing::Test {
  protected:
-  void TearDown() override { std::filesystem::remove(path_); }
-
   /// Two sweeps down over ten frequencies, with the numbers 3 and 7 in a column behind.
   void write(const std::string& unit, const std::string& column) const {
     std::ofstream file(path_);
@@ -23,8 +21,8 @@ class SpectrumComparisonTest : public ::testing::Test {
       for (int k = 10; k > 0; --k) file << k << "," << 2 * number << "," << -number << "," << number << "\n";
   }
 
-  std::filesystem::path path_ =
-      std::filesystem::temp_directory_path() / ("closo_spectra_" + std::to_string(::getpid()) + ".csv");
+  test::TestFolder folder_;
+  std::filesystem::path path_ = folder_ / "spectra.csv";
 };
 
 TEST_F(SpectrumComparisonTest, TakesTheAreaOfTheCellUnlessTheTableHasOne) {

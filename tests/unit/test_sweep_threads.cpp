@@ -9,12 +9,12 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <pthread.h>
-#include <unistd.h>
 
 #include "base/text.hpp"
 #include "sweep/case_run.hpp"
 #include "sweep/sweep.hpp"
 #include "sweep/sweep_input.hpp"
+#include "tests/test_folder.hpp"
 
 namespace {
 std::atomic<int> threads_left = -1;  // that may be started; negative: any number
@@ -68,8 +68,8 @@ TEST(Sweep, ACaseThatFailsLeavesNothingBehind) {
 
 /// Fractions that sum to 100 % only together with one that follows from them, while a text changes as well.
 TEST(Sweep, DependentValuesGoWithTheirCaseFromTheFirstOneOn) {
-  const std::filesystem::path file =
-      std::filesystem::temp_directory_path() / fmt::format("closo_sweep_{}.yaml", ::getpid());
+  const test::TestFolder folder;
+  const std::filesystem::path file = folder / "sweep.yaml";
   std::ofstream(file)
       << "closo: 1\ntitle: x\nrun: " << CLOSO_SOURCE_DIR << "/examples/10_pressure/discharge.yaml\n"
       << "cases:\n"
@@ -80,7 +80,6 @@ TEST(Sweep, DependentValuesGoWithTheirCaseFromTheFirstOneOn) {
          "{a: {key: positive.composition.nvopf, unit: '%'}}}\n"
          "keep: {design: [specific_capacity]}\n";
   const SweepProblem problem = read_sweep(file);
-  std::filesystem::remove(file);
   CaseRunner runner(problem);
   for (std::int64_t k = 0; k < 4; ++k) {
     const CaseRow row = runner.run(k);

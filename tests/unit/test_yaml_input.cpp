@@ -5,11 +5,11 @@
 #include <string>
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include "base/error.hpp"
 #include "io/yaml_input.hpp"
 #include "tests/error_of.hpp"
+#include "tests/test_folder.hpp"
 
 namespace closo {
 namespace {
@@ -154,22 +154,20 @@ TEST(YamlInput, KeepsEveryMessageOnOneLine) {
 }
 
 TEST(YamlInput, RejectsUnreadableFilesNamingThem) {
-  const auto directory = std::filesystem::temp_directory_path() / ("closo_yaml_input_" + std::to_string(::getpid()));
-  std::filesystem::create_directories(directory);
-  std::ofstream(directory / "good.yaml") << "\xef\xbb\xbf"
-                                         << "a: 1\n";
-  std::ofstream(directory / "empty.yaml");
-  std::ofstream(directory / "large.yaml") << std::string((8 << 20) + 1, '#');
-  EXPECT_EQ(read_yaml_file(directory / "good.yaml").find("a")->where(), (directory / "good.yaml").string() + ":1");
+  const test::TestFolder folder;
+  std::ofstream(folder / "good.yaml") << "\xef\xbb\xbf"
+                                      << "a: 1\n";
+  std::ofstream(folder / "empty.yaml");
+  std::ofstream(folder / "large.yaml") << std::string((8 << 20) + 1, '#');
+  EXPECT_EQ(read_yaml_file(folder / "good.yaml").find("a")->where(), (folder / "good.yaml").string() + ":1");
   for (const char* name : {"absent.yaml", "empty.yaml", "large.yaml", "."}) {
     try {
-      read_yaml_file(directory / name);
+      read_yaml_file(folder / name);
       FAIL() << name << " was read";
     } catch (const InputError& error) {
-      EXPECT_TRUE(test::contains(error.what(), (directory / name).string() + ": ")) << error.what();
+      EXPECT_TRUE(test::contains(error.what(), (folder / name).string() + ": ")) << error.what();
     }
   }
-  std::filesystem::remove_all(directory);
 }
 
 TEST(YamlInput, WritesWhatItReadsBackIdentically) {

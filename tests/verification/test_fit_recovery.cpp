@@ -6,11 +6,11 @@
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include "fit/fit_input.hpp"
 #include "models/impedance.hpp"
 #include "base/text.hpp"
+#include "tests/test_folder.hpp"
 
 namespace closo {
 namespace {
@@ -36,9 +36,6 @@ const Truth truths[] = {
 
 class FitRecovery : public testing::Test {
  protected:
-  FitRecovery() { fs::create_directories(folder_); }
-  ~FitRecovery() override { fs::remove_all(folder_); }
-
   /// Three discharges from the charged cell.
   void write_run() const {
     write("run.yaml", fmt::format(R"(closo: 1
@@ -110,7 +107,7 @@ protocol:
     return text;
   }
 
-  fs::path folder_ = fs::temp_directory_path() / ("closo_fit_" + std::to_string(::getpid()));
+  test::TestFolder folder_;
 };
 
 TEST_F(FitRecovery, TheTruthLiesWithinTheIntervals) {
