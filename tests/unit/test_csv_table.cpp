@@ -155,7 +155,7 @@ TEST_F(CsvTableTest, RejectsBinaryFiles) {
 
 TEST_F(CsvTableTest, RejectsMissingFilesAndDirectories) {
   EXPECT_THROW(read_csv(folder_ / "absent.csv"), InputError);
-  EXPECT_THROW(read_csv(folder_), InputError);
+  EXPECT_THROW(read_csv(folder_.path()), InputError);
 }
 
 }  // namespace

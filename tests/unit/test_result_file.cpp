@@ -295,7 +295,7 @@ TEST_F(ResultFileTest, SaysWhyAFileCannotBeCreated) {
   const std::string missing = (folder_ / "none" / "out.h5").string();
   EXPECT_EQ(test::error_of<RunError>([&] { ResultFile file(missing); }),
             missing + ": cannot create the result file: No such file or directory");
-  EXPECT_EQ(test::error_of<RunError>([&] { ResultFile file(folder_); }),
+  EXPECT_EQ(test::error_of<RunError>([&] { ResultFile file(folder_.path()); }),
             folder_.path().string() + ": cannot create the result file: Is a directory");
 }
 
