@@ -40,6 +40,7 @@ class ReferenceWriter : public RowVisitor {
   void table(std::shared_ptr<const TableSpec>&, const Row& row, const Argument& against) override {
     add(key_of("table"), row.unit, "", "",
         fmt::format("CSV file with two columns: {} [{}] and value", against.name, against.unit));
+    add(interpolation);
     const std::string is = fmt::format("{}, the {} [{}]", against.variable, against.name, against.usual_unit);
     add(key_of("expression"), nullptr, "", "", "instead of a table: an expression of " + is);
     add(key_of("expression.formula"), nullptr, "", "", "with + - * / ^ and functions such as exp, log, tanh, sqrt");

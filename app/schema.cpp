@@ -68,6 +68,8 @@ class SchemaWriter : public RowVisitor {
     add(row, std::move(text));
   }
   void table(std::shared_ptr<const TableSpec>&, const Row&, const Argument& against) override {
+    Word unused;
+    word(unused, interpolation);
     add(Row{.key = "table"}, {{"description", fmt::format("CSV file with two columns: {} and value", against.name)},
                               {"anyOf", {{{"type", "string"}}, {{"type", "object"}}}}});
     Json expression{{"type", "object"},
@@ -165,7 +167,12 @@ class SchemaWriter : public RowVisitor {
       if (!form.contains("properties")) continue;
       for (const auto& [key, schema] : group.alternatives.front().properties.items()) form["properties"][key] = schema;
       if (form["properties"].contains("table")) form.erase("required");  // of the value
+      tie_interpolation(form);
     }
+  }
+  /// It says how to interpolate a table, and nothing else.
+  static void tie_interpolation(Json& form) {
+    if (form["properties"].contains(interpolation.key)) form["dependentRequired"] = {{interpolation.key, {"table"}}};
   }
   /// Another form of what is there.
   static void merge(Json& present, const Json& schema) {
@@ -184,6 +191,7 @@ class SchemaWriter : public RowVisitor {
       if (a.properties.empty() && group.any_other == false) continue;
       Json form{{"type", "object"}, {"properties", a.properties}, {"additionalProperties", group.any_other}};
       if (!a.required.empty()) form["required"] = a.required;
+      tie_interpolation(form);
       forms.push_back(std::move(form));
     }
     Json schema = forms.size() == 1 ? forms.front() : Json{{"anyOf", forms}};

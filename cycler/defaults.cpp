@@ -104,7 +104,10 @@ class TreeCompleter : public RowVisitor {
     if (const InputNode* node = here().node().find(row.key); node != nullptr && node->kind == InputNode::Kind::scalar)
       entry = node->scalar;
   }
-  void table(std::shared_ptr<const TableSpec>&, const Row&, const Argument&) override {}
+  void table(std::shared_ptr<const TableSpec>&, const Row&, const Argument&) override {
+    Word unused;
+    if (here().states("table")) word(unused, interpolation);
+  }
   void named(CompositionSpec& composition, const Row&) override {
     for (const std::string& name : here().node().keys()) composition.fractions.emplace_back(name, Quantity());
   }

@@ -1,4 +1,4 @@
-// Slopes, coefficients and look-up of the piecewise cubic table.
+// Slopes, coefficients and look-up of tables.
 #include "solver/cubic_table.hpp"
 
 #include <algorithm>
@@ -36,28 +36,44 @@ ArrayXd monotone_slopes(const ArrayXd& x, const ArrayXd& y) {
   return slope;
 }
 
+/// Of the lines from each point to the next; the last one goes on.
+ArrayXd line_slopes(const ArrayXd& x, const ArrayXd& y) {
+  const Index n = x.size();
+  ArrayXd slope(n);
+  slope.head(n - 1) = (y.tail(n - 1) - y.head(n - 1)) / (x.tail(n - 1) - x.head(n - 1));
+  slope(n - 1) = slope(n - 2);
+  return slope;
+}
+
 }  // namespace
 
 CubicTable CubicTable::monotone(const ArrayXd& x, const ArrayXd& y) {
   assert(x.size() >= 2 && x.size() == y.size());
-  if (x(0) < x(x.size() - 1)) return {x, y, monotone_slopes(x, y)};
-  const ArrayXd x_up = x.reverse(), y_up = y.reverse();
-  return {x_up, y_up, monotone_slopes(x_up, y_up)};
+  if (x(0) > x(x.size() - 1)) return monotone(x.reverse(), y.reverse());
+  return {x, y, monotone_slopes(x, y), false};
+}
+
+CubicTable CubicTable::linear(const ArrayXd& x, const ArrayXd& y) {
+  assert(x.size() >= 2 && x.size() == y.size());
+  if (x(0) > x(x.size() - 1)) return linear(x.reverse(), y.reverse());
+  return {x, y, line_slopes(x, y), true};
 }
 
 CubicTable CubicTable::hermite(const ArrayXd& x, const ArrayXd& y, const ArrayXd& slope) {
-  return {x, y, slope};
+  return {x, y, slope, false};
 }
 
-CubicTable::CubicTable(const ArrayXd& x, const ArrayXd& y, const ArrayXd& slope) : upper_(x(x.size() - 1)) {
+CubicTable::CubicTable(const ArrayXd& x, const ArrayXd& y, const ArrayXd& slope, bool straight)
+    : upper_(x(x.size() - 1)) {
   const auto data = std::make_shared<Data>();
+  data->straight = straight;
   const Index n = x.size();
   double integral = 0;
   for (Index k = 0; k + 1 < n; ++k) {
     const double h = x(k + 1) - x(k), delta = (y(k + 1) - y(k)) / h;
     assert(h > 0);
-    const double c = (3 * delta - 2 * slope(k) - slope(k + 1)) / h;
-    const double d = (slope(k) + slope(k + 1) - 2 * delta) / (h * h);
+    const double c = straight ? 0 : (3 * delta - 2 * slope(k) - slope(k + 1)) / h;
+    const double d = straight ? 0 : (slope(k) + slope(k + 1) - 2 * delta) / (h * h);
     data->pieces.push_back({x(k), y(k), slope(k), c, d, integral});
     integral += h * (y(k) + h * (slope(k) / 2 + h * (c / 3 + h * d / 4)));
   }
@@ -82,7 +98,7 @@ CubicTable CubicTable::scaled(double x_factor, double y_factor) const {
     const Piece& p = first_[k];
     x(k) = x_factor * p.x, y(k) = y_factor * p.y, slope(k) = y_factor / x_factor * p.b;
   }
-  return hermite(x, y, slope);
+  return data_->straight ? linear(x, y) : hermite(x, y, slope);
 }
 
 double CubicTable::integral(double x) const {

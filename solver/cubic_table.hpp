@@ -1,4 +1,5 @@
-// A function given by points: piecewise cubic, once differentiable, continued by straight lines beyond its ends.
+// A function given by points: piecewise cubic and once differentiable, or straight lines from point to point; continued
+// by straight lines beyond its ends.
 #pragma once
 
 #include <algorithm>
@@ -17,6 +18,10 @@ class CubicTable {
   /// C. Moler, Numerical Computing with MATLAB, ch. 3.
   /// @param x  abscissae, strictly increasing or strictly decreasing, at least two     @param y  ordinates
   static CubicTable monotone(const Eigen::ArrayXd& x, const Eigen::ArrayXd& y);
+
+  /// Straight lines through the points. The slope at a point is that of the line from there on, at the last one that of
+  /// the line before. @param x, y  as above
+  static CubicTable linear(const Eigen::ArrayXd& x, const Eigen::ArrayXd& y);
 
   /// Cubic Hermite interpolation of values and slopes at strictly increasing x.
   static CubicTable hermite(const Eigen::ArrayXd& x, const Eigen::ArrayXd& y, const Eigen::ArrayXd& slope);
@@ -46,7 +51,8 @@ class CubicTable {
     double x, y, b, c, d, integral;
   };
 
-  CubicTable(const Eigen::ArrayXd& x, const Eigen::ArrayXd& y, const Eigen::ArrayXd& slope);
+  /// @param straight  whether each slope is that of the line to the next point
+  CubicTable(const Eigen::ArrayXd& x, const Eigen::ArrayXd& y, const Eigen::ArrayXd& slope, bool straight);
   const Piece& piece(double x) const {
     if (!(x >= first_->x)) return before_;
     const double bin = std::min((x - first_->x) * bins_per_x_, last_bin_);
@@ -61,6 +67,7 @@ class CubicTable {
     std::vector<Piece> pieces;  // and one straight piece from the last point on
     // first_piece[n]: the piece in which bin n of equal width begins; most bins hold no more than one point.
     std::vector<int> first_piece;
+    bool straight;
   };
   std::shared_ptr<const Data> data_;
   const Piece *first_, *last_;

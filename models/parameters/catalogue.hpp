@@ -51,6 +51,12 @@ constexpr Row group(const char* key, const char* meaning) {
   return {.key = key, .unit = nullptr, .meaning = meaning};
 }
 
+/// Beside a table.
+constexpr Row interpolation =
+    word("interpolation", "between the rows of the table: a monotone cubic, or straight lines", "cubic|linear")
+        .optional()
+        .or_else("cubic", "smooth, without overshoot");
+
 /// What the word of a row may be.
 std::vector<std::string> choices_of(const Row& row);
 
@@ -70,8 +76,8 @@ class RowVisitor {
 
   virtual void quantity(Quantity& entry, const Row& row) = 0;
   virtual void word(Word& entry, const Row& row) = 0;
-  /// A table under the key `table`, or an expression under the key `expression`. @param row  of its value, which has to
-  /// be positive if its range says so
+  /// A table under the key `table` with its `interpolation` beside it, or an expression under the key `expression`.
+  /// @param row  of its value, which has to be positive if its range says so
   virtual void table(std::shared_ptr<const TableSpec>& table, const Row& row, const Argument& against) = 0;
   /// Quantities whose keys are free.
   virtual void named(CompositionSpec& composition, const Row& each) = 0;

@@ -18,8 +18,8 @@ struct ArrheniusSpec {
   Quantity value, activation_energy, reference_temperature;
 };
 
-/// A curve that a table or an expression states, in SI: a table is interpolated by a monotone cubic, an expression
-/// tabulated. Immutable, and shared by all copies of a spec.
+/// A curve that a table or an expression states, in SI: a table is interpolated, an expression tabulated. Immutable,
+/// and shared by all copies of a spec.
 struct TableSpec {
   std::string name;                            // of its file; of an expression its formula
   std::array<std::string, 2> headers;          // "ocv [V]": of argument and value
@@ -27,6 +27,7 @@ struct TableSpec {
   std::string file;                            // and line, where it is named
   int line = 0;
   CubicTable curve;
+  Word interpolation = {};      // of a table, if stated
   std::string unit = {};        // of an expression
   Quantity from = {}, to = {};  // where it holds, if stated
   bool is_expression() const { return columns[0].empty(); }

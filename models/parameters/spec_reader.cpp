@@ -19,20 +19,16 @@ using Eigen::ArrayXd;
 using Eigen::Index;
 using Kind = InputNode::Kind;
 
-void require_positive(const InputReader& table, const CubicTable& curve) {
-  constexpr Index looked_at = 1000;  // a monotone piece between positive points is positive; this is for bad rows
-  for (const double at : ArrayXd::LinSpaced(looked_at, curve.lower(), curve.upper()))
-    if (!(curve.at(at).value > 0)) table.fail("", "positive values");
-}
-
 /// A table of a quantity against an argument, its columns converted from the units in their headers.
-std::shared_ptr<const TableSpec> read_table(const InputReader& table, const Row& row, const Argument& against) {
+/// @param interpolation  if stated
+std::shared_ptr<const TableSpec> read_table(const InputReader& table, const Row& row, const Argument& against,
+                                            const Word& interpolation) {
   const auto columns = read_columns(table);
   if (columns.size() != 2) table.fail("columns", std::string("two columns: ") + against.name + " and value");
   if (columns[1].unit().empty() && row.unit != std::string("1"))
     columns[1].fail_header("a column name with its unit in brackets, e.g. 'ocv [V]'");
   const std::vector<double> y = columns[0].values(against.unit, against.range),
-                            value = columns[1].values(row.unit, Range::any());
+                            value = columns[1].values(row.unit, row.range);
   const bool rising = y[1] > y[0];
   for (std::size_t k = 1; k < y.size(); ++k)
     if (y[k] == y[k - 1] || (y[k] > y[k - 1]) != rising)
@@ -40,17 +36,25 @@ std::shared_ptr<const TableSpec> read_table(const InputReader& table, const Row&
   const auto array = [](const std::vector<double>& v) {
     return ArrayXd(Eigen::Map<const ArrayXd>(v.data(), static_cast<Index>(v.size())));
   };
-  CubicTable curve = CubicTable::monotone(array(y), array(value));
+  CubicTable curve = interpolation.value_or("cubic") == "linear" ? CubicTable::linear(array(y), array(value))
+                                                                 : CubicTable::monotone(array(y), array(value));
   return std::make_shared<const TableSpec>(TableSpec{table.text("name"),
                                                      {columns[0].header(), columns[1].header()},
                                                      {columns[0].stated(), columns[1].stated()},
                                                      table.node().file,
                                                      table.node().line,
-                                                     std::move(curve)});
+                                                     std::move(curve),
+                                                     interpolation});
 }
 
 void note_place(Part& part, const InputNode& node) {
   part.place = std::make_shared<const Place>(Place{node.file, node.line});
+}
+
+void require_positive(const InputReader& expression, const CubicTable& curve) {
+  constexpr Index looked_at = 1000;
+  for (const double at : ArrayXd::LinSpaced(looked_at, curve.lower(), curve.upper()))
+    if (!(curve.at(at).value > 0)) expression.fail("", "positive values");
 }
 
 /// An expression of an argument as a table between two values of it.
@@ -101,9 +105,12 @@ class SpecReader : public RowVisitor {
     const InputReader& here = readers_.back();
     const bool expression = here.has("expression");
     if (expression && here.has("table")) here.reject("expression", "either 'table' or 'expression'");
+    if (expression && here.has(interpolation.key))
+      here.fail(interpolation.key, "a table beside it: an expression has a value everywhere");
     const InputReader given = here.at(expression ? "expression" : "table");
-    table = expression ? read_expression(given, row, against) : read_table(given, row, against);
-    if (row.range.low == 0 && row.range.low_open) require_positive(given, table->curve);
+    Word chosen;
+    word(chosen, interpolation);
+    table = expression ? read_expression(given, row, against) : read_table(given, row, against, chosen);
   }
 
   void other(const Row& row) override { readers_.back().has(row.key); }
@@ -177,9 +184,10 @@ class SpecReader : public RowVisitor {
     const double first = from.value_or(against.range.low), last = to.value_or(against.range.high);
     if (!(first < last)) given.fail("to", "a value above 'from'");
     CubicTable curve = tabulate(given, row, against, unit, first, last);
+    if (row.range.low == 0 && row.range.low_open) require_positive(given, curve);
     const InputNode& node = given.node();
     return std::make_shared<const TableSpec>(
-        TableSpec{formula, {}, {}, node.file, node.line, std::move(curve), unit, from, to});
+        TableSpec{formula, {}, {}, node.file, node.line, std::move(curve), {}, unit, from, to});
   }
   static Quantity stated(double value, const InputNode& node) {
     const auto text = [&](const char* key) {

@@ -46,6 +46,7 @@ class SpecWriter : public RowVisitor {
     }
     node.children = {{"name", scalar(table->name)}, {"csv", scalar(table->csv())}};
     put("table", std::move(node));
+    if (table->interpolation) put(interpolation.key, scalar(*table->interpolation));
   }
   void named(CompositionSpec& composition, const Row& each) override {
     for (const auto& [name, entry] : composition.fractions) put(name, written(entry, each));

@@ -195,6 +195,12 @@ CASES = {
     "table with a gap": curve(CURVE.replace("0.5,3.8", "0.5"), "curve.csv:4"),
     "table not monotone": curve(CURVE.replace("0.5", "1.0").replace("\n1,2.4", "\n0.7,2.4"), "curve.csv:5", "'0.7'"),
     "table with a repeated row": curve(CURVE.replace("0.5", "0"), "curve.csv:4"),
+    "no such interpolation": ({"cell.yaml": TO_TABLE, "table.yaml": ("curve.csv}", "curve.csv, interpolation: quadratic}")},
+                              ["table.yaml:8", "open_circuit_voltage.interpolation", "'quadratic'", "'linear'"]),
+    "interpolation of an expression": (
+        {"cell.yaml": TO_TABLE, "table.yaml": ("diffusivity: 1e-16 m2/s",
+                                               "diffusivity: {expression: {formula: 1e-16*(1+y), unit: m2/s}, interpolation: linear}")},
+        ["table.yaml:9", "diffusivity.interpolation", "found 'linear'", "expected a table beside it"]),
     "table beyond one": curve(CURVE.replace("1,2.4", "1.5,2.4"), "curve.csv:5", "'1.5'"),
 }
 

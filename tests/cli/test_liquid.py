@@ -144,7 +144,7 @@ class Liquid(unittest.TestCase):
                  ("conductivity", "initial concentration of 1 mol/l")),
                 ({"salt": self.replaced(SALT, OWN_VALUE, "{table: kappa.csv}"), "table": "c [V],kappa [mS/cm]\n0,0.1\n2,6\n"}, "kappa.csv"),
                 ({"salt": self.replaced(SALT, OWN_VALUE, "{table: kappa.csv}"), "table": "c [mol/l],kappa [mS/cm]\n0,0\n2,6\n"},
-                 ("conductivity", "positive")),
+                 ("kappa.csv:2", "conductivity", "'0 mS/cm'", "0 < value")),
                 ({"run": self.replaced(RUN, "separator: 10, ", "separator: 0, ")}, "mesh.separator"),
         ):
             with self.subTest(expected=expected):

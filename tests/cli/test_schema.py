@@ -28,7 +28,7 @@ RUNS = [path for path in sorted((ROOT / "examples").glob("*/*.yaml")) if re.sear
 REFUSED = (
     "mesh of zero", "mesh of half a cell", "mesh too large", "negative interval", "entry without a known key", "repeat of a fraction",
     "no unit", "NaN", "negative thickness", "no separator", "status unknown", "value mapping without value",
-    "wrong kind of material", "no transfer coefficients")
+    "wrong kind of material", "no transfer coefficients", "no such interpolation", "interpolation of an expression")
 
 
 def closo(*arguments):
@@ -94,6 +94,16 @@ class Schema(unittest.TestCase):
             files = bad_inputs.changed_files(changes)
             with self.subTest(name):
                 self.assertTrue(any(self.faults(files[changed]) for changed in changes))
+
+    def test_takes_an_interpolation_beside_every_table(self):
+        host = bad_inputs.TABLE
+        for table in ("open_circuit_voltage: {table: curve.csv", "diffusivity: {table: curve.csv",
+                      "exchange_current_density: {table: curve.csv", "open_circuit_voltage:\n  charge: {table: curve.csv"):
+            for choice, faulty in (("cubic", False), ("linear", False), ("quadratic", True)):
+                name = table.split(":")[0]
+                lines = [line for line in host.splitlines() if not line.startswith(name)]
+                text = "\n".join([*lines, f"{table}, interpolation: {choice}}}"])
+                self.assertEqual(self.faults(text) != [], faulty, text)
 
     def test_refuses_faults_in_studies(self):
         for path, old, new in (("11_loading_and_thickness/sweep.yaml", "points:", "point:"), ("14_design/front.yaml", "most:", "msot:"),

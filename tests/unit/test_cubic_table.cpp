@@ -1,4 +1,4 @@
-// Piecewise cubic tables: interpolation, order, slopes, integrals, ends and look-up.
+// Tables, cubic and straight: interpolation, order, slopes, integrals, ends, other units and look-up.
 #include <algorithm>
 #include <cmath>
 #include <vector>
@@ -122,6 +122,50 @@ TEST(CubicTable, HermiteIsExactForCubics) {
   for (double s = 0; s < 2; s += 0.0173) {
     EXPECT_NEAR(table.at(s).value, s * s * s - 2 * s * s, 1e-14);
     EXPECT_NEAR(table.integral(s), s * s * s * s / 4 - 2 * s * s * s / 3, 1e-14);
+  }
+}
+
+TEST(LinearTable, IsTheLineFromEachPointToTheNext) {
+  const CubicTable table = CubicTable::linear(uneven_x, uneven_y);
+  struct Row {
+    double x, value, slope;
+  };
+  // By hand. At a point the slope is that of the line on its right, at the last one that of the line on its left.
+  const Row rows[] = {
+      {0, 1, 2},     {0.05, 1.1, 2},      {0.1, 1.2, 36},           {0.125, 2.1, 36},    {0.15, 3, -10.0 / 9},
+      {0.8, 2.5, 0}, {1, 2.5, -65.0 / 3}, {1.15, -0.75, -65.0 / 3}, {1.65, 0, 80.0 / 7}, {2, 4, 80.0 / 7},
+      {-1, -1, 2},   {2.7, 12, 80.0 / 7}};
+  for (const Row& row : rows) {
+    EXPECT_NEAR(table.at(row.x).value, row.value, 1e-13) << row.x;
+    EXPECT_NEAR(table.at(row.x).slope, row.slope, 1e-12) << row.x;
+  }
+  EXPECT_NEAR(table.at(std::nextafter(0.1, 0)).slope, 2, 1e-12);
+  EXPECT_EQ(table.lower(), 0);
+  EXPECT_EQ(table.upper(), 2);
+}
+
+TEST(LinearTable, IntegratesAsTheTrapezoidalRule) {
+  const CubicTable table = CubicTable::linear(uneven_x, uneven_y);
+  double sum = 0;
+  for (Eigen::Index k = 0; k + 1 < uneven_x.size(); ++k) {
+    const double h = uneven_x(k + 1) - uneven_x(k), third = uneven_x(k) + h / 3;
+    EXPECT_NEAR(table.integral(third), sum + h / 3 * (uneven_y(k) + (uneven_y(k + 1) - uneven_y(k)) / 6), 1e-14) << k;
+    sum += h * (uneven_y(k) + uneven_y(k + 1)) / 2;
+    EXPECT_NEAR(table.integral(uneven_x(k + 1)), sum, 1e-14) << k;
+  }
+  EXPECT_NEAR(table.integral(2.7), sum + 0.7 * 8, 1e-13);
+}
+
+TEST(LinearTable, StaysStraightInOtherUnitsAndFromEitherEnd) {
+  const CubicTable table = CubicTable::linear(uneven_x, uneven_y), scaled = table.scaled(1e3, -0.3),
+                   down = CubicTable::linear(uneven_x.reverse(), uneven_y.reverse());
+  for (double x = -0.5; x < 2.5; x += 0.013) {
+    EXPECT_NEAR(scaled.at(1e3 * x).value, -0.3 * table.at(x).value, 1e-13) << x;
+    EXPECT_NEAR(scaled.at(1e3 * x).slope, -0.3e-3 * table.at(x).slope, 1e-15) << x;
+    EXPECT_NEAR(scaled.integral(1e3 * x), -0.3e3 * table.integral(x), 1e-10) << x;
+    EXPECT_EQ(down.at(x).value, table.at(x).value);
+    EXPECT_EQ(down.at(x).slope, table.at(x).slope);
+    EXPECT_EQ(down.integral(x), table.integral(x));
   }
 }
 

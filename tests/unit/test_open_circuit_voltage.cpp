@@ -107,6 +107,24 @@ TEST(OpenCircuitVoltage, ShiftsByTheEntropicCoefficient) {
   EXPECT_NEAR(warm.stoichiometry(3.5 - 40 * 2e-4), 0.5, 1e-12);
 }
 
+TEST(OpenCircuitVoltage, OfStraightLinesHoldsTheChargeThatTheyHold) {
+  OpenCircuitVoltageData data;
+  data.table = CubicTable::linear(Eigen::Array4d(0, 0.2, 0.6, 1), Eigen::Array4d(4.2, 3.8, 3.7, 2.7));
+  data.reference_temperature = room;
+  const OpenCircuitVoltage ocv(data, room);
+  EXPECT_NEAR(ocv.stoichiometry(4.0), 0.1, 1e-14);
+  EXPECT_NEAR(ocv.stoichiometry(3.75), 0.4, 1e-14);
+  EXPECT_NEAR(ocv.stoichiometry(3.2), 0.8, 1e-14);
+  EXPECT_NEAR(ocv.mean(0.1, 0.8), (0.1 * 3.9 + 0.4 * 3.75 + 0.2 * 3.45) / 0.7, 1e-14);
+  Curve& by_temperature = data.entropic_coefficient;
+  by_temperature.variable = Curve::Variable::stoichiometry;
+  by_temperature.table = CubicTable::linear(Eigen::Array3d(0, 0.5, 1), Eigen::Array3d(2e-4, -1e-4, 0));
+  const OpenCircuitVoltage warm(data, room + 20);
+  EXPECT_NEAR(warm.at(0.25).value, 3.7875 + 20 * 5e-5, 1e-14);
+  EXPECT_NEAR(warm.at(0.25).slope, -0.25 - 20 * 6e-4, 1e-14);
+  EXPECT_NEAR(warm.mean(0, 1) - ocv.mean(0, 1), 20 * (0.5 * 5e-5 - 0.5 * 5e-5), 1e-15);
+}
+
 // One gallery alone:  U = U_k + w RT/F ln[(1 - y) / y], which widens with temperature about U_k at y = 1/2.
 TEST(OpenCircuitVoltage, FollowsNernstForOneGalleryAtAnyTemperature) {
   for (const double T : {room, 373.15})

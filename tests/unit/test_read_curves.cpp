@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "models/coefficients.hpp"
+#include "models/parameters/catalogue.hpp"
+#include "models/parameters/close.hpp"
 #include "models/parameters/spec_reader.hpp"
 #include "models/parameters/spec_writer.hpp"
 #include "io/yaml_input.hpp"
@@ -83,6 +85,69 @@ TEST(ReadCurves, OfTheConductivityOfASolidAgainstTemperature) {
   EXPECT_NEAR(by_formula.separator.layers[1].electrolyte.temperature_range.low, 276.15, 1e-12);  // that of the file
 }
 
+/// Between rows that no cubic joins by straight lines.
+const std::string diffusivities =
+    "diffusivity={table: {name: D.csv, columns: [y, 'D [m2/s]'], rows: [[0.1, 5e-16], [0.5, 1e-16], [0.9, 2e-16]]}";
+const std::string kappas =
+    "conductivity={table: {name: k.csv, columns: ['T [degC]', 'kappa [mS/cm]'], rows: [[10, 0.2], [30, 0.6], [60, "
+    "2.4]]}";
+
+TEST(ReadCurves, OfStraightLines) {
+  const auto D = [](const std::string& more) {
+    return read_stated(stated_solid, {active + diffusivities + more + ", scale: 2}"}).cell.positive.active.diffusivity;
+  };
+  const Curve lines = D(", interpolation: linear"), cubic = D("");
+  for (const auto& [y, expected] : {std::pair(0.2, 8e-16), {0.5, 2e-16}, {0.6, 2.5e-16}})
+    EXPECT_NEAR(lines.value * lines.shape(y).value, expected, 1e-28) << y;
+  EXPECT_NEAR(lines.value * lines.shape(0.5).slope, 5e-16, 1e-28);
+  EXPECT_GT(std::abs(cubic.value * cubic.shape(0.2).value - 8e-16), 1e-17);
+  EXPECT_EQ(D(", interpolation: cubic").shape(0.2).value, cubic.shape(0.2).value);
+  const Curve kappa =
+      read_stated(stated_solid, {other + kappas + ", interpolation: linear, reference_temperature: 30 degC}"})
+          .cell.separator.layers[1]
+          .electrolyte.conductivity;
+  EXPECT_NEAR(kappa.at(313.15), 0.12, 1e-12);
+  // Against concentration, which is taken over the initial one.
+  const Electrolyte liquid =
+      read_stated(test::stated_liquid,
+                  {electrolyte + "conductivity={table: {name: k.csv, columns: ['c [mol/l]', 'kappa "
+                                 "[mS/cm]'], rows: [[0, 0.1], [1, 8], [3, 4]]}, interpolation: linear}"})
+          .cell.separator.layers.front()
+          .electrolyte;
+  const double initial = liquid.salt->concentration / 1000;
+  EXPECT_NEAR(liquid.conductivity.value * liquid.conductivity.shape(0.5 / initial).value, 0.405, 1e-12);
+  EXPECT_NEAR(liquid.conductivity.value * liquid.conductivity.shape(2 / initial).value, 0.6, 1e-12);
+}
+
+TEST(ReadCurves, OfStraightLinesStaySoWhenNumbersAreVaried) {
+  const InputNode tree =
+      resolve_text(stated_solid, "cell.yaml", {active + diffusivities + ", interpolation: linear, scale: 2}"}).tree;
+  CellSpec spec = read_cell_spec(InputReader(tree, "", nullptr));
+  *find_quantity(spec, active + "diffusivity.scale")->entry = 3;
+  const Curve D = close(spec).positive.active.diffusivity;
+  EXPECT_NEAR(D.value * D.shape(0.2).value, 12e-16, 1e-28);
+}
+
+TEST(ReadCurves, OfNoSuchInterpolationAreRefused) {
+  const auto refused = [](const std::string& coefficient, const std::string& message) {
+    const std::string error = error_of([&] { read_stated(stated_solid, {active + coefficient}); });
+    EXPECT_TRUE(contains(error, "materials.active.diffusivity.interpolation: " + message)) << error;
+  };
+  refused(diffusivities + ", interpolation: quadratic}", "found 'quadratic', expected one of 'cubic', 'linear'");
+  refused("diffusivity={expression: {formula: '1e-16*(1+y)', unit: m2/s}, interpolation: linear}",
+          "found 'linear', expected a table beside it: an expression has a value everywhere");
+  refused("diffusivity={value: 1e-16 m2/s, interpolation: linear}", "found 'interpolation', expected one of");
+}
+
+TEST(ReadCurves, ThatHaveToBePositiveAreSoInEachRow) {
+  const std::string error = error_of([] {
+    read_stated(stated_solid,
+                {active + "diffusivity={table: {name: D.csv, columns: [y, 'D [m2/s]'], rows: [[0, 1e-16], "
+                          "[0.33333, 0], [1, 1e-16]]}, scale: 1}"});
+  });
+  EXPECT_TRUE(contains(error, "found '0 m2/s', expected a quantity in m2/s, 0 < value")) << error;
+}
+
 TEST(ReadCurves, ThatAreIncompleteAreRefused) {
   const auto refused = [](const std::string& overrides, const std::string& message) {
     const std::string error = error_of([&] { read_stated(stated_solid, {overrides}); });
@@ -108,6 +173,7 @@ TEST(ReadCurves, AreWrittenAsTheyAreRead) {
       resolve_text(stated_solid, "cell.yaml",
                    {other + "conductivity={table: {name: k.csv, columns: ['T [degC]', 'kappa [mS/cm]'], rows: [[10, "
                             "0.2], [60, 0.6]]}, reference_temperature: 25 degC}",
+                    active + diffusivities + ", interpolation: linear, scale: 1}",
                     electrons + "{expression: {formula: '1+y', unit: S/m}, activation_energy: 20 kJ/mol, "
                                 "reference_temperature: 25 degC}",
                     active + "open_circuit_voltage.entropic_coefficient={expression: {formula: '1-y', unit: mV/K}}"})
@@ -115,6 +181,7 @@ TEST(ReadCurves, AreWrittenAsTheyAreRead) {
   const CellSpec spec = read_cell_spec(InputReader(tree, "", nullptr));
   const InputNode written = parse_yaml(write_yaml(write_cell_spec(spec)), "written");
   for (const std::string& key : {other + "conductivity.table", other + "conductivity.reference_temperature",
+                                 active + "diffusivity.interpolation",
                                  std::string("cell.positive.electron_path.effective_conductivity.expression.formula"),
                                  active + "open_circuit_voltage.entropic_coefficient.expression.unit"})
     EXPECT_NE(node_at(written, key), nullptr) << key;
