@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/cells.hpp"
@@ -43,7 +44,7 @@ inline std::vector<Option> options() {
          OpenCircuitVoltageData data;
          data.galleries = {{0.5, 3.605, 0.42}, {0.5, 4.005, 0.30}};
          data.empty = 5.0, data.full = 2.4;
-         c.positive.active.open_circuit_voltage = data;
+         c.positive.active.open_circuit_voltage = std::move(data);
        },
        current},
       {"three particle classes",

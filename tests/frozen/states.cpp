@@ -149,7 +149,7 @@ void print_state(const std::string& name, Cell& cell) {
   print_fields(name, "residual", layout, row);
   print_fields(name, "step", layout, step);
   ArrayXd spectrum(6);
-  for (int k = 0; k < 3; ++k) {
+  for (Index k = 0; k < 3; ++k) {
     const double frequency = std::pow(10.0, 3 * k - 3);
     const std::complex<double> Z = cell.impedance({0, 2 * std::numbers::pi * frequency});
     spectrum(2 * k) = Z.real(), spectrum(2 * k + 1) = Z.imag();
