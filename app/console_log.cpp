@@ -14,8 +14,6 @@ namespace {
 
 constexpr long most_steps_told = 40;                     // one line for each
 constexpr std::chrono::milliseconds between_lines(500);  // of cycles
-constexpr double warmer = 5;                             // K: more than a room changes
-constexpr double most_oxidised = 0.2;                    // of the electrolyte in the composite
 
 /// As its users count: by mass where there is one.
 std::string capacity(double charge, const CellParameters& cell) {
@@ -39,23 +37,6 @@ std::string ConsoleLog::conditions(const StepResult& r) const {
   return text;
 }
 
-/// A film that grows more slowly where it is warm has an activation energy that was left out.
-void ConsoleLog::doubt_film(const CellParameters& cell, const StepResult& r) {
-  if (slowed_film_told_ || !cell.has_active_material()) return;
-  for (const OxidationReaction& reaction : cell.positive.film.reactions) {
-    const double apparent = reaction.apparent_activation_energy(cell.upper_voltage);
-    const double reference = reaction.rate.reference_temperature;
-    if (apparent >= 0 || std::abs(r.temperature - reference) < warmer) continue;
-    slowed_film_told_ = true;
-    spdlog::info(
-        "step {} is at {:.4g} degC, but the film of {} grows more slowly at {:.4g} V the warmer the cell is: the "
-        "activation energy of its rate, {:.3g} eV, is {:.3g} eV too small to balance the overpotential",
-        r.number, degC(r.temperature), reaction.name, cell.upper_voltage, reaction.rate.activation_energy / faraday,
-        -apparent / faraday);
-    return;
-  }
-}
-
 void ConsoleLog::step_ended(const Cell& cell, const StepResult& r) {
   recorder_.step_ended(cell, r);
   const auto level = steps_ <= most_steps_told ? spdlog::level::info : spdlog::level::debug;
@@ -66,11 +47,16 @@ void ConsoleLog::step_ended(const Cell& cell, const StepResult& r) {
     critical_told_ = true;
     spdlog::info(
         "the {4}metal is stripped at up to {1:.3g} times its critical current under {2:.4g} MPa, {3:.3g} mA/cm2, in "
-        "step {0}: voids grow until plating fills them",
+        "step {0}: {5} until plating fills them",
         r.number, r.stripping.share, r.pressure * to_MPa, r.stripping.critical_current * to_mA_per_cm2,
-        r.stripping.place == 0 ? "" : "positive ");
+        r.stripping.side == Side::negative ? "" : "positive ", FlatInterface::beyond_critical_current);
   }
-  doubt_film(cell.parameters(), r);
+  doubts_told_.resize(r.doubts.size());
+  for (std::size_t k = 0; k < r.doubts.size(); ++k) {
+    if (r.doubts[k].empty() || doubts_told_[k]) continue;
+    doubts_told_[k] = true;
+    spdlog::info("step {} of cycle {}: {}", r.number, r.cycle, r.doubts[k]);
+  }
   spdlog::debug("  {} time steps, {} Newton iterations, {} repeated because of their error, {} not converged",
                 r.statistics.steps, r.statistics.newton_iterations, r.statistics.error_test_failures,
                 r.statistics.convergence_failures);
@@ -78,15 +64,6 @@ void ConsoleLog::step_ended(const Cell& cell, const StepResult& r) {
 
 void ConsoleLog::cycle_ended(const Cell& cell, const CycleResult& r) {
   recorder_.cycle_ended(cell, r);
-  if (const double share = oxidised_share(cell.parameters(), r.film_charge);
-      cell.parameters().has_active_material() && share > most_oxidised && !oxidised_told_) {
-    oxidised_told_ = true;
-    spdlog::info(
-        "by cycle {} the film has consumed {:.0f} % of the electrolyte in the composite, but the model keeps its "
-        "volume "
-        "and conductivity constant",
-        r.number, 100 * share);
-  }
   if (steps_ <= most_steps_told) return;
   const auto now = std::chrono::steady_clock::now();
   const bool last = r.last_step == steps_;

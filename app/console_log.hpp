@@ -32,14 +32,14 @@ class ConsoleLog : public Observer {
 
  private:
   std::string conditions(const StepResult& result) const;
-  void doubt_film(const CellParameters& cell, const StepResult& result);
 
   Recorder& recorder_;
   const std::atomic<bool>& interruption_ = interruption();
   long steps_;                             // of the protocol
   double own_temperature_, own_pressure_;  // of the cell, where a step states none [K, Pa]
   std::chrono::steady_clock::time_point last_told_ = std::chrono::steady_clock::now();
-  bool critical_told_ = false, slowed_film_told_ = false, oxidised_told_ = false;
+  bool critical_told_ = false;
+  std::vector<bool> doubts_told_;
 };
 
 }  // namespace closo

@@ -60,7 +60,7 @@ void write_designs(ResultFile& file, const std::string& group, const DesignProbl
     file.attribute(path, "high", v.high);
     file.attribute(path, "reference", v.value(problem.reference[k]));
   }
-  for (const DesignQuantity& q : design_quantities())
+  for (const Figure& q : all_figures())
     file.write({group + "/design/" + q.name, q.unit, q.meaning + ", (design)", {designs.size()}},
                collect([&](const Design& d) { return d.of(q); }));
   std::vector<std::string> inputs;
@@ -143,7 +143,7 @@ void write_changes(ResultFile& file, const DesignProblem& problem, const FewestC
     file.attribute(path, t.at_least ? "at_least" : "at_most", t.value);
   }
   for (std::size_t k = 0; k < changes.alone.size(); ++k) {
-    const DesignQuantity& q = *problem.targets[k].quantity;
+    const Figure& q = *problem.targets[k].quantity;
     file.write({"/changes/alone/" + q.name, q.unit, "Best value that this target can reach alone", {}},
                {changes.alone[k].of(q)});
   }

@@ -5,7 +5,7 @@
 
 #include "app/provenance.hpp"
 #include "cycler/cycle_quantities.hpp"
-#include "cycler/design_quantities.hpp"
+#include "cycler/figures.hpp"
 #include "models/reporting_units.hpp"
 #include "io/result_reader.hpp"
 
@@ -61,7 +61,6 @@ Recorder::Recorder(const std::filesystem::path& path, const Cell& cell, const Ru
     file_.write({"/cell/one_c", "A", "Current at 1C", {}}, {cell.coefficients().one_c() * run.cell.area});
   add_series(cell);
   if (run.cell.has_composite() || cell.layout().n_s > 0) add_profiles(cell.layout());
-  add_film(cell.layout());
   add_options(cell);
   add_steps();
   add_cycles();
@@ -71,12 +70,12 @@ Recorder::Recorder(const std::filesystem::path& path, const Cell& cell, const Ru
 
 void Recorder::write_mesh(const Cell& cell) {
   const Layout& layout = cell.layout();
-  const double dx = cell.cell_width(), begin = cell.parameters().separator.thickness();
+  const double dx = cell.model()->cell_width(), begin = cell.parameters().separator.thickness();
   const ArrayXd centres = begin + dx * (ArrayXd::LinSpaced(layout.n_x, 0, static_cast<double>(layout.n_x - 1)) + 0.5);
   const auto n_x = static_cast<std::size_t>(layout.n_x), n_r = static_cast<std::size_t>(layout.n_r),
              n_p = static_cast<std::size_t>(layout.n_p);
   std::vector<double> radius, share, area;
-  for (const ParticleClass& p : cell.parameters().positive.particles)
+  for (const ParticleClass& p : cell.parameters().composite().particles)
     radius.push_back(p.radius), share.push_back(p.share);
   file_.write({"/mesh/x", "m", "Cell centres, from the metal", {n_x}}, values(centres));
   file_.write({"/mesh/cell_width", "m", "Width of a cell", {}}, {dx});
@@ -86,9 +85,10 @@ void Recorder::write_mesh(const Cell& cell) {
                {}},
               {cell.parameters().reference_mass()});
   if (n_p == 0) return;
-  file_.write({"/mesh/r", "1", "Nodes of a particle, over its radius", {n_r}}, values(cell.radial_mesh().node));
+  file_.write({"/mesh/r", "1", "Nodes of a particle, over its radius", {n_r}},
+              values(cell.model()->radial_mesh().node));
   file_.write({"/mesh/shell_volume", "1", "Control volumes of a particle, over its volume", {n_r}},
-              values(3 * cell.radial_mesh().volume));
+              values(3 * cell.model()->radial_mesh().volume));
   file_.write({"/mesh/particle_radius", "m", "Radius of each particle class", {n_p}}, radius);
   file_.write({"/mesh/particle_share", "1", "Share of each particle class in the volume of active material", {n_p}},
               share);
@@ -103,7 +103,7 @@ void Recorder::write_separator_mesh(const Cell& cell) {
   ArrayXd centres(layout.n_salt());
   centres.head(layout.n_s) = dx * (ArrayXd::LinSpaced(layout.n_s, 0, static_cast<double>(layout.n_s - 1)) + 0.5);
   for (Index k = 0; k < layout.n_x; ++k)
-    centres(layout.n_s + k) = end + cell.cell_width() * (static_cast<double>(k) + 0.5);
+    centres(layout.n_s + k) = end + cell.model()->cell_width() * (static_cast<double>(k) + 0.5);
   file_.write({"/mesh/x_salt",
                "m",
                "Cell centres of the liquid electrolyte, from the metal",
@@ -133,18 +133,20 @@ void Recorder::add_series(const Cell& cell) {
     t.number({"/series/stoichiometry", "1", "Mean stoichiometry of the connected active material", {}},
              [](const Row& r) { return r.y; });
     t.number({"/series/open_circuit_voltage", "V", "Open-circuit voltage U at the mean stoichiometry", {}},
-             [](const Row& r) { return r.cell.equilibrium(r.y).value; });
+             [](const Row& r) { return r.cell.open_circuit_voltage(r.y); });
   }
-  if (!own_.negative.blocking)
-    t.number({"/series/metal_thickness", "m", "Thickness of the metal electrode", {}},
-             [](const Row& r) { return r.cell.metal_thickness(r.moment.state); });
-  if (own_.counter && !own_.counter->blocking)
-    t.number({"/series/positive_metal_thickness", "m", "Thickness of the metal at the positive end", {}},
-             [](const Row& r) { return r.cell.metal_thickness(r.moment.state, 1); });
+  for (Index flat = 0; flat < layout_.n_flat; ++flat) {
+    if (own_.flat(layout_.flat_side[static_cast<std::size_t>(flat)]).blocking) continue;
+    t.number({flat == 0 ? "/series/metal_thickness" : "/series/positive_metal_thickness",
+              "m",
+              flat == 0 ? "Thickness of the metal electrode" : "Thickness of the metal at the positive end",
+              {}},
+             [flat](const Row& r) { return r.cell.metal_thickness(r.moment.state, flat); });
+  }
   for (std::size_t k = 0; k < Overpotentials::count; ++k) {
-    const auto& [key, long_name] = Overpotentials::names()[k];
+    const LossName& name = Overpotentials::names()[k];
     if (!Overpotentials::occurs(k, cell)) continue;
-    t.number({fmt::format("/series/overpotential/{}", key), "V", std::string(long_name), {}},
+    t.number({fmt::format("/series/overpotential/{}", name.key), "V", std::string(name.long_name), {}},
              [k](const Row& r) { return r.terms[k]; });
   }
 }
@@ -164,6 +166,13 @@ void Recorder::add_profiles(const Layout& layout) {
              {static_cast<std::size_t>(layout.n_salt())}},
             [](const Row& r) { return r.salt.data(); });
   if (n_x == 0) return;
+  for (const FieldColumn& column : columns().profiles) {
+    if (!column.applies(own_)) continue;
+    const std::size_t place = profile_columns_.size();
+    profile_columns_.push_back(&column);
+    t.array({"/profiles/" + column.name, column.unit, column.long_name, {n_x}},
+            [place](const Row& r) { return r.columns[place].data(); });
+  }
   t.array({"/profiles/phi_s", "V", "Potential of the electrons against the metal, (time, x)", {n_x}},
           [](const Row& r) { return r.phi.phi_s.data(); });
   t.array({"/profiles/phi_e", "V", "Potential of the ions against the metal, (time, x)", {n_x}},
@@ -186,29 +195,14 @@ void Recorder::add_profiles(const Layout& layout) {
           [](const Row& r) { return r.s.j(0).data(); });
 }
 
-void Recorder::add_film(const Layout& layout) {
-  if (layout.n_f == 0) return;
-  series_.number(
-      {"/series/film_charge", "mAh g-1", "Charge consumed by the film, per mass of active material", {}},
-      [](const SeriesRow& r) { return mAh_per_g(film_charge(r.cell, r.moment.state), r.cell.parameters()); });
-  profiles_.array(
-      {"/profiles/film_thickness", "m", "Thickness of the film, (time, x)", {static_cast<std::size_t>(layout.n_x)}},
-      [](const ProfileRow& r) { return r.film_thickness.data(); });
-}
-
 /// What only some cells have.
 void Recorder::add_options(const Cell& cell) {
   using Row = SeriesRow;
-  if (cell.coefficients().negative.void_growth > 0)
-    series_.number({"/series/metal_contact", "1", "Share of the metal interface in contact", {}},
-                   [](const Row& r) { return 1 / (1 + r.s.voids()); });
-  if (cell.coefficients().counter.void_growth > 0)
-    series_.number({"/series/positive_metal_contact", "1", "Share of the interface in contact at the positive end", {}},
-                   [](const Row& r) { return 1 / (1 + r.s.voids(1)); });
-  if (cell.coefficients().leakage > 0)
-    series_.number({"/series/leaked_charge", "C", "Charge that electrons carried through the separator", {}},
-                   [](const Row& r) { return r.moment.leaked * r.area; });
-  if (cell.heated()) {
+  for (const Column& column : columns().series)
+    if (column.applies(own_))
+      series_.number({"/series/" + column.name, column.unit, column.long_name, {}},
+                     [&column](const Row& r) { return column.value(r.cell, r.moment.state, r.moment.origin); });
+  if (cell.model()->heated()) {
     series_.number({"/series/ambient_temperature", "K", "Temperature around the cell", {}},
                    [](const Row& r) { return r.cell.conditions().temperature; });
     series_.number({"/series/heat", "W", "Heat generated in the cell", {}},
@@ -249,7 +243,7 @@ void Recorder::add_steps() {
            [](const Row& s) { return s.r.end_voltage; });
   t.number({"/steps/critical_current_share",
             "1",
-            "Largest stripping current over the critical one of the metal; 0 without a model of voids",
+            "Largest stripping current over the critical one of the metal; 0 without one",
             {}},
            [](const Row& s) { return s.r.stripping.share; });
   t.integer({"/statistics/integrator_steps", "1", "Time steps, per protocol step", {}},
@@ -277,7 +271,7 @@ void Recorder::add_stops() {
   t.integer({"/steps/stop_at_start", "1", "Whether the limit was exceeded before the step began", {}},
             [](const Row& s) { return s.r.stop.at_start; });
   t.text({"/steps/stop_place", "1", "Flat electrode concerned, if any", {}}, [](const Row& s) {
-    return s.r.stop.place < 0 ? "" : s.r.stop.place == 0 ? "negative" : "positive";
+    return !s.r.stop.side ? "" : s.r.stop.side == Side::negative ? "negative" : "positive";
   });
   t.number({"/steps/stop_limit", "1", "Limit, in the unit given by stop_unit", {}},
            [](const Row& s) { return s.r.stop.limit; });
@@ -323,8 +317,9 @@ void Recorder::profile(const Cell& cell, const Moment& m) {
   }
   const Salt* electrolyte = own_.separator.salt();
   const ArrayXd salt = electrolyte != nullptr ? ArrayXd(electrolyte->concentration * s.salt()) : ArrayXd();
-  profiles_.append({m, s, potentials(cell, m.state), cell.ionic_current(m.state), surface, mean,
-                    cell.film().thickness(1) * cell.film_charge(m.state), salt});
+  std::vector<ArrayXd> columns;
+  for (const FieldColumn* column : profile_columns_) columns.push_back(column->value(cell, m.state, m.origin));
+  profiles_.append({m, s, potentials(cell, m.state), cell.ionic_current(m.state), surface, mean, salt, columns});
 }
 
 /// One group per spectrum, named after its step.
@@ -372,7 +367,7 @@ bool Recorder::proceed(const Progress& progress) {
 
 void Recorder::write_design() {
   if (!own_.has_active_material()) return;
-  for (const DesignQuantity& q : design_quantities())
+  for (const Figure& q : all_figures())
     file_.write({"/design/" + q.name, q.unit, q.meaning, {}}, {q.value(meter_.record(), own_)});
   file_.write_integers({"/design/cycle", "1", "The reference cycle, record.retention_from; 0 if the run has none", {}},
                        {meter_.record().cycle.number});

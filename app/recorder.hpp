@@ -7,7 +7,7 @@
 
 #include "app/result_table.hpp"
 #include "models/observables.hpp"
-#include "cycler/design_meter.hpp"
+#include "cycler/figure_meter.hpp"
 #include "cycler/progress_file.hpp"
 #include "cycler/run_input.hpp"
 
@@ -50,7 +50,8 @@ class Recorder : public Observer {
     const Moment& moment;
     Fields<const double> s;
     Potentials phi;
-    Eigen::ArrayXd ionic_current, surface, mean, film_thickness, salt;
+    Eigen::ArrayXd ionic_current, surface, mean, salt;
+    std::vector<Eigen::ArrayXd> columns;
   };
   struct StepRow {
     const CellParameters& cell;
@@ -65,7 +66,6 @@ class Recorder : public Observer {
   void write_separator_mesh(const Cell& cell);
   void add_series(const Cell& cell);
   void add_profiles(const Layout& layout);
-  void add_film(const Layout& layout);
   void add_options(const Cell& cell);
   void add_steps();
   void add_stops();
@@ -74,6 +74,7 @@ class Recorder : public Observer {
   void remember(const Progress& progress);
 
   ResultFile file_;
+  std::vector<const FieldColumn*> profile_columns_;
   ResultTable<SeriesRow> series_;
   ResultTable<ProfileRow> profiles_;
   ResultTable<StepRow> steps_;
@@ -82,7 +83,7 @@ class Recorder : public Observer {
   const CellParameters own_;  // not those of a step
   const Protocol protocol_;
   const Layout layout_;
-  DesignMeter meter_;
+  FigureMeter meter_;
 };
 
 }  // namespace closo

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "cycler/cycle_quantities.hpp"
-#include "cycler/design_quantities.hpp"
+#include "cycler/figures.hpp"
 
 namespace closo {
 namespace {
@@ -82,7 +82,7 @@ Key dependent() {
 }
 
 Json target_figure() {
-  return object({{"quantity", names_of(design_quantities()), "a quantity of /design in a result", true},
+  return object({{"quantity", names_of(all_figures()), "a quantity of /design in a result", true},
                  {"at_least", quantity, "least value"},
                  {"at_most", quantity, "largest value"}});
 }
@@ -132,15 +132,15 @@ Json sweep_schema() {
                       {"points", whole, "number of cases", true},
                       {"seed", whole, "of the random numbers", true}}),
               object({{"sobol", sampled, "keys between bounds", true}, {"points", whole, "number of cases", true}})});
-  const Json keep = object(
-      {{"design", one_of({choice({"all"}), list(names_of(design_quantities()))}), "quantities of /design in a result"},
-       {"cycles",
-        list(object({{"cycle", value, "its number, or last", true},
-                     {"quantity", names_of(cycle_quantities()), "a quantity of /cycles", true}})),
-        "figures of single cycles"},
-       {"curves",
-        list(object({{"step", whole, "its number", true}, {"points", whole, "evenly over the charge", true}})),
-        "voltages of single steps"}});
+  const Json keep =
+      object({{"design", one_of({choice({"all"}), list(names_of(all_figures()))}), "quantities of /design in a result"},
+              {"cycles",
+               list(object({{"cycle", value, "its number, or last", true},
+                            {"quantity", names_of(cycle_quantities()), "a quantity of /cycles", true}})),
+               "figures of single cycles"},
+              {"curves",
+               list(object({{"step", whole, "its number", true}, {"points", whole, "evenly over the charge", true}})),
+               "voltages of single steps"}});
   return object({format,
                  title,
                  run(false),
@@ -152,8 +152,8 @@ Json sweep_schema() {
 }
 
 Json design_schema() {
-  const Json front = object({{"most", names_of(design_quantities()), "to be as large as possible", true},
-                             {"against", names_of(design_quantities()), "the other quantity", true},
+  const Json front = object({{"most", names_of(all_figures()), "to be as large as possible", true},
+                             {"against", names_of(all_figures()), "the other quantity", true},
                              {"points", whole, "on the front", true},
                              {"require", list(target_figure()), "what every design must meet"}});
   return object(

@@ -6,7 +6,7 @@ namespace closo {
 void Trace::series(const Cell& cell, const Moment& moment) {
   next_.series(cell, moment);
   const Fields<const double> s(cell.layout(), moment.state.data());
-  const double loading = cell.parameters().positive.active_loading;
+  const double loading = cell.parameters().composite().active_loading;
   recording_.time.push_back(moment.time);
   recording_.voltage.push_back(s.V());
   recording_.current.push_back(cell.current(moment.state) / loading);

@@ -1,6 +1,7 @@
 // Capacities, energies, voltages and efficiencies of a cycle.
 #include "cycler/cycle_quantities.hpp"
 
+#include "models/columns.hpp"
 #include "models/reporting_units.hpp"
 
 namespace closo {
@@ -8,7 +9,10 @@ namespace {
 
 using Cycle = CycleResult;
 using CellOf = CellParameters;
-using Of = CycleQuantity::Of;
+
+bool has_composite(const CellOf& cell) {
+  return cell.has_composite();
+}
 
 void add_direction(std::vector<CycleQuantity>& list, const std::string& key, const std::string& name,
                    double Passed::*charge, double Passed::*energy) {
@@ -18,10 +22,10 @@ void add_direction(std::vector<CycleQuantity>& list, const std::string& key, con
                   [charge](const Cycle& c, const CellOf&) { return mAh_per_cm2(c.passed.*charge); }});
   list.push_back({key + "_specific_capacity", "mAh g-1", name + " capacity per mass of active material",
                   [charge](const Cycle& c, const CellOf& cell) { return mAh_per_g(c.passed.*charge, cell); },
-                  Of::composite});
+                  has_composite});
   list.push_back({key + "_specific_energy", "Wh kg-1", name + " energy per mass of active material",
                   [energy](const Cycle& c, const CellOf& cell) { return Wh_per_kg(c.passed.*energy, cell); },
-                  Of::composite});
+                  has_composite});
   list.push_back({key + "_mean_voltage", "V", name + " energy over charge; NaN if no charge passed",
                   [charge, energy](const Cycle& c, const CellOf&) { return c.passed.*energy / c.passed.*charge; }});
 }
@@ -38,39 +42,16 @@ std::vector<CycleQuantity> make_cycle_quantities() {
                   [](const Cycle& c, const CellOf&) { return c.discharge_voltage() / c.charge_voltage(); }});
   list.push_back({"voltage_gap", "V", "Mean charge voltage minus mean discharge voltage",
                   [](const Cycle& c, const CellOf&) { return c.charge_voltage() - c.discharge_voltage(); }});
-  list.push_back({"film_charge", "mAh g-1", "Charge consumed by the film so far, per mass of active material",
-                  [](const Cycle& c, const CellOf& cell) { return mAh_per_g(c.film_charge, cell); }, Of::composite});
-  list.push_back({"film_resistance", "ohm cm2", "Resistance of the film on the particles, times the cell area",
-                  [](const Cycle& c, const CellOf&) { return c.film_resistance * to_ohm_cm2; }, Of::active_material});
-  list.push_back({"contact", "1", "Connected fraction of the active material at the end",
-                  [](const Cycle& c, const CellOf&) { return c.contact; }, Of::active_material});
-  list.push_back({"metal_interface_growth", "ohm cm2",
-                  "Resistance gained by the metal interface, at its reference pressure",
-                  [](const Cycle& c, const CellOf&) { return c.metal_growth * to_ohm_cm2; }, Of::metal});
-  list.push_back({"metal_contact", "1", "Share of the metal interface in contact at the end",
-                  [](const Cycle& c, const CellOf&) { return c.metal_contact; }, Of::metal});
-  list.push_back({"leaked_charge", "mAh g-1", "Charge leaked through the separator so far, per mass of active material",
-                  [](const Cycle& c, const CellOf& cell) { return mAh_per_g(c.leaked_charge, cell); }, Of::composite});
+  const std::vector<Column>& at_end = columns().cycles;
+  for (std::size_t k = 0; k < at_end.size(); ++k)
+    list.push_back({at_end[k].name, at_end[k].unit, at_end[k].long_name,
+                    [k](const Cycle& c, const CellOf&) { return c.at_end[k]; }, at_end[k].applies});
   list.push_back({"retention", "1", "Discharge capacity over that of the cycle record.retention_from",
                   [](const Cycle& c, const CellOf&) { return c.retention; }});
   return list;
 }
 
 }  // namespace
-
-bool CycleQuantity::applies_to(const CellParameters& cell) const {
-  switch (of) {
-    case Of::any_cell:
-      return true;
-    case Of::metal:
-      return !cell.negative.blocking || (cell.counter && !cell.counter->blocking);
-    case Of::composite:
-      return cell.has_composite();
-    case Of::active_material:
-      return cell.has_active_material();
-  }
-  return true;
-}
 
 const std::vector<CycleQuantity>& cycle_quantities() {
   static const std::vector<CycleQuantity> list = make_cycle_quantities();

@@ -13,9 +13,7 @@ namespace closo {
 struct CycleQuantity {
   std::string name, unit, meaning;  // "discharge_specific_capacity", "mAh g-1", "Discharge capacity per ..."
   std::function<double(const CycleResult&, const CellParameters&)> value;  // in `unit`
-  enum class Of { any_cell, metal, composite, active_material } of = Of::any_cell;
-
-  bool applies_to(const CellParameters& cell) const;
+  std::function<bool(const CellParameters&)> applies_to = [](const CellParameters&) { return true; };
 };
 
 const std::vector<CycleQuantity>& cycle_quantities();

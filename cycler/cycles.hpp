@@ -46,14 +46,9 @@ struct CycleResult {
   Index first_step = 0, last_step = 0;
   double start_time = 0.0, duration = 0.0;  // s
   Passed passed;
-  double film_charge = 0.0;      // at its end, per cell area [C m-2]
-  double film_resistance = 0.0;  // at its end, of the film on all particles, times the cell area [ohm m2]
-  double contact = 0.0;          // connected fraction at its end
-  double metal_growth = 0.0;     // resistance that metal interfaces have gained by its end [ohm m2]
-  double metal_contact = 0.0;    // share of a metal interface that voids leave at its end, of two the lower one
-  double leaked_charge = 0.0;    // through the separator since the start of the run, per cell area [C m-2]
-  double retention = 0.0;        // of the discharge capacity, over that of the reference cycle; NaN without a discharge
-  std::string stop_reason;       // of its last step
+  std::vector<double> at_end;  // columns().cycles of the state that it leaves
+  double retention = 0.0;      // of the discharge capacity, over that of the reference cycle; NaN without a discharge
+  std::string stop_reason;     // of its last step
 
   double charge_voltage() const { return passed.energy_in / passed.charged; }         // mean [V]
   double discharge_voltage() const { return passed.energy_out / passed.discharged; }  // mean [V]

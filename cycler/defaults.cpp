@@ -11,9 +11,9 @@ namespace {
 constexpr const char* origin = "default";
 
 /// A mapping of the tree, into which values are put that are not there.
-class Branch {
+class Subtree {
  public:
-  Branch(InputNode& node, std::string path, std::vector<DefaultValue>& taken)
+  Subtree(InputNode& node, std::string path, std::vector<DefaultValue>& taken)
       : node_(&node), path_(std::move(path)), taken_(&taken) {}
 
   const InputNode& node() const { return *node_; }
@@ -24,12 +24,12 @@ class Branch {
   }
 
   /// The mapping under `key`, made if it is not there; nothing for what is no mapping, which its reader refuses.
-  std::optional<Branch> below(const std::string& key) const {
+  std::optional<Subtree> below(const std::string& key) const {
     if (node_->kind != InputNode::Kind::mapping) return std::nullopt;
     InputNode* below = node_->find(key);
     if (below == nullptr) below = &node_->children.emplace_back(key, InputNode::mapping(origin)).second;
     if (below->kind != InputNode::Kind::mapping) return std::nullopt;
-    return Branch(*below, path_ + key + ".", *taken_);
+    return Subtree(*below, path_ + key + ".", *taken_);
   }
 
   /// A word or a number without status.
@@ -74,7 +74,9 @@ std::string kind_of(const InputNode& material) {
 
 Divided divided(const InputNode& root) {
   Divided d{false, false, false};
-  if (const InputNode* composition = node_at(root, "cell.positive.composition")) {
+  for (const char* key : {"cell.negative.composition", "cell.positive.composition"}) {
+    const InputNode* composition = node_at(root, key);
+    if (composition == nullptr) continue;
     d.composite = true;
     for (const std::string& name : composition->keys())
       if (const InputNode* found = material(root, name)) d.particles |= kind_of(*found) == "active";
@@ -89,7 +91,7 @@ class TreeCompleter : public RowVisitor {
  public:
   /// @param title  of what has none     @param statuses  whether quantities carry one
   TreeCompleter(InputNode& root, std::string title, bool statuses, std::vector<DefaultValue>& taken)
-      : parts_{Branch(root, "", taken)}, titles_{std::move(title)}, statuses_(statuses) {}
+      : parts_{Subtree(root, "", taken)}, titles_{std::move(title)}, statuses_(statuses) {}
 
   void quantity(Quantity&, const Row& row) override {
     if (row.otherwise == nullptr) return;
@@ -146,9 +148,9 @@ class TreeCompleter : public RowVisitor {
   void leave_list() override {}
 
  private:
-  const Branch& here() const { return parts_.back(); }
+  const Subtree& here() const { return parts_.back(); }
   bool enter(const std::string& key) {
-    if (const std::optional<Branch> below = here().below(key)) return parts_.push_back(*below), true;
+    if (const std::optional<Subtree> below = here().below(key)) return parts_.push_back(*below), true;
     return false;
   }
   static std::string stem_of(const InputNode& node) {
@@ -156,7 +158,7 @@ class TreeCompleter : public RowVisitor {
     return file.substr(0, file.rfind(".yaml"));
   }
 
-  std::vector<Branch> parts_;  // from the root to where the walk is
+  std::vector<Subtree> parts_;  // from the root to where the walk is
   std::vector<std::string> titles_;
   bool statuses_;
 };
@@ -165,7 +167,7 @@ class TreeCompleter : public RowVisitor {
 
 std::vector<DefaultValue> take_defaults(InputNode& root, const std::string& name) {
   std::vector<DefaultValue> taken;
-  const Branch run(root, "", taken);
+  const Subtree run(root, "", taken);
   if (run.states("protocol") || run.states("start") || run.states("mesh")) {
     const Divided parts = divided(root);
     TreeCompleter completer(root, name, false, taken);

@@ -36,13 +36,13 @@ void doubt_limits(const Protocol& protocol, const CellParameters& cell, std::vec
 }
 
 /// A stable host gives ions off at a higher voltage the fewer it holds.
-void doubt_voltage(const VoltageBranch& branch, const std::string& material, std::vector<std::string>& list) {
-  if (!branch.table) return;
+void doubt_voltage(const VoltageCurve& curve, const std::string& material, std::vector<std::string>& list) {
+  if (!curve.table) return;
   constexpr int points = 1000;
-  const double low = branch.table->lower(), high = branch.table->upper();
-  double lowest = branch.table->at(low).value, rise = 0, from = low, to = low, lowest_at = low;
+  const double low = curve.table->lower(), high = curve.table->upper();
+  double lowest = curve.table->at(low).value, rise = 0, from = low, to = low, lowest_at = low;
   for (int k = 1; k <= points; ++k) {
-    const double y = low + (high - low) * k / points, U = branch.table->at(y).value;
+    const double y = low + (high - low) * k / points, U = curve.table->at(y).value;
     if (U < lowest) lowest = U, lowest_at = y;
     if (U - lowest > rise) rise = U - lowest, from = lowest_at, to = y;
   }
@@ -50,21 +50,19 @@ void doubt_voltage(const VoltageBranch& branch, const std::string& material, std
     list.push_back(
         fmt::format("the open-circuit voltage of {} rises by {:.3g} V from stoichiometry {:.3g} to {:.3g} ({}); "
                     "that of a stable host falls as it fills",
-                    material, rise, from, to, branch.table_name));
+                    material, rise, from, to, curve.table_name));
 }
 
 }  // namespace
 
 std::vector<std::string> doubts(const ActiveMaterial& material) {
   std::vector<std::string> list;
-  doubt_voltage(material.open_circuit_voltage, material.name, list);
-  if (const auto& hysteresis = material.open_circuit_voltage.hysteresis)
-    doubt_voltage(hysteresis->charge, material.name, list);
+  for (const VoltageCurve* curve : material.open_circuit_voltage.curves()) doubt_voltage(*curve, material.name, list);
   return list;
 }
 
 std::vector<std::string> doubts(const CellParameters& cell) {
-  return cell.has_active_material() ? doubts(cell.positive.active) : std::vector<std::string>();
+  return cell.has_active_material() ? doubts(cell.composite().active) : std::vector<std::string>();
 }
 
 std::vector<std::string> doubts(const RunInput& run) {

@@ -48,8 +48,8 @@ void visit_cycle(CycleCounter::State& s, const Visit& visit) {
 }
 
 template <class Visit>
-void visit_figures(DesignMeter::State& s, const Visit& visit) {
-  DesignRecord& r = s.record;
+void visit_figures(FigureMeter::State& s, const Visit& visit) {
+  FigureRecord& r = s.record;
   double number = static_cast<double>(r.cycle.number), discharges = r.discharges, discharged = s.discharged;
   visit("cycle", number);
   visit_passed(r.cycle.passed, visit);
@@ -193,8 +193,9 @@ void write_progress(ResultFile& file, const std::string& group, const StoredProg
   file.write_integers({group + "/step", "1", "Completed steps", {}}, {p.step});
   file.write({group + "/charge_before", "1", "Charge passed before the run, over the nominal capacity", {}},
              {p.origin.charge});
-  file.write({group + "/leaked_before", "1", "Charge leaked before the run, over the nominal capacity", {}},
-             {p.origin.leaked});
+  file.write(
+      {group + "/ionic_charge_before", "1", "Charge that ions carried before the run, over the nominal capacity", {}},
+      {p.origin.ionic_charge});
   for (const Field& field : fields_of(layout)) {
     std::vector<std::size_t> shape;
     for (const Field::Axis& axis : field.axes) shape.push_back(static_cast<std::size_t>(axis.size));
@@ -222,7 +223,7 @@ StoredProgress read_progress(const fs::path& path, const std::string& group, con
   StoredProgress stored;
   Progress& p = stored.progress;
   p.time = read.finite("time"), p.energy = read.finite("energy"), p.step = read.count("step");
-  p.origin = {read.finite("charge_before"), read.finite("leaked_before")};
+  p.origin = {read.finite("charge_before"), read.finite("ionic_charge_before")};
   p.state = read.state(layout);
   read.named("passed", p.passed, [](auto& state, const auto& visit) { visit_passed(state, visit); });
   read.named("cycle", p.cycles, [](auto& state, const auto& visit) { visit_cycle(state, visit); });

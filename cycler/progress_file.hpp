@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "cycler/design_meter.hpp"
+#include "cycler/figure_meter.hpp"
 #include "cycler/run.hpp"
 #include "io/result_file.hpp"
 
@@ -14,7 +14,7 @@ namespace closo {
 /// All that another process needs to resume a run, or to begin another one where it ended.
 struct StoredProgress {
   Progress progress;
-  DesignMeter::State figures;
+  FigureMeter::State figures;
   std::vector<std::int64_t> rows{};  // that the tables of the file had then, in the order of its writer
 };
 

@@ -14,13 +14,7 @@ Moment moment_of(const Cell& cell, double time, Index step, const Eigen::ArrayXd
                  const Passed& passed, const Origin& origin) {
   const double nominal = cell.coefficients().nominal_charge;
   const Layout& layout = cell.layout();
-  return {time,
-          step,
-          state,
-          energy * nominal,
-          (state(layout.q()) - origin.charge) * nominal,
-          (state(layout.leaked()) - origin.leaked) * nominal,
-          passed};
+  return {time, step, state, energy * nominal, (state(layout.q()) - origin.charge) * nominal, passed, origin};
 }
 
 Flow flow_of(const Cell& cell, double time, const Eigen::ArrayXd& state, double energy) {

@@ -10,6 +10,7 @@
 #include "cycler/protocol.hpp"
 #include "cycler/stop_reason.hpp"
 #include "models/cell.hpp"
+#include "models/columns.hpp"
 #include "solver/integrator.hpp"
 
 namespace closo {
@@ -35,11 +36,6 @@ struct LoopPlace {
   bool cut_off = false;         // a step of this pass ended at a voltage
 
   friend bool operator==(const LoopPlace&, const LoopPlace&) = default;
-};
-
-/// What the counters of a run are counted from, over the nominal capacity: those of the state count from assembly on.
-struct Origin {
-  double charge = 0.0, leaked = 0.0;
 };
 
 /// How far a run has come: all that is needed to resume it.
@@ -77,6 +73,7 @@ struct StepResult {
   double start_voltage = 0.0, end_voltage = 0.0;  // V
   StopReason stop;                                // why it ended
   Stripping stripping;                            // of a metal, when it was closest to its critical current
+  std::vector<std::string> doubts;                // columns().doubts at its end, empty where there is none
   IntegratorStatistics statistics;
 
   std::string stop_reason() const { return describe(stop); }
@@ -90,8 +87,8 @@ struct Moment {
   // Since the start of the run, per cell area, discharge positive.
   double energy;  // J m-2
   double charge;  // C m-2
-  double leaked;  // what electrons carried through the separator [C m-2]
   Passed passed;  // the charge and the energy by direction
+  Origin origin;  // that these count from
 };
 
 /// @param energy  delivered, over the nominal capacity [V]

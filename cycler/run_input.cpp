@@ -20,22 +20,22 @@ namespace {
 double close_stoichiometry(const AssembledSpec& start, const std::string& key, const CellParameters& cell) {
   if (static_cast<bool>(start.stoichiometry) == static_cast<bool>(start.voltage))
     refuse(start, key, "expected either 'stoichiometry' or 'voltage'");
-  const OpenCircuitVoltage ocv(cell.positive.active.open_circuit_voltage, cell.temperature);
-  const StoichiometryRange range = stoichiometry_range(cell.positive);
+  const OpenCircuitVoltage ocv(cell.composite().active.open_circuit_voltage, cell.temperature);
+  const StoichiometryRange range = stoichiometry_range(cell.composite());
   if (start.stoichiometry) {
     const double y = *start.stoichiometry;
     if (y < range.low || y > range.high)
       refuse(key, "stoichiometry", start.stoichiometry, "1",
              fmt::format("a value from {:g} to {:g}, where the data of {} are valid", range.low, range.high,
-                         cell.positive.active.name));
+                         cell.composite().active.name));
     return y;
   }
-  const double U = *start.voltage;
-  const double high = ocv.at(range.low).value, low = ocv.at(range.high).value;
-  if (U < low || U > high)
+  const double V = *start.voltage, sign = cell.orientation();
+  const auto [low, high] = std::minmax({sign * ocv.at(range.low).value, sign * ocv.at(range.high).value});
+  if (V < low || V > high)
     refuse(key, "voltage", start.voltage, "V",
            fmt::format("a value from {:.4g} V to {:.4g} V, the range of the open-circuit voltage", low, high));
-  return ocv.stoichiometry(U);
+  return ocv.stoichiometry(sign * V);
 }
 
 /// Begins where the result of another run ended.

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "cycler/design_meter.hpp"
+#include "cycler/figure_meter.hpp"
 #include "cycler/resolved_input.hpp"
 #include "cycler/run_spec.hpp"
 #include "io/input_reader.hpp"
@@ -15,7 +15,7 @@ struct RunInput {
   std::string title;
   CellParameters cell;
   RunSettings settings;
-  DesignMeter::State figures;  // where a run continues the counters of another one
+  FigureMeter::State figures;  // where a run continues the counters of another one
 };
 
 /// The cell of a resolved run or cell.

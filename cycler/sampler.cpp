@@ -24,7 +24,7 @@ Sampler::Sampler(Cell& cell, const Sampling& sampling, Observer& observer, const
       next_time_(sampling.series_interval) {}
 
 const Cell& Sampler::cell_at(const ArrayXd& state) {
-  if (cell_.heated()) cell_.set_temperature(state(cell_.layout().temperature()));
+  if (cell_.model()->heated()) cell_.set_temperature(state(cell_.layout().temperature()));
   return cell_;
 }
 

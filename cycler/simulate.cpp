@@ -97,6 +97,7 @@ class StepRun {
     result.end_voltage = state(cell_.layout().V());
     result.charge = result.passed.discharged - result.passed.charged;
     result.energy = result.passed.energy_out - result.passed.energy_in;
+    for (const Doubt& doubt : columns().doubts) result.doubts.push_back(doubt(cell_, state));
     return !result.stop.fatal();
   }
 
@@ -122,7 +123,7 @@ class StepRun {
   }
 
   void set_conditions(double temperature, double pressure, ArrayXd& state) {
-    if (!cell_.heated()) state(cell_.layout().temperature()) = temperature;
+    if (!cell_.model()->heated()) state(cell_.layout().temperature()) = temperature;
     cell_.set_conditions({temperature, pressure});
   }
 
@@ -141,7 +142,7 @@ class StepRun {
                         .voltage = state(cell_.layout().V())};
     state = found;
     cell_.set_meter(now.energy, state);
-    watch_voids(state, result);
+    watch_stripping(state, result);
     if (first) limits_ = limits_of(step, cell_, state);
     std::vector<Event> events;
     for (const Limit& limit : limits_) events.push_back(limit.event);
@@ -166,7 +167,7 @@ class StepRun {
       if (advance == Advance::step_limit || advance == Advance::cancelled) break;
       state = integrator_.state();
       const Passed passed = sampler.stepped(integrator_, state);
-      watch_voids(state, result);
+      watch_stripping(state, result);
       now.energy = cell_.energy(state);
       cell_.set_meter(now.energy, state);
       result.passed += passed, now.passed += passed;
@@ -218,7 +219,7 @@ class StepRun {
                        frequencies, impedance(cell_, now.state, frequencies, wish_));
   }
 
-  void watch_voids(const ArrayXd& state, StepResult& result) const {
+  void watch_stripping(const ArrayXd& state, StepResult& result) const {
     const Stripping now = cell_.stripping(state);
     if (now.share > result.stripping.share) result.stripping = now;
   }
@@ -272,15 +273,8 @@ Direction direction_of(const ProtocolStep& step, double voltage) {
 /// What a cycle has left in the cell.
 CycleResult with_state(CycleResult cycle, const Cell& cell, const Progress& now) {
   const ArrayXd& state = now.state;
-  cycle.film_charge = film_charge(cell, state);
-  cycle.film_resistance = film_resistance(cell, state);
-  cycle.contact = state(cell.layout().contact());
-  cycle.metal_contact = 1;
-  for (Index flat = 0; flat < cell.layout().n_flat; ++flat) {
-    cycle.metal_growth += cell.flat_interfaces()[static_cast<std::size_t>(flat)].growth({cell.layout(), state.data()});
-    cycle.metal_contact = std::min(cycle.metal_contact, 1 / (1 + state(cell.layout().voids(flat))));
-  }
-  cycle.leaked_charge = (state(cell.layout().leaked()) - now.origin.leaked) * cell.coefficients().nominal_charge;
+  cycle.at_end.clear();
+  for (const Column& column : columns().cycles) cycle.at_end.push_back(column.value(cell, state, now.origin));
   return cycle;
 }
 

@@ -128,7 +128,7 @@ StoredProgress first_progress(const StartResult& start, const Mesh& mesh, bool g
   p.state = on_other_mesh(start.cell, start.mesh, mesh, start.end.progress.state);
   if (!go_on) {
     const Layout layout = layout_of(start.cell, mesh);
-    p.origin = {p.state(layout.q()), p.state(layout.leaked())};
+    p.origin = {p.state(layout.q()), p.state(layout.ionic_charge())};
   }
   return first;
 }

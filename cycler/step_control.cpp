@@ -17,7 +17,7 @@ using StepKind = ProtocolStep::Kind;
 
 constexpr double unlimited = std::numeric_limits<double>::infinity();
 
-// A step that has passed the capacity of the cell this often will reach no limit: its current leaks.
+// A step that has passed the capacity of the cell this often will reach no limit.
 constexpr double most_capacities = 100;
 
 Control::Kind control_kind(Amount::Kind kind) {
@@ -102,8 +102,8 @@ class Limits {
         cell_.control().kind != Control::Kind::voltage && step_.kind != StepKind::rest && step_.kind != StepKind::eis;
     if (free && falls()) add(Event::Kind::voltage_falls, parameters.lower_voltage, of_cell(Kind::lower_voltage));
     if (free && rises()) add(Event::Kind::voltage_rises, parameters.upper_voltage, of_cell(Kind::upper_voltage));
-    add_stoichiometries(cell_.stoichiometries());
-    if (cell_.coefficients().leakage > 0) add_endless();
+    add_stoichiometries(cell_.model()->stoichiometries());
+    if (cell_.coefficients().electronic_conductance > 0) add_endless();
     add_metals();
     if (parameters.heat) add_temperatures(temperature_limits(parameters));
     return std::move(limits_);
@@ -124,13 +124,13 @@ class Limits {
   }
 
   /// @param threshold  of the event, and the limit in the terms of the reason as well unless it states another
-  void add(Event::Kind kind, double threshold, StopReason reason, Index place = 0) {
+  void add(Event::Kind kind, double threshold, StopReason reason, Index flat = 0) {
     if (std::isnan(reason.limit)) reason.limit = threshold;
-    limits_.push_back({{kind, threshold, place}, std::move(reason)});
+    limits_.push_back({{kind, threshold, flat}, std::move(reason)});
   }
 
   void add_stoichiometries(const StoichiometryRange& range) {
-    const std::string& material = cell_.parameters().positive.active.name;
+    const std::string& material = cell_.parameters().composite().active.name;
     StopReason full = of_cell(Kind::particles_full, material, range.high_end);
     StopReason empty = of_cell(Kind::particles_empty, material, range.low_end);
     full.limit = range.high, empty.limit = range.low;
@@ -139,27 +139,26 @@ class Limits {
   }
 
   void add_metals() {
-    const std::vector<const FlatElectrode*> electrodes = cell_.parameters().flat_electrodes();
-    for (std::size_t k = 0; k < electrodes.size(); ++k) {
-      const FlatElectrode& electrode = *electrodes[k];
+    for (Index flat = 0; flat < cell_.layout().n_flat; ++flat) {
+      const Side side = cell_.layout().flat_side[static_cast<std::size_t>(flat)];
+      const FlatElectrode& electrode = cell_.parameters().flat(side);
       if (electrode.blocking) continue;
-      const auto place = static_cast<Index>(k);
       StopReason exhausted =
           of_cell(Kind::metal_exhausted, electrode.metal.name, fmt::format("{:g} um", electrode.thickness * to_um));
-      exhausted.place = place;
-      add(Event::Kind::metal_exhausted, 0, std::move(exhausted), place);
-      if (!electrode.interface || !electrode.interface->voids || !electrode.interface->voids->stop) continue;
+      exhausted.side = side;
+      add(Event::Kind::metal_exhausted, 0, std::move(exhausted), flat);
+      if (!cell_.flat_interfaces()[static_cast<std::size_t>(flat)].stops_at_critical_current()) continue;
       StopReason critical = of_cell(Kind::critical_current, electrode.metal.name,
                                     fmt::format(" under {:.4g} MPa", cell_.conditions().pressure * to_MPa));
-      critical.place = place;
-      add(Event::Kind::current_critical, 0, std::move(critical), place);
+      critical.side = side;
+      add(Event::Kind::current_critical, 0, std::move(critical), flat);
     }
   }
 
   void add_endless() {
     const double nominal = cell_.coefficients().nominal_charge;
     const double capacities = most_capacities * std::max(1.0, cell_.coefficients().exchange_charge / nominal);
-    StopReason reason = of_cell(Kind::leaking, fmt::format("{:g} times the capacity of the cell", most_capacities));
+    StopReason reason = of_cell(Kind::endless, fmt::format("{:g} times the capacity of the cell", most_capacities));
     reason.limit = capacities * nominal;
     add(Event::Kind::charge_rises, s_.q() + capacities, reason);
     add(Event::Kind::charge_falls, s_.q() - capacities, reason);
@@ -196,7 +195,8 @@ class Limits {
 
   void add_stoichiometry(const Amount& limit) {
     const double ahead = limit.value - cell_.mean_stoichiometry(state_);
-    const bool filling = step_.kind == StepKind::discharge || (falls() && rises() && ahead > 0);
+    const StepKind fills = cell_.parameters().orientation() > 0 ? StepKind::discharge : StepKind::charge;
+    const bool filling = step_.kind == fills || (falls() && rises() && ahead > 0);
     add(filling ? Event::Kind::mean_rises : Event::Kind::mean_falls, limit.value, of_step(Kind::stoichiometry, limit));
   }
 
@@ -242,7 +242,7 @@ double per_area(const Amount& amount, const CellParameters& cell) {
     case Amount::Kind::specific_power:
     case Amount::Kind::specific_charge:
     case Amount::Kind::specific_energy:
-      return amount.value * cell.positive.reference_loading();
+      return amount.value * cell.composite().reference_loading();
     default:
       return amount.value;
   }
@@ -275,7 +275,7 @@ StopReason reached(const Limit& limit, double distance, const Cell& cell, const 
       break;
     case Kind::charge:
     case Kind::energy:
-    case Kind::leaking:
+    case Kind::endless:
       reason.value = reason.limit - distance * cell.coefficients().nominal_charge;
       break;
     case Kind::stoichiometry:
@@ -292,10 +292,10 @@ StopReason reached(const Limit& limit, double distance, const Cell& cell, const 
       reason.value = reason.limit - distance * parameters.separator.salt()->concentration;
       break;
     case Kind::metal_exhausted:
-      reason.value = cell.metal_thickness(state, reason.place);
+      reason.value = cell.metal_thickness(state, limit.event.flat);
       break;
     case Kind::critical_current:
-      reason.limit = cell.stripping(state, reason.place).critical_current;
+      reason.limit = cell.stripping(state, limit.event.flat).critical_current;
       reason.value = (1 - distance) * reason.limit;
       break;
     default:

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "models/electrodes/flat_interface.hpp"
 #include "models/reporting_units.hpp"
 
 namespace closo {
@@ -38,7 +39,7 @@ constexpr std::array descriptions{
     Description{Why::critical_current, "critical_current", "A m-2"},
     Description{Why::too_hot, "too_hot", "K"},
     Description{Why::too_cold, "too_cold", "K"},
-    Description{Why::leaking, "leaking", "C m-2"},
+    Description{Why::endless, "leaking", "C m-2"},
     Description{Why::power_out_of_reach, "power_out_of_reach", "W m-2"},
     Description{Why::power_lost, "power_lost", "W m-2"},
     Description{Why::no_step, "no_step", "1"},
@@ -50,7 +51,7 @@ const Description& description_of(Why kind) {
 }
 
 std::string side(const StopReason& r) {
-  return r.place == 1 ? "positive " : "";
+  return r.side == Side::positive ? "positive " : "";
 }
 
 std::string sentence(const StopReason& r) {
@@ -87,13 +88,13 @@ std::string sentence(const StopReason& r) {
     case Why::metal_exhausted:
       return fmt::format("the {}{} electrode is exhausted: all of its {} are stripped", side(r), r.subject, r.detail);
     case Why::critical_current:
-      return fmt::format(
-          "voids grow: stripping at {:.4g} mA/cm2 exceeds the critical current of the {}{}, {:.4g} mA/cm2{}",
-          r.value * to_mA_per_cm2, side(r), r.subject, r.limit * to_mA_per_cm2, r.detail);
+      return fmt::format("{}: stripping at {:.4g} mA/cm2 exceeds the critical current of the {}{}, {:.4g} mA/cm2{}",
+                         FlatInterface::beyond_critical_current, r.value * to_mA_per_cm2, side(r), r.subject,
+                         r.limit * to_mA_per_cm2, r.detail);
     case Why::too_hot:
     case Why::too_cold:
       return fmt::format("the cell reached {:.5g} degC, the limit of the data of {}", degC(r.limit), r.subject);
-    case Why::leaking:
+    case Why::endless:
       return fmt::format("no limit reached after {}: the current leaks through the separator", r.subject);
     case Why::power_out_of_reach:
       return fmt::format("requested power exceeds the maximum that the cell can deliver in this state, {:.4g} mW/cm2",

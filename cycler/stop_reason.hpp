@@ -2,9 +2,10 @@
 #pragma once
 
 #include <limits>
+#include <optional>
 #include <string>
 
-#include "solver/types.hpp"
+#include "models/parameters.hpp"
 
 namespace closo {
 
@@ -32,7 +33,7 @@ struct StopReason {
     critical_current,  // the stripping current [A m-2]
     too_hot,           // [K]
     too_cold,
-    leaking,  // charge passed without reaching any limit [C m-2]
+    endless,  // charge passed without reaching any limit [C m-2]
     // The step cannot be done.
     power_out_of_reach,  // limit: imposed, value: the most that the cell delivers [W m-2]
     power_lost,          // limit: imposed, value: delivered last [W m-2]
@@ -46,7 +47,7 @@ struct StopReason {
   Kind kind = Kind::time;
   Origin origin = Origin::step;  // whose limit it is
   bool at_start = false;         // the limit was passed before the step began
-  Index place = -1;              // the flat electrode meant: 0 negative, 1 positive
+  std::optional<Side> side{};    // of the flat electrode meant
   double limit = none;           // in unit()
   double value = none;           // what was reached, in unit()
   std::string subject{};         // the limit as the user stated it, or what the limit belongs to

@@ -59,7 +59,7 @@ DesignProblem read_design_problem(const std::filesystem::path& file) {
   const InputReader root(tree, "", nullptr);
   DesignProblem problem;
   read_base(root, problem.cases);
-  for (const DesignQuantity& q : design_quantities()) problem.cases.kept.design.push_back(&q);
+  for (const Figure& q : all_figures()) problem.cases.kept.design.push_back(&q);
   read_variables(root, problem);
   if (root.has("front")) problem.front = read_front(root.at("front"));
   if (root.has("targets"))

@@ -11,7 +11,7 @@ namespace closo {
 
 /// A design quantity and what it has to be.
 struct DesignTarget {
-  const DesignQuantity* quantity = nullptr;
+  const Figure* quantity = nullptr;
   double value = 0.0;  // in the unit of the quantity
   bool at_least = true;
 
@@ -22,7 +22,7 @@ struct DesignTarget {
 
 /// Designs of which each is best in one of two quantities for what it has of the other.
 struct FrontProblem {
-  const DesignQuantity *most = nullptr, *against = nullptr;  // both: the more the better
+  const Figure *most = nullptr, *against = nullptr;  // both: the more the better
   std::size_t points = 0;
   std::vector<DesignTarget> require;  // of every design
 };

@@ -8,8 +8,8 @@
 
 namespace closo {
 
-double Design::of(const DesignQuantity& quantity) const {
-  return results[static_cast<std::size_t>(&quantity - design_quantities().data())];
+double Design::of(const Figure& quantity) const {
+  return results[static_cast<std::size_t>(&quantity - all_figures().data())];
 }
 
 Evaluator::Evaluator(const DesignProblem& problem)
@@ -26,7 +26,7 @@ Design Evaluator::operator()(const std::vector<double>& point) const {
   }
   const CaseRow row = runners_.local()->run(values);
   ++evaluated_;
-  const auto kept = static_cast<std::ptrdiff_t>(design_quantities().size());
+  const auto kept = static_cast<std::ptrdiff_t>(all_figures().size());
   return {point, {row.numbers.end() - kept, row.numbers.end()}, row.input, row.reason};
 }
 

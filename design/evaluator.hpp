@@ -17,11 +17,11 @@ namespace closo {
 /// A design that was simulated.
 struct Design {
   std::vector<double> point;    // coordinates, shape (variables)
-  std::vector<double> results;  // of design_quantities(), NaN where there is none
+  std::vector<double> results;  // of all_figures(), NaN where there is none
   std::string input;            // the arguments of closo run that repeat it
   std::string reason;           // why it failed; empty if it did not
 
-  double of(const DesignQuantity& quantity) const;
+  double of(const Figure& quantity) const;
 };
 
 /// Safe to use from several threads, and none of them sees what another does.

@@ -40,7 +40,7 @@ class Front {
   }
 
   /// The most of a quantity, in parts of `scale`, under the requirements and a level of the other quantity.
-  Judge judge(const DesignQuantity& quantity, double scale, const DesignTarget* level) const {
+  Judge judge(const Figure& quantity, double scale, const DesignTarget* level) const {
     return [&quantity, scale, level, this](const Design& design) {
       const double value = design.of(quantity) / scale;
       Evaluation evaluation{std::isfinite(value) ? -value : failed_shortfall, shortfalls(design, front_.require)};
@@ -49,14 +49,14 @@ class Front {
     };
   }
 
-  double scale(const DesignQuantity& quantity) const {
+  double scale(const Figure& quantity) const {
     double most = 0;
     for (const Design& d : sample_)
       if (std::isfinite(d.of(quantity))) most = std::max(most, std::abs(d.of(quantity)));
     return most > 0 ? most : 1;
   }
 
-  Design end(const DesignQuantity& quantity) const {
+  Design end(const Figure& quantity) const {
     const Judge wanted = judge(quantity, scale(quantity), nullptr);
     const Design first = best_design(evaluator_, wanted, front_.require.size(), free_, sample_, wide_step);
     return best_design(evaluator_, wanted, front_.require.size(), free_, {first}, narrow_step);

@@ -141,7 +141,7 @@ double step_resistance(const Simulation& simulation, long step, double after) {
   const std::size_t below = k > first ? k - 1 : k;
   const double voltage = r.voltage[below] + share * (r.voltage[k] - r.voltage[below]);
   const double current = r.current[below] + share * (r.current[k] - r.current[below]);
-  const double loading = simulation.cell.positive.active_loading;
+  const double loading = simulation.cell.composite().active_loading;
   return (r.voltage[first - 1] - voltage) / ((current - r.current[first - 1]) * loading);
 }
 

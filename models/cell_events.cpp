@@ -10,13 +10,29 @@ constexpr double surface_margin = 1e-6;
 
 }  // namespace
 
-double Cell::mean_stoichiometry(const State& s) const {
-  double mean = 0;
-  for (Index p = 0; p < layout().n_p; ++p) {
-    const Eigen::Map<const ArrayXd> y(s.y(p).data(), s.y(p).size());
-    mean += parameters().positive.particles[static_cast<std::size_t>(p)].share * (y * model_->mean_weights()).sum();
-  }
-  return mean;
+double Cell::metal_thickness(const State& s, Index flat) const {
+  const FlatInterface& interface = flats_[static_cast<std::size_t>(flat)];
+  const FlatElectrode& electrode = parameters().flat(interface.side());
+  const double stripped = interface.sign() * s.ionic_charge() * c_.nominal_charge;
+  return electrode.thickness - stripped * electrode.metal.thickness_per_charge();
+}
+
+Stripping Cell::stripping(const State& s, Index flat) const {
+  const FlatInterface& interface = flats_[static_cast<std::size_t>(flat)];
+  const double T = temperature_of(s);
+  const double critical =
+      (T == temperature_ ? c_.flat(interface.side())
+                         : flat_coefficients(parameters().flat(interface.side()), conditions_.pressure, T))
+          .critical_current;
+  return {interface.sign() * s.i() / critical, interface.side(), critical};
+}
+
+Stripping Cell::stripping(const ArrayXd& state) const {
+  const State s(layout(), state.data());
+  Stripping most = stripping(s, 0);
+  for (Index flat = 1; flat < layout().n_flat; ++flat)
+    if (const Stripping other = stripping(s, flat); other.share > most.share) most = other;
+  return most;
 }
 
 void Cell::events(double, const ConstVector& state, Vector distance) const {
@@ -56,14 +72,14 @@ void Cell::events(double, const ConstVector& state, Vector distance) const {
         d = mean_stoichiometry(s) - event.threshold;
         break;
       case Event::Kind::surface_full:
-        d = stoichiometries().high + surface_margin;
+        d = model_->stoichiometries().high + surface_margin;
         for (Index p = 0; p < layout().n_p; ++p)
-          d = std::min(d, stoichiometries().high + surface_margin - s.y_surface(p).maxCoeff());
+          d = std::min(d, model_->stoichiometries().high + surface_margin - s.y_surface(p).maxCoeff());
         break;
       case Event::Kind::surface_empty:
         d = 1;
         for (Index p = 0; p < layout().n_p; ++p)
-          d = std::min(d, s.y_surface(p).minCoeff() - stoichiometries().low + surface_margin);
+          d = std::min(d, s.y_surface(p).minCoeff() - model_->stoichiometries().low + surface_margin);
         break;
       case Event::Kind::salt_low:
         d = electrolyte_.extremes(s, temperature_of(s)).low - event.threshold;
@@ -72,10 +88,11 @@ void Cell::events(double, const ConstVector& state, Vector distance) const {
         d = event.threshold - electrolyte_.extremes(s, temperature_of(s)).high;
         break;
       case Event::Kind::metal_exhausted:
-        d = metal_thickness(s, event.place) / parameters().flat_electrode(event.place).thickness;
+        d = metal_thickness(s, event.flat) /
+            parameters().flat(flats_[static_cast<std::size_t>(event.flat)].side()).thickness;
         break;
       case Event::Kind::current_critical:
-        d = 1 - stripping(s, event.place).share;
+        d = 1 - stripping(s, event.flat).share;
         break;
       case Event::Kind::too_hot:
         d = event.threshold - s.temperature();

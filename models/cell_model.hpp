@@ -1,9 +1,10 @@
 // What a cell is, apart from the state that it is in: made once, and shared by all that compute with it.
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <memory>
 
-#include "models/charge_transfer.hpp"
 #include "models/coefficients.hpp"
 #include "models/layout.hpp"
 #include "models/mesh.hpp"
@@ -28,7 +29,12 @@ class CellModel {
   const Eigen::ArrayXd& mean_weights() const { return mean_weights_; }
   /// Where the data of the active material hold.
   const StoichiometryRange& stoichiometries() const { return stoichiometries_; }
-  const TransferFunction& transfer() const { return transfer_; }
+  /// Of what lies between the metal and the collector of a composite, see CellParameters.
+  double orientation() const { return orientation_; }
+  /// To which errors of potentials count [V].
+  double voltage_scale() const {
+    return std::max(std::abs(parameters_.lower_voltage), std::abs(parameters_.upper_voltage));
+  }
   /// Whether the cell makes heat of its own; otherwise its temperature is imposed.
   bool heated() const { return parameters_.heat.has_value(); }
   /// Of the double layer that charges in time, where a composite has no other storage, per cell of the mesh [F m-2].
@@ -44,7 +50,7 @@ class CellModel {
   double cell_width_ = 0.0;
   Eigen::ArrayXd mean_weights_;
   StoichiometryRange stoichiometries_;
-  TransferFunction transfer_;
+  double orientation_;
   double capacitance_ = 0.0, ions_per_charge_ = 0.0;
 };
 

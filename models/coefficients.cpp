@@ -7,14 +7,26 @@
 
 namespace closo {
 
-double PositiveElectrode::specific_volume() const {
+const Composite& CellParameters::composite() const {
+  static const Composite nothing;
+  return has_composite() ? std::get<Composite>(electrode(composite_side())) : nothing;
+}
+
+std::vector<Side> CellParameters::flat_sides() const {
+  std::vector<Side> flat;
+  for (const Side side : sides)
+    if (is_flat(side)) flat.push_back(side);
+  return flat;
+}
+
+double Composite::specific_volume() const {
   double v = electrolyte_weight_fraction / electrolyte.density;
   if (has_active_material()) v += active_weight_fraction / active.density;
   for (const Additive& additive : additives) v += additive.weight_fraction / additive.density;
   return v;
 }
 
-double PositiveElectrode::loading() const {
+double Composite::loading() const {
   const double solids = thickness * (1 - porosity) / specific_volume();
   return electrolyte.salt ? solids + electrolyte_loading : solids;
 }
@@ -68,7 +80,7 @@ std::complex<double> Separator::impedance(double T, std::complex<double> s) cons
   return sum;
 }
 
-double Separator::leakage() const {
+double Separator::electronic_conductance() const {
   double resistance = 0;
   for (const Layer& layer : layers) {
     if (layer.electrolyte.electronic_conductivity == 0) return 0;
@@ -80,11 +92,8 @@ double Separator::leakage() const {
 FlatCoefficients flat_coefficients(const FlatElectrode& electrode, double pressure, double T) {
   FlatCoefficients c;
   if (const auto& interface = electrode.interface) {
-    c.true_area = std::pow(pressure / interface->reference_pressure, interface->pressure_exponent);
-    if (const auto& voids = interface->voids) {
-      c.void_growth = electrode.metal.thickness_per_charge() / voids->depth;
-      c.void_closing = c.void_growth * voids->critical_current_at(pressure, T);
-    }
+    c.true_area = interface->true_area(pressure);
+    c.critical_current = interface->critical_current(pressure, T);
   }
   c.i_ref = electrode.kinetics.exchange_current_density.at(T) * c.true_area;
   c.resistance = electrode.interface_resistance / c.true_area;
@@ -94,7 +103,7 @@ FlatCoefficients flat_coefficients(const FlatElectrode& electrode, double pressu
 namespace {
 
 /// Volume fractions, conduction paths and particles.
-void add_composite(const PositiveElectrode& positive, double T, Coefficients& c) {
+void add_composite(const Composite& positive, double T, Coefficients& c) {
   const ActiveMaterial& active = positive.active;
   const double solids_per_volume = (1 - positive.porosity) / positive.specific_volume();  // kg m-3
   c.eps_electrolyte = positive.electrolyte.salt
@@ -119,7 +128,7 @@ void add_composite(const PositiveElectrode& positive, double T, Coefficients& c)
 /// Capacity stated for a cell without composite or, if there is none, 1 mAh/cm2 as a unit of charge.
 double nominal_charge(const CellParameters& cell) {
   constexpr double unit = 36e3;  // C m-2
-  if (cell.has_composite()) return cell.nominal_capacity * cell.positive.reference_loading();
+  if (cell.has_composite()) return cell.nominal_capacity * cell.composite().reference_loading();
   return cell.has_nominal_capacity() ? cell.nominal_areal_capacity : unit;
 }
 
@@ -134,16 +143,16 @@ Coefficients coefficients_of(const CellParameters& cell, double T, double pressu
   c.a = std::move(a);
   c.a.clear();
   c.f = faraday / (gas_constant * T);
-  if (cell.has_composite()) add_composite(cell.positive, T, c);
-  c.negative = flat_coefficients(cell.negative, pressure, T);
-  if (cell.counter) c.counter = flat_coefficients(*cell.counter, pressure, T);
+  if (cell.has_composite()) add_composite(cell.composite(), T, c);
+  for (const Side side : sides)
+    if (cell.is_flat(side)) c.flats[static_cast<std::size_t>(side)] = flat_coefficients(cell.flat(side), pressure, T);
   c.R_separator = cell.separator.resistance(T);
-  c.leakage = cell.separator.leakage();
+  c.electronic_conductance = cell.separator.electronic_conductance();
   c.nominal_charge = nominal_charge(cell);
   return c;
 }
 
-StoichiometryRange stoichiometry_range(const PositiveElectrode& electrode) {
+StoichiometryRange stoichiometry_range(const Composite& electrode) {
   StoichiometryRange range;
   const auto narrow = [&](const std::optional<CubicTable>& table, const std::string& of, const std::string& name) {
     if (!table) return;
@@ -154,8 +163,7 @@ StoichiometryRange stoichiometry_range(const PositiveElectrode& electrode) {
   const auto narrow_by = [&](const Curve& curve, const std::string& of) { narrow(curve.table, of, curve.name); };
   const ActiveMaterial& material = electrode.active;
   const OpenCircuitVoltageData& ocv = material.open_circuit_voltage;
-  narrow(ocv.table, "open-circuit table", ocv.table_name);
-  if (ocv.hysteresis) narrow(ocv.hysteresis->charge.table, "open-circuit table", ocv.hysteresis->charge.table_name);
+  for (const VoltageCurve* curve : ocv.curves()) narrow(curve->table, "open-circuit table", curve->table_name);
   narrow_by(ocv.entropic_coefficient, "table of the entropic coefficient");
   narrow_by(material.diffusivity, "diffusivity table");
   narrow_by(material.kinetics.exchange_current_density, "table of the exchange-current density");
@@ -187,8 +195,8 @@ TemperatureLimits temperature_limits(const CellParameters& cell) {
     if (low > limits.range.low) limits.range.low = low, limits.low_of = material.name;
     if (high < limits.range.high) limits.range.high = high, limits.high_of = material.name;
   };
-  if (cell.has_active_material()) narrow(cell.positive.active);
-  if (cell.has_composite()) narrow(cell.positive.electrolyte);
+  if (cell.has_active_material()) narrow(cell.composite().active);
+  if (cell.has_composite()) narrow(cell.composite().electrolyte);
   for (const Separator::Layer& layer : cell.separator.layers) narrow(layer.electrolyte);
   return limits;
 }

@@ -11,16 +11,10 @@ namespace closo {
 
 /// Coefficients of a flat electrode, at the pressure of the cell.
 struct FlatCoefficients {
-  double i_ref = 0.0;         // exchange-current density [A m-2]
-  double resistance = 0.0;    // ohm m2
-  double true_area = 1.0;     // that pressure makes, over that at the reference pressure
-  double void_growth = 0.0;   // of the voids over their depth, per stripping current [m2 C-1]
-  double void_closing = 0.0;  // ... by diffusion and creep where all is void [s-1]
-
-  /// Stripping current density that is just refilled [A m-2]; infinite without a law of voids.
-  double critical_current() const {
-    return void_growth > 0 ? void_closing / void_growth : std::numeric_limits<double>::infinity();
-  }
+  double i_ref = 0.0;       // exchange-current density [A m-2]
+  double resistance = 0.0;  // ohm m2
+  double true_area = 1.0;   // that pressure makes, over that at the reference pressure
+  double critical_current = std::numeric_limits<double>::infinity();  // stripping that is just refilled [A m-2]
 };
 
 struct Coefficients {
@@ -30,14 +24,15 @@ struct Coefficients {
   double kappa_eff = 0.0, sigma_eff = 0.0;
   double ion_efficiency = 0.0;  // effective over own conductivity of the electrolyte
   double c_max = 0.0;
-  std::vector<double> a;  // of each particle class: theta 3 eps_active share / R
-  double i_ref = 0.0;     // exchange-current density at half stoichiometry [A m-2]
-  FlatCoefficients negative, counter;
-  double R_separator = 0.0;      // ohm m2
-  double leakage = 0.0;          // electronic conductance of the separator [S m-2]
-  double nominal_charge = 0.0;   // per cell area: 1C passes it in an hour [C m-2]
-  double exchange_charge = 0.0;  // of the connected material, per cell area, for y from 0 to 1 [C m-2]
+  std::vector<double> a;                  // of each particle class: theta 3 eps_active share / R
+  double i_ref = 0.0;                     // exchange-current density at half stoichiometry [A m-2]
+  std::array<FlatCoefficients, 2> flats;  // by side; of nothing where there is none
+  double R_separator = 0.0;               // ohm m2
+  double electronic_conductance = 0.0;    // of the separator, Lambda [S m-2]
+  double nominal_charge = 0.0;            // per cell area: 1C passes it in an hour [C m-2]
+  double exchange_charge = 0.0;           // of the connected material, per cell area, for y from 0 to 1 [C m-2]
 
+  const FlatCoefficients& flat(Side side) const { return flats[static_cast<std::size_t>(side)]; }
   double one_c() const { return nominal_charge / seconds_per_hour; }  // A m-2
 };
 
@@ -53,7 +48,7 @@ struct StoichiometryRange {
   double low = 0.0, high = 1.0;
   std::string low_end = "they are empty", high_end = "they are full";
 };
-StoichiometryRange stoichiometry_range(const PositiveElectrode& electrode);
+StoichiometryRange stoichiometry_range(const Composite& electrode);
 
 /// The concentrations of the salt of a liquid, over the initial one, at which its data hold, and what ends there.
 struct ConcentrationRange {

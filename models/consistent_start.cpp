@@ -12,7 +12,7 @@ namespace {
 
 using Eigen::ArrayXd;
 
-constexpr int max_iterations = 1000;  // mostly ten, but hundreds where a thick film meets a reaction that hardly goes
+constexpr int max_iterations = 1000;  // mostly ten, but hundreds where a thick layer meets a reaction that hardly goes
 constexpr int max_halvings = 40;
 // The last correction, relative to the unknowns: with quadratic convergence what is left is round-off.
 constexpr double correction_tolerance = 1e-9;
@@ -41,7 +41,7 @@ class Search {
   void evaluate(const ArrayXd& y);
   double merit() const;
   bool damped_newton();
-  bool newton_with_film(double factor);
+  bool newton_with_side_reactions(double factor);
   bool newton();
   void require(bool converged) const;
   double power_at(double current, double sign);
@@ -71,7 +71,8 @@ double Search::merit() const {
   for (Index k = 0; k < cell_.layout().n_flat; ++k) sum += std::pow(r.eta_m(k), 2);
   if (cell_.control().kind == Control::Kind::power) sum += std::pow(r.i() / cell_.control().value, 2);
   for (Index p = 0; p < cell_.layout().n_p; ++p) sum += r.j(p).square().sum();
-  for (Index k = 0; k < cell_.layout().n_f; ++k) sum += r.film_rate(k).square().sum();
+  for (const Field& field : cell_.layout().own())
+    if (field.kind == Field::rate) sum += row_.segment(field.begin, field.size()).square().sum();
   return sum;
 }
 
@@ -97,27 +98,27 @@ bool Search::damped_newton() {
   return false;
 }
 
-/// With rates of the film scaled by a factor, from the potentials in the state.
-bool Search::newton_with_film(double factor) {
-  cell_.film().scale_rates(factor);
-  cell_.film().set_rates({cell_.layout(), state_.data()});
+/// With side reactions scaled by a factor, from the potentials in the state.
+bool Search::newton_with_side_reactions(double factor) {
+  cell_.composite().scale_side_reactions(factor);
+  cell_.composite().set_side_reactions({cell_.layout(), state_.data()});
   const bool found = damped_newton();
-  cell_.film().scale_rates(1);
+  cell_.composite().scale_side_reactions(1);
   return found;
 }
 
-/// First without the film, whose exponentials would lead the first steps astray; then with it. Where that is too far,
-/// because the film takes most of the current, its rates are raised by and by.
+/// First without side reactions, whose exponentials would lead the first steps astray; then with them. Where that is
+/// too far, because they take most of the current, their rates are raised by and by.
 bool Search::newton() {
   residuals_ = iterations_ = 0;
-  if (!cell_.film().active()) return damped_newton();
-  if (!newton_with_film(0)) return false;
+  if (!cell_.has_side_reactions()) return damped_newton();
+  if (!newton_with_side_reactions(0)) return false;
   const ArrayXd without = state_;
-  if (newton_with_film(1)) return true;
+  if (newton_with_side_reactions(1)) return true;
   state_ = without;
   constexpr int first = -100;  // logarithm of the factor
   for (int exponent = first; exponent <= 0; ++exponent)
-    if (!newton_with_film(std::exp(exponent))) return false;
+    if (!newton_with_side_reactions(std::exp(exponent))) return false;
   return true;
 }
 
@@ -130,11 +131,11 @@ void Search::require(bool converged) const {
       unknown_name(cell_.layout(), largest_), cell_.defect(ConstVector(state_.data(), cell_.size()))));
 }
 
-/// Power in the wanted direction at a current in that direction, with the state left at its solution.
+/// Power in the wanted direction at a current in the direction that makes it, with the state left at its solution.
 double Search::power_at(double current, double sign) {
   cell_.set_step({Control::Kind::current, sign * current}, cell_.watched());
   require(newton());
-  return current * state_(cell_.layout().V());
+  return current * cell_.model()->orientation() * state_(cell_.layout().V());
 }
 
 /// Current of the largest power between a and b, or the first one found whose power reaches the target.
@@ -154,7 +155,7 @@ double Search::best_current(double a, double b, double sign, double target) {
 /// V + i dV/di = 0; of the two currents that give less, the smaller is taken.
 Start Search::reach_power() {
   const Control wanted = cell_.control();
-  const double sign = wanted.value < 0 ? -1.0 : 1.0, target = std::abs(wanted.value);
+  const double sign = (wanted.value < 0 ? -1.0 : 1.0) * cell_.model()->orientation(), target = std::abs(wanted.value);
   double before = 0, low = 0, power_low = 0;
   double high = target / std::max(std::abs(state_(cell_.layout().V())), 1.0), power = power_at(high, sign);
   while (power < target && power > power_low) {

@@ -17,7 +17,7 @@ struct Start {
 };
 
 /// The residuals that the search may take for one current or voltage, ten times the largest need of 8000 random cells:
-/// 26,644 with a film that takes most of the current, 307 without a film. A power is reached through tens of them.
+/// 26,644 where side reactions take most of the current, 307 without any. A power is reached through tens of them.
 inline constexpr long search_budget = 270'000;
 
 /// Solves the algebraic equations for the imposed control, with stoichiometries and charge held, by a damped Newton

@@ -1,18 +1,20 @@
 // Conversion factors appear here once: these numbers are for reading, not for computing.
 #include "models/derived.hpp"
 
+#include <cmath>
+
 #include <fmt/format.h>
 
 #include "models/coefficients.hpp"
 #include "base/reporting_units.hpp"
-#include "models/diffusivity.hpp"
+#include "models/electrodes/diffusivity.hpp"
 #include "models/open_circuit_voltage.hpp"
 
 namespace closo {
 namespace {
 
 void add_composite(const CellParameters& cell, const Coefficients& c, std::vector<DerivedQuantity>& out) {
-  const PositiveElectrode& p = cell.positive;
+  const Composite& p = cell.composite();
   const bool active = p.has_active_material();
   if (active) out.push_back({"active loading", p.active_loading * to_mg_per_cm2, "mg/cm2"});
   out.push_back({"electrolyte loading of composite", p.electrolyte_loading * to_mg_per_cm2, "mg/cm2"});
@@ -33,7 +35,7 @@ void add_composite(const CellParameters& cell, const Coefficients& c, std::vecto
 }
 
 void add_capacity(const CellParameters& cell, const Coefficients& c, std::vector<DerivedQuantity>& out) {
-  const PositiveElectrode& p = cell.positive;
+  const Composite& p = cell.composite();
   const OpenCircuitVoltage ocv(p.active.open_circuit_voltage, cell.temperature);
   const StoichiometryRange range = stoichiometry_range(p);
   const double mean_U = ocv.mean(range.low, range.high);
@@ -49,7 +51,7 @@ void add_capacity(const CellParameters& cell, const Coefficients& c, std::vector
   out.push_back({"theoretical energy of active material", theoretical * mean_U, "Wh/kg"});
   out.push_back({"theoretical energy of composite", theoretical * mean_U * p.active_weight_fraction, "Wh/kg"});
   out.push_back({"metal stripped in a full discharge",
-                 c.exchange_charge * cell.negative.metal.thickness_per_charge() * to_um, "um"});
+                 c.exchange_charge * cell.flat(cell.flat_sides().front()).metal.thickness_per_charge() * to_um, "um"});
 }
 
 void add_flat(const FlatElectrode& electrode, const FlatCoefficients& k, double f, const std::string& name,
@@ -61,8 +63,8 @@ void add_flat(const FlatElectrode& electrode, const FlatCoefficients& k, double 
   const double alphas = electrode.kinetics.alpha_a + electrode.kinetics.alpha_c;
   out.push_back({"resistance of " + name + ", charge transfer", 1 / (f * k.i_ref * alphas) * to_ohm_cm2, "ohm cm2"});
   out.push_back({"resistance of " + name + ", ohmic", k.resistance * to_ohm_cm2, "ohm cm2"});
-  if (k.void_growth > 0)
-    out.push_back({"critical current of " + name + " on stripping", k.critical_current() * to_mA_per_cm2, "mA/cm2"});
+  if (std::isfinite(k.critical_current))
+    out.push_back({"critical current of " + name + " on stripping", k.critical_current * to_mA_per_cm2, "mA/cm2"});
   out.push_back({"thickness of " + name + " per charge",
                  electrode.metal.thickness_per_charge() * to_um / to_mAh_per_cm2, "um per mAh/cm2"});
 }
@@ -80,20 +82,21 @@ void add_separator(const CellParameters& cell, const Coefficients& c, std::vecto
     out.push_back({"diffusion time L2/D of the separator",
                    membrane.fraction * membrane.thickness * membrane.thickness / D * to_hours, "h"});
   }
-  if (c.leakage > 0) out.push_back({"electronic resistance of the separator", to_ohm_cm2 / c.leakage, "ohm cm2"});
+  if (c.electronic_conductance > 0)
+    out.push_back({"electronic resistance of the separator", to_ohm_cm2 / c.electronic_conductance, "ohm cm2"});
 }
 
 void add_conduction(const CellParameters& cell, const Coefficients& c, std::vector<DerivedQuantity>& out) {
-  const double L = cell.positive.thickness;
+  const double L = cell.composite().thickness;
   out.push_back({"effective ionic conductivity of composite", c.kappa_eff * to_mS_per_cm, "mS/cm"});
   out.push_back({"effective electronic conductivity of composite", c.sigma_eff * to_mS_per_cm, "mS/cm"});
   out.push_back({"resistance of composite, ions", L / c.kappa_eff * to_ohm_cm2, "ohm cm2"});
   out.push_back({"resistance of composite, electrons", L / c.sigma_eff * to_ohm_cm2, "ohm cm2"});
-  out.push_back({"resistance of collector contact", cell.positive.contact_resistance * to_ohm_cm2, "ohm cm2"});
+  out.push_back({"resistance of collector contact", cell.composite().collector_resistance * to_ohm_cm2, "ohm cm2"});
 }
 
 void add_particles(const CellParameters& cell, const Coefficients& c, std::vector<DerivedQuantity>& out) {
-  const PositiveElectrode& p = cell.positive;
+  const Composite& p = cell.composite();
   double area = 0;
   for (const double a : c.a) area += a;
   const Kinetics& k = p.active.kinetics;
@@ -114,8 +117,12 @@ std::vector<DerivedQuantity> derived_quantities(const CellParameters& cell) {
   if (cell.has_active_material()) add_capacity(cell, c, out);
   add_separator(cell, c, out);
   if (cell.has_composite()) add_conduction(cell, c, out);
-  add_flat(cell.negative, c.negative, c.f, cell.counter ? "negative interface" : "metal interface", out);
-  if (cell.counter) add_flat(*cell.counter, c.counter, c.f, "positive interface", out);
+  for (const Side side : cell.flat_sides())
+    add_flat(cell.flat(side), c.flat(side), c.f,
+             cell.has_composite()     ? "metal interface"
+             : side == Side::negative ? "negative interface"
+                                      : "positive interface",
+             out);
   if (cell.has_active_material()) add_particles(cell, c, out);
   return out;
 }

@@ -29,7 +29,7 @@ struct Event {
   };
   Kind kind;
   double threshold = 0.0;
-  Index place = 0;  // of the flat electrode meant
+  Index flat = 0;  // number of the flat electrode meant
 };
 
 }  // namespace closo

@@ -11,42 +11,52 @@ std::vector<Field> fields_of(const Layout& layout) {
   std::vector<Field> fields;
   const auto add = [&](const char* name, const char* unit, const char* meaning, Index begin,
                        std::vector<Field::Axis> axes) {
-    fields.push_back({name, unit, meaning, begin, std::move(axes)});
+    fields.push_back({name, unit, meaning, std::move(axes), Field::state, begin});
     if (fields.back().size() == 0) fields.pop_back();
   };
   const Field::Axis x{"x", layout.n_x}, particle{"class", layout.n_p};
   add("stoichiometry", "1", "Stoichiometry in the particles, (class, r, x)", 0, {particle, {"r", layout.n_r}, x});
-  add("film_unspent", "1", "Unspent share of the charge of each film reaction, (reaction, x)", layout.unspent_begin(),
-      {{"reaction", layout.n_f}, x});
-  add("branch", "1", "Position between the branches of the open-circuit voltage, (class, x)", layout.branch_begin(),
-      {{"class", layout.n_h}, x});
   add("salt", "1", "Concentration of the salt over the initial one, (x)", layout.salt_begin(),
       {{"x", layout.n_salt()}});
   add("reaction_rate", "A m-2", "Reaction current density at the particles, (class, x)", layout.j_begin(),
       {particle, x});
-  add("film_rate", "s-1", "Rate of each film reaction, (reaction, x)", layout.rate_begin(),
-      {{"reaction", layout.n_f}, x});
   add("potential_difference", "V", "Potential of the electrons against that of the ions, (x)", layout.u_begin(), {x});
   add("ionic_current", "A m-2", "Ionic current density through the separator", layout.i(), {});
   add("voltage", "V", "Cell voltage", layout.V(), {});
   add("charge", "1", "Charge passed since assembly over the nominal capacity", layout.q(), {});
-  add("contact", "1", "Connected fraction of the active material", layout.contact(), {});
-  add("ions", "1", "Exchangeable ions in all active material, with and without contact, over what it can hold",
-      layout.ions(), {});
-  add("leaked", "1", "Charge that electrons carried through the separator, over the nominal capacity", layout.leaked(),
-      {});
+  add("ionic_charge", "1", "Charge that ions carried through the separator since assembly, over the nominal capacity",
+      layout.ionic_charge(), {});
   add("temperature", "K", "Temperature of the cell", layout.temperature(), {});
   add("cycles", "1",
       "Equivalent cycles since assembly: charge of ions in both directions over twice the nominal capacity",
       layout.cycles(), {});
   for (Index flat = 0; flat < layout.n_flat; ++flat) {
-    const std::string side = flat == 0 ? "negative" : "positive";
-    const auto of = [&](const char* what) { return fmt::format("{}_{}", side, what); };
-    add(of("overpotential").c_str(), "V", "Overpotential of a flat electrode", layout.eta_m(flat), {});
-    add(of("voids").c_str(), "1", "Mean depth of its voids over that at which half of the contact is left",
-        layout.voids(flat), {});
+    const std::string side =
+        layout.flat_side[static_cast<std::size_t>(flat)] == Side::negative ? "negative" : "positive";
+    add((side + "_overpotential").c_str(), "V", "Overpotential of a flat electrode", layout.eta_m(flat), {});
   }
+  if (layout.n_x > 0) {
+    add("contact", "1", "Connected fraction of the active material", layout.contact(), {});
+    add("ions", "1", "Exchangeable ions in all active material, with and without contact, over what it can hold",
+        layout.ions(), {});
+  }
+  for (const Field& field : layout.own()) fields.push_back(field);
   return fields;
+}
+
+void Layout::add(Field field) {
+  field.begin = size();
+  own_size_ += field.size();
+  own_.push_back(std::move(field));
+}
+
+FieldPlace Layout::block(std::string_view name) const {
+  for (const Field& field : own_)
+    if (field.name == name) {
+      const Index rows = field.axes.empty() ? 1 : field.axes.back().size;
+      return {field.begin, rows, field.size() / rows};
+    }
+  return {};
 }
 
 std::string unknown_name(const Layout& layout, Index unknown) {

@@ -6,6 +6,11 @@
 #include <mutex>
 #include <vector>
 
+#include <fmt/format.h>
+
+#include "models/parameters/close.hpp"
+#include "models/parameters/shared_rows.hpp"
+
 namespace closo {
 namespace {
 
@@ -38,7 +43,7 @@ CubicTable tabulate(const std::vector<Gallery>& galleries, double empty, double 
 }
 
 /// Tables of late: the cases of a sweep and the steps of a run ask for the same ones again and again.
-CubicTable tabulated_before(const VoltageBranch& branch, double T) {
+CubicTable tabulated_before(const VoltageCurve& branch, double T) {
   struct Kept {
     std::vector<double> key;
     CubicTable table;
@@ -61,11 +66,94 @@ CubicTable tabulated_before(const VoltageBranch& branch, double T) {
   return table;
 }
 
-CubicTable table_of(const VoltageBranch& branch, double T) {
+CubicTable table_of(const VoltageCurve& branch, double T) {
   return branch.table ? *branch.table : tabulated_before(branch, T);
 }
 
 }  // namespace
+
+static void rows(RowVisitor& v, GallerySpec& s) {
+  v.quantity(s.fraction,
+             number("fraction", Range::positive_fraction(), "share of the exchanged sites; all shares sum to 1"));
+  v.quantity(s.potential, {"potential", "V", Range::any(), "its voltage against the metal"});
+  v.quantity(s.width, number("width", Range::positive(), "of its step, in units of RT/F"));
+}
+
+static void branch(RowVisitor& v, VoltageCurveSpec& s) {
+  const bool table = v.is_table("", s.table != nullptr);
+  if (const auto tabulated = v.when(table))
+    v.table(s.table, {"table", "V", Range::any(), "open-circuit voltage, monotone in the stoichiometry"},
+            stoichiometry);
+  if (const auto galleries = v.when(!table)) {
+    v.list(s.galleries, group("galleries", "of the multi-site, multi-reaction model"));
+    v.quantity(s.empty, {"empty", "V", Range::any(), "voltage at stoichiometry 0, above those of all galleries"});
+    v.quantity(s.full, {"full", "V", Range::any(), "voltage at stoichiometry 1, below those of all galleries"});
+  }
+}
+
+static void rows(RowVisitor& v, VoltageCurveSpec& s) {
+  branch(v, s);
+}
+
+void rows(RowVisitor& v, OpenCircuitVoltageSpec& s) {
+  const bool discharge = v.has("discharge", s.discharge.has_value()), charge = v.has("charge", s.charge.has_value());
+  const bool hysteresis = discharge || charge;
+  if (const auto single = v.when(!hysteresis)) branch(v, s);
+  if (const auto two = v.when(hysteresis)) {
+    v.part(s.discharge, group("discharge", "with hysteresis: the branch of discharge, with the keys of a single one"));
+    v.part(s.charge, group("charge", "with hysteresis: the branch of charge"));
+    v.quantity(
+        s.transition,
+        number(
+            "transition", Range::positive_fraction(),
+            "with hysteresis: change of stoichiometry over which the distance from a branch falls by a factor of e"));
+    v.word(s.start, word("start", "with hysteresis: the branch of the cell as assembled", "charge|discharge"));
+  }
+  curve(v, s.entropic_coefficient,
+        Row{"entropic_coefficient", "V/K", Range::any(),
+            "dU/dT, beyond that of the galleries; a number, or a curve of stoichiometry"}
+            .optional(),
+        stoichiometry, Beside::nothing);
+  if (const auto entropy = v.when(s.entropic_coefficient.stated()))
+    v.quantity(s.reference_temperature, reference_temperature);
+}
+
+static VoltageCurve close_branch(const VoltageCurveSpec& s, const std::string& key) {
+  VoltageCurve data;
+  if (s.table) {
+    if (!s.galleries.empty()) refuse(s, key + ".galleries", "not allowed beside 'table'");
+    data.table = s.table->curve;
+    data.table_name = s.table->name;
+    return data;
+  }
+  double sum = 0;
+  for (const GallerySpec& g : s.galleries) {
+    data.galleries.push_back({*g.fraction, *g.potential, *g.width});
+    sum += *g.fraction;
+    if (*g.potential >= *s.empty) refuse(key, "empty", s.empty, "V", "a voltage above those of the galleries");
+    if (*g.potential <= *s.full) refuse(key, "full", s.full, "V", "a voltage below those of the galleries");
+  }
+  if (std::abs(sum - 1) > 1e-9)
+    refuse(s, key + ".galleries", fmt::format("expected fractions that sum to 1, not {:.10g}", sum));
+  data.empty = *s.empty, data.full = *s.full;
+  return data;
+}
+
+OpenCircuitVoltageData close(const OpenCircuitVoltageSpec& s, const std::string& key) {
+  OpenCircuitVoltageData data;
+  if (s.discharge) {
+    static_cast<VoltageCurve&>(data) = close_branch(*s.discharge, key + ".discharge");
+    data.hysteresis =
+        Hysteresis{close_branch(*s.charge, key + ".charge"), *s.transition, *s.start == "charge" ? 1.0 : -1.0};
+  } else {
+    static_cast<VoltageCurve&>(data) = close_branch(s, key);
+  }
+  if (s.entropic_coefficient.stated()) {
+    data.entropic_coefficient = close(s.entropic_coefficient, Curve::Variable::stoichiometry);
+    data.reference_temperature = *s.reference_temperature;
+  }
+  return data;
+}
 
 double gallery_stoichiometry(const std::vector<Gallery>& galleries, double U, double T) {
   double y = 0;

@@ -1,12 +1,76 @@
-// Open-circuit voltage of the active material and its slope against stoichiometry, at one temperature.
+// Open-circuit voltage of an active material: its parameters, as stated and in SI, and the curve at one temperature
+// with its slope against stoichiometry.
 #pragma once
 
 #include <algorithm>
+#include <memory>
 #include <optional>
+#include <string>
+#include <vector>
 
-#include "models/parameters.hpp"
+#include "models/curve.hpp"
+#include "models/parameters/coefficient_spec.hpp"
 
 namespace closo {
+
+class RowVisitor;
+
+struct GallerySpec : Part {
+  Quantity fraction, potential, width;
+};
+
+struct VoltageCurveSpec : Part {
+  std::shared_ptr<const TableSpec> table;  // or
+  std::vector<GallerySpec> galleries;
+  Quantity empty, full;
+};
+
+struct OpenCircuitVoltageSpec : VoltageCurveSpec {
+  std::optional<VoltageCurveSpec> discharge, charge;  // with hysteresis, instead of the branch that this is
+  Quantity transition;
+  Word start;
+  CurveSpec entropic_coefficient;
+  Quantity reference_temperature;
+};
+
+/// One gallery of the multi-site, multi-reaction model of the open-circuit voltage.
+struct Gallery {
+  double fraction;   // of the exchanged sites
+  double potential;  // V
+  double width;      // in units of RT/F
+};
+
+/// One curve of the open-circuit voltage against stoichiometry y: galleries, or a table with its name.
+struct VoltageCurve {
+  std::vector<Gallery> galleries;
+  std::optional<CubicTable> table;
+  std::string table_name;
+  double empty = 0.0, full = 0.0;  // V at y = 0 and 1, for galleries
+};
+
+/// The second branch of an open-circuit voltage with hysteresis.
+struct Hysteresis {
+  VoltageCurve charge;
+  double transition = 0.0;  // change of stoichiometry in which the distance from a branch falls by the factor e
+  double start = -1.0;      // of a cell as assembled: 1 on the branch of charge, -1 on that of discharge
+};
+
+/// Open-circuit voltage: one curve, or those of discharge and charge.
+struct OpenCircuitVoltageData : VoltageCurve {
+  std::optional<Hysteresis> hysteresis;
+  Curve entropic_coefficient;             // dU/dT beyond that of the galleries, of stoichiometry [V K-1]
+  double reference_temperature = 298.15;  // K
+
+  /// The one curve, or both.
+  std::vector<const VoltageCurve*> curves() const {
+    return hysteresis ? std::vector<const VoltageCurve*>{this, &hysteresis->charge}
+                      : std::vector<const VoltageCurve*>{this};
+  }
+};
+
+/// The rows of the catalogue, and parameters from what is stated. @param key  of the spec, for errors
+void rows(RowVisitor& visitor, OpenCircuitVoltageSpec& spec);
+OpenCircuitVoltageData close(const OpenCircuitVoltageSpec& spec, const std::string& key);
 
 class OpenCircuitVoltage {
  public:

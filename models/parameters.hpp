@@ -5,10 +5,16 @@
 #include <complex>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "base/constants.hpp"
 #include "models/curve.hpp"
+#include "models/mechanisms/contact_ageing.hpp"
+#include "models/mechanisms/film.hpp"
+#include "models/mechanisms/metal_interface.hpp"
+#include "models/open_circuit_voltage.hpp"
+#include "models/side.hpp"
 
 namespace closo {
 
@@ -22,35 +28,6 @@ struct Kinetics {
 
 struct TemperatureRange {
   double low = 0.0, high = 0.0;  // K
-};
-
-/// One gallery of the multi-site, multi-reaction model of the open-circuit voltage.
-struct Gallery {
-  double fraction;   // of the exchanged sites
-  double potential;  // V
-  double width;      // in units of RT/F
-};
-
-/// One curve of the open-circuit voltage against stoichiometry y: galleries, or a table with its name.
-struct VoltageBranch {
-  std::vector<Gallery> galleries;
-  std::optional<CubicTable> table;
-  std::string table_name;
-  double empty = 0.0, full = 0.0;  // V at y = 0 and 1, for galleries
-};
-
-/// The second branch of an open-circuit voltage with hysteresis.
-struct Hysteresis {
-  VoltageBranch charge;
-  double transition = 0.0;  // change of stoichiometry in which the distance from a branch falls by the factor e
-  double start = -1.0;      // of a cell as assembled: 1 on the branch of charge, -1 on that of discharge
-};
-
-/// Open-circuit voltage: one curve, or those of discharge and charge.
-struct OpenCircuitVoltageData : VoltageBranch {
-  std::optional<Hysteresis> hysteresis;
-  Curve entropic_coefficient;             // dU/dT beyond that of the galleries, of stoichiometry [V K-1]
-  double reference_temperature = 298.15;  // K
 };
 
 struct ActiveMaterial {
@@ -118,27 +95,6 @@ struct Metal {
   double thickness_per_charge() const { return molar_mass / (density * faraday); }  // m3 C-1, one electron per atom
 };
 
-/// Voids that stripping leaves at the metal, where diffusion and creep do not refill them in time.
-struct Voids {
-  double depth = 0.0;                          // mean depth of voids that leave half of the contact [m]
-  Curve critical_current;                      // stripping that is just refilled without pressure, j_0 [A m-2]
-  double critical_current_per_pressure = 0.0;  // what pressure adds, at the same reference temperature [A m-2 Pa-1]
-  bool stop = false;                           // a step ends when its current exceeds the critical one
-
-  /// j_crit = (j_0 + b P) exp[E/R (1/T_0 - 1/T)]                                                               (10)
-  double critical_current_at(double pressure, double T) const {
-    return (critical_current.value + critical_current_per_pressure * pressure) * critical_current.factor(T);
-  }
-};
-
-/// How the interface metal | electrolyte depends on pressure and on what has passed.
-struct MetalInterface {
-  double reference_pressure = 0.0;  // of its kinetics and resistance [Pa]
-  double pressure_exponent = 0.0;   // of its true area
-  double growth = 0.0;              // of its resistance after one equivalent cycle; with their square root [ohm m2]
-  std::optional<Voids> voids;
-};
-
 /// A flat electrode: a metal that dissolves and is plated, or a conductor that passes no ions.
 struct FlatElectrode {
   bool blocking = false;              // if so, it has a double layer and nothing else
@@ -147,7 +103,7 @@ struct FlatElectrode {
   Kinetics kinetics;                  // of the interface metal | electrolyte
   double interface_resistance = 0.0;  // ohm m2
   std::optional<MetalInterface> interface;
-  DoubleLayer double_layer;  // per cell area under the reference pressure, without voids
+  DoubleLayer double_layer;  // per cell area under the reference pressure, in full contact
 };
 
 /// How well a phase conducts within a porous region.
@@ -183,7 +139,7 @@ struct Separator {
   /// Impedance of the layers in series, each with its geometric capacitance in parallel, at an angular frequency [s-1];
   /// ohm m2. (15)
   std::complex<double> impedance(double T, std::complex<double> s) const;
-  double leakage() const;  // conductance for electrons, 0 if one layer insulates [S m-2]
+  double electronic_conductance() const;  // of the layers in series, 0 if one insulates [S m-2]
 };
 
 struct ParticleClass {
@@ -191,51 +147,9 @@ struct ParticleClass {
   double share = 0.0;   // of the volume of active material
 };
 
-/// A reaction in which the electrolyte is oxidised in the composite.
-struct OxidationReaction {
-  std::string name;
-  double potential = 0.0;              // against the metal [V]
-  Curve rate;                          // at this potential and without film, of what is left [s-1]
-  double transfer_coefficient = 0.5;   // anodic
-  double electrolyte_charge = 0.0;     // that it can give, per mass of electrolyte [C kg-1]
-  double passivating_thickness = 0.0;  // of the film, by which the rate falls by the factor e [m]
-  Curve conductivity;                  // of the film that it makes [S m-1]
-
-  /// Activation energy of the rate at a potential, E_k - alpha_k F (u - Phi_k): below 0, warmth slows the reaction
-  /// [J mol-1].
-  double apparent_activation_energy(double u) const {
-    return rate.activation_energy - transfer_coefficient * faraday * (u - potential);
-  }
-};
-
-/// The film that these reactions leave on the surfaces of particles and carbon.
-struct Film {
-  std::vector<OxidationReaction> reactions;  // none: the electrolyte is stable
-  double specific_area = 0.0;                // covered, per mass of active material [m2 kg-1]
-  double molar_volume = 0.0;                 // of film per electron [m3 mol-1]
-};
-
-/// How pressure connects particles: connected over unconnected material follows a power of it.                    (8)
-struct ContactPressure {
-  double reference = 0.0;  // at which the connected fractions are stated [Pa]
-  double exponent = 0.0;
-
-  /// Connected fraction under a pressure of what is `fraction` at the reference.
-  double fraction_under(double pressure, double fraction) const {
-    const double odds = std::pow(pressure / reference, exponent);
-    return fraction * odds / (1 - fraction + fraction * odds);
-  }
-};
-
-/// How the particles lose their contact: towards a limit, with every cycle.
-struct ContactLoss {
-  double limit = 1.0;   // of the connected fraction, under the reference pressure if it depends on pressure
-  double cycles = 0.0;  // equivalent cycles in which the distance from the limit falls by the factor e
-};
-
-/// A composite of electrolyte, additives and mostly an active material; of thickness 0 where the cell has none. A
-/// liquid electrolyte fills its pores, and is no part of the weight fractions.
-struct PositiveElectrode {
+/// A composite of electrolyte, additives and mostly an active material. A liquid electrolyte fills its pores, and is no
+/// part of the weight fractions.
+struct Composite {
   ActiveMaterial active;
   Electrolyte electrolyte;
   std::vector<Additive> additives;
@@ -251,11 +165,11 @@ struct PositiveElectrode {
   double contact = 1.0;  // connected fraction of the active material, as assembled under the pressure of the cell
   std::optional<ContactPressure> contact_pressure;
   std::optional<ContactLoss> contact_loss;
-  DoubleLayer double_layer;         // per connected particle surface; without active material per cell area
-  double film_resistance = 0.0;     // of the film as assembled, ohm m2 of particle surface
-  DoubleLayer film_capacitance;     // in parallel to the film, per particle surface
-  Film film;                        // that grows
-  double contact_resistance = 0.0;  // ohm m2, composite | current collector
+  DoubleLayer double_layer;           // per connected particle surface; without active material per cell area
+  double film_resistance = 0.0;       // of the film as assembled, ohm m2 of particle surface
+  DoubleLayer film_capacitance;       // in parallel to the film, per particle surface
+  Film film;                          // that grows
+  double collector_resistance = 0.0;  // ohm m2, composite | current collector
 
   bool has_active_material() const { return active_weight_fraction > 0; }
   /// Mass per cell area to which capacities refer: of active material or, without one, of electrolyte [kg m-2].
@@ -278,6 +192,9 @@ struct Collector {
   double density = 0.0;    // kg m-3
 };
 
+using Electrode = std::variant<FlatElectrode, Composite>;
+
+/// electrode | separator | electrode, of which one at most is a composite.
 struct CellParameters {
   std::string title;
   double area = 0.0;            // m2
@@ -287,21 +204,30 @@ struct CellParameters {
   double nominal_capacity = 0.0;                    // C per kg of the reference mass: 1C empties it in an hour
   double nominal_areal_capacity = 0.0;              // C m-2, of a cell without composite; 0: none is stated
   double lower_voltage = 0.0, upper_voltage = 0.0;  // V
-  FlatElectrode negative;
+  Electrode negative = FlatElectrode{}, positive = Composite{};
   Separator separator;
-  PositiveElectrode positive;
-  std::optional<FlatElectrode> counter;  // at the place of the composite
-  std::vector<Collector> collectors;     // of both electrodes, or none
+  std::vector<Collector> collectors;  // of both electrodes, or none
 
-  bool has_composite() const { return !counter; }
-  bool has_active_material() const { return positive.has_active_material(); }
+  const Electrode& electrode(Side side) const { return side == Side::negative ? negative : positive; }
+  Electrode& electrode(Side side) { return side == Side::negative ? negative : positive; }
+  bool is_flat(Side side) const { return std::holds_alternative<FlatElectrode>(electrode(side)); }
+  /// Of a side that is flat.
+  const FlatElectrode& flat(Side side) const { return std::get<FlatElectrode>(electrode(side)); }
+  FlatElectrode& flat(Side side) { return std::get<FlatElectrode>(electrode(side)); }
+  std::vector<Side> flat_sides() const;
+
+  bool has_composite() const { return !is_flat(Side::negative) || !is_flat(Side::positive); }
+  /// Of a cell that has one.
+  Side composite_side() const { return is_flat(Side::negative) ? Side::positive : Side::negative; }
+  /// 1 with the composite at the positive end, or without one; -1 with it at the negative end. What lies between the
+  /// metal and the collector of a composite counts currents and potentials in this direction.
+  double orientation() const { return has_composite() && composite_side() == Side::negative ? -1.0 : 1.0; }
+  /// The composite; one of nothing in a cell without.
+  const Composite& composite() const;
+  Composite& composite() { return std::get<Composite>(electrode(composite_side())); }
+  bool has_active_material() const { return composite().has_active_material(); }
   bool has_nominal_capacity() const { return has_composite() || nominal_areal_capacity > 0; }
-  /// Flat electrodes: the negative one and, without composite, the other one.
-  std::vector<const FlatElectrode*> flat_electrodes() const {
-    return counter ? std::vector{&negative, &*counter} : std::vector{&negative};
-  }
-  const FlatElectrode& flat_electrode(Eigen::Index place) const { return place == 0 ? negative : *counter; }
-  double reference_mass() const { return positive.reference_loading() * area; }  // kg
+  double reference_mass() const { return composite().reference_loading() * area; }  // kg
 };
 
 }  // namespace closo

@@ -12,7 +12,7 @@ inline double mAh_per_cm2(double charge) {
 }
 /// Per mass of active material, or of electrolyte in a composite without one.     @param charge  per cell area [C m-2]
 inline double mAh_per_g(double charge, const CellParameters& cell) {
-  return charge * to_mAh_per_g / cell.positive.reference_loading();
+  return charge * to_mAh_per_g / cell.composite().reference_loading();
 }
 /// Charge of the whole cell.     @param charge  per cell area [C m-2]
 inline double mAh(double charge, const CellParameters& cell) {
@@ -20,7 +20,7 @@ inline double mAh(double charge, const CellParameters& cell) {
 }
 /// Per mass of the same.     @param energy  per cell area [J m-2]
 inline double Wh_per_kg(double energy, const CellParameters& cell) {
-  return energy * to_Wh_per_kg / cell.positive.reference_loading();
+  return energy * to_Wh_per_kg / cell.composite().reference_loading();
 }
 
 }  // namespace closo

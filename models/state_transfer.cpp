@@ -62,15 +62,16 @@ ArrayXd on_other_mesh(const CellParameters& cell, const Mesh& from, const Mesh& 
   const Fields<const double> s(old, state.data());
   const Fields<double> m(wanted, moved.data());
   const Transfer transfer(from, to);
-  moved.tail(wanted.size() - wanted.i()) = state.tail(old.size() - old.i());
+  moved.segment(wanted.i(), wanted.own_begin() - wanted.i()) = state.segment(old.i(), old.own_begin() - old.i());
   if (old.n_s > 0) m.salt() = transfer.salt(s.salt());
+  for (const Field& field : old.own()) {
+    const FieldPlace before = old.block(field.name), after = wanted.block(field.name);
+    const bool across = !field.axes.empty() && field.axes.back().name == std::string_view("x");
+    for (Index k = 0; k < before.columns; ++k)
+      m.column(after, k) = across ? transfer.across(s.column(before, k)) : ArrayXd(s.column(before, k));
+  }
   if (old.n_x == 0) return moved;
   for (Index p = 0; p < old.n_p; ++p) m.y(p) = transfer.particles(s.y(p)), m.j(p) = transfer.across(s.j(p));
-  for (Index p = 0; p < old.n_h; ++p) m.branch(p) = transfer.across(s.branch(p));
-  for (Index k = 0; k < old.n_f; ++k) {
-    m.film_unspent(k) = transfer.across(s.film_unspent(k));
-    m.film_rate(k) = transfer.across(s.film_rate(k));
-  }
   m.u() = transfer.across(s.u());
   return moved;
 }

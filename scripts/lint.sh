@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs clang-tidy (.clang-tidy) over all C++ of the project, or over the files named: half an hour of processor time.
+# Runs clang-tidy (.clang-tidy) over all C++ of the project, or over the files named: an hour of processor time.
 # The first run fetches clang-tidy from PyPI into build/lint.
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -92,13 +92,13 @@ fs::path file_beside(const InputReader& entry, const std::string& key) {
   return file;
 }
 
-const DesignQuantity& read_design_quantity(const InputReader& entry, const std::string& key) {
+const Figure& read_design_quantity(const InputReader& entry, const std::string& key) {
   const std::string& name = key.empty() ? entry.node().scalar : entry.text(key);
-  const auto& all = design_quantities();
-  const auto found = std::ranges::find_if(all, [&](const DesignQuantity& q) { return q.name == name; });
+  const auto& all = all_figures();
+  const auto found = std::ranges::find_if(all, [&](const Figure& q) { return q.name == name; });
   if (found != all.end()) return *found;
   std::vector<std::string> names;
-  for (const DesignQuantity& q : all) names.push_back(q.name);
+  for (const Figure& q : all) names.push_back(q.name);
   entry.fail(key, "a name in /design of a result file" + suggestion(name, names));
 }
 

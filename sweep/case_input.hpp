@@ -14,6 +14,6 @@ void read_base(const InputReader& root, SweepProblem& problem);
 std::filesystem::path file_beside(const InputReader& entry, const std::string& key);
 
 /// The design quantity of a name. @throws InputError
-const DesignQuantity& read_design_quantity(const InputReader& entry, const std::string& key);
+const Figure& read_design_quantity(const InputReader& entry, const std::string& key);
 
 }  // namespace closo

@@ -53,7 +53,7 @@ class CaseObserver : public Observer {
   std::int64_t time_steps() const { return time_steps_; }
 
   void write(const CellParameters& cell, std::vector<double>& numbers) const {
-    for (const DesignQuantity* q : problem_.kept.design) numbers.push_back(q->value(meter_.record(), cell));
+    for (const Figure* q : problem_.kept.design) numbers.push_back(q->value(meter_.record(), cell));
     for (const KeptCycle& k : problem_.kept.cycles) {
       const CycleResult* cycle = find(k.cycle);
       numbers.push_back(cycle == nullptr ? nan : k.quantity->value(*cycle, cell));
@@ -87,7 +87,7 @@ class CaseObserver : public Observer {
 
   const SweepProblem& problem_;
   const Clock::time_point start_ = Clock::now();
-  DesignMeter meter_;
+  FigureMeter meter_;
   std::vector<Curve> curves_;
   std::vector<CycleResult> cycles_;
   CycleResult last_;

@@ -138,7 +138,7 @@ void read_cases(const InputReader& root, SweepProblem& problem) {
 void read_design(const InputReader& keep, Kept& kept) {
   if (keep.at("design").node().kind == InputNode::Kind::scalar) {
     keep.choice("design", {"all"});
-    for (const DesignQuantity& q : design_quantities()) kept.design.push_back(&q);
+    for (const Figure& q : all_figures()) kept.design.push_back(&q);
     return;
   }
   for (const InputReader& entry : keep.sequence("design")) kept.design.push_back(&read_design_quantity(entry, ""));

@@ -42,7 +42,7 @@ std::vector<CaseColumn> SweepProblem::columns() const {
                    axis->texts.empty() ? "Value of " + axis->key : "Index in /axes/" + axis->key + ", from 0"});
   for (const DependentValue& d : dependents)
     all.push_back({"/cases/" + d.key, d.unit, "Value of " + d.key + " = " + d.expression});
-  for (const DesignQuantity* q : kept.design) all.push_back({"/design/" + q->name, q->unit, q->meaning});
+  for (const Figure* q : kept.design) all.push_back({"/design/" + q->name, q->unit, q->meaning});
   for (const KeptCycle& k : kept.cycles)
     all.push_back({fmt::format("/cycles/{}/{}", named(k.cycle), k.quantity->name), k.quantity->unit,
                    k.quantity->meaning + ", " + named(k.cycle) + " cycle"});

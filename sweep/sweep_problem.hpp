@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "cycler/cycle_quantities.hpp"
-#include "cycler/design_quantities.hpp"
+#include "cycler/figures.hpp"
 #include "cycler/run_input.hpp"
 #include "sweep/case_space.hpp"
 
@@ -39,7 +39,7 @@ struct KeptCurve {
 };
 
 struct Kept {
-  std::vector<const DesignQuantity*> design;
+  std::vector<const Figure*> design;
   std::vector<KeptCycle> cycles;
   std::vector<KeptCurve> curves;
 

@@ -25,18 +25,18 @@ inline std::vector<Option> options() {
       {"base", [](CellParameters&) {}, current},
       {"imposed voltage", [](CellParameters&) {}, {Control::Kind::voltage, 3.7}},
       {"imposed power", [](CellParameters&) {}, {Control::Kind::power, 12.0}},
-      {"film", [](CellParameters& c) { c.positive.film_resistance = 0.02; }, current},
+      {"film", [](CellParameters& c) { c.composite().film_resistance = 0.02; }, current},
       {"unequal transfer coefficients",
        [](CellParameters& c) {
-         c.positive.active.kinetics.alpha_a = 0.3, c.positive.active.kinetics.alpha_c = 0.7;
-         c.negative.kinetics.alpha_a = 0.6, c.negative.kinetics.alpha_c = 0.4;
+         c.composite().active.kinetics.alpha_a = 0.3, c.composite().active.kinetics.alpha_c = 0.7;
+         c.flat(Side::negative).kinetics.alpha_a = 0.6, c.flat(Side::negative).kinetics.alpha_c = 0.4;
        },
        current},
       {"diffusivity table",
        [](CellParameters& c) {
-         c.positive.active.diffusivity.table =
+         c.composite().active.diffusivity.table =
              CubicTable::monotone(Eigen::Array4d(0, 0.3, 0.6, 1), Eigen::Array4d(1e-15, 1e-16, 3e-16, 5e-17));
-         c.positive.active.diffusivity.value = 1;
+         c.composite().active.diffusivity.value = 1;
        },
        current},
       {"galleries",
@@ -44,38 +44,39 @@ inline std::vector<Option> options() {
          OpenCircuitVoltageData data;
          data.galleries = {{0.5, 3.605, 0.42}, {0.5, 4.005, 0.30}};
          data.empty = 5.0, data.full = 2.4;
-         c.positive.active.open_circuit_voltage = std::move(data);
+         c.composite().active.open_circuit_voltage = std::move(data);
        },
        current},
       {"three particle classes",
        [](CellParameters& c) {
-         c.positive.particles = {{0.1e-6, 0.2}, {0.3e-6, 0.5}, {1e-6, 0.3}};
+         c.composite().particles = {{0.1e-6, 0.2}, {0.3e-6, 0.5}, {1e-6, 0.3}};
        },
        current},
       {"contact, collector and interface resistance",
        [](CellParameters& c) {
-         c.positive.contact = 0.4, c.positive.contact_resistance = 1e-3, c.negative.interface_resistance = 2e-3;
+         c.composite().contact = 0.4, c.composite().collector_resistance = 1e-3,
+         c.flat(Side::negative).interface_resistance = 2e-3;
        },
        {Control::Kind::voltage, 3.6}},
-      {"growing film", [](CellParameters& c) { c.positive.film = film(); }, current},
+      {"growing film", [](CellParameters& c) { c.composite().film = film(); }, current},
       {"growing film at an imposed voltage",
-       [](CellParameters& c) { c.positive.film = film(); },
+       [](CellParameters& c) { c.composite().film = film(); },
        {Control::Kind::voltage, 4.1}},
       {"voids",
        [](CellParameters& c) {
-         c.negative.interface = MetalInterface{0.3e6, 0.5, 0, voids()}, c.pressure = 1e6,
-         c.negative.interface_resistance = 2e-3;
+         c.flat(Side::negative).interface = MetalInterface{0.3e6, 0.5, 0, voids()}, c.pressure = 1e6,
+         c.flat(Side::negative).interface_resistance = 2e-3;
        },
        current},
       {"leakage at an imposed power",
        [](CellParameters& c) { c.separator.layers.front().electrolyte.electronic_conductivity = 1e-5; },
        {Control::Kind::power, 8.0}},
-      {"hysteresis", [](CellParameters& c) { c.positive.active.open_circuit_voltage = two_branches(4.2, 3.2, 0.1); },
+      {"hysteresis", [](CellParameters& c) { c.composite().active.open_circuit_voltage = two_branches(4.2, 3.2, 0.1); },
        current},
       {"heat",
        [](CellParameters& c) {
-         c.heat = HeatBalance{2e-3, 1e-4}, c.positive.active.diffusivity.activation_energy = 30e3;
-         c.positive.active.open_circuit_voltage.entropic_coefficient.value = 3e-4;
+         c.heat = HeatBalance{2e-3, 1e-4}, c.composite().active.diffusivity.activation_energy = 30e3;
+         c.composite().active.open_circuit_voltage.entropic_coefficient.value = 3e-4;
        },
        current},
       {"every option", add_every_option, {Control::Kind::power, 10.0}},
@@ -84,8 +85,8 @@ inline std::vector<Option> options() {
        [](CellParameters& c) {
          c = symmetric_cell();
          c.pressure = 1e6;
-         c.negative.interface = c.counter->interface = MetalInterface{1e6, 0.5, 0, voids()};
-         c.counter->interface_resistance = 2e-3, c.counter->kinetics.alpha_a = 0.4;
+         c.flat(Side::negative).interface = c.flat(Side::positive).interface = MetalInterface{1e6, 0.5, 0, voids()};
+         c.flat(Side::positive).interface_resistance = 2e-3, c.flat(Side::positive).kinetics.alpha_a = 0.4;
          c.separator.layers.front().electrolyte.electronic_conductivity = 1e-5;
        },
        {Control::Kind::voltage, 0.1}},
@@ -99,7 +100,7 @@ inline std::vector<Option> options() {
       {"carbon composite",
        [](CellParameters& c) {
          c = carbon_cell(15.0);
-         c.positive.film = film();
+         c.composite().film = film();
        },
        {Control::Kind::voltage, 3.2}},
       {"liquid", [](CellParameters& c) { fill_with_liquid(c, liquid()); }, current},
@@ -109,8 +110,8 @@ inline std::vector<Option> options() {
       {"liquid and every option",
        [](CellParameters& c) {
          add_every_option(c);
-         c.positive.active.kinetics.alpha_a = 0.3, c.positive.active.kinetics.alpha_c = 0.7;
-         c.negative.kinetics.alpha_a = 0.6, c.negative.kinetics.alpha_c = 0.4;
+         c.composite().active.kinetics.alpha_a = 0.3, c.composite().active.kinetics.alpha_c = 0.7;
+         c.flat(Side::negative).kinetics.alpha_a = 0.6, c.flat(Side::negative).kinetics.alpha_c = 0.4;
          fill_with_liquid(c, liquid(true));
        },
        {Control::Kind::voltage, 3.7}},
@@ -125,40 +126,40 @@ inline std::vector<Option> options() {
       {"heat with galleries, classes and a table of the diffusivity",
        [](CellParameters& c) {
          c.heat = HeatBalance{2e-3, 1e-4};
-         c.positive.particles = {{0.1e-6, 0.4}, {0.3e-6, 0.6}};
-         c.positive.active.open_circuit_voltage.table.reset();
-         c.positive.active.open_circuit_voltage.galleries = {{0.5, 3.605, 0.42}, {0.5, 4.005, 0.30}};
-         c.positive.active.open_circuit_voltage.empty = 5.0, c.positive.active.open_circuit_voltage.full = 2.4;
-         c.positive.active.diffusivity.table =
+         c.composite().particles = {{0.1e-6, 0.4}, {0.3e-6, 0.6}};
+         c.composite().active.open_circuit_voltage.table.reset();
+         c.composite().active.open_circuit_voltage.galleries = {{0.5, 3.605, 0.42}, {0.5, 4.005, 0.30}};
+         c.composite().active.open_circuit_voltage.empty = 5.0, c.composite().active.open_circuit_voltage.full = 2.4;
+         c.composite().active.diffusivity.table =
              CubicTable::monotone(Eigen::Array4d(0, 0.3, 0.6, 1), Eigen::Array4d(1e-15, 1e-16, 3e-16, 5e-17));
-         c.positive.active.diffusivity.value = 1, c.positive.active.diffusivity.activation_energy = 30e3;
+         c.composite().active.diffusivity.value = 1, c.composite().active.diffusivity.activation_energy = 30e3;
        },
        current},
       {"electrons that follow stoichiometry", let_electrons_follow, current},
       {"electrons that follow stoichiometry, classes, branches and films",
        [](CellParameters& c) {
          let_electrons_follow(c);
-         c.positive.particles = {{0.1e-6, 0.4}, {0.3e-6, 0.6}};
-         c.positive.active.open_circuit_voltage = two_branches(4.2, 3.2, 0.05);
-         c.positive.film = film(), c.positive.film_resistance = 0.02, c.positive.contact_resistance = 1e-3;
-         c.positive.double_layer = {0.1, 0.9, 10}, c.positive.film_capacitance = {0.01, 1, 1};
+         c.composite().particles = {{0.1e-6, 0.4}, {0.3e-6, 0.6}};
+         c.composite().active.open_circuit_voltage = two_branches(4.2, 3.2, 0.05);
+         c.composite().film = film(), c.composite().film_resistance = 0.02, c.composite().collector_resistance = 1e-3;
+         c.composite().double_layer = {0.1, 0.9, 10}, c.composite().film_capacitance = {0.01, 1, 1};
        },
        {Control::Kind::voltage, 3.6}},
       {"electrons that follow stoichiometry and a liquid",
        [](CellParameters& c) {
          let_electrons_follow(c);
-         c.positive.electron_conductivity.activation_energy = 20e3;
+         c.composite().electron_conductivity.activation_energy = 20e3;
          fill_with_liquid(c, liquid(true));
-         c.positive.film_resistance = 0.02;
-         c.positive.double_layer.capacitance = 0.1, c.positive.film_capacitance.capacitance = 0.01;
+         c.composite().film_resistance = 0.02;
+         c.composite().double_layer.capacitance = 0.1, c.composite().film_capacitance.capacitance = 0.01;
        },
        current},
       {"curves of exchange-current density and entropy, and heat",
        [](CellParameters& c) {
          c.heat = HeatBalance{2e-3, 1e-4};
-         c.positive.active.kinetics.exchange_current_density = by_stoichiometry(0.5, Eigen::Array4d(0.3, 2, 1, 0.1));
-         c.positive.active.kinetics.exchange_current_density.activation_energy = 30e3;
-         c.positive.active.open_circuit_voltage.entropic_coefficient =
+         c.composite().active.kinetics.exchange_current_density = by_stoichiometry(0.5, Eigen::Array4d(0.3, 2, 1, 0.1));
+         c.composite().active.kinetics.exchange_current_density.activation_energy = 30e3;
+         c.composite().active.open_circuit_voltage.entropic_coefficient =
              by_stoichiometry(1, Eigen::Array4d(4e-4, -3e-4, 2e-4, 1e-4));
        },
        current},

@@ -1,15 +1,47 @@
 // Cells for tests: one simple half cell, to be changed where a test needs it, and ways to run it.
 #pragma once
 
+#include <algorithm>
 #include <functional>
+#include <string_view>
 #include <vector>
 
 #include "models/consistent_start.hpp"
 #include "models/observables.hpp"
+#include "base/reporting_units.hpp"
 #include "cycler/protocol_text.hpp"
 #include "cycler/simulate.hpp"
 
 namespace closo::test {
+
+/// A field that a mechanism has added to the state, by its name, where `fields` views one.
+template <class AnyFields>
+auto field(const AnyFields& fields, std::string_view name, Index k = 0) {
+  return fields.column(fields.layout().block(name), k);
+}
+
+/// The place of the voids of a flat electrode in a state.
+inline Index voids_place(const Layout& layout, Index flat = 0) {
+  const bool negative = layout.flat_side[static_cast<std::size_t>(flat)] == Side::negative;
+  return layout.block(negative ? "negative_voids" : "positive_voids").begin;
+}
+
+/// What a cycle has left in the cell, a column by its name.
+inline double at_end(const CycleResult& cycle, std::string_view name) {
+  const std::vector<Column>& all = columns().cycles;
+  const auto found = std::ranges::find_if(all, [&](const Column& c) { return c.name == name; });
+  return cycle.at_end.at(static_cast<std::size_t>(found - all.begin()));
+}
+
+/// ... of which the charge of the film, per cell area [C m-2].
+inline double film_charge(const CellParameters& cell, const CycleResult& cycle) {
+  return at_end(cycle, "film_charge") / to_mAh_per_g * cell.composite().reference_loading();
+}
+
+/// ... and what has leaked; 0 without a composite [C m-2].
+inline double leaked_charge(const CellParameters& cell, const CycleResult& cycle) {
+  return at_end(cycle, "leaked_charge") / to_mAh_per_g * cell.composite().reference_loading();
+}
 
 /// An open-circuit voltage that falls by a straight line from `high` at y = 0 to `low` at y = 1.
 inline OpenCircuitVoltageData linear_voltage(double high, double low) {
@@ -28,12 +60,12 @@ inline CellParameters simple_cell() {
   c.nominal_capacity = 468e3;
   c.lower_voltage = 2.5;
   c.upper_voltage = 4.3;
-  c.negative.metal = {"sodium", 0.02299, 968};
-  c.negative.thickness = 1e-3;
-  c.negative.kinetics.exchange_current_density.value = 20;
+  c.flat(Side::negative).metal = {"sodium", 0.02299, 968};
+  c.flat(Side::negative).thickness = 1e-3;
+  c.flat(Side::negative).kinetics.exchange_current_density.value = 20;
   const Electrolyte electrolyte{"electrolyte", 1150, {200, 500}, {0.09}};
   c.separator.layers = {{electrolyte, 550e-6}};
-  PositiveElectrode& p = c.positive;
+  Composite& p = c.composite();
   p.active.name = "active";
   p.active.molar_mass = 0.41179;
   p.active.density = 3200;
@@ -66,14 +98,13 @@ inline Curve by_stoichiometry(double value, const Eigen::Array4d& shape) {
 
 /// An electronic conductivity that falls with stoichiometry, so low that it matters.
 inline void let_electrons_follow(CellParameters& c) {
-  c.positive.electron_conductivity = by_stoichiometry(2e-3, Eigen::Array4d(6, 2, 0.7, 0.2));
+  c.composite().electron_conductivity = by_stoichiometry(2e-3, Eigen::Array4d(6, 2, 0.7, 0.2));
 }
 
 /// Metal | electrolyte | metal.
 inline CellParameters symmetric_cell() {
   CellParameters c = simple_cell();
-  c.counter = c.negative;
-  c.positive = PositiveElectrode{};
+  c.positive = c.negative;
   c.nominal_areal_capacity = 36e3;
   c.lower_voltage = -2.5;
   c.upper_voltage = 2.5;
@@ -86,15 +117,14 @@ inline CellParameters blocking_cell(double capacitance) {
   FlatElectrode blocking;
   blocking.blocking = true;
   blocking.double_layer.capacitance = capacitance;
-  c.negative = blocking;
-  c.counter = blocking;
+  c.negative = c.positive = blocking;
   return c;
 }
 
 /// Metal | electrolyte | composite of electrolyte and carbon.     @param capacitance  of all its carbon [F m-2]
 inline CellParameters carbon_cell(double capacitance) {
   CellParameters c = simple_cell();
-  PositiveElectrode& p = c.positive;
+  Composite& p = c.composite();
   p.active = ActiveMaterial{};
   p.particles.clear();
   p.active_weight_fraction = p.active_loading = 0;
@@ -128,7 +158,7 @@ inline void fill_with_liquid(CellParameters& c, const Electrolyte& electrolyte) 
   membrane.electrolyte = electrolyte;
   membrane.fraction = 0.5, membrane.efficiency = std::pow(0.5, 1.5);
   if (!c.has_composite()) return;
-  PositiveElectrode& p = c.positive;
+  Composite& p = c.composite();
   p.electrolyte = electrolyte;
   p.active_weight_fraction = 0.875, p.electrolyte_weight_fraction = 0;
   p.additives.front().weight_fraction = 0.125;
@@ -166,17 +196,17 @@ inline OpenCircuitVoltageData two_branches(double high, double low, double gap) 
 /// All that a cell may have beyond the core at once.
 inline void add_every_option(CellParameters& c) {
   c.pressure = 1e6;
-  c.positive.film = film();
-  c.positive.contact = 0.8;
-  c.positive.contact_loss = ContactLoss{0.5, 50};
-  c.positive.contact_pressure = ContactPressure{1e6, 0.3};
-  c.negative.interface = MetalInterface{1e6, 0.5, 1e-3, voids()};
-  c.negative.interface_resistance = 1e-3;
+  c.composite().film = film();
+  c.composite().contact = 0.8;
+  c.composite().contact_loss = ContactLoss{0.5, 50};
+  c.composite().contact_pressure = ContactPressure{1e6, 0.3};
+  c.flat(Side::negative).interface = MetalInterface{1e6, 0.5, 1e-3, voids()};
+  c.flat(Side::negative).interface_resistance = 1e-3;
   c.separator.layers.front().electrolyte.electronic_conductivity = 1e-8;
-  c.positive.active.open_circuit_voltage = two_branches(4.2, 3.2, 0.03);
-  c.positive.active.open_circuit_voltage.entropic_coefficient.value = -2e-4;
-  c.positive.active.diffusivity.activation_energy = 30e3;
-  c.positive.active.kinetics.exchange_current_density.activation_energy = 34e3;
+  c.composite().active.open_circuit_voltage = two_branches(4.2, 3.2, 0.03);
+  c.composite().active.open_circuit_voltage.entropic_coefficient.value = -2e-4;
+  c.composite().active.diffusivity.activation_energy = 30e3;
+  c.composite().active.kinetics.exchange_current_density.activation_energy = 34e3;
   c.heat = HeatBalance{0.05, 1e-4};
 }
 

@@ -33,7 +33,7 @@ inline CellParameters half_cell(const HalfCellCase& k) {
   c.nominal_capacity = 130.17 * 3600;
   c.separator.layers.front().thickness = k.separator;
   c.separator.layers.front().electrolyte.conductivity.value = k.kappa;
-  PositiveElectrode& p = c.positive;
+  Composite& p = c.composite();
   p.electrolyte.conductivity.value = k.kappa;
   p.active_loading = k.loading;
   p.thickness = k.loading / p.active_weight_fraction * p.specific_volume() / (1 - p.porosity);
@@ -63,7 +63,7 @@ inline CellParameters liquid_cell(const LiquidCellCase& k) {
   electrolyte.salt->diffusivity.value = k.D_e;
   electrolyte.salt->thermodynamic_factor.value = k.factor;
   fill_with_liquid(c, electrolyte);
-  c.positive.electron_conductivity.value = 10 * std::pow(1 - c.positive.porosity, 1.5);
+  c.composite().electron_conductivity.value = 10 * std::pow(1 - c.composite().porosity, 1.5);
   return c;
 }
 

@@ -1,4 +1,5 @@
 // One row for each parameter of a cell. Meanings are read in the reference pages and the schema.
+#include "models/parameters.hpp"
 #include "models/parameters/shared_rows.hpp"
 
 namespace closo {
@@ -7,27 +8,6 @@ namespace {
 constexpr Range porosity_range{0.0, 1.0, false, true};
 
 }  // namespace
-
-static void rows(RowVisitor& v, VoidsSpec& s) {
-  v.quantity(s.depth, {"depth", "m", Range::positive(), "mean depth of voids at which half of the contact is left"});
-  arrhenius(v, s.critical_current,
-            {"critical_current", "A/m2", Range::positive(),
-             "stripping current without pressure up to which voids do not keep growing"});
-  v.quantity(s.critical_current_per_pressure, {"critical_current_per_pressure", "A/m2/Pa", Range::non_negative(),
-                                               "increase of the critical current with pressure"});
-  v.word(s.at_critical_current,
-         word("at_critical_current", "what a step does when its current exceeds the critical one", "continue|stop"));
-}
-
-static void rows(RowVisitor& v, MetalInterfaceSpec& s) {
-  v.quantity(s.reference_pressure,
-             {"reference_pressure", "Pa", Range::positive(), "at which kinetics and resistance hold"});
-  v.quantity(s.pressure_exponent, number("pressure_exponent", Range::between(0, 10), "of the true area"));
-  v.quantity(s.growth, {"growth", "ohm m2", Range::non_negative(),
-                        "resistance gained in the first equivalent cycle at the reference pressure; grows "
-                        "with the square root of their number"});
-  v.part(s.voids, group("voids", "that stripping leaves at the metal").optional());
-}
 
 static void rows(RowVisitor& v, IonPathSpec& s) {
   v.quantity(s.bruggeman, number("bruggeman", Range::between(1, 10), "exponent of the volume fraction").optional());
@@ -58,39 +38,6 @@ static void rows(RowVisitor& v, ParticleDistributionSpec& s) {
   v.quantity(s.classes, whole_number("classes", Range::between(2, 12), "of particles, by Gauss-Hermite quadrature"));
 }
 
-static void rows(RowVisitor& v, ContactPressureSpec& s) {
-  v.quantity(s.reference, {"reference", "Pa", Range::positive(), "pressure at which connected fractions are stated"});
-  v.quantity(s.exponent,
-             number("exponent", Range::between(0, 10), "of the ratio of connected to unconnected material"));
-}
-
-static void rows(RowVisitor& v, ContactLossSpec& s) {
-  v.quantity(s.limit, number("limit", Range::positive_fraction(), "of the connected fraction"));
-  v.quantity(s.cycles, number("cycles", Range::positive(),
-                              "equivalent cycles over which the distance from the limit falls by a factor of e"));
-}
-
-static void rows(RowVisitor& v, OxidationReactionSpec& s) {
-  v.word(s.name, word("name", "of the reaction"));
-  v.quantity(s.potential, {"potential", "V", Range::any(), "against the metal, at which the rate is stated"});
-  arrhenius(v, s.rate,
-            {"rate", "1/s", Range::positive(), "at this potential without film, as a share of the remaining reactant"});
-  v.quantity(s.transfer_coefficient, number("transfer_coefficient", Range::positive_fraction(), "anodic"));
-  v.quantity(s.electrolyte_charge,
-             {"electrolyte_charge", "C/kg", Range::positive(),
-              "charge available per mass of electrolyte, n F / M for n electrons per formula unit"});
-  v.quantity(s.passivating_thickness, {"passivating_thickness", "m", Range::positive(),
-                                       "film thickness over which the rate falls by a factor of e"});
-  arrhenius(v, s.conductivity, {"conductivity", "S/m", Range::positive(), "of the product"});
-}
-
-static void rows(RowVisitor& v, FilmSpec& s) {
-  v.list(s.reactions, group("reactions", "in which the electrolyte is oxidised"));
-  v.quantity(s.specific_area, {"specific_area", "m2/kg", Range::positive(),
-                               "covered by the film, of particles and carbon, per mass of active material"});
-  v.quantity(s.molar_volume, {"molar_volume", "m3/mol", Range::positive(), "volume of film per mole of electrons"});
-}
-
 static void of_metal(RowVisitor& v, ElectrodeSpec& s) {
   v.quantity(s.thickness, {"thickness", "m", Range::positive(), "of the metal; a run ends when all of it is stripped"});
   kinetics(v, s.kinetics, "at the interface of metal and electrolyte", false);
@@ -99,7 +46,7 @@ static void of_metal(RowVisitor& v, ElectrodeSpec& s) {
                  "0 ohm cm2", "none besides the kinetics"));
   double_layer(v, s.double_layer,
                Row{"double_layer", "F/m2", Range::positive(),
-                   "per cell area, at the reference pressure and without voids; acts in impedance"}
+                   "per cell area, at the reference pressure and in full contact; acts in impedance"}
                    .optional());
   v.part(s.interface,
          group("interface", "how the interface of metal and electrolyte depends on pressure and on what has passed")
@@ -160,11 +107,13 @@ static void rows(RowVisitor& v, CompositionSpec& s) {
   v.named(s, number("NAME", Range::open_fraction(), "weight fraction of a material, by its name"));
 }
 
-/// @param composite  whether it may be one
-static void rows(RowVisitor& v, ElectrodeSpec& s, const CellSpec& cell, bool composite) {
+/// @param side  where nothing says what it is, a metal is expected at the negative end and a composite at the other
+static void rows(RowVisitor& v, ElectrodeSpec& s, const CellSpec& cell, Side side) {
   const bool blocking = v.has("blocking", static_cast<bool>(s.blocking));
   const bool metal = v.has("metal", static_cast<bool>(s.metal));
-  if (composite && (v.all() || (!blocking && !metal))) {
+  const bool composite =
+      !blocking && !metal && (side == Side::positive || v.has("composition", s.composition.has_value()));
+  if (v.all() || composite) {
     v.heading("composite");
     of_composite(v, s, cell);
   }
@@ -211,7 +160,7 @@ static void rows(RowVisitor& v, SeparatorSpec& s, const CellSpec& cell) {
 
 static void rows(RowVisitor& v, LimitsSpec& s) {
   v.quantity(s.lower, {"lower", "V", Range::any(), "voltage at which every discharge ends"});
-  v.quantity(s.upper, {"upper", "V", Range::positive(), "voltage at which every charge ends"});
+  v.quantity(s.upper, {"upper", "V", Range::any(), "voltage at which every charge ends"});
 }
 
 static void rows(RowVisitor& v, HeatSpec& s) {
@@ -245,10 +194,10 @@ static void cell_rows(RowVisitor& v, CellSpec& s) {
   v.quantity(s.temperature, {"temperature", "K", Range::positive(),
                              "of the cell, or around a cell that makes heat; a step may state its own"});
   v.part(s.limits, group("limits", "voltages at which every discharge and charge ends"));
-  v.part(s.negative, group("negative", "negative electrode: a metal, or blocking"), s, false);
+  v.part(s.negative, group("negative", "negative electrode: a metal, a composite, or blocking"), s, Side::negative);
   v.part(s.separator, group("separator", "what lies between the electrodes"), s);
-  v.part(s.positive, group("positive", "positive electrode: a composite, a metal, or blocking"), s, true);
-  const bool composite = s.positive && s.positive->composition;
+  v.part(s.positive, group("positive", "positive electrode: a composite, a metal, or blocking"), s, Side::positive);
+  const bool composite = (s.positive && s.positive->composition) || (s.negative && s.negative->composition);
   Row capacity{.key = "nominal_capacity",
                .unit = composite || v.all() ? "C/kg" : "C/m2",
                .range = Range::positive(),

@@ -1,50 +1,18 @@
 // A cell as its user states it: every entry optional, with its status and source. cell_rows.cpp says what each means.
 #pragma once
 
-#include <array>
 #include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "base/stated.hpp"
-#include "solver/cubic_table.hpp"
+#include "models/mechanisms/contact_ageing.hpp"
+#include "models/mechanisms/film.hpp"
+#include "models/mechanisms/metal_interface.hpp"
+#include "models/open_circuit_voltage.hpp"
 
 namespace closo {
-
-/// A coefficient, with its dependence on temperature if it has one.
-struct ArrheniusSpec {
-  Quantity value, activation_energy, reference_temperature;
-};
-
-/// A curve that a table or an expression states, in SI: a table is interpolated, an expression tabulated. Immutable,
-/// and shared by all copies of a spec.
-struct TableSpec {
-  std::string name;                            // of its file; of an expression its formula
-  std::array<std::string, 2> headers;          // "ocv [V]": of argument and value
-  std::array<std::vector<double>, 2> columns;  // in the units of the headers
-  std::string file;                            // and line, where it is named
-  int line = 0;
-  CubicTable curve;
-  Word interpolation = {};      // of a table, if stated
-  std::string unit = {};        // of an expression
-  Quantity from = {}, to = {};  // where it holds, if stated
-  bool is_expression() const { return columns[0].empty(); }
-
-  /// As the text of a table.
-  std::string csv() const;
-};
-
-/// A coefficient that may be a table or an expression, of stoichiometry, concentration or temperature.
-struct CurveSpec : Part {
-  ArrheniusSpec number;                    // if it is no table, or the dependence of a table on temperature
-  std::shared_ptr<const TableSpec> table;  // or null
-  ArrheniusSpec scale;                     // factor of a table
-
-  /// Whether there is either.
-  bool stated() const { return number.value || table; }
-};
 
 struct DoubleLayerSpec {
   Quantity capacitance, exponent, frequency;
@@ -57,24 +25,6 @@ struct TransferCoefficientsSpec : Part {
 struct KineticsSpec {
   CurveSpec exchange_current_density;
   std::optional<TransferCoefficientsSpec> transfer_coefficients;
-};
-
-struct GallerySpec : Part {
-  Quantity fraction, potential, width;
-};
-
-struct VoltageBranchSpec : Part {
-  std::shared_ptr<const TableSpec> table;  // or
-  std::vector<GallerySpec> galleries;
-  Quantity empty, full;
-};
-
-struct OpenCircuitVoltageSpec : VoltageBranchSpec {
-  std::optional<VoltageBranchSpec> discharge, charge;  // with hysteresis, instead of the branch that this is
-  Quantity transition;
-  Word start;
-  CurveSpec entropic_coefficient;
-  Quantity reference_temperature;
 };
 
 struct TemperatureRangeSpec : Part {
@@ -114,18 +64,6 @@ struct MaterialSpec : Part {
   std::optional<GrainBoundarySpec> grain_boundary;
 };
 
-struct VoidsSpec : Part {
-  Quantity depth;
-  ArrheniusSpec critical_current;
-  Quantity critical_current_per_pressure;
-  Word at_critical_current;
-};
-
-struct MetalInterfaceSpec : Part {
-  Quantity reference_pressure, pressure_exponent, growth;
-  std::optional<VoidsSpec> voids;
-};
-
 struct IonPathSpec : Part {
   Quantity bruggeman, tortuosity_factor, effective_conductivity;
 };
@@ -141,27 +79,6 @@ struct ParticleSpec : Part {
 struct ParticleDistributionSpec : Part {
   Word distribution;
   Quantity median_radius, width, classes;
-};
-
-struct ContactPressureSpec : Part {
-  Quantity reference, exponent;
-};
-
-struct ContactLossSpec : Part {
-  Quantity limit, cycles;
-};
-
-struct OxidationReactionSpec : Part {
-  Word name;
-  Quantity potential;
-  ArrheniusSpec rate;
-  Quantity transfer_coefficient, electrolyte_charge, passivating_thickness;
-  ArrheniusSpec conductivity;
-};
-
-struct FilmSpec : Part {
-  std::vector<OxidationReactionSpec> reactions;
-  Quantity specific_area, molar_volume;
 };
 
 struct CompositionSpec : Part {

@@ -36,17 +36,6 @@ DoubleLayer close(const DoubleLayerSpec& s) {
   return layer;
 }
 
-MetalInterface close(const MetalInterfaceSpec& s) {
-  MetalInterface m;
-  m.reference_pressure = *s.reference_pressure;
-  m.pressure_exponent = *s.pressure_exponent;
-  m.growth = *s.growth;
-  if (s.voids)
-    m.voids = Voids{*s.voids->depth, closo::close(s.voids->critical_current), *s.voids->critical_current_per_pressure,
-                    *s.voids->at_critical_current == "stop"};
-  return m;
-}
-
 FlatElectrode close_flat(const CellSpec& cell, const ElectrodeSpec& s, const std::string& key) {
   FlatElectrode e;
   if (static_cast<bool>(s.metal) == static_cast<bool>(s.blocking))
@@ -62,7 +51,7 @@ FlatElectrode close_flat(const CellSpec& cell, const ElectrodeSpec& s, const std
   e.thickness = *s.thickness;
   e.kinetics = closo::close(s.kinetics);
   e.interface_resistance = *s.interface_resistance;
-  if (s.interface) e.interface = close(*s.interface);
+  if (s.interface) e.interface = closo::close(*s.interface);
   return e;
 }
 
@@ -107,10 +96,8 @@ Separator close(const CellSpec& cell, const SeparatorSpec& s) {
   return separator;
 }
 
-const std::string positive_key = "cell.positive";
-
-void close_composition(const CellSpec& cell, const ElectrodeSpec& s, PositiveElectrode& p) {
-  const std::string key = positive_key + ".composition";
+void close_composition(const CellSpec& cell, const ElectrodeSpec& s, const std::string& electrode, Composite& p) {
+  const std::string key = electrode + ".composition";
   const CompositionSpec& composition = *s.composition;
   const bool liquid = p.electrolyte.salt.has_value();
   double sum = 0;
@@ -153,13 +140,13 @@ void close_composition(const CellSpec& cell, const ElectrodeSpec& s, PositiveEle
 /// Any two of loading, porosity and thickness give the third:  thickness (1 - porosity) = loading / w v,
 /// with w the weight fraction of the active material (without one, of the electrolyte) and v the specific volume of the
 /// solids.
-void close_geometry(const ElectrodeSpec& s, PositiveElectrode& p) {
+void close_geometry(const ElectrodeSpec& s, const std::string& electrode, Composite& p) {
   const bool active = p.has_active_material();
   const char* key = active ? "active_loading" : "electrolyte_loading";
   const Quantity& loading = active ? s.active_loading : s.electrolyte_loading;
   if ((loading ? 1 : 0) + (s.porosity ? 1 : 0) + (s.thickness ? 1 : 0) < 2)
     refuse_missing(s,
-                   positive_key + "." +
+                   electrode + "." +
                        (!loading      ? key
                         : !s.porosity ? "porosity"
                                       : "thickness"),
@@ -173,26 +160,26 @@ void close_geometry(const ElectrodeSpec& s, PositiveElectrode& p) {
   } else if (!s.porosity) {
     p.porosity = 1 - stated * dense / p.thickness;
     if (p.porosity < 0)
-      refuse(positive_key, "thickness", s.thickness, "m",
+      refuse(electrode, "thickness", s.thickness, "m",
              fmt::format("at least {:.4g} um, the thickness of this loading without pores", stated * dense * to_um));
   } else {
     const double implied = stated * dense / (1 - p.porosity);
     if (s.thickness && std::abs(p.thickness / implied - 1) > same_thickness)
-      refuse(positive_key, "thickness", s.thickness, "m",
+      refuse(electrode, "thickness", s.thickness, "m",
              fmt::format("{:.4g} um, as follows from loading, porosity and composition (or omit one of the three)",
                          implied * to_um));
     p.thickness = implied;
   }
   if (p.electrolyte.salt) {
     if (p.porosity == 0)
-      refuse(positive_key, "porosity", s.porosity, "1", "above 0: a liquid electrolyte fills the pores");
+      refuse(electrode, "porosity", s.porosity, "1", "above 0: a liquid electrolyte fills the pores");
     p.electrolyte_loading = p.thickness * p.porosity * p.electrolyte.density;
   } else {
     p.electrolyte_loading = p.thickness * (1 - p.porosity) / p.specific_volume() * p.electrolyte_weight_fraction;
   }
 }
 
-std::vector<ParticleClass> close_particles(const ElectrodeSpec& s) {
+std::vector<ParticleClass> close_particles(const ElectrodeSpec& s, const std::string& electrode) {
   if (s.distribution)
     return log_normal_classes(*s.distribution->median_radius, *s.distribution->width,
                               static_cast<int>(*s.distribution->classes));
@@ -203,67 +190,63 @@ std::vector<ParticleClass> close_particles(const ElectrodeSpec& s) {
     sum += *particle.share;
   }
   if (std::abs(sum - 1) > sum_tolerance)
-    refuse(s.particles.empty() ? static_cast<const Part&>(s) : s.particles.front(), positive_key + ".particles",
+    refuse(s.particles.empty() ? static_cast<const Part&>(s) : s.particles.front(), electrode + ".particles",
            fmt::format("expected shares that sum to 100 %, not {:.6g} %", sum * to_percent));
   return classes;
 }
 
-Film close(const FilmSpec& s) {
-  Film f;
-  for (const OxidationReactionSpec& r : s.reactions)
-    f.reactions.push_back({*r.name, *r.potential, closo::close(r.rate), *r.transfer_coefficient, *r.electrolyte_charge,
-                           *r.passivating_thickness, closo::close(r.conductivity)});
-  f.specific_area = *s.specific_area;
-  f.molar_volume = *s.molar_volume;
-  return f;
-}
-
 /// @param liquid  that fills the pores, or nullptr
-PositiveElectrode close_composite(const CellSpec& cell, const ElectrodeSpec& s, const Electrolyte* liquid) {
-  PositiveElectrode p;
+Composite close_composite(const CellSpec& cell, const ElectrodeSpec& s, const std::string& key,
+                          const Electrolyte* liquid) {
+  Composite p;
   if (liquid != nullptr) p.electrolyte = *liquid;
-  close_composition(cell, s, p);
-  close_geometry(s, p);
-  p.ion_path = close(*s.ion_path, positive_key + ".ion_path");
+  close_composition(cell, s, key, p);
+  close_geometry(s, key, p);
+  p.ion_path = close(*s.ion_path, key + ".ion_path");
   if (s.ion_path->effective_conductivity && std::isnan(p.electrolyte.conductivity.reference_temperature))
-    refuse(positive_key + ".ion_path", "effective_conductivity", s.ion_path->effective_conductivity, "S/m",
+    refuse(key + ".ion_path", "effective_conductivity", s.ion_path->effective_conductivity, "S/m",
            "'bruggeman' or 'tortuosity_factor', or a 'reference_temperature' beside the curve of the conductivity, at "
            "which this value holds");
   const CurveSpec& sigma = s.electron_path->effective_conductivity;
   if (sigma.table && !p.has_active_material())
     throw InputError::forbidden(place(sigma.table->file, sigma.table->line),
-                                positive_key + ".electron_path.effective_conductivity",
+                                key + ".electron_path.effective_conductivity",
                                 "without an active material there is no stoichiometry that a curve could be of");
   p.electron_conductivity = over_value_at_half(closo::close(sigma, Curve::Variable::stoichiometry));
   p.double_layer = close(s.double_layer);
   if (p.has_active_material()) {
-    p.particles = close_particles(s);
+    p.particles = close_particles(s, key);
     p.contact = *s.contact;
     p.film_resistance = *s.film_resistance;
     p.film_capacitance = close(s.film_capacitance);
     if (s.contact_pressure) {
-      p.contact_pressure = ContactPressure{*s.contact_pressure->reference, *s.contact_pressure->exponent};
+      p.contact_pressure = closo::close(*s.contact_pressure);
       p.contact = p.contact_pressure->fraction_under(*cell.pressure, p.contact);
     }
-    if (s.contact_loss) p.contact_loss = ContactLoss{*s.contact_loss->limit, *s.contact_loss->cycles};
+    if (s.contact_loss) p.contact_loss = closo::close(*s.contact_loss);
   }
-  if (s.film) p.film = close(*s.film);
-  p.contact_resistance = *s.contact_resistance;
+  if (s.film) p.film = closo::close(*s.film);
+  p.collector_resistance = *s.contact_resistance;
   return p;
 }
 
-void close_positive(const CellSpec& cell, CellParameters& c) {
-  const ElectrodeSpec& s = *cell.positive;
-  if (s.metal || s.blocking) {
-    c.counter = close_flat(cell, s, positive_key);
-    c.nominal_areal_capacity = cell.nominal_capacity.value_or(0);
-  } else {
-    const Electrolyte& electrolyte = c.separator.layers.front().electrolyte;
-    c.positive = close_composite(cell, s, electrolyte.salt ? &electrolyte : nullptr);
-    c.nominal_capacity = *cell.nominal_capacity;
-  }
-  for (const FlatElectrode* electrode : c.flat_electrodes())
-    if (c.pressure == 0 && (electrode->interface || c.positive.contact_pressure))
+Electrode close_electrode(const CellSpec& cell, Side side, const Separator& separator) {
+  const ElectrodeSpec& s = side == Side::negative ? *cell.negative : *cell.positive;
+  const std::string key = side == Side::negative ? "cell.negative" : "cell.positive";
+  if (s.metal || s.blocking) return close_flat(cell, s, key);
+  const Electrolyte& electrolyte = separator.layers.front().electrolyte;
+  return close_composite(cell, s, key, electrolyte.salt ? &electrolyte : nullptr);
+}
+
+void close_electrodes(const CellSpec& cell, CellParameters& c) {
+  c.negative = close_electrode(cell, Side::negative, c.separator);
+  c.positive = close_electrode(cell, Side::positive, c.separator);
+  if (!c.is_flat(Side::negative) && !c.is_flat(Side::positive))
+    refuse(*cell.negative, "cell.negative",
+           "expected a metal or a blocking conductor beside a composite at the positive end");
+  (c.has_composite() ? c.nominal_capacity : c.nominal_areal_capacity) = cell.nominal_capacity.value_or(0);
+  for (const Side side : c.flat_sides())
+    if (c.pressure == 0 && (c.flat(side).interface || c.composite().contact_pressure))
       refuse("cell", "pressure", cell.pressure, "Pa",
              "a pressure above 0, as contact or interface of this cell depend on it");
   if (!cell.heat) return;
@@ -286,9 +269,8 @@ CellParameters close(const CellSpec& s) {
   c.upper_voltage = *s.limits->upper;
   if (c.lower_voltage >= c.upper_voltage)
     refuse("cell.limits", "upper", s.limits->upper, "V", "a voltage above 'lower'");
-  c.negative = close_flat(s, *s.negative, "cell.negative");
   c.separator = close(s, *s.separator);
-  close_positive(s, c);
+  close_electrodes(s, c);
   if (s.collectors)
     for (const auto& side : {s.collectors->positive, s.collectors->negative})
       c.collectors.push_back({*side->thickness, *side->density});
@@ -309,7 +291,7 @@ std::optional<std::string> allowed_temperatures(const CellParameters& cell, doub
   for (const Separator::Layer& layer : cell.separator.layers)
     if (const Electrolyte& e = layer.electrolyte; refuses(e.temperature_range))
       return allowed(e.name, e.temperature_range);
-  const PositiveElectrode& p = cell.positive;
+  const Composite& p = cell.composite();
   if (cell.has_composite() && refuses(p.electrolyte.temperature_range))
     return allowed(p.electrolyte.name, p.electrolyte.temperature_range);
   if (cell.has_active_material() && refuses(p.active.temperature_range))

@@ -1,4 +1,4 @@
-// Molar masses from formulas, densities from lattices, branches of voltages from galleries or tables.
+// Molar masses from formulas, densities from lattices, coefficients from curves.
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -51,43 +51,6 @@ TemperatureRange close_temperature_range(const MaterialSpec& s, const std::strin
   if (*range.low >= *range.high)
     refuse(key + ".temperature_range", "high", range.high, "K", "a temperature above 'low'");
   return {*range.low, *range.high};
-}
-
-VoltageBranch close_branch(const VoltageBranchSpec& s, const std::string& key) {
-  VoltageBranch data;
-  if (s.table) {
-    if (!s.galleries.empty()) refuse(s, key + ".galleries", "not allowed beside 'table'");
-    data.table = s.table->curve;
-    data.table_name = s.table->name;
-    return data;
-  }
-  double sum = 0;
-  for (const GallerySpec& g : s.galleries) {
-    data.galleries.push_back({*g.fraction, *g.potential, *g.width});
-    sum += *g.fraction;
-    if (*g.potential >= *s.empty) refuse(key, "empty", s.empty, "V", "a voltage above those of the galleries");
-    if (*g.potential <= *s.full) refuse(key, "full", s.full, "V", "a voltage below those of the galleries");
-  }
-  if (std::abs(sum - 1) > 1e-9)
-    refuse(s, key + ".galleries", fmt::format("expected fractions that sum to 1, not {:.10g}", sum));
-  data.empty = *s.empty, data.full = *s.full;
-  return data;
-}
-
-OpenCircuitVoltageData close_open_circuit_voltage(const OpenCircuitVoltageSpec& s, const std::string& key) {
-  OpenCircuitVoltageData data;
-  if (s.discharge) {
-    static_cast<VoltageBranch&>(data) = close_branch(*s.discharge, key + ".discharge");
-    data.hysteresis =
-        Hysteresis{close_branch(*s.charge, key + ".charge"), *s.transition, *s.start == "charge" ? 1.0 : -1.0};
-  } else {
-    static_cast<VoltageBranch&>(data) = close_branch(s, key);
-  }
-  if (s.entropic_coefficient.stated()) {
-    data.entropic_coefficient = close(s.entropic_coefficient, Curve::Variable::stoichiometry);
-    data.reference_temperature = *s.reference_temperature;
-  }
-  return data;
 }
 
 /// A coefficient of a solution: the value at the initial concentration of its salt [mol m-3], and the curve over it.
@@ -172,7 +135,7 @@ ActiveMaterial close_active_material(const MaterialSpec& s, const std::string& k
   m.density = close_density(s, key, m.molar_mass);
   m.exchanged_ions = *s.exchanged_ions;
   m.temperature_range = close_temperature_range(s, key);
-  m.open_circuit_voltage = close_open_circuit_voltage(*s.open_circuit_voltage, key + ".open_circuit_voltage");
+  m.open_circuit_voltage = close(*s.open_circuit_voltage, key + ".open_circuit_voltage");
   m.diffusivity = close(s.diffusivity, Curve::Variable::stoichiometry);
   m.kinetics = close(s.kinetics);
   return m;

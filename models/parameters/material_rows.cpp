@@ -3,52 +3,6 @@
 
 namespace closo {
 
-static void rows(RowVisitor& v, GallerySpec& s) {
-  v.quantity(s.fraction,
-             number("fraction", Range::positive_fraction(), "share of the exchanged sites; all shares sum to 1"));
-  v.quantity(s.potential, {"potential", "V", Range::any(), "its voltage against the metal"});
-  v.quantity(s.width, number("width", Range::positive(), "of its step, in units of RT/F"));
-}
-
-static void branch(RowVisitor& v, VoltageBranchSpec& s) {
-  const bool table = v.is_table("", s.table != nullptr);
-  if (const auto tabulated = v.when(table))
-    v.table(s.table, {"table", "V", Range::any(), "open-circuit voltage, monotone in the stoichiometry"},
-            stoichiometry);
-  if (const auto galleries = v.when(!table)) {
-    v.list(s.galleries, group("galleries", "of the multi-site, multi-reaction model"));
-    v.quantity(s.empty, {"empty", "V", Range::any(), "voltage at stoichiometry 0, above those of all galleries"});
-    v.quantity(s.full, {"full", "V", Range::any(), "voltage at stoichiometry 1, below those of all galleries"});
-  }
-}
-
-static void rows(RowVisitor& v, VoltageBranchSpec& s) {
-  branch(v, s);
-}
-
-static void rows(RowVisitor& v, OpenCircuitVoltageSpec& s) {
-  const bool discharge = v.has("discharge", s.discharge.has_value()), charge = v.has("charge", s.charge.has_value());
-  const bool hysteresis = discharge || charge;
-  if (const auto single = v.when(!hysteresis)) branch(v, s);
-  if (const auto two = v.when(hysteresis)) {
-    v.part(s.discharge, group("discharge", "with hysteresis: the branch of discharge, with the keys of a single one"));
-    v.part(s.charge, group("charge", "with hysteresis: the branch of charge"));
-    v.quantity(
-        s.transition,
-        number(
-            "transition", Range::positive_fraction(),
-            "with hysteresis: change of stoichiometry over which the distance from a branch falls by a factor of e"));
-    v.word(s.start, word("start", "with hysteresis: the branch of the cell as assembled", "charge|discharge"));
-  }
-  curve(v, s.entropic_coefficient,
-        Row{"entropic_coefficient", "V/K", Range::any(),
-            "dU/dT, beyond that of the galleries; a number, or a curve of stoichiometry"}
-            .optional(),
-        stoichiometry, Beside::nothing);
-  if (const auto entropy = v.when(s.entropic_coefficient.stated()))
-    v.quantity(s.reference_temperature, reference_temperature);
-}
-
 static void rows(RowVisitor& v, TemperatureRangeSpec& s) {
   v.quantity(s.low, {"low", "K", Range::positive(), "lowest temperature at which the data hold"});
   v.quantity(s.high, {"high", "K", Range::positive(), "highest temperature at which the data hold"});
@@ -140,7 +94,7 @@ void rows(RowVisitor& v, MaterialSpec& s) {
     temperatures(v, s);
     v.part(s.open_circuit_voltage,
            group("open_circuit_voltage",
-                 "against stoichiometry: galleries, a table, or two such branches with hysteresis"));
+                 "against stoichiometry: galleries, a table, or two such curves, of discharge and of charge"));
     curve(v, s.diffusivity,
           {"diffusivity", "m2/s", Range::positive(),
            "in the particles; a number, or a curve of stoichiometry with a scale"},

@@ -234,9 +234,10 @@ std::vector<std::string> material_names(const InputNode& cell) {
       for (const auto& [key, layer] : layers->children)
         if (const InputNode* electrolyte = layer.find("electrolyte"))
           if (electrolyte->kind == Kind::scalar) add(electrolyte->scalar);
-  if (const InputNode* positive = cell.find("positive"))
-    if (const InputNode* composition = positive->find("composition"))
-      for (const std::string& name : composition->keys()) add(name);
+  for (const char* side : {"negative", "positive"})
+    if (const InputNode* electrode = cell.find(side))
+      if (const InputNode* composition = electrode->find("composition"))
+        for (const std::string& name : composition->keys()) add(name);
   return names;
 }
 
@@ -246,7 +247,7 @@ void inline_tables(InputNode& material) {
     if (property.kind != Kind::mapping) continue;
     if (InputNode* table = property.find("table"); table != nullptr && table->kind == Kind::scalar)
       inline_table(*table, key + ".table");
-    inline_tables(property);  // the branches of an open-circuit voltage
+    inline_tables(property);  // the curves of an open-circuit voltage
   }
 }
 

@@ -85,13 +85,13 @@ std::vector<Run> mechanism_runs() {
       run(
           "particle classes",
           [](CellParameters& c) {
-            c.positive.particles = {{0.1e-6, 0.2}, {0.3e-6, 0.5}, {1e-6, 0.3}};
+            c.composite().particles = {{0.1e-6, 0.2}, {0.3e-6, 0.5}, {1e-6, 0.3}};
           },
           0.1, 60, "[Discharge at 1C until 3.3 V, Rest for 30 minutes, Charge at 1C until 4.0 V]"),
       run(
           "galleries and a table of the diffusivity",
           [](CellParameters& c) {
-            PositiveElectrode& p = c.positive;
+            Composite& p = c.composite();
             p.active.open_circuit_voltage = {};
             p.active.open_circuit_voltage.galleries = {{0.5, 3.605, 0.42}, {0.5, 4.005, 0.30}};
             p.active.open_circuit_voltage.empty = 5.0, p.active.open_circuit_voltage.full = 2.4;
@@ -104,21 +104,21 @@ std::vector<Run> mechanism_runs() {
       run(
           "loss of contact",
           [](CellParameters& c) {
-            c.pressure = 1e6, c.positive.contact = 0.8, c.positive.contact_loss = ContactLoss{0.5, 5},
-            c.positive.contact_pressure = ContactPressure{1e6, 0.3};
+            c.pressure = 1e6, c.composite().contact = 0.8, c.composite().contact_loss = ContactLoss{0.5, 5},
+            c.composite().contact_pressure = ContactPressure{1e6, 0.3};
           },
           0.9, 300, "[{repeat: 3, steps: " + cycle + "}]"),
       run(
           "voids",
           [](CellParameters& c) {
             c.pressure = 1e6;
-            c.negative.interface = MetalInterface{1e6, 0.5, 1e-3, test::voids()};
-            c.negative.interface_resistance = 1e-3;
+            c.flat(Side::negative).interface = MetalInterface{1e6, 0.5, 1e-3, test::voids()};
+            c.flat(Side::negative).interface_resistance = 1e-3;
           },
           0.1, 60, "[Discharge at 2C until 3.3 V, Rest for 30 minutes, Charge at 1C until 4.1 V]"),
       run(
           "hysteresis",
-          [](CellParameters& c) { c.positive.active.open_circuit_voltage = test::two_branches(4.2, 3.2, 0.1); }, 0.2,
+          [](CellParameters& c) { c.composite().active.open_circuit_voltage = test::two_branches(4.2, 3.2, 0.1); }, 0.2,
           120,
           "[Discharge at C/2 for 40 minutes, Charge at C/2 for 10 minutes, Discharge at C/2 for 15 minutes, "
           "Rest for 10 minutes, Charge at C/2 until 4.15 V]"),
@@ -128,8 +128,8 @@ std::vector<Run> mechanism_runs() {
       run(
           "heat",
           [](CellParameters& c) {
-            c.heat = HeatBalance{0.05, 1e-4}, c.positive.active.diffusivity.activation_energy = 30e3;
-            c.positive.active.open_circuit_voltage.entropic_coefficient.value = 3e-4;
+            c.heat = HeatBalance{0.05, 1e-4}, c.composite().active.diffusivity.activation_energy = 30e3;
+            c.composite().active.open_circuit_voltage.entropic_coefficient.value = 3e-4;
           },
           0.1, 20,
           "[Discharge at 5C until 2.8 V, Rest for 10 minutes, Charge at 3C until 4.1 V, Hold at 4.1 V until 1C]"),
@@ -147,7 +147,7 @@ std::vector<Run> mechanism_runs() {
           "rows: "
           "[[0, 0.1], [300, 0.3], [300, -0.2], [900, 0]]}}, Charge at 30 uW until 4 V]"),
       run(
-          "ramp and hold", [](CellParameters& c) { c.positive.film = test::film(); }, 0.5, 60,
+          "ramp and hold", [](CellParameters& c) { c.composite().film = test::film(); }, 0.5, 60,
           "[Ramp to 4.1 V at 0.2 mV/s, Hold at 4.1 V for 1 hour, Ramp to 3.4 V at 0.5 mV/s, Discharge at C/5 until "
           "stoichiometry 0.8]"),
       run(
@@ -155,15 +155,17 @@ std::vector<Run> mechanism_runs() {
           [](CellParameters& c) {
             c = test::symmetric_cell();
             c.pressure = 1e6;
-            c.negative.interface = c.counter->interface = MetalInterface{1e6, 0.5, 1e-3, test::voids()};
-            c.counter->interface_resistance = 2e-3, c.counter->kinetics.alpha_a = 0.4;
+            c.flat(Side::negative).interface = c.flat(Side::positive).interface =
+                MetalInterface{1e6, 0.5, 1e-3, test::voids()};
+            c.flat(Side::positive).interface_resistance = 2e-3, c.flat(Side::positive).kinetics.alpha_a = 0.4;
             c.separator.layers.front().electrolyte.electronic_conductivity = 1e-6;
           },
           0, 60,
           "[Discharge at 0.1 mA/cm2 for 1 hour, Charge at 0.15 mA/cm2 for 2 hours, Hold at 10 mV for 30 minutes]"),
       run(
-          "carbon with a film", [](CellParameters& c) { c = test::carbon_cell(15.0), c.positive.film = test::film(); },
-          3.0, 60, "[Charge at 2 uA/cm2 until 4 V, Hold at 4 V for 1 hour, Discharge at 2 uA/cm2 until 3 V]"),
+          "carbon with a film",
+          [](CellParameters& c) { c = test::carbon_cell(15.0), c.composite().film = test::film(); }, 3.0, 60,
+          "[Charge at 2 uA/cm2 until 4 V, Hold at 4 V for 1 hour, Discharge at 2 uA/cm2 until 3 V]"),
       run(
           "half cell at 5C", [](CellParameters& c) { c = test::half_cell({}); }, 0.02, 10,
           "[Discharge at 5C until 2.5 V]"),
@@ -201,10 +203,14 @@ class Printer : public Observer {
     const double charge = cell.coefficients().nominal_charge;
     print(name_, fmt::format("capacity{}", r.number),
           std::array{r.passed.discharged / charge, r.passed.charged / charge});
-    print(name_, fmt::format("film{}", r.number), std::array{r.film_charge / charge, r.film_resistance});
-    print(name_, fmt::format("contact{}", r.number), std::array{r.contact, r.metal_contact});
-    print(name_, fmt::format("metal_growth{}", r.number), std::array{r.metal_growth});
-    print(name_, fmt::format("leaked{}", r.number), std::array{r.leaked_charge / charge});
+    print(
+        name_, fmt::format("film{}", r.number),
+        std::array{test::film_charge(cell.parameters(), r) / charge, test::at_end(r, "film_resistance") / to_ohm_cm2});
+    print(name_, fmt::format("contact{}", r.number),
+          std::array{test::at_end(r, "contact"), test::at_end(r, "metal_contact")});
+    print(name_, fmt::format("metal_growth{}", r.number),
+          std::array{test::at_end(r, "metal_interface_growth") / to_ohm_cm2});
+    print(name_, fmt::format("leaked{}", r.number), std::array{test::leaked_charge(cell.parameters(), r) / charge});
   }
   bool proceed(const Progress&) override { return true; }
 

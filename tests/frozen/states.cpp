@@ -25,19 +25,21 @@ std::vector<Field> fields_of(const Layout& layout, ArrayXd& values) {
   for (Index p = 0; p < layout.n_p; ++p) {
     out.emplace_back(fmt::format("y{}", p), Eigen::Map<ArrayXd>(s.y(p).data(), s.y(p).size()));
     out.emplace_back(fmt::format("j{}", p), s.j(p));
-    if (layout.n_h > 0) out.emplace_back(fmt::format("branch{}", p), s.branch(p));
+    if (layout.block("branch").columns > 0) out.emplace_back(fmt::format("branch{}", p), test::field(s, "branch", p));
   }
-  for (Index k = 0; k < layout.n_f; ++k) {
-    out.emplace_back(fmt::format("film_unspent{}", k), s.film_unspent(k));
-    out.emplace_back(fmt::format("film_rate{}", k), s.film_rate(k));
+  for (Index k = 0; k < layout.block("film_rate").columns; ++k) {
+    out.emplace_back(fmt::format("film_unspent{}", k), test::field(s, "film_unspent", k));
+    out.emplace_back(fmt::format("film_rate{}", k), test::field(s, "film_rate", k));
   }
   if (layout.n_salt() > 0) out.emplace_back("salt", s.salt());
   if (layout.n_x > 0) out.emplace_back("u", s.u());
-  scalar("i", s.i()), scalar("V", s.V()), scalar("q", s.q()), scalar("leaked", s.leaked());
-  scalar("contact", s.contact()), scalar("ions", s.ions()), scalar("cycles", s.cycles()),
-      scalar("temperature", s.temperature());
+  scalar("i", s.i()), scalar("V", s.V()), scalar("q", s.q()),
+      scalar("leaked", s.ionic_charge());  // but for q, see shear()
+  scalar("cycles", s.cycles()), scalar("temperature", s.temperature());
+  if (layout.n_x > 0) scalar("contact", s.contact()), scalar("ions", s.ions());
   for (Index flat = 0; flat < layout.n_flat; ++flat) {
-    scalar(fmt::format("eta_m{}", flat), s.eta_m(flat)), scalar(fmt::format("voids{}", flat), s.voids(flat));
+    scalar(fmt::format("eta_m{}", flat), s.eta_m(flat)),
+        scalar(fmt::format("voids{}", flat), s.data()[test::voids_place(layout, flat)]);
   }
   return out;
 }
@@ -73,15 +75,22 @@ const Range& range_of(const std::string& field) {
   return *std::find_if(std::begin(ranges), std::end(ranges), [&](const Range& r) { return r.field == stem; });
 }
 
+/// The charge of the ions is that outside and what leaked: from the latter to the former, and back with -1.
+void shear(const Layout& layout, ArrayXd& values, double factor) {
+  values(layout.ionic_charge()) += factor * values(layout.q());
+}
+
 void fill(const std::string& name, const Layout& layout, ArrayXd& values) {
   for (auto& [field, value] : fields_of(layout, values)) {
     const Range& range = range_of(field);
     for (Index k = 0; k < value.size(); ++k)
       value(k) = (std::isnan(range.middle) ? value(k) : range.middle) + range.width * noise(name + field, k);
   }
+  shear(layout, values, 1);
 }
 
 void print_fields(const std::string& name, const std::string& what, const Layout& layout, ArrayXd values) {
+  shear(layout, values, -1);
   for (const auto& [field, value] : fields_of(layout, values)) print(name, what + "." + field, value);
 }
 
@@ -99,9 +108,11 @@ std::vector<Event> events_of(const Cell& cell) {
     events.push_back({Kind::mean_rises, 0.7});
     events.push_back({Kind::mean_falls, 0.2});
   }
-  const auto electrodes = cell.parameters().flat_electrodes();
-  for (std::size_t k = 0; k < electrodes.size(); ++k)
-    if (!electrodes[k]->blocking) events.push_back({Kind::metal_exhausted, 0, static_cast<Index>(k)});
+  Index flat = 0;
+  for (const Side side : cell.parameters().flat_sides()) {
+    if (!cell.parameters().flat(side).blocking) events.push_back({Kind::metal_exhausted, 0, flat});
+    ++flat;
+  }
   std::erase_if(events, [&](const Event& e) {
     return (e.kind == Kind::salt_low || e.kind == Kind::salt_high) && cell.layout().n_salt() == 0;
   });
@@ -116,9 +127,9 @@ std::vector<test::Option> impedance_options() {
     grains.relative_permittivity = 2e4;
     grains.grain_boundary = GrainBoundary{0.3, 1e4, 0.9};
     c.separator.layers.push_back({grains, 200e-6});
-    c.negative.double_layer = {0.02, 0.9, 100};
-    c.positive.double_layer = {0.1, 0.85, 10};
-    c.positive.film_resistance = 0.3, c.positive.film_capacitance = {0.002, 0.8, 30};
+    c.flat(Side::negative).double_layer = {0.02, 0.9, 100};
+    c.composite().double_layer = {0.1, 0.85, 10};
+    c.composite().film_resistance = 0.3, c.composite().film_capacitance = {0.002, 0.8, 30};
   };
   return {{"interfaces that store charge", interfaces, current},
           {"every option and interfaces that store charge",
@@ -128,8 +139,8 @@ std::vector<test::Option> impedance_options() {
              Electrolyte other = c.separator.layers.front().electrolyte;
              other.conductivity = {0.03, 30e3, 298.15};
              c.separator.layers.push_back({other, 100e-6});
-             c.positive.contact_resistance = 2e-3;
-             c.positive.ion_path = {ConductionPath::Kind::tortuosity_factor, 4};
+             c.composite().collector_resistance = 2e-3;
+             c.composite().ion_path = {ConductionPath::Kind::tortuosity_factor, 4};
            },
            current}};
 }
@@ -159,7 +170,7 @@ void print_state(const std::string& name, Cell& cell) {
   cell.events(0, ConstVector(state.data(), n), Vector(distance.data(), distance.size()));
   print(name, "events", distance);
   cell.set_temperature(state(layout.temperature()));
-  if (cell.heated()) print(name, "heat", std::array{cell.heat(state)});
+  if (cell.model()->heated()) print(name, "heat", std::array{cell.heat(state)});
   const auto terms = overpotentials(cell, state).values();
   print(name, "overpotentials", terms);
 }

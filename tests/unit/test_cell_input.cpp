@@ -40,15 +40,15 @@ std::string error_of(const std::vector<std::string>& overrides) {
 }
 
 TEST(CellGeometry, TwoOfLoadingPorosityAndThicknessGiveTheThird) {
-  const PositiveElectrode p = cell_with({}).positive;
+  const Composite p = cell_with({}).composite();
   EXPECT_NEAR(p.active_loading, 1.24e-2, 1e-15);
   EXPECT_NEAR(p.porosity, 0.15, 1e-15);
   // 1.24 mg/cm2 over 70 wt% is 1.771 mg/cm2 of composite, of 2.193 g/cm3 without pores: 9.502 um with 15 % of them.
   EXPECT_NEAR(p.thickness, 9.502e-6, 0.01e-6);
   // From here on exact, to the 15 digits of the texts.
   const std::string thickness = fmt::format("positive.thickness={:.17g} m", p.thickness);
-  EXPECT_NEAR(cell_without("porosity", {thickness}).positive.porosity, p.porosity, 1e-12);
-  EXPECT_NEAR(cell_without("active_loading", {thickness}).positive.active_loading / p.active_loading, 1, 1e-12);
+  EXPECT_NEAR(cell_without("porosity", {thickness}).composite().porosity, p.porosity, 1e-12);
+  EXPECT_NEAR(cell_without("active_loading", {thickness}).composite().active_loading / p.active_loading, 1, 1e-12);
 }
 
 TEST(CellSeparator, LayersAddUpToTheirResistance) {
@@ -69,9 +69,9 @@ TEST(CellSeparator, LayersAddUpToTheirResistance) {
 }
 
 TEST(CellGeometry, AcceptsAllThreeWhenTheyAgreeAndRefusesAContradiction) {
-  const double thickness = cell_with({}).positive.thickness;
+  const double thickness = cell_with({}).composite().thickness;
   const auto all_three = [](double t) { return fmt::format("positive.thickness={:.17g} m", t); };
-  EXPECT_NEAR(cell_with({all_three(thickness)}).positive.thickness, thickness, 1e-18);
+  EXPECT_NEAR(cell_with({all_three(thickness)}).composite().thickness, thickness, 1e-18);
   for (const double factor : {0.98, 1.02}) {
     const std::string error = error_of({all_three(factor * thickness)});
     EXPECT_TRUE(test::contains(error, "positive.thickness") && test::contains(error, "9.502 um")) << error;
@@ -80,7 +80,7 @@ TEST(CellGeometry, AcceptsAllThreeWhenTheyAgreeAndRefusesAContradiction) {
 
 TEST(CellGeometry, RefusesAThicknessBelowThatOfTheSolids) {
   EXPECT_THROW(cell_without("porosity", {"positive.thickness=8 um"}), InputError);
-  EXPECT_NEAR(cell_without("porosity", {"positive.thickness=8.1 um"}).positive.porosity, 0.0028, 0.001);
+  EXPECT_NEAR(cell_without("porosity", {"positive.thickness=8.1 um"}).composite().porosity, 0.0028, 0.001);
 }
 
 TEST(CellGeometry, AsksForTheSecondOfThem) {
@@ -94,8 +94,8 @@ TEST(CellGeometry, AsksForTheSecondOfThem) {
 
 TEST(CellComposition, DensityFollowsFromTheLattice) {
   // 2 x 411.790 g/mol over N_A x 6.38^2 x 10.63 cubic angstrom.
-  EXPECT_NEAR(cell_with({}).positive.active.density, 3160.7, 0.5);
-  EXPECT_NEAR(cell_with({}).positive.active.molar_mass, 0.411790, 1e-9);
+  EXPECT_NEAR(cell_with({}).composite().active.density, 3160.7, 0.5);
+  EXPECT_NEAR(cell_with({}).composite().active.molar_mass, 0.411790, 1e-9);
 }
 
 TEST(CellComposition, VolumeFractionsOfTheDenseComposite) {
@@ -116,8 +116,8 @@ TEST(CellComposition, FractionsThatDoNotSumToOneAreRefusedWithTheirSum) {
 }
 
 TEST(CellContact, FollowsThePressureUnderWhichTheCellIsAssembled) {
-  EXPECT_NEAR(cell_with({}).positive.contact, 0.837, 1e-12);  // at the pressure where it is stated
-  const double odds = 0.837 / 0.163 * std::pow(16, 0.41), high = cell_with({"pressure=3.2 MPa"}).positive.contact;
+  EXPECT_NEAR(cell_with({}).composite().contact, 0.837, 1e-12);  // at the pressure where it is stated
+  const double odds = 0.837 / 0.163 * std::pow(16, 0.41), high = cell_with({"pressure=3.2 MPa"}).composite().contact;
   EXPECT_NEAR(high, odds / (1 + odds), 1e-12);
   EXPECT_NEAR(high / 0.837, 117.0 / 104, 2e-3);  // the two measured capacities
   EXPECT_TRUE(test::contains(error_of({"pressure=0 MPa"}), "cell.pressure"));
@@ -128,13 +128,13 @@ TEST(CellOptions, AreReadInTheirUnits) {
                                       "materials.na4_cb11h12_2_b12h12.electronic_conductivity=1e-9 S/cm"});
   EXPECT_NEAR(c.heat->capacity, 20, 1e-12);
   EXPECT_NEAR(c.heat->transfer, 0.05, 1e-12);
-  EXPECT_NEAR(coefficients_of(c).leakage, 1e-7 / 600e-6, 1e-15);
-  const Voids& voids = *c.negative.interface->voids;
+  EXPECT_NEAR(coefficients_of(c).electronic_conductance, 1e-7 / 600e-6, 1e-15);
+  const Voids& voids = *c.flat(Side::negative).interface->voids;
   EXPECT_NEAR(voids.critical_current.value, 0.5, 1e-12);
   EXPECT_NEAR(voids.critical_current_per_pressure, 9.5e-6, 1e-17);
   EXPECT_FALSE(voids.stop);
   // 0.05 mA/cm2 and 0.95 mA/cm2 per MPa, under 0.2 MPa
-  EXPECT_NEAR(coefficients_of(c).negative.critical_current(), 10 * (0.05 + 0.95 * 0.2), 1e-9);
+  EXPECT_NEAR(coefficients_of(c).flat(Side::negative).critical_current, 10 * (0.05 + 0.95 * 0.2), 1e-9);
 }
 
 TEST(CellOptions, RefuseWhatMakesNoSense) {
@@ -165,7 +165,7 @@ TEST(CellHysteresis, HasTwoBranchesWithTheirTransition) {
   const auto at = [&](const char* V) { return std::string(branch).replace(branch.find('%'), 1, V); };
   const std::string both = "charge: " + at("3.9 V") + ", discharge: " + at("3.8 V");
   const OpenCircuitVoltageData data =
-      cell_with({key + "={" + both + ", transition: 5 %, start: discharge}"}).positive.active.open_circuit_voltage;
+      cell_with({key + "={" + both + ", transition: 5 %, start: discharge}"}).composite().active.open_circuit_voltage;
   EXPECT_NEAR(data.galleries.front().potential, 3.8, 1e-12);
   EXPECT_NEAR(data.hysteresis->charge.galleries.front().potential, 3.9, 1e-12);
   EXPECT_NEAR(data.hysteresis->transition, 0.05, 1e-12);
@@ -260,10 +260,10 @@ cell: )" + cell_file.string() + "\nmaterials: {nvopf: {}}\nprotocol: []\n",
   *cell.tree.find("materials")->find("nvopf") = resolve_file(CLOSO_SOURCE_DIR "/params/materials/nvpf.yaml", {}).tree;
   const CellParameters first = read_cell_parameters(cell, nullptr);
   const CellParameters second = read_cell_parameters(resolve_text(write_yaml(cell.tree), "elsewhere", {}), nullptr);
-  ASSERT_TRUE(second.positive.active.open_circuit_voltage.table.has_value());
+  ASSERT_TRUE(second.composite().active.open_circuit_voltage.table.has_value());
   for (const double y : {0.2, 0.5, 0.9})
-    EXPECT_EQ(first.positive.active.open_circuit_voltage.table->at(y).value,
-              second.positive.active.open_circuit_voltage.table->at(y).value);
+    EXPECT_EQ(first.composite().active.open_circuit_voltage.table->at(y).value,
+              second.composite().active.open_circuit_voltage.table->at(y).value);
 }
 
 TEST(RunInput, AWrongStepIsRefusedWithItsLineAndCharacter) {

@@ -123,9 +123,9 @@ TEST(CellSpec, OfAProgramIsThatOfItsText) {
   const CellSpec read = read_cell_spec(InputReader(written, "", &log));
   EXPECT_EQ(numbers(spec), numbers(read));
   const CellParameters cell = close(spec);
-  EXPECT_NEAR(cell.positive.thickness, 1.24e-2 / 0.7 / 0.85 * (0.7 / 3160 + 0.2 / 1100 + 0.1 / 1900), 1e-18);
-  EXPECT_EQ(cell.positive.contact, 1);  // by default
-  EXPECT_EQ(cell.negative.kinetics.alpha_a, 0.5);
+  EXPECT_NEAR(cell.composite().thickness, 1.24e-2 / 0.7 / 0.85 * (0.7 / 3160 + 0.2 / 1100 + 0.1 / 1900), 1e-18);
+  EXPECT_EQ(cell.composite().contact, 1);  // by default
+  EXPECT_EQ(cell.flat(Side::negative).kinetics.alpha_a, 0.5);
   const auto contact = std::ranges::find_if(log, [](const auto& p) { return p.key == "cell.positive.contact"; });
   ASSERT_NE(contact, log.end());
   EXPECT_EQ(contact->status, "default");
@@ -192,8 +192,8 @@ TEST(FindQuantity, AChangedQuantityIsWhatTheSameTextMakes) {
   *found->entry = UnitConversion("mg/cm2", found->row.unit)(2.5);
   const CellParameters changed = close(spec).cell;
   const CellParameters set = test::read_stated(test::stated_solid, {key + "=" + text}).cell;
-  EXPECT_EQ(changed.positive.thickness, set.positive.thickness);
-  EXPECT_EQ(changed.positive.electrolyte_loading, set.positive.electrolyte_loading);
+  EXPECT_EQ(changed.composite().thickness, set.composite().thickness);
+  EXPECT_EQ(changed.composite().electrolyte_loading, set.composite().electrolyte_loading);
 }
 
 }  // namespace

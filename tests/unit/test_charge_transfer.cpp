@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "models/charge_transfer.hpp"
+#include "models/electrodes/charge_transfer.hpp"
 
 namespace closo {
 namespace {

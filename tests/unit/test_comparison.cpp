@@ -175,7 +175,7 @@ class ReplayTest : public testing::Test {
   /// @param columns  whether steps and cycles are told, and the charge
   Measured written(const Recording& r, bool columns) const {
     const CellParameters cell = test::simple_cell();
-    const double mass = cell.positive.active_loading * cell.area;
+    const double mass = cell.composite().active_loading * cell.area;
     std::ofstream file(path_);
     file << "Test Time / s,Voltage / V,Current / A"
          << (columns ? ",Cycle Count / 1,Step Count / 1,Net Capacity / Ah\n" : "\n");
@@ -228,13 +228,13 @@ TEST_F(ReplayTest, GivesTheVoltageOfTheTestWithinAMillivolt) {
 
 TEST_F(ReplayTest, ShowsAResistanceThatTheModelLacks) {
   CellParameters resistive = test::simple_cell();
-  resistive.positive.contact_resistance = 5e-4;  // ohm m2
+  resistive.composite().collector_resistance = 5e-4;  // ohm m2
   const Recording r = run(resistive, protocol_);
   const Measured measured = written(r, true);
-  const double one_c = resistive.nominal_capacity * resistive.positive.active_loading / 3600;
+  const double one_c = resistive.nominal_capacity * resistive.composite().active_loading / 3600;
   Recording simulated = run(test::simple_cell(), protocol_);
   const Comparison discharge = compare(measured.half_cycles, half_cycles(simulated)).pairs.back();
-  EXPECT_NEAR(discharge.residual[300], one_c * resistive.positive.contact_resistance, 3 * mV);
+  EXPECT_NEAR(discharge.residual[300], one_c * resistive.composite().collector_resistance, 3 * mV);
 }
 
 }  // namespace

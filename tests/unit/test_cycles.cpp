@@ -47,7 +47,7 @@ TEST(ProtocolWalk, GoesThroughNestedLoops) {
 
 TEST(ProtocolWalk, LeavesALoopAtItsLimits) {
   const Protocol body = test::protocol_of({"Charge at 1C", "Discharge at 1C"});
-  const double full = 100 * 3.6e3 * cell.positive.active_loading;  // 100 mAh/g
+  const double full = 100 * 3.6e3 * cell.composite().active_loading;  // 100 mAh/g
   const auto passes = [&](const std::string& limit, const std::vector<StepOutcome>& outcomes) {
     return steps_of({{loop_of(10, {limit}, body)}}, outcomes).size() / 2;
   };

@@ -32,13 +32,13 @@ constexpr double f = faraday / (gas_constant * 298.15);
 TEST(DerivedQuantities, OfACompositeCell) {
   CellParameters c = test::simple_cell();
   c.area = 2e-4, c.pressure = 1e6;
-  c.negative.interface = MetalInterface{1e6, 0.5, 0, test::voids()};
-  c.negative.interface_resistance = 3e-4;
+  c.flat(Side::negative).interface = MetalInterface{1e6, 0.5, 0, test::voids()};
+  c.flat(Side::negative).interface_resistance = 3e-4;
   c.separator.layers.front().electrolyte.electronic_conductivity = 1e-7;
-  c.positive.contact = 0.8;
-  c.positive.contact_resistance = 5e-4;
-  c.positive.particles = {{0.25e-6, 0.4}, {1e-6, 0.6}};
-  const PositiveElectrode& p = c.positive;
+  c.composite().contact = 0.8;
+  c.composite().collector_resistance = 5e-4;
+  c.composite().particles = {{0.25e-6, 0.4}, {1e-6, 0.6}};
+  const Composite& p = c.composite();
   const double w = 1.14e-2 / 0.7 / p.thickness;  // kg of composite per m3
   const double active = 0.7 * w / 3200, electrolyte = 0.2 * w / 1150, additives = 0.1 * w / 2000, L = p.thickness;
   const double a1 = 0.8 * 3 * active * 0.4 / 0.25e-6, a2 = 0.8 * 3 * active * 0.6 / 1e-6;
@@ -89,7 +89,7 @@ TEST(DerivedQuantities, OfACompositeCell) {
 TEST(DerivedQuantities, OfALiquidBetweenTwoMetals) {
   CellParameters c = test::symmetric_cell();
   test::fill_with_liquid(c, test::liquid());
-  c.counter->kinetics.exchange_current_density.value = 10;
+  c.flat(Side::positive).kinetics.exchange_current_density.value = 10;
   const double D = 2e-10 * std::pow(0.5, 1.5), kappa = 0.8 * std::pow(0.5, 1.5),
                per_charge = 0.02299 / (968 * faraday) * 36e9;
   expect_all(derived(c),
@@ -111,10 +111,10 @@ TEST(DerivedQuantities, OfBlockingElectrodesAndOfCarbon) {
   EXPECT_EQ(blocking.size(), 4u);
   const CellParameters c = test::carbon_cell(0.3);
   const auto carbon = derived(c);
-  const double composite = c.positive.electrolyte_loading / 0.75;
+  const double composite = c.composite().electrolyte_loading / 0.75;
   EXPECT_NEAR(carbon.at("electrolyte loading of composite").value, 0.75 * composite * 100, 1e-9);
   EXPECT_NEAR(carbon.at("composite loading").value, composite * 100, 1e-9);
-  EXPECT_NEAR(carbon.at("current density at 1C").value, 468e3 / 3600 * c.positive.electrolyte_loading * 0.1, 1e-9);
+  EXPECT_NEAR(carbon.at("current density at 1C").value, 468e3 / 3600 * c.composite().electrolyte_loading * 0.1, 1e-9);
   EXPECT_FALSE(carbon.contains("active loading"));
   EXPECT_FALSE(carbon.contains("theoretical capacity"));
   EXPECT_FALSE(carbon.contains("concentration of exchanged ions"));

@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "base/expression.hpp"
-#include "models/diffusivity.hpp"
+#include "models/electrodes/diffusivity.hpp"
 #include "models/open_circuit_voltage.hpp"
 #include "models/parameters/spec_reader.hpp"
 #include "models/parameters/spec_writer.hpp"
@@ -56,7 +56,7 @@ TEST(Expression, KnowsItsVariablesAndRefusesTheRest) {
 const std::string active = "materials.active.", salt = "materials.electrolyte.salt.";
 
 ActiveMaterial active_with(const std::vector<std::string>& overrides) {
-  return test::read_stated(test::stated_liquid, overrides).cell.positive.active;
+  return test::read_stated(test::stated_liquid, overrides).cell.composite().active;
 }
 
 TEST(ExpressionCurves, AreTheFunctionsThatTheyState) {

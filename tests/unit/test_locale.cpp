@@ -48,7 +48,7 @@ std::string everything_read(const fs::path& csv) {
   const ResolvedInput input = resolve_file(CLOSO_SOURCE_DIR "/examples/01_first_cycle/run.yaml", {"tolerance=1.5e-5"});
   const RunInput run = read_run(input, nullptr);
   std::string text = write_yaml(input.tree);
-  for (const double value : {run.cell.positive.thickness, run.cell.positive.porosity, run.cell.temperature,
+  for (const double value : {run.cell.composite().thickness, run.cell.composite().porosity, run.cell.temperature,
                              run.settings.tolerance, molar_mass("Na0.5CoO2"), parse_quantity("2.5 inch", "m"),
                              parse_quantity("0.5 eV", "J/mol"), parse_quantity("3.25 mAh", "C")})
     text += fmt::format("{:.17g}\n", value);

@@ -48,8 +48,8 @@ CellParameters cell_with(const std::string& particles) {
 
 TEST(LogNormalClasses, AreReadFromACell) {
   const CellParameters cell = cell_with("{distribution: log-normal, median_radius: 2 um, width: 0.3, classes: 5}");
-  ASSERT_EQ(cell.positive.particles.size(), 5u);
-  EXPECT_NEAR(cell.positive.particles[2].radius, 2e-6, 1e-15);
+  ASSERT_EQ(cell.composite().particles.size(), 5u);
+  EXPECT_NEAR(cell.composite().particles[2].radius, 2e-6, 1e-15);
   for (const char* wrong : {"{distribution: normal, median_radius: 2 um, width: 0.3, classes: 5}",
                             "{distribution: log-normal, median_radius: 2 um, width: 0, classes: 5}",
                             "{distribution: log-normal, median_radius: 2 V, width: 0.3, classes: 5}",

@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 
 /// Keeps what a run tells, with its figures.
 struct Metered : test::Keeper {
-  DesignMeter meter{1};
+  FigureMeter meter{1};
   bool follows(Index cycle) const override { return meter.follows(cycle); }
   void advanced(const Cell& cell, const Moment& moment) override { meter.advanced(cell, moment); }
   void step_ended(const Cell& cell, const StepResult& result) override {
@@ -89,8 +89,8 @@ TEST_F(ProgressFile, IsReadAsItWasWritten) {
 }
 
 TEST_F(ProgressFile, HoldsTheFiguresOfTheReferenceCycle) {
-  const DesignMeter::State read = read_progress(path_, "/progress", layout_).figures;
-  const DesignRecord &a = read.record, &b = stored_.figures.record;
+  const FigureMeter::State read = read_progress(path_, "/progress", layout_).figures;
+  const FigureRecord &a = read.record, &b = stored_.figures.record;
   expect_same(a.ohmic, b.ohmic, "ohmic");
   expect_same(a.internal, b.internal, "internal");
   expect_same(a.second, b.second, "second");
@@ -126,9 +126,9 @@ TEST_F(ProgressFile, OfAnotherLayoutIsRefused) {
   };
   refused(parameters_, {5, 6, 2.0}, "stoichiometry");
   CellParameters other = parameters_;
-  other.positive.film.reactions.pop_back();
+  other.composite().film.reactions.pop_back();
   refused(other, settings_.mesh, "film_unspent");
-  other.positive.film.reactions.clear();
+  other.composite().film.reactions.clear();
   refused(other, settings_.mesh, "film_");
 }
 
@@ -141,7 +141,7 @@ TEST_F(ProgressFile, NamesEveryUnknownOnce) {
   EXPECT_EQ(next, layout_.size());
   EXPECT_EQ(unknown_name(layout_, layout_.V()), "voltage");
   EXPECT_EQ(unknown_name(layout_, 4 * 6 - 1), "stoichiometry (class 1, r 6, x 4)");
-  EXPECT_EQ(unknown_name(layout_, layout_.voids(0)), "negative_voids");
+  EXPECT_EQ(unknown_name(layout_, test::voids_place(layout_, 0)), "negative_voids");
 }
 
 }  // namespace

@@ -23,7 +23,7 @@ Cell cell_of(const CellParameters& parameters) {
 CellParameters round_cell() {
   CellParameters parameters = test::simple_cell();
   parameters.area = 2e-4;
-  parameters.positive.active_loading = 1e-2;
+  parameters.composite().active_loading = 1e-2;
   parameters.nominal_capacity = 360;
   return parameters;
 }

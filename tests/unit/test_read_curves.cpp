@@ -25,15 +25,16 @@ TEST(ReadCurves, OfTheExchangeCurrentDensity) {
                                                         "[stoichiometry, 'i0 [mA/cm2]'], rows: [[0.1, 0.02], [0.5, "
                                                         "0.08], [0.9, 0.04]]}, activation_energy: 31 kJ/mol, "
                                                         "reference_temperature: 20 degC}"})
-                        .cell.positive.active.kinetics.exchange_current_density;
+                        .cell.composite()
+                        .active.kinetics.exchange_current_density;
   EXPECT_NEAR(i_0.value, 0.8, 1e-12);  // at half stoichiometry
   EXPECT_NEAR(i_0.value * i_0.shape(0.1).value, 0.2, 1e-12);
   EXPECT_NEAR(i_0.value * i_0.shape(0.95).value, 0.4, 1e-12);  // as at its end
   EXPECT_NEAR(i_0.at(313.15) / 0.8, std::exp(31e3 / gas_constant * (1 / 293.15 - 1 / 313.15)), 1e-12);
-  const PositiveElectrode positive =
+  const Composite positive =
       read_stated(stated_solid, {active + "exchange_current_density={expression: {formula: '2*sqrt(y*(1-y))', unit: "
                                           "mA/cm2, from: 0.02, to: 0.97}}"})
-          .cell.positive;
+          .cell.composite();
   EXPECT_NEAR(positive.active.kinetics.exchange_current_density.value, 10, 1e-7);
   EXPECT_NEAR(positive.active.kinetics.exchange_current_density.shape(0.2).value, 0.8, 1e-8);
   EXPECT_EQ(stoichiometry_range(positive).low, 0.02);
@@ -46,7 +47,8 @@ TEST(ReadCurves, OfTheEntropy) {
   const OpenCircuitVoltageData U =
       read_stated(stated_solid, {active + "open_circuit_voltage.entropic_coefficient={expression: {formula: "
                                           "'0.4*(1-2*y)', unit: mV/K}}"})
-          .cell.positive.active.open_circuit_voltage;
+          .cell.composite()
+          .active.open_circuit_voltage;
   EXPECT_NEAR(U.entropic_coefficient.value * U.entropic_coefficient.shape(0.25).value, 0.2e-3, 1e-12);
   EXPECT_NEAR(U.entropic_coefficient.value * U.entropic_coefficient.shape(0.75).value, -0.2e-3, 1e-12);
   EXPECT_NEAR(U.reference_temperature, 297.15, 1e-12);
@@ -56,7 +58,8 @@ TEST(ReadCurves, OfTheElectronicConductivity) {
   const Curve sigma =
       read_stated(stated_solid, {electrons + "{expression: {formula: '10^(-1-3*y)', unit: S/cm}, "
                                              "activation_energy: 20 kJ/mol, reference_temperature: 25 degC}"})
-          .cell.positive.electron_conductivity;
+          .cell.composite()
+          .electron_conductivity;
   EXPECT_NEAR(sigma.value, 10 * std::pow(10, -1.5), 1e-8);
   EXPECT_NEAR(sigma.value * sigma.shape(1).value, 10 * 1e-3, 1e-7);
   EXPECT_EQ(sigma.activation_energy, 20e3);
@@ -94,7 +97,9 @@ const std::string kappas =
 
 TEST(ReadCurves, OfStraightLines) {
   const auto D = [](const std::string& more) {
-    return read_stated(stated_solid, {active + diffusivities + more + ", scale: 2}"}).cell.positive.active.diffusivity;
+    return read_stated(stated_solid, {active + diffusivities + more + ", scale: 2}"})
+        .cell.composite()
+        .active.diffusivity;
   };
   const Curve lines = D(", interpolation: linear"), cubic = D("");
   for (const auto& [y, expected] : {std::pair(0.2, 8e-16), {0.5, 2e-16}, {0.6, 2.5e-16}})
@@ -124,7 +129,7 @@ TEST(ReadCurves, OfStraightLinesStaySoWhenNumbersAreVaried) {
       resolve_text(stated_solid, "cell.yaml", {active + diffusivities + ", interpolation: linear, scale: 2}"}).tree;
   CellSpec spec = read_cell_spec(InputReader(tree, "", nullptr));
   *find_quantity(spec, active + "diffusivity.scale")->entry = 3;
-  const Curve D = close(spec).positive.active.diffusivity;
+  const Curve D = close(spec).composite().active.diffusivity;
   EXPECT_NEAR(D.value * D.shape(0.2).value, 12e-16, 1e-28);
 }
 

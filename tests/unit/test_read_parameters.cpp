@@ -36,7 +36,8 @@ TEST(ReadParameters, ATableOfPlainNumbersHasTheUnitOneOrNone) {
   const std::string rows = ", rows: [[2, 2.4], [1, 1.2], [0.1, 1]]}";
   for (const char* header : {"'factor [1]'", "'factor / 1'", "factor"}) {
     const Salt salt = *read_stated(stated_liquid, {key + "{name: f.csv, columns: ['c [mol/l]', " + header + "]" + rows})
-                           .cell.positive.electrolyte.salt;
+                           .cell.composite()
+                           .electrolyte.salt;
     expect_all({{header, salt.thermodynamic_factor.value, 1.2}, {header, salt.thermodynamic_factor.shape(2).value, 2}});
   }
 }
@@ -80,7 +81,7 @@ TEST(ReadParameters, OfTheWholeCell) {
 }
 
 TEST(ReadParameters, OfTheMetalAndItsInterface) {
-  const FlatElectrode e = read_stated(stated_solid).cell.negative;
+  const FlatElectrode e = read_stated(stated_solid).cell.flat(Side::negative);
   const Voids& v = *e.interface->voids;
   EXPECT_FALSE(e.blocking);
   EXPECT_EQ(e.metal.name, "sodium");
@@ -121,14 +122,14 @@ TEST(ReadParameters, OfASolidSeparator) {
               {"grain boundary exponent", e.grain_boundary->exponent, 0.85},
               {"other conductivity", s.layers[1].electrolyte.conductivity.value, 0.25},
               // Electrons in series through both layers.
-              {"leakage", s.leakage(), 1 / (100e-6 / 1e-7 + 200e-6 / 3e-7)}});
+              {"leakage", s.electronic_conductance(), 1 / (100e-6 / 1e-7 + 200e-6 / 3e-7)}});
   expect("conductivity", e.conductivity, 0.09, 28, 28);
   EXPECT_FALSE(e.salt.has_value());
   EXPECT_EQ(s.salt(), nullptr);
 }
 
 TEST(ReadParameters, OfTheComposite) {
-  const PositiveElectrode p = read_stated(stated_solid).cell.positive;
+  const Composite p = read_stated(stated_solid).cell.composite();
   const double v = 0.6 / 3100 + 0.25 / 1150 + 0.1 / 2000 + 0.05 / 1800;
   ASSERT_EQ(p.additives.size(), 2u);
   ASSERT_EQ(p.particles.size(), 2u);
@@ -157,13 +158,13 @@ TEST(ReadParameters, OfTheComposite) {
               {"contact limit", p.contact_loss->limit, 0.55},
               {"contact cycles", p.contact_loss->cycles, 310},
               {"film resistance", p.film_resistance, 6e-4},
-              {"contact resistance", p.contact_resistance, 13e-4}});
+              {"contact resistance", p.collector_resistance, 13e-4}});
   expect("double layer", p.double_layer, 0.08, 0.8, 70);
   expect("film capacitance", p.film_capacitance, 9e-5, 0.7, 90);
 }
 
 TEST(ReadParameters, OfTheFilm) {
-  const Film f = read_stated(stated_solid).cell.positive.film;
+  const Film f = read_stated(stated_solid).cell.composite().film;
   ASSERT_EQ(f.reactions.size(), 1u);
   const OxidationReaction& r = f.reactions.front();
   EXPECT_EQ(r.name, "first");
@@ -178,11 +179,11 @@ TEST(ReadParameters, OfTheFilm) {
 }
 
 TEST(ReadParameters, OfTheActiveMaterial) {
-  const ActiveMaterial a = read_stated(stated_solid).cell.positive.active;
+  const ActiveMaterial a = read_stated(stated_solid).cell.composite().active;
   const OpenCircuitVoltageData& U = a.open_circuit_voltage;
   EXPECT_EQ(a.name, "the host");
   ASSERT_EQ(U.galleries.size(), 2u);
-  const VoltageBranch& charge = U.hysteresis->charge;
+  const VoltageCurve& charge = U.hysteresis->charge;
   ASSERT_EQ(charge.galleries.size(), 2u);
   expect_all({{"molar mass", a.molar_mass, 0.411},
               {"density", a.density, 3100},
@@ -230,19 +231,19 @@ TEST(ReadParameters, OfALiquidAndTheTablesOfItsSalt) {
               {"conductivity beyond", membrane.electrolyte.conductivity.shape(7).value, 0.75},
               {"conductivity below", membrane.electrolyte.conductivity.shape(0).value, 0.25},
               {"no curve", s.diffusivity.shape(3).value, 1},
-              {"electrolyte in the pores", c.positive.electrolyte_loading, c.positive.thickness * 0.45 * 1200},
-              {"composite", c.positive.thickness, 2.2e-2 / 0.85 * (0.85 / 3100 + 0.15 / 2000) / 0.55},
-              {"whole loading", c.positive.loading(), 2.2e-2 / 0.85 + c.positive.thickness * 0.45 * 1200},
-              {"voltage", c.positive.active.open_circuit_voltage.table->at(0.4).value, 3.9},
-              {"diffusivity", c.positive.active.diffusivity.table->at(0.5).value, 3e-16}});
+              {"electrolyte in the pores", c.composite().electrolyte_loading, c.composite().thickness * 0.45 * 1200},
+              {"composite", c.composite().thickness, 2.2e-2 / 0.85 * (0.85 / 3100 + 0.15 / 2000) / 0.55},
+              {"whole loading", c.composite().loading(), 2.2e-2 / 0.85 + c.composite().thickness * 0.45 * 1200},
+              {"voltage", c.composite().active.open_circuit_voltage.table->at(0.4).value, 3.9},
+              {"diffusivity", c.composite().active.diffusivity.table->at(0.5).value, 3e-16}});
   expect("conductivity", membrane.electrolyte.conductivity, 0.8, 14, 29);
   expect("diffusivity", s.diffusivity, 2.5e-10, 15, 31);
-  expect("scale", c.positive.active.diffusivity, 0.5, 25, 26);
+  expect("scale", c.composite().active.diffusivity, 0.5, 25, 26);
   EXPECT_EQ(membrane.electrolyte.conductivity.name, "k.csv");
-  EXPECT_EQ(c.positive.active.diffusivity.name, "D.csv");
-  EXPECT_EQ(c.positive.particles.size(), 3u);
+  EXPECT_EQ(c.composite().active.diffusivity.name, "D.csv");
+  EXPECT_EQ(c.composite().particles.size(), 3u);
   // The voltage that the run starts at is that of its stoichiometry.
-  EXPECT_NEAR(c.positive.active.open_circuit_voltage.table->at(run.settings.start_stoichiometry).value, 3.7, 1e-9);
+  EXPECT_NEAR(c.composite().active.open_circuit_voltage.table->at(run.settings.start_stoichiometry).value, 3.7, 1e-9);
 }
 
 }  // namespace

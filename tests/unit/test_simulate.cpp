@@ -85,7 +85,8 @@ TEST(Simulate, EndsAtTheVoltageOfTheLimit) {
 TEST(Simulate, EndsWhenAThinMetalIsStripped) {
   CellParameters parameters = test::simple_cell();
   const Coefficients c = coefficients_of(parameters);
-  parameters.negative.thickness = 0.25 * c.exchange_charge * parameters.negative.metal.thickness_per_charge();
+  parameters.flat(Side::negative).thickness =
+      0.25 * c.exchange_charge * parameters.flat(Side::negative).metal.thickness_per_charge();
   const Record record = run(parameters, settings_for({"Discharge at C/10", "Charge at C/10 for 1 h"}, 0.2));
   EXPECT_EQ(record.steps[0].stop_reason().find("the sodium electrode is exhausted"), 0u)
       << record.steps[0].stop_reason();
@@ -182,7 +183,7 @@ TEST(Simulate, ChargeAddsUpOverStepsAndIsThatOfTheSodium) {
   const Eigen::ArrayXd &first = record.rows.front().state, &last = record.rows.back().state;
   const double nominal = cell.coefficients().nominal_charge;
   EXPECT_NEAR(record.charge(), last(cell.layout().q()) * nominal, 1e-12 * nominal);
-  EXPECT_NEAR((ions_in_positive(cell, last) - ions_in_positive(cell, first)) * faraday, record.charge(),
+  EXPECT_NEAR((ions_in_composite(cell, last) - ions_in_composite(cell, first)) * faraday, record.charge(),
               1e-5 * nominal);
   double time = 0;
   for (const StepResult& step : record.steps) {

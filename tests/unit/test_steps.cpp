@@ -124,7 +124,7 @@ TEST(Steps, EndShortPulsesAtTheirLimits) {
 
 TEST(Steps, EndAtEveryKindOfLimit) {
   const CellParameters cell = test::simple_cell();
-  const double loading = cell.positive.active_loading;
+  const double loading = cell.composite().active_loading;
   const auto charge = [](const StepRecord& r) { return std::abs(r.last().charge); };
   EXPECT_NEAR(charge(run({"Discharge at C/10 until 10 mAh/g"})), 36e3 * loading, 1e-6);
   EXPECT_NEAR(charge(run({"Charge at C/10 until 0.01 mAh"})), 0.036 / cell.area, 1e-6);
@@ -167,7 +167,7 @@ TEST(Steps, MeanVoltageIsTheEnergyOfTheCurve) {
 TEST(Steps, RunAtTheirOwnTemperatureAndReturnToThatOfTheCell) {
   CellParameters parameters = test::simple_cell();
   parameters.separator.layers.front().electrolyte.conductivity.activation_energy = 30e3;
-  parameters.positive.electrolyte = parameters.separator.layers.front().electrolyte;
+  parameters.composite().electrolyte = parameters.separator.layers.front().electrolyte;
   RunSettings settings =
       settings_for(test::protocol_of({"Discharge at 1C for 1 min", "Rest for 1 h", "Discharge at 1C for 1 min",
                                       "Rest for 1 h", "Discharge at 1C for 1 min"}),
@@ -200,7 +200,7 @@ TEST(Steps, FollowTheTemperatureOfAnOven) {
   }
   const StepRecord r = run(settings);
   EXPECT_NEAR(r.kept.steps[0].duration, 1800, 1e-9);
-  EXPECT_NEAR(r.kept.steps[0].charge, parameters.nominal_capacity * parameters.positive.active_loading / 20, 1e-6);
+  EXPECT_NEAR(r.kept.steps[0].charge, parameters.nominal_capacity * parameters.composite().active_loading / 20, 1e-6);
   EXPECT_EQ(r.last().stop_reason(), "the ramp reached 3.7 V");
   EXPECT_NEAR(r.last().end_voltage, 3.7, 1e-9);
 }

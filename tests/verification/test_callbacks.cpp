@@ -20,7 +20,8 @@ std::vector<Event> every_event(const Cell& cell) {
         Kind::surface_full, Kind::surface_empty, Kind::current_critical, Kind::too_hot, Kind::too_cold})
     events.push_back({kind, 1.0});
   for (Index flat = 0; flat < cell.layout().n_flat; ++flat)
-    if (!cell.parameters().flat_electrode(flat).blocking) events.push_back({Kind::metal_exhausted, 0, flat});
+    if (!cell.parameters().flat(cell.layout().flat_side[static_cast<std::size_t>(flat)]).blocking)
+      events.push_back({Kind::metal_exhausted, 0, flat});
   if (cell.layout().n_salt() > 0)
     for (const Kind kind : {Kind::salt_low, Kind::salt_high}) events.push_back({kind, 0.5});
   return events;
@@ -45,9 +46,10 @@ struct Probe {
       layer.electrolyte.conductivity.activation_energy = 20e3;
       if (layer.electrolyte.salt) layer.electrolyte.salt->diffusivity.activation_energy = 20e3;
     }
-    for (OxidationReaction& r : c.positive.film.reactions) r.conductivity.activation_energy = 20e3;
-    if (c.negative.interface && c.negative.interface->voids)
-      c.negative.interface->voids->critical_current.activation_energy = 40e3;
+    if (c.has_composite())
+      for (OxidationReaction& r : c.composite().film.reactions) r.conductivity.activation_energy = 20e3;
+    if (c.flat(Side::negative).interface && c.flat(Side::negative).interface->voids)
+      c.flat(Side::negative).interface->voids->critical_current.activation_energy = 40e3;
     return c;
   }
 
@@ -99,11 +101,11 @@ struct Everything {
     distance = probe.distance;
     const Cell& cell = probe.cell;
     share = cell.stripping(probe.y).share;
-    if (cell.heated()) heat = cell.heat(probe.y);
+    if (cell.model()->heated()) heat = cell.heat(probe.y);
     const auto terms = overpotentials(cell, probe.y).values();
     losses = Eigen::Map<const ArrayXd>(terms.data(), static_cast<Index>(terms.size()));
     if (cell.layout().n_x > 0) phi_e = potentials(cell, probe.y).phi_e, ions = cell.ionic_current(probe.y);
-    film = cell.film_resistance(probe.y);
+    if (cell.layout().n_x > 0) film = cell.composite().layer_resistance({cell.layout(), probe.y.data()});
   }
   ArrayXd distance, losses, phi_e, ions, film;
   double share = 0.0, heat = 0.0;
@@ -123,7 +125,7 @@ TEST(Callbacks, DoNotDependOnWhatWasAskedBefore) {
     probe.residual();
     probe.solve();
     const Everything elsewhere(probe);
-    if (probe.cell.heated() && probe.cell.layout().n_x > 0) {
+    if (probe.cell.model()->heated() && probe.cell.layout().n_x > 0) {
       EXPECT_TRUE((own.losses != elsewhere.losses).any()) << option.name;
     }
     std::swap(probe.y, other.y);

@@ -34,7 +34,7 @@ TEST(Separator, DropsTheOhmicVoltageExactly) {
 
 TEST(Contact, AddsItsResistance) {
   CellParameters with = simple_cell();
-  with.positive.contact_resistance = 3e-3, with.negative.interface_resistance = 2e-3;
+  with.composite().collector_resistance = 3e-3, with.flat(Side::negative).interface_resistance = 2e-3;
   Cell a(simple_cell(), {}), b(with, {});
   EXPECT_NEAR(voltage(a, started(a, 5.0, 0.5)) - voltage(b, started(b, 5.0, 0.5)), 5.0 * 5e-3, 1e-12);
 }
@@ -54,9 +54,9 @@ TEST(MetalInterface, FollowsButlerVolmerAndItsLinearLimit) {
 
 TEST(ChargeTransfer, FollowsButlerVolmerWithUnequalCoefficients) {
   CellParameters c = simple_cell();
-  c.positive.active.kinetics.alpha_a = 0.3, c.positive.active.kinetics.alpha_c = 0.6;
-  c.positive.electron_conductivity.value = 1e6,
-  c.positive.ion_path = {ConductionPath::Kind::effective_conductivity, 1e6};
+  c.composite().active.kinetics.alpha_a = 0.3, c.composite().active.kinetics.alpha_c = 0.6;
+  c.composite().electron_conductivity.value = 1e6,
+  c.composite().ion_path = {ConductionPath::Kind::effective_conductivity, 1e6};
   const double f = faraday / (gas_constant * c.temperature), y = 0.3;
   Cell cell(c, {});
   const double i_0 = 0.5 * std::pow(2 * y, 0.6) * std::pow(2 * (1 - y), 0.3);
@@ -65,7 +65,7 @@ TEST(ChargeTransfer, FollowsButlerVolmerWithUnequalCoefficients) {
     const Fields<const double> s(cell.layout(), state.data());
     const double eta = overpotentials(cell, state).charge_transfer, j = s.j(0)(7);
     EXPECT_NEAR(i_0 * (std::exp(0.3 * f * eta) - std::exp(-0.6 * f * eta)) / j, 1.0, 1e-6);
-    EXPECT_NEAR(j * cell.coefficients().a[0] * c.positive.thickness / -i, 1.0, 1e-6);
+    EXPECT_NEAR(j * cell.coefficients().a[0] * c.composite().thickness / -i, 1.0, 1e-6);
   }
 }
 
@@ -85,9 +85,9 @@ class LinearPorousElectrode : public testing::TestWithParam<double> {};
 
 TEST_P(LinearPorousElectrode, MatchesTheClosedFormAtSecondOrder) {
   CellParameters c = simple_cell();
-  c.positive.active_loading = 8e-2;
-  c.positive.thickness = 8e-2 / 0.7 * c.positive.specific_volume() / 0.9;
-  c.positive.electron_conductivity.value = GetParam();
+  c.composite().active_loading = 8e-2;
+  c.composite().thickness = 8e-2 / 0.7 * c.composite().specific_volume() / 0.9;
+  c.composite().electron_conductivity.value = GetParam();
   const double i = 1e-6;  // small: linear kinetics
   double error_j[3], error_V[3];
   for (int level = 0; level < 3; ++level) {
@@ -95,11 +95,11 @@ TEST_P(LinearPorousElectrode, MatchesTheClosedFormAtSecondOrder) {
     const Coefficients& k = cell.coefficients();
     const ArrayXd state = started(cell, i, 0.5);
     const Fields<const double> s(cell.layout(), state.data());
-    const PorousElectrode exact{c.positive.thickness, k.kappa_eff, k.sigma_eff, k.a[0] * k.i_ref * k.f, i};
+    const PorousElectrode exact{c.composite().thickness, k.kappa_eff, k.sigma_eff, k.a[0] * k.i_ref * k.f, i};
     EXPECT_GT(exact.nu(), 1.5);
     ArrayXd eta(cell.layout().n_x);
     for (Index cell_k = 0; cell_k < eta.size(); ++cell_k)
-      eta(cell_k) = exact.eta((static_cast<double>(cell_k) + 0.5) * cell.cell_width());
+      eta(cell_k) = exact.eta((static_cast<double>(cell_k) + 0.5) * cell.model()->cell_width());
     error_j[level] = std::sqrt((s.j(0) / (k.i_ref * k.f) - eta).square().sum() / eta.square().sum());
     // phi_s(L) = phi_e(0) + u(0) - (1/sigma) int I_s dx, with u' = I_e/kappa - I_s/sigma and I_e + I_s = i.
     const double L = exact.L;
@@ -119,7 +119,7 @@ INSTANTIATE_TEST_SUITE_P(Conductivities, LinearPorousElectrode, testing::Values(
 
 TEST(Cell, HoldsTheTheoreticalCapacity) {
   CellParameters c = simple_cell();
-  c.positive.active.diffusivity.value = 1e-10;
+  c.composite().active.diffusivity.value = 1e-10;
   Cell cell(c, {5, 10, 2});
   cell.set_step({Control::Kind::current, cell.coefficients().one_c() / 1000}, {{Event::Kind::surface_full}});
   ArrayXd state = cell.resting_state(0);
@@ -135,14 +135,14 @@ TEST(Cell, HoldsTheTheoreticalCapacity) {
 
 TEST(Cell, WithFastDiffusionIsTheOpenCircuitVoltageLessItsLosses) {
   CellParameters c = simple_cell();
-  c.positive.active.diffusivity.value = 1e-8;
-  c.positive.electron_conductivity.value = 1e7,
-  c.positive.ion_path = {ConductionPath::Kind::effective_conductivity, 1e7};
+  c.composite().active.diffusivity.value = 1e-8;
+  c.composite().electron_conductivity.value = 1e7,
+  c.composite().ion_path = {ConductionPath::Kind::effective_conductivity, 1e7};
   Cell cell(c, {4, 6, 1});
   const double i = 2 * cell.coefficients().one_c(), time = 600;
   const ArrayXd state = test::state_after(cell, i, 0.2, time);
   const double y = 0.2 + i * time / cell.coefficients().exchange_charge, f = cell.coefficients().f;
-  const double j = i / (cell.coefficients().a[0] * c.positive.thickness);
+  const double j = i / (cell.coefficients().a[0] * c.composite().thickness);
   const double V = 4.2 - y - 2 / f * std::asinh(i / 40) - i * cell.coefficients().R_separator -
                    2 / f * std::asinh(j / (2 * 0.5 * 2 * std::sqrt(y * (1 - y))));
   EXPECT_NEAR(state(cell.layout().V()), V, 1e-7);
@@ -181,19 +181,19 @@ class Balances : public testing::TestWithParam<int> {};
 
 TEST_P(Balances, OfSodiumChargeAndVoltageHoldThroughoutARun) {
   CellParameters c = simple_cell();
-  c.positive.active_loading = 4e-2;
-  c.positive.electrolyte_loading = 4e-2 * 2 / 7;
-  c.positive.thickness = 4e-2 / 0.7 * c.positive.specific_volume() / 0.9;
+  c.composite().active_loading = 4e-2;
+  c.composite().electrolyte_loading = 4e-2 * 2 / 7;
+  c.composite().thickness = 4e-2 / 0.7 * c.composite().specific_volume() / 0.9;
   if (GetParam() >= 1) {
-    c.positive.particles = {{0.1e-6, 0.3}, {0.4e-6, 0.7}};
-    c.positive.film_resistance = 5e-3, c.positive.contact = 0.7, c.positive.contact_resistance = 1e-3;
+    c.composite().particles = {{0.1e-6, 0.3}, {0.4e-6, 0.7}};
+    c.composite().film_resistance = 5e-3, c.composite().contact = 0.7, c.composite().collector_resistance = 1e-3;
   }
   if (GetParam() == 2) {
-    c.positive.active.diffusivity.table =
+    c.composite().active.diffusivity.table =
         CubicTable::monotone(Eigen::Array3d(0, 0.4, 1), Eigen::Array3d(1e-15, 5e-17, 3e-16));
-    c.positive.active.diffusivity.value = 1;
+    c.composite().active.diffusivity.value = 1;
   }
-  if (GetParam() == 3) c.positive.film = test::film();
+  if (GetParam() == 3) c.composite().film = test::film();
   if (GetParam() == 4 || GetParam() == 6) test::add_every_option(c);
   if (GetParam() == 5 || GetParam() == 6) test::fill_with_liquid(c, test::liquid(true));
   if (GetParam() >= 6) test::let_electrons_follow(c);
@@ -205,24 +205,26 @@ TEST_P(Balances, OfSodiumChargeAndVoltageHoldThroughoutARun) {
     settings.protocol.emplace_back(parse_step(step));
   test::Keeper keeper;
   const ArrayXd start = cell.resting_state(0.8);
-  const double sodium = ions_in_positive(cell, start) + ions_disconnected(cell, start);
+  const double sodium = ions_in_composite(cell, start) + ions_disconnected(cell, start);
   keeper.each = [&](const Cell& at, const Moment& m) {
     const Fields<const double> s(at.layout(), m.state.data());
-    const double held = ions_in_positive(at, m.state) + ions_disconnected(at, m.state);
+    const double held = ions_in_composite(at, m.state) + ions_disconnected(at, m.state);
     EXPECT_NEAR((held - charge_passed(at, m.state) / faraday) / sodium, 1.0, 1e-12);
-    double reaction = at.film().current(s).sum() * at.cell_width(), size = std::abs(s.i()) + reaction;
+    double reaction = at.composite().film().current(s).sum() * at.model()->cell_width(),
+           size = std::abs(s.i()) + reaction;
     for (Index p = 0; p < at.layout().n_p; ++p) {
-      const double a_dx = at.connected(m.state) * at.coefficients().a[static_cast<std::size_t>(p)] * at.cell_width();
+      const double a_dx = at.composite().connected({at.layout(), m.state.data()}) *
+                          at.coefficients().a[static_cast<std::size_t>(p)] * at.model()->cell_width();
       reaction += a_dx * s.j(p).sum(), size += a_dx * s.j(p).abs().sum();
     }
     // Linear, but for the contact that is lost: a product holds as well as Newton's method has found it.
-    const double round_off = c.positive.contact_loss ? 1e-7 : 1e-12;
+    const double round_off = c.composite().contact_loss ? 1e-7 : 1e-12;
     EXPECT_LT(std::abs(reaction + s.i()), round_off * std::max(size, at.coefficients().one_c()));
     if (at.layout().n_salt() > 0) {
       const double along_the_path = at.electrolyte_at(m.state).path().concentration.mean();
       EXPECT_NEAR(overpotentials(at, m.state).concentration, along_the_path, 1e-7);
     }
-    double sum = at.equilibrium(at.mean_stoichiometry(m.state)).value;
+    double sum = at.open_circuit_voltage(at.mean_stoichiometry(m.state));
     for (const double term : overpotentials(at, m.state).values()) sum += term;
     // Between time steps the resistance of the electrons is not linear in the state.
     EXPECT_NEAR(sum, s.V(), GetParam() == 7 ? 1e-6 : 1e-9);
@@ -241,8 +243,8 @@ struct Result {
 
 Result at_mesh(const Mesh& mesh, bool every_option = false) {
   CellParameters c = simple_cell();
-  c.positive.active_loading = 8e-2;
-  c.positive.thickness = 8e-2 / 0.7 * c.positive.specific_volume() / 0.9;
+  c.composite().active_loading = 8e-2;
+  c.composite().thickness = 8e-2 / 0.7 * c.composite().specific_volume() / 0.9;
   if (every_option) test::add_every_option(c), test::let_electrons_follow(c);
   Cell cell(c, mesh);
   const ArrayXd state = test::state_after(cell, 2 * cell.coefficients().one_c(), 0.2, 400, 1e-10);
@@ -272,17 +274,17 @@ TEST(Cell, IsSecondOrderInTheParticles) {
 TEST(Temperature, ActsThroughEveryActivationEnergy) {
   CellParameters c = simple_cell();
   c.temperature = 330;
-  for (Curve* k : {&c.separator.layers.front().electrolyte.conductivity, &c.positive.electrolyte.conductivity,
-                   &c.positive.active.diffusivity, &c.positive.active.kinetics.exchange_current_density,
-                   &c.negative.kinetics.exchange_current_density}) {
+  for (Curve* k : {&c.separator.layers.front().electrolyte.conductivity, &c.composite().electrolyte.conductivity,
+                   &c.composite().active.diffusivity, &c.composite().active.kinetics.exchange_current_density,
+                   &c.flat(Side::negative).kinetics.exchange_current_density}) {
     const Coefficients before = coefficients_of(c);
-    const double D_before = Diffusivity(c.positive.active.diffusivity, c.temperature).value();
+    const double D_before = Diffusivity(c.composite().active.diffusivity, c.temperature).value();
     k->activation_energy = 30e3;
     const Coefficients after = coefficients_of(c);
-    const double D_after = Diffusivity(c.positive.active.diffusivity, c.temperature).value();
+    const double D_after = Diffusivity(c.composite().active.diffusivity, c.temperature).value();
     const double growth = before.R_separator / after.R_separator * (after.kappa_eff / before.kappa_eff) *
                           (D_after / D_before) * (after.i_ref / before.i_ref) *
-                          (after.negative.i_ref / before.negative.i_ref);
+                          (after.flat(Side::negative).i_ref / before.flat(Side::negative).i_ref);
     EXPECT_NEAR(growth, std::exp(30e3 / gas_constant * (1 / 298.15 - 1 / 330.0)), 1e-12);
   }
 }

@@ -44,12 +44,13 @@ double largest_error(const std::vector<Complex>& Z, const auto& exact) {
 
 TEST(SymmetricCell, ShowsTheResistanceOfElectrolyteAndBothInterfaces) {
   CellParameters c = test::symmetric_cell();
-  c.counter->interface_resistance = c.negative.interface_resistance = 1e-3;
+  c.flat(Side::positive).interface_resistance = c.flat(Side::negative).interface_resistance = 1e-3;
   Cell cell(c, {});
   const Coefficients k = cell.coefficients();
-  const double R = 1 / (k.f * k.negative.i_ref) + 1e-3, i = 1e-5 * k.negative.i_ref;
+  const double R = 1 / (k.f * k.flat(Side::negative).i_ref) + 1e-3, i = 1e-5 * k.flat(Side::negative).i_ref;
   EXPECT_NEAR(after(cell, i, 3600)(cell.layout().V()) / (-i * (550e-6 / 0.09 + 2 * R)), 1, 1e-9);
-  const double large = 5 * k.negative.i_ref, eta = 2 / k.f * std::asinh(large / (2 * k.negative.i_ref));
+  const double large = 5 * k.flat(Side::negative).i_ref,
+               eta = 2 / k.f * std::asinh(large / (2 * k.flat(Side::negative).i_ref));
   EXPECT_NEAR(after(cell, large, 10)(cell.layout().V()), -large * (550e-6 / 0.09 + 2e-3) - 2 * eta, 1e-9);
 }
 
@@ -66,8 +67,8 @@ TEST(SymmetricCell, MovesTheMetalFromOneEndToTheOther) {
 CellParameters cell_with_voids() {
   CellParameters c = test::symmetric_cell();
   c.pressure = 1e6;
-  c.negative.interface = c.counter->interface = MetalInterface{1e6, 0, 0, test::voids()};
-  c.negative.interface->voids->depth = c.counter->interface->voids->depth = 1e-8;
+  c.flat(Side::negative).interface = c.flat(Side::positive).interface = MetalInterface{1e6, 0, 0, test::voids()};
+  c.flat(Side::negative).interface->voids->depth = c.flat(Side::positive).interface->voids->depth = 1e-8;
   return c;
 }
 
@@ -79,11 +80,11 @@ TEST(SymmetricCell, HasVoidsAtTheEndThatIsStripped) {
   for (const double sign : {1.0, -1.0}) {
     const ArrayXd state = after(cell, sign * 0.5, 1e5);
     const Index stripped = sign > 0 ? 0 : 1;
-    EXPECT_NEAR(1 / (1 + state(layout.voids(stripped))), theta, 1e-6);
-    EXPECT_LT(state(layout.voids(1 - stripped)), 0.01);
+    EXPECT_NEAR(1 / (1 + state(test::voids_place(layout, stripped))), theta, 1e-6);
+    EXPECT_LT(state(test::voids_place(layout, 1 - stripped)), 0.01);
     const Stripping now = cell.stripping(state);
     EXPECT_NEAR(now.share, 0.5, 1e-12);
-    EXPECT_EQ(now.place, stripped);
+    EXPECT_EQ(now.side, sides[static_cast<std::size_t>(stripped)]);
     EXPECT_NEAR(now.critical_current, 1, 1e-12);
   }
 }
@@ -91,8 +92,8 @@ TEST(SymmetricCell, HasVoidsAtTheEndThatIsStripped) {
 /// Only the positive metal can have voids, and only a charge strips it.
 TEST(SymmetricCell, NamesTheElectrodeThatIsStrippedTooFast) {
   CellParameters c = cell_with_voids();
-  c.negative.interface.reset();
-  c.counter->interface->voids->stop = true;
+  c.flat(Side::negative).interface.reset();
+  c.flat(Side::positive).interface->voids->stop = true;
   Cell cell(c, {});
   RunSettings settings;
   settings.protocol = test::protocol_of({"Discharge at 0.3 mA/cm2 for 1 h", "Charge at 0.3 mA/cm2 for 1 h"});
@@ -101,7 +102,7 @@ TEST(SymmetricCell, NamesTheElectrodeThatIsStrippedTooFast) {
   EXPECT_EQ(keeper.steps[0].stripping.share, 0);
   EXPECT_NEAR(keeper.steps[0].duration, 3600, 1e-9);
   EXPECT_NEAR(keeper.steps[1].stripping.share, 3, 1e-9);
-  EXPECT_EQ(keeper.steps[1].stripping.place, 1);
+  EXPECT_EQ(keeper.steps[1].stripping.side, Side::positive);
   EXPECT_NEAR(keeper.steps[1].stripping.critical_current, 1, 1e-12);
   EXPECT_EQ(keeper.steps[1].duration, 0);
   EXPECT_NE(keeper.steps[1].stop_reason().find(
@@ -112,11 +113,11 @@ TEST(SymmetricCell, NamesTheElectrodeThatIsStrippedTooFast) {
 
 TEST(SymmetricCell, HasTheImpedanceOfItsArcs) {
   CellParameters c = test::symmetric_cell();
-  c.negative.double_layer = {0.02, 0.8, 1e3};
-  c.counter->double_layer = {0.5, 1, 1};
+  c.flat(Side::negative).double_layer = {0.02, 0.8, 1e3};
+  c.flat(Side::positive).double_layer = {0.5, 1, 1};
   c.separator.layers.front().electrolyte.grain_boundary = GrainBoundary{0.3, 2e5, 0.9};
   const Coefficients k = coefficients_of(c);
-  const double R = 1 / (k.f * k.negative.i_ref), w = 2 * pi * 1e3;
+  const double R = 1 / (k.f * k.flat(Side::negative).i_ref), w = 2 * pi * 1e3;
   const double error = largest_error(spectrum(c, 1), [&](Complex s, double) {
     const Complex cpe = 0.02 * std::pow(w, 0.2) * std::pow(s, 0.8);
     return 0.7 * k.R_separator + 0.3 * k.R_separator / (1.0 + std::pow(s / (2 * pi * 2e5), 0.9)) + 1.0 / (1 / R + cpe) +
@@ -151,7 +152,7 @@ void expect_slope_of_polarisation(Cell& cell, double i, double duration, double 
 
 TEST(SymmetricCell, HasTheSlopeOfItsPolarisationForImpedanceUnderCurrent) {
   Cell cell(test::symmetric_cell(), {});
-  expect_slope_of_polarisation(cell, 5 * cell.coefficients().negative.i_ref, 0, 1e-6);
+  expect_slope_of_polarisation(cell, 5 * cell.coefficients().flat(Side::negative).i_ref, 0, 1e-6);
 }
 
 /// Voids follow the current slowly: they are frozen at high frequency, and settle at the lowest.
@@ -180,10 +181,10 @@ TEST(CarbonComposite, IsATransmissionLineThatBlocks) {
   constexpr double C = 2.0;
   for (const auto& [kappa, sigma] : {std::pair{0.004, 0.004}, {1e-3, 1e9}, {1e9, 2e-3}, {1e9, 1e9}}) {
     CellParameters c = test::carbon_cell(C);
-    c.positive.electron_conductivity.value = sigma;
-    c.positive.ion_path = {ConductionPath::Kind::effective_conductivity, kappa};
+    c.composite().electron_conductivity.value = sigma;
+    c.composite().ion_path = {ConductionPath::Kind::effective_conductivity, kappa};
     const Coefficients k = coefficients_of(c);
-    const double L = c.positive.thickness, series = k.R_separator + 1 / (k.f * k.negative.i_ref);
+    const double L = c.composite().thickness, series = k.R_separator + 1 / (k.f * k.flat(Side::negative).i_ref);
     const auto error = [&](Index n_x) {
       return largest_error(spectrum(c, n_x, 3.0), [&](Complex s, double) {
         const Complex v = L * std::sqrt(s * C / L * (1 / kappa + 1 / sigma));
@@ -260,12 +261,12 @@ TEST(Voltammetry, OfAThinFilmPeaksAtTheGalleriesWithTheirWidths) {
   OpenCircuitVoltageData data;
   data.galleries = {{0.5, 3.6, 1.2}, {0.5, 4.0, 0.8}};
   data.empty = 4.6, data.full = 2.9;
-  c.positive.active.open_circuit_voltage = data;
-  c.positive.active.diffusivity.value = 1e-11;
+  c.composite().active.open_circuit_voltage = data;
+  c.composite().active.diffusivity.value = 1e-11;
   Cell cell(c, {1, 10, 2});
   const double rate = 1e-6, f = cell.coefficients().f;
   RunSettings settings;
-  settings.mesh = cell.mesh();
+  settings.mesh = cell.model()->mesh();
   settings.tolerance = 1e-8;
   settings.start_stoichiometry = 0.9999;
   settings.protocol = test::protocol_of({"Ramp to 4.25 V at 1 uV/s"});

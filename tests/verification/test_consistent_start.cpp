@@ -14,7 +14,7 @@ using Eigen::ArrayXd;
 /// A cell whose film takes part in the current, which costs more than one iteration.
 Cell film_cell() {
   CellParameters c = test::simple_cell();
-  c.positive.film = test::film();
+  c.composite().film = test::film();
   Cell cell(c, {6, 7, 1.8, 5});
   cell.set_step({Control::Kind::voltage, 4.25}, {});
   return cell;

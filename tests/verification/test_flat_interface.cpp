@@ -14,23 +14,23 @@ using Eigen::ArrayXd;
 CellParameters cell_with_voids(double pressure, double closing) {
   CellParameters c = test::simple_cell();
   c.pressure = pressure;
-  c.negative.interface_resistance = 5e-3;
-  c.negative.interface = MetalInterface{1e6, 0, 0, test::voids()};
-  c.negative.interface->voids->depth = 1e-8;
-  c.negative.interface->voids->critical_current.value *= closing;
-  c.negative.interface->voids->critical_current_per_pressure *= closing;
+  c.flat(Side::negative).interface_resistance = 5e-3;
+  c.flat(Side::negative).interface = MetalInterface{1e6, 0, 0, test::voids()};
+  c.flat(Side::negative).interface->voids->depth = 1e-8;
+  c.flat(Side::negative).interface->voids->critical_current.value *= closing;
+  c.flat(Side::negative).interface->voids->critical_current_per_pressure *= closing;
   return c;
 }
 
 double voids_of(const Cell& cell, const ArrayXd& state) {
-  return state(cell.layout().voids());
+  return state(test::voids_place(cell.layout()));
 }
 
 TEST(Voids, LeaveTheContactAtWhichRefillingBalancesStripping) {
   CellParameters c = cell_with_voids(1e6, 1);
-  c.negative.interface->voids->depth = 1e-9;
+  c.flat(Side::negative).interface->voids->depth = 1e-9;
   Cell cell(c, {4, 8, 2});
-  EXPECT_NEAR(cell.coefficients().negative.critical_current(), 1, 1e-12);
+  EXPECT_NEAR(cell.coefficients().flat(Side::negative).critical_current, 1, 1e-12);
   for (const double i : {0.2, 0.5, 0.8}) {
     const ArrayXd state = test::state_after(cell, i, 0.1, 3600);
     EXPECT_NEAR(1 / (1 + voids_of(cell, state)), 1 - i, 1e-6);
@@ -42,7 +42,7 @@ TEST(Voids, GrowWithTheChargeWithoutRefillingAndAreFilledByPlating) {
   Cell cell(cell_with_voids(1e6, 1e-12), {4, 8, 2});
   const double i = 1, time = 600;
   ArrayXd state = test::state_after(cell, i, 0.1, time);
-  const double expected = i * time * cell.parameters().negative.metal.thickness_per_charge() / 1e-8;
+  const double expected = i * time * cell.parameters().flat(Side::negative).metal.thickness_per_charge() / 1e-8;
   EXPECT_NEAR(voids_of(cell, state), expected, 1e-7 * expected);
   cell.set_step({Control::Kind::current, -i}, {});
   make_consistent(cell, state);
@@ -56,11 +56,15 @@ TEST(Voids, GrowWithTheChargeWithoutRefillingAndAreFilledByPlating) {
 
 /// d(w)/dt = -c w / (1 + w), solved by  ln w + w = ln w_0 + w_0 - c t.
 TEST(Voids, CloseAtRest) {
-  Cell cell(cell_with_voids(1e6, 1), {4, 8, 2});
-  const double c = cell.coefficients().negative.void_closing, time = 30, start = 2;
+  const CellParameters parameters = cell_with_voids(1e6, 1);
+  Cell cell(parameters, {4, 8, 2});
+  const FlatElectrode& metal = parameters.flat(Side::negative);
+  const double c = metal.interface->critical_current(1e6, 298.15) * metal.metal.thickness_per_charge() /
+                   metal.interface->voids->depth,
+               time = 30, start = 2;
   cell.set_step({Control::Kind::current, 0}, {});
   ArrayXd state = cell.resting_state(0.5);
-  state(cell.layout().voids()) = start;
+  state(test::voids_place(cell.layout())) = start;
   make_consistent(cell, state);
   Integrator integrator(cell, 1e-9);
   integrator.start(0, state, cell.rate_of(state), time);
@@ -74,9 +78,9 @@ TEST(Voids, CloseAtRest) {
 TEST(Voids, CriticalCurrentIsLinearInPressureAndFollowsItsActivationEnergy) {
   for (const auto& [pressure, expected] : {std::pair{0.0, 0.2}, {0.5e6, 0.6}, {1e6, 1.0}, {3e6, 2.6}}) {
     CellParameters c = cell_with_voids(pressure, 1);
-    EXPECT_NEAR(coefficients_of(c).negative.critical_current(), expected, 1e-12);
-    c.negative.interface->voids->critical_current.activation_energy = 13.5e3;
-    EXPECT_NEAR(coefficients_of(c, 320, c.pressure).negative.critical_current() / expected,
+    EXPECT_NEAR(coefficients_of(c).flat(Side::negative).critical_current, expected, 1e-12);
+    c.flat(Side::negative).interface->voids->critical_current.activation_energy = 13.5e3;
+    EXPECT_NEAR(coefficients_of(c, 320, c.pressure).flat(Side::negative).critical_current / expected,
                 std::exp(13.5e3 / gas_constant * (1 / 298.15 - 1 / 320.0)), 1e-12);
   }
 }
@@ -84,16 +88,16 @@ TEST(Voids, CriticalCurrentIsLinearInPressureAndFollowsItsActivationEnergy) {
 /// Contact lost scales the whole interface: charge transfer, resistance and double layer.
 TEST(Voids, LeaveTheFrequencyOfTheArcWhereItIs) {
   CellParameters c = cell_with_voids(4e6, 1);
-  c.negative.interface->pressure_exponent = 0.5;  // twice the area under four times the pressure
-  c.negative.interface->growth = 1e-3;
-  c.negative.interface_resistance = 0;
-  c.negative.double_layer = {0.02, 1, 1};
+  c.flat(Side::negative).interface->pressure_exponent = 0.5;  // twice the area under four times the pressure
+  c.flat(Side::negative).interface->growth = 1e-3;
+  c.flat(Side::negative).interface_resistance = 0;
+  c.flat(Side::negative).double_layer = {0.02, 1, 1};
   Cell cell(c, {4, 8, 2});
   const FlatInterface& interface = cell.flat_interfaces().front();
   const double R_0 = 1 / (cell.coefficients().f * 20);
   for (const double w : {0.0, 1.0}) {
     ArrayXd state = cell.resting_state(0.5);
-    state(cell.layout().voids()) = w;
+    state(test::voids_place(cell.layout())) = w;
     state(cell.layout().cycles()) = 9;
     cell.set_step({Control::Kind::current, 0}, {});
     make_consistent(cell, state);
@@ -110,8 +114,8 @@ TEST(Voids, LeaveTheFrequencyOfTheArcWhereItIs) {
 TEST(Voids, AreToldAndStopAStepWhereTheUserWants) {
   for (const bool stop : {false, true}) {
     CellParameters c = cell_with_voids(1e6, 1);
-    c.negative.interface->voids->depth = 1e-6;
-    c.negative.interface->voids->stop = stop;
+    c.flat(Side::negative).interface->voids->depth = 1e-6;
+    c.flat(Side::negative).interface->voids->stop = stop;
     Cell cell(c, {4, 8, 2});
     RunSettings settings;
     settings.start_stoichiometry = 0.2;

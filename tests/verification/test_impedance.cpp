@@ -36,27 +36,27 @@ Complex j_omega(double f) {
 /// with the double layer in parallel.
 Complex surface_impedance(const CellParameters& c, double f) {
   const Coefficients k = coefficients_of(c);
-  const double R = c.positive.particles.front().radius, D = c.positive.active.diffusivity.value;
+  const double R = c.composite().particles.front().radius, D = c.composite().active.diffusivity.value;
   const Complex q = std::sqrt(j_omega(f) * R * R / D);
   const double slope = -1;  // V, of test::linear_voltage(4.2, 3.2)
   const Complex Z = 1 / (k.f * k.i_ref) - slope * R / (faraday * k.c_max * D * (q / std::tanh(q) - 1.0));
-  return 1.0 / (1.0 / Z + c.positive.double_layer.admittance(j_omega(f)));
+  return 1.0 / (1.0 / Z + c.composite().double_layer.admittance(j_omega(f)));
 }
 
 const std::vector<double> frequencies = logarithmic_frequencies(1e5, 1e-4, 4);
 
 TEST(Impedance, OfTheSphereIsThatOfFiniteDiffusionAndSecondOrder) {
   CellParameters c = test::simple_cell();
-  c.positive.double_layer = {0.1, 0.85, 10};
-  c.positive.electron_conductivity.value = 1e9;
-  c.positive.ion_path = {ConductionPath::Kind::effective_conductivity, 1e9};
+  c.composite().double_layer = {0.1, 0.85, 10};
+  c.composite().electron_conductivity.value = 1e9;
+  c.composite().ion_path = {ConductionPath::Kind::effective_conductivity, 1e9};
   const Coefficients k = coefficients_of(c);
-  const double series = k.R_separator + 1 / (k.f * k.negative.i_ref);
+  const double series = k.R_separator + 1 / (k.f * k.flat(Side::negative).i_ref);
   const auto error = [&](Index n_r) {
     const std::vector<Complex> Z = spectrum(c, {1, n_r, 2}, frequencies);
     double largest = 0;
     for (std::size_t m = 0; m < Z.size(); ++m) {
-      const Complex exact = series + surface_impedance(c, frequencies[m]) / (k.a[0] * c.positive.thickness);
+      const Complex exact = series + surface_impedance(c, frequencies[m]) / (k.a[0] * c.composite().thickness);
       largest = std::max(largest, std::abs(Z[m] - exact) / std::abs(exact));
     }
     return largest;
@@ -69,14 +69,14 @@ TEST(Impedance, OfTheSphereIsThatOfFiniteDiffusionAndSecondOrder) {
 TEST(Impedance, OfAFilmWithItsCapacitanceIsASecondArc) {
   constexpr double R_film = 0.3, C_film = 0.002;
   CellParameters c = test::simple_cell();
-  c.positive.double_layer.capacitance = 0.1;
-  c.positive.electron_conductivity.value = 1e9;
-  c.positive.ion_path = {ConductionPath::Kind::effective_conductivity, 1e9};
+  c.composite().double_layer.capacitance = 0.1;
+  c.composite().electron_conductivity.value = 1e9;
+  c.composite().ion_path = {ConductionPath::Kind::effective_conductivity, 1e9};
   const std::vector<Complex> bare = spectrum(c, {1, 160, 2}, frequencies);
-  c.positive.film_resistance = R_film;
-  const double area = coefficients_of(c).a[0] * c.positive.thickness, omega = 2 * std::numbers::pi * 30;
+  c.composite().film_resistance = R_film;
+  const double area = coefficients_of(c).a[0] * c.composite().thickness, omega = 2 * std::numbers::pi * 30;
   for (const double exponent : {1.0, 0.8}) {
-    c.positive.film_capacitance = {C_film, exponent, 30};
+    c.composite().film_capacitance = {C_film, exponent, 30};
     const std::vector<Complex> Z = spectrum(c, {1, 160, 2}, frequencies);
     for (std::size_t m = 0; m < Z.size(); ++m) {
       const Complex Y = C_film * omega * std::pow(j_omega(frequencies[m]) / omega, exponent);
@@ -90,13 +90,13 @@ TEST(Impedance, OfAFilmWithItsCapacitanceIsASecondArc) {
 TEST(Impedance, OfAPorousElectrodeIsThatOfATransmissionLine) {
   const std::vector<double> frequencies = logarithmic_frequencies(1e3, 1e-4, 4);  // faster ones stay in one cell of x
   CellParameters c = test::simple_cell();
-  c.positive.double_layer.capacitance = 0.1;
-  const double L = c.positive.thickness;
+  c.composite().double_layer.capacitance = 0.1;
+  const double L = c.composite().thickness;
   for (const auto& [kappa, sigma] : {std::pair{0.003, 0.003}, {0.001, 0.1}, {0.05, 0.0005}, {1e-3, 1e9}}) {
-    c.positive.electron_conductivity.value = sigma;
-    c.positive.ion_path = {ConductionPath::Kind::effective_conductivity, kappa};
+    c.composite().electron_conductivity.value = sigma;
+    c.composite().ion_path = {ConductionPath::Kind::effective_conductivity, kappa};
     const Coefficients k = coefficients_of(c);
-    const double series = k.R_separator + 1 / (k.f * k.negative.i_ref);
+    const double series = k.R_separator + 1 / (k.f * k.flat(Side::negative).i_ref);
     const auto error = [&](Index n_x) {
       const std::vector<Complex> Z = spectrum(c, {n_x, 400, 2}, frequencies);
       double largest = 0;
@@ -120,8 +120,8 @@ TEST(Impedance, MetalAndSeparatorAreResistancesWithTheirCapacitances) {
   CellParameters c = test::simple_cell();
   const std::vector<Complex> bare = spectrum(c, {5, 20, 2}, frequencies);
   const Coefficients k = coefficients_of(c);
-  const double R_ct = 1 / (k.f * k.negative.i_ref), C = 0.02, epsilon = 2e4;
-  c.negative.double_layer.capacitance = C;
+  const double R_ct = 1 / (k.f * k.flat(Side::negative).i_ref), C = 0.02, epsilon = 2e4;
+  c.flat(Side::negative).double_layer.capacitance = C;
   c.separator.layers.front().electrolyte.relative_permittivity = epsilon;
   const double C_geo = vacuum_permittivity * epsilon / 550e-6;
   const std::vector<Complex> Z = spectrum(c, {5, 20, 2}, frequencies);
@@ -142,8 +142,8 @@ TEST(Impedance, IsTheCondensedSolveOnComplexNumbersWithEveryOption) {
     if (electrons_follow) test::let_electrons_follow(c);
     if (liquid) test::fill_with_liquid(c, test::liquid(true));
     c.heat.reset();
-    c.positive.contact_loss.reset();  // ageing does not move with a sine
-    if (c.negative.interface) c.negative.interface->growth = 0;
+    c.composite().contact_loss.reset();  // ageing does not move with a sine
+    if (c.flat(Side::negative).interface) c.flat(Side::negative).interface->growth = 0;
     Cell cell(c, {8, 10, 2});
     const ArrayXd state = test::state_after(cell, every_option ? -2 : 2, 0.6, 600);
     const ArrayXd rate = cell.rate_of(state);

@@ -36,19 +36,20 @@ TEST(Jacobian, SolveInvertsTheDifferencesOfTheResidualForEveryOption) {
         s.y(p) += 0.3 * noise(cell.layout().shells()).reshaped(cell.layout().n_x, cell.layout().n_r);
         s.j(p) = noise(cell.layout().n_x);
       }
-      for (Index k = 0; k < cell.layout().n_f; ++k) {
-        s.film_unspent(k) = 0.4 + 0.3 * noise(cell.layout().n_x);
-        s.film_rate(k) = 1e-3 * noise(cell.layout().n_x);
-        Fields<double>(cell.layout(), wanted.data()).film_rate(k) *= 1e-4;
+      for (Index k = 0; k < cell.layout().block("film_rate").columns; ++k) {
+        test::field(s, "film_unspent", k) = 0.4 + 0.3 * noise(cell.layout().n_x);
+        test::field(s, "film_rate", k) = 1e-3 * noise(cell.layout().n_x);
+        test::field(Fields<double>(cell.layout(), wanted.data()), "film_rate", k) *= 1e-4;
       }
       s.u() += 0.2 * noise(cell.layout().n_x);
       s.salt() = 1 + 0.6 * noise(cell.layout().n_salt());
-      for (Index p = 0; p < cell.layout().n_h; ++p) s.branch(p) = 0.8 * noise(cell.layout().n_x);
+      for (Index p = 0; p < cell.layout().block("branch").columns; ++p)
+        test::field(s, "branch", p) = 0.8 * noise(cell.layout().n_x);
       s.cycles() = 4, s.contact() *= 0.9;
-      s.leaked() = 0.1, s.temperature() = 300 + 5 * uniform(random);
+      s.ionic_charge() = 0.3, s.temperature() = 300 + 5 * uniform(random);
       s.i() = (uniform(random) > 0 ? 2 : -2) + uniform(random), s.V() += 0.1 * uniform(random);
       for (Index k = 0; k < cell.layout().n_flat; ++k)
-        s.voids(k) = 0.5 + 0.4 * uniform(random), s.eta_m(k) = 0.1 * uniform(random);
+        s.data()[test::voids_place(s.layout(), k)] = 0.5 + 0.4 * uniform(random), s.eta_m(k) = 0.1 * uniform(random);
       const double cj = std::pow(10.0, 2 * uniform(random) - 1);
       // b = J wanted by central differences; the solve must give `wanted` back.
       const double h = 1e-6;
@@ -60,7 +61,7 @@ TEST(Jacobian, SolveInvertsTheDifferencesOfTheResidualForEveryOption) {
       cell.solve(cj, ConstVector(b.data(), n), Vector(x.data(), n));
       Index worst;
       // The column of the temperature is itself one of differences.
-      EXPECT_LT((x - wanted).abs().maxCoeff(&worst), cell.heated() ? 2e-5 : 1e-5)
+      EXPECT_LT((x - wanted).abs().maxCoeff(&worst), cell.model()->heated() ? 2e-5 : 1e-5)
           << option.name << ", unknown " << worst;
     }
   }
@@ -69,8 +70,8 @@ TEST(Jacobian, SolveInvertsTheDifferencesOfTheResidualForEveryOption) {
 /// On charge, as the potential rises, a film that grows within the step may take more of it than the reaction gains.
 TEST(Jacobian, SolveInvertsTheDifferencesWhereAFilmGrowsFasterThanTheCurrentMayBear) {
   CellParameters parameters = test::simple_cell();
-  parameters.positive.film = test::film();
-  for (OxidationReaction& r : parameters.positive.film.reactions)
+  parameters.composite().film = test::film();
+  for (OxidationReaction& r : parameters.composite().film.reactions)
     r.conductivity.value = 1e-8, r.passivating_thickness = 1;
   Cell cell(parameters, {3, 5, 1.8, 5});
   cell.set_step({Control::Kind::current, -3.0}, {});
@@ -78,9 +79,12 @@ TEST(Jacobian, SolveInvertsTheDifferencesWhereAFilmGrowsFasterThanTheCurrentMayB
   ArrayXd y = cell.resting_state(0.5);
   const Fields<double> s(cell.layout(), y.data());
   s.u().setConstant(3.6), s.j(0).setConstant(0.5), s.i() = -3;
-  for (Index k = 0; k < cell.layout().n_f; ++k) s.film_unspent(k).setConstant(0.7), s.film_rate(k).setConstant(1e-3);
+  for (Index k = 0; k < cell.layout().block("film_rate").columns; ++k)
+    test::field(s, "film_unspent", k).setConstant(0.7), test::field(s, "film_rate", k).setConstant(1e-3);
   const ArrayXd yp = ArrayXd::Zero(n);
   ArrayXd wanted = ArrayXd::LinSpaced(n, -1, 1);
+  const Fields<double> w(cell.layout(), wanted.data());
+  for (Index k = 0; k < 2; ++k) test::field(w, "film_rate", k) *= 1e-3;
   for (const double cj : {1e-2, 1e-1, 1.0, 10.0}) {
     const double h = 1e-6;
     const ArrayXd b =

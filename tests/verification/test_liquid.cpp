@@ -122,7 +122,7 @@ TEST(Liquid, IsUsedUpAfterSandsTime) {
 /// Z = L / kappa + 2 Z_metal + 2 chi (1 - t+) tanh(q L / 2) / (F c_0 D q),   q = sqrt(j omega eps / D).
 TEST(Liquid, ImpedanceBetweenTwoMetalsIsThatOfDiffusionAndSecondOrder) {
   CellParameters c = symmetric_liquid();
-  c.negative.double_layer.capacitance = c.counter->double_layer.capacitance = 0.02;
+  c.flat(Side::negative).double_layer.capacitance = c.flat(Side::positive).double_layer.capacitance = 0.02;
   const Membrane m(c);
   const std::vector<double> frequencies = logarithmic_frequencies(0.1, 1e-5, 4);  // faster ones stay in one cell
   const auto error = [&](Index n_s) {
@@ -151,7 +151,7 @@ TEST(Liquid, ImpedanceBetweenTwoMetalsIsThatOfDiffusionAndSecondOrder) {
 TEST(Liquid, ImpedanceUnderCurrentIsTheSlopeOfTheSteadyPolarisation) {
   CellParameters c = test::symmetric_cell();
   test::fill_with_liquid(c, test::liquid(true));
-  c.negative.kinetics.alpha_a = 0.3, c.negative.kinetics.alpha_c = 0.6;
+  c.flat(Side::negative).kinetics.alpha_a = 0.3, c.flat(Side::negative).kinetics.alpha_c = 0.6;
   const double i = 0.3 * Membrane(c).limiting_current(), step = 1e-3 * i;
   Cell cell(c, {1, 3, 2, 20});
   const auto V = [&](double at) { return steady_state(cell, at)(cell.layout().V()); };
@@ -180,7 +180,7 @@ TEST(Liquid, DefectDoesNotDependOnWhatWasLookedAtBefore) {
 TEST(Liquid, KeepsAllItsSaltThroughoutARun) {
   for (const bool curves : {false, true}) {
     CellParameters c = test::simple_cell();
-    c.positive.active_loading = 8e-2;
+    c.composite().active_loading = 8e-2;
     test::fill_with_liquid(c, test::liquid(curves));
     Cell cell(c, {});
     RunSettings settings;
@@ -211,8 +211,8 @@ TEST(Liquid, WithoutAnionsThatMoveIsASolidElectrolyte) {
   layer.electrolyte.salt.reset();
   layer.electrolyte.conductivity.value *= layer.efficiency;
   layer.efficiency = layer.fraction = 1;
-  solid.positive.electrolyte.salt.reset();
-  solid.positive.ion_path = {ConductionPath::Kind::effective_conductivity, k.kappa_eff};
+  solid.composite().electrolyte.salt.reset();
+  solid.composite().ion_path = {ConductionPath::Kind::effective_conductivity, k.kappa_eff};
   Cell a(liquid, {}), b(solid, {});
   for (const double duration : {1e-3, 10 * minute, 20 * minute}) {
     const ArrayXd one = test::state_after(a, 3.0, 0.1, duration), other = test::state_after(b, 3.0, 0.1, duration);
@@ -222,7 +222,7 @@ TEST(Liquid, WithoutAnionsThatMoveIsASolidElectrolyte) {
 
 TEST(Liquid, DischargeIsOfSecondOrderInTheMeshAcrossSeparatorAndComposite) {
   CellParameters c = full_liquid();
-  c.positive.active_loading = 8e-2;
+  c.composite().active_loading = 8e-2;
   test::fill_with_liquid(c, test::liquid(true));
   c.separator.layers.front().thickness = 200e-6;
   const double i = 4 * coefficients_of(c).one_c();
@@ -237,7 +237,7 @@ TEST(Liquid, DischargeIsOfSecondOrderInTheMeshAcrossSeparatorAndComposite) {
 /// eta = 2/f asinh(j / 2 i_0),  with i_0 in proportion to the square root of the salt, at the metal and at particles.
 TEST(Liquid, ExchangeCurrentsFollowTheSalt) {
   CellParameters c = full_liquid();
-  c.positive.particles = {{1e-6, 1.0}};
+  c.composite().particles = {{1e-6, 1.0}};
   const double i = 20;
   for (const double salt : {1.0, 0.25, 4.0}) {
     Cell cell(c, {1, 10, 2, 100});
@@ -249,8 +249,9 @@ TEST(Liquid, ExchangeCurrentsFollowTheSalt) {
     const Coefficients& k = cell.coefficients();
     const double at_metal = cell.electrolyte_at(state).at_electrode(0).c;
     EXPECT_NEAR(at_metal, salt, 0.01);
-    EXPECT_NEAR(o.metal_charge_transfer, -2 / k.f * std::asinh(i / (2 * k.negative.i_ref * std::sqrt(at_metal))), 1e-9);
-    const double j = -i / (k.a[0] * c.positive.thickness);
+    EXPECT_NEAR(o.metal_charge_transfer,
+                -2 / k.f * std::asinh(i / (2 * k.flat(Side::negative).i_ref * std::sqrt(at_metal))), 1e-9);
+    const double j = -i / (k.a[0] * c.composite().thickness);
     EXPECT_NEAR(o.charge_transfer, 2 / k.f * std::asinh(j / (2 * k.i_ref * std::sqrt(salt))), 1e-9);
   }
 }

@@ -29,7 +29,7 @@ class Inventory : public Observer {
     ++closed;
   }
   bool proceed(const Progress& progress) override {
-    const double sodium = ions_in_positive(*cell, progress.state) * faraday;
+    const double sodium = ions_in_composite(*cell, progress.state) * faraday;
     largest_error = std::max(largest_error, std::abs(sodium - start_ - charge_));
     return true;
   }
@@ -50,7 +50,7 @@ TEST(LongCycling, ClosesEveryCycleAndKeepsItsSodium) {
   settings.sampling.every_cycle = false;
   settings.protocol = {cycles(2, "C/10"), cycles(800, "C/5")};
   Cell cell(parameters, settings.mesh);
-  Inventory inventory(ions_in_positive(cell, cell.resting_state(settings.start_stoichiometry)) * faraday);
+  Inventory inventory(ions_in_composite(cell, cell.resting_state(settings.start_stoichiometry)) * faraday);
   inventory.cell = &cell;
   ASSERT_TRUE(simulate(cell, settings, inventory).completed());
   EXPECT_EQ(inventory.closed, 798);

@@ -41,7 +41,7 @@ CellParameters cell_of_kind(int kind) {
   CellParameters c = test::simple_cell();
   if (kind == 1) test::add_every_option(c);
   if (kind == 2) test::fill_with_liquid(c, test::liquid());
-  if (kind == 3) c.positive.particles = {{0.2e-6, 0.4}, {0.6e-6, 0.6}}, c.positive.film = test::film();
+  if (kind == 3) c.composite().particles = {{0.2e-6, 0.4}, {0.6e-6, 0.6}}, c.composite().film = test::film();
   return c;
 }
 
@@ -180,7 +180,7 @@ void restate(Amount& amount, const CellParameters& cell, Amount::Kind whole, Amo
       amount.kind = density, amount.value = value;
       break;
     default:
-      amount.kind = specific, amount.value = value / cell.positive.reference_loading();
+      amount.kind = specific, amount.value = value / cell.composite().reference_loading();
   }
 }
 
@@ -271,9 +271,9 @@ RC_GTEST_PROP(ProtocolProperties, TwoHalvesOfAStepAreTheStep, ()) {
     if (a.stop.kind != StopReason::Kind::time) return;  // cut short: the second half does not follow
     RC_ASSERT(std::abs(a.end_voltage - second.end_voltage) <= close);
     RC_ASSERT(std::abs(a.charge - first.charge - second.charge) <=
-              1e-6 * cell.nominal_capacity * cell.positive.active_loading);
+              1e-6 * cell.nominal_capacity * cell.composite().active_loading);
     RC_ASSERT(std::abs(a.energy - first.energy - second.energy) <=
-              1e-5 * 4 * cell.nominal_capacity * cell.positive.active_loading);
+              1e-5 * 4 * cell.nominal_capacity * cell.composite().active_loading);
   }
 }
 
@@ -294,8 +294,8 @@ ProtocolStep mirrored(ProtocolStep step) {
 RC_GTEST_PROP(ProtocolProperties, ASymmetricCellIsItsMirrorImage, ()) {
   CellParameters cell = test::symmetric_cell();
   if (*inRange(0, 2) == 0) {
-    cell.negative.interface_resistance = cell.counter->interface_resistance = 1e-3;
-    cell.negative.double_layer.capacitance = cell.counter->double_layer.capacitance = 0.1;
+    cell.flat(Side::negative).interface_resistance = cell.flat(Side::positive).interface_resistance = 1e-3;
+    cell.flat(Side::negative).double_layer.capacitance = cell.flat(Side::positive).double_layer.capacitance = 0.1;
   }
   RunSettings settings = settings_for(cell, {}, 0.5);
   settings.tolerance = 1e-8;
@@ -324,9 +324,9 @@ RC_GTEST_PROP(ProtocolProperties, ASymmetricCellIsItsMirrorImage, ()) {
 TEST(ProtocolProperties, AgeingDoesNotDependOnHowStepsAreCut) {
   CellParameters cell = test::simple_cell();
   cell.pressure = 1e6;
-  cell.positive.contact_loss = ContactLoss{0.5, 1250};
-  cell.positive.contact = 0.84;
-  cell.negative.interface = MetalInterface{1e6, 0.5, 7.3e-4, {}};
+  cell.composite().contact_loss = ContactLoss{0.5, 1250};
+  cell.composite().contact = 0.84;
+  cell.flat(Side::negative).interface = MetalInterface{1e6, 0.5, 7.3e-4, {}};
   RunSettings settings = settings_for(cell, test::protocol_of({"Discharge at C/10 for 7 h"}), 0.1);
   settings.tolerance = 1e-7;
   const Ran whole = run(cell, settings);

@@ -24,21 +24,21 @@ double uniform(std::mt19937& random, double low, double high) {
 /// Contact, metal interface with voids, leakage, hysteresis and heat, each in some cells.
 void add_slow_options(std::mt19937& random, CellParameters& c) {
   c.pressure = log_uniform(random, 1e4, 1e8);
-  if (random() % 3 == 0) c.positive.contact_loss = ContactLoss{uniform(random, 0.1, 1), log_uniform(random, 1, 1e3)};
-  if (random() % 3 == 0) c.positive.contact_pressure = ContactPressure{1e6, uniform(random, 0, 0.5)};
+  if (random() % 3 == 0) c.composite().contact_loss = ContactLoss{uniform(random, 0.1, 1), log_uniform(random, 1, 1e3)};
+  if (random() % 3 == 0) c.composite().contact_pressure = ContactPressure{1e6, uniform(random, 0, 0.5)};
   if (random() % 3 == 0) {
-    c.negative.interface_resistance = log_uniform(random, 1e-5, 1e-1);
-    c.negative.interface = MetalInterface{1e6, uniform(random, 0, 1), log_uniform(random, 1e-5, 1e-2), {}};
+    c.flat(Side::negative).interface_resistance = log_uniform(random, 1e-5, 1e-1);
+    c.flat(Side::negative).interface = MetalInterface{1e6, uniform(random, 0, 1), log_uniform(random, 1e-5, 1e-2), {}};
     if (random() % 2 == 0) {
-      c.negative.interface->voids = test::voids();
-      c.negative.interface->voids->depth = log_uniform(random, 1e-8, 1e-4);
+      c.flat(Side::negative).interface->voids = test::voids();
+      c.flat(Side::negative).interface->voids->depth = log_uniform(random, 1e-8, 1e-4);
     }
   }
   if (random() % 4 == 0)
     c.separator.layers.front().electrolyte.electronic_conductivity = log_uniform(random, 1e-10, 1e-5);
-  OpenCircuitVoltageData& ocv = c.positive.active.open_circuit_voltage;
+  OpenCircuitVoltageData& ocv = c.composite().active.open_circuit_voltage;
   if (random() % 4 == 0) {
-    VoltageBranch charge = ocv;
+    VoltageCurve charge = ocv;
     if (charge.table) charge.table = test::linear_voltage(4.3, 3.25).table;
     for (Gallery& g : charge.galleries) g.potential += 0.05;
     charge.empty += 0.05, charge.full += 0.05;
@@ -52,7 +52,7 @@ void add_slow_options(std::mt19937& random, CellParameters& c) {
 
 CellParameters random_cell(std::mt19937& random) {
   CellParameters c = test::simple_cell();
-  PositiveElectrode& p = c.positive;
+  Composite& p = c.composite();
   p.active_loading = log_uniform(random, 0.2e-2, 20e-2);
   p.electrolyte_loading = p.active_loading * 2 / 7;
   p.thickness = p.active_loading / 0.7 * p.specific_volume() / (1 - p.porosity);
@@ -132,9 +132,9 @@ TEST(RandomCells, EndWithAReasonAndABalancedInventory) {
     test::Keeper keeper;
     const double sites = cell.coefficients().exchange_charge / faraday;
     const ArrayXd start = cell.resting_state(settings.start_stoichiometry);
-    const double sodium = ions_in_positive(cell, start) + ions_disconnected(cell, start);
+    const double sodium = ions_in_composite(cell, start) + ions_disconnected(cell, start);
     keeper.each = [&](const Cell& at, const Moment& m) {
-      const double held = ions_in_positive(at, m.state) + ions_disconnected(at, m.state);
+      const double held = ions_in_composite(at, m.state) + ions_disconnected(at, m.state);
       const double size = sites * (1 + std::abs(m.state(at.layout().q())));  // a leaking cell passes more than it holds
       ASSERT_NEAR((held - sodium - charge_passed(at, m.state) / faraday) / size, 0.0, 1e-12);
     };

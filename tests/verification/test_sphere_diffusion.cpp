@@ -1,7 +1,7 @@
 // Diffusion in a sphere against the series solution, and its order and conservation.
 #include <gtest/gtest.h>
 
-#include "models/sphere_diffusion.hpp"
+#include "models/electrodes/sphere_diffusion.hpp"
 #include "solver/integrator.hpp"
 #include "tests/cells.hpp"
 

@@ -1,5 +1,5 @@
 // Fluxes between control volumes, with all coefficients at the concentration of the face between them.
-#include "models/binary_electrolyte.hpp"
+#include "models/mechanisms/binary_electrolyte.hpp"
 
 #include <cmath>
 
@@ -33,7 +33,8 @@ BinaryElectrolyte::BinaryElectrolyte(const CellParameters& cell, const Layout& l
   n_s_ = layout.n_s, n_x_ = layout.n_x, in_separator_ = n_x_ > 0 ? n_s_ : n_s_ - 1;
   salt_ = *membrane.electrolyte.salt;
   conductivity_ = membrane.electrolyte.conductivity;
-  collector_ = cell.positive.contact_resistance;
+  collector_ = cell.composite().collector_resistance;
+  orientation_ = cell.orientation();
   anion_share_ = 1 - salt_.transference_number;
   half_length_.resize(n), capacity_.resize(n);
   const double dx_s = membrane.thickness / static_cast<double>(n_s_);
@@ -41,7 +42,7 @@ BinaryElectrolyte::BinaryElectrolyte(const CellParameters& cell, const Layout& l
   capacity_.head(n_s_).setConstant(dx_s * membrane.fraction);
   if (n_x_ > 0) {
     const Coefficients c = coefficients_of(cell);
-    const double dx = cell.positive.thickness / static_cast<double>(n_x_);
+    const double dx = cell.composite().thickness / static_cast<double>(n_x_);
     half_length_.tail(n_x_).setConstant(dx / (2 * c.ion_efficiency));
     capacity_.tail(n_x_).setConstant(dx * c.eps_electrolyte);
   }
@@ -70,8 +71,8 @@ void BinaryElectrolyte::look_up(const Curve& curve, const ArrayXd& c, AtFaces& a
   }
 }
 
-void BinaryElectrolyte::evaluate(const Fields<const double>& s, const ElectronPath& electrons) {
-  i_ = s.i();
+void BinaryElectrolyte::evaluate(const Fields<const double>& s, const ElectronPath* electrons) {
+  i_ = orientation_ * s.i();
   const auto c = s.salt();
   log_kept_ = c.max(least).log();
   log_ = log_kept_ + (c - least).min(0.0) / least;
@@ -89,7 +90,7 @@ void BinaryElectrolyte::evaluate(const Fields<const double>& s, const ElectronPa
 
 /// Between two cell centres of the composite the currents share one difference of u, as in a solid electrolyte:
 ///   i_e = (i r_s + u_{m+1} - u_m + potential) / (r_s + resistance).
-void BinaryElectrolyte::evaluate_faces(const Fields<const double>& s, const ElectronPath& electrons) {
+void BinaryElectrolyte::evaluate_faces(const Fields<const double>& s, const ElectronPath* electrons) {
   const Index n = capacity_.size(), within = n - 1 - in_separator_;
   const auto c = s.salt();
   const auto& w = from_weight_;
@@ -109,7 +110,7 @@ void BinaryElectrolyte::evaluate_faces(const Fields<const double>& s, const Elec
   f.current.head(in_separator_).setConstant(i_);
   if (within > 0) {
     const auto u = s.u();
-    const auto& r_s = electrons.resistance();
+    const auto& r_s = electrons->resistance();
     auto g = f.conductance.tail(within);
     g = 1 / (r_s + f.resistance.tail(within));
     f.current_by_i.tail(within) = r_s * g;
@@ -158,9 +159,9 @@ double BinaryElectrolyte::end_by_i(Index flat, double diffusion) const {
 }
 
 /// From the electrolyte in the first cell to its electrons, and on with them to the collector.
-void BinaryElectrolyte::add_composite(const Fields<const double>& s, const ElectronPath& electrons) {
-  const auto& r_s = electrons.resistance();
-  const double last = electrons.to_collector() + collector_;
+void BinaryElectrolyte::add_composite(const Fields<const double>& s, const ElectronPath* electrons) {
+  const auto& r_s = electrons->resistance();
+  const double last = electrons->to_collector() + collector_;
   const Index within = n_x_ - 1;
   potential_.value += s.u()(0) - i_ * last;
   potential_.by_i -= last;
@@ -200,7 +201,8 @@ BinaryElectrolyte::Extremes BinaryElectrolyte::extremes(const Fields<const doubl
   Extremes e{c.minCoeff(), c.maxCoeff()};
   for (Index flat = 0; flat < (n_x_ > 0 ? 1 : 2); ++flat) {
     const double beside = c(cell_at(flat));
-    const double end = beside + end_by_i(flat, diffusion * salt_.diffusivity.shape(beside).value) * s.i();
+    const double end =
+        beside + end_by_i(flat, diffusion * salt_.diffusivity.shape(beside).value) * orientation_ * s.i();
     e = {std::min(e.low, end), std::max(e.high, end)};
   }
   return e;

@@ -1,5 +1,5 @@
 // Losses as integrals over charge, and resistances between two time steps.
-#include "cycler/design_meter.hpp"
+#include "cycler/figure_meter.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -49,12 +49,12 @@ std::optional<double> crossing(double first, double second, double value) {
 
 }  // namespace
 
-int DesignRecord::largest_loss() const {
+int FigureRecord::largest_loss() const {
   const auto largest = std::max_element(losses.begin(), losses.end());
   return *largest > 0 ? static_cast<int>(largest - losses.begin()) : -1;
 }
 
-void DesignMeter::begin_step(const Moment& moment, const Point& now) {
+void FigureMeter::begin_step(const Moment& moment, const Point& now) {
   before_ = state_.last;
   step_ = moment.step;
   step_start_ = moment.time, step_current_ = now.current;
@@ -62,20 +62,20 @@ void DesignMeter::begin_step(const Moment& moment, const Point& now) {
 }
 
 /// Where a share of this time step has passed, some time after the step began; NaN if it is none.
-double DesignMeter::resistance(const Point& now, double share, double after) const {
+double FigureMeter::resistance(const Point& now, double share, double after) const {
   const double current = between(share, state_.last.current, now.current), jump = current - before_.current;
   const double change = between(share, state_.last.loss, now.loss) - before_.loss;
   const bool steady = std::abs(current - step_current_) <= unsteady_share * step_current_;
   const bool rested = std::abs(before_.current) <= rest_share * std::abs(jump);
-  // What was left of losses at the end of a rest decays, except for a hysteresis.
+  // What was left of losses at the end of a rest decays, unless U depends on what went before.
   const double vanishing = rested ? std::min(std::abs(before_.drift) * after, std::abs(before_.loss)) : 0;
   const bool caused = vanishing <= foreign_share * std::abs(change);
-  return steady && caused && change * jump > 0 ? change / jump : DesignRecord::none;
+  return steady && caused && change * jump > 0 ? change / jump : FigureRecord::none;
 }
 
-void DesignMeter::measure_resistances(const Cell& cell, const Eigen::ArrayXd& state, const Point& now) {
+void FigureMeter::measure_resistances(const Cell& cell, const Eigen::ArrayXd& state, const Point& now) {
   const Point& last = state_.last;
-  DesignRecord& record = state_.record;
+  FigureRecord& record = state_.record;
   const auto at_second = crossing(last.time, now.time, step_start_ + pulse);
   const auto at_half_hour = crossing(last.time, now.time, step_start_ + half_hour);
   const auto at_half_charge = crossing(last.y, now.y, 0.5);
@@ -92,7 +92,7 @@ void DesignMeter::measure_resistances(const Cell& cell, const Eigen::ArrayXd& st
   }
 }
 
-void DesignMeter::advanced(const Cell& cell, const Moment& m) {
+void FigureMeter::advanced(const Cell& cell, const Moment& m) {
   const Fields<const double> s(cell.layout(), m.state.data());
   Point now;
   now.time = m.time;
@@ -102,7 +102,7 @@ void DesignMeter::advanced(const Cell& cell, const Moment& m) {
   now.terms = overpotentials(cell, m.state).values();
   for (const double term : now.terms) now.loss -= term;
   const Point& last = state_.last;
-  DesignRecord& record = state_.record;
+  FigureRecord& record = state_.record;
   const bool begins = m.step != step_;
   if (begins) begin_step(m, now);
   if (const double duration = begins ? 0 : now.time - last.time; duration > 0) {
@@ -119,9 +119,9 @@ void DesignMeter::advanced(const Cell& cell, const Moment& m) {
   state_.last = now;
 }
 
-void DesignMeter::cycle_ended(const CycleResult& result) {
+void FigureMeter::cycle_ended(const CycleResult& result) {
   if (result.number + 1 == reference_) {  // it was followed for its end alone
-    const DesignRecord empty;
+    const FigureRecord empty;
     state_.record = empty;
     state_.discharged = false;
   }

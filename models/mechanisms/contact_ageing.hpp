@@ -1,11 +1,49 @@
 // Particles that lose their contact as the cell cycles, or gain it back under more pressure.
 #pragma once
 
+#include <cmath>
+
+#include "models/columns.hpp"
 #include "models/layout.hpp"
 #include "models/line.hpp"
-#include "models/parameters.hpp"
+#include "models/parameters/coefficient_spec.hpp"
 
 namespace closo {
+
+class RowVisitor;
+struct Composite;
+
+struct ContactPressureSpec : Part {
+  Quantity reference, exponent;
+};
+
+struct ContactLossSpec : Part {
+  Quantity limit, cycles;
+};
+
+/// How pressure connects particles: connected over unconnected material follows a power of it.                    (8)
+struct ContactPressure {
+  double reference = 0.0;  // at which the connected fractions are stated [Pa]
+  double exponent = 0.0;
+
+  /// Connected fraction under a pressure of what is `fraction` at the reference.
+  double fraction_under(double pressure, double fraction) const {
+    const double odds = std::pow(pressure / reference, exponent);
+    return fraction * odds / (1 - fraction + fraction * odds);
+  }
+};
+
+/// How the particles lose their contact: towards a limit, with every cycle.
+struct ContactLoss {
+  double limit = 1.0;   // of the connected fraction, under the reference pressure if it depends on pressure
+  double cycles = 0.0;  // equivalent cycles in which the distance from the limit falls by the factor e
+};
+
+/// The rows of the catalogue, and parameters from what is stated.
+void rows(RowVisitor& visitor, ContactPressureSpec& spec);
+void rows(RowVisitor& visitor, ContactLossSpec& spec);
+ContactPressure close(const ContactPressureSpec& spec);
+ContactLoss close(const ContactLossSpec& spec);
 
 /// How fast a cell cycles: equivalent cycles n, charge of ions in both directions over twice the nominal capacity Q.
 struct Cycling {
@@ -21,8 +59,10 @@ struct Cycling {
 class ContactAgeing {
  public:
   /// Without a law of its loss the contact stays. The limit waits for a pressure.
-  explicit ContactAgeing(const CellParameters& cell);
-  void set_pressure(const CellParameters& cell, double pressure);
+  explicit ContactAgeing(const Composite& composite);
+  void set_pressure(const Composite& composite, double pressure);
+
+  static void add_columns(Columns& columns);
 
   /// Connected fraction to which cycling leads.
   double limit() const { return limit_; }

@@ -1,5 +1,5 @@
 // Masses and thicknesses of the cell, and what its reference cycle gives per each.
-#include "cycler/design_quantities.hpp"
+#include "cycler/figures.hpp"
 
 #include <fmt/format.h>
 
@@ -8,10 +8,10 @@
 namespace closo {
 namespace {
 
-using Record = DesignRecord;
+using Record = FigureRecord;
 using CellOf = CellParameters;
 
-constexpr double none = DesignRecord::none;
+constexpr double none = FigureRecord::none;
 
 double separator_loading(const CellOf& cell) {
   double sum = 0;
@@ -20,16 +20,20 @@ double separator_loading(const CellOf& cell) {
 }
 
 double metal_loading(const CellOf& cell) {
-  return cell.negative.thickness * cell.negative.metal.density;
+  double sum = 0;
+  for (const Side side : cell.flat_sides()) sum += cell.flat(side).thickness * cell.flat(side).metal.density;
+  return sum;
 }
 
 /// Composite, separator and anode, with the liquid in the pores of the first two [kg m-2].
 double cell_loading(const CellOf& cell) {
-  return cell.positive.loading() + separator_loading(cell) + metal_loading(cell);
+  return cell.composite().loading() + separator_loading(cell) + metal_loading(cell);
 }
 
 double cell_thickness(const CellOf& cell) {
-  return cell.positive.thickness + cell.separator.thickness() + cell.negative.thickness;
+  double sum = cell.composite().thickness + cell.separator.thickness();
+  for (const Side side : cell.flat_sides()) sum += cell.flat(side).thickness;
+  return sum;
 }
 
 /// NaN for a cell that states no collectors.
@@ -50,7 +54,7 @@ double collector_thickness(const CellOf& cell) {
 
 double carbon_fraction(const CellOf& cell) {
   double sum = 0;
-  for (const Additive& additive : cell.positive.additives) sum += additive.weight_fraction;
+  for (const Additive& additive : cell.composite().additives) sum += additive.weight_fraction;
   return sum;
 }
 
@@ -67,7 +71,7 @@ double power(const Record& r) {  // W m-2
   return energy(r) / r.discharge_time;
 }
 
-using List = std::vector<DesignQuantity>;
+using List = std::vector<Figure>;
 
 void add_energy(List& list) {
   list.push_back({"areal_capacity", "mAh cm-2", "Discharge capacity per cell area",
@@ -81,7 +85,7 @@ void add_energy(List& list) {
   list.push_back(
       {"specific_energy_composite", "Wh kg-1",
        "Discharge energy per mass of cathode composite, with a liquid in its pores",
-       [](const Record& r, const CellOf& cell) { return energy(r) * to_Wh_per_kg / cell.positive.loading(); }});
+       [](const Record& r, const CellOf& cell) { return energy(r) * to_Wh_per_kg / cell.composite().loading(); }});
   list.push_back({"specific_energy_cell", "Wh kg-1",
                   "Discharge energy per mass of cathode composite, separator and anode",
                   [](const Record& r, const CellOf& cell) { return energy(r) * to_Wh_per_kg / cell_loading(cell); }});
@@ -149,15 +153,15 @@ void add_losses(List& list) {
 
 void add_build(List& list) {
   list.push_back({"active_fraction", "1", "Weight fraction of active material in the solids of the composite",
-                  [](const Record&, const CellOf& cell) { return cell.positive.active_weight_fraction; }});
+                  [](const Record&, const CellOf& cell) { return cell.composite().active_weight_fraction; }});
   list.push_back({"additive_fraction", "1", "Weight fraction of additives in the solids of the composite",
                   [](const Record&, const CellOf& cell) { return carbon_fraction(cell); }});
   list.push_back({"composite_thickness", "um", "Thickness of the composite",
-                  [](const Record&, const CellOf& cell) { return cell.positive.thickness * to_um; }});
+                  [](const Record&, const CellOf& cell) { return cell.composite().thickness * to_um; }});
   list.push_back({"separator_thickness", "um", "Thickness of the separator",
                   [](const Record&, const CellOf& cell) { return cell.separator.thickness() * to_um; }});
   list.push_back({"composite_loading", "mg cm-2", "Mass of composite per cell area, with a liquid in its pores",
-                  [](const Record&, const CellOf& cell) { return cell.positive.loading() * to_mg_per_cm2; }});
+                  [](const Record&, const CellOf& cell) { return cell.composite().loading() * to_mg_per_cm2; }});
   list.push_back({"separator_loading", "mg cm-2", "Mass of separator per cell area, with a liquid in its pores",
                   [](const Record&, const CellOf& cell) { return separator_loading(cell) * to_mg_per_cm2; }});
   list.push_back({"anode_loading", "mg cm-2", "Mass of metal per cell area",
@@ -167,7 +171,7 @@ void add_build(List& list) {
                   [](const Record&, const CellOf& cell) { return cell.pressure * to_MPa; }});
 }
 
-List make_design_quantities() {
+List make_figures() {
   List list;
   add_energy(list);
   add_resistance_and_power(list);
@@ -178,8 +182,8 @@ List make_design_quantities() {
 
 }  // namespace
 
-const List& design_quantities() {
-  static const List list = make_design_quantities();
+const List& all_figures() {
+  static const List list = make_figures();
   return list;
 }
 

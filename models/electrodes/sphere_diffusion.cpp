@@ -1,5 +1,5 @@
 // Residual of equation (3) and elimination over the shells, each operation on all x at once.
-#include "models/sphere_diffusion.hpp"
+#include "models/electrodes/sphere_diffusion.hpp"
 
 #include <cmath>
 

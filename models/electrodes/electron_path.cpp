@@ -1,5 +1,5 @@
 // Two halves of cells in series at every face.
-#include "models/electron_path.hpp"
+#include "models/electrodes/electron_path.hpp"
 
 #include <algorithm>
 
@@ -9,7 +9,7 @@ namespace closo {
 
 using Eigen::ArrayXd;
 
-ElectronPath::ElectronPath(const PositiveElectrode& positive, Index n_x)
+ElectronPath::ElectronPath(const Composite& positive, Index n_x)
     : sigma_(positive.electron_conductivity),
       half_width_(n_x > 0 ? positive.thickness / static_cast<double>(2 * n_x) : 0),
       resistance_(ArrayXd::Constant(std::max<Index>(n_x - 1, 0), unwritten)) {

@@ -11,7 +11,7 @@
 namespace closo {
 
 /// What the reference cycle of a run came to; NaN where it has no such thing.
-struct DesignRecord {
+struct FigureRecord {
   static constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
   CycleResult cycle;            // number 0: the run has no such cycle
@@ -33,10 +33,10 @@ struct DesignRecord {
 /// the current from the end of the step before. What the open-circuit voltage does is thus no part of it. No resistance
 /// is taken while places of the composite still charge others, nor where the change is that of a rest that was too
 /// short, nor of a current that has changed since the step began: such a voltage belongs to what was before.
-class DesignMeter {
+class FigureMeter {
  public:
   /// @param reference  number of the cycle, from 1
-  explicit DesignMeter(Index reference) : reference_(reference) {}
+  explicit FigureMeter(Index reference) : reference_(reference) {}
 
   /// Whether advanced() is to be called in a cycle: the reference, and the one before for how it ended.
   bool follows(Index cycle) const { return cycle == reference_ || cycle + 1 == reference_; }
@@ -44,12 +44,12 @@ class DesignMeter {
   void step_ended() { state_.discharged = state_.discharged || discharging_, discharging_ = false; }
   void cycle_ended(const CycleResult& result);
 
-  const DesignRecord& record() const { return state_.record; }
+  const FigureRecord& record() const { return state_.record; }
 
   /// A moment of the run.
   struct Point {
     double time = 0.0, discharged = 0.0;  // s; since the start of the run [C m-2]
-    double current = 0.0, ionic = 0.0;    // of the cell and through its separator, which may leak [A m-2]
+    double current = 0.0, ionic = 0.0;    // of the cell and of the ions through its separator [A m-2]
     double loss = 0.0;                    // U - V [V]
     double drift = 0.0;                   // of the loss, since the point before in its step [V s-1]
     double y = 1.0;                       // mean stoichiometry
@@ -57,7 +57,7 @@ class DesignMeter {
   };
   /// What it knows between two steps.
   struct State {
-    DesignRecord record;
+    FigureRecord record;
     bool discharged = false;  // the first discharge of the cycle is over
     Point last;               // at the end of the latest step
   };

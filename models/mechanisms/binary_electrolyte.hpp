@@ -4,17 +4,10 @@
 #include <array>
 
 #include "models/coefficients.hpp"
-#include "models/electron_path.hpp"
+#include "models/electrodes/charge_chain.hpp"
 #include "models/layout.hpp"
 
 namespace closo {
-
-/// What a path through the cell adds to its voltage [V], and its partial derivatives to u, shape (n_x), to the salt,
-/// shape (n_s + n_x) or none, and to the current [ohm m2].
-struct PotentialDifference {
-  double value = 0.0, by_i = 0.0;
-  Eigen::ArrayXd by_u{}, by_salt{};
-};
 
 /// Theory of concentrated solutions, with the concentration c of a salt of two ions over the initial one:
 ///   i_e = -kappa B (d(phi_e)/dx - chi d(ln c)/dx),   chi = 2 (1 - t+) (RT/F) (1 + dln f / dln c),                (18)
@@ -31,8 +24,8 @@ class BinaryElectrolyte {
   void set(const Coefficients& c, double T);
 
   /// Fluxes and potentials at a state, and their derivatives.
-  /// @param electrons  their path through the composite at that state
-  void evaluate(const Fields<const double>& s, const ElectronPath& electrons);
+  /// @param electrons  their path through the composite at that state, if there is one
+  void evaluate(const Fields<const double>& s, const ElectronPath* electrons);
   /// Adds what the ions bring to the rows of u, and makes those of the salt.
   void add_fluxes(const Fields<const double>& rate, const Fields<double>& row) const;
   /// Largest defect of the rows of u, as a difference of potential [V].
@@ -89,9 +82,9 @@ class BinaryElectrolyte {
     ArrayXd value, slope;
   };
   static void look_up(const Curve& curve, const ArrayXd& c, AtFaces& at);
-  void evaluate_faces(const Fields<const double>& s, const ElectronPath& electrons);
+  void evaluate_faces(const Fields<const double>& s, const ElectronPath* electrons);
   void add_end(Index flat, const Fields<const double>& s);
-  void add_composite(const Fields<const double>& s, const ElectronPath& electrons);
+  void add_composite(const Fields<const double>& s, const ElectronPath* electrons);
   double diffusion_at(double T) const { return faraday * salt_.concentration * salt_.diffusivity.at(T); }
   double end_by_i(Index flat, double diffusion) const;
 
@@ -104,7 +97,7 @@ class BinaryElectrolyte {
   double kappa_ = 0.0, diffusion_ = 0.0;  // at the initial concentration: S m-1, F c_0 D [A m-1]
   double anion_share_ = 0.0, chi_ = 0.0;  // 1 - t+; V
   double temperature_ = 0.0;              // K
-  double i_ = 0.0;
+  double orientation_ = 1.0, i_ = 0.0;    // of the chain in the cell, and the current along it [A m-2]
   ArrayXd log_kept_, log_kept_slope_, log_, log_slope_;  // shapes (n_s + n_x)
   ArrayXd step_, log_step_, face_c_;                     // shapes (n_s + n_x - 1)
   ArrayXd by_face_c_, potential_by_from_, potential_by_to_;

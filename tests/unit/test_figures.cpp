@@ -6,8 +6,8 @@
 
 #include <gtest/gtest.h>
 
-#include "cycler/design_meter.hpp"
-#include "cycler/design_quantities.hpp"
+#include "cycler/figure_meter.hpp"
+#include "cycler/figures.hpp"
 #include "tests/cells.hpp"
 
 namespace closo {
@@ -17,9 +17,9 @@ using Eigen::ArrayXd;
 
 constexpr Index terms = static_cast<Index>(Overpotentials::count);
 
-std::map<std::string, double> quantities(const DesignRecord& record, const CellParameters& cell) {
+std::map<std::string, double> quantities(const FigureRecord& record, const CellParameters& cell) {
   std::map<std::string, double> all;
-  for (const DesignQuantity& q : design_quantities()) all[q.name] = q.value(record, cell);
+  for (const Figure& q : all_figures()) all[q.name] = q.value(record, cell);
   return all;
 }
 
@@ -28,8 +28,8 @@ void expect_all(const std::map<std::string, double>& all, const std::map<std::st
 }
 
 /// 72 C/m2 in 2 h, at a mean of 3.5 V.
-DesignRecord record() {
-  DesignRecord r;
+FigureRecord record() {
+  FigureRecord r;
   r.cycle.number = 2;
   r.cycle.passed.discharged = 72;
   r.cycle.passed.charged = 75;
@@ -53,14 +53,14 @@ CellParameters built_cell() {
   c.separator.layers.push_back(c.separator.layers.front());
   c.separator.layers.back().loading = 0.2, c.separator.layers.back().thickness = 50e-6;
   c.collectors = {{15e-6, 2700}, {10e-6, 8960}};
-  c.positive.additives.push_back({"binder", 1800, 0.03});
+  c.composite().additives.push_back({"binder", 1800, 0.03});
   return c;
 }
 
-TEST(DesignQuantities, AreEnergyAndChargePerMassAreaAndVolume) {
+TEST(Figures, AreEnergyAndChargePerMassAreaAndVolume) {
   const CellParameters c = built_cell();
-  const double composite = c.positive.loading(), whole = c.positive.loading() + 0.8 + 1e-3 * 968,
-               thickness = c.positive.thickness + 600e-6 + 1e-3;
+  const double composite = c.composite().loading(), whole = c.composite().loading() + 0.8 + 1e-3 * 968,
+               thickness = c.composite().thickness + 600e-6 + 1e-3;
   expect_all(quantities(record(), c),
              {{"areal_capacity", 0.002},
               {"specific_capacity", 72 / 3600.0 / 1.14e-2},
@@ -75,7 +75,7 @@ TEST(DesignQuantities, AreEnergyAndChargePerMassAreaAndVolume) {
               {"energy_retention", 0.9}});
 }
 
-TEST(DesignQuantities, AreResistancesPowerAndBuild) {
+TEST(Figures, AreResistancesPowerAndBuild) {
   const CellParameters c = built_cell();
   expect_all(quantities(record(), c), {{"resistance_ohmic", 10},
                                        {"resistance_internal", 20},
@@ -83,19 +83,19 @@ TEST(DesignQuantities, AreResistancesPowerAndBuild) {
                                        {"resistance_30min", 40},
                                        {"current_density", 0.001},
                                        {"areal_power", 0.0035},
-                                       {"specific_power_cell", 0.035 / (c.positive.loading() + 0.8 + 0.968)},
+                                       {"specific_power_cell", 0.035 / (c.composite().loading() + 0.8 + 0.968)},
                                        {"active_fraction", 0.7},
                                        {"additive_fraction", 0.13},
-                                       {"composite_thickness", c.positive.thickness * 1e6},
+                                       {"composite_thickness", c.composite().thickness * 1e6},
                                        {"separator_thickness", 600},
-                                       {"composite_loading", c.positive.loading() * 100},
+                                       {"composite_loading", c.composite().loading() * 100},
                                        {"separator_loading", 80},
                                        {"anode_loading", 96.8},
                                        {"area", 3},
                                        {"pressure", 5}});
 }
 
-TEST(DesignQuantities, LoadingsAddUpToTheMassOfTheCell) {
+TEST(Figures, LoadingsAddUpToTheMassOfTheCell) {
   CellParameters solid = test::simple_cell(), liquid = solid;
   solid.separator.layers.front().loading = 0.63;
   test::fill_with_liquid(liquid, test::liquid());
@@ -106,12 +106,12 @@ TEST(DesignQuantities, LoadingsAddUpToTheMassOfTheCell) {
     const double energy = all.at("specific_energy_active") * 1.14;  // 1e-6 Wh cm-2
     EXPECT_NEAR(all.at("specific_energy_cell") * sum / energy, 1, 1e-12);
     EXPECT_NEAR(all.at("specific_energy_composite") * all.at("composite_loading") / energy, 1, 1e-12);
-    const double pores = c.separator.salt() != nullptr ? c.positive.thickness * 0.45 * 1200 : 0;
-    EXPECT_NEAR(all.at("composite_loading"), 1.14 / c.positive.active_weight_fraction + 100 * pores, 1e-12);
+    const double pores = c.separator.salt() != nullptr ? c.composite().thickness * 0.45 * 1200 : 0;
+    EXPECT_NEAR(all.at("composite_loading"), 1.14 / c.composite().active_weight_fraction + 100 * pores, 1e-12);
   }
 }
 
-TEST(DesignQuantities, LossesAreMeansOverTheDischargeWithTheirShares) {
+TEST(Figures, LossesAreMeansOverTheDischargeWithTheirShares) {
   const std::map<std::string, double> all = quantities(record(), built_cell());
   const double sum = 0.01 * (terms * (terms + 1) / 2.0 - 5) + 0.5;
   for (std::size_t k = 0; k < Overpotentials::count; ++k) {
@@ -123,10 +123,10 @@ TEST(DesignQuantities, LossesAreMeansOverTheDischargeWithTheirShares) {
   EXPECT_EQ(all.at("limiting_loss"), 4);
 }
 
-TEST(DesignQuantities, AreNaNWithoutWhatTheyNeed) {
+TEST(Figures, AreNaNWithoutWhatTheyNeed) {
   CellParameters c = built_cell();
   c.collectors.clear();
-  DesignRecord r = record();
+  FigureRecord r = record();
   std::map<std::string, double> all = quantities(r, c);
   EXPECT_TRUE(std::isnan(all["specific_energy_cell_with_collectors"]));
   EXPECT_TRUE(std::isnan(all["energy_density_cell_with_collectors"]));
@@ -154,12 +154,12 @@ TEST(DesignQuantities, AreNaNWithoutWhatTheyNeed) {
 /// Losses that are nearly those of fast kinetics and diffusion: separator and metal interface, ohmic both.
 CellParameters resistive_cell() {
   CellParameters c = test::simple_cell();
-  c.positive.active.diffusivity.value = 1e-10;
-  c.positive.active.kinetics.exchange_current_density.value = 1e6;
-  c.positive.ion_path = {ConductionPath::Kind::effective_conductivity, 1e6};
-  c.positive.electron_conductivity.value = 1e6;
-  c.negative.kinetics.exchange_current_density.value = 1e6;
-  c.negative.interface_resistance = 5e-3;
+  c.composite().active.diffusivity.value = 1e-10;
+  c.composite().active.kinetics.exchange_current_density.value = 1e6;
+  c.composite().ion_path = {ConductionPath::Kind::effective_conductivity, 1e6};
+  c.composite().electron_conductivity.value = 1e6;
+  c.flat(Side::negative).kinetics.exchange_current_density.value = 1e6;
+  c.flat(Side::negative).interface_resistance = 5e-3;
   c.separator.layers.front().electrolyte.conductivity.value = 550e-6 / 2e-2;
   return c;
 }
@@ -167,7 +167,7 @@ CellParameters resistive_cell() {
 /// Tells a meter what the run shows.
 struct MeteredRun : Observer {
   explicit MeteredRun(Index reference) : meter(reference) {}
-  DesignMeter meter;
+  FigureMeter meter;
 
   void series(const Cell&, const Moment&) override {}
   void profile(const Cell&, const Moment&) override {}
@@ -178,7 +178,7 @@ struct MeteredRun : Observer {
   bool proceed(const Progress&) override { return true; }
 };
 
-DesignRecord metered(const CellParameters& parameters, Index reference, const Protocol& protocol, double start,
+FigureRecord metered(const CellParameters& parameters, Index reference, const Protocol& protocol, double start,
                      const Mesh& mesh = {4, 6, 2.0}) {
   RunSettings settings;
   settings.mesh = mesh;
@@ -191,13 +191,13 @@ DesignRecord metered(const CellParameters& parameters, Index reference, const Pr
   return observer.meter.record();
 }
 
-DesignRecord metered(const CellParameters& parameters, Index reference, const std::vector<std::string>& steps) {
+FigureRecord metered(const CellParameters& parameters, Index reference, const std::vector<std::string>& steps) {
   return metered(parameters, reference, test::protocol_of(steps), 0.1);
 }
 
-TEST(DesignMeter, FindsTheResistancesOfACellThatHasNothingElse) {
+TEST(FigureMeter, FindsTheResistancesOfACellThatHasNothingElse) {
   const CellParameters c = resistive_cell();
-  const DesignRecord r = metered(c, 1, {"Rest for 1 minute", "Discharge at C/2 until 3.3 V"});
+  const FigureRecord r = metered(c, 1, {"Rest for 1 minute", "Discharge at C/2 until 3.3 V"});
   EXPECT_NEAR(r.ohmic, 2.5e-2, 1e-6);
   EXPECT_NEAR(r.internal, 2.5e-2, 1e-6);
   EXPECT_NEAR(r.second, 2.5e-2, 1e-5);
@@ -213,28 +213,28 @@ TEST(DesignMeter, FindsTheResistancesOfACellThatHasNothingElse) {
   EXPECT_EQ(r.last_energy, r.cycle.passed.energy_out);
 }
 
-TEST(DesignMeter, AResistanceIsThatOfTheChangeOfCurrent) {
+TEST(FigureMeter, AResistanceIsThatOfTheChangeOfCurrent) {
   const CellParameters c = resistive_cell();
-  const DesignRecord r = metered(c, 1, {"Charge at C/10 for 10 s", "Discharge at C/2 until 3.3 V"});
+  const FigureRecord r = metered(c, 1, {"Charge at C/10 for 10 s", "Discharge at C/2 until 3.3 V"});
   EXPECT_NEAR(r.second, 2.5e-2, 1e-5);
   EXPECT_NEAR(r.half_hour, 2.5e-2, 1e-5);
 }
 
-TEST(DesignMeter, InternalResistanceAddsTheMetalsChargeTransfer) {
+TEST(FigureMeter, InternalResistanceAddsTheMetalsChargeTransfer) {
   CellParameters c = resistive_cell();
-  c.negative.kinetics.exchange_current_density.value = 40;
-  const DesignRecord r = metered(c, 1, {"Discharge at C/20 until 3.3 V"});
+  c.flat(Side::negative).kinetics.exchange_current_density.value = 40;
+  const FigureRecord r = metered(c, 1, {"Discharge at C/20 until 3.3 V"});
   const Coefficients k = coefficients_of(c);
   EXPECT_NEAR(r.ohmic, 2.5e-2, 1e-6);
   // Far below its exchange current, eta = RT/F i / i_0.
   EXPECT_NEAR((r.internal - r.ohmic) * k.f * 40, 1, 1e-3);
 }
 
-TEST(DesignMeter, LooksAtTheFirstDischargeOfItsCycleAlone) {
+TEST(FigureMeter, LooksAtTheFirstDischargeOfItsCycleAlone) {
   const CellParameters c = resistive_cell();
   const std::vector<std::string> steps{"Discharge at C/2 until 3.5 V", "Charge at C/2 until 4.1 V",
                                        "Discharge at 1C until 3.3 V", "Charge at C/2 until 4 V"};
-  const DesignRecord first = metered(c, 1, steps), second = metered(c, 2, steps);
+  const FigureRecord first = metered(c, 1, steps), second = metered(c, 2, steps);
   const double one_c = coefficients_of(c).one_c();
   EXPECT_EQ(first.cycle.number, 1);
   EXPECT_EQ(second.cycle.number, 2);
@@ -272,7 +272,7 @@ struct Course {
   }
 };
 
-TEST(DesignMeter, CountsTheDischargingOfAProfileByTheMoment) {
+TEST(FigureMeter, CountsTheDischargingOfAProfileByTheMoment) {
   const std::vector<double> time{0, 600, 600, 1000, 1000, 1800, 1800, 3000};
   for (const std::vector<double>& current :
        {std::vector<double>{0.4, 0.4, -0.2, -0.2, 0, 0, 0.8, 0.8},
@@ -281,7 +281,7 @@ TEST(DesignMeter, CountsTheDischargingOfAProfileByTheMoment) {
         {0, 0, 0, 0.5, -0.5, 0.5, 0.5, -0.5}}) {   // and begins with a rest
     const Course course{time, current};
     const auto [seconds, charge] = course.discharging();
-    const DesignRecord r = metered(test::simple_cell(), 1, course.protocol(), 0.5);
+    const FigureRecord r = metered(test::simple_cell(), 1, course.protocol(), 0.5);
     EXPECT_TRUE(r.discharges);
     EXPECT_NEAR(r.discharge_time / seconds, 1, 1e-9);
     EXPECT_NEAR(r.charge / charge, 1, 1e-6);
@@ -289,27 +289,27 @@ TEST(DesignMeter, CountsTheDischargingOfAProfileByTheMoment) {
     const double mean_voltage = r.cycle.passed.energy_out / r.cycle.passed.discharged;
     EXPECT_TRUE(mean_voltage > 3.2 && mean_voltage < 4.2) << mean_voltage;
   }
-  const DesignRecord charge = metered(test::simple_cell(), 1, Course{{0, 600, 900}, {-0.4, 0, 0}}.protocol(), 0.5);
+  const FigureRecord charge = metered(test::simple_cell(), 1, Course{{0, 600, 900}, {-0.4, 0, 0}}.protocol(), 0.5);
   EXPECT_FALSE(charge.discharges);
   EXPECT_EQ(charge.discharge_time, 0);
 }
 
-TEST(DesignMeter, TakesNoResistanceWhileTheCompositeRedistributes) {
+TEST(FigureMeter, TakesNoResistanceWhileTheCompositeRedistributes) {
   CellParameters c = resistive_cell();  // but for ions that need 400 s to even out across ten times the composite
   constexpr double conductivity = 1e-3;
-  c.positive.active_loading *= 10, c.positive.electrolyte_loading *= 10, c.positive.thickness *= 10;
-  c.positive.ion_path = {ConductionPath::Kind::effective_conductivity, conductivity};
+  c.composite().active_loading *= 10, c.composite().electrolyte_loading *= 10, c.composite().thickness *= 10;
+  c.composite().ion_path = {ConductionPath::Kind::effective_conductivity, conductivity};
   const auto run = [&](const std::vector<std::string>& steps) {
     return metered(c, 1, test::protocol_of(steps), 0.6, {30, 6, 2.0});
   };
   const std::string discharge = "Discharge at C/500 for 12 hours";
-  const DesignRecord at_once = run({"Charge at C/5 until stoichiometry 0.4999", discharge});
+  const FigureRecord at_once = run({"Charge at C/5 until stoichiometry 0.4999", discharge});
   for (const double none : {at_once.ohmic, at_once.internal, at_once.second, at_once.half_hour})
     EXPECT_TRUE(std::isnan(none)) << none;
   // Where the reaction is the same everywhere, the mean loss of the ions is that of a third of the composite.
-  const double wanted = 2.5e-2 + c.positive.thickness / conductivity / 3;
+  const double wanted = 2.5e-2 + c.composite().thickness / conductivity / 3;
   for (const std::string rest : {"Rest for 1 s", "Rest for 100 hours"}) {
-    const DesignRecord rested = run({"Charge at C/5 until stoichiometry 0.49", rest, discharge});
+    const FigureRecord rested = run({"Charge at C/5 until stoichiometry 0.49", rest, discharge});
     EXPECT_NEAR(rested.ohmic / wanted, 1, 0.01);
     EXPECT_NEAR(rested.internal / wanted, 1, 0.01);
     if (rest == "Rest for 1 s") {
@@ -320,17 +320,17 @@ TEST(DesignMeter, TakesNoResistanceWhileTheCompositeRedistributes) {
   }
 }
 
-TEST(DesignMeter, GivesAfterARestTheResistanceOfARestedCellOrNone) {
+TEST(FigureMeter, GivesAfterARestTheResistanceOfARestedCellOrNone) {
   CellParameters c = resistive_cell();
-  c.positive.active.diffusivity.value = 2e-17;  // particles even out in some 150 s
+  c.composite().active.diffusivity.value = 2e-17;  // particles even out in some 150 s
   const auto run = [&](double start, const std::vector<std::string>& steps) {
     return metered(c, 1, test::protocol_of(steps), start, {4, 20, 2.0});
   };
   const std::string discharge = "Discharge at C/30 for 1 hour";
-  const DesignRecord wanted = run(0.3, {"Rest for 1 minute", discharge});
-  const double charged = 1.0 / 6 * c.nominal_capacity / c.positive.active.theoretical_capacity();
+  const FigureRecord wanted = run(0.3, {"Rest for 1 minute", discharge});
+  const double charged = 1.0 / 6 * c.nominal_capacity / c.composite().active.theoretical_capacity();
   for (const std::string rest : {"1 s", "10 s", "1 minute", "5 minutes", "10 minutes", "20 minutes", "10 hours"}) {
-    const DesignRecord found = run(0.3 + charged, {"Charge at 1C for 10 minutes", "Rest for " + rest, discharge});
+    const FigureRecord found = run(0.3 + charged, {"Charge at 1C for 10 minutes", "Rest for " + rest, discharge});
     for (const auto& [value, right] : {std::pair(found.second, wanted.second), {found.half_hour, wanted.half_hour}}) {
       EXPECT_TRUE(rest != "1 s" || std::isnan(value));
       EXPECT_TRUE(rest != "10 hours" || std::isfinite(value));
@@ -340,8 +340,8 @@ TEST(DesignMeter, GivesAfterARestTheResistanceOfARestedCellOrNone) {
   }
 }
 
-TEST(DesignMeter, TakesNoResistanceOfACurrentThatHasChanged) {
-  const DesignRecord r = metered(resistive_cell(), 1, {"Rest for 1 minute", "Hold at 3.9 V for 1 hour"});
+TEST(FigureMeter, TakesNoResistanceOfACurrentThatHasChanged) {
+  const FigureRecord r = metered(resistive_cell(), 1, {"Rest for 1 minute", "Hold at 3.9 V for 1 hour"});
   EXPECT_GT(r.cycle.passed.discharged, 0);
   EXPECT_TRUE(std::isnan(r.half_hour));
 }

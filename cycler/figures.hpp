@@ -5,15 +5,15 @@
 #include <string>
 #include <vector>
 
-#include "cycler/design_meter.hpp"
+#include "cycler/figure_meter.hpp"
 
 namespace closo {
 
-struct DesignQuantity {
+struct Figure {
   std::string name, unit, meaning;  // "specific_energy_cell", "Wh kg-1", "Discharge energy per mass of ..."
-  std::function<double(const DesignRecord&, const CellParameters&)> value;  // in `unit`; NaN where there is none
+  std::function<double(const FigureRecord&, const CellParameters&)> value;  // in `unit`; NaN where there is none
 };
 
-const std::vector<DesignQuantity>& design_quantities();
+const std::vector<Figure>& all_figures();
 
 }  // namespace closo

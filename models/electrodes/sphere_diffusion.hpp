@@ -3,7 +3,7 @@
 
 #include <complex>
 
-#include "models/diffusivity.hpp"
+#include "models/electrodes/diffusivity.hpp"
 #include "solver/radial_mesh.hpp"
 #include "solver/types.hpp"
 

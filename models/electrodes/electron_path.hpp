@@ -18,7 +18,7 @@ struct StoichiometryEffect {
 /// cell. (2)
 class ElectronPath {
  public:
-  ElectronPath(const PositiveElectrode& positive, Index n_x);
+  ElectronPath(const Composite& positive, Index n_x);
 
   void set_temperature(double T);
   bool follows_stoichiometry() const { return sigma_.shaped(); }

@@ -1,14 +1,64 @@
-// The passivating film: oxidation of the electrolyte in the composite, and what it leaves on the surfaces.
+// The passivating film: oxidation of the electrolyte in the composite, and what it leaves on the surfaces. Its
+// parameters, as stated and in SI; its unknowns, rows and elimination; and what can be read off it.
 #pragma once
 
 #include <cmath>
 #include <complex>
+#include <optional>
+#include <string>
 #include <vector>
 
+#include "models/columns.hpp"
+#include "models/curve.hpp"
 #include "models/layout.hpp"
-#include "models/parameters.hpp"
+#include "models/line.hpp"
+#include "models/parameters/coefficient_spec.hpp"
 
 namespace closo {
+
+class RowVisitor;
+struct Composite;
+
+struct OxidationReactionSpec : Part {
+  Word name;
+  Quantity potential;
+  ArrheniusSpec rate;
+  Quantity transfer_coefficient, electrolyte_charge, passivating_thickness;
+  ArrheniusSpec conductivity;
+};
+
+struct FilmSpec : Part {
+  std::vector<OxidationReactionSpec> reactions;
+  Quantity specific_area, molar_volume;
+};
+
+/// A reaction in which the electrolyte is oxidised in the composite.
+struct OxidationReaction {
+  std::string name;
+  double potential = 0.0;              // against the metal [V]
+  Curve rate;                          // at this potential and without film, of what is left [s-1]
+  double transfer_coefficient = 0.5;   // anodic
+  double electrolyte_charge = 0.0;     // that it can give, per mass of electrolyte [C kg-1]
+  double passivating_thickness = 0.0;  // of the film, by which the rate falls by the factor e [m]
+  Curve conductivity;                  // of the film that it makes [S m-1]
+
+  /// Activation energy of the rate at a potential, E_k - alpha_k F (u - Phi_k): below 0, warmth slows the reaction
+  /// [J mol-1].
+  double apparent_activation_energy(double u) const {
+    return rate.activation_energy - transfer_coefficient * faraday * (u - potential);
+  }
+};
+
+/// The film that these reactions leave on the surfaces of particles and carbon.
+struct Film {
+  std::vector<OxidationReaction> reactions;  // none: the electrolyte is stable
+  double specific_area = 0.0;                // covered, per mass of active material [m2 kg-1]
+  double molar_volume = 0.0;                 // of film per electron [m3 mol-1]
+};
+
+/// The rows of the catalogue, and parameters from what is stated.
+void rows(RowVisitor& visitor, FilmSpec& spec);
+Film close(const FilmSpec& spec);
 
 /// Unspent share s_k (1 to 0) of each oxidation reaction in every cell of the composite, and its rate v_k [s-1]:   (7)
 ///   d(s_k)/dt = -v_k,
@@ -22,11 +72,18 @@ namespace closo {
 /// film charge couple to the rest of the cell.
 class FilmGrowth {
  public:
-  FilmGrowth(const PositiveElectrode& positive, double temperature, Index n_x);
+  static void add_unknowns(const Film& film, Layout& layout);
+  FilmGrowth(const Composite& composite, const Layout& layout, double temperature);
 
   void set_temperature(double T);
 
   bool active() const { return !reactions_.empty(); }
+  /// As assembled nothing is spent.
+  void start(const Fields<double>& s) const;
+  /// Time derivatives from the rows at a rate of 0.
+  void rates(const Fields<const double>& row, const Fields<double>& rate) const;
+
+  static void add_columns(Columns& columns);
 
   /// Scales all rates, to lead an iteration to its solution. @param factor  0 to 1
   void scale_rates(double factor) { log_factor_ = std::log(factor); }
@@ -52,14 +109,11 @@ class FilmGrowth {
   void add_current(const Fields<const double>& s, double factor, Eigen::Ref<Eigen::ArrayXd> sum) const;
   void add_charge(const Fields<const double>& s, Eigen::Ref<Eigen::ArrayXd> sum) const;
   void add_resistance(const Fields<const double>& s, Eigen::Ref<Eigen::ArrayXd> sum) const;
-  double thickness(double charge) const { return thickness_per_charge_ * charge; }  // m
 
-  /// Corrections by those of u:  current = current_fixed + current_slope x_u, and of the resistance in the same way.
+  /// Leaves how the current per volume and the resistance follow u.
   void condense(double cj, const Fields<const double>& b);
-  const Eigen::ArrayXd& current_fixed() const { return current_fixed_; }
-  const Eigen::ArrayXd& current_slope() const { return current_slope_; }
-  const Eigen::ArrayXd& resistance_fixed() const { return resistance_fixed_; }
-  const Eigen::ArrayXd& resistance_slope() const { return resistance_slope_; }
+  const FieldLine& condensed_current() const { return current_; }
+  const FieldLine& condensed_resistance() const { return resistance_; }
   /// The slopes of condense() for a complex weight of the time derivatives, such as j omega: of the current per volume
   /// and of the resistance to u, shapes (n_x).
   struct Response {
@@ -81,11 +135,13 @@ class FilmGrowth {
   void evaluate(std::size_t k, const Fields<const double>& s, Eigen::Map<ArrayXd> row);
 
   Film film_;
+  FieldPlace unspent_, rate_;  // of the reactions, shapes (n_x)
   std::vector<Reaction> reactions_;
   double log_factor_ = 0.0;  // of scale_rates()
   double density_;           // reference mass per volume of composite [kg m-3]
   double thickness_per_charge_;
-  ArrayXd charge_, current_fixed_, current_slope_, charge_fixed_, charge_slope_, resistance_fixed_, resistance_slope_;
+  FieldLine current_, resistance_;
+  ArrayXd charge_, charge_fixed_, charge_slope_;
   ArrayXd driven_, tamed_, by_half_, ratio_, root_, arc_, damping_;
 };
 

@@ -1,0 +1,20 @@
+// Columns of all electrodes, in the order in which results have them.
+#include "models/columns.hpp"
+
+#include "models/cell.hpp"
+#include "models/mechanisms/leakage.hpp"
+
+namespace closo {
+
+const Columns& columns() {
+  static const Columns all = [] {
+    Columns c;
+    CompositeElectrode::add_columns(c);
+    FlatInterface::add_columns(c);
+    add_leakage_columns(c);
+    return c;
+  }();
+  return all;
+}
+
+}  // namespace closo

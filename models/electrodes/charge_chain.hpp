@@ -1,0 +1,116 @@
+// The linearised balance of charge along a composite, in time and at a frequency.
+#pragma once
+
+#include "models/electrodes/electron_path.hpp"
+#include "solver/ladder.hpp"
+
+namespace closo {
+
+// 1/s; stands for the infinite weight of time derivatives in a search for consistent potentials, in which double layers
+// keep their charge.
+inline constexpr double largest_cj = 1e30;
+
+/// What a path through the cell adds to its voltage [V], and its partial derivatives to u, shape (n_x), to the salt,
+/// shape (n_s + n_x) or none, and to the current [ohm m2].
+struct PotentialDifference {
+  double value = 0.0, by_i = 0.0;
+  Eigen::ArrayXd by_u{}, by_salt{};
+};
+
+/// The faces between the cells of a composite with a solid electrolyte, shapes (n_x - 1):
+///   i_e = conductance (u_{k+1} - u_k) + by_i i.
+struct SolidFaces {
+  Eigen::ArrayXd conductance, by_i, current;  // ions and electrons in series [S m-2]; of i; i_e [A m-2]
+};
+
+/// How the mean stoichiometry of the particles in each cell follows:  x_mean = fixed + by_u x_u + by_salt x_salt,
+/// shapes (n_x). Empty where nothing depends on it.
+template <class Scalar>
+struct MeanStoichiometry {
+  Eigen::Array<Scalar, Eigen::Dynamic, 1> fixed{}, by_u{}, by_salt{};
+
+  bool matters() const { return fixed.size() > 0; }
+};
+
+/// What the reactions of a composite leave in the balance of charge of each cell of the mesh, shapes (n_x):
+///   (by_u x_u + by_salt x_salt) - what flows along x = charge + charge_by_i x_i.
+template <class Scalar>
+struct Interfaces {
+  using Array = Eigen::Array<Scalar, Eigen::Dynamic, 1>;
+  Array by_u{}, by_salt{};        // S m-2, A m-2
+  Array charge{}, charge_by_i{};  // A m-2, 1
+  MeanStoichiometry<Scalar> mean{};
+};
+
+/// Corrections  x = fixed + current x_i  of u, shape (n_x), of the salt, shape (n_s + n_x) or none, and of the mean
+/// stoichiometry, shape (n_x) or none where it does not matter.
+template <class Scalar>
+struct Corrections {
+  using Array = Eigen::Array<Scalar, Eigen::Dynamic, 1>;
+  Array u_fixed{}, u_current{}, salt_fixed{}, salt_current{}, mean_fixed{}, mean_current{};
+
+  // Of a difference of potential in the same form.
+  Scalar fixed_of(const PotentialDifference& d, const StoichiometryEffect& effect) const {
+    return sum(d, effect, u_fixed, salt_fixed, mean_fixed);
+  }
+  Scalar slope_of(const PotentialDifference& d, const StoichiometryEffect& effect) const {
+    return d.by_i + sum(d, effect, u_current, salt_current, mean_current);
+  }
+
+ private:
+  static Scalar sum(const PotentialDifference& d, const StoichiometryEffect& effect, const Array& u, const Array& salt,
+                    const Array& mean) {
+    Scalar all = (d.by_u * u).sum();
+    if (salt.size() > 0) all += (d.by_salt * salt).sum();
+    if (mean.size() > 0) all += (effect.potential * mean).sum();
+    return all;
+  }
+};
+
+/// With a solid electrolyte: one unknown per cell, and what flows down it is -i_e.
+template <class Scalar>
+class ChargeChain {
+ public:
+  /// Makes room, so that nothing is allocated later.
+  void reserve(Index n_x) {
+    one_.reserve(static_cast<std::size_t>(n_x - 1));
+    x.u_fixed.resize(n_x), x.u_current.resize(n_x);
+  }
+
+  /// @param effect  of the mean stoichiometry on the currents
+  void solve(const SolidFaces& faces, const Interfaces<Scalar>& interfaces, const StoichiometryEffect& effect) {
+    const MeanStoichiometry<Scalar>& mean = interfaces.mean;
+    const Index n_x = interfaces.by_u.size();
+    x.u_fixed.resize(n_x), x.u_current.resize(n_x);
+    one_.begin(One::Zero(), Columns(0.0, -1.0));
+    for (Index k = 0; k < n_x; ++k) {
+      one_.add_cell(One(interfaces.by_u(k)), Columns(interfaces.charge(k), interfaces.charge_by_i(k)));
+      if (k + 1 == n_x) break;
+      One from = One::Constant(faces.conductance(k)), to = from;
+      Columns driven(0.0, -faces.by_i(k));
+      if (mean.matters()) {
+        const double by_from = effect.current_by_from(k), by_to = effect.current_by_to(k);
+        from(0) -= by_from * mean.by_u(k), to(0) += by_to * mean.by_u(k + 1);
+        driven(0) -= by_from * mean.fixed(k) + by_to * mean.fixed(k + 1);
+      }
+      one_.add_face(from, to, driven);
+    }
+    Columns z = one_.last();
+    for (Index k = n_x; k-- > 0;) {
+      if (k + 1 < n_x) z = one_.before(static_cast<std::size_t>(k), z);
+      x.u_fixed(k) = z(0), x.u_current(k) = z(1);
+    }
+    if (!mean.matters()) return;
+    x.mean_fixed = mean.fixed + mean.by_u * x.u_fixed;
+    x.mean_current = mean.by_u * x.u_current;
+  }
+
+  Corrections<Scalar> x;
+
+ private:
+  using One = typename Ladder<Scalar, 1>::Matrix;
+  using Columns = typename Ladder<Scalar, 1>::Columns;
+  Ladder<Scalar, 1> one_;
+};
+
+}  // namespace closo

@@ -1,0 +1,369 @@
+// Rows of a composite, their elimination from the particles up, impedance and heat.
+#include "models/electrodes/composite_electrode.hpp"
+
+#include <algorithm>
+
+#include "base/reporting_units.hpp"
+#include "models/cell.hpp"
+#include "solver/unwritten.hpp"
+
+namespace closo {
+
+using Complex = std::complex<double>;
+using Eigen::ArrayXcd;
+using Eigen::ArrayXd;
+
+void CompositeElectrode::add_unknowns(const Composite& composite, Layout& layout) {
+  Particles::add_unknowns(composite, layout);
+  FilmGrowth::add_unknowns(composite.film, layout);
+}
+
+CompositeElectrode::CompositeElectrode(const CellModel& model)
+    : model_(&model),
+      parameters_(&model.parameters().composite()),
+      orientation_(model.orientation()),
+      equilibrium_(parameters_->active, parameters_->has_active_material(), model.heated()),
+      film_(*parameters_, model.layout(), model.parameters().temperature),
+      contact_ageing_(*parameters_),
+      electrons_(*parameters_, model.layout().n_x) {
+  const Layout& layout = model.layout();
+  for (Index p = 0; p < layout.n_p; ++p)
+    particles_.emplace_back(*parameters_, model.radial_mesh(), model.parameters().temperature, p, layout,
+                            model.heated());
+  const ArrayXd blank = ArrayXd::Constant(layout.n_x, unwritten);
+  for (ArrayXd* work : {&by_contact_, &interfaces_.by_u, &interfaces_.by_salt, &interfaces_.charge,
+                        &interfaces_.charge_by_i, &R_layer_})
+    *work = blank;
+  if (electrons_.follows_stoichiometry())
+    mean_y_ = interfaces_.mean.fixed = interfaces_.mean.by_u = interfaces_.mean.by_salt = blank;
+  faces_.conductance = faces_.by_i = electrons_.resistance();
+  R_layer_.setConstant(parameters_->film_resistance);
+  if (layout.n_salt() == 0) chain_.reserve(layout.n_x);
+}
+
+void CompositeElectrode::set_conditions(double temperature, double pressure) {
+  equilibrium_.set_conditions(temperature);
+  contact_ageing_.set_pressure(*parameters_, pressure);
+}
+
+void CompositeElectrode::set(const Coefficients& c, double T) {
+  equilibrium_.set_temperature(T);
+  film_.set_temperature(T);
+  for (Particles& p : particles_) p.set(c, T);
+  electrons_.set_temperature(T);
+  r_e_ = model_->cell_width() / c.kappa_eff;
+  if (model_->layout().n_salt() == 0) set_faces();
+}
+
+/// Between two cell centres the currents share one difference of potential u = phi_s - phi_e:
+///   I_e = (i r_s + u_{k+1} - u_k) / (r_s + r_e),   I_s = i - I_e.
+void CompositeElectrode::set_faces() {
+  faces_.conductance = 1 / (electrons_.resistance() + r_e_);
+  faces_.by_i = electrons_.resistance() * faces_.conductance;
+  // phi_s at the collector, from phi_e at the separator through every face to u of the last cell.
+  const Index n_x = model_->layout().n_x;
+  potential_.by_u.setZero(n_x);
+  potential_.by_u(n_x - 1) = 1;
+  potential_.by_u.head(n_x - 1) += 1 - faces_.by_i;
+  potential_.by_u.tail(n_x - 1) -= 1 - faces_.by_i;
+  potential_.by_i =
+      -parameters_->collector_resistance - r_e_ / 2 - electrons_.to_collector() - r_e_ * faces_.by_i.sum();
+}
+
+/// Where the conductivity of electrons is a curve: that at the mean stoichiometry of the particles.
+void CompositeElectrode::follow(const State& s) {
+  if (!electrons_.follows_stoichiometry()) return;
+  mean_across(s, mean_y_);
+  electrons_.follow(mean_y_);
+  if (model_->layout().n_salt() == 0) set_faces();
+}
+
+void CompositeElectrode::mean_across(const State& s, ArrayXd& mean) const {
+  mean.setZero(s.u().size());
+  for (std::size_t p = 0; p < particles_.size(); ++p) {
+    const auto y = s.y(static_cast<Index>(p));
+    for (Index k = 0; k < y.cols(); ++k)
+      mean += (3 * particles_[p].share() * model_->radial_mesh().volume(k)) * y.col(k);
+  }
+}
+
+double CompositeElectrode::mean_stoichiometry(const State& s) const {
+  double mean = 0;
+  for (std::size_t p = 0; p < particles_.size(); ++p) {
+    const auto nodes = s.y(static_cast<Index>(p));
+    const Eigen::Map<const ArrayXd> y(nodes.data(), nodes.size());
+    mean += particles_[p].share() * (y * model_->mean_weights()).sum();
+  }
+  return mean;
+}
+
+void CompositeElectrode::residual(const State& s, const State& rate, const Rows& row,
+                                  const BinaryElectrolyte& electrolyte, const Cycling& cycling) {
+  connected_ = connected(s);
+  if (film_.active()) {
+    film_.residual(s, rate, row);
+    set_layer_resistance(s);
+  }
+  contact_ageing_.residual(s, rate, row, cycling);
+  row.ions() = rate.ions() - reaction_charge(s) * model_->ions_per_charge();
+  for (std::size_t p = 0; p < particles_.size(); ++p) {
+    particles_[p].residual(s, rate, row, surroundings(electrolyte));
+    if (contact_ageing_.returning() > 0) bring_back(s, static_cast<Index>(p), row);
+  }
+  balance_charge(s, rate, row, electrolyte);
+}
+
+void CompositeElectrode::set_layer_resistance(const State& s) {
+  R_layer_.setConstant(parameters_->film_resistance);
+  film_.add_resistance(s, R_layer_);
+}
+
+/// What the reactions of the particles bring to them, per cell area: what ions carry, and what films give [A m-2].
+double CompositeElectrode::reaction_charge(const State& s) const {
+  return film_.active() ? current(s) + model_->cell_width() * film_.total_current(s) : current(s);
+}
+
+/// Material that comes back brings what all material without contact holds.                                       (8)
+void CompositeElectrode::bring_back(const State& s, Index p, const Rows& row) const {
+  const double there = (s.ions() - s.contact() * mean_stoichiometry(s)) / (1 - s.contact());
+  for (Index k = 0; k < s.y(p).cols(); ++k)
+    row.y(p).col(k) -= (model_->radial_mesh().volume(k) * contact_ageing_.returning()) * (there - s.y(p).col(k));
+}
+
+/// d(i_e)/dx = sum_p a_p j_p in every cell, i_s + i_e = i at every face                                    (1), (2)
+void CompositeElectrode::balance_charge(const State& s, const State& rate, const Rows& row,
+                                        const BinaryElectrolyte& electrolyte) {
+  const Index n = s.u().size();
+  auto r = row.u();
+  r.setZero();
+  if (!electrolyte.active()) {
+    const auto u = s.u();
+    faces_.current = faces_.conductance * (u.tail(n - 1) - u.head(n - 1)) + faces_.by_i * current(s);
+    r(0) -= current(s);
+    r.head(n - 1) += faces_.current;
+    r.tail(n - 1) -= faces_.current;
+  }
+  if (electrons_.follows_stoichiometry()) {
+    if (electrolyte.active())
+      electrons_.linearise(current(s), electrolyte.faces().current.tail(n - 1),
+                           electrolyte.faces().conductance.tail(n - 1));
+    else
+      electrons_.linearise(current(s), faces_.current, faces_.conductance);
+  }
+  by_contact_.setZero();
+  for (std::size_t p = 0; p < particles_.size(); ++p)
+    by_contact_ += (particles_[p].area() * model_->cell_width() / parameters_->contact) * s.j(static_cast<Index>(p));
+  r -= s.contact() * by_contact_;
+  if (film_.active()) film_.add_current(s, -model_->cell_width(), r);
+  if (model_->capacitance() > 0) r -= model_->capacitance() * rate.u();  // (17)
+}
+
+double CompositeElectrode::defect(const State& s, const Rows& row, const BinaryElectrolyte& electrolyte) {
+  double largest = 0;
+  if (film_.active()) {
+    set_layer_resistance(s);
+    largest = film_.defect(s, row);
+  }
+  for (Particles& p : particles_) largest = std::max(largest, p.defect(s, row, surroundings(electrolyte)));
+  return largest;
+}
+
+void CompositeElectrode::rates(const State& row, const Rows& rate) const {
+  for (const Particles& p : particles_) p.rates(row, rate);
+  film_.rates(row, rate);
+  rate.contact() = -row.contact(), rate.ions() = -row.ions();
+  if (model_->capacitance() > 0) rate.u() = row.u() / model_->capacitance();
+}
+
+/// With x_j of the particles and x_I of the film in the balance of charge, u has a conductance to ground in every cell,
+/// and x_i is on the right.
+void CompositeElectrode::condense(double cj, const State& b, bool salt) {
+  if (film_.active()) film_.condense(cj, b);
+  for (Particles& p : particles_)
+    p.condense(cj, cj + contact_ageing_.returning(), b, salt, film_.active() ? &film_.condensed_resistance() : nullptr);
+  Interfaces<double>& f = interfaces_;
+  f.by_u.setConstant(model_->capacitance() * std::min(cj, largest_cj));
+  const Line contact = contact_ageing_.condense(cj, b);
+  f.charge = -b.u() - contact.fixed * by_contact_;
+  f.charge_by_i = -contact.slope * by_contact_;
+  for (const Particles& p : particles_) {
+    const double area = connected_ * p.area() * model_->cell_width();
+    f.by_u += area * p.reaction().by_u;
+    f.charge -= area * p.reaction().fixed;
+  }
+  if (film_.active()) {
+    f.by_u += model_->cell_width() * film_.condensed_current().by_u;
+    f.charge -= model_->cell_width() * film_.condensed_current().fixed;
+  }
+  if (electrons_.follows_stoichiometry()) condense_mean(cj, b, salt);
+  if (!salt) return chain_.solve(faces_, f, effect());
+  f.by_salt.setZero();
+  for (const Particles& p : particles_)
+    f.by_salt += (connected_ * p.area() * model_->cell_width()) * p.reaction().by_salt;
+}
+
+/// What the rows of a particle sum to:  cj x_mean = 3 sum b - 3 d(outflow)/dj x_j.
+void CompositeElectrode::condense_mean(double cj, const State& b, bool salt) {
+  MeanStoichiometry<double>& mean = interfaces_.mean;
+  mean.fixed.setZero(), mean.by_u.setZero(), mean.by_salt.setZero();
+  for (std::size_t p = 0; p < particles_.size(); ++p) {
+    const ReactionLine<double>& reaction = particles_[p].reaction();
+    const double weight = 3 * particles_[p].share() / (cj + contact_ageing_.returning()),
+                 outflow = weight * particles_[p].outflow_per_current();
+    mean.fixed += weight * b.y(static_cast<Index>(p)).rowwise().sum() - outflow * reaction.fixed;
+    mean.by_u -= outflow * reaction.by_u;
+    if (salt) mean.by_salt -= outflow * reaction.by_salt;
+  }
+}
+
+void CompositeElectrode::expand(double cj, const State& b, const Rows& x, const Corrections<double>* salt) {
+  const Corrections<double>& found = salt != nullptr ? *salt : chain_.x;
+  const State known(x.layout(), x.data());
+  x.u() = found.u_fixed + found.u_current * current(known);
+  if (film_.active()) film_.expand(cj, b, x);
+  x.contact() = contact_ageing_.condense(cj, b).at(current(known));
+  x.ions() = (b.ions() + reaction_charge(known) * model_->ions_per_charge()) / cj;
+  for (Particles& p : particles_) p.expand(x, salt != nullptr);
+}
+
+/// Each interface conducts as its linearised reaction does, with its double layer in parallel:                   (14)
+///   a dx (slope + s C),   slope = dj/du with diffusion and film behind it.
+/// What goes with the cycles does not move with a sine: contact and growth stay as worn as they are.
+Interfaces<Complex> CompositeElectrode::interfaces_at(Complex s) const {
+  const Index n = model_->layout().n_x;
+  Interfaces<Complex> f;
+  f.by_u = f.by_salt = f.charge = f.charge_by_i = ArrayXcd::Zero(n);
+  if (electrons_.follows_stoichiometry()) f.mean = {f.charge, f.charge, f.charge};
+  if (particles_.empty()) f.by_u += parameters_->double_layer.admittance(s) / static_cast<double>(n);
+  FilmGrowth::Response film;
+  if (film_.active()) {
+    film = film_.response(s);
+    f.by_u += model_->cell_width() * film.current;
+  }
+  for (const Particles& p : particles_) {
+    const Particles::Response r =
+        p.response(s, film.resistance, R_layer_, parameters_->double_layer, parameters_->film_capacitance);
+    if (f.mean.matters()) {
+      const Complex per_j = -3 * p.share() * p.outflow_per_current() / s;
+      f.mean.by_u += per_j * r.reaction.by_u;
+      f.mean.by_salt += per_j * r.reaction.by_salt;
+    }
+    f.by_u += (connected_ * p.area() * model_->cell_width()) * r.interface.by_u;
+    f.by_salt += (connected_ * p.area() * model_->cell_width()) * r.interface.by_salt;
+  }
+  return f;
+}
+
+Complex CompositeElectrode::impedance(Complex s) const {
+  ChargeChain<Complex> chain;
+  chain.solve(faces_, interfaces_at(s), effect());
+  return -chain.x.slope_of(potential_, effect());
+}
+
+void CompositeElectrode::rest_at(double u, const Rows& state) const {
+  film_.start(state);
+  state.contact() = parameters_->contact;
+  state.u().setConstant(u);
+}
+
+double CompositeElectrode::rest_at_stoichiometry(double y, const Rows& state) const {
+  double u = 0;
+  for (const Particles& p : particles_) u = p.start(y, equilibrium_, state);
+  rest_at(u, state);
+  state.ions() = y;
+  return u;
+}
+
+double CompositeElectrode::stored_power(const State& s) const {
+  double stored = 0;
+  for (const Particles& p : particles_) stored += surface(p, s) * p.stored_power(s, equilibrium_);
+  if (film_.active()) stored += model_->cell_width() * film_.stored_power(s);
+  return stored;
+}
+
+double CompositeElectrode::keep_heat(const State& s) {
+  double by_particles = 0;
+  for (Particles& p : particles_) by_particles += p.keep_heat(s, equilibrium_, surface(p, s));
+  heat_by_contact_ = by_particles / s.contact();
+  return film_.active() ? by_particles + model_->cell_width() * film_.stored_power(s) : by_particles;
+}
+
+double CompositeElectrode::heat_change(const State& x) const {
+  double change = heat_by_contact_ * x.contact();
+  for (const Particles& p : particles_) change += p.heat_change(x);
+  if (film_.active()) change += model_->cell_width() * film_.stored_power(x);
+  return change;
+}
+
+const std::array<LossName, CompositeLosses::count>& CompositeLosses::names() {
+  using Of = LossName::Of;
+  static const std::array<LossName, count> table{{
+      ParticleLosses::names()[0],
+      ParticleLosses::names()[1],
+      {"charge_transfer",
+       "Overpotential of the charge transfer at the particles, mean over the composite; without active material the "
+       "whole potential there",
+       Of::composite},
+      {"film", "Ohmic loss in the film on the particles, mean over the composite", Of::particles},
+      {"composite_ions", "Ohmic loss of the ions within the composite", Of::composite},
+      {"composite_electrons", "Ohmic loss of the electrons within the composite", Of::composite},
+      {"contact", "Ohmic loss at the contact composite | collector", Of::composite},
+  }};
+  return table;
+}
+
+std::array<double*, CompositeLosses::count> CompositeLosses::terms() {
+  const auto own = ParticleLosses::terms();
+  return {own[0], own[1], &charge_transfer, &film, &composite_ions, &composite_electrons, &collector};
+}
+
+std::array<double, CompositeLosses::count> CompositeLosses::values() const {
+  CompositeLosses copy = *this;
+  std::array<double, count> all{};
+  std::ranges::transform(copy.terms(), all.begin(), [](const double* term) { return *term; });
+  return all;
+}
+
+CompositeLosses CompositeElectrode::losses(const State& s, const ArrayXd& phi_e, double before,
+                                           double to_collector) const {
+  CompositeLosses o;
+  const ArrayXd R_layer = layer_resistance(s);
+  double U_surface = 0;
+  if (!particles_.empty()) o.particle_diffusion = -equilibrium_.at(mean_stoichiometry(s)).value;
+  for (std::size_t p = 0; p < particles_.size(); ++p) {
+    const auto k = static_cast<Index>(p);
+    const double share = particles_[p].share();
+    U_surface += particles_[p].add_losses(s, equilibrium_, o);
+    o.film += share * (s.j(k) * R_layer).mean();
+  }
+  o.charge_transfer = s.u().mean() - U_surface - o.film;
+  o.composite_ions = phi_e.mean() - before;
+  const auto phi_s = phi_e + s.u();
+  o.composite_electrons = phi_s(phi_s.size() - 1) - current(s) * to_collector - phi_s.mean();
+  o.collector = -current(s) * parameters_->collector_resistance;
+  return o;
+}
+
+void CompositeElectrode::add_columns(Columns& columns) {
+  FilmGrowth::add_columns(columns);
+  columns.cycles.push_back({"film_resistance", "ohm cm2",
+                            "Resistance of the film on the particles, times the cell area",
+                            [](const CellParameters& cell) { return cell.has_active_material(); },
+                            [](const Cell& cell, const ArrayXd& state, const Origin&) {
+                              if (cell.layout().n_p == 0) return 0.0;
+                              const State s(cell.layout(), state.data());
+                              return to_ohm_cm2 * cell.composite().layers_in_parallel(s);
+                            }});
+  ContactAgeing::add_columns(columns);
+}
+
+/// Places and classes in parallel.
+double CompositeElectrode::layers_in_parallel(const State& s) const {
+  const ArrayXd R = layer_resistance(s);
+  if (particles_.empty() || R.minCoeff() <= 0) return 0;
+  double area = 0;
+  for (const Particles& p : particles_) area += surface(p, s);
+  return 1 / (area / R).sum();
+}
+
+}  // namespace closo

@@ -1,0 +1,161 @@
+// A composite as an electrode: what happens within it, and how its potential follows the current.
+#pragma once
+
+#include <array>
+#include <string_view>
+#include <vector>
+
+#include "models/cell_model.hpp"
+#include "models/electrodes/charge_chain.hpp"
+#include "models/columns.hpp"
+#include "models/mechanisms/contact_ageing.hpp"
+#include "models/electrodes/particles.hpp"
+
+namespace closo {
+
+/// What of the potential of a composite is no open-circuit voltage, each negative where it lowers it [V]: means over
+/// its volume but for what lies beyond it.
+struct CompositeLosses : ParticleLosses {
+  double charge_transfer = 0.0;      // mean eta at the particles
+  double film = 0.0;                 // mean j R_layer
+  double composite_ions = 0.0;       // from the separator to the mean place in the composite
+  double composite_electrons = 0.0;  // from there to the collector
+  double collector = 0.0;            // ohmic, at its contact
+
+  static constexpr std::size_t count = 7;
+  static const std::array<LossName, count>& names();
+  std::array<double, count> values() const;
+  std::array<double*, count> terms();
+};
+
+/// Particles in an electrolyte, on either side of a cell. Whatever side that is, x runs from the separator to the
+/// collector, and all within counts the current that comes out of the separator: the orientation is a sign that
+/// current() alone applies. Towards the rest of the cell it is one thing, the potential E of its collector against the
+/// electrolyte at the separator, which after condense() follows as x_E = fixed + slope x_i. With a liquid electrolyte
+/// the chain of the salt takes its interfaces() instead, and gives the corrections to expand().
+///
+/// Condensed from inside out: diffusion - reaction (with film and salt) - balance of charge along x.
+class CompositeElectrode {
+ public:
+  using ArrayXd = Eigen::ArrayXd;
+  using State = Fields<const double>;
+  using Rows = Fields<double>;
+
+  /// The fields of the state that its mechanisms add.
+  static void add_unknowns(const Composite& composite, Layout& layout);
+
+  /// The model has to outlive it.
+  explicit CompositeElectrode(const CellModel& model);
+
+  void set_conditions(double temperature, double pressure);
+  void set(const Coefficients& c, double T);
+
+  /// Current density out of the separator: that of the cell, or a correction of it [A m-2].
+  double current(const State& s) const { return orientation_ * s.i(); }
+
+  /// Lays the path of the electrons at a state, on which the salt of a liquid depends.
+  void follow(const State& s);
+  /// Rows of all within.                                        (1), (2), (3), (4), (7), (8), (12), (17)
+  /// @param electrolyte  evaluated at the state if it is active; adds its fluxes to the charge by itself
+  void residual(const State& s, const State& rate, const Rows& row, const BinaryElectrolyte& electrolyte,
+                const Cycling& cycling);
+  /// Rows of the charge alone.
+  void balance_charge(const State& s, const State& rate, const Rows& row, const BinaryElectrolyte& electrolyte);
+  /// Scales the reactions beside the main one, to lead a search for consistent potentials to its end, and sets the
+  /// rates that belong to the potentials of a state. @param factor  0 to 1
+  void scale_side_reactions(double factor) { film_.scale_rates(factor); }
+  void set_side_reactions(const Rows& state) { film_.set_rates(state); }
+  bool has_side_reactions() const { return film_.active(); }
+  /// Largest defect of reactions as the overpotential that it is worth [V]; rows are overwritten.
+  double defect(const State& s, const Rows& row, const BinaryElectrolyte& electrolyte);
+  /// Time derivatives from the rows at a rate of 0.
+  void rates(const State& row, const Rows& rate) const;
+
+  // In a solid electrolyte
+  double potential(const State& s) const { return (potential_.by_u * s.u()).sum() + potential_.by_i * current(s); }
+  Line condensed_potential() const {
+    return {chain_.x.fixed_of(potential_, effect()), orientation_ * chain_.x.slope_of(potential_, effect())};
+  }
+  /// -dE/di at a frequency.                                                                                   (14)
+  std::complex<double> impedance(std::complex<double> s) const;
+
+  /// @param salt  of a liquid; without one the chain along x is solved as well
+  void condense(double cj, const State& b, bool salt);
+  const Interfaces<double>& interfaces() const { return interfaces_; }
+  Interfaces<std::complex<double>> interfaces_at(std::complex<double> s) const;
+  const StoichiometryEffect& effect() const { return electrons_.effect(); }
+  /// @param found  by the chain of a salt, or nullptr
+  void expand(double cj, const State& b, const Rows& x, const Corrections<double>* found);
+
+  /// Fills a state at rest. @param u  potential against the electrolyte [V]
+  void rest_at(double u, const Rows& state) const;
+  /// ... with all particles at a stoichiometry. @return the potential against the electrolyte [V]
+  double rest_at_stoichiometry(double y, const Rows& state) const;
+
+  // Heat                                                                                                          (13)
+
+  /// Power that reactions store, per cell area [W m-2].
+  double stored_power(const State& s) const;
+  /// The same with its derivatives kept for heat_change().
+  double keep_heat(const State& s);
+  double heat_change(const State& x) const;
+
+  // What can be read off a state
+
+  const Composite& parameters() const { return *parameters_; }
+  const Equilibrium& equilibrium() const { return equilibrium_; }
+  const ElectronPath& electrons() const { return electrons_; }
+  const std::vector<Particles>& particles() const { return particles_; }
+  const ContactAgeing& contact_ageing() const { return contact_ageing_; }
+  const FilmGrowth& film() const { return film_; }
+  /// Connected fraction of the active material over that as assembled.
+  double connected(const State& s) const { return s.contact() / parameters_->contact; }
+  /// Of the particles of each cell, shape (n_x).
+  void mean_across(const State& s, ArrayXd& mean) const;
+  /// Of all connected active material.
+  double mean_stoichiometry(const State& s) const;
+  double ionic_resistance() const { return r_e_; }  // from one cell centre to the next [ohm m2]
+  /// Of the layer on the particles [ohm m2], shape (n_x).
+  ArrayXd layer_resistance(const State& s) const { return parameters_->film_resistance + film_.resistance(s); }
+  /// Of all layers on connected particles, times the cell area [ohm m2]; 0 without any.
+  double layers_in_parallel(const State& s) const;
+  /// Charge that side reactions have taken since assembly, per cell area [C m-2].
+  double side_charge(const State& s) const { return film_.charge(s).mean() * parameters_->reference_loading(); }
+  /// @param phi_e         potential of the ions in each cell, against the metal [V], shape (n_x)
+  /// @param before        ... where the composite begins [V]
+  /// @param to_collector  resistance for electrons from the last cell [ohm m2]
+  CompositeLosses losses(const State& s, const ArrayXd& phi_e, double before, double to_collector) const;
+  static void add_columns(Columns& columns);
+
+ private:
+  void set_faces();
+  void set_layer_resistance(const State& s);
+  double reaction_charge(const State& s) const;
+  void bring_back(const State& s, Index p, const Rows& row) const;
+  double surface(const Particles& p, const State& s) const { return connected(s) * p.area() * model_->cell_width(); }
+  Particles::Surroundings surroundings(const BinaryElectrolyte& electrolyte) const {
+    return {equilibrium_, R_layer_, electrolyte};
+  }
+  void condense_mean(double cj, const State& b, bool salt);
+
+  const CellModel* model_;
+  const Composite* parameters_;  // of the model
+  double orientation_;
+  Equilibrium equilibrium_;
+  std::vector<Particles> particles_;
+  FilmGrowth film_;
+  ContactAgeing contact_ageing_;
+  ElectronPath electrons_;
+  double r_e_ = 0.0;               // ohm m2
+  double connected_ = 1.0;         // at the last residual
+  ArrayXd mean_y_;                 // of the particles in each cell, where the path of the electrons follows it
+  SolidFaces faces_;               // of a solid electrolyte
+  PotentialDifference potential_;  // ... E, which is linear
+  ArrayXd by_contact_;  // what the reactions take of the charge in each cell, by the contact, shape (n_x) [A m-2]
+  Interfaces<double> interfaces_;
+  ChargeChain<double> chain_;
+  double heat_by_contact_ = 0.0;
+  ArrayXd R_layer_;
+};
+
+}  // namespace closo

@@ -1,0 +1,79 @@
+// Rows of a flat interface and their partial derivatives.
+#include "models/electrodes/flat_interface.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/reporting_units.hpp"
+#include "models/cell.hpp"
+
+namespace closo {
+
+void FlatInterface::set(const Coefficients& c) {
+  c_ = c.flat(side_);
+  f_ = c.f;
+  charge_unit_ = c.nominal_charge;
+  voids_.set(c_.critical_current);
+}
+
+void FlatInterface::residual(const Fields<const double>& s, const Fields<const double>& rate, const Fields<double>& row,
+                             const BinaryElectrolyte& electrolyte) {
+  const double i = sign_ * s.i(), w = voids_.depth(s);
+  drop_di_ = sign_ * resistance(s);
+  drop_dw_ = i * (c_.resistance + growth_.resistance(s) / c_.true_area);
+  drop_dn_ = i * (1 + w) * growth_.by_cycles(s) / c_.true_area;
+  contact_ = c_.true_area / (1 + w);
+  voids_.residual(s, rate, row, blocking_ ? 0 : i, sign_);
+  if (blocking_) {
+    row.eta_m(flat_) = s.eta_m(flat_) - sign_ * s.ionic_charge() * charge_unit_ / double_layer_.capacitance;
+    eta_deta_ = 1;
+    return;
+  }
+  const CubicTable::Point log_c = electrolyte.active() ? electrolyte.at_electrode(flat_).log : CubicTable::Point{0, 0};
+  const double i_0 = c_.i_ref * std::exp(transfer_.alpha_a * log_c.value);
+  const double ratio = i * (1 + w) / (2 * i_0), root = std::sqrt(ratio * ratio + 1);
+  const auto [S, slope] = transfer_.at(f_ * s.eta_m(flat_));
+  row.eta_m(flat_) = std::asinh(ratio) - S;
+  eta_di_ = sign_ * (1 + w) / (2 * i_0 * root);
+  eta_dw_ = i / (2 * i_0 * root);
+  eta_dc_ = -ratio / root * transfer_.alpha_a * log_c.slope;
+  eta_deta_ = -f_ * slope;
+}
+
+FlatInterface::Condensed FlatInterface::condense(double cj, const Fields<const double>& b, const Line& salt,
+                                                 const Line& cycles) const {
+  Condensed x;
+  x.voids = voids_.condense(cj, b);
+  if (blocking_) {
+    const double per_charge = sign_ / double_layer_.capacitance / cj;
+    x.eta = {b.eta_m(flat_) + per_charge * charge_unit_ * b.ionic_charge(), per_charge};
+  } else {
+    x.eta = {(b.eta_m(flat_) - eta_dw_ * x.voids.fixed - eta_dc_ * salt.fixed) / eta_deta_,
+             -(eta_di_ + eta_dw_ * x.voids.slope + eta_dc_ * salt.slope) / eta_deta_};
+  }
+  x.drop = {x.eta.fixed + drop_dw_ * x.voids.fixed + drop_dn_ * cycles.fixed,
+            x.eta.slope + drop_di_ + drop_dw_ * x.voids.slope + drop_dn_ * cycles.slope};
+  return x;
+}
+
+/// The reaction behind its own impedance Z is driven by a source, the salt, and the double layer lies over both.
+std::complex<double> FlatInterface::impedance(std::complex<double> s, std::complex<double> salt) const {
+  if (blocking_) return 1.0 / double_layer_.admittance(s);
+  const std::complex<double> parallel = contact_ * double_layer_.admittance(s);
+  const std::complex<double> voids = voids_.slope(s);
+  const std::complex<double> eta = -(eta_di_ + eta_dw_ * voids) / eta_deta_;
+  const std::complex<double> Z = sign_ * (eta + drop_di_ + drop_dw_ * voids);
+  const std::complex<double> source = -sign_ * eta_dc_ / eta_deta_ * salt;
+  return (1.0 + source / Z) / (1.0 / Z + parallel);
+}
+
+void FlatInterface::add_unknowns(Side side, Layout& layout) {
+  VoidGrowth::add_unknowns(side, layout);
+}
+
+void FlatInterface::add_columns(Columns& columns) {
+  InterfaceGrowth::add_columns(columns);
+  VoidGrowth::add_columns(columns);
+}
+
+}  // namespace closo

@@ -1,0 +1,98 @@
+// The interface of a flat electrode: charge transfer, resistance and voids of a metal, or a double layer that blocks.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <complex>
+
+#include "models/mechanisms/binary_electrolyte.hpp"
+#include "models/electrodes/charge_transfer.hpp"
+#include "models/coefficients.hpp"
+#include "models/columns.hpp"
+#include "models/layout.hpp"
+#include "models/line.hpp"
+
+namespace closo {
+
+/// Charge transfer at the contact that voids leave, theta_m = 1 / (1 + w):
+///   i = theta_m i_0,m [exp(alpha_a f eta_m) - exp(-alpha_c f eta_m)],                                           (5)
+/// with voids (10), and the resistance with what it gains (9). The double layer lies over the contact that is left. In
+/// a liquid electrolyte i_0,m goes with the salt at the electrode, as c^alpha_a. (20) The negative electrode is
+/// stripped by i, the one at the other end by -i. At a blocking electrode of capacitance C all charge stays:  eta_m =
+/// q_i / C, with the charge q_i that ions carried. (16)
+class FlatInterface {
+ public:
+  /// @param flat  its number among the flat electrodes of the cell
+  FlatInterface(const FlatElectrode& electrode, Side side, Index flat, const Layout& layout)
+      : flat_(flat),
+        side_(side),
+        sign_(side == Side::negative ? 1.0 : -1.0),
+        blocking_(electrode.blocking),
+        double_layer_(electrode.double_layer),
+        growth_(electrode.interface ? electrode.interface->growth : 0),
+        voids_(electrode.interface && electrode.interface->voids ? &*electrode.interface->voids : nullptr,
+               electrode.blocking ? 0 : electrode.metal.thickness_per_charge(), side, layout),
+        stops_(electrode.interface && electrode.interface->voids && electrode.interface->voids->stop),
+        transfer_{electrode.kinetics.alpha_a, electrode.kinetics.alpha_c} {}
+
+  void set(const Coefficients& c);
+
+  /// Current density by which it is stripped, of that of the cell, and the other way round.
+  double sign() const { return sign_; }
+  Side side() const { return side_; }
+
+  static void add_unknowns(Side side, Layout& layout);
+  static void add_columns(Columns& columns);
+
+  /// Rows of eta_m and the voids.
+  void residual(const Fields<const double>& s, const Fields<const double>& rate, const Fields<double>& row,
+                const BinaryElectrolyte& electrolyte);
+
+  /// Ohmic resistance of the interface [ohm m2].
+  double resistance(const Fields<const double>& s) const {
+    return (c_.resistance + growth_.resistance(s) / c_.true_area) * (1 + voids_.depth(s));
+  }
+  const InterfaceGrowth& growth() const { return growth_; }
+  const VoidGrowth& voids() const { return voids_; }
+  /// What stripping beyond the critical current does, and whether a step then ends.
+  static constexpr const char* beyond_critical_current = "voids grow";
+  bool stops_at_critical_current() const { return stops_; }
+  double overpotential(const Fields<const double>& s) const { return s.eta_m(flat_); }
+  /// Potential of the electrode against the electrolyte at it, less that at rest [V].
+  double drop(const Fields<const double>& s) const { return s.eta_m(flat_) + sign_ * s.i() * resistance(s); }
+  /// The defect of the last row of eta_m as the overpotential it is worth [V].
+  double defect(const Fields<const double>& row) const { return std::abs(row.eta_m(flat_) / eta_deta_); }
+
+  /// Corrections of eta_m, of the voids, and of the drop  eta_m + i resistance.
+  struct Condensed {
+    Line eta, voids, drop;
+  };
+  /// @param salt, cycles  the corrections of the concentration at the electrode, and of the equivalent cycles
+  Condensed condense(double cj, const Fields<const double>& b, const Line& salt, const Line& cycles) const;
+  void expand(const Condensed& line, const Fields<double>& x) const {
+    x.eta_m(flat_) = line.eta.at(x.i());
+    voids_.expand(line.voids, x);
+  }
+  void rates(const Fields<const double>& row, const Fields<double>& rate) const { voids_.rates(row, rate); }
+  /// Impedance of the interface with its double layer [ohm m2], for the weight s = j omega of time derivatives.  (14)
+  /// @param salt  change of the concentration at the electrode with the current of the cell [m2 A-1]
+  std::complex<double> impedance(std::complex<double> s, std::complex<double> salt) const;
+
+ private:
+  Index flat_;
+  Side side_;
+  double sign_;
+  bool blocking_;
+  DoubleLayer double_layer_;
+  InterfaceGrowth growth_;
+  VoidGrowth voids_;
+  bool stops_;
+  FlatCoefficients c_;
+  double f_ = 0.0, charge_unit_ = 1.0;  // V-1; of q [C m-2]
+  TransferFunction transfer_;
+  // Partial derivatives of the rows, and of the drop, from the last residual.
+  double eta_di_ = 0.0, eta_dw_ = 0.0, eta_deta_ = 0.0, eta_dc_ = 0.0, drop_di_ = 0.0, drop_dw_ = 0.0, drop_dn_ = 0.0;
+  double contact_ = 1.0;  // true area at the last residual, over that as assembled
+};
+
+}  // namespace closo

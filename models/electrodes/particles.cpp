@@ -1,0 +1,206 @@
+// The rows of a class of particles, their elimination in time and at a frequency, and the heat that they store.
+#include "models/electrodes/particles.hpp"
+
+#include "solver/unwritten.hpp"
+
+namespace closo {
+
+using Complex = std::complex<double>;
+using Eigen::ArrayXcd;
+using Eigen::ArrayXd;
+using Eigen::ArrayXXd;
+
+Particles::Particles(const Composite& composite, const RadialMesh& mesh, double temperature, Index p,
+                     const Layout& layout, bool heated)
+    : p_(p),
+      radius_(composite.particles[static_cast<std::size_t>(p)].radius),
+      share_(composite.particles[static_cast<std::size_t>(p)].share),
+      transfer_{composite.active.kinetics.alpha_a, composite.active.kinetics.alpha_c},
+      exchange_current_(composite.active.kinetics.exchange_current_density),
+      diffusion_(layout.n_x, mesh, radius_, Diffusivity(composite.active.diffusivity, temperature)),
+      branch_(composite.active.open_circuit_voltage, p, layout) {
+  const ArrayXd blank = ArrayXd::Constant(layout.n_x, unwritten);
+  for (ArrayXd* work : {&outflow_, &dj_, &dy_, &du_, &dR_, &dc_, &heat_dj_, &surface_, &gain_, &reaction_.fixed,
+                        &reaction_.by_u, &reaction_.by_salt, &U_, &dUdy_, &shape_, &dlog_, &eta_, &ratio_, &root_})
+    *work = blank;
+  if (!heated) return;
+  for (ArrayXXd* work : {&enthalpy_, &enthalpy_slope_, &heat_dy_})
+    work->setConstant(layout.n_x, mesh.node.size(), unwritten);
+}
+
+void Particles::add_unknowns(const Composite& composite, Layout& layout) {
+  BranchPosition::add_unknowns(composite.active.open_circuit_voltage, layout);
+}
+
+const std::array<LossName, 2>& ParticleLosses::names() {
+  static const std::array<LossName, 2> table{{
+      {"particle_diffusion", "Loss due to diffusion in the particles: mean U(surface) - U(mean)",
+       LossName::Of::particles},
+      {"hysteresis", "Open-circuit voltage on its branch minus the mean of both, mean over the composite",
+       LossName::Of::particles},
+  }};
+  return table;
+}
+
+double Particles::start(double y, const Equilibrium& equilibrium, const Rows& state) const {
+  state.y(p_).setConstant(y);
+  branch_.start(state);
+  return equilibrium.curve().at(y).value + branch_.start_voltage(equilibrium, y);
+}
+
+void Particles::rates(const State& row, const Rows& rate) const {
+  for (Index k = 0; k < row.y(p_).cols(); ++k) rate.y(p_).col(k) = -row.y(p_).col(k) / diffusion_.mesh().volume(k);
+  branch_.rates(row, rate);
+}
+
+double Particles::add_losses(const State& s, const Equilibrium& equilibrium, ParticleLosses& losses) const {
+  const double of_branch = share_ * branch_.overpotential(s, equilibrium);
+  const double U = share_ * s.y_surface(p_).unaryExpr([&](double y) { return equilibrium.at(y).value; }).mean();
+  losses.hysteresis += of_branch;
+  losses.particle_diffusion += U;
+  return U + of_branch;
+}
+
+void Particles::set(const Coefficients& c, double T) {
+  diffusion_.set_temperature(T);
+  i_ref_ = c.i_ref, f_ = c.f;
+  area_ = c.a[static_cast<std::size_t>(p_)];
+  outflow_per_current_ = 1 / (faraday * c.c_max * radius_);
+}
+
+void Particles::residual(const State& s, const State& rate, const Rows& row, const Surroundings& around) {
+  outflow_ = outflow_per_current_ * s.j(p_);
+  diffusion_.residual(s.y(p_), rate.y(p_), outflow_, row.y(p_));
+  react(s, row, around);
+  branch_.residual(s, rate, row, outflow_, outflow_per_current_);
+}
+
+double Particles::defect(const State& s, const Rows& row, const Surroundings& around) {
+  react(s, row, around);
+  return (row.j(p_) / du_).abs().maxCoeff();
+}
+
+/// asinh(j / 2 i_0(y)) = S,   eta = u - U(y) - j R_layer                                                 (4)
+/// In a liquid electrolyte i_0 goes with the salt, as c^alpha_a.                                               (20)
+void Particles::react(const State& s, const Rows& row, const Surroundings& around) {
+  const auto y = s.y_surface(p_);
+  const auto j = s.j(p_);
+  const bool salt = around.electrolyte.active();
+  for (Index k = 0; k < y.size(); ++k) {
+    const auto [U, dUdy] = around.equilibrium.at(y(k));
+    U_(k) = U;
+    dUdy_(k) = dUdy;
+  }
+  branch_.shift(s, around.equilibrium, U_, dUdy_);
+  exchange_current_shape(y);
+  eta_ = s.u() - U_ - around.layer_resistance * j;
+  if (salt) shape_ *= (transfer_.alpha_a * around.electrolyte.log_salt()).exp();
+  ratio_ = j / (2 * i_ref_ * shape_);
+  root_ = (ratio_.square() + 1).sqrt();
+  auto residual = row.j(p_);
+  fast_asinh(ratio_, root_, residual);
+  if (transfer_.symmetric()) {
+    residual -= (transfer_.alpha_a * f_) * eta_;
+    du_.setConstant(-transfer_.alpha_a * f_);
+  } else {
+    for (Index k = 0; k < y.size(); ++k) {
+      const auto [S, slope] = transfer_.at(f_ * eta_(k));
+      residual(k) -= S;
+      du_(k) = -f_ * slope;
+    }
+  }
+  dj_ = 1 / (2 * i_ref_ * shape_ * root_) - du_ * around.layer_resistance;
+  dR_ = -j;
+  dy_ = -ratio_ / root_ * dlog_ - du_ * dUdy_;
+  if (salt) dc_ = -ratio_ / root_ * transfer_.alpha_a * around.electrolyte.log_salt_slope();
+}
+
+/// i_0 over i_ref, and d ln(i_0) / dy                                                                          (4b)
+void Particles::exchange_current_shape(const Eigen::Ref<const ArrayXd>& y) {
+  if (!exchange_current_.shaped())
+    return closo::exchange_current_shape(y, transfer_.alpha_a, transfer_.alpha_c, shape_, dlog_);
+  for (Index k = 0; k < y.size(); ++k) {
+    const auto [value, slope] = exchange_current_.shape(y(k));
+    shape_(k) = value, dlog_(k) = slope / value;
+  }
+}
+
+/// Diffusion leaves x_surface = surface - gain x_j; with it the reaction leaves its line.
+void Particles::condense(double cj, double cj_y, const State& b, bool salt, const FieldLine* layer) {
+  diffusion_.eliminate(cj_y, b.y(p_), surface_, gain_);
+  gain_ *= outflow_per_current_;
+  ArrayXd &slope = reaction_.by_u, &fixed = reaction_.fixed;
+  slope = dj_ - dy_ * gain_;
+  fixed = b.j(p_) - dy_ * surface_;
+  branch_.condense(cj, b, du_, slope, fixed);
+  slope = slope.inverse();
+  fixed *= slope;
+  slope *= -du_;
+  if (salt) reaction_.by_salt = slope * dc_ / du_;
+  if (layer == nullptr) return;
+  fixed += slope * dR_ * layer->fixed;
+  slope *= 1 + dR_ * layer->by_u;  // below 0 where the layer grows faster than the current may bear
+}
+
+void Particles::expand(const Rows& x, bool salt) {
+  x.j(p_) = reaction_.fixed + reaction_.by_u * x.u();
+  if (salt) x.j(p_) += reaction_.by_salt * x.salt().tail(x.u().size());
+  branch_.expand(x);
+  surface_ -= gain_ * x.j(p_);
+  diffusion_.back_substitute(surface_, x.y(p_));
+}
+
+/// Charge transfer and diffusion conduct as  slope = dj/du  with what lies behind; the double layer lies in parallel.
+/// With a capacitance of the layer on them, that of the double layer lies over charge transfer and diffusion alone.
+/// Salt drives the reaction like a source of (dc/du) x_salt behind the double layer.
+Particles::Response Particles::response(Complex s, const Eigen::ArrayXcd& layer, const ArrayXd& layer_resistance,
+                                        const DoubleLayer& double_layer, const DoubleLayer& layer_capacitance) const {
+  ArrayXcd pivot = dj_ - dy_ * (outflow_per_current_ * diffusion_.surface_gain(s));
+  branch_.add_slope(s, du_, pivot);
+  ArrayXcd slope = -du_ / pivot, source = (dc_ / du_).cast<Complex>();
+  if (layer.size() > 0) {
+    const ArrayXcd growing = 1.0 + dR_ * layer;
+    slope *= growing, source /= growing;
+  }
+  const Complex Y = double_layer.admittance(s);
+  Response r;
+  if (layer_capacitance.capacitance > 0) {
+    const ArrayXcd transfer = 1.0 / (1.0 / slope - layer_resistance), inner = transfer + Y;
+    const ArrayXcd layer_impedance = layer_resistance / (1.0 + layer_capacitance.admittance(s) * layer_resistance);
+    r.interface.by_u = 1.0 / (1.0 / inner + layer_impedance);
+    r.reaction.by_u = r.interface.by_u * transfer / inner;
+    r.reaction.by_salt = source * transfer * (1.0 - transfer * r.interface.by_u * layer_impedance / inner);
+    r.interface.by_salt = source * r.reaction.by_u;
+  } else {
+    r.reaction.by_u = slope;
+    r.interface.by_salt = r.reaction.by_salt = source * slope;
+    r.interface.by_u = slope + Y;
+  }
+  return r;
+}
+
+double Particles::stored_power(const State& s, const ArrayXXd& H) const {
+  const double from_surface = (s.j(p_) * H.col(H.cols() - 1)).sum();
+  return from_surface + diffusion_.gained(s.y(p_), H) / outflow_per_current_;
+}
+
+double Particles::stored_power(const State& s, const Equilibrium& equilibrium) const {
+  return stored_power(s, s.y(p_).unaryExpr([&](double y) { return equilibrium.enthalpy(y).value; }));
+}
+
+double Particles::keep_heat(const State& s, const Equilibrium& equilibrium, double surface) {
+  const auto y = s.y(p_);
+  for (Index k = 0; k < y.size(); ++k) {
+    const auto [H, slope] = equilibrium.enthalpy(y.data()[k]);
+    enthalpy_.data()[k] = H;
+    enthalpy_slope_.data()[k] = slope;
+  }
+  const Index last = y.cols() - 1;
+  heat_dj_ = surface * enthalpy_.col(last);
+  heat_dy_.setZero();
+  heat_dy_.col(last) = surface * s.j(p_) * enthalpy_slope_.col(last);
+  diffusion_.add_gained_slope(y, enthalpy_, enthalpy_slope_, surface / outflow_per_current_, heat_dy_);
+  return surface * stored_power(s, enthalpy_);
+}
+
+}  // namespace closo

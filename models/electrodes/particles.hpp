@@ -1,0 +1,127 @@
+// One class of particles across a composite: diffusion inside, and the reaction at their surface.
+#pragma once
+
+#include <array>
+#include <string_view>
+
+#include "models/mechanisms/binary_electrolyte.hpp"
+#include "models/electrodes/charge_transfer.hpp"
+#include "models/coefficients.hpp"
+#include "models/electrodes/equilibrium.hpp"
+#include "models/line.hpp"
+#include "models/mechanisms/hysteresis.hpp"
+#include "models/electrodes/sphere_diffusion.hpp"
+
+namespace closo {
+
+/// How a reaction follows within a cell of the mesh, shapes (n_x):  x_j = fixed + by_u x_u + by_salt x_salt.
+template <class Scalar>
+struct ReactionLine {
+  Eigen::Array<Scalar, Eigen::Dynamic, 1> fixed{}, by_u{}, by_salt{};
+};
+
+/// A term of the voltage as results call it, and which cells have it.
+struct LossName {
+  enum class Of { cell, composite, particles };
+  std::string_view key, long_name;
+  Of of = Of::cell;
+};
+
+/// What of the potential of particles is no open-circuit voltage at their mean stoichiometry, nor due to their
+/// reaction, each negative where it lowers the potential [V].
+struct ParticleLosses {
+  double particle_diffusion = 0.0;  // mean U(y_surface) - U(mean y)
+  double hysteresis = 0.0;          // mean of the branch less the mean of both branches
+
+  static const std::array<LossName, 2>& names();
+  std::array<double*, 2> terms() { return {&particle_diffusion, &hysteresis}; }
+};
+
+class Particles {
+ public:
+  using ArrayXd = Eigen::ArrayXd;
+  using ArrayXXd = Eigen::ArrayXXd;
+  using State = Fields<const double>;
+  using Rows = Fields<double>;
+
+  /// @param p  number of the class
+  Particles(const Composite& composite, const RadialMesh& mesh, double temperature, Index p, const Layout& layout,
+            bool heated);
+  /// The fields of the state that their mechanisms add.
+  static void add_unknowns(const Composite& composite, Layout& layout);
+
+  void set(const Coefficients& c, double T);
+
+  /// What the reaction meets at a state, besides u and y.
+  struct Surroundings {
+    const Equilibrium& equilibrium;
+    const ArrayXd& layer_resistance;       // ohm m2, shape (n_x)
+    const BinaryElectrolyte& electrolyte;  // whose salt counts if it is active
+  };
+  /// Rows of stoichiometry, reaction and branch.                                                          (3), (4),
+  /// (12)
+  void residual(const State& s, const State& rate, const Rows& row, const Surroundings& around);
+  /// Largest defect of the reaction as the overpotential that it is worth [V]; its row is overwritten.
+  double defect(const State& s, const Rows& row, const Surroundings& around);
+
+  /// Eliminates the particles.
+  /// @param cj_y  weight of the time derivative of y, and of what goes the same way [s-1]
+  /// @param salt  whether the reaction follows one
+  /// @param layer  how the resistance of the layer follows u, or nullptr
+  void condense(double cj, double cj_y, const State& b, bool salt, const FieldLine* layer);
+  const ReactionLine<double>& reaction() const { return reaction_; }
+  void expand(const Rows& x, bool salt);
+
+  double share() const { return share_; }  // of the volume of active material
+  double area() const { return area_; }    // of the connected surface per volume, as assembled [m-1]
+  double outflow_per_current() const { return outflow_per_current_; }
+
+  /// Fills a state as assembled, at a stoichiometry. @return the potential against the electrolyte at rest [V]
+  double start(double y, const Equilibrium& equilibrium, const Rows& state) const;
+  void rates(const State& row, const Rows& rate) const;
+  /// Adds what they lose times their share of the volume, but for U at their mean stoichiometry.
+  /// @return the mean of U at their surfaces, on its branch, times that share [V]
+  double add_losses(const State& s, const Equilibrium& equilibrium, ParticleLosses& losses) const;
+
+  /// Linearised at a frequency, with double layer and capacitance of the layer on the surface: what charge takes as a
+  /// whole, and what the reaction alone does. (14)
+  struct Response {
+    ReactionLine<std::complex<double>> interface, reaction;
+  };
+  /// @param layer  how the resistance of the layer follows u, shape (n_x); empty where it does not
+  Response response(std::complex<double> s, const Eigen::ArrayXcd& layer, const ArrayXd& layer_resistance,
+                    const DoubleLayer& double_layer, const DoubleLayer& layer_capacitance) const;
+
+  // Heat                                                                                                          (13)
+
+  /// Power that they store for each connected surface per cell area: what the reaction brings to their surface, and
+  /// what it gains, or rather loses, on its way inside [W m-2].
+  double stored_power(const State& s, const Equilibrium& equilibrium) const;
+  /// The same on a surface per cell area, whose derivatives are kept.
+  double keep_heat(const State& s, const Equilibrium& equilibrium, double surface);
+  double heat_change(const State& x) const { return (heat_dj_ * x.j(p_)).sum() + (heat_dy_ * x.y(p_)).sum(); }
+
+ private:
+  void react(const State& s, const Rows& row, const Surroundings& around);
+  void exchange_current_shape(const Eigen::Ref<const ArrayXd>& y);
+  /// @param H  at every node, shape (n_x, n_r)
+  double stored_power(const State& s, const ArrayXXd& H) const;
+
+  Index p_;
+  double radius_, share_;
+  TransferFunction transfer_;
+  Curve exchange_current_;
+  SphereDiffusion diffusion_;
+  BranchPosition branch_;
+  double i_ref_ = 0.0, f_ = 0.0, area_ = 0.0, outflow_per_current_ = 0.0;  // the last 1 / (F c_max R) [m2 C-1]
+  ArrayXd outflow_;                                                        // [s-1]
+  ArrayXd dj_, dy_, du_, dR_, dc_;      // of the charge-transfer row to j, y_surface, u, R_layer and the salt
+  ArrayXXd enthalpy_, enthalpy_slope_;  // H of a cell that makes heat [V], shape (n_x, n_r)
+  ArrayXd heat_dj_;                     // of the power stored, to j
+  ArrayXXd heat_dy_;                    // ... and to y
+  ArrayXd surface_, gain_;              // x_surface = surface - gain x_j
+  ReactionLine<double> reaction_;
+  ArrayXd U_, dUdy_, shape_, dlog_, eta_, ratio_, root_;  // work, shapes (n_x)
+};
+
+}  // namespace closo

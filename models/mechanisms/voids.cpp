@@ -1,0 +1,101 @@
+// The row of the voids, and how the contact follows.
+#include "models/mechanisms/voids.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "models/cell.hpp"
+#include "models/parameters/close.hpp"
+#include "models/parameters/shared_rows.hpp"
+
+namespace closo {
+namespace {
+
+// Plated metal fills voids down to about this depth, over that at which half of the contact is left.
+constexpr double remaining_depth = 0.01;
+
+/// A share, and its derivative to w. Below w = 0, where only trial values of an iteration lie, both continue as
+/// straight lines that lead back.
+struct Share {
+  double value, by_w;
+};
+
+/// Share of the interface that is void.
+Share share_of_voids(double w) {
+  return w < 0 ? Share{w, 1} : Share{w / (1 + w), 1 / ((1 + w) * (1 + w))};
+}
+
+/// Share of the plated metal that finds no void to fill.
+Share share_beside_voids(double w) {
+  if (w < 0) return {1 - w / remaining_depth, -1 / remaining_depth};
+  const double value = std::exp(-w / remaining_depth);
+  return {value, -value / remaining_depth};
+}
+
+std::string field_name(Side side) {
+  return side == Side::negative ? "negative_voids" : "positive_voids";
+}
+
+}  // namespace
+
+void rows(RowVisitor& v, VoidsSpec& s) {
+  v.quantity(s.depth, {"depth", "m", Range::positive(), "mean depth of voids at which half of the contact is left"});
+  arrhenius(v, s.critical_current,
+            {"critical_current", "A/m2", Range::positive(),
+             "stripping current without pressure up to which voids do not keep growing"});
+  v.quantity(s.critical_current_per_pressure, {"critical_current_per_pressure", "A/m2/Pa", Range::non_negative(),
+                                               "increase of the critical current with pressure"});
+  v.word(s.at_critical_current,
+         word("at_critical_current", "what a step does when its current exceeds the critical one", "continue|stop"));
+}
+
+Voids close(const VoidsSpec& s) {
+  return {*s.depth, close(s.critical_current), *s.critical_current_per_pressure, *s.at_critical_current == "stop"};
+}
+
+void VoidGrowth::add_unknowns(Side side, Layout& layout) {
+  layout.add({field_name(side), "1", "Mean depth of its voids over that at which half of the contact is left"});
+}
+
+VoidGrowth::VoidGrowth(const Voids* law, double thickness_per_charge, Side side, const Layout& layout)
+    : w_(layout.block(field_name(side))), growth_(law != nullptr ? thickness_per_charge / law->depth : 0) {}
+
+void VoidGrowth::residual(const Fields<const double>& s, const Fields<const double>& rate, const Fields<double>& row,
+                          double i, double sign) {
+  const double w = depth(s);
+  const auto [refilled, refilled_by_w] = share_of_voids(w);
+  const auto [unfilled, unfilled_by_w] = i < 0 ? share_beside_voids(w) : Share{0, 0};
+  row.column(w_, 0) = rate.column(w_, 0) - growth_ * i * (1 - unfilled) + closing_ * refilled;
+  by_i_ = -sign * growth_ * (1 - unfilled);
+  by_w_ = closing_ * refilled_by_w + growth_ * i * unfilled_by_w;
+}
+
+void VoidGrowth::add_columns(Columns& columns) {
+  columns.cycles.push_back({"metal_contact", "1", "Share of the metal interface in contact at the end",
+                            [](const CellParameters& cell) {
+                              return std::ranges::any_of(cell.flat_sides(),
+                                                         [&](Side side) { return !cell.flat(side).blocking; });
+                            },
+                            [](const Cell& cell, const Eigen::ArrayXd& state, const Origin&) {
+                              double least = 1;
+                              for (const FlatInterface& interface : cell.flat_interfaces())
+                                least = std::min(least, interface.voids().contact({cell.layout(), state.data()}));
+                              return least;
+                            }});
+  for (const std::size_t flat : {0, 1}) {
+    const auto has_voids = [flat](const CellParameters& cell) {
+      const std::vector<Side> sides = cell.flat_sides();
+      if (flat >= sides.size()) return false;
+      const auto& interface = cell.flat(sides[flat]).interface;
+      return interface && interface->voids;
+    };
+    columns.series.push_back({flat == 0 ? "metal_contact" : "positive_metal_contact", "1",
+                              flat == 0 ? "Share of the metal interface in contact"
+                                        : "Share of the interface in contact at the positive end",
+                              has_voids, [flat](const Cell& cell, const Eigen::ArrayXd& state, const Origin&) {
+                                return cell.flat_interfaces()[flat].voids().contact({cell.layout(), state.data()});
+                              }});
+  }
+}
+
+}  // namespace closo
