@@ -1,0 +1,46 @@
+#!/usr/bin/env python3
+"""Counts the files that a mechanism of the model touches: those in which one of its words stands, in code or comment.
+
+A mechanism is one file pair; what else has to know of it are the electrode that holds it and the lists of parameters.
+Exit status 1 if one touches more files than it may. With --files the files are named.
+"""
+import pathlib
+import re
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+FOLDERS = ("models", "cycler", "compare", "fit", "sweep", "design", "spectra", "app")
+# Name, its words, and how many files it may touch; None where nothing limits it.
+MECHANISMS = [
+    ("film", r"film|[Oo]xidation", 8),
+    ("voids", r"\bvoids\b|_voids|voids_|Voids|VoidGrowth", 6),
+    ("leakage", r"[Ll]eak", 6),
+    ("hysteresis", r"[Hh]ysteresis|[Bb]ranch|half_gap", 6),
+    ("metal growth", r"InterfaceGrowth|interface_growth", None),
+    ("contact loss", r"[Cc]ontact_?(loss|ageing)|Contact(Loss|Ageing)", None),
+    ("heat", r"[Hh]eat|[Ee]nthalpy", None),
+    ("salt", r"[Ss]alt|[Ll]iquid", None),
+]
+
+
+def touched(words):
+    listed = subprocess.run(["git", "-c", "safe.directory=*", "ls-files", *FOLDERS], cwd=ROOT, check=True,
+                            stdout=subprocess.PIPE, text=True).stdout.split()
+    sources = [path for path in listed if path.endswith((".cpp", ".hpp")) and (ROOT / path).exists()]
+    return [path for path in sources if re.search(words, (ROOT / path).read_text())]
+
+
+def main():
+    too_many = False
+    for name, words, most in MECHANISMS:
+        files = touched(words)
+        too_many |= most is not None and len(files) > most
+        print(f"{name:13}{len(files):3} files{'' if most is None else f', at most {most}'}")
+        if "--files" in sys.argv[1:]:
+            print("".join(f"    {path}\n" for path in files), end="")
+    return 1 if too_many else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,49 @@
+// Parameters, unknown and column of the interphase.
+#include "models/mechanisms/interphase.hpp"
+
+#include "base/reporting_units.hpp"
+#include "models/cell.hpp"
+#include "models/parameters/close.hpp"
+#include "models/parameters/shared_rows.hpp"
+
+namespace closo {
+namespace {
+
+std::string field_name(Side side) {
+  return side == Side::negative ? "negative_interphase" : "positive_interphase";
+}
+
+}  // namespace
+
+void rows(RowVisitor& v, InterphaseSpec& s) {
+  v.quantity(s.growth, {"growth", "ohm2 m4/s", Range::positive(), "of the square of its resistance with time"});
+}
+
+Interphase close(const InterphaseSpec& s) {
+  return {*s.growth};
+}
+
+void InterphaseGrowth::add_unknowns(Side side, Layout& layout) {
+  layout.add({field_name(side), "ohm2 m4", "Square of the resistance of the interphase at a metal"});
+}
+
+InterphaseGrowth::InterphaseGrowth(const Interphase* law, Side side, const Layout& layout)
+    : z_(layout.block(field_name(side))), growth_(law != nullptr ? law->growth : 0) {}
+
+void InterphaseGrowth::add_columns(Columns& columns) {
+  columns.series.push_back({"interphase_resistance", "ohm cm2", "Resistance of the interphases at the metals",
+                            [](const CellParameters& cell) {
+                              return std::ranges::any_of(cell.flat_sides(), [&](Side side) {
+                                const auto& interface = cell.flat(side).interface;
+                                return interface && interface->interphase;
+                              });
+                            },
+                            [](const Cell& cell, const Eigen::ArrayXd& state, const Origin&) {
+                              double sum = 0;
+                              for (const FlatInterface& interface : cell.flat_interfaces())
+                                sum += interface.interphase().resistance({cell.layout(), state.data()});
+                              return sum * to_ohm_cm2;
+                            }});
+}
+
+}  // namespace closo

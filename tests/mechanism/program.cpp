@@ -1,0 +1,67 @@
+// Runs the reference cell with an interphase, stated as a user would, against the closed form R = sqrt(k t), and the
+// condensed solve against differences.
+#include <cmath>
+#include <cstdio>
+
+#include "cycler/protocol_text.hpp"
+#include "cycler/resolved_input.hpp"
+#include "cycler/run_input.hpp"
+#include "cycler/simulate.hpp"
+
+using namespace closo;
+using Eigen::ArrayXd;
+
+namespace {
+
+struct Keeper : Observer {
+  void series(const Cell& cell, const Moment& m) override {
+    for (const Column& column : columns().series)
+      if (column.name == "interphase_resistance") {
+        const double R = column.value(cell, m.state, m.origin), exact = 1e4 * std::sqrt(1e-10 * m.time);  // ohm cm2
+        largest = std::max(largest, std::abs(R - exact) / (1 + exact));
+        ++rows;
+      }
+  }
+  void profile(const Cell&, const Moment&) override {}
+  void step_ended(const Cell&, const StepResult&) override {}
+  void cycle_ended(const Cell&, const CycleResult&) override {}
+  bool proceed(const Progress& p) override { return end = p.state, true; }
+
+  double largest = 0;
+  long rows = 0;
+  ArrayXd end;
+};
+
+ArrayXd residual(Cell& cell, const ArrayXd& y, const ArrayXd& rate) {
+  ArrayXd row(cell.size());
+  cell.residual(0, ConstVector(y.data(), y.size()), ConstVector(rate.data(), rate.size()),
+                Vector(row.data(), row.size()));
+  return row;
+}
+
+}  // namespace
+
+int main(int, char** argv) {
+  const CellParameters parameters = read_cell_parameters(resolve_file(argv[1], {}), nullptr);
+  RunSettings settings;
+  settings.mesh = {5, 8, 2.0, 5};
+  settings.start_stoichiometry = 0.3;
+  for (const char* step : {"Rest for 10 h", "Discharge at C/10 for 2 h"})
+    settings.protocol.emplace_back(parse_step(step));
+  Cell cell(parameters, settings.mesh);
+  Keeper keeper;
+  if (!simulate(cell, settings, keeper).completed()) return std::puts("the run did not end"), 1;
+  std::printf("%ld rows, largest error %.1e\n", keeper.rows, keeper.largest);
+  if (keeper.rows < 10 || keeper.largest > 1e-4) return 1;
+
+  const Index n = cell.size();
+  const double cj = 1e-2, h = 1e-7;
+  const ArrayXd wanted = 1e-3 * ArrayXd::LinSpaced(n, -1, 1), y = keeper.end, rest = ArrayXd::Zero(n);
+  const ArrayXd b =
+      (residual(cell, y + h * wanted, cj * h * wanted) - residual(cell, y - h * wanted, -cj * h * wanted)) / (2 * h);
+  residual(cell, y, rest);
+  ArrayXd x(n);
+  cell.solve(cj, ConstVector(b.data(), n), Vector(x.data(), n));
+  std::printf("Newton step within %.1e of the differences\n", (x - wanted).abs().maxCoeff() / 1e-3);
+  return (x - wanted).abs().maxCoeff() < 1e-5 * 1e-3 ? 0 : 1;
+}
