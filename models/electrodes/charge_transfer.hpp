@@ -45,6 +45,15 @@ inline void fast_asinh(const ArrayXd& x, const ArrayXd& root, Eigen::Ref<ArrayXd
   for (Eigen::Index k = 0; k < x.size(); ++k) result(k) = std::copysign(result(k), x(k));
 }
 
+/// asinh(a) - asinh(b) to round-off for b >= 0, given their roots as above: one logarithm instead of two,
+///   log(1 + x),  x = (a - b) [1 + (a + b) / (root_a + root_b)] / (b + root_b).
+inline void fast_asinh_difference(const ArrayXd& a, const ArrayXd& root_a, const ArrayXd& b, const ArrayXd& root_b,
+                                  ArrayXd& x, Eigen::Ref<ArrayXd> result) {
+  constexpr double nothing = 1e-60, least = 1e-300;  // the latter where a is far below 0
+  x = (a - b) * (1 + (a + b) / (root_a + root_b)) / (b + root_b);
+  result = x * ((1 + x).max(least).log() + nothing) / (((1 + x) - 1) + nothing);
+}
+
 /// Dependence of the exchange-current density on surface stoichiometry,
 ///   i_0(y) = i_ref (2 y)^alpha_c (2 (1 - y))^alpha_a,   1 at y = 1/2,                                        (4b)
 /// with y and 1 - y kept positive softly within this distance of 0, so that a full or empty surface still reacts.

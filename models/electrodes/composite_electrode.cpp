@@ -231,8 +231,10 @@ void CompositeElectrode::expand(double cj, const State& b, const Rows& x, const 
 /// What goes with the cycles does not move with a sine: contact and growth stay as worn as they are.
 Interfaces<Complex> CompositeElectrode::interfaces_at(Complex s) const {
   const Index n = model_->layout().n_x;
+  const bool salt = model_->layout().n_salt() > 0;
   Interfaces<Complex> f;
-  f.by_u = f.by_salt = f.charge = f.charge_by_i = ArrayXcd::Zero(n);
+  f.by_u = f.charge = f.charge_by_i = ArrayXcd::Zero(n);
+  if (salt) f.by_salt = f.charge;
   if (electrons_.follows_stoichiometry()) f.mean = {f.charge, f.charge, f.charge};
   if (particles_.empty()) f.by_u += parameters_->double_layer.admittance(s) / static_cast<double>(n);
   FilmGrowth::Response film;
@@ -242,14 +244,15 @@ Interfaces<Complex> CompositeElectrode::interfaces_at(Complex s) const {
   }
   for (const Particles& p : particles_) {
     const Particles::Response r =
-        p.response(s, film.resistance, R_layer_, parameters_->double_layer, parameters_->film_capacitance);
+        p.response(s, salt, film.resistance, R_layer_, parameters_->double_layer, parameters_->film_capacitance);
     if (f.mean.matters()) {
       const Complex per_j = -3 * p.share() * p.outflow_per_current() / s;
       f.mean.by_u += per_j * r.reaction.by_u;
-      f.mean.by_salt += per_j * r.reaction.by_salt;
+      if (salt) f.mean.by_salt += per_j * r.reaction.by_salt;
     }
-    f.by_u += (connected_ * p.area() * model_->cell_width()) * r.interface.by_u;
-    f.by_salt += (connected_ * p.area() * model_->cell_width()) * r.interface.by_salt;
+    const double area = connected_ * p.area() * model_->cell_width();
+    f.by_u += area * r.interface.by_u;
+    if (salt) f.by_salt += area * r.interface.by_salt;
   }
   return f;
 }

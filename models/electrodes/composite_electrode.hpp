@@ -6,10 +6,10 @@
 #include <vector>
 
 #include "models/cell_model.hpp"
-#include "models/electrodes/charge_chain.hpp"
 #include "models/columns.hpp"
-#include "models/mechanisms/contact_ageing.hpp"
+#include "models/electrodes/charge_chain.hpp"
 #include "models/electrodes/particles.hpp"
+#include "models/mechanisms/contact_ageing.hpp"
 
 namespace closo {
 

@@ -20,11 +20,12 @@ Particles::Particles(const Composite& composite, const RadialMesh& mesh, double 
       diffusion_(layout.n_x, mesh, radius_, Diffusivity(composite.active.diffusivity, temperature)),
       branch_(composite.active.open_circuit_voltage, p, layout) {
   const ArrayXd blank = ArrayXd::Constant(layout.n_x, unwritten);
-  for (ArrayXd* work : {&outflow_, &dj_, &dy_, &du_, &dR_, &dc_, &heat_dj_, &surface_, &gain_, &reaction_.fixed,
-                        &reaction_.by_u, &reaction_.by_salt, &U_, &dUdy_, &shape_, &dlog_, &eta_, &ratio_, &root_})
+  for (ArrayXd* work : {&outflow_, &by_.j, &by_.y, &by_.u, &by_.R, &by_.c, &heat_.by_j, &surface_, &gain_,
+                        &reaction_.fixed, &reaction_.by_u, &reaction_.by_salt, &work_.U, &work_.dUdy, &work_.shape,
+                        &work_.dlog, &work_.eta, &work_.ratio, &work_.root})
     *work = blank;
   if (!heated) return;
-  for (ArrayXXd* work : {&enthalpy_, &enthalpy_slope_, &heat_dy_})
+  for (ArrayXXd* work : {&heat_.H, &heat_.slope, &heat_.by_y})
     work->setConstant(layout.n_x, mesh.node.size(), unwritten);
 }
 
@@ -77,7 +78,7 @@ void Particles::residual(const State& s, const State& rate, const Rows& row, con
 
 double Particles::defect(const State& s, const Rows& row, const Surroundings& around) {
   react(s, row, around);
-  return (row.j(p_) / du_).abs().maxCoeff();
+  return (row.j(p_) / by_.u).abs().maxCoeff();
 }
 
 /// asinh(j / 2 i_0(y)) = S,   eta = u - U(y) - j R_layer                                                 (4)
@@ -86,42 +87,42 @@ void Particles::react(const State& s, const Rows& row, const Surroundings& aroun
   const auto y = s.y_surface(p_);
   const auto j = s.j(p_);
   const bool salt = around.electrolyte.active();
+  auto& [U, dUdy, shape, dlog, eta, ratio, root] = work_;
   for (Index k = 0; k < y.size(); ++k) {
-    const auto [U, dUdy] = around.equilibrium.at(y(k));
-    U_(k) = U;
-    dUdy_(k) = dUdy;
+    const CubicTable::Point at = around.equilibrium.at(y(k));
+    U(k) = at.value, dUdy(k) = at.slope;
   }
-  branch_.shift(s, around.equilibrium, U_, dUdy_);
+  branch_.shift(s, around.equilibrium, U, dUdy);
   exchange_current_shape(y);
-  eta_ = s.u() - U_ - around.layer_resistance * j;
-  if (salt) shape_ *= (transfer_.alpha_a * around.electrolyte.log_salt()).exp();
-  ratio_ = j / (2 * i_ref_ * shape_);
-  root_ = (ratio_.square() + 1).sqrt();
+  eta = s.u() - U - around.layer_resistance * j;
+  if (salt) shape *= (transfer_.alpha_a * around.electrolyte.log_salt()).exp();
+  ratio = j / (2 * i_ref_ * shape);
+  root = (ratio.square() + 1).sqrt();
   auto residual = row.j(p_);
-  fast_asinh(ratio_, root_, residual);
+  fast_asinh(ratio, root, residual);
   if (transfer_.symmetric()) {
-    residual -= (transfer_.alpha_a * f_) * eta_;
-    du_.setConstant(-transfer_.alpha_a * f_);
+    residual -= (transfer_.alpha_a * f_) * eta;
+    by_.u.setConstant(-transfer_.alpha_a * f_);
   } else {
     for (Index k = 0; k < y.size(); ++k) {
-      const auto [S, slope] = transfer_.at(f_ * eta_(k));
+      const auto [S, slope] = transfer_.at(f_ * eta(k));
       residual(k) -= S;
-      du_(k) = -f_ * slope;
+      by_.u(k) = -f_ * slope;
     }
   }
-  dj_ = 1 / (2 * i_ref_ * shape_ * root_) - du_ * around.layer_resistance;
-  dR_ = -j;
-  dy_ = -ratio_ / root_ * dlog_ - du_ * dUdy_;
-  if (salt) dc_ = -ratio_ / root_ * transfer_.alpha_a * around.electrolyte.log_salt_slope();
+  by_.j = 1 / (2 * i_ref_ * shape * root) - by_.u * around.layer_resistance;
+  by_.R = -j;
+  by_.y = -ratio / root * dlog - by_.u * dUdy;
+  if (salt) by_.c = -ratio / root * transfer_.alpha_a * around.electrolyte.log_salt_slope();
 }
 
 /// i_0 over i_ref, and d ln(i_0) / dy                                                                          (4b)
 void Particles::exchange_current_shape(const Eigen::Ref<const ArrayXd>& y) {
   if (!exchange_current_.shaped())
-    return closo::exchange_current_shape(y, transfer_.alpha_a, transfer_.alpha_c, shape_, dlog_);
+    return closo::exchange_current_shape(y, transfer_.alpha_a, transfer_.alpha_c, work_.shape, work_.dlog);
   for (Index k = 0; k < y.size(); ++k) {
     const auto [value, slope] = exchange_current_.shape(y(k));
-    shape_(k) = value, dlog_(k) = slope / value;
+    work_.shape(k) = value, work_.dlog(k) = slope / value;
   }
 }
 
@@ -130,16 +131,16 @@ void Particles::condense(double cj, double cj_y, const State& b, bool salt, cons
   diffusion_.eliminate(cj_y, b.y(p_), surface_, gain_);
   gain_ *= outflow_per_current_;
   ArrayXd &slope = reaction_.by_u, &fixed = reaction_.fixed;
-  slope = dj_ - dy_ * gain_;
-  fixed = b.j(p_) - dy_ * surface_;
-  branch_.condense(cj, b, du_, slope, fixed);
+  slope = by_.j - by_.y * gain_;
+  fixed = b.j(p_) - by_.y * surface_;
+  branch_.condense(cj, b, by_.u, slope, fixed);
   slope = slope.inverse();
   fixed *= slope;
-  slope *= -du_;
-  if (salt) reaction_.by_salt = slope * dc_ / du_;
+  slope *= -by_.u;
+  if (salt) reaction_.by_salt = slope * by_.c / by_.u;
   if (layer == nullptr) return;
-  fixed += slope * dR_ * layer->fixed;
-  slope *= 1 + dR_ * layer->by_u;  // below 0 where the layer grows faster than the current may bear
+  fixed += slope * by_.R * layer->fixed;
+  slope *= 1 + by_.R * layer->by_u;  // below 0 where the layer grows faster than the current may bear
 }
 
 void Particles::expand(const Rows& x, bool salt) {
@@ -153,29 +154,32 @@ void Particles::expand(const Rows& x, bool salt) {
 /// Charge transfer and diffusion conduct as  slope = dj/du  with what lies behind; the double layer lies in parallel.
 /// With a capacitance of the layer on them, that of the double layer lies over charge transfer and diffusion alone.
 /// Salt drives the reaction like a source of (dc/du) x_salt behind the double layer.
-Particles::Response Particles::response(Complex s, const Eigen::ArrayXcd& layer, const ArrayXd& layer_resistance,
+Particles::Response Particles::response(Complex s, bool salt, const ArrayXcd& layer, const ArrayXd& layer_resistance,
                                         const DoubleLayer& double_layer, const DoubleLayer& layer_capacitance) const {
-  ArrayXcd pivot = dj_ - dy_ * (outflow_per_current_ * diffusion_.surface_gain(s));
-  branch_.add_slope(s, du_, pivot);
-  ArrayXcd slope = -du_ / pivot, source = (dc_ / du_).cast<Complex>();
+  Response r;
+  ArrayXcd& slope = r.reaction.by_u;
+  slope = by_.j - by_.y * (outflow_per_current_ * diffusion_.surface_gain(s));
+  branch_.add_slope(s, by_.u, slope);
+  slope = -by_.u / slope;
+  ArrayXcd source;  // over x_salt
+  if (salt) source = (by_.c / by_.u).cast<Complex>();
   if (layer.size() > 0) {
-    const ArrayXcd growing = 1.0 + dR_ * layer;
-    slope *= growing, source /= growing;
+    const ArrayXcd growing = 1.0 + by_.R * layer;
+    slope *= growing;
+    if (salt) source /= growing;
   }
   const Complex Y = double_layer.admittance(s);
-  Response r;
   if (layer_capacitance.capacitance > 0) {
     const ArrayXcd transfer = 1.0 / (1.0 / slope - layer_resistance), inner = transfer + Y;
     const ArrayXcd layer_impedance = layer_resistance / (1.0 + layer_capacitance.admittance(s) * layer_resistance);
     r.interface.by_u = 1.0 / (1.0 / inner + layer_impedance);
-    r.reaction.by_u = r.interface.by_u * transfer / inner;
-    r.reaction.by_salt = source * transfer * (1.0 - transfer * r.interface.by_u * layer_impedance / inner);
-    r.interface.by_salt = source * r.reaction.by_u;
+    slope = r.interface.by_u * transfer / inner;
+    if (salt) r.reaction.by_salt = source * transfer * (1.0 - transfer * r.interface.by_u * layer_impedance / inner);
   } else {
-    r.reaction.by_u = slope;
-    r.interface.by_salt = r.reaction.by_salt = source * slope;
     r.interface.by_u = slope + Y;
+    if (salt) r.reaction.by_salt = source * slope;
   }
+  if (salt) r.interface.by_salt = source * slope;
   return r;
 }
 
@@ -192,15 +196,15 @@ double Particles::keep_heat(const State& s, const Equilibrium& equilibrium, doub
   const auto y = s.y(p_);
   for (Index k = 0; k < y.size(); ++k) {
     const auto [H, slope] = equilibrium.enthalpy(y.data()[k]);
-    enthalpy_.data()[k] = H;
-    enthalpy_slope_.data()[k] = slope;
+    heat_.H.data()[k] = H;
+    heat_.slope.data()[k] = slope;
   }
   const Index last = y.cols() - 1;
-  heat_dj_ = surface * enthalpy_.col(last);
-  heat_dy_.setZero();
-  heat_dy_.col(last) = surface * s.j(p_) * enthalpy_slope_.col(last);
-  diffusion_.add_gained_slope(y, enthalpy_, enthalpy_slope_, surface / outflow_per_current_, heat_dy_);
-  return surface * stored_power(s, enthalpy_);
+  heat_.by_j = surface * heat_.H.col(last);
+  heat_.by_y.setZero();
+  heat_.by_y.col(last) = surface * s.j(p_) * heat_.slope.col(last);
+  diffusion_.add_gained_slope(y, heat_.H, heat_.slope, surface / outflow_per_current_, heat_.by_y);
+  return surface * stored_power(s, heat_.H);
 }
 
 }  // namespace closo

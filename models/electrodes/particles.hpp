@@ -4,13 +4,13 @@
 #include <array>
 #include <string_view>
 
-#include "models/mechanisms/binary_electrolyte.hpp"
-#include "models/electrodes/charge_transfer.hpp"
 #include "models/coefficients.hpp"
+#include "models/electrodes/charge_transfer.hpp"
 #include "models/electrodes/equilibrium.hpp"
-#include "models/line.hpp"
-#include "models/mechanisms/hysteresis.hpp"
 #include "models/electrodes/sphere_diffusion.hpp"
+#include "models/line.hpp"
+#include "models/mechanisms/binary_electrolyte.hpp"
+#include "models/mechanisms/hysteresis.hpp"
 
 namespace closo {
 
@@ -89,7 +89,7 @@ class Particles {
     ReactionLine<std::complex<double>> interface, reaction;
   };
   /// @param layer  how the resistance of the layer follows u, shape (n_x); empty where it does not
-  Response response(std::complex<double> s, const Eigen::ArrayXcd& layer, const ArrayXd& layer_resistance,
+  Response response(std::complex<double> s, bool salt, const Eigen::ArrayXcd& layer, const ArrayXd& layer_resistance,
                     const DoubleLayer& double_layer, const DoubleLayer& layer_capacitance) const;
 
   // Heat                                                                                                          (13)
@@ -99,7 +99,7 @@ class Particles {
   double stored_power(const State& s, const Equilibrium& equilibrium) const;
   /// The same on a surface per cell area, whose derivatives are kept.
   double keep_heat(const State& s, const Equilibrium& equilibrium, double surface);
-  double heat_change(const State& x) const { return (heat_dj_ * x.j(p_)).sum() + (heat_dy_ * x.y(p_)).sum(); }
+  double heat_change(const State& x) const { return (heat_.by_j * x.j(p_)).sum() + (heat_.by_y * x.y(p_)).sum(); }
 
  private:
   void react(const State& s, const Rows& row, const Surroundings& around);
@@ -115,13 +115,19 @@ class Particles {
   BranchPosition branch_;
   double i_ref_ = 0.0, f_ = 0.0, area_ = 0.0, outflow_per_current_ = 0.0;  // the last 1 / (F c_max R) [m2 C-1]
   ArrayXd outflow_;                                                        // [s-1]
-  ArrayXd dj_, dy_, du_, dR_, dc_;      // of the charge-transfer row to j, y_surface, u, R_layer and the salt
-  ArrayXXd enthalpy_, enthalpy_slope_;  // H of a cell that makes heat [V], shape (n_x, n_r)
-  ArrayXd heat_dj_;                     // of the power stored, to j
-  ArrayXXd heat_dy_;                    // ... and to y
-  ArrayXd surface_, gain_;              // x_surface = surface - gain x_j
+  struct {
+    ArrayXd j, y, u, R, c;  // partial derivatives of the charge-transfer row, also to R_layer and the salt
+  } by_;
+  ArrayXd surface_, gain_;  // x_surface = surface - gain x_j
   ReactionLine<double> reaction_;
-  ArrayXd U_, dUdy_, shape_, dlog_, eta_, ratio_, root_;  // work, shapes (n_x)
+  struct {
+    ArrayXXd H, slope;  // of a cell that makes heat [V], shape (n_x, n_r)
+    ArrayXd by_j;       // of the power stored
+    ArrayXXd by_y;
+  } heat_;
+  struct {
+    ArrayXd U, dUdy, shape, dlog, eta, ratio, root;
+  } work_;  // shapes (n_x)
 };
 
 }  // namespace closo

@@ -73,11 +73,22 @@ FilmGrowth::FilmGrowth(const Composite& composite, const Layout& layout, double 
   const double electrolyte =
       composite.reference_loading() > 0 ? composite.electrolyte_loading / composite.reference_loading() : 0;
   for (const OxidationReaction& r : film_.reactions)
-    reactions_.push_back({r.potential, 0, 0, electrolyte * r.electrolyte_charge,
-                          r.passivating_thickness / thickness_per_charge_, 0, blank, blank, blank, blank, blank});
+    reactions_.push_back({r.potential,
+                          0,
+                          0,
+                          electrolyte * r.electrolyte_charge,
+                          r.passivating_thickness / thickness_per_charge_,
+                          0,
+                          blank,
+                          blank,
+                          blank,
+                          blank,
+                          {blank, blank},
+                          blank});
   set_temperature(temperature);
   for (ArrayXd* work : {&charge_, &current_.fixed, &current_.by_u, &charge_fixed_, &charge_slope_, &resistance_.fixed,
-                        &resistance_.by_u, &driven_, &tamed_, &by_half_, &ratio_, &root_, &arc_, &damping_})
+                        &resistance_.by_u, &driven_, &tamed_, &by_half_, &ratio_, &root_, &half_root_, &apart_,
+                        &inverse_, &passed_, &damping_})
     *work = blank;
 }
 
@@ -170,13 +181,11 @@ void FilmGrowth::evaluate(std::size_t k, const Fields<const double>& s, Eigen::M
   by_half_ = unspent * driven_ / 2;
   ratio_ = v / (2 * r.rate);
   root_ = (ratio_.square() + 1).sqrt();
+  half_root_ = (by_half_.square() + 1).sqrt();
+  fast_asinh_difference(ratio_, root_, by_half_, half_root_, apart_, row);
   r.by_rate = 1 / (2 * r.rate * root_);
-  fast_asinh(ratio_, root_, row);
-  root_ = (by_half_.square() + 1).sqrt();
-  fast_asinh(by_half_, root_, arc_);
-  row -= arc_;
-  r.by_unspent = driven_ / (2 * root_);
-  tamed_ *= by_half_ / root_;
+  r.by_unspent = driven_ / (2 * half_root_);
+  tamed_ *= by_half_ / half_root_;
   r.by_u = tamed_ * r.slope;
   r.by_charge = tamed_ / r.passivating;
 }
@@ -210,10 +219,14 @@ void FilmGrowth::condense(double cj, const Fields<const double>& b) {
     Reaction& r = reactions_[k];
     const auto b_s = b.column(unspent_, static_cast<Index>(k));
     const auto b_v = b.column(rate_, static_cast<Index>(k));
-    r.inverse = (r.by_rate + r.by_unspent / cj).inverse();
-    charge_fixed_ += r.charge * ((b_v + r.by_unspent * b_s / cj) * r.inverse - b_s);
-    charge_slope_ += r.charge * r.by_u * r.inverse;
-    damping_ += r.charge * r.by_charge * r.inverse;
+    passed_ = r.by_unspent * (1 / cj);
+    inverse_ = (r.by_rate + passed_).inverse();
+    r.line.fixed = (b_v + passed_ * b_s) * inverse_;
+    r.line.by_u = r.by_u * inverse_;
+    r.damping = r.by_charge * inverse_;
+    charge_fixed_ += r.charge * (r.line.fixed - b_s);
+    charge_slope_ += r.charge * r.line.by_u;
+    damping_ += r.charge * r.damping;
   }
   damping_ = (1 + damping_ / cj).inverse();
   charge_fixed_ *= damping_;
@@ -227,12 +240,11 @@ void FilmGrowth::condense(double cj, const Fields<const double>& b) {
   charge_slope_ /= cj;
   resistance_.fixed.setZero(), resistance_.by_u.setZero();
   for (std::size_t k = 0; k < reactions_.size(); ++k) {
-    const Reaction& r = reactions_[k];
-    const auto b_s = b.column(unspent_, static_cast<Index>(k));
-    const auto b_v = b.column(rate_, static_cast<Index>(k));
-    resistance_.fixed +=
-        (r.resistance / cj) * ((b_v + r.by_unspent * b_s / cj - r.by_charge * charge_fixed_) * r.inverse - b_s);
-    resistance_.by_u += (r.resistance / cj) * (r.by_u - r.by_charge * charge_slope_) * r.inverse;
+    Reaction& r = reactions_[k];
+    r.line.fixed -= r.damping * charge_fixed_;
+    r.line.by_u -= r.damping * charge_slope_;
+    resistance_.fixed += (r.resistance / cj) * (r.line.fixed - b.column(unspent_, static_cast<Index>(k)));
+    resistance_.by_u += (r.resistance / cj) * r.line.by_u;
   }
 }
 
@@ -255,11 +267,8 @@ void FilmGrowth::expand(double cj, const Fields<const double>& b, const Fields<d
   for (std::size_t k = 0; k < reactions_.size(); ++k) {
     const Reaction& r = reactions_[k];
     const auto index = static_cast<Index>(k);
-    const auto b_s = b.column(unspent_, index);
-    x.column(rate_, index) = (b.column(rate_, index) + r.by_unspent * b_s / cj + r.by_u * x.u() -
-                              r.by_charge * (charge_fixed_ + charge_slope_ * x.u())) *
-                             r.inverse;
-    x.column(unspent_, index) = (b_s - x.column(rate_, index)) / cj;
+    x.column(rate_, index) = r.line.fixed + r.line.by_u * x.u();
+    x.column(unspent_, index) = (b.column(unspent_, index) - x.column(rate_, index)) * (1 / cj);
   }
 }
 

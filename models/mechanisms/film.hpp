@@ -125,9 +125,11 @@ class FilmGrowth {
  private:
   using ArrayXd = Eigen::ArrayXd;
   struct Reaction {
-    double potential, rate, slope, charge, passivating;     // U [V], k [s-1], alpha f [V-1], Q and G_k [C kg-1]
-    double resistance;                                      // of what it can make [ohm m2]
-    ArrayXd by_rate, by_u, by_unspent, by_charge, inverse;  // partial derivatives; 1 / (by_rate + by_unspent / cj)
+    double potential, rate, slope, charge, passivating;  // U [V], k [s-1], alpha f [V-1], Q and G_k [C kg-1]
+    double resistance;                                   // of what it can make [ohm m2]
+    ArrayXd by_rate, by_u, by_unspent, by_charge;        // partial derivatives of its row
+    FieldLine line;                                      // of the rate, after condense()
+    ArrayXd damping;                                     // of the rate by the correction of the film charge
   };
 
   void drive(const Reaction& r, const Eigen::Ref<const ArrayXd>& u, const ArrayXd& charge, ArrayXd& driven,
@@ -142,7 +144,7 @@ class FilmGrowth {
   double thickness_per_charge_;
   FieldLine current_, resistance_;
   ArrayXd charge_, charge_fixed_, charge_slope_;
-  ArrayXd driven_, tamed_, by_half_, ratio_, root_, arc_, damping_;
+  ArrayXd driven_, tamed_, by_half_, ratio_, root_, half_root_, apart_, inverse_, passed_, damping_;  // work
 };
 
 }  // namespace closo
