@@ -9,9 +9,9 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "models/reporting_units.hpp"
 #include "base/error.hpp"
 #include "io/result_reader.hpp"
+#include "models/reporting_units.hpp"
 
 namespace closo {
 namespace {

@@ -8,9 +8,9 @@
 #include "app/comparison_output.hpp"
 #include "app/console_log.hpp"
 #include "app/simulation.hpp"
+#include "base/error.hpp"
 #include "compare/measured.hpp"
 #include "compare/spectrum_comparison.hpp"
-#include "base/error.hpp"
 #include "io/yaml_input.hpp"
 
 namespace closo {

@@ -7,11 +7,11 @@
 #include "app/design_output.hpp"
 #include "app/provenance.hpp"
 #include "app/simulation.hpp"
+#include "base/error.hpp"
+#include "base/text.hpp"
 #include "design/design_input.hpp"
 #include "design/fewest_changes.hpp"
 #include "design/front.hpp"
-#include "base/error.hpp"
-#include "base/text.hpp"
 #include "io/yaml_input.hpp"
 
 namespace closo {

@@ -8,9 +8,9 @@
 #include "app/commands.hpp"
 #include "app/console_log.hpp"
 #include "app/simulation.hpp"
+#include "base/error.hpp"
 #include "cycler/protocol_walk.hpp"
 #include "cycler/simulate.hpp"
-#include "base/error.hpp"
 #include "io/result_reader.hpp"
 #include "io/yaml_input.hpp"
 

@@ -8,9 +8,9 @@
 #include "app/fit_output.hpp"
 #include "app/provenance.hpp"
 #include "app/simulation.hpp"
-#include "fit/fit_input.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "fit/fit_input.hpp"
 #include "io/replacing_file.hpp"
 
 namespace closo {

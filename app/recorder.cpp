@@ -6,8 +6,8 @@
 #include "app/provenance.hpp"
 #include "cycler/cycle_quantities.hpp"
 #include "cycler/figures.hpp"
-#include "models/reporting_units.hpp"
 #include "io/result_reader.hpp"
+#include "models/reporting_units.hpp"
 
 namespace closo {
 namespace {

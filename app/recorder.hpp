@@ -6,10 +6,10 @@
 #include <string>
 
 #include "app/result_table.hpp"
-#include "models/observables.hpp"
 #include "cycler/figure_meter.hpp"
 #include "cycler/progress_file.hpp"
 #include "cycler/run_input.hpp"
+#include "models/observables.hpp"
 
 namespace closo {
 

@@ -7,11 +7,11 @@
 #include "app/commands.hpp"
 #include "app/console_log.hpp"
 #include "app/simulation.hpp"
+#include "base/error.hpp"
 #include "cycler/doubts.hpp"
 #include "cycler/protocol_walk.hpp"
 #include "cycler/run_input.hpp"
 #include "cycler/simulate.hpp"
-#include "base/error.hpp"
 #include "io/result_reader.hpp"
 #include "io/yaml_input.hpp"
 

@@ -5,8 +5,8 @@
 #include <atomic>
 #include <chrono>
 
-#include "models/observables.hpp"
 #include "cycler/simulate.hpp"
+#include "models/observables.hpp"
 
 namespace closo {
 namespace {

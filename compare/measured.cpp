@@ -6,9 +6,9 @@
 
 #include <fmt/format.h>
 
+#include "base/error.hpp"
 #include "base/reporting_units.hpp"
 #include "compare/measured_table.hpp"
-#include "base/error.hpp"
 
 namespace closo {
 namespace {

@@ -6,8 +6,8 @@
 
 #include <fmt/format.h>
 
-#include "compare/measured_table.hpp"
 #include "base/error.hpp"
+#include "compare/measured_table.hpp"
 #include "io/result_reader.hpp"
 
 namespace closo {

@@ -4,8 +4,8 @@
 #include <map>
 #include <optional>
 
-#include "models/open_circuit_voltage.hpp"
 #include "cycler/run.hpp"
+#include "models/open_circuit_voltage.hpp"
 
 namespace closo {
 

@@ -6,13 +6,13 @@
 
 #include <fmt/format.h>
 
-#include "models/parameters/close.hpp"
-#include "models/parameters/spec_reader.hpp"
-#include "cycler/protocol_text.hpp"
-#include "cycler/run_spec.hpp"
-#include "models/table_input.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "cycler/protocol_text.hpp"
+#include "cycler/run_spec.hpp"
+#include "models/parameters/close.hpp"
+#include "models/parameters/spec_reader.hpp"
+#include "models/table_input.hpp"
 
 namespace closo {
 namespace {

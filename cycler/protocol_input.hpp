@@ -4,9 +4,9 @@
 #include <functional>
 #include <string>
 
-#include "models/parameters.hpp"
 #include "cycler/protocol.hpp"
 #include "io/input_reader.hpp"
+#include "models/parameters.hpp"
 
 namespace closo {
 

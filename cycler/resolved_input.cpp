@@ -7,10 +7,10 @@
 
 #include <fmt/format.h>
 
-#include "cycler/protocol_input.hpp"
-#include "models/parameters/spec_reader.hpp"
 #include "base/error.hpp"
+#include "cycler/protocol_input.hpp"
 #include "io/yaml_input.hpp"
+#include "models/parameters/spec_reader.hpp"
 
 namespace closo {
 namespace {

@@ -7,12 +7,12 @@
 
 #include <fmt/format.h>
 
+#include "base/error.hpp"
+#include "cycler/protocol_input.hpp"
 #include "models/coefficients.hpp"
 #include "models/observables.hpp"
 #include "models/parameters/close.hpp"
 #include "models/parameters/spec_reader.hpp"
-#include "cycler/protocol_input.hpp"
-#include "base/error.hpp"
 
 namespace closo {
 namespace {

@@ -8,13 +8,13 @@
 
 #include <fmt/format.h>
 
-#include "models/consistent_start.hpp"
-#include "models/impedance.hpp"
-#include "models/observables.hpp"
+#include "base/error.hpp"
 #include "cycler/protocol_walk.hpp"
 #include "cycler/sampler.hpp"
 #include "cycler/step_control.hpp"
-#include "base/error.hpp"
+#include "models/consistent_start.hpp"
+#include "models/impedance.hpp"
+#include "models/observables.hpp"
 
 namespace closo {
 namespace {

@@ -1,8 +1,8 @@
 // Takes a cell through a protocol, step by step, and tells an observer what happens.
 #pragma once
 
-#include "cycler/run.hpp"
 #include "base/stop_request.hpp"
+#include "cycler/run.hpp"
 
 namespace closo {
 

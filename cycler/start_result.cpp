@@ -7,13 +7,13 @@
 
 #include <fmt/format.h>
 
+#include "base/error.hpp"
+#include "base/units.hpp"
 #include "cycler/run_input.hpp"
 #include "cycler/varied_key.hpp"
-#include "models/state_transfer.hpp"
-#include "base/error.hpp"
 #include "io/result_reader.hpp"
-#include "base/units.hpp"
 #include "io/yaml_input.hpp"
+#include "models/state_transfer.hpp"
 
 namespace closo {
 namespace {

@@ -7,8 +7,8 @@
 #include <fmt/format.h>
 
 #include "base/reporting_units.hpp"
-#include "models/observables.hpp"
 #include "cycler/protocol_text.hpp"
+#include "models/observables.hpp"
 
 namespace closo {
 namespace {

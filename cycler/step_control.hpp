@@ -3,9 +3,9 @@
 
 #include <vector>
 
-#include "models/cell.hpp"
 #include "cycler/protocol.hpp"
 #include "cycler/stop_reason.hpp"
+#include "models/cell.hpp"
 
 namespace closo {
 

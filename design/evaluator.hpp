@@ -8,8 +8,8 @@
 
 #include <tbb/enumerable_thread_specific.h>
 
-#include "solver/constrained_minimum.hpp"
 #include "design/design_problem.hpp"
+#include "solver/constrained_minimum.hpp"
 #include "sweep/case_run.hpp"
 
 namespace closo {

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "cycler/varied_key.hpp"
-#include "solver/profile_likelihood.hpp"
 #include "fit/targets.hpp"
+#include "solver/profile_likelihood.hpp"
 #include "solver/uncertainty.hpp"
 
 namespace closo {

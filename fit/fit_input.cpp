@@ -7,14 +7,14 @@
 
 #include <fmt/format.h>
 
+#include "base/error.hpp"
 #include "base/reporting_units.hpp"
+#include "base/text.hpp"
+#include "base/units.hpp"
 #include "compare/measured.hpp"
 #include "compare/replay.hpp"
 #include "cycler/cycle_quantities.hpp"
-#include "base/error.hpp"
 #include "io/input_reader.hpp"
-#include "base/text.hpp"
-#include "base/units.hpp"
 #include "io/yaml_input.hpp"
 
 namespace closo {

@@ -7,10 +7,10 @@
 
 #include <fmt/format.h>
 
+#include "base/error.hpp"
 #include "compare/trace.hpp"
 #include "cycler/simulate.hpp"
 #include "fit/curve_distance.hpp"
-#include "base/error.hpp"
 
 namespace closo {
 namespace {

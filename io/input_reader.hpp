@@ -9,8 +9,8 @@
 #include <utility>
 #include <vector>
 
-#include "io/input_tree.hpp"
 #include "base/range.hpp"
+#include "io/input_tree.hpp"
 
 namespace closo {
 

@@ -1,8 +1,8 @@
 // Potentials and currents that satisfy every algebraic equation for given concentrations.
 #pragma once
 
-#include "models/cell.hpp"
 #include "base/stop_request.hpp"
+#include "models/cell.hpp"
 
 namespace closo {
 

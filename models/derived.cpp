@@ -5,8 +5,8 @@
 
 #include <fmt/format.h>
 
-#include "models/coefficients.hpp"
 #include "base/reporting_units.hpp"
+#include "models/coefficients.hpp"
 #include "models/electrodes/diffusivity.hpp"
 #include "models/open_circuit_voltage.hpp"
 

@@ -4,8 +4,8 @@
 #include <complex>
 #include <vector>
 
-#include "models/cell.hpp"
 #include "base/stop_request.hpp"
+#include "models/cell.hpp"
 
 namespace closo {
 

@@ -4,8 +4,8 @@
 #include <memory>
 #include <vector>
 
-#include "solver/dae_problem.hpp"
 #include "base/stop_request.hpp"
+#include "solver/dae_problem.hpp"
 
 namespace closo {
 

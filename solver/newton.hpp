@@ -4,8 +4,8 @@
 #include <exception>
 #include <memory>
 
-#include "solver/dae_problem.hpp"
 #include "base/stop_request.hpp"
+#include "solver/dae_problem.hpp"
 #include "solver/vector.hpp"
 
 namespace closo {

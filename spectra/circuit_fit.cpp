@@ -9,10 +9,10 @@
 #include <limits>
 #include <numbers>
 
-#include "solver/least_squares.hpp"
-#include "solver/uncertainty.hpp"
 #include "base/error.hpp"
+#include "solver/least_squares.hpp"
 #include "solver/non_negative.hpp"
+#include "solver/uncertainty.hpp"
 
 namespace closo {
 namespace {

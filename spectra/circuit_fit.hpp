@@ -4,8 +4,8 @@
 #include <optional>
 #include <vector>
 
-#include "spectra/circuit.hpp"
 #include "compare/spectrum.hpp"
+#include "spectra/circuit.hpp"
 #include "spectra/relaxation_times.hpp"
 
 namespace closo {

@@ -6,8 +6,8 @@
 #include <complex>
 #include <numbers>
 
-#include "spectra/circuit.hpp"
 #include "solver/non_negative.hpp"
+#include "spectra/circuit.hpp"
 
 namespace closo {
 namespace {

@@ -8,11 +8,11 @@
 
 #include <fmt/format.h>
 
-#include "cycler/simulate.hpp"
-#include "models/reporting_units.hpp"
 #include "base/error.hpp"
 #include "base/expression.hpp"
 #include "base/units.hpp"
+#include "cycler/simulate.hpp"
+#include "models/reporting_units.hpp"
 
 namespace closo {
 namespace {

@@ -6,10 +6,10 @@
 
 #include <fmt/format.h>
 
-#include "models/observables.hpp"
 #include "base/error.hpp"
 #include "io/result_reader.hpp"
 #include "io/yaml_input.hpp"
+#include "models/observables.hpp"
 
 namespace closo {
 namespace {

@@ -5,10 +5,10 @@
 
 #include <fmt/format.h>
 
-#include "io/csv_table.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "base/units.hpp"
+#include "io/csv_table.hpp"
 #include "io/yaml_input.hpp"
 #include "sweep/case_input.hpp"
 

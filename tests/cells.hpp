@@ -6,11 +6,11 @@
 #include <string_view>
 #include <vector>
 
-#include "models/consistent_start.hpp"
-#include "models/observables.hpp"
 #include "base/reporting_units.hpp"
 #include "cycler/protocol_text.hpp"
 #include "cycler/simulate.hpp"
+#include "models/consistent_start.hpp"
+#include "models/observables.hpp"
 
 namespace closo::test {
 

@@ -5,12 +5,12 @@
 #include <cmath>
 #include <complex>
 
-#include "models/mechanisms/binary_electrolyte.hpp"
-#include "models/electrodes/charge_transfer.hpp"
 #include "models/coefficients.hpp"
 #include "models/columns.hpp"
+#include "models/electrodes/charge_transfer.hpp"
 #include "models/layout.hpp"
 #include "models/line.hpp"
+#include "models/mechanisms/binary_electrolyte.hpp"
 
 namespace closo {
 

@@ -1,8 +1,8 @@
 // The linearised balances of charge and salt through separator and composite, in time and at a frequency.
 #pragma once
 
-#include "models/mechanisms/binary_electrolyte.hpp"
 #include "models/electrodes/charge_chain.hpp"
+#include "models/mechanisms/binary_electrolyte.hpp"
 
 namespace closo {
 

@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-#include "models/parameters/cell_spec.hpp"
 #include "base/range.hpp"
+#include "models/parameters/cell_spec.hpp"
 
 namespace closo {
 

@@ -3,10 +3,10 @@
 
 #include <fmt/format.h>
 
-#include "models/parameters/catalogue.hpp"
-#include "models/parameters/close.hpp"
 #include "base/error.hpp"
 #include "base/units.hpp"
+#include "models/parameters/catalogue.hpp"
+#include "models/parameters/close.hpp"
 
 namespace closo {
 namespace {

@@ -4,10 +4,10 @@
 
 #include <fmt/format.h>
 
+#include "base/error.hpp"
 #include "models/parameters/close.hpp"
 #include "models/particle_sizes.hpp"
 #include "models/reporting_units.hpp"
-#include "base/error.hpp"
 
 namespace closo {
 namespace {

@@ -5,11 +5,11 @@
 
 #include <fmt/format.h>
 
+#include "base/error.hpp"
 #include "base/reporting_units.hpp"
+#include "base/units.hpp"
 #include "models/formula.hpp"
 #include "models/parameters/close.hpp"
-#include "base/error.hpp"
-#include "base/units.hpp"
 
 namespace closo {
 namespace {

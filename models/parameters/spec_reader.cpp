@@ -5,12 +5,12 @@
 
 #include <fmt/format.h>
 
-#include "models/parameters/catalogue.hpp"
+#include "base/error.hpp"
 #include "base/expression.hpp"
 #include "base/units.hpp"
+#include "models/parameters/catalogue.hpp"
 #include "models/table_input.hpp"
 #include "solver/tabulate.hpp"
-#include "base/error.hpp"
 
 namespace closo {
 namespace {

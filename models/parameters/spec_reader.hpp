@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "models/parameters/catalogue.hpp"
 #include "io/input_reader.hpp"
+#include "models/parameters/catalogue.hpp"
 
 namespace closo {
 

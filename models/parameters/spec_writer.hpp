@@ -3,8 +3,8 @@
 
 #include <string>
 
-#include "models/parameters/cell_spec.hpp"
 #include "io/input_tree.hpp"
+#include "models/parameters/cell_spec.hpp"
 
 namespace closo {
 

@@ -6,10 +6,10 @@
 
 #include <fmt/format.h>
 
+#include "base/error.hpp"
 #include "cycler/protocol_input.hpp"
 #include "cycler/run_input.hpp"
 #include "cycler/simulate.hpp"
-#include "base/error.hpp"
 #include "io/yaml_input.hpp"
 #include "sweep/case_run.hpp"
 #include "sweep/sweep_input.hpp"

@@ -5,10 +5,10 @@
 #include <functional>
 #include <string>
 
+#include "base/error.hpp"
 #include "cycler/protocol_input.hpp"
 #include "cycler/protocol_text.hpp"
 #include "cycler/run_input.hpp"
-#include "base/error.hpp"
 #include "io/yaml_input.hpp"
 
 namespace closo::test {

@@ -10,10 +10,10 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include "models/coefficients.hpp"
-#include "cycler/run_input.hpp"
 #include "base/error.hpp"
+#include "cycler/run_input.hpp"
 #include "io/yaml_input.hpp"
+#include "models/coefficients.hpp"
 #include "tests/error_of.hpp"
 #include "tests/test_folder.hpp"
 

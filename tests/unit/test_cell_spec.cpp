@@ -4,15 +4,15 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "base/error.hpp"
+#include "base/units.hpp"
 #include "cycler/run_input.hpp"
+#include "io/yaml_input.hpp"
 #include "models/coefficients.hpp"
 #include "models/derived.hpp"
 #include "models/parameters/close.hpp"
 #include "models/parameters/spec_reader.hpp"
 #include "models/parameters/spec_writer.hpp"
-#include "base/error.hpp"
-#include "base/units.hpp"
-#include "io/yaml_input.hpp"
 #include "tests/error_of.hpp"
 #include "tests/stated_cells.hpp"
 

@@ -5,8 +5,8 @@
 
 #include <gtest/gtest.h>
 
-#include "io/csv_table.hpp"
 #include "base/error.hpp"
+#include "io/csv_table.hpp"
 #include "tests/test_folder.hpp"
 
 namespace closo {

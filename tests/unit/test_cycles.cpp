@@ -4,9 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include "base/error.hpp"
 #include "cycler/cycles.hpp"
 #include "cycler/protocol_walk.hpp"
-#include "base/error.hpp"
 #include "tests/cells.hpp"
 
 namespace closo {

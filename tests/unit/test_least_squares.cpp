@@ -7,8 +7,8 @@
 
 #include <Eigen/LU>
 
-#include "fit/curve_distance.hpp"
 #include "cycler/varied_key.hpp"
+#include "fit/curve_distance.hpp"
 #include "solver/least_squares.hpp"
 #include "solver/profile_likelihood.hpp"
 #include "solver/statistics.hpp"

@@ -10,12 +10,12 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "base/units.hpp"
 #include "cycler/protocol_input.hpp"
 #include "cycler/run_input.hpp"
-#include "models/formula.hpp"
 #include "io/csv_table.hpp"
-#include "base/units.hpp"
 #include "io/yaml_input.hpp"
+#include "models/formula.hpp"
 #include "tests/test_folder.hpp"
 
 namespace closo {

@@ -5,8 +5,8 @@
 
 #include <gtest/gtest.h>
 
-#include "compare/measured.hpp"
 #include "base/error.hpp"
+#include "compare/measured.hpp"
 #include "tests/test_folder.hpp"
 
 namespace closo {

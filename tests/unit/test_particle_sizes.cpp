@@ -3,9 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include "base/error.hpp"
 #include "cycler/run_input.hpp"
 #include "models/particle_sizes.hpp"
-#include "base/error.hpp"
 
 namespace closo {
 namespace {

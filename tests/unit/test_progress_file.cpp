@@ -4,8 +4,8 @@
 
 #include <gtest/gtest.h>
 
-#include "cycler/progress_file.hpp"
 #include "base/error.hpp"
+#include "cycler/progress_file.hpp"
 #include "tests/cells.hpp"
 #include "tests/error_of.hpp"
 #include "tests/test_folder.hpp"

@@ -4,8 +4,8 @@
 
 #include <gtest/gtest.h>
 
-#include "cycler/protocol_input.hpp"
 #include "base/error.hpp"
+#include "cycler/protocol_input.hpp"
 #include "io/yaml_input.hpp"
 #include "tests/cells.hpp"
 #include "tests/test_folder.hpp"

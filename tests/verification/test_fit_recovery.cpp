@@ -7,9 +7,9 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "base/text.hpp"
 #include "fit/fit_input.hpp"
 #include "models/impedance.hpp"
-#include "base/text.hpp"
 #include "tests/test_folder.hpp"
 
 namespace closo {

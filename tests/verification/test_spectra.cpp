@@ -7,10 +7,10 @@
 
 #include <gtest/gtest.h>
 
+#include "solver/non_negative.hpp"
 #include "spectra/circuit.hpp"
 #include "spectra/circuit_fit.hpp"
 #include "spectra/kramers_kronig.hpp"
-#include "solver/non_negative.hpp"
 #include "spectra/relaxation_times.hpp"
 
 namespace closo {
