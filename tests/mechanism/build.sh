@@ -15,6 +15,7 @@ sed -i "/^  interface:/a\\    interphase: {growth: {value: 1e-10 ohm2 m4/s, stat
   params/cells/asakura2020_swagelok.yaml
 printf 'add_executable(interphase %s)\ntarget_link_libraries(interphase PRIVATE closo_cycler closo_options)\n' \
   "$here/program.cpp" >>CMakeLists.txt
-cmake -S . -B ../build -G Ninja -DCMAKE_BUILD_TYPE=None -DCMAKE_CXX_FLAGS=-O0 -DBUILD_TESTING=OFF -DCLOSO_PRECOMPILE=ON >/dev/null
+cmake -S . -B ../build -G Ninja -DCMAKE_BUILD_TYPE=None -DCMAKE_CXX_FLAGS=-O0 -DBUILD_TESTING=OFF -DCLOSO_PRECOMPILE=ON \
+  -DCMAKE_UNITY_BUILD=ON -DCMAKE_UNITY_BUILD_BATCH_SIZE=10 >/dev/null
 cmake --build ../build --target interphase
 ../build/interphase params/cells/asakura2020_swagelok.yaml

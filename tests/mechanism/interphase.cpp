@@ -9,7 +9,7 @@
 namespace closo {
 namespace {
 
-std::string field_name(Side side) {
+std::string interphase_of(Side side) {
   return side == Side::negative ? "negative_interphase" : "positive_interphase";
 }
 
@@ -24,11 +24,11 @@ Interphase close(const InterphaseSpec& s) {
 }
 
 void InterphaseGrowth::add_unknowns(Side side, Layout& layout) {
-  layout.add({field_name(side), "ohm2 m4", "Square of the resistance of the interphase at a metal"});
+  layout.add({interphase_of(side), "ohm2 m4", "Square of the resistance of the interphase at a metal"});
 }
 
 InterphaseGrowth::InterphaseGrowth(const Interphase* law, Side side, const Layout& layout)
-    : z_(layout.block(field_name(side))), growth_(law != nullptr ? law->growth : 0) {}
+    : z_(layout.block(interphase_of(side))), growth_(law != nullptr ? law->growth : 0) {}
 
 void InterphaseGrowth::add_columns(Columns& columns) {
   columns.series.push_back({"interphase_resistance", "ohm cm2", "Resistance of the interphases at the metals",
