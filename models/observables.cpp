@@ -10,7 +10,7 @@ using Eigen::ArrayXd;
 const std::array<LossName, Overpotentials::count>& Overpotentials::names() {
   static const std::array<LossName, count> table = [] {
     std::array<LossName, count> all{};
-    const auto own = CompositeLosses::names();
+    const auto own = composite_names();
     const std::array<LossName, 4> others{{
         {"concentration",
          "Potential of the concentration of the salt, from the metal to the mean position in the composite",
@@ -41,7 +41,7 @@ bool Overpotentials::occurs(std::size_t term, const Cell& cell) {
 
 std::array<double, Overpotentials::count> Overpotentials::values() const {
   std::array<double, count> all{};
-  const auto own = CompositeLosses::values();
+  const auto own = composite_values();
   auto place = std::copy(own.begin(), own.end() - 1, all.begin());
   for (const double other : {concentration, separator, metal_charge_transfer, metal_resistance}) *place++ = other;
   *place = own.back();
@@ -125,7 +125,7 @@ Overpotentials overpotentials(const Cell& any, const ArrayXd& state) {
     for (const double term : o.values()) left -= term;
     o.concentration = left;
   }
-  for (double* term : o.terms()) *term *= orientation;
+  for (double* term : o.composite_terms()) *term *= orientation;
   for (double* term : {&o.concentration, &o.separator, &o.metal_charge_transfer, &o.metal_resistance})
     *term *= orientation;
   return o;

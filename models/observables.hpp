@@ -16,7 +16,7 @@ struct Overpotentials : CompositeLosses {
   double metal_charge_transfer = 0.0;  // -eta_m, of all flat electrodes
   double metal_resistance = 0.0;       // ohmic, metal | electrolyte
 
-  static constexpr std::size_t count = CompositeLosses::count + 4;
+  static constexpr std::size_t count = composite_count + 4;
   static const std::array<LossName, count>& names();
   /// Whether a term can be other than 0 in a cell.
   static bool occurs(std::size_t term, const Cell& cell);

@@ -298,11 +298,11 @@ double CompositeElectrode::heat_change(const State& x) const {
   return change;
 }
 
-const std::array<LossName, CompositeLosses::count>& CompositeLosses::names() {
+const std::array<LossName, CompositeLosses::composite_count>& CompositeLosses::composite_names() {
   using Of = LossName::Of;
-  static const std::array<LossName, count> table{{
-      ParticleLosses::names()[0],
-      ParticleLosses::names()[1],
+  static const std::array<LossName, composite_count> table{{
+      particle_names()[0],
+      particle_names()[1],
       {"charge_transfer",
        "Overpotential of the charge transfer at the particles, mean over the composite; without active material the "
        "whole potential there",
@@ -315,15 +315,15 @@ const std::array<LossName, CompositeLosses::count>& CompositeLosses::names() {
   return table;
 }
 
-std::array<double*, CompositeLosses::count> CompositeLosses::terms() {
-  const auto own = ParticleLosses::terms();
+std::array<double*, CompositeLosses::composite_count> CompositeLosses::composite_terms() {
+  const auto own = particle_terms();
   return {own[0], own[1], &charge_transfer, &film, &composite_ions, &composite_electrons, &collector};
 }
 
-std::array<double, CompositeLosses::count> CompositeLosses::values() const {
+std::array<double, CompositeLosses::composite_count> CompositeLosses::composite_values() const {
   CompositeLosses copy = *this;
-  std::array<double, count> all{};
-  std::ranges::transform(copy.terms(), all.begin(), [](const double* term) { return *term; });
+  std::array<double, composite_count> all{};
+  std::ranges::transform(copy.composite_terms(), all.begin(), [](const double* term) { return *term; });
   return all;
 }
 

@@ -22,10 +22,10 @@ struct CompositeLosses : ParticleLosses {
   double composite_electrons = 0.0;  // from there to the collector
   double collector = 0.0;            // ohmic, at its contact
 
-  static constexpr std::size_t count = 7;
-  static const std::array<LossName, count>& names();
-  std::array<double, count> values() const;
-  std::array<double*, count> terms();
+  static constexpr std::size_t composite_count = 7;
+  static const std::array<LossName, composite_count>& composite_names();
+  std::array<double, composite_count> composite_values() const;
+  std::array<double*, composite_count> composite_terms();
 };
 
 /// Particles in an electrolyte, on either side of a cell. Whatever side that is, x runs from the separator to the

@@ -33,7 +33,7 @@ void Particles::add_unknowns(const Composite& composite, Layout& layout) {
   BranchPosition::add_unknowns(composite.active.open_circuit_voltage, layout);
 }
 
-const std::array<LossName, 2>& ParticleLosses::names() {
+const std::array<LossName, 2>& ParticleLosses::particle_names() {
   static const std::array<LossName, 2> table{{
       {"particle_diffusion", "Loss due to diffusion in the particles: mean U(surface) - U(mean)",
        LossName::Of::particles},

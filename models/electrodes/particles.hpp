@@ -33,8 +33,8 @@ struct ParticleLosses {
   double particle_diffusion = 0.0;  // mean U(y_surface) - U(mean y)
   double hysteresis = 0.0;          // mean of the branch less the mean of both branches
 
-  static const std::array<LossName, 2>& names();
-  std::array<double*, 2> terms() { return {&particle_diffusion, &hysteresis}; }
+  static const std::array<LossName, 2>& particle_names();
+  std::array<double*, 2> particle_terms() { return {&particle_diffusion, &hysteresis}; }
 };
 
 class Particles {

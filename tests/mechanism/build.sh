@@ -9,7 +9,8 @@ cd "$root"
 git -c safe.directory='*' ls-files -z | xargs -0 cp --parents --preserve=timestamps -t "$1/source"
 cd "$1/source"
 cp "$here"/interphase.?pp models/mechanisms/
-git apply "$here/interphase.patch"
+# Not the repository that the folder may lie in.
+GIT_CEILING_DIRECTORIES=$(cd .. && pwd) git apply "$here/interphase.patch"
 # A cell that has it.
 sed -i "/^  interface:/a\\    interphase: {growth: {value: 1e-10 ohm2 m4/s, status: estimated, source: an example}}" \
   params/cells/asakura2020_swagelok.yaml
