@@ -1,6 +1,7 @@
 // Growth of the film under a constant potential against closed forms, and what a cell does with it.
 #include <cmath>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "cycler/run_input.hpp"
