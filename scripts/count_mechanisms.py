@@ -4,13 +4,12 @@
 A mechanism is one file pair; what else has to know of it are the electrode that holds it and the lists of parameters.
 Exit status 1 if one touches more files than it may. With --files the files are named.
 """
-import pathlib
 import re
-import subprocess
 import sys
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-FOLDERS = ("models", "cycler", "compare", "fit", "sweep", "design", "spectra", "app")
+import check_layers
+
+FOLDERS = ("models/", "cycler/", "compare/", "fit/", "sweep/", "design/", "spectra/", "app/")
 # Name, its words, and how many files it may touch; None where nothing limits it.
 MECHANISMS = [
     ("film", r"film|[Oo]xidation", 8),
@@ -25,10 +24,8 @@ MECHANISMS = [
 
 
 def touched(words):
-    listed = subprocess.run(["git", "-c", "safe.directory=*", "ls-files", *FOLDERS], cwd=ROOT, check=True,
-                            stdout=subprocess.PIPE, text=True).stdout.split()
-    sources = [path for path in listed if path.endswith((".cpp", ".hpp")) and (ROOT / path).exists()]
-    return [path for path in sources if re.search(words, (ROOT / path).read_text())]
+    return [path for path in check_layers.sources() if path.startswith(FOLDERS) and path.endswith((".cpp", ".hpp"))
+            and re.search(words, (check_layers.ROOT / path).read_text())]
 
 
 def main():

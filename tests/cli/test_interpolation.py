@@ -1,12 +1,9 @@
 """Tables of straight lines, from the file to the result: the same lines as expressions, charge by a closed form, what is recorded."""
 import csv
-import pathlib
-import subprocess
-import sys
-import tempfile
 import unittest
 
-CLOSO = sys.argv.pop(1)
+from in_folder import InFolder
+
 CELL = """closo: 1
 area: 1 cm2
 pressure: 0 MPa
@@ -39,21 +36,11 @@ LINEAR = ", interpolation: linear"
 BOUNDS = "unit: m2/s, from: 0.05, to: 0.95"
 
 
-class Interpolation(unittest.TestCase):
+class Interpolation(InFolder):
     def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = pathlib.Path(folder.name)
+        super().setUp()
         self.write("cell.yaml", CELL)
         self.write("ocv.csv", OCV)
-
-    def write(self, name, text):
-        (self.folder / name).write_text(text)
-
-    def closo(self, *arguments):
-        done = subprocess.run([CLOSO, *arguments], capture_output=True, text=True, cwd=self.folder)
-        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
-        return done.stdout
 
     def rows(self, step, ocv, diffusivity, *options):
         """Time, voltage and the charge that came out, in Ah, at the end of each time step of a run."""
@@ -93,10 +80,10 @@ class Interpolation(unittest.TestCase):
         linear = self.rows(step, LINEAR, f"{{table: D.csv{LINEAR}, scale: 1}}")
         self.closo("run", "result.h5", "-o", "again.h5")
         self.assertEqual(self.exported("again.h5"), linear)
-        self.assertNotIn("interpolation", self.closo("check", "run.yaml"))  # which lists defaults
+        self.assertNotIn("interpolation", self.closo("check", "run.yaml").stdout)  # which lists defaults
         self.assertEqual(self.rows(step, LINEAR, "{table: D.csv, scale: 1}", "--set", "materials.host.diffusivity.interpolation=linear"), linear)
         self.assertNotEqual(self.rows(step, LINEAR, "{table: D.csv, scale: 1}"), linear)
-        told = self.closo("check", "run.yaml")
+        told = self.closo("check", "run.yaml").stdout
         self.assertRegex(told, r"(?m)^    materials.host.diffusivity.interpolation +cubic  ")
         self.assertNotIn("open_circuit_voltage.interpolation", told)
 

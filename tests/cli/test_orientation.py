@@ -4,15 +4,13 @@
 """
 import pathlib
 import re
-import subprocess
-import sys
-import tempfile
 import unittest
 
 import h5py
 import numpy as np
 
-CLOSO = str(pathlib.Path(sys.argv.pop(1)).resolve())
+from in_folder import InFolder
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CELL = (ROOT / "params/cells/asakura2020_swagelok.yaml").read_text()
 
@@ -34,23 +32,19 @@ def mirrored(text):
     return re.sub(r"(upper: \{value: )[\d.]+", rf"\g<1>-{lower}", text)
 
 
-class Orientation(unittest.TestCase):
+class Orientation(InFolder):
     def setUp(self):
-        keep = tempfile.TemporaryDirectory()
-        self.addCleanup(keep.cleanup)
-        self.folder = pathlib.Path(keep.name)
+        super().setUp()
         (self.folder / "materials").symlink_to(ROOT / "params/materials")
         (self.folder / "cells").mkdir()
-        (self.folder / "cells/half.yaml").write_text(CELL)
-        (self.folder / "cells/image.yaml").write_text(mirrored(CELL))
+        self.write("cells/half.yaml", CELL)
+        self.write("cells/image.yaml", mirrored(CELL))
 
     def run_cell(self, cell, start, protocol):
-        (self.folder / "run.yaml").write_text(
-            f"closo: 1\ncell: cells/{cell}.yaml\nstart: {{voltage: {start}}}\nmesh: {{positive: 6, particle: 8}}\n"
-            "tolerance: 1e-7\nprotocol:\n" + "".join(f"  - {step}\n" for step in protocol))
-        result = subprocess.run([CLOSO, "run", "run.yaml", "-q", "-o", f"{cell}.h5"], cwd=self.folder,
-                                capture_output=True, text=True)
-        self.assertEqual(result.returncode, 0, result.stderr)
+        self.write("run.yaml",
+                   f"closo: 1\ncell: cells/{cell}.yaml\nstart: {{voltage: {start}}}\nmesh: {{positive: 6, particle: 8}}\n"
+                   "tolerance: 1e-7\nprotocol:\n" + "".join(f"  - {step}\n" for step in protocol))
+        self.closo("run", "run.yaml", "-q", "-o", f"{cell}.h5")
         return h5py.File(self.folder / f"{cell}.h5")
 
     def test_a_run_is_the_mirror_image(self):
@@ -68,13 +62,12 @@ class Orientation(unittest.TestCase):
 
     def test_two_composites_are_refused(self):
         part = sections(CELL)
-        (self.folder / "cells/half.yaml").write_text(
-            CELL.replace(part["negative"], part["positive"].replace("positive:", "negative:", 1)))
-        result = subprocess.run([CLOSO, "check", "cells/half.yaml"], cwd=self.folder, capture_output=True, text=True)
-        self.assertEqual(result.returncode, 2)
-        self.assertRegex(result.stderr, r"half.yaml:\d+: cell.negative: expected a metal or a blocking conductor beside a "
-                                        r"composite at the positive end")
+        self.write("cells/half.yaml",
+                   CELL.replace(part["negative"], part["positive"].replace("positive:", "negative:", 1)))
+        self.assertRegex(self.closo("check", "cells/half.yaml", status=2).stderr,
+                         r"half.yaml:\d+: cell.negative: expected a metal or a blocking conductor beside a "
+                         r"composite at the positive end")
 
 
 if __name__ == "__main__":
-    unittest.main(argv=sys.argv[:1])
+    unittest.main()

@@ -4,15 +4,13 @@
 """
 import pathlib
 import shutil
-import subprocess
-import sys
-import tempfile
 import unittest
 
 import h5py
 import numpy as np
 
-CLOSO = str(pathlib.Path(sys.argv.pop(1)).resolve())
+from in_folder import InFolder
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CELL = ROOT / "params/cells/asakura2020_swagelok.yaml"
 STEPS = ["Charge at C/10 until 4.15 V", "Hold at 4.15 V until C/15 or for 1 hour", "Rest for 10 minutes",
@@ -27,22 +25,10 @@ def run_text(steps, begin=None, more=""):
     return head + more + "protocol:\n" + "".join(f"  - {step}\n" for step in steps)
 
 
-class InFolder(unittest.TestCase):
-    def setUp(self):
-        self.keep = tempfile.TemporaryDirectory()
-        self.folder = pathlib.Path(self.keep.name)
-
-    def tearDown(self):
-        self.keep.cleanup()
-
-    def closo(self, *arguments, status=0):
-        result = subprocess.run([CLOSO, *map(str, arguments)], cwd=self.folder, capture_output=True, text=True)
-        self.assertEqual(result.returncode, status, result.stderr)
-        return result.stderr
-
+class OfSteps(InFolder):
     def run_steps(self, name, steps, begin=None, more="", options=(), status=0):
         (self.folder / f"{name}.yaml").write_text(run_text(steps, begin, more))
-        return self.closo("run", f"{name}.yaml", "-o", f"{name}.h5", *options, status=status)
+        return self.closo("run", f"{name}.yaml", "-o", f"{name}.h5", *options, status=status).stderr
 
     def read(self, name, *datasets):
         with h5py.File(self.folder / f"{name}.h5") as file:
@@ -58,7 +44,7 @@ class InFolder(unittest.TestCase):
             np.testing.assert_array_equal(a[key], b[key], key)
 
 
-class Limits(InFolder):
+class Limits(OfSteps):
     def test_a_discharge_after_a_hold_with_a_time_limit_goes_to_its_voltage(self):
         self.run_steps("cccv", STEPS[:2] + ["Discharge at C/10 until 2.5 V"])
         capacity, kind, limit, value, voltage = self.read("cccv", "steps/specific_capacity", "steps/stop_kind", "steps/stop_limit",
@@ -72,7 +58,7 @@ class Limits(InFolder):
         self.assertAlmostEqual(capacity[2], self.read("fresh", "steps/specific_capacity")[0][0], delta=1e-9)
 
 
-class Chains(InFolder):
+class Chains(OfSteps):
     def test_a_run_is_the_chain_of_its_steps_bit_for_bit(self):
         self.run_steps("whole", STEPS)
         self.run_steps("link0", STEPS[:1])
@@ -113,7 +99,7 @@ class Chains(InFolder):
         self.closo("run", "second.h5", "-o", "again.h5")
         self.assert_same_state(self.state("second"), self.state("again"))
         self.assertIn("a run can only continue with the same cell",
-                      self.closo("run", "second.h5", "-o", "third.h5", "--set", "positive.porosity=20 %", status=2))
+                      self.closo("run", "second.h5", "-o", "third.h5", "--set", "positive.porosity=20 %", status=2).stderr)
 
     def test_conditions_and_limits_may_differ(self):
         self.run_steps("first", STEPS[:1])
@@ -148,7 +134,7 @@ class Chains(InFolder):
         np.testing.assert_array_equal(self.read("sweep", "cycles/1/discharge_capacity")[0], single)
 
 
-class OtherMeshes(InFolder):
+class OtherMeshes(OfSteps):
     def sodium(self, name, group="progress"):
         """Of the particles, over what they can hold, weighted by their control volumes."""
         with h5py.File(self.folder / f"{name}.h5") as file:
@@ -165,7 +151,7 @@ class OtherMeshes(InFolder):
             self.assertAlmostEqual(voltage, self.read("same", "steps/start_voltage")[0][0], delta=0.03)
 
 
-class Errors(InFolder):
+class Errors(OfSteps):
     def check(self, begin, expected, more=""):
         said = self.run_steps("bad", ["Rest for 1 s"], begin, more, status=2)
         self.assertEqual(len(said.splitlines()), 1, said)
@@ -200,7 +186,7 @@ class Errors(InFolder):
                         del file[f"progress/{dataset}"]
                     else:
                         file[f"progress/{dataset}"][...] = value
-                self.assertIn(f"/progress/{dataset.split('/')[0]}", self.closo("run", "--resume", "damaged.h5", status=2))
+                self.assertIn(f"/progress/{dataset.split('/')[0]}", self.closo("run", "--resume", "damaged.h5", status=2).stderr)
 
 
 if __name__ == "__main__":
