@@ -136,7 +136,7 @@ void Recorder::add_series(const Cell& cell) {
              [](const Row& r) { return r.cell.open_circuit_voltage(r.y); });
   }
   for (Index flat = 0; flat < layout_.n_flat; ++flat) {
-    if (own_.flat(layout_.flat_side[static_cast<std::size_t>(flat)]).blocking) continue;
+    if (own_.flat(layout_.side(flat)).blocking) continue;
     t.number({flat == 0 ? "/series/metal_thickness" : "/series/positive_metal_thickness",
               "m",
               flat == 0 ? "Thickness of the metal electrode" : "Thickness of the metal at the positive end",
@@ -270,9 +270,8 @@ void Recorder::add_stops() {
          [](const Row& s) { return s.r.stop.origin == StopReason::Origin::step ? "step" : "cell"; });
   t.integer({"/steps/stop_at_start", "1", "Whether the limit was exceeded before the step began", {}},
             [](const Row& s) { return s.r.stop.at_start; });
-  t.text({"/steps/stop_place", "1", "Flat electrode concerned, if any", {}}, [](const Row& s) {
-    return !s.r.stop.side ? "" : s.r.stop.side == Side::negative ? "negative" : "positive";
-  });
+  t.text({"/steps/stop_place", "1", "Flat electrode concerned, if any", {}},
+         [](const Row& s) { return s.r.stop.side ? name_of(*s.r.stop.side) : ""; });
   t.number({"/steps/stop_limit", "1", "Limit, in the unit given by stop_unit", {}},
            [](const Row& s) { return s.r.stop.limit; });
   t.number({"/steps/stop_value", "1", "Value reached, in the unit given by stop_unit", {}},

@@ -140,7 +140,7 @@ class Limits {
 
   void add_metals() {
     for (Index flat = 0; flat < cell_.layout().n_flat; ++flat) {
-      const Side side = cell_.layout().flat_side[static_cast<std::size_t>(flat)];
+      const Side side = cell_.layout().side(flat);
       const FlatElectrode& electrode = cell_.parameters().flat(side);
       if (electrode.blocking) continue;
       StopReason exhausted =

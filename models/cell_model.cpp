@@ -2,7 +2,6 @@
 #include "models/cell_model.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include "models/electrodes/composite_electrode.hpp"
 #include "models/electrodes/flat_interface.hpp"
@@ -16,15 +15,11 @@ Layout layout_of(const CellParameters& parameters, const Mesh& mesh) {
   layout.n_flat = static_cast<Index>(flat.size());
   std::ranges::copy(flat, layout.flat_side.begin());
   if (parameters.separator.salt() != nullptr) layout.n_s = mesh.n_s;
-  if (!parameters.has_composite()) {
-    for (const Side side : flat) FlatInterface::add_unknowns(side, layout);
-    return layout;
-  }
-  layout.n_x = mesh.n_x;
+  if (parameters.has_composite()) layout.n_x = mesh.n_x;
   layout.n_p = static_cast<Index>(composite.particles.size());
   if (layout.n_p > 0) layout.n_r = mesh.n_r;
   for (const Side side : flat) FlatInterface::add_unknowns(side, layout);
-  CompositeElectrode::add_unknowns(composite, layout);
+  if (parameters.has_composite()) CompositeElectrode::add_unknowns(composite, layout);
   return layout;
 }
 
@@ -33,8 +28,7 @@ CellModel::CellModel(const CellParameters& parameters, const Mesh& mesh)
       mesh_(mesh),
       layout_(layout_of(parameters, mesh)),
       radial_mesh_(mesh.n_r, mesh.grading),
-      stoichiometries_(stoichiometry_range(parameters.composite())),
-      orientation_(parameters.orientation()) {
+      stoichiometries_(stoichiometry_range(parameters.composite())) {
   if (!parameters.has_composite()) return;
   const Composite& composite = parameters.composite();
   const auto n_x = static_cast<double>(layout_.n_x);

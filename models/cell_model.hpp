@@ -30,7 +30,7 @@ class CellModel {
   /// Where the data of the active material hold.
   const StoichiometryRange& stoichiometries() const { return stoichiometries_; }
   /// Of what lies between the metal and the collector of a composite, see CellParameters.
-  double orientation() const { return orientation_; }
+  double orientation() const { return parameters_.orientation(); }
   /// To which errors of potentials count [V].
   double voltage_scale() const {
     return std::max(std::abs(parameters_.lower_voltage), std::abs(parameters_.upper_voltage));
@@ -50,7 +50,6 @@ class CellModel {
   double cell_width_ = 0.0;
   Eigen::ArrayXd mean_weights_;
   StoichiometryRange stoichiometries_;
-  double orientation_;
   double capacitance_ = 0.0, ions_per_charge_ = 0.0;
 };
 

@@ -1,6 +1,7 @@
 // Mixture rules of the composite and Arrhenius laws, evaluated once per cell.
 #include "models/coefficients.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 #include <utility>
@@ -17,6 +18,10 @@ std::vector<Side> CellParameters::flat_sides() const {
   for (const Side side : sides)
     if (is_flat(side)) flat.push_back(side);
   return flat;
+}
+
+bool CellParameters::has_metal() const {
+  return std::ranges::any_of(flat_sides(), [&](Side side) { return !flat(side).blocking; });
 }
 
 double Composite::specific_volume() const {

@@ -31,8 +31,7 @@ std::vector<Field> fields_of(const Layout& layout) {
       "Equivalent cycles since assembly: charge of ions in both directions over twice the nominal capacity",
       layout.cycles(), {});
   for (Index flat = 0; flat < layout.n_flat; ++flat) {
-    const std::string side =
-        layout.flat_side[static_cast<std::size_t>(flat)] == Side::negative ? "negative" : "positive";
+    const std::string side = name_of(layout.side(flat));
     add((side + "_overpotential").c_str(), "V", "Overpotential of a flat electrode", layout.eta_m(flat), {});
   }
   if (layout.n_x > 0) {
@@ -50,7 +49,7 @@ void Layout::add(Field field) {
   own_.push_back(std::move(field));
 }
 
-FieldPlace Layout::block(std::string_view name) const {
+FieldPlace Layout::place(std::string_view name) const {
   for (const Field& field : own_)
     if (field.name == name) {
       const Index rows = field.axes.empty() ? 1 : field.axes.back().size;

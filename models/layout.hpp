@@ -47,11 +47,11 @@ struct Layout {
   Index n_flat = 1;                       // flat electrodes: one beside a composite, or both
   std::array<Side, 2> flat_side = sides;  // where they stand
 
+  Side side(Index flat) const { return flat_side[static_cast<std::size_t>(flat)]; }
   Index shells() const { return n_x * n_r; }
   Index salt_begin() const { return n_p * shells(); }
   Index n_salt() const { return n_s > 0 ? n_s + n_x : 0; }
-  Index differential() const { return salt_begin() + n_salt(); }  // fields with a time derivative come first
-  Index j_begin() const { return differential(); }
+  Index j_begin() const { return salt_begin() + n_salt(); }  // fields with a time derivative come first
   Index u_begin() const { return j_begin() + n_p * n_x; }
   Index i() const { return u_begin() + n_x; }
   Index V() const { return i() + 1; }
@@ -70,10 +70,10 @@ struct Layout {
   void add(Field field);
   const std::vector<Field>& own() const { return own_; }
   /// Where a field that a mechanism has added lies; empty if there is none of this name.
-  FieldPlace block(std::string_view name) const;
+  FieldPlace place(std::string_view name) const;
 
  private:
-  std::vector<Field> own_;  // whose places count from own_begin()
+  std::vector<Field> own_;
   Index own_size_ = 0;
 };
 

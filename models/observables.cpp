@@ -1,34 +1,20 @@
 // Potentials are recovered from u and the currents along the path metal - separator - composite - collector.
 #include "models/observables.hpp"
 
-#include <algorithm>
-
 namespace closo {
 
 using Eigen::ArrayXd;
 
 const std::array<LossName, Overpotentials::count>& Overpotentials::names() {
-  static const std::array<LossName, count> table = [] {
-    std::array<LossName, count> all{};
-    const auto own = composite_names();
-    const std::array<LossName, 4> others{{
-        {"concentration",
-         "Potential of the concentration of the salt, from the metal to the mean position in the composite",
-         {}},
-        {"separator", "Ohmic loss in the separator", {}},
-        {"metal_charge_transfer",
-         "Overpotential of the charge transfer at the metal; of both ends in a cell without composite",
-         {}},
-        {"metal_resistance",
-         "Ohmic loss at the interface metal | electrolyte; of both ends in a cell without composite",
-         {}},
-    }};
-    // Towards the end of the cell: what comes last is beyond the composite.
-    auto place = std::copy(own.begin(), own.end() - 1, all.begin());
-    place = std::copy(others.begin(), others.end(), place);
-    *place = own.back();
-    return all;
-  }();
+  static const std::array<LossName, count> table =
+      in_order(composite_names(),
+               {{{"concentration",
+                  "Potential of the concentration of the salt, from the metal to the mean position in the composite"},
+                 {"separator", "Ohmic loss in the separator"},
+                 {"metal_charge_transfer",
+                  "Overpotential of the charge transfer at the metal; of both ends in a cell without composite"},
+                 {"metal_resistance",
+                  "Ohmic loss at the interface metal | electrolyte; of both ends in a cell without composite"}}});
   return table;
 }
 
@@ -37,15 +23,6 @@ bool Overpotentials::occurs(std::size_t term, const Cell& cell) {
   if (name.key == "concentration") return cell.layout().n_salt() > 0;
   if (name.of == LossName::Of::particles) return cell.layout().n_p > 0;
   return name.of == LossName::Of::cell || cell.layout().n_x > 0;
-}
-
-std::array<double, Overpotentials::count> Overpotentials::values() const {
-  std::array<double, count> all{};
-  const auto own = composite_values();
-  auto place = std::copy(own.begin(), own.end() - 1, all.begin());
-  for (const double other : {concentration, separator, metal_charge_transfer, metal_resistance}) *place++ = other;
-  *place = own.back();
-  return all;
 }
 
 ArrayXd particle_stoichiometry(const Cell& cell, const ArrayXd& state, Index p) {
@@ -125,9 +102,7 @@ Overpotentials overpotentials(const Cell& any, const ArrayXd& state) {
     for (const double term : o.values()) left -= term;
     o.concentration = left;
   }
-  for (double* term : o.composite_terms()) *term *= orientation;
-  for (double* term : {&o.concentration, &o.separator, &o.metal_charge_transfer, &o.metal_resistance})
-    *term *= orientation;
+  for (double* term : o.terms()) *term *= orientation;
   return o;
 }
 

@@ -1,8 +1,8 @@
 // What can be read off a state of the cell: potentials, ions, and where the voltage is lost.
 #pragma once
 
+#include <algorithm>
 #include <array>
-#include <string_view>
 
 #include "models/cell.hpp"
 
@@ -20,7 +20,24 @@ struct Overpotentials : CompositeLosses {
   static const std::array<LossName, count>& names();
   /// Whether a term can be other than 0 in a cell.
   static bool occurs(std::size_t term, const Cell& cell);
-  std::array<double, count> values() const;
+  std::array<double, count> values() const {
+    return in_order(composite_values(), {concentration, separator, metal_charge_transfer, metal_resistance});
+  }
+  std::array<double*, count> terms() {
+    return in_order(composite_terms(), {&concentration, &separator, &metal_charge_transfer, &metal_resistance});
+  }
+
+ private:
+  /// Towards the end of the cell: what comes last of the composite is beyond it.
+  template <class T>
+  static std::array<T, count> in_order(const std::array<T, composite_count>& composite,
+                                       const std::array<T, 4>& others) {
+    std::array<T, count> all{};
+    auto place = std::copy(composite.begin(), composite.end() - 1, all.begin());
+    place = std::copy(others.begin(), others.end(), place);
+    *place = composite.back();
+    return all;
+  }
 };
 
 /// Mean stoichiometry of the particles of class p at each place, shape (n_x).

@@ -215,6 +215,7 @@ struct CellParameters {
   const FlatElectrode& flat(Side side) const { return std::get<FlatElectrode>(electrode(side)); }
   FlatElectrode& flat(Side side) { return std::get<FlatElectrode>(electrode(side)); }
   std::vector<Side> flat_sides() const;
+  bool has_metal() const;  // at either end
 
   bool has_composite() const { return !is_flat(Side::negative) || !is_flat(Side::positive); }
   /// Of a cell that has one.

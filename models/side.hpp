@@ -9,4 +9,9 @@ namespace closo {
 enum class Side { negative, positive };
 inline constexpr std::array sides = {Side::negative, Side::positive};
 
+/// As it is called in files: "negative".
+constexpr const char* name_of(Side side) {
+  return side == Side::negative ? "negative" : "positive";
+}
+
 }  // namespace closo

@@ -65,7 +65,7 @@ ArrayXd on_other_mesh(const CellParameters& cell, const Mesh& from, const Mesh& 
   moved.segment(wanted.i(), wanted.own_begin() - wanted.i()) = state.segment(old.i(), old.own_begin() - old.i());
   if (old.n_s > 0) m.salt() = transfer.salt(s.salt());
   for (const Field& field : old.own()) {
-    const FieldPlace before = old.block(field.name), after = wanted.block(field.name);
+    const FieldPlace before = old.place(field.name), after = wanted.place(field.name);
     const bool across = !field.axes.empty() && field.axes.back().name == std::string_view("x");
     for (Index k = 0; k < before.columns; ++k)
       m.column(after, k) = across ? transfer.across(s.column(before, k)) : ArrayXd(s.column(before, k));

@@ -17,13 +17,12 @@ namespace closo::test {
 /// A field that a mechanism has added to the state, by its name, where `fields` views one.
 template <class AnyFields>
 auto field(const AnyFields& fields, std::string_view name, Index k = 0) {
-  return fields.column(fields.layout().block(name), k);
+  return fields.column(fields.layout().place(name), k);
 }
 
 /// The place of the voids of a flat electrode in a state.
 inline Index voids_place(const Layout& layout, Index flat = 0) {
-  const bool negative = layout.flat_side[static_cast<std::size_t>(flat)] == Side::negative;
-  return layout.block(negative ? "negative_voids" : "positive_voids").begin;
+  return layout.place(std::string(name_of(layout.side(flat))) + "_voids").begin;
 }
 
 /// What a cycle has left in the cell, a column by its name.
@@ -33,14 +32,17 @@ inline double at_end(const CycleResult& cycle, std::string_view name) {
   return cycle.at_end.at(static_cast<std::size_t>(found - all.begin()));
 }
 
-/// ... of which the charge of the film, per cell area [C m-2].
-inline double film_charge(const CellParameters& cell, const CycleResult& cycle) {
-  return at_end(cycle, "film_charge") / to_mAh_per_g * cell.composite().reference_loading();
+/// A charge among these, which is told per mass; 0 without a composite [C m-2].
+inline double charge_at_end(const CellParameters& cell, const CycleResult& cycle, std::string_view name) {
+  return at_end(cycle, name) / to_mAh_per_g * cell.composite().reference_loading();
 }
 
-/// ... and what has leaked; 0 without a composite [C m-2].
-inline double leaked_charge(const CellParameters& cell, const CycleResult& cycle) {
-  return at_end(cycle, "leaked_charge") / to_mAh_per_g * cell.composite().reference_loading();
+/// The rows of a cell at a state and a rate, shape (size()).
+inline Eigen::ArrayXd residual(Cell& cell, const Eigen::ArrayXd& y, const Eigen::ArrayXd& rate) {
+  Eigen::ArrayXd row(cell.size());
+  cell.residual(0, ConstVector(y.data(), y.size()), ConstVector(rate.data(), rate.size()),
+                Vector(row.data(), row.size()));
+  return row;
 }
 
 /// An open-circuit voltage that falls by a straight line from `high` at y = 0 to `low` at y = 1.

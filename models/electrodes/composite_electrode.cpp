@@ -187,7 +187,7 @@ void CompositeElectrode::condense(double cj, const State& b, bool salt) {
   f.charge = -b.u() - contact.fixed * by_contact_;
   f.charge_by_i = -contact.slope * by_contact_;
   for (const Particles& p : particles_) {
-    const double area = connected_ * p.area() * model_->cell_width();
+    const double area = surface(p, connected_);
     f.by_u += area * p.reaction().by_u;
     f.charge -= area * p.reaction().fixed;
   }
@@ -198,8 +198,7 @@ void CompositeElectrode::condense(double cj, const State& b, bool salt) {
   if (electrons_.follows_stoichiometry()) condense_mean(cj, b, salt);
   if (!salt) return chain_.solve(faces_, f, effect());
   f.by_salt.setZero();
-  for (const Particles& p : particles_)
-    f.by_salt += (connected_ * p.area() * model_->cell_width()) * p.reaction().by_salt;
+  for (const Particles& p : particles_) f.by_salt += surface(p, connected_) * p.reaction().by_salt;
 }
 
 /// What the rows of a particle sum to:  cj x_mean = 3 sum b - 3 d(outflow)/dj x_j.
@@ -250,7 +249,7 @@ Interfaces<Complex> CompositeElectrode::interfaces_at(Complex s) const {
       f.mean.by_u += per_j * r.reaction.by_u;
       if (salt) f.mean.by_salt += per_j * r.reaction.by_salt;
     }
-    const double area = connected_ * p.area() * model_->cell_width();
+    const double area = surface(p, connected_);
     f.by_u += area * r.interface.by_u;
     if (salt) f.by_salt += area * r.interface.by_salt;
   }
@@ -279,14 +278,14 @@ double CompositeElectrode::rest_at_stoichiometry(double y, const Rows& state) co
 
 double CompositeElectrode::stored_power(const State& s) const {
   double stored = 0;
-  for (const Particles& p : particles_) stored += surface(p, s) * p.stored_power(s, equilibrium_);
+  for (const Particles& p : particles_) stored += surface(p, connected(s)) * p.stored_power(s, equilibrium_);
   if (film_.active()) stored += model_->cell_width() * film_.stored_power(s);
   return stored;
 }
 
 double CompositeElectrode::keep_heat(const State& s) {
   double by_particles = 0;
-  for (Particles& p : particles_) by_particles += p.keep_heat(s, equilibrium_, surface(p, s));
+  for (Particles& p : particles_) by_particles += p.keep_heat(s, equilibrium_, surface(p, connected(s)));
   heat_by_contact_ = by_particles / s.contact();
   return film_.active() ? by_particles + model_->cell_width() * film_.stored_power(s) : by_particles;
 }
@@ -365,7 +364,7 @@ double CompositeElectrode::layers_in_parallel(const State& s) const {
   const ArrayXd R = layer_resistance(s);
   if (particles_.empty() || R.minCoeff() <= 0) return 0;
   double area = 0;
-  for (const Particles& p : particles_) area += surface(p, s);
+  for (const Particles& p : particles_) area += surface(p, connected(s));
   return 1 / (area / R).sum();
 }
 

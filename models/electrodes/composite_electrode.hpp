@@ -132,7 +132,8 @@ class CompositeElectrode {
   void set_layer_resistance(const State& s);
   double reaction_charge(const State& s) const;
   void bring_back(const State& s, Index p, const Rows& row) const;
-  double surface(const Particles& p, const State& s) const { return connected(s) * p.area() * model_->cell_width(); }
+  /// Per cell area, in a cell of the mesh.     @param connected  fraction over that as assembled
+  double surface(const Particles& p, double connected) const { return connected * p.area() * model_->cell_width(); }
   Particles::Surroundings surroundings(const BinaryElectrolyte& electrolyte) const {
     return {equilibrium_, R_layer_, electrolyte};
   }

@@ -1,11 +1,7 @@
 // Rows of a flat interface and their partial derivatives.
 #include "models/electrodes/flat_interface.hpp"
 
-#include <algorithm>
 #include <cmath>
-
-#include "base/reporting_units.hpp"
-#include "models/cell.hpp"
 
 namespace closo {
 

@@ -32,7 +32,6 @@ class FlatInterface {
         growth_(electrode.interface ? electrode.interface->growth : 0),
         voids_(electrode.interface && electrode.interface->voids ? &*electrode.interface->voids : nullptr,
                electrode.blocking ? 0 : electrode.metal.thickness_per_charge(), side, layout),
-        stops_(electrode.interface && electrode.interface->voids && electrode.interface->voids->stop),
         transfer_{electrode.kinetics.alpha_a, electrode.kinetics.alpha_c} {}
 
   void set(const Coefficients& c);
@@ -56,7 +55,7 @@ class FlatInterface {
   const VoidGrowth& voids() const { return voids_; }
   /// What stripping beyond the critical current does, and whether a step then ends.
   static constexpr const char* beyond_critical_current = "voids grow";
-  bool stops_at_critical_current() const { return stops_; }
+  bool stops_at_critical_current() const { return voids_.stop(); }
   double overpotential(const Fields<const double>& s) const { return s.eta_m(flat_); }
   /// Potential of the electrode against the electrolyte at it, less that at rest [V].
   double drop(const Fields<const double>& s) const { return s.eta_m(flat_) + sign_ * s.i() * resistance(s); }
@@ -86,7 +85,6 @@ class FlatInterface {
   DoubleLayer double_layer_;
   InterfaceGrowth growth_;
   VoidGrowth voids_;
-  bool stops_;
   FlatCoefficients c_;
   double f_ = 0.0, charge_unit_ = 1.0;  // V-1; of q [C m-2]
   TransferFunction transfer_;

@@ -65,8 +65,8 @@ void FilmGrowth::add_unknowns(const Film& film, Layout& layout) {
 
 FilmGrowth::FilmGrowth(const Composite& composite, const Layout& layout, double temperature)
     : film_(composite.film),
-      unspent_(layout.block("film_unspent")),
-      rate_(layout.block("film_rate")),
+      unspent_(layout.place("film_unspent")),
+      rate_(layout.place("film_rate")),
       density_(composite.reference_loading() / composite.thickness) {
   thickness_per_charge_ = film_.reactions.empty() ? 0.0 : film_.molar_volume / (faraday * film_.specific_area);
   const ArrayXd blank = ArrayXd::Constant(layout.n_x, unwritten);

@@ -16,7 +16,7 @@ void BranchPosition::add_unknowns(const OpenCircuitVoltageData& voltage, Layout&
 }
 
 BranchPosition::BranchPosition(const OpenCircuitVoltageData& voltage, Index p, const Layout& layout)
-    : p_(p), h_(layout.block("branch")) {
+    : p_(p), h_(layout.place("branch")) {
   if (!voltage.hysteresis) return;
   per_outflow_ = 3 / voltage.hysteresis->transition, start_ = voltage.hysteresis->start;
   gap_ = by_branch_ = by_j_ = fixed_ = gain_ = ArrayXd::Constant(layout.n_x, unwritten);

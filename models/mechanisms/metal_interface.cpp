@@ -25,17 +25,15 @@ MetalInterface close(const MetalInterfaceSpec& s) {
 }
 
 void InterfaceGrowth::add_columns(Columns& columns) {
-  columns.cycles.push_back(
-      {"metal_interface_growth", "ohm cm2", "Resistance gained by the metal interface, at its reference pressure",
-       [](const CellParameters& cell) {
-         return std::ranges::any_of(cell.flat_sides(), [&](Side side) { return !cell.flat(side).blocking; });
-       },
-       [](const Cell& cell, const Eigen::ArrayXd& state, const Origin&) {
-         double sum = 0;
-         for (const FlatInterface& interface : cell.flat_interfaces())
-           sum += interface.growth().resistance({cell.layout(), state.data()});
-         return sum * to_ohm_cm2;
-       }});
+  columns.cycles.push_back({"metal_interface_growth", "ohm cm2",
+                            "Resistance gained by the metal interface, at its reference pressure",
+                            [](const CellParameters& cell) { return cell.has_metal(); },
+                            [](const Cell& cell, const Eigen::ArrayXd& state, const Origin&) {
+                              double sum = 0;
+                              for (const FlatInterface& interface : cell.flat_interfaces())
+                                sum += interface.growth().resistance({cell.layout(), state.data()});
+                              return sum * to_ohm_cm2;
+                            }});
 }
 
 }  // namespace closo

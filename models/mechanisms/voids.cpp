@@ -33,7 +33,7 @@ Share share_beside_voids(double w) {
 }
 
 std::string field_name(Side side) {
-  return side == Side::negative ? "negative_voids" : "positive_voids";
+  return std::string(name_of(side)) + "_voids";
 }
 
 }  // namespace
@@ -58,7 +58,9 @@ void VoidGrowth::add_unknowns(Side side, Layout& layout) {
 }
 
 VoidGrowth::VoidGrowth(const Voids* law, double thickness_per_charge, Side side, const Layout& layout)
-    : w_(layout.block(field_name(side))), growth_(law != nullptr ? thickness_per_charge / law->depth : 0) {}
+    : w_(layout.place(field_name(side))),
+      stop_(law != nullptr && law->stop),
+      growth_(law != nullptr ? thickness_per_charge / law->depth : 0) {}
 
 void VoidGrowth::residual(const Fields<const double>& s, const Fields<const double>& rate, const Fields<double>& row,
                           double i, double sign) {
@@ -72,10 +74,7 @@ void VoidGrowth::residual(const Fields<const double>& s, const Fields<const doub
 
 void VoidGrowth::add_columns(Columns& columns) {
   columns.cycles.push_back({"metal_contact", "1", "Share of the metal interface in contact at the end",
-                            [](const CellParameters& cell) {
-                              return std::ranges::any_of(cell.flat_sides(),
-                                                         [&](Side side) { return !cell.flat(side).blocking; });
-                            },
+                            [](const CellParameters& cell) { return cell.has_metal(); },
                             [](const Cell& cell, const Eigen::ArrayXd& state, const Origin&) {
                               double least = 1;
                               for (const FlatInterface& interface : cell.flat_interfaces())

@@ -232,7 +232,7 @@ Composite close_composite(const CellSpec& cell, const ElectrodeSpec& s, const st
 
 Electrode close_electrode(const CellSpec& cell, Side side, const Separator& separator) {
   const ElectrodeSpec& s = side == Side::negative ? *cell.negative : *cell.positive;
-  const std::string key = side == Side::negative ? "cell.negative" : "cell.positive";
+  const std::string key = std::string("cell.") + name_of(side);
   if (s.metal || s.blocking) return close_flat(cell, s, key);
   const Electrolyte& electrolyte = separator.layers.front().electrolyte;
   return close_composite(cell, s, key, electrolyte.salt ? &electrolyte : nullptr);

@@ -203,14 +203,15 @@ class Printer : public Observer {
     const double charge = cell.coefficients().nominal_charge;
     print(name_, fmt::format("capacity{}", r.number),
           std::array{r.passed.discharged / charge, r.passed.charged / charge});
-    print(
-        name_, fmt::format("film{}", r.number),
-        std::array{test::film_charge(cell.parameters(), r) / charge, test::at_end(r, "film_resistance") / to_ohm_cm2});
+    print(name_, fmt::format("film{}", r.number),
+          std::array{test::charge_at_end(cell.parameters(), r, "film_charge") / charge,
+                     test::at_end(r, "film_resistance") / to_ohm_cm2});
     print(name_, fmt::format("contact{}", r.number),
           std::array{test::at_end(r, "contact"), test::at_end(r, "metal_contact")});
     print(name_, fmt::format("metal_growth{}", r.number),
           std::array{test::at_end(r, "metal_interface_growth") / to_ohm_cm2});
-    print(name_, fmt::format("leaked{}", r.number), std::array{test::leaked_charge(cell.parameters(), r) / charge});
+    print(name_, fmt::format("leaked{}", r.number),
+          std::array{test::charge_at_end(cell.parameters(), r, "leaked_charge") / charge});
   }
   bool proceed(const Progress&) override { return true; }
 

@@ -25,9 +25,9 @@ std::vector<Field> fields_of(const Layout& layout, ArrayXd& values) {
   for (Index p = 0; p < layout.n_p; ++p) {
     out.emplace_back(fmt::format("y{}", p), Eigen::Map<ArrayXd>(s.y(p).data(), s.y(p).size()));
     out.emplace_back(fmt::format("j{}", p), s.j(p));
-    if (layout.block("branch").columns > 0) out.emplace_back(fmt::format("branch{}", p), test::field(s, "branch", p));
+    if (layout.place("branch").columns > 0) out.emplace_back(fmt::format("branch{}", p), test::field(s, "branch", p));
   }
-  for (Index k = 0; k < layout.block("film_rate").columns; ++k) {
+  for (Index k = 0; k < layout.place("film_rate").columns; ++k) {
     out.emplace_back(fmt::format("film_unspent{}", k), test::field(s, "film_unspent", k));
     out.emplace_back(fmt::format("film_rate{}", k), test::field(s, "film_rate", k));
   }

@@ -10,7 +10,7 @@ namespace closo {
 namespace {
 
 std::string interphase_of(Side side) {
-  return side == Side::negative ? "negative_interphase" : "positive_interphase";
+  return std::string(name_of(side)) + "_interphase";
 }
 
 }  // namespace
@@ -28,7 +28,7 @@ void InterphaseGrowth::add_unknowns(Side side, Layout& layout) {
 }
 
 InterphaseGrowth::InterphaseGrowth(const Interphase* law, Side side, const Layout& layout)
-    : z_(layout.block(interphase_of(side))), growth_(law != nullptr ? law->growth : 0) {}
+    : z_(layout.place(interphase_of(side))), growth_(law != nullptr ? law->growth : 0) {}
 
 void InterphaseGrowth::add_columns(Columns& columns) {
   columns.series.push_back({"interphase_resistance", "ohm cm2", "Resistance of the interphases at the metals",

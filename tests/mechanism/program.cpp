@@ -64,7 +64,7 @@ int main(int, char** argv) {
   ArrayXd x(n);
   cell.solve(cj, ConstVector(b.data(), n), Vector(x.data(), n));
   const auto error = [&](Index k) { return std::abs(x(k) / wanted(k) - 1); };
-  const double largest = std::max(error(cell.layout().V()), error(cell.layout().block("negative_interphase").begin));
+  const double largest = std::max(error(cell.layout().V()), error(cell.layout().place("negative_interphase").begin));
   std::printf("Newton step of voltage and interphase within %.1e of the differences\n", largest);
   return largest < 1e-6 ? 0 : 1;
 }

@@ -53,9 +53,9 @@ TEST(StateTransfer, ToTwiceTheVolumesAcrossAndBackIsTheSameState) {
   EXPECT_LT((b.y(0) - s.y(0)).abs().maxCoeff(), 1e-14);
   EXPECT_LT((b.j(0) - s.j(0)).abs().maxCoeff(), 1e-14);
   EXPECT_LT((b.u() - s.u()).abs().maxCoeff(), 1e-14);
-  ASSERT_GT(layout.block("branch").columns, 0);
+  ASSERT_GT(layout.place("branch").columns, 0);
   EXPECT_LT((test::field(b, "branch", 0) - test::field(s, "branch", 0)).abs().maxCoeff(), 1e-14);
-  ASSERT_GT(layout.block("film_rate").columns, 0);
+  ASSERT_GT(layout.place("film_rate").columns, 0);
   EXPECT_LT((test::field(b, "film_unspent", 0) - test::field(s, "film_unspent", 0)).abs().maxCoeff(), 1e-14);
   EXPECT_LT((test::field(b, "film_rate", 0) - test::field(s, "film_rate", 0)).abs().maxCoeff(), 1e-14);
   // What has no place across the composite stays as it is.

@@ -20,8 +20,7 @@ std::vector<Event> every_event(const Cell& cell) {
         Kind::surface_full, Kind::surface_empty, Kind::current_critical, Kind::too_hot, Kind::too_cold})
     events.push_back({kind, 1.0});
   for (Index flat = 0; flat < cell.layout().n_flat; ++flat)
-    if (!cell.parameters().flat(cell.layout().flat_side[static_cast<std::size_t>(flat)]).blocking)
-      events.push_back({Kind::metal_exhausted, 0, flat});
+    if (!cell.parameters().flat(cell.layout().side(flat)).blocking) events.push_back({Kind::metal_exhausted, 0, flat});
   if (cell.layout().n_salt() > 0)
     for (const Kind kind : {Kind::salt_low, Kind::salt_high}) events.push_back({kind, 0.5});
   return events;

@@ -143,7 +143,7 @@ TEST(Film, OfTheReferenceCellTakesMoreOfTheFirstCycleWhereItIsWarm) {
     settings.protocol = test::protocol_of({"Charge at C/10 until 4.15 V", "Discharge at C/10 until 2.5 V"});
     test::Keeper keeper;
     EXPECT_TRUE(simulate(cell, settings, keeper).completed());
-    return test::film_charge(c, keeper.cycles.front());
+    return test::charge_at_end(c, keeper.cycles.front(), "film_charge");
   };
   EXPECT_GT(taken_at(333.15), 1.2 * taken_at(298.15));
 }

@@ -300,12 +300,12 @@ TEST(Leakage, OfACycleIsWhatHasLeakedSinceTheStart) {
     const auto &a = keeper.rows[k - 1], &b = keeper.rows[k];
     leaked += G * (b.time - a.time) * (a.state(cell.layout().V()) + b.state(cell.layout().V())) / 2;
     if (b.time == 7200 && cycle == 0) {
-      EXPECT_NEAR(test::leaked_charge(c, keeper.cycles[0]), leaked, 5e-3 * leaked);
+      EXPECT_NEAR(test::charge_at_end(c, keeper.cycles[0], "leaked_charge"), leaked, 5e-3 * leaked);
       cycle = 1;
     }
   }
   EXPECT_EQ(cycle, 1u);
-  EXPECT_NEAR(test::leaked_charge(c, keeper.cycles[1]), leaked, 5e-3 * leaked);
+  EXPECT_NEAR(test::charge_at_end(c, keeper.cycles[1], "leaked_charge"), leaked, 5e-3 * leaked);
 }
 
 TEST(Leakage, EndsAStepThatWouldChargeForEver) {

@@ -10,12 +10,6 @@ namespace {
 
 using Eigen::ArrayXd;
 
-ArrayXd residual(Cell& cell, const ArrayXd& y, const ArrayXd& yp) {
-  ArrayXd r(y.size());
-  cell.residual(0, ConstVector(y.data(), y.size()), ConstVector(yp.data(), yp.size()), Vector(r.data(), r.size()));
-  return r;
-}
-
 TEST(Jacobian, SolveInvertsTheDifferencesOfTheResidualForEveryOption) {
   std::mt19937 random(7);
   std::uniform_real_distribution<double> uniform(-1, 1);
@@ -36,14 +30,14 @@ TEST(Jacobian, SolveInvertsTheDifferencesOfTheResidualForEveryOption) {
         s.y(p) += 0.3 * noise(cell.layout().shells()).reshaped(cell.layout().n_x, cell.layout().n_r);
         s.j(p) = noise(cell.layout().n_x);
       }
-      for (Index k = 0; k < cell.layout().block("film_rate").columns; ++k) {
+      for (Index k = 0; k < cell.layout().place("film_rate").columns; ++k) {
         test::field(s, "film_unspent", k) = 0.4 + 0.3 * noise(cell.layout().n_x);
         test::field(s, "film_rate", k) = 1e-3 * noise(cell.layout().n_x);
         test::field(Fields<double>(cell.layout(), wanted.data()), "film_rate", k) *= 1e-4;
       }
       s.u() += 0.2 * noise(cell.layout().n_x);
       s.salt() = 1 + 0.6 * noise(cell.layout().n_salt());
-      for (Index p = 0; p < cell.layout().block("branch").columns; ++p)
+      for (Index p = 0; p < cell.layout().place("branch").columns; ++p)
         test::field(s, "branch", p) = 0.8 * noise(cell.layout().n_x);
       s.cycles() = 4, s.contact() *= 0.9;
       s.ionic_charge() = 0.3, s.temperature() = 300 + 5 * uniform(random);
@@ -53,10 +47,10 @@ TEST(Jacobian, SolveInvertsTheDifferencesOfTheResidualForEveryOption) {
       const double cj = std::pow(10.0, 2 * uniform(random) - 1);
       // b = J wanted by central differences; the solve must give `wanted` back.
       const double h = 1e-6;
-      const ArrayXd b = (residual(cell, y + h * wanted, yp + cj * h * wanted) -
-                         residual(cell, y - h * wanted, yp - cj * h * wanted)) /
+      const ArrayXd b = (test::residual(cell, y + h * wanted, yp + cj * h * wanted) -
+                         test::residual(cell, y - h * wanted, yp - cj * h * wanted)) /
                         (2 * h);
-      residual(cell, y, yp);
+      test::residual(cell, y, yp);
       ArrayXd x(n);
       cell.solve(cj, ConstVector(b.data(), n), Vector(x.data(), n));
       Index worst;
@@ -79,7 +73,7 @@ TEST(Jacobian, SolveInvertsTheDifferencesWhereAFilmGrowsFasterThanTheCurrentMayB
   ArrayXd y = cell.resting_state(0.5);
   const Fields<double> s(cell.layout(), y.data());
   s.u().setConstant(3.6), s.j(0).setConstant(0.5), s.i() = -3;
-  for (Index k = 0; k < cell.layout().block("film_rate").columns; ++k)
+  for (Index k = 0; k < cell.layout().place("film_rate").columns; ++k)
     test::field(s, "film_unspent", k).setConstant(0.7), test::field(s, "film_rate", k).setConstant(1e-3);
   const ArrayXd yp = ArrayXd::Zero(n);
   ArrayXd wanted = ArrayXd::LinSpaced(n, -1, 1);
@@ -87,10 +81,10 @@ TEST(Jacobian, SolveInvertsTheDifferencesWhereAFilmGrowsFasterThanTheCurrentMayB
   for (Index k = 0; k < 2; ++k) test::field(w, "film_rate", k) *= 1e-3;
   for (const double cj : {1e-2, 1e-1, 1.0, 10.0}) {
     const double h = 1e-6;
-    const ArrayXd b =
-        (residual(cell, y + h * wanted, yp + cj * h * wanted) - residual(cell, y - h * wanted, yp - cj * h * wanted)) /
-        (2 * h);
-    residual(cell, y, yp);
+    const ArrayXd b = (test::residual(cell, y + h * wanted, yp + cj * h * wanted) -
+                       test::residual(cell, y - h * wanted, yp - cj * h * wanted)) /
+                      (2 * h);
+    test::residual(cell, y, yp);
     ArrayXd x(n);
     cell.solve(cj, ConstVector(b.data(), n), Vector(x.data(), n));
     Index worst;

@@ -34,13 +34,6 @@ ArrayXd mirror_image(const Layout& layout, ArrayXd values) {
   return values;
 }
 
-ArrayXd rows_of(Cell& cell, const ArrayXd& y, const ArrayXd& rate) {
-  ArrayXd row(cell.size());
-  cell.residual(0, ConstVector(y.data(), y.size()), ConstVector(rate.data(), rate.size()),
-                Vector(row.data(), row.size()));
-  return row;
-}
-
 /// The options that are half cells.
 std::vector<test::Option> half_cells() {
   std::vector<test::Option> options = test::options();
@@ -75,8 +68,8 @@ TEST(Orientation, ResidualNewtonStepAndImpedanceAreThoseOfTheMirrorImage) {
     for (Index p = 0; p < layout.n_p; ++p) s.j(p) = 0.3 * (s.j(p) * 40).sin() - 0.2;
     s.i() = 2.5, s.q() = 0.3, s.ionic_charge() = 0.35, s.cycles() = 3;
 
-    const ArrayXd row = rows_of(cell, y, rate),
-                  image_row = rows_of(image, mirror_image(layout, y), mirror_image(layout, rate));
+    const ArrayXd row = test::residual(cell, y, rate),
+                  image_row = test::residual(image, mirror_image(layout, y), mirror_image(layout, rate));
     // A power is the same in both; the rows of current and voltage have the other sign.
     ArrayXd expected = mirror_image(layout, row);
     if (option.control.kind == Control::Kind::power) expected(layout.i()) *= -1;
