@@ -10,7 +10,11 @@
 #include "app/simulation.hpp"
 #include "base/error.hpp"
 #include "compare/measured.hpp"
+#include "compare/recording.hpp"
 #include "compare/spectrum_comparison.hpp"
+#include "cycler/observers.hpp"
+#include "cycler/simulate.hpp"
+#include "formats/results/recorder.hpp"
 #include "io/yaml_input.hpp"
 
 namespace closo {
@@ -109,17 +113,19 @@ ExitStatus compare_command(const CompareOptions& options) {
   refuse_overwriting_inputs(given.files, output, "--output");
   Cell cell(run.cell, run.settings.mesh);
   Recorder recorder(output, cell, run, write_yaml(input.tree));
-  ConsoleLog log(recorder, run);
-  SpectrumTrace trace(log, measured.spectra, options.cycle);
-  const Outcome outcome = simulate(cell, run.settings, trace);
+  ConsoleLog log(run);
+  SolutionBuilder curve(cell, run.settings.retention_from, {}, wanted_of_recordings());
+  SpectrumTrace trace(measured.spectra, options.cycle);
+  Observers all({&recorder, &log, &curve, &trace});
+  const Outcome outcome = simulate(cell, run.settings, all);
   ComparisonReport found;
   found.active_mass = run.cell.reference_mass();
   found.end = outcome.reason;
   found.spectra_files = measured.spectra_files;
   found.spectra = trace.comparisons();
-  if (measured.curves) add_curves(*measured.curves, trace.recording(), options, found);
+  if (measured.curves) add_curves(*measured.curves, recording_of(curve.solution(), run.cell), options, found);
   write_comparison(recorder.file(), found);
-  recorder.finish(outcome);
+  recorder.finish(cell, outcome);
   check_pairs(found);
   print_comparison(found);
   spdlog::info("{} written", output.string());

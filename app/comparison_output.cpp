@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "app/group_writer.hpp"
+#include "formats/results/group_writer.hpp"
 #include "app/spectrum_comparison_output.hpp"
 
 namespace closo {

@@ -23,9 +23,8 @@ std::string capacity(double charge, const CellParameters& cell) {
 
 }  // namespace
 
-ConsoleLog::ConsoleLog(Recorder& recorder, const RunInput& run)
-    : recorder_(recorder),
-      steps_(ProtocolEstimate(run.cell, run.settings).steps()),
+ConsoleLog::ConsoleLog(const RunInput& run)
+    : steps_(ProtocolEstimate(run.cell, run.settings).steps()),
       own_temperature_(run.cell.temperature),
       own_pressure_(run.cell.pressure) {}
 
@@ -38,7 +37,6 @@ std::string ConsoleLog::conditions(const StepResult& r) const {
 }
 
 void ConsoleLog::step_ended(const Cell& cell, const StepResult& r) {
-  recorder_.step_ended(cell, r);
   const auto level = steps_ <= most_steps_told ? spdlog::level::info : spdlog::level::debug;
   spdlog::log(level, "step {} {}: {} in {:.4g} h{}, {:.3f} -> {:.3f} V; {}", r.number, r.text,
               capacity(std::abs(r.charge), cell.parameters()), r.duration * to_hours, conditions(r), r.start_voltage,
@@ -63,7 +61,6 @@ void ConsoleLog::step_ended(const Cell& cell, const StepResult& r) {
 }
 
 void ConsoleLog::cycle_ended(const Cell& cell, const CycleResult& r) {
-  recorder_.cycle_ended(cell, r);
   if (steps_ <= most_steps_told) return;
   const auto now = std::chrono::steady_clock::now();
   const bool last = r.last_step == steps_;
@@ -72,10 +69,6 @@ void ConsoleLog::cycle_ended(const Cell& cell, const CycleResult& r) {
   spdlog::info("cycle {}: {} charged, {} discharged; step {} of {}", r.number,
                capacity(r.passed.charged, cell.parameters()), capacity(r.passed.discharged, cell.parameters()),
                r.last_step, steps_);
-}
-
-bool ConsoleLog::proceed(const Progress& progress) {
-  return recorder_.proceed(progress) && !interruption_;
 }
 
 }  // namespace closo

@@ -9,8 +9,10 @@
 #include "app/console_log.hpp"
 #include "app/simulation.hpp"
 #include "base/error.hpp"
+#include "cycler/observers.hpp"
 #include "cycler/protocol_walk.hpp"
 #include "cycler/simulate.hpp"
+#include "formats/results/recorder.hpp"
 #include "io/result_reader.hpp"
 #include "io/yaml_input.hpp"
 
@@ -81,9 +83,10 @@ ExitStatus eis_command(const EisOptions& options) {
   const std::optional<Progress> start = left_by(options, run);
   Cell cell(run.cell, run.settings.mesh);
   Recorder recorder(output, cell, run, write_yaml(input.tree));
-  ConsoleLog log(recorder, run);
-  const Outcome outcome = simulate(cell, run.settings, log, start ? &*start : nullptr, log.wish());
-  recorder.finish(outcome);
+  ConsoleLog log(run);
+  Observers both({&recorder, &log});
+  const Outcome outcome = simulate(cell, run.settings, both, start ? &*start : nullptr, log.wish());
+  recorder.finish(cell, outcome);
   spdlog::info("{} written", output.string());
   return report(outcome, output);
 }

@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
-#include "app/battery_data_format.hpp"
+#include "formats/bdf/battery_data_format.hpp"
 #include "app/commands.hpp"
 #include "app/simulation.hpp"
 #include "base/error.hpp"
@@ -60,7 +60,7 @@ ExitStatus export_command(const fs::path& input, const fs::path& output) {
   const fs::path table = table_path(input, output), metadata = fs::path(table).replace_extension(".metadata.json");
   for (const fs::path& path : {table, metadata}) check_output(path, input);
   const RecordedRun run = read_recorded_run(input);
-  const std::vector<BatteryDataColumn> columns = battery_data_columns(run);
+  const std::vector<BatteryDataColumn> columns = battery_data_columns(run.solution);
   ReplacingFile table_file(table), metadata_file(metadata);
   write_table(table_file, columns);
   table_file.close();
@@ -68,7 +68,7 @@ ExitStatus export_command(const fs::path& input, const fs::path& output) {
   metadata_file.close();
   table_file.appear();
   metadata_file.appear();
-  spdlog::info("{} and {} written, {} rows", table.string(), metadata.string(), run.time.size());
+  spdlog::info("{} and {} written, {} rows", table.string(), metadata.string(), run.solution["series"].rows());
   return ExitStatus::done;
 }
 

@@ -6,7 +6,7 @@
 
 #include "app/commands.hpp"
 #include "app/fit_output.hpp"
-#include "app/provenance.hpp"
+#include "formats/results/provenance.hpp"
 #include "app/simulation.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"

@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
-#include "app/group_writer.hpp"
+#include "formats/results/group_writer.hpp"
 #include "io/yaml_input.hpp"
 
 namespace closo {

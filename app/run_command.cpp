@@ -9,9 +9,11 @@
 #include "app/simulation.hpp"
 #include "base/error.hpp"
 #include "cycler/doubts.hpp"
+#include "cycler/observers.hpp"
 #include "cycler/protocol_walk.hpp"
 #include "cycler/run_input.hpp"
 #include "cycler/simulate.hpp"
+#include "formats/results/recorder.hpp"
 #include "io/result_reader.hpp"
 #include "io/yaml_input.hpp"
 
@@ -56,9 +58,10 @@ ExitStatus run_command(const RunOptions& options) {
   }
   Cell cell(run.cell, run.settings.mesh);
   Recorder recorder(output, cell, run, write_yaml(input.tree), from ? &*from : nullptr);
-  ConsoleLog log(recorder, run);
-  const Outcome outcome = simulate(cell, run.settings, log, from ? &from->progress : nullptr, log.wish());
-  recorder.finish(outcome);
+  ConsoleLog log(run);
+  Observers both({&recorder, &log});
+  const Outcome outcome = simulate(cell, run.settings, both, from ? &from->progress : nullptr, log.wish());
+  recorder.finish(cell, outcome);
   const std::chrono::duration<double, std::milli> elapsed = std::chrono::steady_clock::now() - start;
   spdlog::info("{} written in {:.0f} ms", output.string(), elapsed.count());
   return report(outcome, output);

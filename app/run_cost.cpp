@@ -6,7 +6,7 @@
 #include <chrono>
 
 #include "cycler/simulate.hpp"
-#include "models/observables.hpp"
+#include "cycler/solution_builder.hpp"
 
 namespace closo {
 namespace {
@@ -15,13 +15,17 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds time_to_try(300);
 
+/// Values in a row of a table.
+double width(const SolutionTable& table) {
+  double sum = 0;
+  for (const SolutionColumn& column : table.columns) sum += static_cast<double>(column.width());
+  return sum;
+}
+
 /// Counts what a recorder would write.
 class Count : public Observer {
  public:
-  explicit Count(const Cell& cell) {
-    for (std::size_t k = 0; k < Overpotentials::count; ++k) columns_ += Overpotentials::occurs(k, cell) ? 1 : 0;
-    values_of_profile_ = static_cast<double>(cell.size() + profile_curves * cell.layout().n_x);
-  }
+  explicit Count(const Solution& empty) : series_(width(empty["series"])), profile_(width(empty["profiles"])) {}
 
   void series(const Cell&, const Moment& moment) override {
     ++rows_;
@@ -30,7 +34,6 @@ class Count : public Observer {
   }
   void profile(const Cell&, const Moment&) override { ++profiles_; }
   void step_ended(const Cell&, const StepResult& result) override { time_ = result.start_time + result.duration; }
-  void cycle_ended(const Cell&, const CycleResult&) override {}
   bool follows(Index) const override { return true; }
   void advanced(const Cell&, const Moment& moment) override {
     time_ = moment.time;
@@ -41,25 +44,23 @@ class Count : public Observer {
   const std::atomic<bool>& wish() const { return wish_; }
   double time() const { return time_; }  // simulated [s]
   double rows() const { return rows_; }
-  double bytes() const { return sizeof(double) * (rows_ * columns_ + profiles_ * values_of_profile_); }
+  double bytes() const { return sizeof(double) * (rows_ * series_ + profiles_ * profile_); }
   double elapsed() const { return std::chrono::duration<double>(Clock::now() - begin_).count(); }
 
  private:
-  static constexpr Index profile_curves = 6;  // across the composite, beside the unknowns
-
   void look() { wish_ = wish_ || Clock::now() - begin_ > time_to_try; }
 
   Clock::time_point begin_ = Clock::now();
   std::atomic<bool> wish_ = false;
-  double columns_ = 12;  // of a row, and its losses
-  double values_of_profile_ = 0, rows_ = 0, profiles_ = 0, time_ = 0;
+  double series_, profile_;  // values in a row
+  double rows_ = 0, profiles_ = 0, time_ = 0;
 };
 
 }  // namespace
 
 RunCost try_run(const RunInput& run, double duration) {
   Cell cell(run.cell, run.settings.mesh);
-  Count count(cell);
+  Count count(SolutionBuilder(cell, run.settings.retention_from, {}).solution());
   const Outcome outcome = simulate(cell, run.settings, count, nullptr, StopRequest(count.wish()));
   const double elapsed = count.elapsed();
   if (outcome.kind != Outcome::Kind::interrupted || !(count.time() > 0))

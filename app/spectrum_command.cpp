@@ -2,7 +2,7 @@
 #include <spdlog/spdlog.h>
 
 #include "app/commands.hpp"
-#include "app/provenance.hpp"
+#include "formats/results/provenance.hpp"
 #include "app/simulation.hpp"
 #include "app/spectrum_output.hpp"
 #include "base/error.hpp"

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "app/group_writer.hpp"
+#include "formats/results/group_writer.hpp"
 
 namespace closo {
 namespace {

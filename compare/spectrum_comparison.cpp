@@ -58,17 +58,15 @@ Index SpectrumComparison::slowest() const {
   return place;
 }
 
-SpectrumTrace::SpectrumTrace(Observer& next, std::vector<Spectrum> measured, long only_cycle)
-    : Trace(next), left_(std::move(measured)), only_cycle_(only_cycle) {}
+SpectrumTrace::SpectrumTrace(std::vector<Spectrum> measured, long only_cycle)
+    : left_(std::move(measured)), only_cycle_(only_cycle) {}
 
-void SpectrumTrace::spectrum(const Cell& cell, const Moment& moment, const std::vector<double>& frequencies,
-                             const std::vector<std::complex<double>>& impedance) {
-  Trace::spectrum(cell, moment, frequencies, impedance);
+void SpectrumTrace::spectrum(const Cell& cell, const Moment& moment, const std::vector<double>&,
+                             const std::vector<std::complex<double>>&) {
   place_ = Place{cell, moment.state};
 }
 
-void SpectrumTrace::step_ended(const Cell& cell, const StepResult& result) {
-  Trace::step_ended(cell, result);
+void SpectrumTrace::step_ended(const Cell&, const StepResult& result) {
   if (!place_) return;
   const Place place = *std::exchange(place_, std::nullopt);
   if (only_cycle_ != 0 && result.cycle != only_cycle_) return;

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "compare/spectrum.hpp"
-#include "compare/trace.hpp"
+#include "cycler/run.hpp"
 
 namespace closo {
 
@@ -37,14 +37,14 @@ struct SpectrumComparisons {
   std::vector<std::string> unpaired;      // "spectrum 3 of cycle 10, not simulated"
 };
 
-/// A Trace that takes at the eis steps of a run the spectra that were measured, at the measured frequencies. A step
+/// Takes at the eis steps of a run the spectra that were measured, at the measured frequencies. A step
 /// takes the first measured spectrum that is left, of those of its own number or else of its own cycle where their
 /// file has such numbers.
-class SpectrumTrace : public Trace {
+class SpectrumTrace : public Observer {
  public:
   /// @param measured    areal
   /// @param only_cycle  the cycle whose steps take spectra, also those without a number; 0: all
-  SpectrumTrace(Observer& next, std::vector<Spectrum> measured, long only_cycle);
+  SpectrumTrace(std::vector<Spectrum> measured, long only_cycle);
 
   void spectrum(const Cell& cell, const Moment& moment, const std::vector<double>& frequencies,
                 const std::vector<std::complex<double>>& impedance) override;

@@ -1,6 +1,7 @@
 // Capacities, energies, voltages and efficiencies of a cycle.
 #include "cycler/cycle_quantities.hpp"
 
+#include "cycler/column_source.hpp"
 #include "models/columns.hpp"
 #include "models/reporting_units.hpp"
 
@@ -10,7 +11,7 @@ namespace {
 using Cycle = CycleResult;
 using CellOf = CellParameters;
 
-bool has_composite(const CellOf& cell) {
+bool is_composite(const CellOf& cell) {
   return cell.has_composite();
 }
 
@@ -22,10 +23,10 @@ void add_direction(std::vector<CycleQuantity>& list, const std::string& key, con
                   [charge](const Cycle& c, const CellOf&) { return mAh_per_cm2(c.passed.*charge); }});
   list.push_back({key + "_specific_capacity", "mAh g-1", name + " capacity per mass of active material",
                   [charge](const Cycle& c, const CellOf& cell) { return mAh_per_g(c.passed.*charge, cell); },
-                  has_composite});
+                  is_composite, of_composites});
   list.push_back({key + "_specific_energy", "Wh kg-1", name + " energy per mass of active material",
                   [energy](const Cycle& c, const CellOf& cell) { return Wh_per_kg(c.passed.*energy, cell); },
-                  has_composite});
+                  is_composite, of_composites});
   list.push_back({key + "_mean_voltage", "V", name + " energy over charge; NaN if no charge passed",
                   [charge, energy](const Cycle& c, const CellOf&) { return c.passed.*energy / c.passed.*charge; }});
 }
@@ -45,7 +46,7 @@ std::vector<CycleQuantity> make_cycle_quantities() {
   const std::vector<Column>& at_end = columns().cycles;
   for (std::size_t k = 0; k < at_end.size(); ++k)
     list.push_back({at_end[k].name, at_end[k].unit, at_end[k].long_name,
-                    [k](const Cycle& c, const CellOf&) { return c.at_end[k]; }, at_end[k].applies});
+                    [k](const Cycle& c, const CellOf&) { return c.at_end[k]; }, at_end[k].applies, at_end[k].in});
   list.push_back({"retention", "1", "Discharge capacity over that of the cycle record.retention_from",
                   [](const Cycle& c, const CellOf&) { return c.retention; }});
   return list;

@@ -98,26 +98,25 @@ Moment moment_of(const Cell& cell, double time, Index step, const Eigen::ArrayXd
 /// @param energy  delivered, over the nominal capacity [V]
 Flow flow_of(const Cell& cell, double time, const Eigen::ArrayXd& state, double energy);
 
+/// Who is told of a run; each call does nothing unless it is overridden.
 class Observer {
  public:
   virtual ~Observer() = default;
-  virtual void series(const Cell& cell, const Moment& moment) = 0;
-  virtual void profile(const Cell& cell, const Moment& moment) = 0;
-  virtual void step_ended(const Cell& cell, const StepResult& result) = 0;
-  virtual void cycle_ended(const Cell& cell, const CycleResult& result) = 0;
-  /// The impedance -dV/di at rest [ohm m2], shape (frequencies); frequencies [Hz].
-  virtual void spectrum(const Cell& cell, const Moment& moment, const std::vector<double>& frequencies,
-                        const std::vector<std::complex<double>>& impedance) {
-    static_cast<void>(cell), static_cast<void>(moment), static_cast<void>(frequencies), static_cast<void>(impedance);
-  }
+  virtual void series(const Cell&, const Moment&) {}
+  virtual void profile(const Cell&, const Moment&) {}
+  virtual void step_ended(const Cell&, const StepResult&) {}
+  virtual void cycle_ended(const Cell&, const CycleResult&) {}
+  /// @param frequencies  [Hz]     @param impedance  -dV/di at rest [ohm m2], shape (frequencies)
+  virtual void spectrum(const Cell&, const Moment&, const std::vector<double>& /*frequencies*/,
+                        const std::vector<std::complex<double>>& /*impedance*/) {}
   /// Whether advanced() is to be called in a cycle, and the call: at the start of a step, and whenever the integrator
   /// has advanced.
-  virtual bool follows(Index cycle) const { return static_cast<void>(cycle), false; }
-  virtual void advanced(const Cell& cell, const Moment& moment) { static_cast<void>(cell), static_cast<void>(moment); }
+  virtual bool follows(Index /*cycle*/) const { return false; }
+  virtual void advanced(const Cell&, const Moment&) {}
   /// Before the first step.
-  virtual void begins(const Progress& progress) { static_cast<void>(progress); }
+  virtual void begins(const Progress&) {}
   /// After each step, when all of it has been told. @return whether to continue
-  virtual bool proceed(const Progress& progress) = 0;
+  virtual bool proceed(const Progress&) { return true; }
 };
 
 /// How a run ended.

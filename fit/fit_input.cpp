@@ -156,8 +156,9 @@ void read_quantity(const InputReader& target, FitRun& run) {
   run.scalars.push_back(
       {fmt::format("{} of cycle {}", name, cycle), quantity.unit, target.quantity("value", quantity.unit, Range::any()),
        read_uncertainty(target, "uncertainty", quantity.unit), [&quantity, cycle](const Simulation& s) {
-         const bool reached = static_cast<std::size_t>(cycle) <= s.cycles.size();
-         return reached ? quantity.value(s.cycles[static_cast<std::size_t>(cycle - 1)], s.cell) : std::nan("");
+         const std::vector<double>& cycles = s.solution.numbers("cycles", quantity.name);
+         const auto place = static_cast<std::size_t>(cycle - 1);
+         return place < cycles.size() ? cycles[place] : std::nan("");
        }});
 }
 

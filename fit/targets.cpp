@@ -8,7 +8,8 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
-#include "compare/trace.hpp"
+#include "compare/recording.hpp"
+#include "cycler/observers.hpp"
 #include "cycler/simulate.hpp"
 #include "fit/curve_distance.hpp"
 
@@ -22,16 +23,11 @@ constexpr double row_distance = 2e-3;  // V
 
 constexpr double no_profiles = 1e3;  // nominal capacities between two profiles: none
 
-/// Keeps cycles and spectra; the voltage is kept by a Trace before it.
-class Keeper : public Observer {
+/// Takes spectra at the frequencies of the targets.
+class SpectrumKeeper : public Observer {
  public:
-  explicit Keeper(const FitRun& run) : run_(run) {}
+  explicit SpectrumKeeper(const FitRun& run) : run_(run) {}
 
-  void series(const Cell&, const Moment&) override {}
-  void profile(const Cell&, const Moment&) override {}
-  void step_ended(const Cell&, const StepResult&) override {}
-  void cycle_ended(const Cell&, const CycleResult& result) override { cycles.push_back(result); }
-  bool proceed(const Progress&) override { return true; }
   void spectrum(const Cell& cell, const Moment& moment, const std::vector<double>&,
                 const std::vector<std::complex<double>>&) override {
     for (const SpectrumTarget& target : run_.spectra) {
@@ -39,12 +35,20 @@ class Keeper : public Observer {
     }
   }
 
-  std::vector<CycleResult> cycles;
   std::map<Index, Eigen::ArrayXcd> spectra;
 
  private:
   const FitRun& run_;
 };
+
+const Wanted& wanted_of_targets() {
+  static const Wanted columns = [] {
+    Wanted all = wanted_of_recordings();
+    all.emplace_back("cycles");
+    return all;
+  }();
+  return columns;
+}
 
 }  // namespace
 
@@ -118,14 +122,15 @@ Simulation simulated(const FitRun& run, const RunSpec& spec) {
   parsed.settings.sampling.every_cycle = run.records_every_cycle;
   parsed.settings.sampling.cycles = run.recorded_cycles;
   Cell cell(parsed.cell, parsed.settings.mesh);
-  Keeper keeper(run);
-  Trace trace(keeper);
-  const Outcome outcome = simulate(cell, parsed.settings, trace);
+  SpectrumKeeper keeper(run);
+  SolutionBuilder builder(cell, parsed.settings.retention_from, parsed.figures, wanted_of_targets());
+  Observers both({&builder, &keeper});
+  const Outcome outcome = simulate(cell, parsed.settings, both);
   if (!outcome.completed()) throw RunError(outcome.reason);
-  Recording recording = trace.recording();
+  Recording recording = recording_of(builder.solution(), parsed.cell);
   if (run.is_replay) recording.cycle.clear();
   std::vector<HalfCycle> halves = half_cycles(recording);
-  return {parsed.cell, std::move(recording), std::move(halves), std::move(keeper.cycles), std::move(keeper.spectra)};
+  return {parsed.cell, builder.take(), std::move(recording), std::move(halves), std::move(keeper.spectra)};
 }
 
 double step_resistance(const Simulation& simulation, long step, double after) {

@@ -9,15 +9,16 @@
 #include "compare/half_cycles.hpp"
 #include "compare/spectrum_comparison.hpp"
 #include "cycler/run_input.hpp"
+#include "cycler/solution.hpp"
 
 namespace closo {
 
 /// A run as it went, in memory.
 struct Simulation {
   CellParameters cell;
-  Recording recording;
+  Solution solution;
+  Recording recording;                 // of the solution
   std::vector<HalfCycle> half_cycles;  // of the recording
-  std::vector<CycleResult> cycles;
   std::map<Index, Eigen::ArrayXcd> spectra;  // of steps with a target, at its frequencies [ohm m2]
 };
 

@@ -1,6 +1,8 @@
 // Opens, checks the type, reads all, closes: no file stays open between two calls.
 #include "io/result_reader.hpp"
 
+#include <algorithm>
+
 #include "base/error.hpp"
 #include "io/hdf5_handle.hpp"
 
@@ -49,6 +51,16 @@ void read(const Dataset& dataset, hid_t type, void* values, const std::filesyste
     throw InputError::invalid(path.string(), name, "HDF5 cannot read this dataset");
 }
 
+/// A text attribute of a file or a dataset that is open.
+std::optional<std::string> find_text(const Handle& object, const std::string& name, const std::filesystem::path& path) {
+  if (H5Aexists(object.get(), name.c_str()) <= 0) return std::nullopt;
+  const Handle attribute(H5Aopen(object.get(), name.c_str(), H5P_DEFAULT), H5Aclose);
+  char* text = nullptr;
+  if (!attribute || H5Aread(attribute.get(), text_type().get(), &text) < 0)
+    throw InputError::invalid(path.string(), name, "this attribute is not text");
+  return take(text);
+}
+
 }  // namespace
 
 bool is_result_file(const std::filesystem::path& path) {
@@ -69,12 +81,7 @@ std::string read_attribute(const std::filesystem::path& path, const std::string&
 
 std::optional<std::string> find_attribute(const std::filesystem::path& path, const std::string& name) {
   const Handle file = open_file(path);
-  if (H5Aexists(file.get(), name.c_str()) <= 0) return std::nullopt;
-  const Handle attribute(H5Aopen(file.get(), name.c_str(), H5P_DEFAULT), H5Aclose);
-  char* text = nullptr;
-  if (!attribute || H5Aread(attribute.get(), text_type().get(), &text) < 0)
-    throw InputError::invalid(path.string(), name, "this attribute is not text");
-  return take(text);
+  return find_text(file, name, path);
 }
 
 std::vector<std::string> read_members(const std::filesystem::path& path, const std::string& group) {
@@ -95,6 +102,27 @@ std::vector<std::string> read_members(const std::filesystem::path& path, const s
     name(names.back().data(), static_cast<std::size_t>(length) + 1);
   }
   return names;
+}
+
+bool is_group(const std::filesystem::path& path, const std::string& object) {
+  const Handle file = open_file(path);
+  const Handle group(H5Gopen2(file.get(), object.c_str(), H5P_DEFAULT), H5Gclose);
+  return static_cast<bool>(group);
+}
+
+StoredDataset read_description(const std::filesystem::path& path, const std::string& name) {
+  const Dataset dataset = open_dataset(path, name);
+  StoredDataset stored;
+  stored.kind = dataset.type == H5T_STRING    ? StoredDataset::Kind::text
+                : dataset.type == H5T_INTEGER ? StoredDataset::Kind::integer
+                                              : StoredDataset::Kind::number;
+  const Handle space(H5Dget_space(dataset.id.get()), H5Sclose);
+  std::vector<hsize_t> sizes(static_cast<std::size_t>(std::max(0, H5Sget_simple_extent_ndims(space.get()))));
+  if (!sizes.empty()) H5Sget_simple_extent_dims(space.get(), sizes.data(), nullptr);
+  stored.shape.assign(sizes.begin(), sizes.end());
+  stored.unit = find_text(dataset.id, "units", path).value_or("");
+  stored.long_name = find_text(dataset.id, "long_name", path).value_or("");
+  return stored;
 }
 
 double read_number(const std::filesystem::path& path, const std::string& dataset) {

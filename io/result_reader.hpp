@@ -24,6 +24,17 @@ std::optional<std::string> find_attribute(const std::filesystem::path& path, con
 /// Names of the groups and datasets in a group, in alphabetical order; none if there is no such group.
 std::vector<std::string> read_members(const std::filesystem::path& path, const std::string& group);
 
+bool is_group(const std::filesystem::path& path, const std::string& object);
+
+/// What a dataset says of itself.
+struct StoredDataset {
+  enum class Kind { number, integer, text };
+  Kind kind = Kind::number;
+  std::vector<std::size_t> shape{};  // {} of a single value
+  std::string unit, long_name;       // empty where it does not say
+};
+StoredDataset read_description(const std::filesystem::path& path, const std::string& dataset);
+
 /// The only number of a dataset.
 double read_number(const std::filesystem::path& path, const std::string& dataset);
 /// The same of a dataset that not every file has; its group has to be there.

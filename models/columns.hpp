@@ -23,6 +23,7 @@ struct ColumnOf {
   std::string name, unit, long_name;                                              // "metal_contact", "1"
   std::function<bool(const CellParameters&)> applies;                             // whether a cell has it
   std::function<Value(const Cell&, const Eigen::ArrayXd&, const Origin&)> value;  // of a state of any cell, in the unit
+  std::string in = "";                                                            // the cells that have it, in words
 };
 using Column = ColumnOf<double>;
 using FieldColumn = ColumnOf<Eigen::ArrayXd>;

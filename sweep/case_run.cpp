@@ -11,6 +11,7 @@
 #include "base/error.hpp"
 #include "base/expression.hpp"
 #include "base/units.hpp"
+#include "cycler/observers.hpp"
 #include "cycler/simulate.hpp"
 #include "models/reporting_units.hpp"
 
@@ -22,94 +23,78 @@ using Clock = std::chrono::steady_clock;
 constexpr double no_profiles = 1e3;  // nominal capacities between two profiles: none
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
-/// Keeps what the sweep keeps, and gives up beyond its limits.
-class CaseObserver : public Observer {
+/// Gives up a case beyond the limits of the sweep.
+class CaseWatch : public Observer {
  public:
-  CaseObserver(const SweepProblem& problem, const RunInput& run)
-      : problem_(problem), meter_(run.settings.retention_from), curves_(problem.kept.curves.size()) {
-    meter_.restore(run.figures);
-  }
+  explicit CaseWatch(const CaseLimits& limits) : limits_(limits) {}
 
-  bool follows(Index cycle) const override { return meter_.follows(cycle); }
-  void advanced(const Cell& cell, const Moment& moment) override { meter_.advanced(cell, moment); }
-  void series(const Cell& cell, const Moment& moment) override {
-    count();
-    for (std::size_t k = 0; k < curves_.size(); ++k)
-      if (moment.step == problem_.kept.curves[k].step) curves_[k].add(cell, moment);
+  void series(const Cell&, const Moment&) override {
+    if (++shown_ > limits_.time_steps)
+      throw RunError(fmt::format("limit of the sweep exceeded ({} time steps)", limits_.time_steps));
+    if (Clock::now() - start_ > std::chrono::duration<double>(limits_.wall_time))
+      throw RunError(fmt::format("time limit of the sweep exceeded ({:g} s)", limits_.wall_time));
   }
-  void profile(const Cell&, const Moment&) override {}
-  void step_ended(const Cell&, const StepResult& result) override {
-    meter_.step_ended();
-    time_steps_ += result.statistics.steps;
-  }
-  void cycle_ended(const Cell&, const CycleResult& result) override {
-    meter_.cycle_ended(result);
-    for (const KeptCycle& k : problem_.kept.cycles)
-      if (k.cycle == result.number) cycles_.push_back(result);
-    last_ = result;
-  }
-  bool proceed(const Progress&) override { return true; }
+  void step_ended(const Cell&, const StepResult& result) override { time_steps_ += result.statistics.steps; }
 
   std::int64_t time_steps() const { return time_steps_; }
 
-  void write(const CellParameters& cell, std::vector<double>& numbers) const {
-    for (const Figure* q : problem_.kept.design) numbers.push_back(q->value(meter_.record(), cell));
-    for (const KeptCycle& k : problem_.kept.cycles) {
-      const CycleResult* cycle = find(k.cycle);
-      numbers.push_back(cycle == nullptr ? nan : k.quantity->value(*cycle, cell));
-    }
-    for (std::size_t k = 0; k < curves_.size(); ++k) curves_[k].write(cell, problem_.kept.curves[k].points, numbers);
-  }
-
  private:
-  struct Curve {
-    std::vector<double> time, charge, voltage;  // s; C m-2, positive on discharge; V
-
-    void add(const Cell& cell, const Moment& m) {
-      time.push_back(m.time);
-      charge.push_back(m.charge);
-      voltage.push_back(m.state(cell.layout().V()));
-    }
-    void write(const CellParameters& cell, std::size_t points, std::vector<double>& numbers) const;
-  };
-
-  void count() {
-    if (++shown_ > problem_.limits.time_steps)
-      throw RunError(fmt::format("limit of the sweep exceeded ({} time steps)", problem_.limits.time_steps));
-    if (Clock::now() - start_ > std::chrono::duration<double>(problem_.limits.wall_time))
-      throw RunError(fmt::format("time limit of the sweep exceeded ({:g} s)", problem_.limits.wall_time));
-  }
-  const CycleResult* find(Index cycle) const {
-    if (cycle == KeptCycle::last) return last_.number > 0 ? &last_ : nullptr;
-    const auto found = std::ranges::find_if(cycles_, [&](const CycleResult& c) { return c.number == cycle; });
-    return found == cycles_.end() ? nullptr : &*found;
-  }
-
-  const SweepProblem& problem_;
+  const CaseLimits& limits_;
   const Clock::time_point start_ = Clock::now();
-  FigureMeter meter_;
-  std::vector<Curve> curves_;
-  std::vector<CycleResult> cycles_;
-  CycleResult last_;
   std::int64_t shown_ = 0, time_steps_ = 0;
 };
 
-/// Straight lines between the rows, at points evenly spread over the charge; NaN without a step of that number.
-void CaseObserver::Curve::write(const CellParameters& cell, std::size_t points, std::vector<double>& numbers) const {
+/// Columns of a solution that a sweep keeps numbers of.
+Wanted wanted_of(const Kept& kept) {
+  Wanted columns;
+  for (const Figure* q : kept.design) columns.push_back("design/" + q->name);
+  if (!kept.cycles.empty()) columns.emplace_back("cycles/number");
+  for (const KeptCycle& k : kept.cycles) columns.push_back("cycles/" + k.quantity->name);
+  if (!kept.curves.empty())
+    columns.insert(columns.end(), {"series/time", "series/step", "series/charge", "series/voltage"});
+  return columns;
+}
+
+/// The figure of one cycle; NaN of a run without it.
+double figure_of(const KeptCycle& k, const SolutionTable& cycles) {
+  const std::vector<std::int64_t>& numbers = cycles["number"].integers;
+  const auto found = k.cycle != KeptCycle::last ? std::ranges::find(numbers, k.cycle)
+                     : numbers.empty()          ? numbers.end()
+                                                : numbers.end() - 1;
+  if (found == numbers.end()) return nan;
+  return cycles[k.quantity->name].numbers[static_cast<std::size_t>(found - numbers.begin())];
+}
+
+/// Capacity, time and voltage of a step. Straight lines between the rows, at points evenly spread over the charge; NaN
+/// without a step of that number.
+void write_curve(const KeptCurve& curve, const SolutionTable& series, const CellParameters& cell,
+                 std::vector<double>& numbers) {
+  const std::size_t points = curve.points;
+  const auto rows = std::ranges::equal_range(series["step"].integers, curve.step);
+  const auto begin = static_cast<std::size_t>(rows.begin() - series["step"].integers.begin());
+  const auto column = [&](const char* name) { return series[name].numbers.data() + begin; };
+  const double *time = column("time"), *charge = column("charge"), *voltage = column("voltage");
+  const auto size = static_cast<std::size_t>(rows.size());
   std::vector<double> capacity(points, nan), moment(points, nan), volts(points, nan);
   std::size_t row = 0;
-  for (std::size_t k = 0; k < points && !charge.empty(); ++k) {
-    const double width = std::abs(charge.back() - charge.front());
+  for (std::size_t k = 0; k < points && size > 0; ++k) {
+    const double width = std::abs(charge[size - 1] - charge[0]);
     const double passed = width * static_cast<double>(k) / static_cast<double>(points - 1);
-    while (row + 2 < charge.size() && std::abs(charge[row + 1] - charge.front()) < passed) ++row;
-    const std::size_t next = std::min(row + 1, charge.size() - 1);
+    while (row + 2 < size && std::abs(charge[row + 1] - charge[0]) < passed) ++row;
+    const std::size_t next = std::min(row + 1, size - 1);
     const double piece = std::abs(charge[next] - charge[row]);
-    const double share = piece > 0 ? std::min((passed - std::abs(charge[row] - charge.front())) / piece, 1.0) : 0.0;
-    capacity[k] = mAh_per_g(passed, cell);
-    moment[k] = time[row] - time.front() + share * (time[next] - time[row]);
+    const double share = piece > 0 ? std::min((passed - std::abs(charge[row] - charge[0])) / piece, 1.0) : 0.0;
+    capacity[k] = mAh_per_g(passed / cell.area, cell);
+    moment[k] = time[row] - time[0] + share * (time[next] - time[row]);
     volts[k] = voltage[row] + share * (voltage[next] - voltage[row]);
   }
   for (const auto* values : {&capacity, &moment, &volts}) numbers.insert(numbers.end(), values->begin(), values->end());
+}
+
+void write(const Kept& kept, const Solution& solution, const CellParameters& cell, std::vector<double>& numbers) {
+  for (const Figure* q : kept.design) numbers.push_back(solution.number("design", q->name));
+  for (const KeptCycle& k : kept.cycles) numbers.push_back(figure_of(k, solution["cycles"]));
+  for (const KeptCurve& curve : kept.curves) write_curve(curve, solution["series"], cell, numbers);
 }
 
 std::vector<std::string> names_of(const DependentValue& d) {
@@ -167,7 +152,7 @@ struct CaseRunner::Formula {
 };
 
 CaseRunner::CaseRunner(const SweepProblem& problem, StopRequest stop)
-    : problem_(problem), stop_(stop), input_(problem.run) {
+    : problem_(problem), stop_(stop), wanted_(wanted_of(problem.kept)), input_(problem.run) {
   for (const DependentValue& d : problem.dependents) formulas_.push_back(std::make_unique<Formula>(d));
 }
 
@@ -208,12 +193,15 @@ void CaseRunner::simulate(CaseRow& row) {
   run.settings.sampling.every_time_step = run.settings.sampling.every_cycle =
       problem_.limits.any() || !problem_.kept.curves.empty();
   Cell cell(run.cell, run.settings.mesh);
-  CaseObserver observer(problem_, run);
-  const Outcome outcome = closo::simulate(cell, run.settings, observer, nullptr, stop_);
+  CaseWatch watch(problem_.limits);
+  SolutionBuilder builder(cell, run.settings.retention_from, run.figures, wanted_);
+  Observers both({&watch, &builder});
+  const Outcome outcome = closo::simulate(cell, run.settings, both, nullptr, stop_);
   if (outcome.kind == Outcome::Kind::interrupted) throw Cancelled();
   if (!outcome.completed()) throw RunError(outcome.reason);
-  row.time_steps = observer.time_steps();
-  observer.write(run.cell, row.numbers);
+  row.time_steps = watch.time_steps();
+  builder.finish(cell, outcome);
+  write(problem_.kept, builder.solution(), run.cell, row.numbers);
 }
 
 CaseRow CaseRunner::run(std::int64_t number) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/stop_request.hpp"
+#include "cycler/solution_builder.hpp"
 #include "sweep/sweep_problem.hpp"
 
 namespace closo {
@@ -57,6 +58,7 @@ class CaseRunner {
 
   const SweepProblem& problem_;
   StopRequest stop_;
+  Wanted wanted_;        // of a solution
   ResolvedInput input_;  // with the texts of the last case
   RunSpec spec_;         // of this input, with the quantities of the last case
   bool stale_ = true;    // the input has changed since the spec was read

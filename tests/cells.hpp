@@ -242,7 +242,6 @@ struct Keeper : Observer {
     rows.push_back({m.time, m.state});
     each(cell, m);
   }
-  void profile(const Cell&, const Moment&) override {}
   void step_ended(const Cell&, const StepResult& result) override { steps.push_back(result); }
   void cycle_ended(const Cell&, const CycleResult& result) override { cycles.push_back(result); }
   void begins(const Progress& now) override { first = now; }

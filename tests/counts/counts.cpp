@@ -27,15 +27,11 @@ struct Counter : Observer {
   IntegratorStatistics statistics;
   std::size_t frequencies = 0;
 
-  void series(const Cell&, const Moment&) override {}
-  void profile(const Cell&, const Moment&) override {}
   void step_ended(const Cell&, const StepResult& result) override { statistics += result.statistics; }
-  void cycle_ended(const Cell&, const CycleResult&) override {}
   void spectrum(const Cell&, const Moment&, const std::vector<double>& at,
                 const std::vector<std::complex<double>>&) override {
     frequencies += at.size();
   }
-  bool proceed(const Progress&) override { return true; }
 };
 
 /// The simulation of a run file, with its own mesh and tolerance.

@@ -185,7 +185,6 @@ class Printer : public Observer {
     const double row[] = {static_cast<double>(m.step), m.time - begin_, m.state(cell.layout().V())};
     print(name_, "curve", row);
   }
-  void profile(const Cell&, const Moment&) override {}
   void spectrum(const Cell&, const Moment& m, const std::vector<double>&,
                 const std::vector<std::complex<double>>& impedance) override {
     std::vector<double> row;
@@ -213,7 +212,6 @@ class Printer : public Observer {
     print(name_, fmt::format("leaked{}", r.number),
           std::array{test::charge_at_end(cell.parameters(), r, "leaked_charge") / charge});
   }
-  bool proceed(const Progress&) override { return true; }
 
  private:
   std::string name_;

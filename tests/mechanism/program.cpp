@@ -22,9 +22,6 @@ struct Keeper : Observer {
         ++rows;
       }
   }
-  void profile(const Cell&, const Moment&) override {}
-  void step_ended(const Cell&, const StepResult&) override {}
-  void cycle_ended(const Cell&, const CycleResult&) override {}
   bool proceed(const Progress& p) override { return end = p.state, true; }
 
   double largest = 0;

@@ -11,7 +11,7 @@
 #include "compare/comparison.hpp"
 #include "compare/derivative.hpp"
 #include "compare/replay.hpp"
-#include "compare/trace.hpp"
+#include "compare/recording.hpp"
 #include "tests/cells.hpp"
 #include "tests/test_folder.hpp"
 
@@ -166,10 +166,9 @@ class ReplayTest : public testing::Test {
     settings.start_stoichiometry = 0.9;
     settings.protocol = protocol;
     Cell cell(parameters, settings.mesh);
-    test::Keeper keeper;
-    Trace trace(keeper);
-    simulate(cell, settings, trace);
-    return trace.recording();
+    SolutionBuilder builder(cell, settings.retention_from, {}, wanted_of_recordings());
+    simulate(cell, settings, builder);
+    return recording_of(builder.solution(), parameters);
   }
 
   /// @param columns  whether steps and cycles are told, and the charge

@@ -169,13 +169,10 @@ struct MeteredRun : Observer {
   explicit MeteredRun(Index reference) : meter(reference) {}
   FigureMeter meter;
 
-  void series(const Cell&, const Moment&) override {}
-  void profile(const Cell&, const Moment&) override {}
   bool follows(Index cycle) const override { return meter.follows(cycle); }
   void advanced(const Cell& cell, const Moment& m) override { meter.advanced(cell, m); }
   void step_ended(const Cell&, const StepResult&) override { meter.step_ended(); }
   void cycle_ended(const Cell&, const CycleResult& r) override { meter.cycle_ended(r); }
-  bool proceed(const Progress&) override { return true; }
 };
 
 FigureRecord metered(const CellParameters& parameters, Index reference, const Protocol& protocol, double start,

@@ -20,8 +20,6 @@ class Inventory : public Observer {
  public:
   explicit Inventory(double start) : start_(start) {}
 
-  void series(const Cell&, const Moment&) override {}
-  void profile(const Cell&, const Moment&) override {}
   void step_ended(const Cell&, const StepResult& result) override { charge_ += result.charge; }
   void cycle_ended(const Cell&, const CycleResult& result) override {
     if (result.number <= 4) return;  // a cycle after a change of rate does not close

@@ -1,5 +1,5 @@
 // Versions, time and input.
-#include "app/provenance.hpp"
+#include "formats/results/provenance.hpp"
 
 #include <chrono>
 
