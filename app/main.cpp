@@ -9,7 +9,7 @@
 #include <spdlog/spdlog.h>
 
 #include "app/commands.hpp"
-#include "app/version.hpp"
+#include "base/version.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 
@@ -42,7 +42,7 @@ struct CommandLine {
   std::function<ExitStatus()> action;
 
   CommandLine() {
-    app.set_version_flag("--version", std::string("closo ") + version);
+    app.set_version_flag("--version", std::string("closo ") + build::version);
     app.require_subcommand(1);
     CLI::App* run = add_input_command("run", "Simulate a run and write its result to an HDF5 file",
                                       [this] { return run_command(options); });

@@ -17,8 +17,8 @@ namespace closo {
 struct Simulation {
   CellParameters cell;
   Solution solution;
-  Recording recording;                 // of the solution
-  std::vector<HalfCycle> half_cycles;  // of the recording
+  Recording recording;                       // of the solution
+  std::vector<HalfCycle> half_cycles;        // of the recording
   std::map<Index, Eigen::ArrayXcd> spectra;  // of steps with a target, at its frequencies [ohm m2]
 };
 

@@ -27,6 +27,7 @@ LAYERS = {
     "design": ["sweep"],
     "formats": ["fit", "spectra", "design"],  # what results look like outside
     "app": ["formats"],
+    "closo": ["formats"],     # for programs of others
 }
 OWNERS = {
     r"yaml-cpp/": ["io/yaml_input.cpp"],

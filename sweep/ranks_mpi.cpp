@@ -88,6 +88,6 @@ class MpiProcesses final : public Processes {
 }  // namespace
 }  // namespace closo
 
-extern "C" closo::Processes* closo_join_processes() {
+extern "C" [[gnu::visibility("default")]] closo::Processes* closo_join_processes() {
   return new closo::MpiProcesses;
 }

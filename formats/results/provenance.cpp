@@ -5,7 +5,7 @@
 
 #include <fmt/chrono.h>
 
-#include "app/version.hpp"
+#include "base/version.hpp"
 
 namespace closo {
 namespace {
@@ -16,8 +16,8 @@ constexpr const char* format_version = "1";
 
 void write_provenance(ResultFile& file, const std::string& title, const std::string& input) {
   file.attribute("closo_format", format_version);
-  file.attribute("closo_version", version);
-  file.attribute("git_commit", git_commit);
+  file.attribute("closo_version", build::version);
+  file.attribute("git_commit", build::git_commit);
   file.attribute("created", fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::now())));
   file.attribute("title", title);
   file.attribute("input", input);

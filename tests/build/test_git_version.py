@@ -14,7 +14,7 @@ CMAKE = sys.argv.pop(1)
 PROJECT = f"""cmake_minimum_required(VERSION 3.25)
 project(scratch VERSION 1.2.3 LANGUAGES NONE)
 include({ROOT}/cmake/git_version.cmake)
-closo_add_git_version(version {ROOT}/app/version.hpp.in ${{CMAKE_BINARY_DIR}}/version.hpp)
+closo_add_git_version(version {ROOT}/base/version.hpp.in ${{CMAKE_BINARY_DIR}}/version.hpp)
 """
 
 

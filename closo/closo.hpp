@@ -1,0 +1,4 @@
+// All public headers of closo.
+#pragma once
+
+#include "closo/version.hpp"
