@@ -114,7 +114,7 @@ ExitStatus compare_command(const CompareOptions& options) {
   Cell cell(run.cell, run.settings.mesh);
   Recorder recorder(output, cell, run, write_yaml(input.tree));
   ConsoleLog log(run);
-  SolutionBuilder curve(cell, run.settings.retention_from, {}, wanted_of_recordings());
+  SolutionBuilder curve(cell, run.settings.retention_from, {}, &wanted_of_recordings());
   SpectrumTrace trace(measured.spectra, options.cycle);
   Observers all({&recorder, &log, &curve, &trace});
   const Outcome outcome = simulate(cell, run.settings, all);

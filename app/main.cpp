@@ -67,7 +67,7 @@ struct CommandLine {
     add_command("schema", "Print a JSON Schema of all input files, for completion and checks in editors",
                 [this] { return schema_command(reference); })
         ->add_option("--reference", reference, "Print a page of the reference instead (Markdown)")
-        ->check(CLI::IsMember({"cell", "run"}));
+        ->check(CLI::IsMember({"cell", "run", "result"}));
   }
 
   void add_eis_command() {

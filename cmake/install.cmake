@@ -8,6 +8,9 @@ endif()
 
 install(TARGETS closo)
 install(TARGETS closo_library EXPORT closo FILE_SET HEADERS FILE_SET generated)
+# Headers that public ones include, beside those.
+install(FILES base/error.hpp DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/closo/base)
+install(FILES cycler/solution.hpp DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/closo/cycler)
 if(TARGET closo_mpi)
   install(TARGETS closo_mpi DESTINATION ${CMAKE_INSTALL_BINDIR})
 endif()

@@ -256,6 +256,10 @@ ResolvedInput resolve_file(const fs::path& file, const std::vector<std::string>&
   return resolve(read_yaml_file(file), overrides);
 }
 
+ResolvedInput resolve_tree(InputNode root, const std::vector<std::string>& overrides) {
+  return resolve(std::move(root), overrides);
+}
+
 ResolvedInput resolve_text(const std::string& text, const std::string& name, const std::vector<std::string>& overrides,
                            const fs::path& holder) {
   return resolve(parse_yaml(text, name), overrides, holder);

@@ -31,6 +31,9 @@ struct ResolvedInput {
 /// @param overrides  texts "key=value", see run_key()
 ResolvedInput resolve_file(const std::filesystem::path& file, const std::vector<std::string>& overrides);
 
+/// The same for a tree that a program has made.
+ResolvedInput resolve_tree(InputNode root, const std::vector<std::string>& overrides);
+
 /// The same for the text of a resolved input; `name` stands for the file in messages.
 /// @param holder  the result file that the text comes from, which holds the state that its run began with as well
 ResolvedInput resolve_text(const std::string& text, const std::string& name, const std::vector<std::string>& overrides,

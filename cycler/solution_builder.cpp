@@ -72,13 +72,6 @@ void TableFiller<Row>::append(const Row& row, SolutionTable& table) const {
   for (std::size_t k = 0; k < sources_.size(); ++k) append_to(table.columns[k], *sources_[k], row);
 }
 
-SolutionBuilder::SolutionBuilder(const Cell& cell, Index retention_from, const FigureMeter::State& figures)
-    : SolutionBuilder(cell, retention_from, figures, nullptr) {}
-
-SolutionBuilder::SolutionBuilder(const Cell& cell, Index retention_from, const FigureMeter::State& figures,
-                                 const Wanted& wanted)
-    : SolutionBuilder(cell, retention_from, figures, &wanted) {}
-
 SolutionBuilder::SolutionBuilder(const Cell& cell, Index retention_from, const FigureMeter::State& figures,
                                  const Wanted* wanted)
     : series_(series_table(), cell, wanted),
@@ -158,9 +151,9 @@ std::string describe(const Outcome& outcome) {
 }
 
 Solution solve(const CellParameters& parameters, const RunSettings& settings, const FigureMeter::State& figures,
-               StopRequest stop) {
+               const Wanted* wanted, StopRequest stop) {
   Cell cell(parameters, settings.mesh);
-  SolutionBuilder builder(cell, settings.retention_from, figures);
+  SolutionBuilder builder(cell, settings.retention_from, figures, wanted);
   builder.finish(cell, simulate(cell, settings, builder, nullptr, stop));
   return builder.take();
 }

@@ -32,10 +32,10 @@ class TableFiller {
 
 class SolutionBuilder : public Observer {
  public:
-  /// All columns.
   /// @param retention_from  the reference cycle     @param figures  of the run that it continues
-  SolutionBuilder(const Cell& cell, Index retention_from, const FigureMeter::State& figures);
-  SolutionBuilder(const Cell& cell, Index retention_from, const FigureMeter::State& figures, const Wanted& wanted);
+  /// @param wanted  nullptr: all columns
+  SolutionBuilder(const Cell& cell, Index retention_from, const FigureMeter::State& figures,
+                  const Wanted* wanted = nullptr);
 
   void series(const Cell& cell, const Moment& moment) override;
   void profile(const Cell& cell, const Moment& moment) override;
@@ -69,7 +69,6 @@ class SolutionBuilder : public Observer {
     cycles_place,
     grown
   };
-  SolutionBuilder(const Cell& cell, Index retention_from, const FigureMeter::State& figures, const Wanted* wanted);
   SolutionTable& at(Place place) { return solution_.tables[place]; }
   bool has_design() const { return !design_.empty().columns.empty(); }
 
@@ -88,8 +87,8 @@ const char* name_of(Outcome::Kind kind);
 std::string describe(const Outcome& outcome);
 
 /// A run in memory. @throws RunError if no consistent start is found
-/// @param figures  of the run that it continues
+/// @param figures  of the run that it continues     @param wanted  nullptr: all columns
 Solution solve(const CellParameters& cell, const RunSettings& settings, const FigureMeter::State& figures = {},
-               StopRequest stop = {});
+               const Wanted* wanted = nullptr, StopRequest stop = {});
 
 }  // namespace closo

@@ -123,7 +123,7 @@ Simulation simulated(const FitRun& run, const RunSpec& spec) {
   parsed.settings.sampling.cycles = run.recorded_cycles;
   Cell cell(parsed.cell, parsed.settings.mesh);
   SpectrumKeeper keeper(run);
-  SolutionBuilder builder(cell, parsed.settings.retention_from, parsed.figures, wanted_of_targets());
+  SolutionBuilder builder(cell, parsed.settings.retention_from, parsed.figures, &wanted_of_targets());
   Observers both({&builder, &keeper});
   const Outcome outcome = simulate(cell, parsed.settings, both);
   if (!outcome.completed()) throw RunError(outcome.reason);

@@ -194,7 +194,7 @@ void CaseRunner::simulate(CaseRow& row) {
       problem_.limits.any() || !problem_.kept.curves.empty();
   Cell cell(run.cell, run.settings.mesh);
   CaseWatch watch(problem_.limits);
-  SolutionBuilder builder(cell, run.settings.retention_from, run.figures, wanted_);
+  SolutionBuilder builder(cell, run.settings.retention_from, run.figures, &wanted_);
   Observers both({&watch, &builder});
   const Outcome outcome = closo::simulate(cell, run.settings, both, nullptr, stop_);
   if (outcome.kind == Outcome::Kind::interrupted) throw Cancelled();

@@ -355,7 +355,8 @@ void CompositeElectrode::add_columns(Columns& columns) {
                               if (cell.layout().n_p == 0) return 0.0;
                               const State s(cell.layout(), state.data());
                               return to_ohm_cm2 * cell.composite().layers_in_parallel(s);
-                            }});
+                            },
+                            "cells with an active material"});
   ContactAgeing::add_columns(columns);
 }
 

@@ -53,7 +53,8 @@ void ContactAgeing::add_columns(Columns& columns) {
                             [](const CellParameters& cell) { return cell.has_active_material(); },
                             [](const Cell& cell, const Eigen::ArrayXd& state, const Origin&) {
                               return cell.layout().n_x > 0 ? state(cell.layout().contact()) : 1.0;
-                            }});
+                            },
+                            "cells with an active material"});
 }
 
 }  // namespace closo

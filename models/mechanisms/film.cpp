@@ -318,20 +318,23 @@ std::string doubt_volume(const Cell& cell, const ArrayXd& state) {
 }  // namespace
 
 void FilmGrowth::add_columns(Columns& columns) {
+  const std::string has_film = "cells with `positive.film`";
   const auto charge = [](const Cell& cell, const ArrayXd& state, const Origin&) {
     if (!cell.has_side_reactions()) return 0.0;
     const Fields<const double> s(cell.layout(), state.data());
     return mAh_per_g(cell.composite().side_charge(s), cell.parameters());
   };
   columns.series.push_back(
-      {"film_charge", "mAh g-1", "Charge consumed by the film, per mass of active material", grows, charge});
+      {"film_charge", "mAh g-1", "Charge consumed by the film, per mass of active material", grows, charge, has_film});
   columns.cycles.push_back({"film_charge", "mAh g-1", "Charge consumed by the film so far, per mass of active material",
-                            [](const CellParameters& cell) { return cell.has_composite(); }, charge});
+                            [](const CellParameters& cell) { return cell.has_composite(); }, charge,
+                            "cells with a composite"});
   columns.profiles.push_back({"film_thickness", "m", "Thickness of the film, (time, x)", grows,
                               [](const Cell& cell, const ArrayXd& state, const Origin&) -> ArrayXd {
                                 const FilmGrowth& film = cell.composite().film();
                                 return film.thickness_per_charge_ * film.charge({cell.layout(), state.data()});
-                              }});
+                              },
+                              has_film});
   columns.doubts.push_back(doubt_warmth);
   columns.doubts.push_back(doubt_volume);
 }

@@ -20,14 +20,16 @@ void add_leakage_columns(Columns& columns) {
                             [](const CellParameters& cell) { return cell.separator.electronic_conductance() > 0; },
                             [](const Cell& cell, const Eigen::ArrayXd& state, const Origin& origin) {
                               return leaked_charge(cell, state, origin) * cell.parameters().area;
-                            }});
+                            },
+                            "cells with an electronic conductivity"});
   columns.cycles.push_back({"leaked_charge", "mAh g-1",
                             "Charge leaked through the separator so far, per mass of active material",
                             [](const CellParameters& cell) { return cell.has_composite(); },
                             [](const Cell& cell, const Eigen::ArrayXd& state, const Origin& origin) {
                               if (!cell.parameters().has_composite()) return 0.0;
                               return mAh_per_g(leaked_charge(cell, state, origin), cell.parameters());
-                            }});
+                            },
+                            "cells with a composite"});
 }
 
 }  // namespace closo

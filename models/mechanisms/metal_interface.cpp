@@ -33,7 +33,8 @@ void InterfaceGrowth::add_columns(Columns& columns) {
                               for (const FlatInterface& interface : cell.flat_interfaces())
                                 sum += interface.growth().resistance({cell.layout(), state.data()});
                               return sum * to_ohm_cm2;
-                            }});
+                            },
+                            "cells with a metal"});
 }
 
 }  // namespace closo

@@ -80,7 +80,8 @@ void VoidGrowth::add_columns(Columns& columns) {
                               for (const FlatInterface& interface : cell.flat_interfaces())
                                 least = std::min(least, interface.voids().contact({cell.layout(), state.data()}));
                               return least;
-                            }});
+                            },
+                            "cells with a metal"});
   for (const std::size_t flat : {0, 1}) {
     const auto has_voids = [flat](const CellParameters& cell) {
       const std::vector<Side> sides = cell.flat_sides();
@@ -91,9 +92,11 @@ void VoidGrowth::add_columns(Columns& columns) {
     columns.series.push_back({flat == 0 ? "metal_contact" : "positive_metal_contact", "1",
                               flat == 0 ? "Share of the metal interface in contact"
                                         : "Share of the interface in contact at the positive end",
-                              has_voids, [flat](const Cell& cell, const Eigen::ArrayXd& state, const Origin&) {
+                              has_voids,
+                              [flat](const Cell& cell, const Eigen::ArrayXd& state, const Origin&) {
                                 return cell.flat_interfaces()[flat].voids().contact({cell.layout(), state.data()});
-                              }});
+                              },
+                              "cells with `interface.voids`"});
   }
 }
 

@@ -166,7 +166,7 @@ class ReplayTest : public testing::Test {
     settings.start_stoichiometry = 0.9;
     settings.protocol = protocol;
     Cell cell(parameters, settings.mesh);
-    SolutionBuilder builder(cell, settings.retention_from, {}, wanted_of_recordings());
+    SolutionBuilder builder(cell, settings.retention_from, {}, &wanted_of_recordings());
     simulate(cell, settings, builder);
     return recording_of(builder.solution(), parameters);
   }

@@ -1,7 +1,8 @@
-// The page of the reference that lists every column of a result.
+// Walks through the tables of a solution.
+#include "formats/schema/result_page.hpp"
+
 #include <fmt/format.h>
 
-#include "app/schema.hpp"
 #include "cycler/solution_columns.hpp"
 
 namespace closo {
@@ -10,9 +11,11 @@ namespace {
 constexpr const char* result_introduction =
     "# Reference: results\n"
     "\n"
-    "Written by `closo schema --reference result`. Every column of a run's result, under the name that it has in the file "
+    "Written by `closo schema --reference result`. Every column of a run's result, under the name that it has in the "
+    "file "
     "(`/series/voltage`),\n"
-    "in a `Solution` and in Python. The first axis of a table that grows is its row. [result_file.md](../result_file.md) "
+    "in a `Solution` and in Python. The first axis of a table that grows is its row. "
+    "[result_file.md](../result_file.md) "
     "says how files come\n"
     "about, and what other commands add. Currents are positive on discharge.\n";
 
@@ -28,7 +31,8 @@ void add(const TableSource<Row>& table, std::string& text) {
   text += fmt::format("\n## /{}\n\n{}\n\n| column | shape | unit | meaning | in |\n|---|---|---|---|---|\n", table.name,
                       table.meaning);
   for (const ColumnSource<Row>& c : table.columns)
-    text += fmt::format("| `{}` | {} | {} | {} | {} |\n", c.name, shape(c.axes, table.single), c.unit, c.long_name, c.in);
+    text +=
+        fmt::format("| `{}` | {} | {} | {} | {} |\n", c.name, shape(c.axes, table.single), c.unit, c.long_name, c.in);
 }
 
 }  // namespace

@@ -1,0 +1,145 @@
+// Cells from files, texts and values.
+#include "closo/parameters.hpp"
+
+#include <charconv>
+
+#include <fmt/format.h>
+
+#include "base/error.hpp"
+#include "base/units.hpp"
+#include "closo/data.hpp"
+#include "cycler/run_input.hpp"
+#include "io/yaml_input.hpp"
+
+namespace closo {
+namespace {
+
+constexpr const char* program = "value of the program";  // the origin of what it sets
+
+/// The cell and the materials of an input.
+InputNode cell_of(const InputNode& tree) {
+  InputNode root = InputNode::mapping(tree.file, tree.line);
+  for (const char* key : {"cell", "materials"})
+    if (const InputNode* found = tree.find(key)) root.children.emplace_back(key, *found);
+  return root;
+}
+
+ResolvedInput checked(ResolvedInput input) {
+  if (input.kind == InputKind::material)
+    throw InputError(input.tree.where(), "", input.tree.describe(), "a cell, or a run with one");
+  input.tree = cell_of(input.tree), input.kind = InputKind::cell;
+  read_cell_parameters(input, nullptr);
+  return input;
+}
+
+/// The entry of a list that a key means; the one after the last is added.
+InputNode* entry(InputNode& list, const std::string& key) {
+  std::size_t number = 0;
+  const auto [end, error] = std::from_chars(key.data(), key.data() + key.size(), number);
+  if (error != std::errc{} || end != key.data() + key.size() || number > list.children.size()) return nullptr;
+  if (number == list.children.size()) list.children.emplace_back("", InputNode::mapping(program));
+  return &list.children[number].second;
+}
+
+/// What stands below a key, which is made if need be. A value that gets others beside it becomes their `value`.
+InputNode& below(InputNode& parent, const std::string& key, const std::string& path) {
+  const bool number = !key.empty() && key.find_first_not_of("0123456789") == std::string::npos;
+  if (parent.kind == InputNode::Kind::scalar) {
+    InputNode mapping = InputNode::mapping(program);
+    mapping.children.emplace_back("value", parent);
+    parent = std::move(mapping);
+  }
+  if (number && parent.kind == InputNode::Kind::mapping && parent.children.empty())
+    parent.kind = InputNode::Kind::sequence;
+  if (parent.kind == InputNode::Kind::sequence) {
+    if (InputNode* found = entry(parent, key)) return *found;
+    throw InputError(program, path, key,
+                     fmt::format("a number up to {}, the next of the list", parent.children.size()));
+  }
+  if (InputNode* found = parent.find(key)) return *found;
+  parent.children.emplace_back(key, InputNode::mapping(program));
+  return parent.children.back().second;
+}
+
+void put(InputNode& root, const KeyValue& value) {
+  InputNode* node = &root;
+  const std::string path = run_key(value.first);
+  for (std::size_t begin = 0; begin <= path.size();) {
+    const std::size_t end = std::min(path.find('.', begin), path.size());
+    node = &below(*node, path.substr(begin, end - begin), value.first);
+    begin = end + 1;
+  }
+  *node = parse_yaml(value.second, fmt::format("{} ({})", program, value.first));
+}
+
+}  // namespace
+
+void set_stated(ResolvedInput& input, const std::string& key, const std::string& value) {
+  set_value(input.tree, run_key(key), value, fmt::format("{} ({}={})", program, key, value));
+}
+
+std::string quantity_text(double value, const std::string& unit) {
+  return unit == "1" || unit.empty() ? fmt::format("{}", value) : fmt::format("{} {}", value, unit);
+}
+
+Parameters::Parameters(std::unique_ptr<Data> data) : data_(std::move(data)) {}
+Parameters::Parameters(const Parameters& other) : data_(std::make_unique<Data>(*other.data_)) {}
+Parameters::Parameters(Parameters&&) noexcept = default;
+Parameters& Parameters::operator=(const Parameters& other) {
+  *data_ = Data(*other.data_);
+  return *this;
+}
+Parameters& Parameters::operator=(Parameters&&) noexcept = default;
+Parameters::~Parameters() = default;
+
+Parameters Parameters::from_file(const std::filesystem::path& file) {
+  if (std::filesystem::exists(file)) return Parameters(std::make_unique<Data>(Data{checked(resolve_file(file, {}))}));
+  InputNode root = InputNode::mapping("");
+  root.children = {{"cell", InputNode(file.string(), "", 0)}};
+  return Parameters(std::make_unique<Data>(Data{checked(resolve_tree(std::move(root), {}))}));
+}
+
+Parameters Parameters::from_text(const std::string& yaml, const std::string& name) {
+  return Parameters(std::make_unique<Data>(Data{checked(resolve_text(yaml, name, {}))}));
+}
+
+Parameters Parameters::from_values(const std::vector<KeyValue>& values) {
+  InputNode root = InputNode::mapping(program);
+  put(root, {"cell.closo", "1"});
+  for (const KeyValue& value : values) put(root, value);
+  return Parameters(std::make_unique<Data>(Data{checked(resolve_tree(std::move(root), {}))}));
+}
+
+Parameters& Parameters::set(const std::string& key, const std::string& value) {
+  set_stated(data_->input, key, value);
+  return *this;
+}
+
+Parameters& Parameters::set(const std::string& key, double value, const std::string& unit) {
+  return set(key, quantity_text(value, unit));
+}
+
+double Parameters::get(const std::string& key, const std::string& unit) const {
+  const InputNode* node = node_at(data_->input.tree, run_key(key));
+  const std::string* text = node == nullptr ? nullptr : quantity_text(*node);
+  if (text == nullptr) throw InputError::missing(program, key, "a quantity of this cell");
+  try {
+    return parse_quantity(*text, unit);
+  } catch (const UnitError& error) {
+    throw InputError(node->where(), key, *text, fmt::format("a quantity in {} ({})", unit, error.what()));
+  }
+}
+
+std::vector<Parameter> Parameters::list() const {
+  ParameterList log;
+  read_cell_parameters(data_->input, &log);
+  std::vector<Parameter> list;
+  for (const ReadParameter& p : log) list.push_back({p.key, p.text, p.value, p.unit, p.status, p.source, p.where});
+  return list;
+}
+
+std::string Parameters::text() const {
+  return write_yaml(data_->input.tree);
+}
+
+}  // namespace closo

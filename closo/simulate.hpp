@@ -1,0 +1,57 @@
+// Runs of a cell through a protocol.
+#pragma once
+
+#include <atomic>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "closo/export.hpp"
+#include "closo/parameters.hpp"
+#include "closo/steps.hpp"
+#include "closo/solution.hpp"
+
+namespace closo {
+
+/// A cell, its protocol, and how both are computed: what the file of a run states.
+class CLOSO_EXPORT Run {
+ public:
+  /// A cell with a composite begins as assembled, unless its "start.stoichiometry" or "start.voltage" is set.
+  /// @throws InputError
+  Run(const Parameters& cell, const Steps& protocol);
+  /// From the file of a run, or a result, which holds its input. @throws InputError
+  static Run from_file(const std::filesystem::path& file);
+
+  Run(const Run& other);
+  Run(Run&& other) noexcept;
+  Run& operator=(const Run& other);
+  Run& operator=(Run&& other) noexcept;
+  ~Run();
+
+  /// Replaces a value of the cell or of the run ("tolerance", "mesh.positive", "start.stoichiometry",
+  /// "protocol.0"), or adds one that is optional. @throws InputError for a key that there is not
+  Run& set(const std::string& key, const std::string& value);
+  Run& set(const std::string& key, double value, const std::string& unit);
+
+  struct Data;
+  const Data& data() const { return *data_; }
+
+ private:
+  explicit Run(std::unique_ptr<Data> data);
+  std::unique_ptr<Data> data_;
+};
+
+struct SimulateOptions {
+  std::vector<std::string> columns{};       // "series/voltage", "cycles": those that are wanted; empty: all
+  const std::atomic<bool>* stop = nullptr;  // ends the run within its step once it is true
+};
+
+/// In memory. A run that stops early is a solution, too, which says why. Any number of threads may simulate at once.
+/// @throws InputError for values that are no cell or a protocol that does not suit it
+CLOSO_EXPORT Solution simulate(const Run& run, const SimulateOptions& options = {});
+
+/// Writes the result file that closo run would write. @throws InputError, RunError where it cannot be written
+CLOSO_EXPORT void record(const Run& run, const std::filesystem::path& file);
+
+}  // namespace closo
