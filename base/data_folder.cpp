@@ -2,6 +2,8 @@
 #include "base/data_folder.hpp"
 
 #include <cstdlib>
+#include <initializer_list>
+#include <system_error>
 
 #include <dlfcn.h>
 #include <link.h>
@@ -41,7 +43,7 @@ fs::path installed_module(const fs::path& binary, const std::string& name) {
 fs::path params_folder() {
   const char* other = std::getenv("CLOSO_PARAMS");
   if (other != nullptr && *other != '\0') return other;
-  const fs::path installed = installed_data(own_file(), "params");
+  static const fs::path installed = installed_data(own_file(), "params");
   return installed.empty() ? fs::path(CLOSO_PARAMS) : installed;
 }
 

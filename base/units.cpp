@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cctype>
 #include <cmath>
+#include <cstdlib>
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -15,6 +17,7 @@
 #include <udunits2.h>
 
 #include "base/constants.hpp"
+#include "base/data_folder.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 
@@ -58,7 +61,10 @@ class UnitSystem {
  public:
   UnitSystem() {
     ut_set_error_message_handler(ut_ignore);
-    system_.reset(ut_read_xml(nullptr));
+    // The database that came with closo, where UDUNITS itself came with it and does not know of its own.
+    const auto own = std::getenv("UDUNITS2_XML_PATH") ? std::filesystem::path()
+                                                      : installed_data(own_file(), "udunits/udunits2.xml");
+    system_.reset(ut_read_xml(own.empty() ? nullptr : own.c_str()));
     if (!system_) throw RunError("the UDUNITS database cannot be read; is UDUNITS2_XML_PATH set to a wrong file?");
     // As symbols, because only those combine with the symbols of prefixes: mAh.
     add_symbol("Ah", "A.h");

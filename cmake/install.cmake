@@ -12,7 +12,7 @@ install(TARGETS closo_library EXPORT closo FILE_SET HEADERS FILE_SET generated)
 install(FILES base/error.hpp DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/closo/base)
 install(FILES cycler/solution.hpp DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/closo/cycler)
 if(TARGET closo_mpi)
-  install(TARGETS closo_mpi DESTINATION ${CMAKE_INSTALL_BINDIR})
+  install(TARGETS closo_mpi DESTINATION ${CMAKE_INSTALL_LIBDIR}/closo)
 endif()
 
 set(package ${CMAKE_INSTALL_LIBDIR}/cmake/closo)
@@ -26,3 +26,7 @@ install(FILES ${PROJECT_BINARY_DIR}/closo-config.cmake ${PROJECT_BINARY_DIR}/clo
 install(DIRECTORY params DESTINATION ${CMAKE_INSTALL_DATADIR}/closo)
 install(FILES ${PROJECT_BINARY_DIR}/app/closo.schema.json DESTINATION ${CMAKE_INSTALL_DATADIR}/closo/schema)
 install(FILES README.md CHANGELOG.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+
+if(CLOSO_SELF_CONTAINED)
+  include(cmake/self_contained.cmake)
+endif()

@@ -2,11 +2,11 @@
 #include "cycler/resolved_input.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 #include <set>
 
 #include <fmt/format.h>
 
+#include "base/data_folder.hpp"
 #include "base/error.hpp"
 #include "cycler/protocol_input.hpp"
 #include "io/yaml_input.hpp"
@@ -34,12 +34,6 @@ InputKind kind_of(const InputNode& root) {
                    "a run (with 'cell' and 'protocol'), a cell (with 'positive') or a material (with 'material')");
 }
 
-/// What ships with closo.
-fs::path library() {
-  const char* other = std::getenv("CLOSO_PARAMS");
-  return other != nullptr && *other != '\0' ? other : CLOSO_PARAMS;
-}
-
 bool by_option(const InputNode& node) {
   return node.file.starts_with("--set");
 }
@@ -50,7 +44,7 @@ fs::path named_by(const InputNode& node) {
 }
 
 fs::path find_cell(const InputNode& cell) {
-  const fs::path relative = named_by(cell), shipped = library() / "cells" / cell.scalar;
+  const fs::path relative = named_by(cell), shipped = params_folder() / "cells" / cell.scalar;
   for (const fs::path& path : {relative, shipped, fs::path(shipped.string() + ".yaml")})
     if (fs::is_regular_file(path)) return path.lexically_normal();
   throw InputError(cell.where(), "cell", cell.scalar,
@@ -66,7 +60,7 @@ bool names_a_material(const InputNode& file) {
 
 InputNode find_material(const InputNode& cell, const std::string& name) {
   const fs::path beside = fs::path(cell.file).parent_path();
-  for (const fs::path& folder : {beside, beside / "../materials", library() / "materials"}) {
+  for (const fs::path& folder : {beside, beside / "../materials", params_folder() / "materials"}) {
     const fs::path path = folder / (name + ".yaml");
     if (!fs::exists(path)) continue;
     InputNode file = read_yaml_file(path.lexically_normal());

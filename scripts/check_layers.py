@@ -42,7 +42,7 @@ OWNERS = {
     r"(ida|sundials|nvector)/": ["solver/sundials.hpp"],
     r"solver/sundials\.hpp": ["solver/vector.hpp"],  # which the next line keeps inside solver/
     r"solver/(vector|newton)\.hpp": ["solver/integrator.cpp", "solver/newton.cpp", "solver/newton.hpp", "solver/vector.cpp"],
-    r"dlfcn\.h": ["sweep/ranks.cpp"],
+    r"dlfcn\.h|link\.h": ["base/data_folder.cpp", "sweep/ranks.cpp"],
 }
 # Factors between units, which base/reporting_units.hpp names; lengths of texts and the like are no such factors.
 CONVERSION = re.compile(r"273\.15|[*/] ?3600\b|[*/] ?1e-?[346]\b|[*/] ?100\b")

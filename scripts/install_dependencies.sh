@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # Installs what closo is built, tested and plotted with, if anything is missing: Debian 12 and 13, Ubuntu 24.04 and later.
 # Without root it lists the missing packages and ends with status 2. What only makes a build faster or measures the work of
-# the processor is installed where there is a package of it.
+# the processor is installed where there is a package of it. Arguments are further packages to install.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 packages=(g++ cmake ninja-build git ca-certificates libsundials-dev libeigen3-dev libyaml-cpp-dev libhdf5-dev libudunits2-dev
   libudunits2-data libcli11-dev libspdlog-dev libfmt-dev libgtest-dev librapidcheck-dev libceres-dev libtbb-dev libboost-dev
   libmuparser-dev libnlopt-dev libopenmpi-dev openmpi-bin nlohmann-json3-dev clang-format python3 python3-venv python3-h5py python3-matplotlib
-  python3-yaml python3-jsonschema)
+  python3-yaml python3-jsonschema "$@")
 
 if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
   probe=$(mktemp -d)

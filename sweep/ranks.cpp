@@ -3,10 +3,10 @@
 
 #include <array>
 #include <cstdlib>
-#include <filesystem>
 
 #include <dlfcn.h>
 
+#include "base/data_folder.hpp"
 #include "base/error.hpp"
 #include "sweep/processes.hpp"
 
@@ -22,7 +22,8 @@ bool launched() {
 
 std::unique_ptr<Processes> join() {
 #ifdef CLOSO_HAS_MPI
-  const auto module = std::filesystem::read_symlink("/proc/self/exe").replace_filename("closo_mpi.so");
+  const auto module = installed_module(own_file(), "closo_mpi.so");
+  if (module.empty()) throw RunError("MPI cannot start: closo_mpi.so is not in lib/closo beside the program's folder");
   // Global, as the parts that Open MPI loads itself look for its symbols; never closed, as they do not all end.
   void* handle = dlopen(module.c_str(), RTLD_NOW | RTLD_GLOBAL);
   auto* make = handle == nullptr ? nullptr : reinterpret_cast<JoinProcesses*>(dlsym(handle, join_processes_name));
