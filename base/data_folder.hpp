@@ -15,8 +15,8 @@ std::filesystem::path installed_data(const std::filesystem::path& binary, const 
 /// A module that is loaded at need, in lib/closo. Empty if it is not there.
 std::filesystem::path installed_module(const std::filesystem::path& binary, const std::string& name);
 
-/// Cells, materials and what was measured: what CLOSO_PARAMS names in the environment, else what was installed, else that of
-/// the sources.
+/// Cells, materials and what was measured: what CLOSO_PARAMS names in the environment, else what was installed, else
+/// that of the sources.
 std::filesystem::path params_folder();
 
 }  // namespace closo

@@ -62,8 +62,8 @@ class UnitSystem {
   UnitSystem() {
     ut_set_error_message_handler(ut_ignore);
     // The database that came with closo, where UDUNITS itself came with it and does not know of its own.
-    const auto own = std::getenv("UDUNITS2_XML_PATH") ? std::filesystem::path()
-                                                      : installed_data(own_file(), "udunits/udunits2.xml");
+    const auto own =
+        std::getenv("UDUNITS2_XML_PATH") ? std::filesystem::path() : installed_data(own_file(), "udunits/udunits2.xml");
     system_.reset(ut_read_xml(own.empty() ? nullptr : own.c_str()));
     if (!system_) throw RunError("the UDUNITS database cannot be read; is UDUNITS2_XML_PATH set to a wrong file?");
     // As symbols, because only those combine with the symbols of prefixes: mAh.
