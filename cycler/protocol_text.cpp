@@ -78,7 +78,8 @@ class Words {
   std::string phrase() {
     std::string text;
     while (!done() && peek() != "at" && peek() != "for" && peek() != "until" && peek() != "or") {
-      text += (text.empty() ? "" : " ") + word(next_++);
+      if (!text.empty()) text += ' ';
+      text += word(next_++);
     }
     return text;
   }
