@@ -14,10 +14,21 @@ find_file(CLOSO_UDUNITS_DATABASE udunits2.xml PATHS /usr/share/xml /usr/share PA
 get_filename_component(database ${CLOSO_UDUNITS_DATABASE} DIRECTORY)
 install(DIRECTORY ${database}/ DESTINATION ${CMAKE_INSTALL_DATADIR}/closo/udunits FILES_MATCHING PATTERN "*.xml")
 
-# MPI is not among them: a cluster has its own.
+# What was compiled into closo has licences, too: a file of each.
+set(contained)
+foreach(header Eigen/Core CLI/CLI.hpp nlohmann/json.hpp boost/version.hpp ceres/ceres.h sundials/sundials_types.h)
+  string(MAKE_C_IDENTIFIER CLOSO_LICENSED_${header} found)
+  find_file(${found} ${header} PATH_SUFFIXES eigen3)
+  mark_as_advanced(${found})
+  if(${found})
+    list(APPEND contained ${${found}})
+  endif()
+endforeach()
+
+# MPI is not among the libraries: a cluster has its own.
 install(CODE "
 set(binaries \"$<TARGET_FILE:closo>\" \"$<TARGET_FILE:closo_library>\")
 set(libraries \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${bundle}\")
 set(licences \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_DOCDIR}/licences\")
-set(data \"${database}\")
+set(others \"${contained};${CLOSO_UDUNITS_DATABASE}\")
 include(\"${CMAKE_CURRENT_LIST_DIR}/bundle.cmake\")")

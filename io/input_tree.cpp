@@ -29,9 +29,9 @@ InputNode* child(InputNode& parent, std::string_view key) {
 
 /// What may stand after the path to `parent`.
 std::string expected_below(const InputNode& parent, const std::string& path, std::string_view key) {
-  const std::string name = path.empty() ? "the input" : "'" + excerpt(path) + "'";
+  const std::string name = path.empty() ? "the input" : fmt::format("'{}'", excerpt(path));
   if (parent.kind == Kind::sequence && parent.children.empty())
-    return fmt::format("no key here, because {} has no entries", name);
+    return "no key here, because " + name + " has no entries";
   if (parent.kind == Kind::sequence)
     return fmt::format("0 to {}, the index of an entry of {}", parent.children.size() - 1, name);
   if (parent.kind != Kind::mapping) return "no key here, because " + name + " is not a mapping";
