@@ -12,6 +12,7 @@ namespace fs = std::filesystem;
 
 ResolvedInput resolve(const RunOptions& options) {
   if (!is_result_file(options.input)) return resolve_file(options.input, options.overrides);
+  check_result_file(options.input);
   return resolve_text(read_attribute(options.input, "input"), options.input.string() + " (its input)",
                       options.overrides, options.input);
 }

@@ -53,8 +53,10 @@ Run::Run(const Parameters& cell, const Steps& protocol) {
 }
 
 Run Run::from_file(const std::filesystem::path& file) {
-  ResolvedInput input = is_result_file(file) ? resolve_text(read_attribute(file, "input"), file.string(), {}, file)
-                                             : resolve_file(file, {});
+  const bool result = is_result_file(file);
+  if (result) check_result_file(file);
+  ResolvedInput input =
+      result ? resolve_text(read_attribute(file, "input"), file.string(), {}, file) : resolve_file(file, {});
   read_run(input, nullptr);
   return Run(std::make_unique<Data>(Data{std::move(input)}));
 }

@@ -2,6 +2,8 @@
 #include "io/result_reader.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <system_error>
 
 #include "base/error.hpp"
 #include "io/hdf5_handle.hpp"
@@ -63,13 +65,25 @@ std::optional<std::string> find_text(const Handle& object, const std::string& na
 
 }  // namespace
 
+/// A file without a format is refused by what it lacks.
+static void check_format(const std::filesystem::path& path) {
+  const auto format = find_attribute(path, "closo_format");
+  if (!format) return;
+  int number = 0;
+  const char* end = format->data() + format->size();
+  const auto [stop, error] = std::from_chars(format->data(), end, number);
+  if (error != std::errc{} || stop != end || number < 1 || number > result_format)
+    throw InputError(path.string(), "closo_format", *format,
+                     "a format up to " + std::to_string(result_format) + "; a later closo has written this file");
+}
+
 bool is_result_file(const std::filesystem::path& path) {
   silence_hdf5();
   return std::filesystem::is_regular_file(path) && H5Fis_hdf5(path.c_str()) > 0;
 }
 
 void check_result_file(const std::filesystem::path& path) {
-  if (is_result_file(path)) return;
+  if (is_result_file(path)) return check_format(path);
   if (!std::filesystem::exists(path)) throw InputError::missing(path.string(), "", expected_file);
   throw InputError::invalid(path.string(), "", std::string("not ") + expected_file);
 }

@@ -9,10 +9,14 @@
 
 namespace closo {
 
+/// Version of what result files hold, their attribute closo_format: it grows when a dataset changes its meaning, its
+/// unit or its place.
+inline constexpr int result_format = 1;
+
 /// Whether a file begins like HDF5.
 bool is_result_file(const std::filesystem::path& path);
 
-/// @throws InputError where it does not
+/// @throws InputError where it does not, or is of a later format
 void check_result_file(const std::filesystem::path& path);
 
 // All below throw InputError, naming file and object, if the file cannot be read or the object is of another type.

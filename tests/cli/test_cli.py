@@ -201,9 +201,10 @@ class GoodInput(InFolder):
                     same = same | (first[name][()] != first[name][()])  # NaN, in both
                 self.assertTrue(same.all(), name)
                 self.assertTrue(first[name].attrs["units"] and first[name].attrs["long_name"], name)
-            documented = (ROOT / "docs/result_file.md").read_text()
+            documented = (ROOT / "docs/result_file.md").read_text() + (ROOT / "docs/reference/result.md").read_text()
             for name in names:
-                self.assertIn(f"`{name.rsplit('/', 1)[1]}`", documented)
+                last = name.rsplit("/", 1)[1]
+                self.assertTrue(f"`{last}`" in documented or f"overpotential/{last}`" in documented, name)
 
 
 class Disk(InFolder):

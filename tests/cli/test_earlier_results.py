@@ -58,6 +58,13 @@ class EarlierResult(in_folder.InFolder):
         numpy.testing.assert_allclose(self.read("next.h5", "start/state/stoichiometry"),
                                       self.read("old.h5", "progress/state/stoichiometry"), rtol=0, atol=1e-12)
 
+    def test_of_a_later_format_is_refused(self):
+        with h5py.File(self.folder / "old.h5", "r+") as result:
+            result.attrs["closo_format"] = "2"
+        for command in (["run", "--resume", "old.h5"], ["run", "old.h5", "-o", "x.h5"], ["export", "old.h5"]):
+            done = self.closo(*command, status=2)
+            self.assertIn("old.h5: closo_format: found '2', expected a format up to 1", done.stderr)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -50,7 +50,7 @@ def keys_of(node, path=""):
 
 class Reference(unittest.TestCase):
     def test_the_pages_are_what_the_program_writes(self):
-        for subject in ("cell", "run"):
+        for subject in ("cell", "run", "result"):
             page = ROOT / f"docs/reference/{subject}.md"
             self.assertEqual(page.read_text(), closo("schema", "--reference", subject),
                              f"closo schema --reference {subject} > docs/reference/{subject}.md")

@@ -15,10 +15,11 @@ int main() {
                                                              {"negative.thickness", "100 um"},
                                                              {"negative.exchange_current_density", "6.4 A/m2"},
                                                              {"separator.electrolyte", "na4_cb11h12_2_b12h12"},
-                                                             {"separator.thickness", "600 um"},
+                                                             {"separator.thickness", "1 mm"},
                                                              {"positive.metal", "sodium"},
-                                                             {"positive.thickness", "100 um"}});
-    cell.set("positive.exchange_current_density", 0.64, "mA/cm2");
+                                                             {"positive.thickness", "100 um"},
+                                                             {"positive.exchange_current_density", "0.64 mA/cm2"}});
+    cell.set("separator.thickness", 0.06, "cm");
     const closo::Run symmetric(cell, {"Discharge at 1 uA/cm2 for 1 s"});
     const closo::Solution solution = closo::simulate(symmetric);
     const double voltage = solution.numbers("series", "voltage").back();

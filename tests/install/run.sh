@@ -40,6 +40,27 @@ grep -q active_loading <<<"$shown" || fail "closo show: $shown"
 # With no package of what closo is made of: those of the system are not looked for.
 cmake -S "$here" -B build -DCMAKE_PREFIX_PATH="$prefix" -DCMAKE_BUILD_TYPE=Release >log 2>&1 || fail "$(cat log)"
 cmake --build build >log 2>&1 || fail "$(cat log)"
-printed=$(build/outside)
-[ "$printed" = "$("$prefix/bin/closo" --version)" ] || fail "the program printed: $printed"
+build/outside >printed || fail "the program stopped: $(cat printed)"
+of() { # NAME: the values that the program printed under it
+  awk -v name="$1" '$1 == name { $1 = ""; print substr($0, 2) }' printed
+}
+[ "closo $(of version)" = "$("$prefix/bin/closo" --version)" ] || fail "the program printed: $(cat printed)"
+# The separator, and R T / (F i_0) of two interfaces.
+expected=$(awk 'BEGIN { printf "%.4f", 1e4 * (600e-6 / 0.12 + 2 * 8.314462618 * 298.15 / 96485.33212 / 6.4) }')
+for name in resistance impedance; do
+  [ "$(of $name)" = "$expected" ] || fail "$name: $(of $name) instead of $expected ohm cm2"
+done
+# The same cells by the command and its tables.
+for loading in 1.24 12.4; do
+  printf 'closo: 1\ncell: asakura2020_swagelok\nprotocol: [Charge at C/10 until 4.15 V, Discharge at 1C until 2.5 V]\n' >rate.yaml
+  "$prefix/bin/closo" run -q rate.yaml --set "positive.active_loading=$loading mg/cm2" -o rate.h5
+  "$prefix/bin/closo" export -q rate.h5 -o rate.bdf.csv
+  awk -F, -v loading=$loading 'NR == 1 { for (k = 1; k <= NF; ++k) if ($k == "Discharging Capacity / Ah") column = k }
+    END { printf "%.9g\n", $column * 1e3 / (1.13 * loading * 1e-3) }' rate.bdf.csv
+done >capacities
+of capacity >printed_capacities
+awk 'NR == FNR { a[FNR] = $1; next } ($1 - a[FNR]) ^ 2 > (1e-8 * $1) ^ 2 { bad = 1 } END { exit bad || FNR != 2 }' capacities \
+  printed_capacities || fail "capacities: $(cat printed_capacities capacities)"
+[ "$(of error)" = "cell.separator.thickness.value | thick | a number with a unit convertible to m" ] ||
+  fail "the error was: $(of error)"
 echo "installed in $prefix: ok"
