@@ -22,7 +22,7 @@ class TableFiller {
   TableFiller(const TableSource<Row>& source, const Cell& cell, const Wanted* wanted);
 
   /// The table without a row.
-  SolutionTable empty() const { return empty_; }
+  const SolutionTable& empty() const { return empty_; }
   void append(const Row& row, SolutionTable& table) const;
 
  private:

@@ -36,18 +36,17 @@ void write_single(ResultFile& file, const SolutionTable& table) {
 
 /// Appends all rows of a column to that of the file.
 void append(ResultFile& file, std::size_t id, const SolutionColumn& column) {
-  for (std::size_t row = 0; row < column.rows(); ++row) {
-    switch (column.kind) {
-      case SolutionColumn::Kind::number:
-        file.append(id, column.numbers.data() + row * column.width());
-        break;
-      case SolutionColumn::Kind::integer:
-        file.append_integer(id, column.integers[row]);
-        break;
-      case SolutionColumn::Kind::text:
-        file.append_text(id, column.texts[row]);
-        break;
-    }
+  switch (column.kind) {
+    case SolutionColumn::Kind::number:
+      for (std::size_t row = 0; row < column.numbers.size(); row += column.width())
+        file.append(id, column.numbers.data() + row);
+      break;
+    case SolutionColumn::Kind::integer:
+      for (const std::int64_t value : column.integers) file.append_integer(id, value);
+      break;
+    case SolutionColumn::Kind::text:
+      for (const std::string& value : column.texts) file.append_text(id, value);
+      break;
   }
 }
 
@@ -96,7 +95,7 @@ void Recorder::profile(const Cell& cell, const Moment& moment) {
 }
 
 void Recorder::flush_if_many() {
-  if (builder_.solution()["series"].rows() + builder_.solution()["profiles"].rows() >= many_rows) flush();
+  if (++rows_ >= many_rows) flush();
 }
 
 void Recorder::flush() {
@@ -105,6 +104,7 @@ void Recorder::flush() {
     for (std::size_t k = 0; k < columns_[t].size(); ++k) append(file_, columns_[t][k], tables[t].columns[k]);
   for (std::size_t t = columns_.size(); t < tables.size(); ++t) write_single(file_, tables[t]);
   builder_.forget_rows();
+  rows_ = 0;
 }
 
 void Recorder::remember(const Progress& progress) {

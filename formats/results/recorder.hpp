@@ -47,6 +47,7 @@ class Recorder : public Observer {
   ResultFile file_;
   SolutionBuilder builder_;
   std::vector<std::vector<std::size_t>> columns_;  // in the file, of each table of the solution; empty of a single row
+  std::size_t rows_ = 0;                           // of series and profiles in memory
   StoredProgress stored_;                          // after the latest step
   const Protocol protocol_;
   const Layout layout_;
