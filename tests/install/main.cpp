@@ -1,4 +1,5 @@
-// A program of others: cells from values and from a file, runs, values that vary, a solution, a spectrum, an error by its fields.
+// A program of others: cells from values and from a file, runs, values that vary, a solution, a spectrum, an error by
+// its fields.
 #include <cstdio>
 
 #include <closo/closo.hpp>
@@ -28,8 +29,8 @@ int main() {
 
     const closo::Run discharge(closo::Parameters::from_file("asakura2020_swagelok"),
                                {"Charge at C/10 until 4.15 V", "Discharge at 1C until 2.5 V"});
-    for (const closo::CaseSolution& c : closo::study(discharge, {{{"positive.active_loading", "1.24 mg/cm2"}},
-                                                                 {{"positive.active_loading", "12.4 mg/cm2"}}}))
+    for (const closo::CaseSolution& c : closo::study(
+             discharge, {{{"positive.active_loading", "1.24 mg/cm2"}}, {{"positive.active_loading", "12.4 mg/cm2"}}}))
       std::printf("capacity %.9g\n", c.solution.numbers("cycles", "discharge_specific_capacity").back());
     closo::simulate(closo::Run(discharge).set("separator.thickness", "thick"));
   } catch (const closo::InputError& error) {
