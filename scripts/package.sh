@@ -19,7 +19,7 @@ cmake --build --preset package --parallel "$(nproc)"
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 (cd $build && cpack) >"$log" 2>&1 || { cat "$log" >&2 && exit 1; }
-if grep -q Warning "$log"; then cat "$log" >&2; fi
+if grep -q '^CMake Warning at' "$log"; then cat "$log" >&2; fi
 for file in $build/$made; do
   echo "$PWD/$file  $(numfmt --to=si --suffix=B "$(stat -c %s "$file")")"
 done
