@@ -9,6 +9,8 @@ endforeach()
 file(RELATIVE_PATH from_bin ${CMAKE_INSTALL_FULL_BINDIR} ${CMAKE_INSTALL_FULL_LIBDIR}/closo)
 set_target_properties(closo PROPERTIES INSTALL_RPATH "$ORIGIN/${from_bin}")
 set_target_properties(closo_library PROPERTIES INSTALL_RPATH "$ORIGIN/closo")
+# A linker that makes programs of others looks through them, too.
+target_link_options(closo_library INTERFACE "$<INSTALL_INTERFACE:-Wl,-rpath-link,$<INSTALL_PREFIX>/${bundle}>")
 
 find_file(CLOSO_UDUNITS_DATABASE udunits2.xml PATHS /usr/share/xml /usr/share PATH_SUFFIXES udunits REQUIRED)
 get_filename_component(database ${CLOSO_UDUNITS_DATABASE} DIRECTORY)
