@@ -5,7 +5,7 @@
 #include <spdlog/spdlog.h>
 
 #include "app/commands.hpp"
-#include "app/comparison_output.hpp"
+#include "app/comparison_print.hpp"
 #include "app/console_log.hpp"
 #include "app/simulation.hpp"
 #include "base/error.hpp"
@@ -14,6 +14,7 @@
 #include "compare/spectrum_comparison.hpp"
 #include "cycler/observers.hpp"
 #include "cycler/simulate.hpp"
+#include "formats/results/comparison_results.hpp"
 #include "formats/results/recorder.hpp"
 #include "io/yaml_input.hpp"
 

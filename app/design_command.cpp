@@ -4,14 +4,15 @@
 #include <spdlog/spdlog.h>
 
 #include "app/commands.hpp"
-#include "app/design_output.hpp"
-#include "formats/results/provenance.hpp"
+#include "app/design_print.hpp"
 #include "app/simulation.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "design/design_input.hpp"
 #include "design/fewest_changes.hpp"
 #include "design/front.hpp"
+#include "formats/results/design_results.hpp"
+#include "formats/results/provenance.hpp"
 #include "io/yaml_input.hpp"
 
 namespace closo {

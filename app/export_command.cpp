@@ -5,10 +5,10 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
-#include "formats/bdf/battery_data_format.hpp"
 #include "app/commands.hpp"
 #include "app/simulation.hpp"
 #include "base/error.hpp"
+#include "formats/bdf/battery_data_format.hpp"
 #include "io/replacing_file.hpp"
 #include "io/result_reader.hpp"
 

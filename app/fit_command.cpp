@@ -5,12 +5,14 @@
 #include <spdlog/spdlog.h>
 
 #include "app/commands.hpp"
-#include "app/fit_output.hpp"
-#include "formats/results/provenance.hpp"
+#include "app/fit_print.hpp"
 #include "app/simulation.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "fit/fit_input.hpp"
+#include "formats/results/fit_results.hpp"
+#include "formats/results/provenance.hpp"
+#include "formats/yaml/fitted_cell.hpp"
 #include "io/replacing_file.hpp"
 
 namespace closo {

@@ -2,11 +2,12 @@
 #include <spdlog/spdlog.h>
 
 #include "app/commands.hpp"
-#include "formats/results/provenance.hpp"
 #include "app/simulation.hpp"
-#include "app/spectrum_output.hpp"
+#include "app/spectrum_print.hpp"
 #include "base/error.hpp"
 #include "base/units.hpp"
+#include "formats/results/provenance.hpp"
+#include "formats/results/spectrum_results.hpp"
 
 namespace closo {
 namespace {
@@ -26,14 +27,11 @@ std::optional<double> area_of(const SpectrumOptions& options) {
 
 ExitStatus spectrum_command(const SpectrumOptions& options) {
   const std::filesystem::path output = output_of(options.input, options.output, ".spectrum.h5");
+  const auto arcs = options.arcs > 0 ? std::optional<Eigen::Index>(options.arcs) : std::nullopt;
+  const auto regularisation = options.regularisation > 0 ? std::optional(options.regularisation) : std::nullopt;
   std::vector<AnalysedSpectrum> analysed;
-  for (const Spectrum& s : read_spectra(options.input, area_of(options))) {
-    const auto arcs = options.arcs > 0 ? std::optional<Eigen::Index>(options.arcs) : std::nullopt;
-    const auto lambda = options.regularisation > 0 ? std::optional(options.regularisation) : std::nullopt;
-    const RelaxationTimes times = relaxation_times(s, std::nullopt);
-    analysed.push_back(
-        {s, fit_circuit(s, arcs, times.peaks), lambda ? relaxation_times(s, lambda) : times, kramers_kronig(s)});
-  }
+  for (const Spectrum& s : read_spectra(options.input, area_of(options)))
+    analysed.push_back(analyse(s, arcs, regularisation));
   ResultFile file(output);
   write_provenance(file, "Spectra of " + options.input.filename().string(), options.input.string());
   write_spectra(file, analysed);

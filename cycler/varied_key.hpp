@@ -31,6 +31,8 @@ struct VariedKey {
   double value(double coordinate) const;
   double coordinate(double value) const;
   std::string text_at(double coordinate) const { return text(value(coordinate)); }
+  /// "positive.contact": keys of a cell without the leading "cell.", as --set takes them.
+  std::string short_key() const { return key.starts_with("cell.") ? key.substr(5) : key; }
 };
 
 /// Reads {key, LOW, HIGH, scale, text}: two bounds in one unit, `scale` linear (without it) or log, and `text` with {}

@@ -35,6 +35,11 @@ struct DesignProblem {
   std::vector<DesignTarget> targets;  // to be met by the fewest changes; may be empty
   std::size_t samples = 0;            // designs of Sobol's sequence with which the search begins
   int evaluations = 0;                // designs of each search, at most
+
+  /// The value of a variable in a design. @param point  its coordinates, shape (variables)
+  double value(std::size_t variable, const std::vector<double>& point) const {
+    return variables[variable].value(point[variable]);
+  }
 };
 
 }  // namespace closo

@@ -20,6 +20,8 @@ namespace {
 
 using Eigen::Index, Eigen::VectorXd;
 
+constexpr double at_bound = 1e-3;  // of the range
+
 class FittedRun : public ResidualModel {
  public:
   explicit FittedRun(const FitProblem& problem) : problem_(problem) {
@@ -140,6 +142,16 @@ RunSpec spec_with(const FitProblem& problem, const FitRun& run, const VectorXd& 
     *found->entry = Quantity(to_SI(p.value(z[static_cast<Index>(j)])), Status::fitted, by_fit);
   }
   return spec;
+}
+
+FittedValue fitted_value(const FitProblem& problem, const FitResult& result, std::size_t parameter) {
+  const VariedKey& p = problem.parameters[parameter];
+  const auto index = static_cast<Index>(parameter);
+  const double z = result.best.z[index], half = result.uncertainty.half_width[index];
+  FittedValue f{p.value(z), p.value(std::max(0.0, z - half)), p.value(std::min(1.0, z + half)), ""};
+  if (!result.uncertainty.determines(index)) f.remark = "not determined";
+  if (z < at_bound || z > 1 - at_bound) f.remark += f.remark.empty() ? "at its bound" : ", at its bound";
+  return f;
 }
 
 FitResult fit(const FitProblem& problem) {

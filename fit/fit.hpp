@@ -49,6 +49,13 @@ struct FitResult {
   std::string failure;             // why the first of them failed
 };
 
+/// A fitted value with its interval, within the bounds, in the unit of its parameter.
+struct FittedValue {
+  double value, low, high;
+  std::string remark;  // "not determined, at its bound"
+};
+FittedValue fitted_value(const FitProblem& problem, const FitResult& result, std::size_t parameter);
+
 /// Fits. Starts, differences and profiles share the cores; the result does not depend on their number.
 /// @throws RunError if no start leads anywhere
 FitResult fit(const FitProblem& problem);

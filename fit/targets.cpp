@@ -78,6 +78,13 @@ std::vector<double> CurveTarget::distances(const HalfCycle& simulated) const {
   return result;
 }
 
+double CurveTarget::rms_error(const HalfCycle& simulated) const {
+  const std::vector<double> all = distances(simulated);
+  double squares = 0;
+  for (const double distance : all) squares += distance * distance;
+  return std::sqrt(squares / static_cast<double>(all.size()));
+}
+
 bool CurveTarget::append_residuals(const Simulation& simulation, std::vector<double>& residuals) const {
   const HalfCycle* simulated = find_in(simulation);
   if (simulated == nullptr) return false;

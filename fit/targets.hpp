@@ -49,6 +49,8 @@ class CurveTarget {
   bool append_residuals(const Simulation& simulation, std::vector<double>& residuals) const;
   /// Distance of each measured row from the simulated curve [V], shape (rows).
   std::vector<double> distances(const HalfCycle& simulated) const;
+  /// Root mean square of the distances [V].
+  double rms_error(const HalfCycle& simulated) const;
   const HalfCycle* find_in(const Simulation& simulation) const;
 
  private:

@@ -9,7 +9,7 @@ import sys
 
 import check_layers
 
-FOLDERS = ("models/", "cycler/", "compare/", "fit/", "sweep/", "design/", "spectra/", "app/")
+FOLDERS = ("models/", "cycler/", "compare/", "fit/", "sweep/", "design/", "spectra/", "formats/", "app/")
 # Name, its words, and how many files it may touch; None where nothing limits it.
 MECHANISMS = [
     ("film", r"film|[Oo]xidation", 8),

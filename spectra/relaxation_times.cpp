@@ -96,6 +96,10 @@ std::vector<RelaxationPeak> peaks_of(const RelaxationTimes& d, double step, doub
 
 }  // namespace
 
+double RelaxationPeak::frequency() const {
+  return 1 / (2 * std::numbers::pi * time);
+}
+
 RelaxationTimes relaxation_times(const Spectrum& spectrum, std::optional<double> regularisation) {
   const Distribution distribution(spectrum);
   double low = std::log(least_regularisation), high = std::log(largest_regularisation);

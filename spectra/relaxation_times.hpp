@@ -11,6 +11,8 @@ namespace closo {
 struct RelaxationPeak {
   double time = 0.0;        // of the maximum [s]
   double resistance = 0.0;  // between the minima on both sides
+
+  double frequency() const;  // at which its arc is highest [Hz]
 };
 
 /// Z = R_inf + j w L + 1 / (j w C) + integral of gamma / (1 + j w tau) over ln tau, gamma >= 0.

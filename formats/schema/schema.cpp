@@ -1,5 +1,5 @@
 // Walks through the catalogue and builds a JSON Schema.
-#include "app/schema.hpp"
+#include "formats/schema/schema.hpp"
 
 #include <cmath>
 #include <map>
@@ -10,7 +10,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "app/study_schema.hpp"
+#include "formats/schema/study_schema.hpp"
 #include "cycler/run_spec.hpp"
 
 namespace closo {

@@ -1,46 +1,16 @@
-// What a fit found, in the units in which the parameters were given.
-#include "app/fit_output.hpp"
+// Datasets of a fit, in the units in which the parameters were given.
+#include "formats/results/fit_results.hpp"
 
 #include <algorithm>
-#include <complex>
-#include <cmath>
 
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
 #include "formats/results/group_writer.hpp"
-#include "io/yaml_input.hpp"
 
 namespace closo {
 namespace {
 
 using Eigen::Index;
-
-constexpr double shown_component = 0.2;  // of a combination
-constexpr double strong_correlation = 0.95;
-constexpr double at_bound = 1e-3;  // of the range
-
-/// A fitted value with its interval, within the bounds.
-struct Fitted {
-  double value, low, high;
-  std::string remark;
-};
-
-Fitted fitted(const FitProblem& problem, const FitResult& result, std::size_t j) {
-  const VariedKey& p = problem.parameters[j];
-  const auto index = static_cast<Index>(j);
-  const double z = result.best.z[index], half = result.uncertainty.half_width[index];
-  Fitted f{p.value(z), p.value(std::max(0.0, z - half)), p.value(std::min(1.0, z + half)), ""};
-  if (!result.uncertainty.determines(index)) f.remark = "not determined";
-  if (z < at_bound || z > 1 - at_bound) f.remark += f.remark.empty() ? "at its bound" : ", at its bound";
-  return f;
-}
-
-std::vector<Fitted> all_fitted(const FitProblem& problem, const FitResult& result) {
-  std::vector<Fitted> list;
-  for (std::size_t j = 0; j < problem.parameters.size(); ++j) list.push_back(fitted(problem, result, j));
-  return list;
-}
 
 template <class Of>
 auto collect(const FitProblem& problem, Of of) {
@@ -49,85 +19,13 @@ auto collect(const FitProblem& problem, Of of) {
   return values;
 }
 
-double rms_error(const CurveTarget& curve, const HalfCycle& simulated) {
-  const std::vector<double> distances = curve.distances(simulated);
-  double squares = 0;
-  for (const double distance : distances) squares += distance * distance;
-  return std::sqrt(squares / static_cast<double>(distances.size()));
-}
-
-void print_parameters(const FitProblem& problem, const FitResult& result) {
-  std::size_t width = 9;
-  for (const VariedKey& p : problem.parameters) width = std::max(width, p.key.size());
-  fmt::print("{:{}}  {:>11}  {:>25}  {:8} {}\n", "parameter", width, "best",
-             fmt::format("{:g} % interval", 100 * problem.confidence), "unit", "");
-  for (std::size_t j = 0; j < problem.parameters.size(); ++j) {
-    const Fitted f = fitted(problem, result, j);
-    const VariedKey& p = problem.parameters[j];
-    fmt::print("{:{}}  {:>11.5g}  {:>11.5g} .. {:>10.5g}  {:8} {}\n", p.key, width, f.value, f.low, f.high, p.text.unit,
-               f.remark);
-    if (result.profiles.empty()) continue;
-    const ProfileInterval& i = result.profile_intervals[j];
-    fmt::print("{:{}}  {:>11}  {:>11.5g} .. {:>10.5g}  {:8} {}\n", "", width, "profile", p.value(i.low),
-               p.value(i.high), p.text.unit, i.low_open || i.high_open ? "open" : "");
-  }
-}
-
-void print_targets(const FitProblem& problem, const FitResult& result) {
-  fmt::print("\n{:44} {:>11} {:>11} {:>11}\n", "target", "measured", "fitted", "error");
-  for (std::size_t r = 0; r < problem.runs.size(); ++r) {
-    const FitRun& run = problem.runs[r];
-    const Simulation& s = result.simulations[r];
-    for (const CurveTarget& curve : run.curves)
-      fmt::print("{:44} {:>35.2f} mV rms\n", fmt::format("{}: {}", run.name, curve.measured().name()),
-                 rms_error(curve, *curve.find_in(s)) * to_milli);
-    for (const SpectrumTarget& target : run.spectra)
-      fmt::print("{:44} {:>35.2f} % of the modulus rms\n", fmt::format("{}: {}", run.name, target.name()),
-                 100 * target.relative_error(s));
-    for (const ScalarTarget& target : run.scalars)
-      fmt::print("{:44} {:>11.5g} {:>11.5g} {:>+11.3g} {}\n", fmt::format("{}: {}", run.name, target.name),
-                 target.value, target.of(s), target.of(s) - target.value, target.unit);
-  }
-}
-
-void print_correlations(const FitProblem& problem, const Eigen::MatrixXd& correlation) {
-  fmt::print("\ncorrelation");
-  for (Index k = 0; k < correlation.cols(); ++k) fmt::print(" {:>6}", fmt::format("[{}]", k + 1));
-  fmt::print("\n");
-  for (Index j = 0; j < correlation.rows(); ++j) {
-    fmt::print("       {:>4}", fmt::format("[{}]", j + 1));
-    for (Index k = 0; k < correlation.cols(); ++k) fmt::print(" {:>6.3f}", correlation(j, k));
-    fmt::print("  {}\n", problem.parameters[static_cast<std::size_t>(j)].key);
-  }
-}
-
-/// "a up with b down", for the parameters that move along.
-std::string in_words(const FitProblem& problem, const Eigen::VectorXd& direction) {
-  std::string text;
-  for (Index j = 0; j < direction.size(); ++j)
-    if (std::abs(direction[j]) > shown_component)
-      text += fmt::format("{}{} {}", text.empty() ? "" : " with ", problem.parameters[static_cast<std::size_t>(j)].key,
-                          direction[j] > 0 ? "up" : "down");
-  return text;
-}
-
-void print_undetermined(const FitProblem& problem, const Uncertainty& u) {
-  for (const UndeterminedCombination& c : u.undetermined)
-    fmt::print("\nnot determined by these targets: {}\n", in_words(problem, c.direction));
-  for (Index j = 0; j < u.correlation.rows(); ++j)
-    for (Index k = 0; k < j; ++k)
-      if (std::abs(u.correlation(j, k)) > strong_correlation)
-        fmt::print("\ntrade off: {} and {}, correlation {:.3f}\n", problem.parameters[static_cast<std::size_t>(k)].key,
-                   problem.parameters[static_cast<std::size_t>(j)].key, u.correlation(j, k));
-}
-
 void write_parameters(ResultFile& file, const FitProblem& problem, const FitResult& result) {
   const GroupWriter write(file, "/fit/parameters/");
-  const std::vector<Fitted> list = all_fitted(problem, result);
   std::vector<double> value, low, high;
   std::vector<std::int64_t> determined;
   std::vector<std::string> remarks;
-  for (const Fitted& f : list) {
+  for (std::size_t j = 0; j < problem.parameters.size(); ++j) {
+    const FittedValue f = fitted_value(problem, result, j);
     value.push_back(f.value), low.push_back(f.low), high.push_back(f.high);
     remarks.push_back(f.remark);
     determined.push_back(result.uncertainty.determines(static_cast<Index>(determined.size())));
@@ -251,33 +149,6 @@ void write_profiles(ResultFile& file, const FitProblem& problem, const FitResult
 
 }  // namespace
 
-void print_fit(const FitProblem& problem, const FitResult& result) {
-  const Uncertainty& u = result.uncertainty;
-  print_parameters(problem, result);
-  print_targets(problem, result);
-  fmt::print("\nchi2 {:.4g} with {:g} degrees of freedom", result.best.sum_of_squares(), u.freedom);
-  if (u.scale > 1)
-    fmt::print(
-        "; for this model the stated uncertainties are too small by a factor of {:.3g}, by which the intervals are "
-        "widened",
-        u.scale);
-  fmt::print("\n");
-  print_correlations(problem, u.correlation);
-  print_undetermined(problem, u);
-  for (const FitStart& start : result.starts) {
-    std::string at;
-    for (std::size_t j = 0; j < problem.parameters.size(); ++j)
-      at += fmt::format(" {:.4g}", problem.parameters[j].value(start.z[static_cast<Index>(j)]));
-    spdlog::debug("start at{}: chi2 {:.5g}; {}", at, start.chi2, start.message);
-  }
-  const double near = result.best.sum_of_squares() + 1;
-  const auto same = std::ranges::count_if(result.starts, [&](const FitStart& s) { return s.chi2 < near; });
-  fmt::print("\n{} of {} starts reached this minimum; {} runs simulated, {} of them failed{}\n", same,
-             result.starts.size(), result.simulated, result.failed,
-             result.failed > 0 ? " (first error: " + result.failure + ")" : "");
-  if (!result.best.converged) fmt::print("the fit did not converge: {}\n", result.best.message);
-}
-
 void write_fit(ResultFile& file, const FitProblem& problem, const FitResult& result) {
   write_parameters(file, problem, result);
   write_uncertainty(file, result.uncertainty);
@@ -291,24 +162,6 @@ void write_fit(ResultFile& file, const FitProblem& problem, const FitResult& res
   file.attribute("/fit", "confidence", problem.confidence);
   file.attribute("/fit", "runs_simulated", static_cast<std::int64_t>(result.simulated));
   file.attribute("/fit", "runs_failed", static_cast<std::int64_t>(result.failed));
-}
-
-std::string fitted_cell(const FitProblem& problem, const FitResult& result) {
-  ResolvedInput input = problem.cell;
-  for (std::size_t j = 0; j < problem.parameters.size(); ++j) {
-    const VariedKey& p = problem.parameters[j];
-    const Fitted f = fitted(problem, result, j);
-    const std::string source =
-        fmt::format("closo fit {}: {:.6g} to {:.6g} {} at {:g} % confidence{}",
-                    std::filesystem::path(problem.file).filename().string(), f.low, f.high, p.text.unit,
-                    100 * problem.confidence, f.remark.empty() ? "" : "; " + f.remark);
-    set_value(input.tree, p.key, fmt::format("{:.7g}{}{}", f.value, p.text.unit.empty() ? "" : " ", p.text.unit),
-              source, "fitted");
-  }
-  std::erase_if(input.tree.children, [](const auto& entry) {
-    return entry.first != "closo" && entry.first != "cell" && entry.first != "materials";
-  });
-  return "# " + problem.title + ": the cell as fitted.\n" + write_yaml(input.tree);
 }
 
 }  // namespace closo

@@ -1,4 +1,4 @@
-// Compared spectra as a table for people, and as datasets.
+// Compared spectra as datasets.
 #pragma once
 
 #include <vector>
@@ -7,9 +7,6 @@
 #include "io/result_file.hpp"
 
 namespace closo {
-
-/// Prints to standard output.
-void print_spectra(const std::vector<SpectrumComparison>& pairs);
 
 /// Writes the groups /comparison/spectra/N and /comparison/spectra_errors, documented in docs/result_file.md.
 void write_spectra(ResultFile& file, const std::vector<SpectrumComparison>& pairs);

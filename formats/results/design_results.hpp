@@ -1,4 +1,4 @@
-// Found designs as tables for people, and as datasets.
+// Found designs as datasets.
 #pragma once
 
 #include <vector>
@@ -7,10 +7,6 @@
 #include "io/result_file.hpp"
 
 namespace closo {
-
-/// Prints to standard output.
-void print_front(const DesignProblem& problem, const std::vector<Design>& front);
-void print_changes(const DesignProblem& problem, const FewestChanges& changes);
 
 /// Write the groups /front and /changes, documented in docs/design.md.
 void write_front(ResultFile& file, const DesignProblem& problem, const std::vector<Design>& front);

@@ -1,5 +1,5 @@
 // Keys of studies, one line each. Those of runs and cells come from their catalogue.
-#include "app/study_schema.hpp"
+#include "formats/schema/study_schema.hpp"
 
 #include <string>
 #include <vector>

@@ -5,7 +5,8 @@
 
 #include <fmt/format.h>
 
-#include "app/schema.hpp"
+#include "formats/schema/result_page.hpp"
+#include "formats/schema/schema.hpp"
 #include "cycler/run_spec.hpp"
 
 namespace closo {
@@ -146,6 +147,7 @@ std::string run_page() {
 }  // namespace
 
 std::string reference_page(const std::string& subject) {
+  if (subject == "result") return result_page();
   return subject == "cell" ? cell_page() : run_page();
 }
 

@@ -1,0 +1,11 @@
+// A comparison as a table for people.
+#pragma once
+
+#include "compare/comparison_report.hpp"
+
+namespace closo {
+
+/// Prints to standard output.
+void print_comparison(const ComparisonReport& report);
+
+}  // namespace closo

@@ -1,0 +1,13 @@
+// Compared spectra as a table for people.
+#pragma once
+
+#include <vector>
+
+#include "compare/spectrum_comparison.hpp"
+
+namespace closo {
+
+/// Prints to standard output.
+void print_spectra(const std::vector<SpectrumComparison>& pairs);
+
+}  // namespace closo

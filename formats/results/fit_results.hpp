@@ -1,0 +1,12 @@
+// A fit as datasets.
+#pragma once
+
+#include "fit/fit.hpp"
+#include "io/result_file.hpp"
+
+namespace closo {
+
+/// Writes the group /fit, documented in docs/fit.md.
+void write_fit(ResultFile& file, const FitProblem& problem, const FitResult& result);
+
+}  // namespace closo
