@@ -3,7 +3,8 @@
 include(CMakePackageConfigHelpers)
 
 if(CLOSO_NATIVE)
-  install(CODE "message(WARNING \"This closo was compiled for the processor of this machine (CLOSO_NATIVE): on others it may stop with an illegal instruction. The preset `package` runs on all.\")")
+  install(CODE [[message(WARNING "This closo was compiled for the processor of this machine (CLOSO_NATIVE): on others it may "
+    "stop with an illegal instruction. The preset `package` runs on all.")]])
 endif()
 
 install(TARGETS closo)
