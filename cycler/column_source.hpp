@@ -75,16 +75,12 @@ inline bool has_composite(const Cell& cell) {
 inline bool has_active_material(const Cell& cell) {
   return cell.parameters().has_active_material();
 }
-inline bool has_salt(const Cell& cell) {
-  return cell.layout().n_salt() > 0;
-}
 inline bool warms_itself(const Cell& cell) {
   return cell.model()->heated();
 }
 
 inline constexpr const char* of_composites = "cells with a composite";
 inline constexpr const char* of_particles = "cells with an active material";
-inline constexpr const char* of_salts = "cells with a liquid electrolyte";
 inline constexpr const char* of_heat = "cells with `heat`";
 
 }  // namespace closo

@@ -207,8 +207,7 @@ class StepRun {
         failure.failed_solutions);
     const ArrayXd ahead = distances(cell_, state);
     for (std::size_t k = 0; k < limits_.size(); ++k)
-      text +=
-          fmt::format("{} {} {:.3g}", k == 0 ? "" : ",", name_of(limits_[k].reason.kind), ahead(static_cast<Index>(k)));
+      text += fmt::format("{} {} {:.3g}", k == 0 ? "" : ",", name_of(limits_[k].reason), ahead(static_cast<Index>(k)));
     return text;
   }
 

@@ -78,7 +78,7 @@ TableSource<SeriesRow> make_series() {
         number<Row>(fmt::format("overpotential/{}", name.key), "V", std::string(name.long_name),
                     [k](const Row& r) { return r.loss(k); }),
         [k](const Cell& cell) { return Overpotentials::occurs(k, cell); },
-        name.key == "concentration"          ? of_salts
+        name.of == LossName::Of::electrolyte ? "cells with a concentration in the electrolyte"
         : name.of == LossName::Of::particles ? of_particles
         : name.of == LossName::Of::composite ? of_composites
                                              : ""));

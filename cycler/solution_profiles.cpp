@@ -1,4 +1,6 @@
 // The columns of a solution that hold arrays: what stands fast of a cell, profiles across it, and spectra.
+#include <algorithm>
+
 #include "cycler/solution_columns.hpp"
 #include "models/columns.hpp"
 #include "models/reporting_units.hpp"
@@ -29,16 +31,6 @@ TableSource<Cell> make_cell() {
 /// Centres of equally wide cells. @param begin  where the first begins [m]
 ArrayXd centres(double begin, double width, Index n) {
   return begin + width * (ArrayXd::LinSpaced(n, 0, static_cast<double>(n - 1)) + 0.5);
-}
-
-/// Of the salt, which has its own cells across the separator and then those of the composite.
-ArrayXd salt_centres(const Cell& cell) {
-  const Layout& layout = cell.layout();
-  const double end = cell.parameters().separator.thickness();
-  ArrayXd x(layout.n_salt());
-  x.head(layout.n_s) = centres(0, end / static_cast<double>(layout.n_s), layout.n_s);
-  if (layout.n_x > 0) x.tail(layout.n_x) = centres(end, cell.model()->cell_width(), layout.n_x);
-  return x;
 }
 
 std::vector<double> of_classes(const Cell& cell, double ParticleClass::*what) {
@@ -76,9 +68,12 @@ TableSource<Cell> make_mesh() {
       only(field<Row>("specific_area", "m-1", "Connected surface of each particle class per volume of composite",
                       {"class"}, [](const Row& r) { return r.coefficients().a; }),
            has_active_material, of_particles));
-  c.push_back(only(field<Row>("x_salt", "m", "Cell centres of the liquid electrolyte, from the metal", {"x_salt"},
-                              [](const Row& r) { return salt_centres(r); }),
-                   has_salt, of_salts));
+  for (const FieldColumn& column : columns().profiles)
+    if (column.places)
+      c.push_back(only(
+          field<Row>(column.places->name, "m", column.places->long_name, {column.places->name},
+                     [&column](const Row& r) { return column.places->centres(r); }),
+          [&column](const Cell& cell) { return column.applies(cell.parameters()); }, column.in));
   return t;
 }
 
@@ -123,24 +118,26 @@ TableSource<ProfileRow> make_profiles() {
                      "Values across the composite at the start and the end of every step, and each time "
                      "`record.profiles_every` of the nominal capacity has passed."};
   auto& c = t.columns;
-  const auto has_profiles = [](const Cell& cell) { return has_composite(cell) || has_salt(cell); };
-  const std::string of_profiles = "cells with a composite or a liquid electrolyte";
+  const auto has_profiles = [](const Cell& cell) {
+    return has_composite(cell) || std::ranges::any_of(columns().profiles, [&](const FieldColumn& column) {
+             return column.places && column.applies(cell.parameters());
+           });
+  };
+  const std::string of_profiles = "cells with a composite, or with a concentration in the electrolyte";
   c.push_back(
       only(number<Row>("time", "s", "Time since the start of the run", [](const Row& r) { return r.moment.time; }),
            has_profiles, of_profiles));
   c.push_back(
       only(integer<Row>("step", "Number of the protocol step, from 1", [](const Row& r) { return r.moment.step; }),
            has_profiles, of_profiles));
-  c.push_back(only(
-      field<Row>(
-          "salt", "mol m-3", "Concentration of the salt through separator and composite, (time, x)", {"x_salt"},
-          [](const Row& r) { return ArrayXd(r.cell.parameters().separator.salt()->concentration * r.state().salt()); }),
-      has_salt, of_salts));
   for (const FieldColumn& column : columns().profiles)
     c.push_back(only(
-        field<Row>(column.name, column.unit, column.long_name, {"x"},
+        field<Row>(column.name, column.unit, column.long_name, {column.places ? column.places->name : "x"},
                    [&column](const Row& r) { return column.value(r.cell, r.moment.state, r.moment.origin); }),
-        [&column](const Cell& cell) { return has_composite(cell) && column.applies(cell.parameters()); }, column.in));
+        [&column](const Cell& cell) {
+          return (column.places || has_composite(cell)) && column.applies(cell.parameters());
+        },
+        column.in));
   c.push_back(only(field<Row>("phi_s", "V", "Potential of the electrons against the metal, (time, x)", {"x"},
                               [](const Row& r) -> const ArrayXd& { return r.phi().phi_s; }),
                    has_composite, of_composites));
@@ -192,7 +189,8 @@ std::optional<std::size_t> axis_length(const std::string& axis, const Cell& cell
   if (axis == "face") return length(layout.n_x + 1);
   if (axis == "r") return length(layout.n_r);
   if (axis == "class") return length(layout.n_p);
-  if (axis == "x_salt") return length(layout.n_salt());
+  for (const FieldColumn& column : columns().profiles)
+    if (column.places && column.places->name == axis) return length(column.places->centres(cell).size());
   return std::nullopt;
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/reporting_units.hpp"
 #include "cycler/protocol_text.hpp"
+#include "models/columns.hpp"
 #include "models/observables.hpp"
 
 namespace closo {
@@ -94,9 +95,9 @@ class Limits {
 
   std::vector<Limit> all() {
     const CellParameters& parameters = cell_.parameters();
-    // First, as they are why a voltage limit is passed at once.
-    if (const Salt* salt = parameters.separator.salt())
-      add_concentrations(*salt, concentration_range(parameters.separator.layers.front().electrolyte));
+    // Those of mechanisms first, as they are why a voltage limit is passed at once.
+    for (const StateLimit& limit : columns().limits)
+      if (const auto end = limit.end(parameters)) add_level(limit, *end);
     for (const Amount& limit : step_.until) add(limit);
     const bool free =
         cell_.control().kind != Control::Kind::voltage && step_.kind != StepKind::rest && step_.kind != StepKind::eis;
@@ -164,11 +165,10 @@ class Limits {
     add(Event::Kind::charge_falls, s_.q() - capacities, reason);
   }
 
-  void add_concentrations(const Salt& salt, const ConcentrationRange& range) {
-    StopReason low = of_cell(Kind::salt_low, {}, range.low_end), high = of_cell(Kind::salt_high, {}, range.high_end);
-    low.limit = range.low * salt.concentration, high.limit = range.high * salt.concentration;
-    add(Event::Kind::salt_low, range.low, std::move(low));
-    if (std::isfinite(range.high)) add(Event::Kind::salt_high, range.high, std::move(high));
+  void add_level(const StateLimit& limit, const StateLimit::End& end) {
+    StopReason reason = of_cell(Kind::level, {}, end.detail);
+    reason.of = &limit, reason.limit = end.level * end.unit;
+    limits_.push_back({{Event::Kind::level, end.level, 0, &limit}, std::move(reason)});
   }
 
   void add_temperatures(const TemperatureLimits& limits) {
@@ -285,11 +285,8 @@ StopReason reached(const Limit& limit, double distance, const Cell& cell, const 
     case Kind::particles_empty:
       reason.value = extreme_stoichiometry(cell, state, reason.kind == Kind::particles_full);
       break;
-    case Kind::salt_low:
-      reason.value = reason.limit + distance * parameters.separator.salt()->concentration;
-      break;
-    case Kind::salt_high:
-      reason.value = reason.limit - distance * parameters.separator.salt()->concentration;
+    case Kind::level:
+      reason.value = reason.limit + (reason.of->rises ? -distance : distance) * reason.of->end(parameters)->unit;
       break;
     case Kind::metal_exhausted:
       reason.value = cell.metal_thickness(state, limit.event.flat);

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "models/columns.hpp"
 #include "models/electrodes/flat_interface.hpp"
 #include "models/reporting_units.hpp"
 
@@ -33,8 +34,7 @@ constexpr std::array descriptions{
     Description{Why::stoichiometry, "stoichiometry", "1"},
     Description{Why::particles_full, "particles_full", "1"},
     Description{Why::particles_empty, "particles_empty", "1"},
-    Description{Why::salt_low, "salt_low", "mol m-3"},
-    Description{Why::salt_high, "salt_high", "mol m-3"},
+    Description{Why::level, "", ""},  // of the limit
     Description{Why::metal_exhausted, "metal_exhausted", "m"},
     Description{Why::critical_current, "critical_current", "A m-2"},
     Description{Why::too_hot, "too_hot", "K"},
@@ -82,9 +82,8 @@ std::string sentence(const StopReason& r) {
     case Why::particles_empty:
       return fmt::format("the surface of the {} particles reached stoichiometry {:g}: {}", r.subject, r.limit,
                          r.detail);
-    case Why::salt_low:
-    case Why::salt_high:
-      return fmt::format("the salt concentration reached {:.4g} mol/l: {}", r.limit * to_mol_per_l, r.detail);
+    case Why::level:
+      return r.of->sentence(r.limit, r.detail);
     case Why::metal_exhausted:
       return fmt::format("the {}{} electrode is exhausted: all of its {} are stripped", side(r), r.subject, r.detail);
     case Why::critical_current:
@@ -111,12 +110,12 @@ std::string sentence(const StopReason& r) {
 
 }  // namespace
 
-const char* name_of(Why kind) {
-  return description_of(kind).name;
+std::string name_of(const StopReason& reason) {
+  return reason.kind == Why::level ? reason.of->name : description_of(reason.kind).name;
 }
 
-const char* unit_of(Why kind) {
-  return description_of(kind).unit;
+std::string unit_of(const StopReason& reason) {
+  return reason.kind == Why::level ? reason.of->unit : description_of(reason.kind).unit;
 }
 
 std::string describe(const StopReason& reason) {

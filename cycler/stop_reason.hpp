@@ -9,6 +9,8 @@
 
 namespace closo {
 
+struct StateLimit;
+
 struct StopReason {
   enum class Kind {
     // What a step was asked to do is done.
@@ -27,8 +29,7 @@ struct StopReason {
     // The cell or its data end.
     particles_full,  // the highest stoichiometry at a surface
     particles_empty,
-    salt_low,  // the least concentration anywhere [mol m-3]
-    salt_high,
+    level,             // one that a mechanism limits, see StateLimit
     metal_exhausted,   // the thickness left [m]
     critical_current,  // the stripping current [A m-2]
     too_hot,           // [K]
@@ -48,6 +49,7 @@ struct StopReason {
   Origin origin = Origin::step;  // whose limit it is
   bool at_start = false;         // the limit was passed before the step began
   std::optional<Side> side{};    // of the flat electrode meant
+  const StateLimit* of{};        // the limit of a level
   double limit = none;           // in unit()
   double value = none;           // what was reached, in unit()
   std::string subject{};         // the limit as the user stated it, or what the limit belongs to
@@ -60,11 +62,11 @@ struct StopReason {
   bool fatal() const { return kind == Kind::no_step || kind == Kind::interrupted; }
 };
 
-/// Name of a kind in result files, such as "lower_voltage".
-const char* name_of(StopReason::Kind kind);
+/// Name of its kind in result files, such as "lower_voltage".
+std::string name_of(const StopReason& reason);
 
 /// Unit of limit and value in SI; "1" without dimension.
-const char* unit_of(StopReason::Kind kind);
+std::string unit_of(const StopReason& reason);
 
 /// In the user's terms: "lower cut-off 2.5 V reached".
 std::string describe(const StopReason& reason);

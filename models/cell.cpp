@@ -30,7 +30,6 @@ Cell::Cell(std::shared_ptr<const CellModel> model)
   if (parameters().has_composite()) composite_.emplace(*model_);
   for (const Side side : parameters().flat_sides())
     flats_.emplace_back(parameters().flat(side), side, static_cast<Index>(flats_.size()), layout());
-  if (electrolyte_.active()) salt_chain_.reserve(layout().n_s, layout().n_x);
   set_conditions({parameters().temperature, parameters().pressure});
   scratch_.setConstant(layout().size(), unwritten);
   by_temperature_ = per_kelvin_ = scratch_;
@@ -66,7 +65,7 @@ void Cell::set_temperature(double T) {
   c_ = coefficients_of(parameters(), T, conditions_.pressure, std::move(c_.a));
   if (composite_) composite_->set(c_, T);
   for (FlatInterface& flat : flats_) flat.set(c_);
-  if (electrolyte_.active()) electrolyte_.set(c_, T);
+  electrolyte_.set(c_, T);
 }
 
 void Cell::set_step(const Control& control, const std::vector<Event>& events) {
@@ -102,7 +101,7 @@ void Cell::rows(double t, const State& s, const State& d, const Rows& r) {
   r.cycles() = d.cycles() - cycling_.speed;
   follow(s);
   if (composite_) composite_->residual(s, d, r, electrolyte_, cycling_);
-  if (electrolyte_.active()) electrolyte_.add_fluxes(d, r);                 // (18), (19)
+  if (electrolyte_.active()) electrolyte_.residual(d, r);                   // (18), (19)
   for (FlatInterface& flat : flats_) flat.residual(s, d, r, electrolyte_);  // (5), (10), (16)
   terminal(t, s, d, r);                                                     // (6), (11)
   balance_heat(s, d, r);                                                    // (13)
@@ -114,7 +113,7 @@ void Cell::follow(const State& s) {
   if (electrolyte_.active()) electrolyte_.evaluate(s, composite_ ? &composite_->electrons() : nullptr);
 }
 
-/// The defect of the charge transfer as the overpotential it is worth, and with a liquid electrolyte that of the
+/// The defect of the charge transfer as the overpotential it is worth, and with a binary electrolyte that of the
 /// balance of charge; all other rows are linear or, beside a composite, close to it.
 double Cell::defect(const ConstVector& state) {
   const State s(layout(), state.data());
@@ -125,7 +124,7 @@ double Cell::defect(const ConstVector& state) {
   const State any_rate(layout(), scale_.data());  // the rows looked at have none
   if (electrolyte_.active()) {
     if (composite_) composite_->balance_charge(s, any_rate, r, electrolyte_);
-    electrolyte_.add_fluxes(any_rate, r);
+    electrolyte_.residual(any_rate, r);
     largest = std::max({largest, electrolyte_.defect(State(layout(), scratch_.data())), std::abs(voltage_defect(s))});
   }
   if (layout().n_p == 0) {
@@ -137,7 +136,7 @@ double Cell::defect(const ConstVector& state) {
   return largest / model_->voltage_scale();
 }
 
-/// V = E_positive - E_negative - i R_separator, with the path of a liquid electrolyte in the place of all but metals.
+/// V = E_positive - E_negative - i R_separator, with the path of a binary electrolyte in the place of all but metals.
 double Cell::voltage_defect(const State& s) const {
   double defect = s.V();
   for (const FlatInterface& flat : flats_) defect += flat.sign() * flat.drop(s);
@@ -174,7 +173,7 @@ ArrayXd Cell::resting_state_at(double voltage) const {
   const Rows s(layout(), state.data());
   s.temperature() = conditions_.temperature;
   s.V() = voltage;
-  s.salt().setOnes();
+  electrolyte_.rest(s);
   if (composite_) composite_->rest_at(model_->orientation() * voltage, s);
   return state;
 }
@@ -196,7 +195,7 @@ ArrayXd Cell::rate_of(const ArrayXd& state) {
   if (composite_) composite_->rates(r, d);
   d.q() = -r.q(), d.ionic_charge() = -r.ionic_charge(), d.cycles() = -r.cycles();
   for (const FlatInterface& flat : flats_) flat.rates(r, d);
-  if (electrolyte_.active()) d.salt() = -r.salt() / electrolyte_.capacity();
+  electrolyte_.rates(r, d);
   if (model_->heated()) d.temperature() = -r.temperature() * parameters().area / parameters().heat->capacity;
   return rate;
 }

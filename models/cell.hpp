@@ -11,7 +11,6 @@
 #include "models/electrodes/composite_electrode.hpp"
 #include "models/electrodes/flat_interface.hpp"
 #include "models/event.hpp"
-#include "models/mechanisms/salt_chain.hpp"
 #include "solver/dae_problem.hpp"
 
 namespace closo {
@@ -81,6 +80,10 @@ class Cell final : public DaeProblem {
   const Coefficients& coefficients() const { return c_; }
   /// Moves all coefficients to a temperature [K].
   void set_temperature(double T);
+  /// Temperature of a state, whose own one counts only in a cell that generates heat [K].
+  double temperature_of(const Fields<const double>& s) const {
+    return model_->heated() ? s.temperature() : temperature_;
+  }
   /// The cell with its coefficients at the temperature of a state: this one, or the copy that `own` then takes.
   const Cell& at_temperature_of(const Eigen::ArrayXd& state, std::optional<Cell>& own) const;
 
@@ -89,6 +92,7 @@ class Cell final : public DaeProblem {
   CompositeElectrode& composite() { return *composite_; }
   bool has_side_reactions() const { return composite_ && composite_->has_side_reactions(); }
   const std::vector<FlatInterface>& flat_interfaces() const { return flats_; }
+  const BinaryElectrolyte& electrolyte() const { return electrolyte_; }
 
   // What can be read off a state of any cell
 
@@ -120,7 +124,7 @@ class Cell final : public DaeProblem {
   Eigen::ArrayXd ionic_current(const Eigen::ArrayXd& state) const;
   /// The path of the electrons through the composite at a state: that of the cell, or the copy that `own` then takes.
   const ElectronPath& electrons_at(const Eigen::ArrayXd& state, std::optional<ElectronPath>& own) const;
-  /// The liquid electrolyte, if there is one, with fluxes and potentials at a state.
+  /// The binary electrolyte, if there is one, with fluxes and potentials at a state.
   BinaryElectrolyte electrolyte_at(const Eigen::ArrayXd& state) const;
 
  private:
@@ -132,8 +136,6 @@ class Cell final : public DaeProblem {
   double current(const State& s) const { return s.i() - c_.electronic_conductance * s.V(); }
   double mean_stoichiometry(const State& s) const { return composite_ ? composite_->mean_stoichiometry(s) : 0; }
   double metal_thickness(const State& s, Index flat) const;
-  /// Temperature of a state, whose own one counts only in a cell that generates heat [K].
-  double temperature_of(const State& s) const { return model_->heated() ? s.temperature() : temperature_; }
   Stripping stripping(const State& s, Index flat) const;
   double heat(const State& s) const;
   void set_scale();
@@ -144,12 +146,10 @@ class Cell final : public DaeProblem {
   void balance_heat(const State& s, const State& rate, const Rows& row);
   double heat_change(const State& x) const;
   void solve_at_temperature(double cj, const State& b, const Rows& x);
-  const StoichiometryEffect& stoichiometry_effect() const;
-  void condense_salt(double cj, const State& b);
+  void condense_electrolyte(double cj, const State& b);
   Line condensed_path() const;
-  Line salt_at(std::size_t flat) const;
   void solve_globals(double cj, const State& b, const Rows& x) const;
-  std::complex<double> liquid_impedance(std::complex<double> s) const;
+  std::complex<double> impedance_with_concentration(std::complex<double> s) const;
 
   std::shared_ptr<const CellModel> model_;
   Conditions conditions_;
@@ -158,7 +158,6 @@ class Cell final : public DaeProblem {
   std::optional<CompositeElectrode> composite_;
   std::vector<FlatInterface> flats_;
   BinaryElectrolyte electrolyte_;
-  SaltChain<double> salt_chain_;
   Cycling cycling_;
   ArrayXd scale_, scratch_;
   ArrayXd by_temperature_, per_kelvin_;  // rows by the temperature, and what they do to the other unknowns

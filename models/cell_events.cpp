@@ -1,5 +1,6 @@
 // Distances from the limits at which a step may end.
 #include "models/cell.hpp"
+#include "models/columns.hpp"
 
 namespace closo {
 namespace {
@@ -81,11 +82,9 @@ void Cell::events(double, const ConstVector& state, Vector distance) const {
         for (Index p = 0; p < layout().n_p; ++p)
           d = std::min(d, s.y_surface(p).minCoeff() - model_->stoichiometries().low + surface_margin);
         break;
-      case Event::Kind::salt_low:
-        d = electrolyte_.extremes(s, temperature_of(s)).low - event.threshold;
-        break;
-      case Event::Kind::salt_high:
-        d = event.threshold - electrolyte_.extremes(s, temperature_of(s)).high;
+      case Event::Kind::level:
+        d = event.limit->level(*this, s) - event.threshold;
+        if (event.limit->rises) d = -d;
         break;
       case Event::Kind::metal_exhausted:
         d = metal_thickness(s, event.flat) /

@@ -14,10 +14,10 @@ Layout layout_of(const CellParameters& parameters, const Mesh& mesh) {
   const std::vector<Side> flat = parameters.flat_sides();
   layout.n_flat = static_cast<Index>(flat.size());
   std::ranges::copy(flat, layout.flat_side.begin());
-  if (parameters.separator.salt() != nullptr) layout.n_s = mesh.n_s;
   if (parameters.has_composite()) layout.n_x = mesh.n_x;
   layout.n_p = static_cast<Index>(composite.particles.size());
   if (layout.n_p > 0) layout.n_r = mesh.n_r;
+  BinaryElectrolyte::add_unknowns(parameters, mesh, layout);
   for (const Side side : flat) FlatInterface::add_unknowns(side, layout);
   if (parameters.has_composite()) CompositeElectrode::add_unknowns(composite, layout);
   return layout;

@@ -33,7 +33,7 @@ double Composite::specific_volume() const {
 
 double Composite::loading() const {
   const double solids = thickness * (1 - porosity) / specific_volume();
-  return electrolyte.salt ? solids + electrolyte_loading : solids;
+  return electrolyte.fills_pores() ? solids + electrolyte_loading : solids;
 }
 
 double ConductionPath::efficiency(double fraction, double conductivity) const {
@@ -111,7 +111,7 @@ namespace {
 void add_composite(const Composite& positive, double T, Coefficients& c) {
   const ActiveMaterial& active = positive.active;
   const double solids_per_volume = (1 - positive.porosity) / positive.specific_volume();  // kg m-3
-  c.eps_electrolyte = positive.electrolyte.salt
+  c.eps_electrolyte = positive.electrolyte.fills_pores()
                           ? positive.porosity
                           : solids_per_volume * positive.electrolyte_weight_fraction / positive.electrolyte.density;
   if (positive.has_active_material()) {
@@ -120,7 +120,7 @@ void add_composite(const Composite& positive, double T, Coefficients& c) {
     c.i_ref = active.kinetics.exchange_current_density.at(T);
     c.exchange_charge = positive.contact * active.theoretical_capacity() * positive.active_loading;
   }
-  const double solid_electrolyte = positive.electrolyte.salt ? 0 : c.eps_electrolyte;
+  const double solid_electrolyte = positive.electrolyte.fills_pores() ? 0 : c.eps_electrolyte;
   c.eps_additives = 1 - positive.porosity - c.eps_active - solid_electrolyte;
   const Curve& kappa = positive.electrolyte.conductivity;
   c.ion_efficiency = positive.ion_path.efficiency(c.eps_electrolyte, kappa.value);
@@ -173,23 +173,6 @@ StoichiometryRange stoichiometry_range(const Composite& electrode) {
   narrow_by(material.diffusivity, "diffusivity table");
   narrow_by(material.kinetics.exchange_current_density, "table of the exchange-current density");
   narrow_by(electrode.electron_conductivity, "table of the electronic conductivity");
-  return range;
-}
-
-ConcentrationRange concentration_range(const Electrolyte& electrolyte) {
-  // Next to nothing: what is beyond is space charge, of which the theory knows nothing.
-  constexpr double used_up = 1e-4;
-  ConcentrationRange range{used_up,
-                           std::numeric_limits<double>::infinity(),
-                           "it is depleted, because the current exceeds the limiting current",
-                           {}};
-  const Salt& salt = *electrolyte.salt;
-  for (const Curve* curve : {&electrolyte.conductivity, &salt.diffusivity, &salt.thermodynamic_factor}) {
-    if (!curve->table) continue;
-    const std::string end = "the end of the table " + curve->name;
-    if (curve->table->lower() > range.low) range.low = curve->table->lower(), range.low_end = end;
-    if (curve->table->upper() < range.high) range.high = curve->table->upper(), range.high_end = end;
-  }
   return range;
 }
 

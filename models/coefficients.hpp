@@ -50,13 +50,6 @@ struct StoichiometryRange {
 };
 StoichiometryRange stoichiometry_range(const Composite& electrode);
 
-/// The concentrations of the salt of a liquid, over the initial one, at which its data hold, and what ends there.
-struct ConcentrationRange {
-  double low = 0.0, high = 0.0;
-  std::string low_end, high_end;
-};
-ConcentrationRange concentration_range(const Electrolyte& liquid);
-
 /// The temperatures at which the data of all materials hold, and the materials that set their ends.
 struct TemperatureLimits {
   TemperatureRange range;  // K

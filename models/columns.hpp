@@ -1,8 +1,11 @@
-// What can be read off a state under a name of its own: columns of results, and what a run should say of it.
+// What can be read off a state under a name of its own: columns of results, terms of the voltage, levels at which a
+// step ends, and what a run should say of it.
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "solver/types.hpp"
@@ -11,13 +14,15 @@ namespace closo {
 
 class Cell;
 struct CellParameters;
+template <class Value>
+class Fields;
 
 /// What the counters of a run are counted from, over the nominal capacity: those of the state count from assembly on.
 struct Origin {
   double charge = 0.0, ionic_charge = 0.0;
 };
 
-/// A number, or a field across the composite, shape (n_x).
+/// A number, or a field.
 template <class Value>
 struct ColumnOf {
   std::string name, unit, long_name;                                              // "metal_contact", "1"
@@ -26,7 +31,41 @@ struct ColumnOf {
   std::string in = "";                                                            // the cells that have it, in words
 };
 using Column = ColumnOf<double>;
-using FieldColumn = ColumnOf<Eigen::ArrayXd>;
+
+/// Places that are not the cells across the composite, by the name that they have beside these in results.
+struct Places {
+  std::string name, long_name;                         // "x_own", "Cell centres of ..."
+  std::function<Eigen::ArrayXd(const Cell&)> centres;  // from the metal [m]
+};
+
+/// Across the composite, shape (n_x), or at places of its own.
+struct FieldColumn : ColumnOf<Eigen::ArrayXd> {
+  std::optional<Places> places{};
+};
+
+/// A term of the voltage as results call it, and which cells have it: all, those with a composite, with particles, with
+/// a concentration in the electrolyte.
+struct LossName {
+  enum class Of { cell, composite, particles, electrolyte };
+  std::string_view key, long_name;
+  Of of = Of::cell;
+};
+
+/// A level of a state, such as the least concentration, beyond which a mechanism has no theory or no data: a step ends
+/// at it.
+struct StateLimit {
+  /// Where a cell has it.
+  struct End {
+    double level = 0.0;  // as level() counts
+    double unit = 1.0;   // of this count, in that of results
+    std::string detail;  // what ends there
+  };
+  std::string name, unit;  // of the reason in results
+  bool rises = false;      // whether states reach it from below
+  std::function<std::optional<End>(const CellParameters&)> end;
+  std::function<double(const Cell&, const Fields<const double>&)> level;         // of a state of a cell that has it
+  std::function<std::string(double limit, const std::string& detail)> sentence;  // for the user
+};
 
 /// What a user should hear of once, at a state in which the model may be wrong; empty at all others.
 using Doubt = std::function<std::string(const Cell&, const Eigen::ArrayXd&)>;
@@ -35,6 +74,7 @@ using Doubt = std::function<std::string(const Cell&, const Eigen::ArrayXd&)>;
 struct Columns {
   std::vector<Column> series, cycles;  // at moments, and at the end of a cycle
   std::vector<FieldColumn> profiles;
+  std::vector<StateLimit> limits;
   std::vector<Doubt> doubts;
 };
 const Columns& columns();

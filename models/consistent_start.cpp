@@ -67,7 +67,7 @@ void Search::evaluate(const ArrayXd& y) {
 /// Sum of squares of the rows that are not linear. The linear ones hold exactly after a first full step.
 double Search::merit() const {
   const Fields<const double> r(cell_.layout(), row_.data());
-  double sum = cell_.layout().n_salt() > 0 ? std::pow(cell_.coefficients().f * r.V(), 2) : 0;
+  double sum = cell_.electrolyte().active() ? std::pow(cell_.coefficients().f * r.V(), 2) : 0;
   for (Index k = 0; k < cell_.layout().n_flat; ++k) sum += std::pow(r.eta_m(k), 2);
   if (cell_.control().kind == Control::Kind::power) sum += std::pow(r.i() / cell_.control().value, 2);
   for (Index p = 0; p < cell_.layout().n_p; ++p) sum += r.j(p).square().sum();

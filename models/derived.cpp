@@ -18,8 +18,9 @@ void add_composite(const CellParameters& cell, const Coefficients& c, std::vecto
   const bool active = p.has_active_material();
   if (active) out.push_back({"active loading", p.active_loading * to_mg_per_cm2, "mg/cm2"});
   out.push_back({"electrolyte loading of composite", p.electrolyte_loading * to_mg_per_cm2, "mg/cm2"});
-  out.push_back({p.electrolyte.salt ? "composite loading, with liquid" : "composite loading",
-                 p.loading() * to_mg_per_cm2, "mg/cm2"});
+  out.push_back(
+      {p.electrolyte.fills_pores() ? "composite loading, with the electrolyte in its pores" : "composite loading",
+       p.loading() * to_mg_per_cm2, "mg/cm2"});
   out.push_back({"composite thickness", p.thickness * to_um, "um"});
   if (active) out.push_back({"volume fraction of active material", c.eps_active * to_percent, "%"});
   out.push_back({"volume fraction of electrolyte", c.eps_electrolyte * to_percent, "%"});
@@ -72,16 +73,7 @@ void add_flat(const FlatElectrode& electrode, const FlatCoefficients& k, double 
 void add_separator(const CellParameters& cell, const Coefficients& c, std::vector<DerivedQuantity>& out) {
   out.push_back({"conductivity of separator", cell.separator.thickness() / c.R_separator * to_mS_per_cm, "mS/cm"});
   out.push_back({"resistance of separator", c.R_separator * to_ohm_cm2, "ohm cm2"});
-  if (const Salt* salt = cell.separator.salt()) {
-    const Separator::Layer& membrane = cell.separator.layers.front();
-    const double D = salt->diffusivity.at(cell.temperature) * membrane.efficiency;
-    // Beyond it, between two electrodes of metal, the salt at the one that is plated is used up.
-    const double limiting =
-        2 * faraday * D * salt->concentration / ((1 - salt->transference_number) * membrane.thickness);
-    out.push_back({"limiting current of the separator", limiting * to_mA_per_cm2, "mA/cm2"});
-    out.push_back({"diffusion time L2/D of the separator",
-                   membrane.fraction * membrane.thickness * membrane.thickness / D * to_hours, "h"});
-  }
+  BinaryElectrolyte::add_derived(cell, out);
   if (c.electronic_conductance > 0)
     out.push_back({"electronic resistance of the separator", to_ohm_cm2 / c.electronic_conductance, "ohm cm2"});
 }

@@ -5,6 +5,8 @@
 
 namespace closo {
 
+struct StateLimit;
+
 /// Limits at which a step may end.
 struct Event {
   enum class Kind {
@@ -20,8 +22,7 @@ struct Event {
     mean_falls,        // ... from above
     surface_full,      // the surface of some particle reaches the upper end of its data
     surface_empty,     // ... the lower end
-    salt_low,          // the least concentration of the salt anywhere, over the initial one, reaches the threshold
-    salt_high,         // the largest one does
+    level,             // a level that a mechanism limits reaches the threshold, see StateLimit
     metal_exhausted,   // all metal of a flat electrode is stripped
     current_critical,  // stripping exceeds what creep refills at the metal
     too_hot,           // the temperature reaches the threshold from below
@@ -29,7 +30,8 @@ struct Event {
   };
   Kind kind;
   double threshold = 0.0;
-  Index flat = 0;  // number of the flat electrode meant
+  Index flat = 0;                     // number of the flat electrode meant
+  const StateLimit* limit = nullptr;  // of a level
 };
 
 }  // namespace closo

@@ -14,10 +14,8 @@ std::vector<Field> fields_of(const Layout& layout) {
     fields.push_back({name, unit, meaning, std::move(axes), Field::state, begin});
     if (fields.back().size() == 0) fields.pop_back();
   };
-  const Field::Axis x{"x", layout.n_x}, particle{"class", layout.n_p};
+  const Field::Axis x = layout.across_composite(), particle{"class", layout.n_p};
   add("stoichiometry", "1", "Stoichiometry in the particles, (class, r, x)", 0, {particle, {"r", layout.n_r}, x});
-  add("salt", "1", "Concentration of the salt over the initial one, (x)", layout.salt_begin(),
-      {{"x", layout.n_salt()}});
   add("reaction_rate", "A m-2", "Reaction current density at the particles, (class, x)", layout.j_begin(),
       {particle, x});
   add("potential_difference", "V", "Potential of the electrons against that of the ions, (x)", layout.u_begin(), {x});

@@ -15,8 +15,11 @@ namespace closo {
 /// A field of the state by its name in result files.
 struct Field {
   struct Axis {
+    /// Where in the cell its places lie, which decides how a field moves to another mesh.
+    enum Along { nothing, composite, separator_and_composite };
     const char* name;
     Index size;
+    Along along = nothing;
   };
   /// How errors count: `rate` follows from other unknowns, and would, sharp in x and t, only shorten the steps.
   enum Kind { state, rate };
@@ -37,21 +40,19 @@ struct FieldPlace {
   Index begin = 0, rows = 0, columns = 0;
 };
 
-/// Fields lie contiguous in x: all cells of shell 1, of shell 2, ..., for each particle class; then the salt; then j of
-/// each class and u; then the few global unknowns, and what mechanisms add.
+/// Fields lie contiguous in x: all cells of shell 1, of shell 2, ..., for each particle class; then j of each class and
+/// u; then the few global unknowns, and what mechanisms add.
 struct Layout {
   Index n_x = 0;                          // cells across the composite
   Index n_r = 0;                          // nodes from the centre of a particle to its surface
   Index n_p = 0;                          // particle classes
-  Index n_s = 0;                          // cells across a separator with a liquid electrolyte
+  Index n_s = 0;                          // cells across the separator, where something varies in it
   Index n_flat = 1;                       // flat electrodes: one beside a composite, or both
   std::array<Side, 2> flat_side = sides;  // where they stand
 
   Side side(Index flat) const { return flat_side[static_cast<std::size_t>(flat)]; }
   Index shells() const { return n_x * n_r; }
-  Index salt_begin() const { return n_p * shells(); }
-  Index n_salt() const { return n_s > 0 ? n_s + n_x : 0; }
-  Index j_begin() const { return salt_begin() + n_salt(); }  // fields with a time derivative come first
+  Index j_begin() const { return n_p * shells(); }
   Index u_begin() const { return j_begin() + n_p * n_x; }
   Index i() const { return u_begin() + n_x; }
   Index V() const { return i() + 1; }
@@ -64,6 +65,10 @@ struct Layout {
   Index contact() const { return eta_m(n_flat); }
   Index ions() const { return contact() + 1; }
   Index size() const { return own_begin() + own_size_; }
+
+  // Axes of fields.
+  Field::Axis across_composite() const { return {"x", n_x, Field::Axis::composite}; }
+  Field::Axis across_separator_and_composite() const { return {"x", n_s + n_x, Field::Axis::separator_and_composite}; }
 
   // Of mechanisms, each of which adds its own.
   Index own_begin() const { return contact() + (n_x > 0 ? 2 : 0); }
@@ -101,8 +106,6 @@ class Fields {
   Eigen::Map<Array> y_surface(Index p) const { return {data_ + (p + 1) * layout_.shells() - layout_.n_x, layout_.n_x}; }
   /// Reaction current density of class p [A m-2], shape (n_x).
   Eigen::Map<Array> j(Index p) const { return {data_ + layout_.j_begin() + p * layout_.n_x, layout_.n_x}; }
-  /// Concentration of the salt over the initial one, from the metal on, shape (n_s + n_x) or none.
-  Eigen::Map<Array> salt() const { return {data_ + layout_.salt_begin(), layout_.n_salt()}; }
   /// phi_s - phi_e [V], shape (n_x).
   Eigen::Map<Array> u() const { return {data_ + layout_.u_begin(), layout_.n_x}; }
   /// Current density of the ions through the separator [A m-2]: that of the cell and that of electrons the other way.

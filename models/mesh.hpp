@@ -10,7 +10,7 @@ struct Mesh {
   Index n_x = 20;
   Index n_r = 20;
   double grading = 2.0;
-  Index n_s = 20;  // across the separator, for the salt of a liquid electrolyte
+  Index n_s = 20;  // across the separator, of an electrolyte that has a concentration
 };
 
 }  // namespace closo

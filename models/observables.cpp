@@ -8,8 +8,7 @@ using Eigen::ArrayXd;
 const std::array<LossName, Overpotentials::count>& Overpotentials::names() {
   static const std::array<LossName, count> table =
       in_order(composite_names(),
-               {{{"concentration",
-                  "Potential of the concentration of the salt, from the metal to the mean position in the composite"},
+               {{BinaryElectrolyte::loss(),
                  {"separator", "Ohmic loss in the separator"},
                  {"metal_charge_transfer",
                   "Overpotential of the charge transfer at the metal; of both ends in a cell without composite"},
@@ -20,7 +19,7 @@ const std::array<LossName, Overpotentials::count>& Overpotentials::names() {
 
 bool Overpotentials::occurs(std::size_t term, const Cell& cell) {
   const LossName& name = names()[term];
-  if (name.key == "concentration") return cell.layout().n_salt() > 0;
+  if (name.of == LossName::Of::electrolyte) return cell.electrolyte().active();
   if (name.of == LossName::Of::particles) return cell.layout().n_p > 0;
   return name.of == LossName::Of::cell || cell.layout().n_x > 0;
 }
@@ -56,7 +55,7 @@ Potentials potentials(const Cell& any, const ArrayXd& state) {
   const Index n = cell.layout().n_x;
   Potentials p{ArrayXd(n), ArrayXd(n)};
   const double at_metal = -cell.flat_interfaces().front().drop(s);
-  if (cell.layout().n_salt() > 0) {
+  if (cell.electrolyte().active()) {
     const BinaryElectrolyte::Path path = cell.electrolyte_at(state).path();
     p.phi_e = at_metal + path.ohmic + path.concentration;
   } else {
@@ -82,7 +81,7 @@ Overpotentials overpotentials(const Cell& any, const ArrayXd& state) {
     o.metal_charge_transfer -= sign * interface.overpotential(s);
     o.metal_resistance -= i * interface.resistance(s);
   }
-  if (cell.layout().n_salt() > 0) {
+  if (cell.electrolyte().active()) {
     const BinaryElectrolyte::Path path = cell.electrolyte_at(state).path();
     o.separator = path.separator;
     if (n > 0) ions = path.ohmic.mean() - path.separator;
@@ -97,7 +96,7 @@ Overpotentials overpotentials(const Cell& any, const ArrayXd& state) {
     o.composite_ions = ions.value_or(o.composite_ions);
   }
   // What is left. Its logarithms are the only terms that an interpolated state does not keep, by some 1e-8 V.
-  if (cell.layout().n_salt() > 0) {
+  if (cell.electrolyte().active()) {
     double left = orientation * (s.V() - cell.open_circuit_voltage(cell.mean_stoichiometry(state)));
     for (const double term : o.values()) left -= term;
     o.concentration = left;

@@ -11,7 +11,7 @@ namespace closo {
 /// Terms that sum to V - U exactly, each negative when it lowers the voltage [V]. Within the composite they are means
 /// over its volume, so that they are defined at rest as well.
 struct Overpotentials : CompositeLosses {
-  double concentration = 0.0;          // of the salt of a liquid electrolyte, from the metal to the mean place
+  double concentration = 0.0;          // of the electrolyte, from the metal to the mean place
   double separator = 0.0;              // ohmic
   double metal_charge_transfer = 0.0;  // -eta_m, of all flat electrodes
   double metal_resistance = 0.0;       // ohmic, metal | electrolyte

@@ -10,6 +10,7 @@
 
 #include "base/constants.hpp"
 #include "models/curve.hpp"
+#include "models/mechanisms/binary_electrolyte.hpp"
 #include "models/mechanisms/contact_ageing.hpp"
 #include "models/mechanisms/film.hpp"
 #include "models/mechanisms/metal_interface.hpp"
@@ -61,15 +62,6 @@ struct GrainBoundary {
   double exponent = 1;   // of its constant-phase element
 };
 
-/// The salt of a binary liquid electrolyte, of two ions with one charge each. Its coefficients are those at the initial
-/// concentration.
-struct Salt {
-  double concentration = 0.0;        // initial [mol m-3]
-  double transference_number = 0.0;  // of the cation
-  Curve diffusivity{};               // of concentration [m2 s-1]
-  Curve thermodynamic_factor{1.0};   // 1 + d ln(f) / d ln(c), of concentration
-};
-
 struct Electrolyte {
   std::string name;
   double density = 0.0;  // kg m-3
@@ -79,6 +71,11 @@ struct Electrolyte {
   double relative_permittivity = 0;    // of its bulk; 0 leaves the geometric capacitance out
   std::optional<GrainBoundary> grain_boundary{};
   std::optional<Salt> salt{};  // of a liquid; a solid conducts by its cation alone
+
+  /// Whether its ions have a concentration that varies.
+  bool has_concentration() const { return salt.has_value(); }
+  /// Whether it fills pores, instead of being one of the components by weight.
+  bool fills_pores() const { return salt.has_value(); }
 };
 
 struct Additive {

@@ -39,12 +39,25 @@ class Transfer {
   }
 
   /// Through the separator and then the composite, if there is one.
-  ArrayXd salt(const ArrayXd& c) const {
-    const Index old_s = s_from_.size() - 1, new_s = s_to_.size() - 1, old_x = c.size() - old_s;
+  ArrayXd through(const ArrayXd& field) const {
+    const Index old_s = s_from_.size() - 1, new_s = s_to_.size() - 1, old_x = field.size() - old_s;
     ArrayXd moved(new_s + (old_x > 0 ? x_to_.size() - 1 : 0));
-    moved.head(new_s) = remap(s_from_, c.head(old_s), s_to_);
-    if (old_x > 0) moved.tail(x_to_.size() - 1) = across(c.tail(old_x));
+    moved.head(new_s) = remap(s_from_, field.head(old_s), s_to_);
+    if (old_x > 0) moved.tail(x_to_.size() - 1) = across(field.tail(old_x));
     return moved;
+  }
+
+  /// A field along an axis.
+  ArrayXd along(Field::Axis::Along axis, const ArrayXd& field) const {
+    switch (axis) {
+      case Field::Axis::composite:
+        return across(field);
+      case Field::Axis::separator_and_composite:
+        return through(field);
+      case Field::Axis::nothing:
+        break;
+    }
+    return field;
   }
 
  private:
@@ -63,12 +76,10 @@ ArrayXd on_other_mesh(const CellParameters& cell, const Mesh& from, const Mesh& 
   const Fields<double> m(wanted, moved.data());
   const Transfer transfer(from, to);
   moved.segment(wanted.i(), wanted.own_begin() - wanted.i()) = state.segment(old.i(), old.own_begin() - old.i());
-  if (old.n_s > 0) m.salt() = transfer.salt(s.salt());
   for (const Field& field : old.own()) {
     const FieldPlace before = old.place(field.name), after = wanted.place(field.name);
-    const bool across = !field.axes.empty() && field.axes.back().name == std::string_view("x");
-    for (Index k = 0; k < before.columns; ++k)
-      m.column(after, k) = across ? transfer.across(s.column(before, k)) : ArrayXd(s.column(before, k));
+    const Field::Axis::Along axis = field.axes.empty() ? Field::Axis::nothing : field.axes.back().along;
+    for (Index k = 0; k < before.columns; ++k) m.column(after, k) = transfer.along(axis, s.column(before, k));
   }
   if (old.n_x == 0) return moved;
   for (Index p = 0; p < old.n_p; ++p) m.y(p) = transfer.particles(s.y(p)), m.j(p) = transfer.across(s.j(p));

@@ -25,6 +25,11 @@ inline Index voids_place(const Layout& layout, Index flat = 0) {
   return layout.place(std::string(name_of(layout.side(flat))) + "_voids").begin;
 }
 
+/// A level at which a mechanism ends a step, by its name.
+inline const StateLimit* limit(std::string_view name) {
+  return &*std::ranges::find_if(columns().limits, [&](const StateLimit& l) { return l.name == name; });
+}
+
 /// What a cycle has left in the cell, a column by its name.
 inline double at_end(const CycleResult& cycle, std::string_view name) {
   const std::vector<Column>& all = columns().cycles;

@@ -1,8 +1,8 @@
 // The linearised balance of charge along a composite, in time and at a frequency.
 #pragma once
 
-#include "models/electrodes/electron_path.hpp"
 #include "solver/ladder.hpp"
+#include "solver/types.hpp"
 
 namespace closo {
 
@@ -10,11 +10,18 @@ namespace closo {
 // keep their charge.
 inline constexpr double largest_cj = 1e30;
 
-/// What a path through the cell adds to its voltage [V], and its partial derivatives to u, shape (n_x), to the salt,
-/// shape (n_s + n_x) or none, and to the current [ohm m2].
+/// What a change of the mean stoichiometry y of the particles does to the currents through the faces of the composite
+/// and to the potential of the collector, where the conductivity of electrons follows it. All empty where it does not.
+struct StoichiometryEffect {
+  Eigen::ArrayXd current_by_from, current_by_to;  // of the ions, to y in the cells beside a face, shapes (n_x - 1)
+  Eigen::ArrayXd potential;                       // to y in each cell, shape (n_x) [V]
+};
+
+/// What a path through the cell adds to its voltage [V], and its partial derivatives to u, shape (n_x), to the
+/// concentration c in the electrolyte, shape (n_s + n_x) or none, and to the current [ohm m2].
 struct PotentialDifference {
   double value = 0.0, by_i = 0.0;
-  Eigen::ArrayXd by_u{}, by_salt{};
+  Eigen::ArrayXd by_u{}, by_c{};
 };
 
 /// The faces between the cells of a composite with a solid electrolyte, shapes (n_x - 1):
@@ -23,45 +30,45 @@ struct SolidFaces {
   Eigen::ArrayXd conductance, by_i, current;  // ions and electrons in series [S m-2]; of i; i_e [A m-2]
 };
 
-/// How the mean stoichiometry of the particles in each cell follows:  x_mean = fixed + by_u x_u + by_salt x_salt,
+/// How the mean stoichiometry of the particles in each cell follows:  x_mean = fixed + by_u x_u + by_c x_c,
 /// shapes (n_x). Empty where nothing depends on it.
 template <class Scalar>
 struct MeanStoichiometry {
-  Eigen::Array<Scalar, Eigen::Dynamic, 1> fixed{}, by_u{}, by_salt{};
+  Eigen::Array<Scalar, Eigen::Dynamic, 1> fixed{}, by_u{}, by_c{};
 
   bool matters() const { return fixed.size() > 0; }
 };
 
 /// What the reactions of a composite leave in the balance of charge of each cell of the mesh, shapes (n_x):
-///   (by_u x_u + by_salt x_salt) - what flows along x = charge + charge_by_i x_i.
+///   (by_u x_u + by_c x_c) - what flows along x = charge + charge_by_i x_i.
 template <class Scalar>
 struct Interfaces {
   using Array = Eigen::Array<Scalar, Eigen::Dynamic, 1>;
-  Array by_u{}, by_salt{};        // S m-2, A m-2
+  Array by_u{}, by_c{};           // S m-2, A m-2
   Array charge{}, charge_by_i{};  // A m-2, 1
   MeanStoichiometry<Scalar> mean{};
 };
 
-/// Corrections  x = fixed + current x_i  of u, shape (n_x), of the salt, shape (n_s + n_x) or none, and of the mean
-/// stoichiometry, shape (n_x) or none where it does not matter.
+/// Corrections  x = fixed + current x_i  of u, shape (n_x), of the concentration, shape (n_s + n_x) or none, and of the
+/// mean stoichiometry, shape (n_x) or none where it does not matter.
 template <class Scalar>
 struct Corrections {
   using Array = Eigen::Array<Scalar, Eigen::Dynamic, 1>;
-  Array u_fixed{}, u_current{}, salt_fixed{}, salt_current{}, mean_fixed{}, mean_current{};
+  Array u_fixed{}, u_current{}, c_fixed{}, c_current{}, mean_fixed{}, mean_current{};
 
   // Of a difference of potential in the same form.
   Scalar fixed_of(const PotentialDifference& d, const StoichiometryEffect& effect) const {
-    return sum(d, effect, u_fixed, salt_fixed, mean_fixed);
+    return sum(d, effect, u_fixed, c_fixed, mean_fixed);
   }
   Scalar slope_of(const PotentialDifference& d, const StoichiometryEffect& effect) const {
-    return d.by_i + sum(d, effect, u_current, salt_current, mean_current);
+    return d.by_i + sum(d, effect, u_current, c_current, mean_current);
   }
 
  private:
-  static Scalar sum(const PotentialDifference& d, const StoichiometryEffect& effect, const Array& u, const Array& salt,
+  static Scalar sum(const PotentialDifference& d, const StoichiometryEffect& effect, const Array& u, const Array& c,
                     const Array& mean) {
     Scalar all = (d.by_u * u).sum();
-    if (salt.size() > 0) all += (d.by_salt * salt).sum();
+    if (c.size() > 0) all += (d.by_c * c).sum();
     if (mean.size() > 0) all += (effect.potential * mean).sum();
     return all;
   }

@@ -22,6 +22,7 @@ CompositeElectrode::CompositeElectrode(const CellModel& model)
     : model_(&model),
       parameters_(&model.parameters().composite()),
       orientation_(model.orientation()),
+      own_chain_(!parameters_->electrolyte.has_concentration()),
       equilibrium_(parameters_->active, parameters_->has_active_material(), model.heated()),
       film_(*parameters_, model.layout(), model.parameters().temperature),
       contact_ageing_(*parameters_),
@@ -31,14 +32,14 @@ CompositeElectrode::CompositeElectrode(const CellModel& model)
     particles_.emplace_back(*parameters_, model.radial_mesh(), model.parameters().temperature, p, layout,
                             model.heated());
   const ArrayXd blank = ArrayXd::Constant(layout.n_x, unwritten);
-  for (ArrayXd* work : {&by_contact_, &interfaces_.by_u, &interfaces_.by_salt, &interfaces_.charge,
-                        &interfaces_.charge_by_i, &R_layer_})
+  for (ArrayXd* work :
+       {&by_contact_, &interfaces_.by_u, &interfaces_.by_c, &interfaces_.charge, &interfaces_.charge_by_i, &R_layer_})
     *work = blank;
   if (electrons_.follows_stoichiometry())
-    mean_y_ = interfaces_.mean.fixed = interfaces_.mean.by_u = interfaces_.mean.by_salt = blank;
+    mean_y_ = interfaces_.mean.fixed = interfaces_.mean.by_u = interfaces_.mean.by_c = blank;
   faces_.conductance = faces_.by_i = electrons_.resistance();
   R_layer_.setConstant(parameters_->film_resistance);
-  if (layout.n_salt() == 0) chain_.reserve(layout.n_x);
+  if (own_chain_) chain_.reserve(layout.n_x);
 }
 
 void CompositeElectrode::set_conditions(double temperature, double pressure) {
@@ -52,7 +53,7 @@ void CompositeElectrode::set(const Coefficients& c, double T) {
   for (Particles& p : particles_) p.set(c, T);
   electrons_.set_temperature(T);
   r_e_ = model_->cell_width() / c.kappa_eff;
-  if (model_->layout().n_salt() == 0) set_faces();
+  if (own_chain_) set_faces();
 }
 
 /// Between two cell centres the currents share one difference of potential u = phi_s - phi_e:
@@ -75,7 +76,7 @@ void CompositeElectrode::follow(const State& s) {
   if (!electrons_.follows_stoichiometry()) return;
   mean_across(s, mean_y_);
   electrons_.follow(mean_y_);
-  if (model_->layout().n_salt() == 0) set_faces();
+  if (own_chain_) set_faces();
 }
 
 void CompositeElectrode::mean_across(const State& s, ArrayXd& mean) const {
@@ -145,8 +146,8 @@ void CompositeElectrode::balance_charge(const State& s, const State& rate, const
   }
   if (electrons_.follows_stoichiometry()) {
     if (electrolyte.active())
-      electrons_.linearise(current(s), electrolyte.faces().current.tail(n - 1),
-                           electrolyte.faces().conductance.tail(n - 1));
+      electrons_.linearise(current(s), electrolyte.balance().current.tail(n - 1),
+                           electrolyte.balance().conductance.tail(n - 1));
     else
       electrons_.linearise(current(s), faces_.current, faces_.conductance);
   }
@@ -177,10 +178,10 @@ void CompositeElectrode::rates(const State& row, const Rows& rate) const {
 
 /// With x_j of the particles and x_I of the film in the balance of charge, u has a conductance to ground in every cell,
 /// and x_i is on the right.
-void CompositeElectrode::condense(double cj, const State& b, bool salt) {
+void CompositeElectrode::condense(double cj, const State& b) {
   if (film_.active()) film_.condense(cj, b);
   for (Particles& p : particles_)
-    p.condense(cj, cj + contact_ageing_.returning(), b, salt, film_.active() ? &film_.condensed_resistance() : nullptr);
+    p.condense(cj, cj + contact_ageing_.returning(), b, film_.active() ? &film_.condensed_resistance() : nullptr);
   Interfaces<double>& f = interfaces_;
   f.by_u.setConstant(model_->capacitance() * std::min(cj, largest_cj));
   const Line contact = contact_ageing_.condense(cj, b);
@@ -195,34 +196,34 @@ void CompositeElectrode::condense(double cj, const State& b, bool salt) {
     f.by_u += model_->cell_width() * film_.condensed_current().by_u;
     f.charge -= model_->cell_width() * film_.condensed_current().fixed;
   }
-  if (electrons_.follows_stoichiometry()) condense_mean(cj, b, salt);
-  if (!salt) return chain_.solve(faces_, f, effect());
-  f.by_salt.setZero();
-  for (const Particles& p : particles_) f.by_salt += surface(p, connected_) * p.reaction().by_salt;
+  if (electrons_.follows_stoichiometry()) condense_mean(cj, b);
+  if (own_chain_) return chain_.solve(faces_, f, effect());
+  f.by_c.setZero();
+  for (const Particles& p : particles_) f.by_c += surface(p, connected_) * p.reaction().by_c;
 }
 
 /// What the rows of a particle sum to:  cj x_mean = 3 sum b - 3 d(outflow)/dj x_j.
-void CompositeElectrode::condense_mean(double cj, const State& b, bool salt) {
+void CompositeElectrode::condense_mean(double cj, const State& b) {
   MeanStoichiometry<double>& mean = interfaces_.mean;
-  mean.fixed.setZero(), mean.by_u.setZero(), mean.by_salt.setZero();
+  mean.fixed.setZero(), mean.by_u.setZero(), mean.by_c.setZero();
   for (std::size_t p = 0; p < particles_.size(); ++p) {
     const ReactionLine<double>& reaction = particles_[p].reaction();
     const double weight = 3 * particles_[p].share() / (cj + contact_ageing_.returning()),
                  outflow = weight * particles_[p].outflow_per_current();
     mean.fixed += weight * b.y(static_cast<Index>(p)).rowwise().sum() - outflow * reaction.fixed;
     mean.by_u -= outflow * reaction.by_u;
-    if (salt) mean.by_salt -= outflow * reaction.by_salt;
+    if (!own_chain_) mean.by_c -= outflow * reaction.by_c;
   }
 }
 
-void CompositeElectrode::expand(double cj, const State& b, const Rows& x, const Corrections<double>* salt) {
-  const Corrections<double>& found = salt != nullptr ? *salt : chain_.x;
+void CompositeElectrode::expand(double cj, const State& b, const Rows& x, const BinaryElectrolyte& electrolyte) {
+  const Corrections<double>& found = own_chain_ ? chain_.x : electrolyte.corrections();
   const State known(x.layout(), x.data());
   x.u() = found.u_fixed + found.u_current * current(known);
   if (film_.active()) film_.expand(cj, b, x);
   x.contact() = contact_ageing_.condense(cj, b).at(current(known));
   x.ions() = (b.ions() + reaction_charge(known) * model_->ions_per_charge()) / cj;
-  for (Particles& p : particles_) p.expand(x, salt != nullptr);
+  for (Particles& p : particles_) p.expand(x, electrolyte);
 }
 
 /// Each interface conducts as its linearised reaction does, with its double layer in parallel:                   (14)
@@ -230,10 +231,9 @@ void CompositeElectrode::expand(double cj, const State& b, const Rows& x, const 
 /// What goes with the cycles does not move with a sine: contact and growth stay as worn as they are.
 Interfaces<Complex> CompositeElectrode::interfaces_at(Complex s) const {
   const Index n = model_->layout().n_x;
-  const bool salt = model_->layout().n_salt() > 0;
   Interfaces<Complex> f;
   f.by_u = f.charge = f.charge_by_i = ArrayXcd::Zero(n);
-  if (salt) f.by_salt = f.charge;
+  if (!own_chain_) f.by_c = f.charge;
   if (electrons_.follows_stoichiometry()) f.mean = {f.charge, f.charge, f.charge};
   if (particles_.empty()) f.by_u += parameters_->double_layer.admittance(s) / static_cast<double>(n);
   FilmGrowth::Response film;
@@ -243,15 +243,15 @@ Interfaces<Complex> CompositeElectrode::interfaces_at(Complex s) const {
   }
   for (const Particles& p : particles_) {
     const Particles::Response r =
-        p.response(s, salt, film.resistance, R_layer_, parameters_->double_layer, parameters_->film_capacitance);
+        p.response(s, film.resistance, R_layer_, parameters_->double_layer, parameters_->film_capacitance);
     if (f.mean.matters()) {
       const Complex per_j = -3 * p.share() * p.outflow_per_current() / s;
       f.mean.by_u += per_j * r.reaction.by_u;
-      if (salt) f.mean.by_salt += per_j * r.reaction.by_salt;
+      if (!own_chain_) f.mean.by_c += per_j * r.reaction.by_c;
     }
     const double area = surface(p, connected_);
     f.by_u += area * r.interface.by_u;
-    if (salt) f.by_salt += area * r.interface.by_salt;
+    if (!own_chain_) f.by_c += area * r.interface.by_c;
   }
   return f;
 }

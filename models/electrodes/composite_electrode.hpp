@@ -8,6 +8,7 @@
 #include "models/cell_model.hpp"
 #include "models/columns.hpp"
 #include "models/electrodes/charge_chain.hpp"
+#include "models/electrodes/electron_path.hpp"
 #include "models/electrodes/particles.hpp"
 #include "models/mechanisms/contact_ageing.hpp"
 
@@ -31,10 +32,10 @@ struct CompositeLosses : ParticleLosses {
 /// Particles in an electrolyte, on either side of a cell. Whatever side that is, x runs from the separator to the
 /// collector, and all within counts the current that comes out of the separator: the orientation is a sign that
 /// current() alone applies. Towards the rest of the cell it is one thing, the potential E of its collector against the
-/// electrolyte at the separator, which after condense() follows as x_E = fixed + slope x_i. With a liquid electrolyte
-/// the chain of the salt takes its interfaces() instead, and gives the corrections to expand().
+/// electrolyte at the separator, which after condense() follows as x_E = fixed + slope x_i. An electrolyte with a
+/// concentration takes its interfaces() into a chain of its own instead, and gives the corrections to expand().
 ///
-/// Condensed from inside out: diffusion - reaction (with film and salt) - balance of charge along x.
+/// Condensed from inside out: diffusion - reaction (with film and concentration) - balance of charge along x.
 class CompositeElectrode {
  public:
   using ArrayXd = Eigen::ArrayXd;
@@ -53,7 +54,7 @@ class CompositeElectrode {
   /// Current density out of the separator: that of the cell, or a correction of it [A m-2].
   double current(const State& s) const { return orientation_ * s.i(); }
 
-  /// Lays the path of the electrons at a state, on which the salt of a liquid depends.
+  /// Lays the path of the electrons at a state, on which fluxes in the electrolyte depend.
   void follow(const State& s);
   /// Rows of all within.                                        (1), (2), (3), (4), (7), (8), (12), (17)
   /// @param electrolyte  evaluated at the state if it is active; adds its fluxes to the charge by itself
@@ -71,7 +72,7 @@ class CompositeElectrode {
   /// Time derivatives from the rows at a rate of 0.
   void rates(const State& row, const Rows& rate) const;
 
-  // In a solid electrolyte
+  // In an electrolyte without a concentration
   double potential(const State& s) const { return (potential_.by_u * s.u()).sum() + potential_.by_i * current(s); }
   Line condensed_potential() const {
     return {chain_.x.fixed_of(potential_, effect()), orientation_ * chain_.x.slope_of(potential_, effect())};
@@ -79,13 +80,12 @@ class CompositeElectrode {
   /// -dE/di at a frequency.                                                                                   (14)
   std::complex<double> impedance(std::complex<double> s) const;
 
-  /// @param salt  of a liquid; without one the chain along x is solved as well
-  void condense(double cj, const State& b, bool salt);
+  void condense(double cj, const State& b);
   const Interfaces<double>& interfaces() const { return interfaces_; }
   Interfaces<std::complex<double>> interfaces_at(std::complex<double> s) const;
   const StoichiometryEffect& effect() const { return electrons_.effect(); }
-  /// @param found  by the chain of a salt, or nullptr
-  void expand(double cj, const State& b, const Rows& x, const Corrections<double>* found);
+  /// @param electrolyte  which has found its corrections, if it is active
+  void expand(double cj, const State& b, const Rows& x, const BinaryElectrolyte& electrolyte);
 
   /// Fills a state at rest. @param u  potential against the electrolyte [V]
   void rest_at(double u, const Rows& state) const;
@@ -137,11 +137,12 @@ class CompositeElectrode {
   Particles::Surroundings surroundings(const BinaryElectrolyte& electrolyte) const {
     return {equilibrium_, R_layer_, electrolyte};
   }
-  void condense_mean(double cj, const State& b, bool salt);
+  void condense_mean(double cj, const State& b);
 
   const CellModel* model_;
   const Composite* parameters_;  // of the model
   double orientation_;
+  bool own_chain_;  // whether the balance of charge is solved here: the electrolyte has no concentration
   Equilibrium equilibrium_;
   std::vector<Particles> particles_;
   FilmGrowth film_;
@@ -150,7 +151,7 @@ class CompositeElectrode {
   double r_e_ = 0.0;               // ohm m2
   double connected_ = 1.0;         // at the last residual
   ArrayXd mean_y_;                 // of the particles in each cell, where the path of the electrons follows it
-  SolidFaces faces_;               // of a solid electrolyte
+  SolidFaces faces_;               // of its own chain
   PotentialDifference potential_;  // ... E, which is linear
   ArrayXd by_contact_;  // what the reactions take of the charge in each cell, by the contact, shape (n_x) [A m-2]
   Interfaces<double> interfaces_;

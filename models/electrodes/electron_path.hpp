@@ -1,17 +1,10 @@
 // Conduction of electrons through the composite, on to the collector.
 #pragma once
 
+#include "models/electrodes/charge_chain.hpp"
 #include "models/parameters.hpp"
-#include "solver/types.hpp"
 
 namespace closo {
-
-/// What a change of the mean stoichiometry y of the particles does to the currents through the faces of the composite
-/// and to the potential of the collector, where the conductivity of electrons follows it. All empty where it does not.
-struct StoichiometryEffect {
-  Eigen::ArrayXd current_by_from, current_by_to;  // of the ions, to y in the cells beside a face, shapes (n_x - 1)
-  Eigen::ArrayXd potential;                       // to y in each cell, shape (n_x) [V]
-};
 
 /// Resistances for electrons between the centres of the cells,  r = (1 / sigma_k + 1 / sigma_{k+1}) dx / 2,  and from
 /// the last centre to the collector. Where sigma is a curve, it is that of the mean stoichiometry of the particles in a

@@ -25,7 +25,7 @@ void FlatInterface::residual(const Fields<const double>& s, const Fields<const d
     eta_deta_ = 1;
     return;
   }
-  const CubicTable::Point log_c = electrolyte.active() ? electrolyte.at_electrode(flat_).log : CubicTable::Point{0, 0};
+  const CubicTable::Point& log_c = electrolyte.at_electrode(flat_).log;
   const double i_0 = c_.i_ref * std::exp(transfer_.alpha_a * log_c.value);
   const double ratio = i * (1 + w) / (2 * i_0), root = std::sqrt(ratio * ratio + 1);
   const auto [S, slope] = transfer_.at(f_ * s.eta_m(flat_));
@@ -36,7 +36,7 @@ void FlatInterface::residual(const Fields<const double>& s, const Fields<const d
   eta_deta_ = -f_ * slope;
 }
 
-FlatInterface::Condensed FlatInterface::condense(double cj, const Fields<const double>& b, const Line& salt,
+FlatInterface::Condensed FlatInterface::condense(double cj, const Fields<const double>& b, const Line& c,
                                                  const Line& cycles) const {
   Condensed x;
   x.voids = voids_.condense(cj, b);
@@ -44,22 +44,23 @@ FlatInterface::Condensed FlatInterface::condense(double cj, const Fields<const d
     const double per_charge = sign_ / double_layer_.capacitance / cj;
     x.eta = {b.eta_m(flat_) + per_charge * charge_unit_ * b.ionic_charge(), per_charge};
   } else {
-    x.eta = {(b.eta_m(flat_) - eta_dw_ * x.voids.fixed - eta_dc_ * salt.fixed) / eta_deta_,
-             -(eta_di_ + eta_dw_ * x.voids.slope + eta_dc_ * salt.slope) / eta_deta_};
+    x.eta = {(b.eta_m(flat_) - eta_dw_ * x.voids.fixed - eta_dc_ * c.fixed) / eta_deta_,
+             -(eta_di_ + eta_dw_ * x.voids.slope + eta_dc_ * c.slope) / eta_deta_};
   }
   x.drop = {x.eta.fixed + drop_dw_ * x.voids.fixed + drop_dn_ * cycles.fixed,
             x.eta.slope + drop_di_ + drop_dw_ * x.voids.slope + drop_dn_ * cycles.slope};
   return x;
 }
 
-/// The reaction behind its own impedance Z is driven by a source, the salt, and the double layer lies over both.
-std::complex<double> FlatInterface::impedance(std::complex<double> s, std::complex<double> salt) const {
+/// The reaction behind its own impedance Z is driven by a source, the concentration, and the double layer lies over
+/// both.
+std::complex<double> FlatInterface::impedance(std::complex<double> s, std::complex<double> c) const {
   if (blocking_) return 1.0 / double_layer_.admittance(s);
   const std::complex<double> parallel = contact_ * double_layer_.admittance(s);
   const std::complex<double> voids = voids_.slope(s);
   const std::complex<double> eta = -(eta_di_ + eta_dw_ * voids) / eta_deta_;
   const std::complex<double> Z = sign_ * (eta + drop_di_ + drop_dw_ * voids);
-  const std::complex<double> source = -sign_ * eta_dc_ / eta_deta_ * salt;
+  const std::complex<double> source = -sign_ * eta_dc_ / eta_deta_ * c;
   return (1.0 + source / Z) / (1.0 / Z + parallel);
 }
 

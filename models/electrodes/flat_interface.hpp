@@ -16,10 +16,10 @@ namespace closo {
 
 /// Charge transfer at the contact that voids leave, theta_m = 1 / (1 + w):
 ///   i = theta_m i_0,m [exp(alpha_a f eta_m) - exp(-alpha_c f eta_m)],                                           (5)
-/// with voids (10), and the resistance with what it gains (9). The double layer lies over the contact that is left. In
-/// a liquid electrolyte i_0,m goes with the salt at the electrode, as c^alpha_a. (20) The negative electrode is
-/// stripped by i, the one at the other end by -i. At a blocking electrode of capacitance C all charge stays:  eta_m =
-/// q_i / C, with the charge q_i that ions carried. (16)
+/// with voids (10), and the resistance with what it gains (9). The double layer lies over the contact that is left.
+/// Where the electrolyte has a concentration i_0,m goes with that at the electrode, as c^alpha_a. (20) The negative
+/// electrode is stripped by i, the one at the other end by -i. At a blocking electrode of capacitance C all charge
+/// stays:  eta_m = q_i / C, with the charge q_i that ions carried. (16)
 class FlatInterface {
  public:
   /// @param flat  its number among the flat electrodes of the cell
@@ -66,16 +66,16 @@ class FlatInterface {
   struct Condensed {
     Line eta, voids, drop;
   };
-  /// @param salt, cycles  the corrections of the concentration at the electrode, and of the equivalent cycles
-  Condensed condense(double cj, const Fields<const double>& b, const Line& salt, const Line& cycles) const;
+  /// @param c, cycles  the corrections of the concentration at the electrode, and of the equivalent cycles
+  Condensed condense(double cj, const Fields<const double>& b, const Line& c, const Line& cycles) const;
   void expand(const Condensed& line, const Fields<double>& x) const {
     x.eta_m(flat_) = line.eta.at(x.i());
     voids_.expand(line.voids, x);
   }
   void rates(const Fields<const double>& row, const Fields<double>& rate) const { voids_.rates(row, rate); }
   /// Impedance of the interface with its double layer [ohm m2], for the weight s = j omega of time derivatives.  (14)
-  /// @param salt  change of the concentration at the electrode with the current of the cell [m2 A-1]
-  std::complex<double> impedance(std::complex<double> s, std::complex<double> salt) const;
+  /// @param c  change of the concentration at the electrode with the current of the cell [m2 A-1]
+  std::complex<double> impedance(std::complex<double> s, std::complex<double> c) const;
 
  private:
   Index flat_;

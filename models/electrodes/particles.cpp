@@ -15,13 +15,14 @@ Particles::Particles(const Composite& composite, const RadialMesh& mesh, double 
     : p_(p),
       radius_(composite.particles[static_cast<std::size_t>(p)].radius),
       share_(composite.particles[static_cast<std::size_t>(p)].share),
+      follows_c_(composite.electrolyte.has_concentration()),
       transfer_{composite.active.kinetics.alpha_a, composite.active.kinetics.alpha_c},
       exchange_current_(composite.active.kinetics.exchange_current_density),
       diffusion_(layout.n_x, mesh, radius_, Diffusivity(composite.active.diffusivity, temperature)),
       branch_(composite.active.open_circuit_voltage, p, layout) {
   const ArrayXd blank = ArrayXd::Constant(layout.n_x, unwritten);
   for (ArrayXd* work : {&outflow_, &by_.j, &by_.y, &by_.u, &by_.R, &by_.c, &heat_.by_j, &surface_, &gain_,
-                        &reaction_.fixed, &reaction_.by_u, &reaction_.by_salt, &work_.U, &work_.dUdy, &work_.shape,
+                        &reaction_.fixed, &reaction_.by_u, &reaction_.by_c, &work_.U, &work_.dUdy, &work_.shape,
                         &work_.dlog, &work_.eta, &work_.ratio, &work_.root})
     *work = blank;
   if (!heated) return;
@@ -82,11 +83,10 @@ double Particles::defect(const State& s, const Rows& row, const Surroundings& ar
 }
 
 /// asinh(j / 2 i_0(y)) = S,   eta = u - U(y) - j R_layer                                                 (4)
-/// In a liquid electrolyte i_0 goes with the salt, as c^alpha_a.                                               (20)
+/// Where the electrolyte has a concentration i_0 goes with it, as c^alpha_a.                                   (20)
 void Particles::react(const State& s, const Rows& row, const Surroundings& around) {
   const auto y = s.y_surface(p_);
   const auto j = s.j(p_);
-  const bool salt = around.electrolyte.active();
   auto& [U, dUdy, shape, dlog, eta, ratio, root] = work_;
   for (Index k = 0; k < y.size(); ++k) {
     const CubicTable::Point at = around.equilibrium.at(y(k));
@@ -95,7 +95,7 @@ void Particles::react(const State& s, const Rows& row, const Surroundings& aroun
   branch_.shift(s, around.equilibrium, U, dUdy);
   exchange_current_shape(y);
   eta = s.u() - U - around.layer_resistance * j;
-  if (salt) shape *= (transfer_.alpha_a * around.electrolyte.log_salt()).exp();
+  if (follows_c_) shape *= (transfer_.alpha_a * around.electrolyte.log_c()).exp();
   ratio = j / (2 * i_ref_ * shape);
   root = (ratio.square() + 1).sqrt();
   auto residual = row.j(p_);
@@ -113,7 +113,7 @@ void Particles::react(const State& s, const Rows& row, const Surroundings& aroun
   by_.j = 1 / (2 * i_ref_ * shape * root) - by_.u * around.layer_resistance;
   by_.R = -j;
   by_.y = -ratio / root * dlog - by_.u * dUdy;
-  if (salt) by_.c = -ratio / root * transfer_.alpha_a * around.electrolyte.log_salt_slope();
+  if (follows_c_) by_.c = -ratio / root * transfer_.alpha_a * around.electrolyte.log_c_slope();
 }
 
 /// i_0 over i_ref, and d ln(i_0) / dy                                                                          (4b)
@@ -127,7 +127,7 @@ void Particles::exchange_current_shape(const Eigen::Ref<const ArrayXd>& y) {
 }
 
 /// Diffusion leaves x_surface = surface - gain x_j; with it the reaction leaves its line.
-void Particles::condense(double cj, double cj_y, const State& b, bool salt, const FieldLine* layer) {
+void Particles::condense(double cj, double cj_y, const State& b, const FieldLine* layer) {
   diffusion_.eliminate(cj_y, b.y(p_), surface_, gain_);
   gain_ *= outflow_per_current_;
   ArrayXd &slope = reaction_.by_u, &fixed = reaction_.fixed;
@@ -137,15 +137,15 @@ void Particles::condense(double cj, double cj_y, const State& b, bool salt, cons
   slope = slope.inverse();
   fixed *= slope;
   slope *= -by_.u;
-  if (salt) reaction_.by_salt = slope * by_.c / by_.u;
+  if (follows_c_) reaction_.by_c = slope * by_.c / by_.u;
   if (layer == nullptr) return;
   fixed += slope * by_.R * layer->fixed;
   slope *= 1 + by_.R * layer->by_u;  // below 0 where the layer grows faster than the current may bear
 }
 
-void Particles::expand(const Rows& x, bool salt) {
+void Particles::expand(const Rows& x, const BinaryElectrolyte& electrolyte) {
   x.j(p_) = reaction_.fixed + reaction_.by_u * x.u();
-  if (salt) x.j(p_) += reaction_.by_salt * x.salt().tail(x.u().size());
+  if (follows_c_) x.j(p_) += reaction_.by_c * electrolyte.in_composite(x);
   branch_.expand(x);
   surface_ -= gain_ * x.j(p_);
   diffusion_.back_substitute(surface_, x.y(p_));
@@ -153,20 +153,20 @@ void Particles::expand(const Rows& x, bool salt) {
 
 /// Charge transfer and diffusion conduct as  slope = dj/du  with what lies behind; the double layer lies in parallel.
 /// With a capacitance of the layer on them, that of the double layer lies over charge transfer and diffusion alone.
-/// Salt drives the reaction like a source of (dc/du) x_salt behind the double layer.
-Particles::Response Particles::response(Complex s, bool salt, const ArrayXcd& layer, const ArrayXd& layer_resistance,
+/// The concentration drives the reaction like a source of (dc/du) x_c behind the double layer.
+Particles::Response Particles::response(Complex s, const ArrayXcd& layer, const ArrayXd& layer_resistance,
                                         const DoubleLayer& double_layer, const DoubleLayer& layer_capacitance) const {
   Response r;
   ArrayXcd& slope = r.reaction.by_u;
   slope = by_.j - by_.y * (outflow_per_current_ * diffusion_.surface_gain(s));
   branch_.add_slope(s, by_.u, slope);
   slope = -by_.u / slope;
-  ArrayXcd source;  // over x_salt
-  if (salt) source = (by_.c / by_.u).cast<Complex>();
+  ArrayXcd source;  // over x_c
+  if (follows_c_) source = (by_.c / by_.u).cast<Complex>();
   if (layer.size() > 0) {
     const ArrayXcd growing = 1.0 + by_.R * layer;
     slope *= growing;
-    if (salt) source /= growing;
+    if (follows_c_) source /= growing;
   }
   const Complex Y = double_layer.admittance(s);
   if (layer_capacitance.capacitance > 0) {
@@ -174,12 +174,12 @@ Particles::Response Particles::response(Complex s, bool salt, const ArrayXcd& la
     const ArrayXcd layer_impedance = layer_resistance / (1.0 + layer_capacitance.admittance(s) * layer_resistance);
     r.interface.by_u = 1.0 / (1.0 / inner + layer_impedance);
     slope = r.interface.by_u * transfer / inner;
-    if (salt) r.reaction.by_salt = source * transfer * (1.0 - transfer * r.interface.by_u * layer_impedance / inner);
+    if (follows_c_) r.reaction.by_c = source * transfer * (1.0 - transfer * r.interface.by_u * layer_impedance / inner);
   } else {
     r.interface.by_u = slope + Y;
-    if (salt) r.reaction.by_salt = source * slope;
+    if (follows_c_) r.reaction.by_c = source * slope;
   }
-  if (salt) r.interface.by_salt = source * slope;
+  if (follows_c_) r.interface.by_c = source * slope;
   return r;
 }
 

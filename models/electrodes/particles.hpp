@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "models/coefficients.hpp"
+#include "models/columns.hpp"
 #include "models/electrodes/charge_transfer.hpp"
 #include "models/electrodes/equilibrium.hpp"
 #include "models/electrodes/sphere_diffusion.hpp"
@@ -14,17 +15,11 @@
 
 namespace closo {
 
-/// How a reaction follows within a cell of the mesh, shapes (n_x):  x_j = fixed + by_u x_u + by_salt x_salt.
+/// How a reaction follows within a cell of the mesh, shapes (n_x):  x_j = fixed + by_u x_u + by_c x_c,
+/// with the concentration c of the electrolyte.
 template <class Scalar>
 struct ReactionLine {
-  Eigen::Array<Scalar, Eigen::Dynamic, 1> fixed{}, by_u{}, by_salt{};
-};
-
-/// A term of the voltage as results call it, and which cells have it.
-struct LossName {
-  enum class Of { cell, composite, particles };
-  std::string_view key, long_name;
-  Of of = Of::cell;
+  Eigen::Array<Scalar, Eigen::Dynamic, 1> fixed{}, by_u{}, by_c{};
 };
 
 /// What of the potential of particles is no open-circuit voltage at their mean stoichiometry, nor due to their
@@ -56,7 +51,7 @@ class Particles {
   struct Surroundings {
     const Equilibrium& equilibrium;
     const ArrayXd& layer_resistance;       // ohm m2, shape (n_x)
-    const BinaryElectrolyte& electrolyte;  // whose salt counts if it is active
+    const BinaryElectrolyte& electrolyte;  // whose concentration counts if it is active
   };
   /// Rows of stoichiometry, reaction and branch.                                                          (3), (4),
   /// (12)
@@ -66,11 +61,10 @@ class Particles {
 
   /// Eliminates the particles.
   /// @param cj_y  weight of the time derivative of y, and of what goes the same way [s-1]
-  /// @param salt  whether the reaction follows one
   /// @param layer  how the resistance of the layer follows u, or nullptr
-  void condense(double cj, double cj_y, const State& b, bool salt, const FieldLine* layer);
+  void condense(double cj, double cj_y, const State& b, const FieldLine* layer);
   const ReactionLine<double>& reaction() const { return reaction_; }
-  void expand(const Rows& x, bool salt);
+  void expand(const Rows& x, const BinaryElectrolyte& electrolyte);
 
   double share() const { return share_; }  // of the volume of active material
   double area() const { return area_; }    // of the connected surface per volume, as assembled [m-1]
@@ -89,7 +83,7 @@ class Particles {
     ReactionLine<std::complex<double>> interface, reaction;
   };
   /// @param layer  how the resistance of the layer follows u, shape (n_x); empty where it does not
-  Response response(std::complex<double> s, bool salt, const Eigen::ArrayXcd& layer, const ArrayXd& layer_resistance,
+  Response response(std::complex<double> s, const Eigen::ArrayXcd& layer, const ArrayXd& layer_resistance,
                     const DoubleLayer& double_layer, const DoubleLayer& layer_capacitance) const;
 
   // Heat                                                                                                          (13)
@@ -109,6 +103,7 @@ class Particles {
 
   Index p_;
   double radius_, share_;
+  bool follows_c_;  // whether the reaction follows the concentration of the electrolyte
   TransferFunction transfer_;
   Curve exchange_current_;
   SphereDiffusion diffusion_;
@@ -116,7 +111,7 @@ class Particles {
   double i_ref_ = 0.0, f_ = 0.0, area_ = 0.0, outflow_per_current_ = 0.0;  // the last 1 / (F c_max R) [m2 C-1]
   ArrayXd outflow_;                                                        // [s-1]
   struct {
-    ArrayXd j, y, u, R, c;  // partial derivatives of the charge-transfer row, also to R_layer and the salt
+    ArrayXd j, y, u, R, c;  // partial derivatives of the charge-transfer row, also to R_layer and the concentration
   } by_;
   ArrayXd surface_, gain_;  // x_surface = surface - gain x_j
   ReactionLine<double> reaction_;

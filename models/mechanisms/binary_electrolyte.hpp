@@ -1,13 +1,48 @@
-// Salt and ions in a binary liquid electrolyte, through the separator and the composite.
+// The binary electrolyte, a salt in a liquid, through the separator and the composite. Its parameters, as stated and in
+// SI; its unknown, rows and elimination; and what can be read off it.
 #pragma once
 
 #include <array>
+#include <complex>
+#include <string>
+#include <vector>
 
-#include "models/coefficients.hpp"
+#include "models/columns.hpp"
+#include "models/curve.hpp"
 #include "models/electrodes/charge_chain.hpp"
 #include "models/layout.hpp"
+#include "models/line.hpp"
+#include "models/mechanisms/salt_chain.hpp"
+#include "models/parameters/coefficient_spec.hpp"
 
 namespace closo {
+
+class RowVisitor;
+class ElectronPath;
+struct CellParameters;
+struct Coefficients;
+struct DerivedQuantity;
+struct Mesh;
+
+struct SaltSpec : Part {
+  Quantity concentration, transference_number;
+  CurveSpec diffusivity, thermodynamic_factor;
+};
+
+/// The salt of a binary liquid electrolyte, of two ions with one charge each. Its coefficients are those at the initial
+/// concentration.
+struct Salt {
+  double concentration = 0.0;        // initial [mol m-3]
+  double transference_number = 0.0;  // of the cation
+  Curve diffusivity{};               // of concentration [m2 s-1]
+  Curve thermodynamic_factor{1.0};   // 1 + d ln(f) / d ln(c), of concentration
+};
+
+/// The rows of the catalogue, and parameters from what is stated. @param key  of the spec, for errors
+void rows(RowVisitor& visitor, SaltSpec& spec);
+Salt close(const SaltSpec& spec, const std::string& key);
+/// A coefficient of a solution: the value at the initial concentration of its salt [mol m-3], and the curve over it.
+Curve close_of_concentration(const CurveSpec& spec, const std::string& key, double initial);
 
 /// Theory of concentrated solutions, with the concentration c of a salt of two ions over the initial one:
 ///   i_e = -kappa B (d(phi_e)/dx - chi d(ln c)/dx),   chi = 2 (1 - t+) (RT/F) (1 + dln f / dln c),                (18)
@@ -15,44 +50,80 @@ namespace closo {
 /// where m is the flux of the anions times F: they take part in no reaction, so m = 0 at both ends. phi_e is measured
 /// by a reference electrode of the metal. Control volumes continue from the separator into the composite; all
 /// coefficients of a face are those at its own concentration.
+///
+/// It takes what the reactions of a composite leave in the balance of charge, and leaves how the voltage of all but
+/// metals and the concentration at these follow the current.
 class BinaryElectrolyte {
  public:
-  /// Without a salt in the separator there is none, and only active() may be asked.
+  /// Also says into how many cells the layout divides the separator, whose composite it knows.
+  static void add_unknowns(const CellParameters& cell, const Mesh& mesh, Layout& layout);
+  static void add_columns(Columns& columns);
+  /// What it loses of the voltage.
+  static LossName loss();
+  static void add_derived(const CellParameters& cell, std::vector<DerivedQuantity>& quantities);
+
+  /// Without a salt in the separator there is none: then it has no potential_difference() and no faces(), and all else
+  /// does nothing.
   BinaryElectrolyte(const CellParameters& cell, const Layout& layout);
 
-  bool active() const { return capacity_.size() > 0; }
+  bool active() const { return n_s_ > 0; }
   void set(const Coefficients& c, double T);
+  /// As assembled it is of one concentration.
+  void rest(const Fields<double>& s) const { s.column(c_, 0).setOnes(); }
+  /// Time derivatives from the rows at a rate of 0.
+  void rates(const Fields<const double>& row, const Fields<double>& rate) const {
+    if (active()) rate.column(c_, 0) = -row.column(c_, 0) / balance_.capacity;
+  }
 
   /// Fluxes and potentials at a state, and their derivatives.
   /// @param electrons  their path through the composite at that state, if there is one
   void evaluate(const Fields<const double>& s, const ElectronPath* electrons);
   /// Adds what the ions bring to the rows of u, and makes those of the salt.
-  void add_fluxes(const Fields<const double>& rate, const Fields<double>& row) const;
+  void residual(const Fields<const double>& rate, const Fields<double>& row) const;
   /// Largest defect of the rows of u, as a difference of potential [V].
   double defect(const Fields<const double>& row) const;
   /// From the electrolyte at the metal to the electrons at the collector, or to the electrolyte at the other metal.
   const PotentialDifference& potential_difference() const { return potential_; }
+  const SaltBalance& balance() const { return balance_; }
 
-  /// Capacity of the cells for salt, F c_0 eps dx [C m-2], shape (n_s + n_x).
-  const Eigen::ArrayXd& capacity() const { return capacity_; }
-  /// Logarithm of the concentration in the composite, for exchange-current densities, and its slope, shapes (n_x).
-  auto log_salt() const { return log_kept_.tail(n_x_); }
-  auto log_salt_slope() const { return log_kept_slope_.tail(n_x_); }
+  // What electrodes see, for their exchange-current densities
 
+  /// Logarithm of the concentration in the composite, and its slope, shapes (n_x).
+  auto log_c() const { return log_kept_.tail(n_x_); }
+  auto log_c_slope() const { return log_kept_slope_.tail(n_x_); }
   /// Concentration at a flat electrode, its logarithm, and the derivatives of the concentration to that in the cell
   /// beside it and to the current.
   struct AtElectrode {
-    double c = 1.0, by_salt = 1.0, by_i = 0.0;
-    CubicTable::Point log{0, 1};  // for exchange-current densities
+    double c = 1.0, by_c = 1.0, by_i = 0.0;
+    CubicTable::Point log{0, 0};
   };
   const AtElectrode& at_electrode(Index flat) const { return ends_[static_cast<std::size_t>(flat)]; }
-  /// The cell beside a flat electrode.
-  Index cell_at(Index flat) const { return flat == 0 ? 0 : n_s_ - 1; }
-  /// Smallest and largest concentration anywhere, over the initial one, at a temperature [K].
-  struct Extremes {
-    double low, high;
+
+  /// Solves the chain of charge and salt.
+  /// @param interfaces  of the composite, empty without one
+  /// @param effect      of the mean stoichiometry of its particles
+  void condense(double cj, const Fields<const double>& b, const Interfaces<double>& interfaces,
+                const StoichiometryEffect& effect);
+  /// What potential_difference() adds to x_V.
+  const Line& condensed_path() const { return path_; }
+  /// Of the concentration at a flat electrode.
+  const Line& condensed_at(Index flat) const { return at_flat_[static_cast<std::size_t>(flat)]; }
+  void expand(const Fields<double>& x) const {
+    x.column(c_, 0) = chain_.x.c_fixed + chain_.x.c_current * (orientation_ * x.i());
+  }
+  /// Corrections that the composite takes over.
+  const Corrections<double>& corrections() const { return chain_.x; }
+  /// Those of the concentration in it, after expand(), shape (n_x).
+  auto in_composite(const Fields<double>& x) const { return x.column(c_, 0).tail(n_x_); }
+  /// The same as slopes with the current of the cell, for a complex weight of the time derivatives such as j omega.
+  struct Response {
+    std::complex<double> impedance;           // of potential_difference() [ohm m2]
+    std::array<std::complex<double>, 2> c{};  // at the flat electrodes [m2 A-1]
   };
-  Extremes extremes(const Fields<const double>& s, double T) const;
+  Response response(std::complex<double> s, const Interfaces<std::complex<double>>& interfaces,
+                    const StoichiometryEffect& effect) const;
+
+  // What can be read off it
 
   /// Current density of the ions through the faces of the composite, shape (n_x + 1) [A m-2].
   Eigen::ArrayXd ionic_current() const;
@@ -64,16 +135,6 @@ class BinaryElectrolyte {
   };
   Path path() const;
 
-  /// Between cells m and m + 1, shapes (n_s + n_x - 1); derivatives by_from are to c in the first, by_to in the second.
-  struct Faces {
-    Eigen::ArrayXd current, current_by_i, conductance, current_by_from, current_by_to;  // i_e; the conductance is to u
-    Eigen::ArrayXd anions, anions_by_from, anions_by_to;                                // m
-    Eigen::ArrayXd resistance, potential;     // ohm m2; chi times the step of ln c
-    Eigen::ArrayXd rise_by_from, rise_by_to;  // of potential - current resistance
-  };
-  const Faces& faces() const { return faces_; }
-  double anion_share() const { return anion_share_; }  // 1 - t+
-
  private:
   using ArrayXd = Eigen::ArrayXd;
 
@@ -81,32 +142,44 @@ class BinaryElectrolyte {
   struct AtFaces {
     ArrayXd value, slope;
   };
+  /// Smallest and largest concentration anywhere, over the initial one, at a temperature [K].
+  std::array<double, 2> extremes(const Fields<const double>& s, double T) const;
   static void look_up(const Curve& curve, const ArrayXd& c, AtFaces& at);
   void evaluate_faces(const Fields<const double>& s, const ElectronPath* electrons);
   void add_end(Index flat, const Fields<const double>& s);
   void add_composite(const Fields<const double>& s, const ElectronPath* electrons);
   double diffusion_at(double T) const { return faraday * salt_.concentration * salt_.diffusivity.at(T); }
   double end_by_i(Index flat, double diffusion) const;
+  /// The cell beside a flat electrode.
+  Index cell_at(Index flat) const { return flat == 0 ? 0 : n_s_ - 1; }
+  Index flats() const { return n_x_ > 0 ? 1 : 2; }
 
+  FieldPlace c_;
   Index n_s_ = 0, n_x_ = 0, in_separator_ = 0;  // cells; faces whose current is that of the cell
   Salt salt_;
   Curve conductivity_;
   double collector_ = 0.0;                // resistance of its contact [ohm m2]
-  ArrayXd half_length_, capacity_;        // dx / 2B [m]; C m-2
+  ArrayXd half_length_;                   // dx / 2B [m]
   ArrayXd length_, from_weight_;          // between cell centres [m]; of the first cell in the concentration of a face
   double kappa_ = 0.0, diffusion_ = 0.0;  // at the initial concentration: S m-1, F c_0 D [A m-1]
-  double anion_share_ = 0.0, chi_ = 0.0;  // 1 - t+; V
+  double chi_ = 0.0;                      // V
   double temperature_ = 0.0;              // K
   double orientation_ = 1.0, i_ = 0.0;    // of the chain in the cell, and the current along it [A m-2]
   ArrayXd log_kept_, log_kept_slope_, log_, log_slope_;  // shapes (n_s + n_x)
-  ArrayXd step_, log_step_, face_c_;                     // shapes (n_s + n_x - 1)
+  // Of the faces, shapes (n_s + n_x - 1).
+  ArrayXd step_, log_step_, face_c_;
   ArrayXd by_face_c_, potential_by_from_, potential_by_to_;
   AtFaces kappa_at_, diffusivity_at_, factor_at_;
-  Faces faces_;
+  ArrayXd resistance_, rise_;          // ohm m2; chi times the step of ln c [V]
+  ArrayXd rise_by_from_, rise_by_to_;  // of rise - current resistance
+  SaltBalance balance_;
   std::array<AtElectrode, 2> ends_;
   std::array<double, 2> end_ohmic_{};  // between a flat electrode and the cell beside it [V]
   double end_concentration_ = 0.0;     // the same at the negative one [V]
   PotentialDifference potential_;
+  SaltChain<double> chain_;
+  Line path_;
+  std::array<Line, 2> at_flat_;
 };
 
 }  // namespace closo

@@ -58,7 +58,7 @@ Film close(const FilmSpec& s) {
 
 void FilmGrowth::add_unknowns(const Film& film, Layout& layout) {
   if (film.reactions.empty()) return;
-  const Field::Axis reaction{"reaction", static_cast<Index>(film.reactions.size())}, x{"x", layout.n_x};
+  const Field::Axis reaction{"reaction", static_cast<Index>(film.reactions.size())}, x = layout.across_composite();
   layout.add({"film_unspent", "1", "Unspent share of the charge of each film reaction, (reaction, x)", {reaction, x}});
   layout.add({"film_rate", "s-1", "Rate of each film reaction, (reaction, x)", {reaction, x}, Field::rate});
 }
@@ -329,12 +329,12 @@ void FilmGrowth::add_columns(Columns& columns) {
   columns.cycles.push_back({"film_charge", "mAh g-1", "Charge consumed by the film so far, per mass of active material",
                             [](const CellParameters& cell) { return cell.has_composite(); }, charge,
                             "cells with a composite"});
-  columns.profiles.push_back({"film_thickness", "m", "Thickness of the film, (time, x)", grows,
-                              [](const Cell& cell, const ArrayXd& state, const Origin&) -> ArrayXd {
-                                const FilmGrowth& film = cell.composite().film();
-                                return film.thickness_per_charge_ * film.charge({cell.layout(), state.data()});
-                              },
-                              has_film});
+  columns.profiles.push_back({{"film_thickness", "m", "Thickness of the film, (time, x)", grows,
+                               [](const Cell& cell, const ArrayXd& state, const Origin&) -> ArrayXd {
+                                 const FilmGrowth& film = cell.composite().film();
+                                 return film.thickness_per_charge_ * film.charge({cell.layout(), state.data()});
+                               },
+                               has_film}});
   columns.doubts.push_back(doubt_warmth);
   columns.doubts.push_back(doubt_volume);
 }

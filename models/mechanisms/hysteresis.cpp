@@ -12,7 +12,7 @@ void BranchPosition::add_unknowns(const OpenCircuitVoltageData& voltage, Layout&
     layout.add({"branch",
                 "1",
                 "Position between the branches of the open-circuit voltage, (class, x)",
-                {{"class", layout.n_p}, {"x", layout.n_x}}});
+                {{"class", layout.n_p}, layout.across_composite()}});
 }
 
 BranchPosition::BranchPosition(const OpenCircuitVoltageData& voltage, Index p, const Layout& layout)

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "models/mechanisms/binary_electrolyte.hpp"
 #include "models/mechanisms/contact_ageing.hpp"
 #include "models/mechanisms/film.hpp"
 #include "models/mechanisms/metal_interface.hpp"
@@ -33,11 +34,6 @@ struct TemperatureRangeSpec : Part {
 
 struct LatticeSpec : Part {
   Quantity a, b, c, formula_units;
-};
-
-struct SaltSpec : Part {
-  Quantity concentration, transference_number;
-  CurveSpec diffusivity, thermodynamic_factor;
 };
 
 struct GrainBoundarySpec : Part {

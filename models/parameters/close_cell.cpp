@@ -69,7 +69,7 @@ Separator::Layer close(const CellSpec& cell, const LayerSpec& s, const std::stri
                                               key_of(*s.electrolyte)),
                      *s.thickness};
   l.loading = l.thickness * l.electrolyte.density;  // dense, unless weighed
-  if (l.electrolyte.salt) {
+  if (l.electrolyte.fills_pores()) {
     const MembraneSpec& membrane = *s.membrane;
     l.fraction = *membrane.porosity;
     l.efficiency =
@@ -90,7 +90,7 @@ Separator close(const CellSpec& cell, const SeparatorSpec& s) {
   for (std::size_t k = 0; k < s.layers.size(); ++k)
     separator.layers.push_back(close(cell, s.layers[k], fmt::format("{}.layers.{}", key, k)));
   for (const Separator::Layer& layer : separator.layers)
-    if (layer.electrolyte.salt)
+    if (layer.electrolyte.fills_pores())
       refuse(s, key + ".layers",
              "a liquid electrolyte forms a single layer, with 'electrolyte', 'thickness' and 'membrane'");
   return separator;
@@ -99,7 +99,7 @@ Separator close(const CellSpec& cell, const SeparatorSpec& s) {
 void close_composition(const CellSpec& cell, const ElectrodeSpec& s, const std::string& electrode, Composite& p) {
   const std::string key = electrode + ".composition";
   const CompositionSpec& composition = *s.composition;
-  const bool liquid = p.electrolyte.salt.has_value();
+  const bool liquid = p.electrolyte.fills_pores();
   double sum = 0;
   bool active = false, electrolyte = false;
   for (const auto& [name, fraction] : composition.fractions) {
@@ -121,7 +121,8 @@ void close_composition(const CellSpec& cell, const ElectrodeSpec& s, const std::
       if (liquid)
         throw InputError::forbidden(fraction.where(), key + "." + name, "the liquid of the separator fills the pores");
       p.electrolyte = close_electrolyte(*material, key_of(name));
-      if (p.electrolyte.salt) fail("a solid electrolyte; a liquid one is that of the separator, and fills the pores");
+      if (p.electrolyte.fills_pores())
+        fail("a solid electrolyte; a liquid one is that of the separator, and fills the pores");
       p.electrolyte_weight_fraction = *fraction;
     } else if (kind == "additive") {
       p.additives.push_back(close_additive(*material, *fraction));
@@ -170,7 +171,7 @@ void close_geometry(const ElectrodeSpec& s, const std::string& electrode, Compos
                          implied * to_um));
     p.thickness = implied;
   }
-  if (p.electrolyte.salt) {
+  if (p.electrolyte.fills_pores()) {
     if (p.porosity == 0)
       refuse(electrode, "porosity", s.porosity, "1", "above 0: a liquid electrolyte fills the pores");
     p.electrolyte_loading = p.thickness * p.porosity * p.electrolyte.density;
@@ -235,7 +236,7 @@ Electrode close_electrode(const CellSpec& cell, Side side, const Separator& sepa
   const std::string key = std::string("cell.") + name_of(side);
   if (s.metal || s.blocking) return close_flat(cell, s, key);
   const Electrolyte& electrolyte = separator.layers.front().electrolyte;
-  return close_composite(cell, s, key, electrolyte.salt ? &electrolyte : nullptr);
+  return close_composite(cell, s, key, electrolyte.fills_pores() ? &electrolyte : nullptr);
 }
 
 void close_electrodes(const CellSpec& cell, CellParameters& c) {

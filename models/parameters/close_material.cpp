@@ -53,19 +53,6 @@ TemperatureRange close_temperature_range(const MaterialSpec& s, const std::strin
   return {*range.low, *range.high};
 }
 
-/// A coefficient of a solution: the value at the initial concentration of its salt [mol m-3], and the curve over it.
-Curve close_of_concentration(const CurveSpec& s, const std::string& key, double initial) {
-  Curve c = close(s, Curve::Variable::concentration);
-  if (!c.table) return c;
-  if (initial < c.table->lower() || initial > c.table->upper())
-    throw InputError(
-        place(s.table->file, s.table->line), key + (s.table->is_expression() ? ".expression" : ".table"), s.table->name,
-        fmt::format("a curve that covers the initial concentration of {:g} mol/l", initial * to_mol_per_l));
-  c = over_value_at(std::move(c), initial);
-  c.table = c.table->scaled(1 / initial, 1);
-  return c;
-}
-
 /// The conductivity of a solid: a curve of temperature is taken over its value at the reference temperature. Without
 /// one that is a value in the middle, which nobody is told.
 Curve close_of_temperature(const CurveSpec& s, const std::string& key) {
@@ -78,16 +65,6 @@ Curve close_of_temperature(const CurveSpec& s, const std::string& key) {
            fmt::format("a temperature from {:.5g} to {:.5g} degC, as the curve", degC(low), degC(high)));
   c.reference_temperature = reference ? *reference : std::numeric_limits<double>::quiet_NaN();
   return over_value_at(std::move(c), reference.value_or((low + high) / 2));
-}
-
-Salt close_salt(const SaltSpec& s, const std::string& key) {
-  Salt salt;
-  salt.concentration = *s.concentration;
-  salt.transference_number = *s.transference_number;
-  salt.diffusivity = close_of_concentration(s.diffusivity, key + ".diffusivity", salt.concentration);
-  salt.thermodynamic_factor =
-      close_of_concentration(s.thermodynamic_factor, key + ".thermodynamic_factor", salt.concentration);
-  return salt;
 }
 
 }  // namespace
@@ -148,7 +125,7 @@ Electrolyte close_electrolyte(const MaterialSpec& s, const std::string& key) {
   m.density = close_density(s, key, mass ? close_molar_mass(s, key) : 0);
   m.temperature_range = close_temperature_range(s, key);
   if (s.salt) {
-    m.salt = close_salt(*s.salt, key + ".salt");
+    m.salt = close(*s.salt, key + ".salt");
     m.conductivity = close_of_concentration(s.conductivity, key + ".conductivity", m.salt->concentration);
     return m;
   }

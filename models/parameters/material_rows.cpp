@@ -15,18 +15,6 @@ static void rows(RowVisitor& v, LatticeSpec& s) {
   v.quantity(s.formula_units, number("formula_units", Range::positive(), "in the cell of the lattice"));
 }
 
-static void rows(RowVisitor& v, SaltSpec& s) {
-  v.quantity(s.concentration, {"concentration", "mol/m3", Range::positive(), "of the salt, initially"});
-  v.quantity(s.transference_number, number("transference_number", {0.0, 1.0, false, true}, "of the cation"));
-  curve(v, s.diffusivity,
-        {"diffusivity", "m2/s", Range::positive(), "of the salt; a number, or a curve of its concentration"},
-        concentration, Beside::activation);
-  curve(
-      v, s.thermodynamic_factor,
-      number("thermodynamic_factor", Range::positive(), "1 + dln f / dln c; a number, or a curve of the concentration"),
-      concentration, Beside::nothing);
-}
-
 static void rows(RowVisitor& v, GrainBoundarySpec& s) {
   v.quantity(s.share, number("share", Range::open_fraction(), "of the resistance that the conductivity stands for"));
   v.quantity(s.frequency, {"frequency", "Hz", Range::positive(),

@@ -31,7 +31,7 @@ std::vector<Field> fields_of(const Layout& layout, ArrayXd& values) {
     out.emplace_back(fmt::format("film_unspent{}", k), test::field(s, "film_unspent", k));
     out.emplace_back(fmt::format("film_rate{}", k), test::field(s, "film_rate", k));
   }
-  if (layout.n_salt() > 0) out.emplace_back("salt", s.salt());
+  if (layout.n_s > 0) out.emplace_back("salt", test::field(s, "salt"));
   if (layout.n_x > 0) out.emplace_back("u", s.u());
   scalar("i", s.i()), scalar("V", s.V()), scalar("q", s.q()),
       scalar("leaked", s.ionic_charge());  // but for q, see shear()
@@ -97,10 +97,18 @@ void print_fields(const std::string& name, const std::string& what, const Layout
 /// Every kind of limit, some of which a cell may not have.
 std::vector<Event> events_of(const Cell& cell) {
   using Kind = Event::Kind;
-  std::vector<Event> events = {{Kind::voltage_falls, 2.5}, {Kind::voltage_rises, 4.2}, {Kind::current_falls, 0.1},
-                               {Kind::current_rises, 10},  {Kind::charge_rises, 0.7},  {Kind::charge_falls, -0.3},
-                               {Kind::energy_rises, 2.5},  {Kind::energy_falls, -1.5}, {Kind::salt_low, 0.01},
-                               {Kind::salt_high, 4},       {Kind::too_hot, 330},       {Kind::too_cold, 270},
+  std::vector<Event> events = {{Kind::voltage_falls, 2.5},
+                               {Kind::voltage_rises, 4.2},
+                               {Kind::current_falls, 0.1},
+                               {Kind::current_rises, 10},
+                               {Kind::charge_rises, 0.7},
+                               {Kind::charge_falls, -0.3},
+                               {Kind::energy_rises, 2.5},
+                               {Kind::energy_falls, -1.5},
+                               {Kind::level, 0.01, 0, test::limit("salt_low")},
+                               {Kind::level, 4, 0, test::limit("salt_high")},
+                               {Kind::too_hot, 330},
+                               {Kind::too_cold, 270},
                                {Kind::current_critical, 0}};
   if (cell.parameters().has_active_material()) {
     events.push_back({Kind::surface_full});
@@ -113,9 +121,7 @@ std::vector<Event> events_of(const Cell& cell) {
     if (!cell.parameters().flat(side).blocking) events.push_back({Kind::metal_exhausted, 0, flat});
     ++flat;
   }
-  std::erase_if(events, [&](const Event& e) {
-    return (e.kind == Kind::salt_low || e.kind == Kind::salt_high) && cell.layout().n_salt() == 0;
-  });
+  std::erase_if(events, [&](const Event& e) { return e.kind == Kind::level && !cell.electrolyte().active(); });
   return events;
 }
 

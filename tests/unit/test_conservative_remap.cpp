@@ -79,5 +79,21 @@ TEST(StateTransfer, KeepsWhatEachParticleHolds) {
   EXPECT_GT(held.maxCoeff() - held.minCoeff(), 0.01);
 }
 
+TEST(StateTransfer, KeepsTheSaltOfSeparatorAndComposite) {
+  CellParameters c = test::simple_cell();
+  test::fill_with_liquid(c, test::liquid());
+  const Mesh coarse{3, 4, 2, 5}, finer{7, 4, 2, 11};
+  const ArrayXd state = ArrayXd::LinSpaced(layout_of(c, coarse).size(), 0.2, 0.9).sin();
+  const ArrayXd moved = on_other_mesh(c, coarse, finer, state);
+  const Cell before(c, coarse), after(c, finer);
+  const auto salt = [](const Cell& cell, const ArrayXd& s, bool in_separator) {
+    const ArrayXd amount =
+        cell.electrolyte_at(s).balance().capacity * test::field(Fields<const double>(cell.layout(), s.data()), "salt");
+    return in_separator ? amount.head(cell.layout().n_s).sum() : amount.tail(cell.layout().n_x).sum();
+  };
+  for (const bool in_separator : {true, false})
+    EXPECT_NEAR(salt(after, moved, in_separator) / salt(before, state, in_separator), 1, 1e-14);
+}
+
 }  // namespace
 }  // namespace closo

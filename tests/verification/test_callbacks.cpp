@@ -21,8 +21,8 @@ std::vector<Event> every_event(const Cell& cell) {
     events.push_back({kind, 1.0});
   for (Index flat = 0; flat < cell.layout().n_flat; ++flat)
     if (!cell.parameters().flat(cell.layout().side(flat)).blocking) events.push_back({Kind::metal_exhausted, 0, flat});
-  if (cell.layout().n_salt() > 0)
-    for (const Kind kind : {Kind::salt_low, Kind::salt_high}) events.push_back({kind, 0.5});
+  if (cell.electrolyte().active())
+    for (const char* name : {"salt_low", "salt_high"}) events.push_back({Kind::level, 0.5, 0, test::limit(name)});
   return events;
 }
 

@@ -220,7 +220,7 @@ TEST_P(Balances, OfSodiumChargeAndVoltageHoldThroughoutARun) {
     // Linear, but for the contact that is lost: a product holds as well as Newton's method has found it.
     const double round_off = c.composite().contact_loss ? 1e-7 : 1e-12;
     EXPECT_LT(std::abs(reaction + s.i()), round_off * std::max(size, at.coefficients().one_c()));
-    if (at.layout().n_salt() > 0) {
+    if (at.electrolyte().active()) {
       const double along_the_path = at.electrolyte_at(m.state).path().concentration.mean();
       EXPECT_NEAR(overpotentials(at, m.state).concentration, along_the_path, 1e-7);
     }

@@ -122,7 +122,9 @@ TEST(Film, HasItsThicknessAndResistanceFromItsCharge) {
   const double G = 0.25 * charge_of(film.reactions[0]) + 0.5 * charge_of(film.reactions[1]);
   const double thickness = G / faraday * film.molar_volume / film.specific_area;
   EXPECT_NEAR(cell.composite().film().charge({cell.layout(), state.data()})(1) / G, 1, 1e-12);
-  EXPECT_NEAR(columns().profiles.front().value(cell, state, {})(1) / thickness, 1, 1e-12);
+  const auto column =
+      std::ranges::find_if(columns().profiles, [](const FieldColumn& c) { return c.name == "film_thickness"; });
+  EXPECT_NEAR(column->value(cell, state, {})(1) / thickness, 1, 1e-12);
   const auto part = [&](const OxidationReaction& r, double share) {
     return share * charge_of(r) / faraday * film.molar_volume / film.specific_area / r.conductivity.value;
   };

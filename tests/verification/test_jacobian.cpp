@@ -36,7 +36,7 @@ TEST(Jacobian, SolveInvertsTheDifferencesOfTheResidualForEveryOption) {
         test::field(Fields<double>(cell.layout(), wanted.data()), "film_rate", k) *= 1e-4;
       }
       s.u() += 0.2 * noise(cell.layout().n_x);
-      s.salt() = 1 + 0.6 * noise(cell.layout().n_salt());
+      test::field(s, "salt") = 1 + 0.6 * noise(cell.layout().place("salt").rows);
       for (Index p = 0; p < cell.layout().place("branch").columns; ++p)
         test::field(s, "branch", p) = 0.8 * noise(cell.layout().n_x);
       s.cycles() = 4, s.contact() *= 0.9;

@@ -69,7 +69,7 @@ TEST(Liquid, SaltBetweenTwoMetalsIsAStraightLineAtLast) {
     const ArrayXd state = steady_state(cell, i);
     const Fields<const double> s(cell.layout(), state.data());
     for (Index k = 0; k < 30; ++k)
-      EXPECT_NEAR(s.salt()(k), 1 + share * (1 - (2 * static_cast<double>(k) + 1) / 30), 1e-7);
+      EXPECT_NEAR(test::field(s, "salt")(k), 1 + share * (1 - (2 * static_cast<double>(k) + 1) / 30), 1e-7);
     const auto eta = [&](double at) { return 2 / m.f * std::asinh(i / (2 * 20 * std::sqrt(at))); };
     const double chi = 2 * (1 - m.t_plus) / m.f;
     const double V = -i * m.L / m.kappa + chi * std::log((1 - share) / (1 + share)) - eta(1 + share) - eta(1 - share);
@@ -188,13 +188,13 @@ TEST(Liquid, KeepsAllItsSaltThroughoutARun) {
     settings.protocol =
         test::protocol_of({"Charge at 2C until 4.25 V", "Rest for 10 minutes", "Discharge at 4C until 2.6 V",
                            "Hold at 3.6 V for 10 minutes", "Discharge at 20 mW/cm2 until 3 V"});
-    const ArrayXd capacity = cell.electrolyte_at(cell.resting_state(0.8)).capacity();
+    const ArrayXd capacity = cell.electrolyte_at(cell.resting_state(0.8)).balance().capacity;
     test::Keeper keeper;
     double least = 1;
     keeper.each = [&](const Cell& at, const Moment& m) {
       const Fields<const double> s(at.layout(), m.state.data());
-      EXPECT_NEAR((capacity * s.salt()).sum() / capacity.sum(), 1, 1e-12);
-      least = std::min(least, s.salt().minCoeff());
+      EXPECT_NEAR((capacity * test::field(s, "salt")).sum() / capacity.sum(), 1, 1e-12);
+      least = std::min(least, test::field(s, "salt").minCoeff());
     };
     EXPECT_TRUE(simulate(cell, settings, keeper).completed());
     EXPECT_LT(least, 0.8);  // it has moved
@@ -242,7 +242,7 @@ TEST(Liquid, ExchangeCurrentsFollowTheSalt) {
   for (const double salt : {1.0, 0.25, 4.0}) {
     Cell cell(c, {1, 10, 2, 100});
     ArrayXd state = cell.resting_state(0.5);
-    Fields<double>(cell.layout(), state.data()).salt().setConstant(salt);
+    test::field(Fields<double>(cell.layout(), state.data()), "salt").setConstant(salt);
     cell.set_step({Control::Kind::current, i}, {});
     make_consistent(cell, state);
     const Overpotentials o = overpotentials(cell, state);

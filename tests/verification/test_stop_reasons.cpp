@@ -199,13 +199,18 @@ RC_GTEST_PROP(StopReasons, OfALiquidCellAreLimitsOfTheirStep, ()) {
 }
 
 TEST(StopReasons, HaveNamesInTheOrderOfTheirKinds) {
-  EXPECT_STREQ(name_of(Kind::time), "time");
-  EXPECT_STREQ(name_of(Kind::lower_voltage), "lower_voltage");
-  EXPECT_STREQ(name_of(Kind::particles_full), "particles_full");
-  EXPECT_STREQ(name_of(Kind::endless), "leaking");
-  EXPECT_STREQ(name_of(Kind::no_step), "no_step");
-  EXPECT_STREQ(unit_of(Kind::critical_current), "A m-2");
-  EXPECT_STREQ(unit_of(Kind::power_lost), "W m-2");
+  EXPECT_EQ(name_of({.kind = Kind::time}), "time");
+  EXPECT_EQ(name_of({.kind = Kind::lower_voltage}), "lower_voltage");
+  EXPECT_EQ(name_of({.kind = Kind::particles_full}), "particles_full");
+  EXPECT_EQ(name_of({.kind = Kind::endless}), "leaking");
+  EXPECT_EQ(name_of({.kind = Kind::no_step}), "no_step");
+  EXPECT_EQ(unit_of({.kind = Kind::critical_current}), "A m-2");
+  EXPECT_EQ(unit_of({.kind = Kind::power_lost}), "W m-2");
+  for (const char* level : {"salt_low", "salt_high"}) {
+    const StopReason reason{.kind = Kind::level, .of = test::limit(level)};
+    EXPECT_EQ(name_of(reason), level);
+    EXPECT_EQ(unit_of(reason), "mol m-3");
+  }
 }
 
 }  // namespace
