@@ -82,7 +82,7 @@ Divided divided(const InputNode& root) {
       if (const InputNode* found = material(root, name)) d.particles |= kind_of(*found) == "active";
   }
   if (const InputNode* electrolyte = node_at(root, "cell.separator.electrolyte"))
-    if (const InputNode* found = material(root, electrolyte->scalar)) d.salt = found->find("salt") != nullptr;
+    if (const InputNode* found = material(root, electrolyte->scalar)) d.separator = found->find("salt") != nullptr;
   return d;
 }
 

@@ -25,7 +25,7 @@ double metal_loading(const CellOf& cell) {
   return sum;
 }
 
-/// Composite, separator and anode, with the liquid in the pores of the first two [kg m-2].
+/// Composite, separator and anode, with the electrolyte in the pores of the first two [kg m-2].
 double cell_loading(const CellOf& cell) {
   return cell.composite().loading() + separator_loading(cell) + metal_loading(cell);
 }
@@ -84,7 +84,7 @@ void add_energy(List& list) {
                   [](const Record& r, const CellOf& cell) { return Wh_per_kg(energy(r), cell); }});
   list.push_back(
       {"specific_energy_composite", "Wh kg-1",
-       "Discharge energy per mass of cathode composite, with a liquid in its pores",
+       "Discharge energy per mass of cathode composite, with the electrolyte in its pores",
        [](const Record& r, const CellOf& cell) { return energy(r) * to_Wh_per_kg / cell.composite().loading(); }});
   list.push_back({"specific_energy_cell", "Wh kg-1",
                   "Discharge energy per mass of cathode composite, separator and anode",
@@ -160,9 +160,9 @@ void add_build(List& list) {
                   [](const Record&, const CellOf& cell) { return cell.composite().thickness * to_um; }});
   list.push_back({"separator_thickness", "um", "Thickness of the separator",
                   [](const Record&, const CellOf& cell) { return cell.separator.thickness() * to_um; }});
-  list.push_back({"composite_loading", "mg cm-2", "Mass of composite per cell area, with a liquid in its pores",
+  list.push_back({"composite_loading", "mg cm-2", "Mass of composite per cell area, with the electrolyte in its pores",
                   [](const Record&, const CellOf& cell) { return cell.composite().loading() * to_mg_per_cm2; }});
-  list.push_back({"separator_loading", "mg cm-2", "Mass of separator per cell area, with a liquid in its pores",
+  list.push_back({"separator_loading", "mg cm-2", "Mass of separator per cell area, with the electrolyte in its pores",
                   [](const Record&, const CellOf& cell) { return separator_loading(cell) * to_mg_per_cm2; }});
   list.push_back({"anode_loading", "mg cm-2", "Mass of metal per cell area",
                   [](const Record&, const CellOf& cell) { return metal_loading(cell) * to_mg_per_cm2; }});

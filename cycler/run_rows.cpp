@@ -18,9 +18,10 @@ static void rows(RowVisitor& v, MeshSpec& s, const Divided& divided) {
     return optional;
   };
   v.quantity(s.separator,
-             used(whole_number("separator", Range::between(1, most_cells), "control volumes across a liquid separator")
+             used(whole_number("separator", Range::between(1, most_cells),
+                               "control volumes across the separator, of an electrolyte with a concentration")
                       .or_else("20", "cells across the separator"),
-                  divided.salt));
+                  divided.separator));
   v.quantity(s.positive,
              used(whole_number("positive", Range::between(1, most_cells), "control volumes across the composite")
                       .or_else("20", "control volumes across the composite"),
@@ -66,7 +67,7 @@ void rows(RowVisitor& v, NumericsSpec& s, const Divided& divided) {
   v.other({"start", nullptr, Range::any(), "state that the run begins with; without it that of the cell as assembled"});
   v.other({"protocol", nullptr, Range::any(), "required: list of steps, loops, profiles and spectra"});
   const Row mesh = group("mesh", "division of the cell").optional();
-  v.part(s.mesh, divided.composite || divided.salt ? mesh.or_else("", "") : mesh, divided);
+  v.part(s.mesh, divided.composite || divided.separator ? mesh.or_else("", "") : mesh, divided);
   v.quantity(s.tolerance, number("tolerance", Range::between(1e-10, 0.1), "relative error of a time step")
                               .or_else("1e-4", "relative error of a time step"));
   v.part(s.record, group("record", "what the result keeps").optional().or_else("", ""));

@@ -52,7 +52,7 @@ struct EntrySpec : Part {
 
 /// What of a cell its mesh divides.
 struct Divided {
-  bool composite = true, particles = true, salt = true;
+  bool composite = true, particles = true, separator = true;
 };
 
 /// The rows of a run, but those of its cell, start and materials.
