@@ -19,7 +19,7 @@ MECHANISMS = [
     ("metal growth", r"InterfaceGrowth|interface_growth", None),
     ("contact loss", r"[Cc]ontact_?(loss|ageing)|Contact(Loss|Ageing)", None),
     ("heat", r"[Hh]eat|[Ee]nthalpy", None),
-    ("salt", r"[Ss]alt|[Ll]iquid", None),
+    ("salt", r"[Ss]alt|[Ll]iquid", 10),
 ]
 
 
