@@ -102,7 +102,7 @@ void add_stops(std::vector<ColumnSource<StepRow>>& list) {
   using Row = StepRow;
   list.push_back(text<Row>("stop_reason", "Why the step ended", [](const Row& s) { return s.r.stop_reason(); }));
   list.push_back(
-      text<Row>("stop_kind", "What ended the step, as one word", [](const Row& s) { return name_of(s.r.stop.kind); }));
+      text<Row>("stop_kind", "What ended the step, as one word", [](const Row& s) { return name_of(s.r.stop); }));
   list.push_back(text<Row>("stop_origin", "Whether it is a limit of the step or of the cell",
                            [](const Row& s) { return s.r.stop.origin == StopReason::Origin::step ? "step" : "cell"; }));
   list.push_back(integer<Row>("stop_at_start", "Whether the limit was exceeded before the step began",
@@ -114,7 +114,7 @@ void add_stops(std::vector<ColumnSource<StepRow>>& list) {
   list.push_back(number<Row>("stop_value", "1", "Value reached, in the unit given by stop_unit",
                              [](const Row& s) { return s.r.stop.value; }));
   list.push_back(
-      text<Row>("stop_unit", "Unit of stop_limit and stop_value", [](const Row& s) { return unit_of(s.r.stop.kind); }));
+      text<Row>("stop_unit", "Unit of stop_limit and stop_value", [](const Row& s) { return unit_of(s.r.stop); }));
 }
 
 TableSource<StepRow> make_steps() {

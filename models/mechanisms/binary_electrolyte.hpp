@@ -62,8 +62,8 @@ class BinaryElectrolyte {
   static LossName loss();
   static void add_derived(const CellParameters& cell, std::vector<DerivedQuantity>& quantities);
 
-  /// Without a salt in the separator there is none: then it has no potential_difference() and no faces(), and all else
-  /// does nothing.
+  /// Without a salt in the separator there is none: set(), rest() and rates() then do nothing, electrodes see a
+  /// concentration that does not change, and nothing else may be asked.
   BinaryElectrolyte(const CellParameters& cell, const Layout& layout);
 
   bool active() const { return n_s_ > 0; }
