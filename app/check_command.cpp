@@ -11,9 +11,8 @@
 #include "base/error.hpp"
 #include "cycler/doubts.hpp"
 #include "cycler/protocol_estimate.hpp"
-#include "cycler/protocol_input.hpp"
-#include "cycler/run_input.hpp"
-#include "io/result_reader.hpp"
+#include "formats/yaml/protocol_input.hpp"
+#include "formats/yaml/run_input.hpp"
 
 namespace closo {
 namespace {
@@ -70,7 +69,7 @@ void print_plan(const RunInput& run) {
 }  // namespace
 
 ExitStatus check_command(const std::filesystem::path& file, const std::vector<std::string>& overrides) {
-  if (overrides.empty() && !is_result_file(file) && check_study(file)) return ExitStatus::done;
+  if (overrides.empty() && check_study(file)) return ExitStatus::done;
   const ResolvedInput input = resolve({file, {}, overrides});
   ParameterList parameters;
   switch (input.kind) {

@@ -9,16 +9,18 @@
 
 #include "base/reporting_units.hpp"
 #include "cycler/protocol_estimate.hpp"
-#include "design/design_input.hpp"
-#include "fit/fit_input.hpp"
+#include "formats/results/stored_run.hpp"
+#include "formats/yaml/design_input.hpp"
+#include "formats/yaml/fit_input.hpp"
+#include "formats/yaml/study_kind.hpp"
+#include "formats/yaml/sweep_input.hpp"
 #include "sweep/case_run.hpp"
-#include "sweep/sweep_input.hpp"
 
 namespace closo {
 namespace {
 
 void check_fit(const std::filesystem::path& file) {
-  const FitProblem problem = read_fit(file);
+  const FitProblem problem = read_fit(file).problem;
   std::size_t curves = 0, figures = 0, spectra = 0;
   for (const FitRun& run : problem.runs)
     curves += run.curves.size(), figures += run.scalars.size(), spectra += run.spectra.size();
@@ -70,7 +72,7 @@ void check_design(const std::filesystem::path& file) {
   fmt::print("{}: a design search with {} variables, no errors\n", file.string(), problem.variables.size());
   for (std::size_t k = 0; k < problem.variables.size(); ++k) {
     const VariedKey& v = problem.variables[k];
-    fmt::print("  {} from '{}', between {:g} and {:g} {}{}\n", v.key, *text_at(problem.cases.run, v.key), v.low, v.high,
+    fmt::print("  {} from '{}', between {:g} and {:g} {}{}\n", v.key, *problem.cases.run->at(v.key), v.low, v.high,
                v.text.unit, v.logarithmic ? ", logarithmic" : "");
   }
   if (problem.front) {
@@ -85,9 +87,20 @@ void check_design(const std::filesystem::path& file) {
 }  // namespace
 
 bool check_study(const std::filesystem::path& file) {
-  if (is_fit(file)) return check_fit(file), true;
-  if (is_sweep(file)) return check_sweep(file), true;
-  if (is_design(file)) return check_design(file), true;
+  if (is_result(file)) return false;
+  switch (study_of(file)) {
+    case StudyKind::fit:
+      check_fit(file);
+      return true;
+    case StudyKind::sweep:
+      check_sweep(file);
+      return true;
+    case StudyKind::design:
+      check_design(file);
+      return true;
+    case StudyKind::none:
+      return false;
+  }
   return false;
 }
 

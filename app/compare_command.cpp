@@ -9,14 +9,15 @@
 #include "app/console_log.hpp"
 #include "app/simulation.hpp"
 #include "base/error.hpp"
-#include "compare/measured.hpp"
 #include "compare/recording.hpp"
 #include "compare/spectrum_comparison.hpp"
 #include "cycler/observers.hpp"
 #include "cycler/simulate.hpp"
+#include "formats/bdf/measured.hpp"
+#include "formats/bdf/spectra_file.hpp"
 #include "formats/results/comparison_results.hpp"
 #include "formats/results/recorder.hpp"
-#include "io/yaml_input.hpp"
+#include "formats/yaml/replay_input.hpp"
 
 namespace closo {
 namespace {
@@ -113,7 +114,7 @@ ExitStatus compare_command(const CompareOptions& options) {
   refuse_overwriting_inputs(options.measured, output, "--output");
   refuse_overwriting_inputs(given.files, output, "--output");
   Cell cell(run.cell, run.settings.mesh);
-  Recorder recorder(output, cell, run, write_yaml(input.tree));
+  Recorder recorder(output, cell, run, text_of(input));
   ConsoleLog log(run);
   SolutionBuilder curve(cell, run.settings.retention_from, {}, &wanted_of_recordings());
   SpectrumTrace trace(measured.spectra, options.cycle);

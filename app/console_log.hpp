@@ -4,7 +4,7 @@
 #include <chrono>
 
 #include "app/interruption.hpp"
-#include "cycler/run_input.hpp"
+#include "cycler/close_run.hpp"
 
 namespace closo {
 

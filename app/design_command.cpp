@@ -8,12 +8,11 @@
 #include "app/simulation.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
-#include "design/design_input.hpp"
 #include "design/fewest_changes.hpp"
 #include "design/front.hpp"
 #include "formats/results/design_results.hpp"
 #include "formats/results/provenance.hpp"
-#include "io/yaml_input.hpp"
+#include "formats/yaml/design_input.hpp"
 
 namespace closo {
 namespace {
@@ -47,7 +46,7 @@ ExitStatus design_command(const DesignOptions& options) {
     changes = fewest_changes(evaluator, sample);
   }
   ResultFile file(output);
-  write_provenance(file, problem.cases.title, write_yaml(problem.cases.run.tree));
+  write_provenance(file, problem.cases.title, problem.cases.run->text());
   file.attribute("search", read_text_file(options.input));
   if (problem.front) write_front(file, problem, front), print_front(problem, front);
   if (!problem.targets.empty()) write_changes(file, problem, changes), print_changes(problem, changes);

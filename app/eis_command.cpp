@@ -13,8 +13,8 @@
 #include "cycler/protocol_walk.hpp"
 #include "cycler/simulate.hpp"
 #include "formats/results/recorder.hpp"
-#include "io/result_reader.hpp"
-#include "io/yaml_input.hpp"
+#include "formats/results/stored_run.hpp"
+#include "io/input_tree.hpp"
 
 namespace closo {
 namespace {
@@ -28,26 +28,13 @@ bool is_set(const EisOptions& options, const std::string& quantity) {
   });
 }
 
-/// The state that a result holds, of the cell of `run`.
-Progress progress_left(const std::filesystem::path& file, const RunInput& run) {
-  return read_progress(file, "/progress", layout_of(run.cell, run.settings.mesh)).progress;
-}
-
-/// Temperature [K] of the cell that the last step of a result has left; of one that warms itself that around it, as its
-/// own is in the state.
-double temperature_left(const std::filesystem::path& file, const RunInput& run) {
-  if (run.cell.heat) return read_numbers(file, "/steps/temperature").back();
-  return progress_left(file, run).state(layout_of(run.cell, run.settings.mesh).temperature());
-}
-
 /// The conditions of the last step of a result as keys of a step, except those that --set states.
 std::string conditions_left(const EisOptions& options, const ResolvedInput& input) {
-  if (!is_result_file(options.input) || read_integers(options.input, "/steps/number").empty()) return "";
+  if (!has_steps(options.input)) return "";
   std::string text;
   if (!is_set(options, "temperature"))
     text += fmt::format(", temperature: {} K", temperature_left(options.input, read_run(input, nullptr)));
-  if (!is_set(options, "pressure"))
-    text += fmt::format(", pressure: {} Pa", read_numbers(options.input, "/steps/pressure").back());
+  if (!is_set(options, "pressure")) text += fmt::format(", pressure: {} Pa", pressure_left(options.input));
   return text;
 }
 
@@ -64,7 +51,7 @@ ResolvedInput spectrum_input(const EisOptions& options) {
 
 /// Where another protocol begins with the state at the end of a result.
 std::optional<Progress> left_by(const EisOptions& options, const RunInput& run) {
-  if (!is_result_file(options.input)) return std::nullopt;
+  if (!is_result(options.input)) return std::nullopt;
   Progress start;
   start.state = progress_left(options.input, run).state;
   if (is_set(options, "temperature"))
@@ -82,7 +69,7 @@ ExitStatus eis_command(const EisOptions& options) {
   refuse_overwriting_inputs(input.files, output, "--output");
   const std::optional<Progress> start = left_by(options, run);
   Cell cell(run.cell, run.settings.mesh);
-  Recorder recorder(output, cell, run, write_yaml(input.tree));
+  Recorder recorder(output, cell, run, text_of(input));
   ConsoleLog log(run);
   Observers both({&recorder, &log});
   const Outcome outcome = simulate(cell, run.settings, both, start ? &*start : nullptr, log.wish());

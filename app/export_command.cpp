@@ -9,8 +9,8 @@
 #include "app/simulation.hpp"
 #include "base/error.hpp"
 #include "formats/bdf/battery_data_format.hpp"
+#include "formats/results/stored_run.hpp"
 #include "io/replacing_file.hpp"
-#include "io/result_reader.hpp"
 
 namespace closo {
 namespace {
@@ -56,7 +56,7 @@ void write_table(ReplacingFile& file, const std::vector<BatteryDataColumn>& colu
 }  // namespace
 
 ExitStatus export_command(const fs::path& input, const fs::path& output) {
-  check_result_file(input);
+  check_result(input);
   const fs::path table = table_path(input, output), metadata = fs::path(table).replace_extension(".metadata.json");
   for (const fs::path& path : {table, metadata}) check_output(path, input);
   const RecordedRun run = read_recorded_run(input);

@@ -9,9 +9,9 @@
 #include "app/simulation.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
-#include "fit/fit_input.hpp"
 #include "formats/results/fit_results.hpp"
 #include "formats/results/provenance.hpp"
+#include "formats/yaml/fit_input.hpp"
 #include "formats/yaml/fitted_cell.hpp"
 #include "io/replacing_file.hpp"
 
@@ -19,7 +19,8 @@ namespace closo {
 
 ExitStatus fit_command(const FitOptions& options) {
   const auto start = std::chrono::steady_clock::now();
-  FitProblem problem = read_fit(options.input);
+  FitInput read = read_fit(options.input);
+  FitProblem& problem = read.problem;
   problem.profiles = problem.profiles || options.profiles;
   const std::filesystem::path output = output_of(options.input, options.output, ".fit.h5"),
                               cell = output_of(options.input, options.cell, ".cell.yaml");
@@ -32,7 +33,7 @@ ExitStatus fit_command(const FitOptions& options) {
   write_provenance(file, problem.title, read_text_file(options.input));
   write_fit(file, problem, result);
   ReplacingFile fitted(cell);
-  fitted.write(fitted_cell(problem, result));
+  fitted.write(fitted_cell(read, result));
   fitted.close();
   file.close();
   fitted.appear();

@@ -11,11 +11,10 @@
 #include "cycler/doubts.hpp"
 #include "cycler/observers.hpp"
 #include "cycler/protocol_walk.hpp"
-#include "cycler/run_input.hpp"
 #include "cycler/simulate.hpp"
 #include "formats/results/recorder.hpp"
-#include "io/result_reader.hpp"
-#include "io/yaml_input.hpp"
+#include "formats/results/stored_run.hpp"
+#include "formats/yaml/run_input.hpp"
 
 namespace closo {
 namespace {
@@ -27,11 +26,9 @@ bool can_resume(const RunOptions& options) {
   if (!options.overrides.empty())
     throw InputError::forbidden("--resume", "--set", "a run resumes with its original input");
   if (!options.output.empty()) throw InputError::forbidden("--resume", "--output", "a run resumes in its own file");
-  check_result_file(options.input);
-  const std::optional<std::string> outcome = find_attribute(options.input, "outcome");
-  if (!outcome || *outcome == "interrupted") return true;
-  spdlog::info("{}: nothing to resume; {}", options.input.string(), read_attribute(options.input, "stop_reason"));
-  return false;
+  const std::optional<std::string> end = end_of_run(options.input);
+  if (end) spdlog::info("{}: nothing to resume; {}", options.input.string(), *end);
+  return !end;
 }
 
 /// Where it stopped. @throws InputError if the file does not fit its own input
@@ -57,7 +54,7 @@ ExitStatus run_command(const RunOptions& options) {
     for (const std::string& doubt : doubts(run)) spdlog::warn("warning: {}", doubt);
   }
   Cell cell(run.cell, run.settings.mesh);
-  Recorder recorder(output, cell, run, write_yaml(input.tree), from ? &*from : nullptr);
+  Recorder recorder(output, cell, run, text_of(input), from ? &*from : nullptr);
   ConsoleLog log(run);
   Observers both({&recorder, &log});
   const Outcome outcome = simulate(cell, run.settings, both, from ? &from->progress : nullptr, log.wish());

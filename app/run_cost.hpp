@@ -1,7 +1,7 @@
 // What a run will take, found by beginning it.
 #pragma once
 
-#include "cycler/run_input.hpp"
+#include "cycler/close_run.hpp"
 
 namespace closo {
 

@@ -6,7 +6,7 @@
 #include "app/commands.hpp"
 #include "app/simulation.hpp"
 #include "base/units.hpp"
-#include "cycler/run_input.hpp"
+#include "formats/yaml/run_input.hpp"
 #include "models/derived.hpp"
 #include "models/reporting_units.hpp"
 

@@ -4,17 +4,14 @@
 #include <spdlog/spdlog.h>
 
 #include "base/error.hpp"
-#include "io/result_reader.hpp"
+#include "formats/results/stored_run.hpp"
 
 namespace closo {
 
 namespace fs = std::filesystem;
 
 ResolvedInput resolve(const RunOptions& options) {
-  if (!is_result_file(options.input)) return resolve_file(options.input, options.overrides);
-  check_result_file(options.input);
-  return resolve_text(read_attribute(options.input, "input"), options.input.string() + " (its input)",
-                      options.overrides, options.input);
+  return resolve_any(options.input, options.overrides);
 }
 
 void refuse_overwriting_inputs(const std::vector<fs::path>& inputs, const fs::path& output, const char* option) {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "app/commands.hpp"
-#include "cycler/run_input.hpp"
+#include "formats/yaml/run_input.hpp"
 
 namespace closo {
 

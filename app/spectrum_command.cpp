@@ -6,6 +6,7 @@
 #include "app/spectrum_print.hpp"
 #include "base/error.hpp"
 #include "base/units.hpp"
+#include "formats/bdf/spectra_file.hpp"
 #include "formats/results/provenance.hpp"
 #include "formats/results/spectrum_results.hpp"
 

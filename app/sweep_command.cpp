@@ -12,8 +12,8 @@
 #include "base/error.hpp"
 #include "cycler/protocol_estimate.hpp"
 #include "formats/results/sweep_tables.hpp"
+#include "formats/yaml/sweep_input.hpp"
 #include "sweep/sweep.hpp"
-#include "sweep/sweep_input.hpp"
 
 namespace closo {
 namespace {

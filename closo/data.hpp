@@ -4,7 +4,7 @@
 #include "closo/parameters.hpp"
 #include "closo/steps.hpp"
 #include "closo/simulate.hpp"
-#include "cycler/resolved_input.hpp"
+#include "formats/yaml/resolved_input.hpp"
 
 namespace closo {
 

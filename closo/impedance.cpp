@@ -7,7 +7,7 @@
 
 #include "base/error.hpp"
 #include "closo/data.hpp"
-#include "cycler/run_input.hpp"
+#include "formats/yaml/run_input.hpp"
 #include "models/impedance.hpp"
 
 namespace closo {

@@ -8,7 +8,7 @@
 #include "base/error.hpp"
 #include "base/units.hpp"
 #include "closo/data.hpp"
-#include "cycler/run_input.hpp"
+#include "formats/yaml/run_input.hpp"
 #include "io/yaml_input.hpp"
 
 namespace closo {

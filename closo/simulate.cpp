@@ -5,12 +5,12 @@
 
 #include "base/error.hpp"
 #include "closo/data.hpp"
-#include "cycler/run_input.hpp"
+#include "formats/yaml/run_input.hpp"
 #include "cycler/simulate.hpp"
 #include "cycler/solution_builder.hpp"
 #include "formats/results/recorder.hpp"
 #include "formats/results/solution_reader.hpp"
-#include "io/result_reader.hpp"
+#include "formats/results/stored_run.hpp"
 #include "io/yaml_input.hpp"
 
 namespace closo {
@@ -53,10 +53,7 @@ Run::Run(const Parameters& cell, const Steps& protocol) {
 }
 
 Run Run::from_file(const std::filesystem::path& file) {
-  const bool result = is_result_file(file);
-  if (result) check_result_file(file);
-  ResolvedInput input =
-      result ? resolve_text(read_attribute(file, "input"), file.string(), {}, file) : resolve_file(file, {});
+  ResolvedInput input = resolve_any(file, {});
   read_run(input, nullptr);
   return Run(std::make_unique<Data>(Data{std::move(input)}));
 }

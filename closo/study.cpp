@@ -9,7 +9,7 @@
 #include "base/error.hpp"
 #include "base/units.hpp"
 #include "closo/data.hpp"
-#include "cycler/run_input.hpp"
+#include "formats/yaml/run_input.hpp"
 #include "cycler/solution_builder.hpp"
 
 namespace closo {

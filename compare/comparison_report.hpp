@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "compare/comparison.hpp"
-#include "compare/replay.hpp"
 #include "compare/spectrum_comparison.hpp"
+#include "compare/time_comparison.hpp"
 
 namespace closo {
 

@@ -1,10 +1,7 @@
-// Impedance spectra, measured or simulated, as their files hold them.
+// An impedance spectrum, measured or simulated.
 #pragma once
 
-#include <filesystem>
-#include <optional>
 #include <string>
-#include <vector>
 
 #include <Eigen/Core>
 
@@ -24,18 +21,5 @@ struct Spectrum {
 
 /// Fewer say nothing of two arcs.
 inline constexpr Eigen::Index fewest_frequencies = 10;
-
-/// Reads all spectra of a file: a table with the columns Frequency, Real Impedance, Imaginary Impedance and, where it
-/// has them, Cycle Count and Step Count, or the result file of a run with eis steps. In a table a spectrum ends with
-/// its cycle or step, or where the frequency turns round.
-/// @param area  of the electrode [m2], which makes ohm to ohm m2
-/// @throws InputError with file and line
-std::vector<Spectrum> read_spectra(const std::filesystem::path& file, std::optional<double> area);
-
-/// The same, areal whatever the file has.     @param area  of the cell [m2], to which a table in ohm belongs
-std::vector<Spectrum> read_areal_spectra(const std::filesystem::path& file, double area);
-
-/// Whether a file is for these: a table with a column Frequency, or a result file.
-bool is_of_spectra(const std::filesystem::path& file);
 
 }  // namespace closo

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "cycler/run_input.hpp"
+#include "cycler/close_run.hpp"
 
 namespace closo {
 

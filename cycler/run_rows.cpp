@@ -112,4 +112,11 @@ void rows(RowVisitor& v, EntrySpec& s) {
   read_elsewhere("temperature_profile", "CSV file of the temperature against time, beside a `step`");
 }
 
+std::optional<FoundQuantity> find_quantity(RunSpec& spec, std::string_view key) {
+  constexpr std::string_view start = "start.";
+  if (!key.starts_with(start)) return find_quantity(spec.cell, key);
+  if (!spec.start) return std::nullopt;
+  return find_quantity(*spec.start, key.substr(start.size()));
+}
+
 }  // namespace closo

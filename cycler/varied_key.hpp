@@ -4,8 +4,6 @@
 #include <optional>
 #include <string>
 
-#include "cycler/run_input.hpp"
-
 namespace closo {
 
 /// How the numbers of a key are written: "6.25e-16 m2/s", or within a text, "Discharge at 0.5 mA/cm2 until 2.5 V".
@@ -35,19 +33,7 @@ struct VariedKey {
   std::string short_key() const { return key.starts_with("cell.") ? key.substr(5) : key; }
 };
 
-/// Reads {key, LOW, HIGH, scale, text}: two bounds in one unit, `scale` linear (without it) or log, and `text` with {}
-/// for the value where the run has it within a text. @throws InputError, also for bounds of another kind than the run's
-/// value
-VariedKey read_varied_key(const InputReader& entry, const char* low, const char* high, const ResolvedInput& run);
-
-/// The value that a run has at a key, in the unit of the bounds.
-/// @param name  of the entry's key that is refused if the value is of another kind     @throws InputError
-double value_in(const ResolvedInput& run, const VariedKey& varied, const InputReader& entry, const char* name);
-
 /// The unit of "6 um"; "" for a bare number, nothing if it begins with no number.
 std::optional<std::string> unit_of(const std::string& text);
-
-/// What a run has at a key, nullptr if it is no single value.
-const std::string* text_at(const ResolvedInput& run, const std::string& key);
 
 }  // namespace closo

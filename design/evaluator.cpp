@@ -20,7 +20,7 @@ Design Evaluator::operator()(const std::vector<double>& point) const {
   for (std::size_t k = 0; k < point.size(); ++k) {
     const VariedKey& v = problem_.variables[k];
     const bool unchanged = point[k] == problem_.reference[k];
-    const std::string text = unchanged ? *text_at(problem_.cases.run, v.key) : v.text_at(point[k]);
+    const std::string text = unchanged ? *problem_.cases.run->at(v.key) : v.text_at(point[k]);
     values.push_back(
         {v.key, text, unchanged ? v.text.value(text) : v.value(point[k]), v.text.unit, v.text.is_quantity()});
   }

@@ -119,16 +119,17 @@ void add_profiles(const FittedRun& model, const FitProblem& problem, FitResult& 
   });
 }
 
-}  // namespace
-
-ResolvedInput with_parameters(const FitProblem& problem, const ResolvedInput& input, const VectorXd& z) {
-  ResolvedInput result = input;
+/// The same as spec_with(), by way of the texts of the run.
+RunSpec spec_from_texts(const FitProblem& problem, const FitRun& run, const VectorXd& z) {
+  const std::unique_ptr<RunSource> source = run.source->copy();
   for (std::size_t j = 0; j < problem.parameters.size(); ++j) {
     const VariedKey& p = problem.parameters[j];
-    set_value(result.tree, p.key, p.text_at(z[static_cast<Index>(j)]), "fit", "fitted");
+    source->set(p.key, p.text_at(z[static_cast<Index>(j)]), "fit", "fitted");
   }
-  return result;
+  return source->spec();
 }
+
+}  // namespace
 
 RunSpec spec_with(const FitProblem& problem, const FitRun& run, const VectorXd& z) {
   static const auto by_fit = std::make_shared<const Statement>(Statement{"", "fit", "fit", 0});
@@ -136,8 +137,7 @@ RunSpec spec_with(const FitProblem& problem, const FitRun& run, const VectorXd& 
   for (std::size_t j = 0; j < problem.parameters.size(); ++j) {
     const VariedKey& p = problem.parameters[j];
     const auto found = p.text.is_quantity() && !spec.start_result ? find_quantity(spec, p.key) : std::nullopt;
-    if (!found)
-      return read_run_spec(with_parameters(problem, run.input, z), nullptr);  // no quantity, or one of the start
+    if (!found) return spec_from_texts(problem, run, z);  // no quantity, or one of the start
     const UnitConversion to_SI(p.text.unit, found->row.unit);
     *found->entry = Quantity(to_SI(p.value(z[static_cast<Index>(j)])), Status::fitted, by_fit);
   }

@@ -22,14 +22,11 @@ struct FitProblem {
   std::uint64_t seed = 0;     // of the random starts
   double confidence = 0.95;
   bool profiles = false;                      // profile likelihoods too
-  ResolvedInput cell;                         // the first run as it is stated, though its current may be replayed
   std::vector<std::filesystem::path> inputs;  // all files that the fit was read from
 };
 
 /// A run with all parameters where the coordinates say.
 RunSpec spec_with(const FitProblem& problem, const FitRun& run, const Eigen::VectorXd& z);
-/// The input of a run with all parameters where the coordinates say.
-ResolvedInput with_parameters(const FitProblem& problem, const ResolvedInput& input, const Eigen::VectorXd& z);
 
 struct FitStart {
   Eigen::VectorXd z;

@@ -9,6 +9,7 @@
 
 #include "base/error.hpp"
 #include "compare/recording.hpp"
+#include "cycler/close_run.hpp"
 #include "cycler/observers.hpp"
 #include "cycler/simulate.hpp"
 #include "fit/curve_distance.hpp"

@@ -3,12 +3,13 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "compare/half_cycles.hpp"
 #include "compare/spectrum_comparison.hpp"
-#include "cycler/run_input.hpp"
+#include "cycler/run_source.hpp"
 #include "cycler/solution.hpp"
 
 namespace closo {
@@ -84,8 +85,8 @@ class SpectrumTarget {
 /// One run of a fit with all that is compared to it.
 struct FitRun {
   std::string name;
-  ResolvedInput input;
-  RunSpec spec;  // of this input
+  std::shared_ptr<const RunSource> source;
+  RunSpec spec;  // of this source
   std::vector<CurveTarget> curves;
   std::vector<ScalarTarget> scalars;
   std::vector<SpectrumTarget> spectra;

@@ -29,7 +29,7 @@ import mutation_report
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 WORK = ROOT / "build" / "mutation"
 RESULTS = "results.jsonl"
-FOLDERS = ("models", "solver", "cycler")
+FOLDERS = ("models", "solver", "cycler", "formats/yaml")
 NOT_COUNTED = ("does not compile", "changes nothing")
 
 

@@ -92,7 +92,7 @@ class Build:
         total, tests, sources = hashlib.sha1(), hashlib.sha1(), sources_of(root, commit)
         for path, content in sorted(sources.items()):
             target = self.tree / path
-            if path.startswith(("base/", "io/", "solver/", "models/", "cycler/")):
+            if path.startswith(("base/", "io/", "solver/", "models/", "cycler/", "formats/")):
                 total.update(path.encode() + content)
             elif path.startswith("tests/"):
                 tests.update(path.encode() + content)

@@ -4,7 +4,7 @@ import json
 
 HEAD = """# What the tests would miss
 
-`scripts/mutate.py` changes one thing in models/, base/, io/, solver/ or cycler/ at a time (a sign, an operator, a factor, an index, a
+`scripts/mutate.py` changes one thing in models/, solver/, cycler/ or formats/yaml/ at a time (a sign, an operator, a factor, an index, a
 comparison, a term or a statement left out ...) and runs the unit and verification tests. A mutant that no test notices is a line
 that nobody checks. This page is written by `scripts/mutate.py report`.
 

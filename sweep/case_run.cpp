@@ -11,6 +11,7 @@
 #include "base/error.hpp"
 #include "base/expression.hpp"
 #include "base/units.hpp"
+#include "cycler/close_run.hpp"
 #include "cycler/observers.hpp"
 #include "cycler/simulate.hpp"
 #include "models/reporting_units.hpp"
@@ -129,7 +130,7 @@ struct CaseRunner::Formula {
 
   explicit Formula(const DependentValue& d) : dependent(d), expression(d.expression, names_of(d)) {}
 
-  double value(const InputNode& tree, const std::map<std::string, Slot>& slots) const {
+  double value(const RunSource& source, const std::map<std::string, Slot>& slots) const {
     std::vector<double> values(dependent.variables.size(), nan);
     for (std::size_t k = 0; k < values.size(); ++k) {
       const auto& [name, key, unit] = dependent.variables[k];
@@ -138,8 +139,7 @@ struct CaseRunner::Formula {
         values[k] = UnitConversion(slot->second.unit, unit)(slot->second.number);
         continue;
       }
-      const InputNode* node = node_at(tree, key);
-      const std::string* text = node == nullptr ? nullptr : quantity_text(*node);
+      const std::string* text = source.at(key);
       if (text == nullptr) throw InputError(dependent.where, dependent.key, key, "a quantity in the run");
       values[k] = parse_quantity(*text, unit);
     }
@@ -152,7 +152,7 @@ struct CaseRunner::Formula {
 };
 
 CaseRunner::CaseRunner(const SweepProblem& problem, StopRequest stop)
-    : problem_(problem), stop_(stop), wanted_(wanted_of(problem.kept)), input_(problem.run) {
+    : problem_(problem), stop_(stop), wanted_(wanted_of(problem.kept)) {
   for (const DependentValue& d : problem.dependents) formulas_.push_back(std::make_unique<Formula>(d));
 }
 
@@ -160,13 +160,13 @@ CaseRunner::~CaseRunner() = default;
 
 void CaseRunner::read_again() {
   slots_.clear();
-  spec_ = read_run_spec(input_, nullptr);
+  spec_ = source_->spec();
   stale_ = false;
 }
 
 void CaseRunner::set_text(const CaseValue& value) {
-  if (const std::string* text = text_at(input_, value.key); text != nullptr && *text == value.text) return;
-  set_value(input_.tree, value.key, value.text, "the case");
+  if (const std::string* text = source_->at(value.key); text != nullptr && *text == value.text) return;
+  source_->set(value.key, value.text, "the case", "set");
   stale_ = true;
 }
 
@@ -224,13 +224,13 @@ CaseRow CaseRunner::run(const std::vector<CaseValue>& values) {
       for (const CaseValue& value : values) set(value, row);
       for (const auto& formula : formulas_) {
         const DependentValue& d = formula->dependent;
-        const double number = formula->value(input_.tree, slots_);
+        const double number = formula->value(*source_, slots_);
         row.numbers.push_back(number);
         const std::string unit = d.unit == "1" ? "" : d.unit;
         set({d.key, fmt::format("{}{}{}", number, unit.empty() ? "" : " ", unit), number, unit, true}, row);
       }
     };
-    if (stale_) input_ = problem_.run;  // the first case, or what the one before set was wrong
+    if (stale_) source_ = problem_.run->copy();  // the first case, or what the one before set was wrong
     for (const CaseValue& value : values)
       if (!value.is_quantity) set_text(value);
     if (stale_) read_again();

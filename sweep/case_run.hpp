@@ -58,10 +58,10 @@ class CaseRunner {
 
   const SweepProblem& problem_;
   StopRequest stop_;
-  Wanted wanted_;        // of a solution
-  ResolvedInput input_;  // with the texts of the last case
-  RunSpec spec_;         // of this input, with the quantities of the last case
-  bool stale_ = true;    // the input has changed since the spec was read
+  Wanted wanted_;                      // of a solution
+  std::unique_ptr<RunSource> source_;  // with the texts of the last case
+  RunSpec spec_;                       // of this source, with the quantities of the last case
+  bool stale_ = true;                  // the source has changed since the spec was read
   std::map<std::string, Slot> slots_;
   std::vector<std::unique_ptr<Formula>> formulas_;
 };

@@ -5,8 +5,6 @@
 
 #include <fmt/format.h>
 
-#include "io/yaml_input.hpp"
-
 namespace closo {
 namespace {
 
@@ -58,7 +56,7 @@ std::vector<CaseColumn> SweepProblem::columns() const {
 
 std::string SweepProblem::fingerprint() const {
   Hash hash;
-  hash.add(write_yaml(run.tree));
+  hash.add(run->text());
   for (const Block& block : space.blocks()) {
     hash.add("block");
     for (const Axis& axis : block.axes) {

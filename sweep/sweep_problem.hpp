@@ -4,13 +4,14 @@
 #include <cstdint>
 #include <filesystem>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "cycler/cycle_quantities.hpp"
 #include "cycler/figures.hpp"
-#include "cycler/run_input.hpp"
+#include "cycler/run_source.hpp"
 #include "sweep/case_space.hpp"
 
 namespace closo {
@@ -63,7 +64,7 @@ struct CaseColumn {
 
 struct SweepProblem {
   std::string title, file;
-  ResolvedInput run;  // without the values of any case
+  std::shared_ptr<const RunSource> run;  // without the values of any case
   CaseSpace space{{}};
   std::vector<DependentValue> dependents;
   Kept kept;

@@ -7,8 +7,8 @@
 #include <fmt/format.h>
 #include <rapidcheck.h>
 
-#include "cycler/protocol_input.hpp"
 #include "cycler/protocol_walk.hpp"
+#include "formats/yaml/protocol_input.hpp"
 #include "io/yaml_input.hpp"
 #include "tests/cells.hpp"
 

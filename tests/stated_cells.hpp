@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "cycler/run_input.hpp"
+#include "formats/yaml/run_input.hpp"
 
 namespace closo::test {
 

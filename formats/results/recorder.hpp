@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "cycler/progress_file.hpp"
-#include "cycler/run_input.hpp"
+#include "cycler/close_run.hpp"
 #include "cycler/solution_builder.hpp"
+#include "formats/results/progress_file.hpp"
 
 namespace closo {
 

@@ -10,7 +10,6 @@
 #include "base/text.hpp"
 #include "formats/results/provenance.hpp"
 #include "io/result_reader.hpp"
-#include "io/yaml_input.hpp"
 
 namespace closo {
 namespace {
@@ -85,7 +84,7 @@ void SweepTables::mark_done() {
 }
 
 void SweepTables::describe(ResultFile& file) const {
-  write_provenance(file, problem_.title, write_yaml(problem_.run.tree));
+  write_provenance(file, problem_.title, problem_.run->text());
   file.attribute("sweep", read_text_file(problem_.file));
   write_sweep(file, problem_);
 }

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "sweep/case_table.hpp"
+#include "formats/results/case_table.hpp"
 #include "sweep/sweep.hpp"
 
 namespace closo {

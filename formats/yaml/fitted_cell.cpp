@@ -5,12 +5,11 @@
 
 #include <fmt/format.h>
 
-#include "io/yaml_input.hpp"
-
 namespace closo {
 
-std::string fitted_cell(const FitProblem& problem, const FitResult& result) {
-  ResolvedInput input = problem.cell;
+std::string fitted_cell(const FitInput& fit, const FitResult& result) {
+  const FitProblem& problem = fit.problem;
+  ResolvedInput input = fit.cell;
   for (std::size_t j = 0; j < problem.parameters.size(); ++j) {
     const VariedKey& p = problem.parameters[j];
     const FittedValue f = fitted_value(problem, result, j);
@@ -24,7 +23,7 @@ std::string fitted_cell(const FitProblem& problem, const FitResult& result) {
   std::erase_if(input.tree.children, [](const auto& entry) {
     return entry.first != "closo" && entry.first != "cell" && entry.first != "materials";
   });
-  return "# " + problem.title + ": the cell as fitted.\n" + write_yaml(input.tree);
+  return "# " + problem.title + ": the cell as fitted.\n" + text_of(input);
 }
 
 }  // namespace closo

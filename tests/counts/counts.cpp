@@ -7,12 +7,12 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
-#include "cycler/protocol_input.hpp"
-#include "cycler/run_input.hpp"
 #include "cycler/simulate.hpp"
+#include "formats/yaml/protocol_input.hpp"
+#include "formats/yaml/run_input.hpp"
+#include "formats/yaml/sweep_input.hpp"
 #include "io/yaml_input.hpp"
 #include "sweep/case_run.hpp"
-#include "sweep/sweep_input.hpp"
 
 namespace {
 

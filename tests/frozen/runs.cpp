@@ -1,7 +1,7 @@
 // Short runs of all kinds of cells, mechanisms and protocols, on coarse meshes.
 #include "base/error.hpp"
-#include "cycler/protocol_input.hpp"
-#include "cycler/run_input.hpp"
+#include "formats/yaml/protocol_input.hpp"
+#include "formats/yaml/run_input.hpp"
 #include "io/yaml_input.hpp"
 #include "tests/frozen/frozen.hpp"
 #include "tests/half_cell.hpp"

@@ -6,9 +6,9 @@
 #include <string>
 
 #include "base/error.hpp"
-#include "cycler/protocol_input.hpp"
 #include "cycler/protocol_text.hpp"
-#include "cycler/run_input.hpp"
+#include "formats/yaml/protocol_input.hpp"
+#include "formats/yaml/run_input.hpp"
 #include "io/yaml_input.hpp"
 
 namespace closo::test {

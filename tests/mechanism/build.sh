@@ -14,7 +14,7 @@ GIT_CEILING_DIRECTORIES=$(cd .. && pwd) git apply "$here/interphase.patch"
 # A cell that has it.
 sed -i "/^  interface:/a\\    interphase: {growth: {value: 1e-10 ohm2 m4/s, status: estimated, source: an example}}" \
   params/cells/asakura2020_swagelok.yaml
-printf 'add_executable(interphase %s)\ntarget_link_libraries(interphase PRIVATE closo_cycler closo_options)\n' \
+printf 'add_executable(interphase %s)\ntarget_link_libraries(interphase PRIVATE closo_formats closo_options)\n' \
   "$here/program.cpp" >>CMakeLists.txt
 cmake -S . -B ../build -G Ninja -DCMAKE_BUILD_TYPE=None -DCMAKE_CXX_FLAGS=-O0 -DBUILD_TESTING=OFF -DCLOSO_PRECOMPILE=ON \
   -DCMAKE_UNITY_BUILD=ON -DCMAKE_UNITY_BUILD_BATCH_SIZE=10 >/dev/null

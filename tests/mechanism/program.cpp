@@ -4,9 +4,9 @@
 #include <cstdio>
 
 #include "cycler/protocol_text.hpp"
-#include "cycler/resolved_input.hpp"
-#include "cycler/run_input.hpp"
 #include "cycler/simulate.hpp"
+#include "formats/yaml/resolved_input.hpp"
+#include "formats/yaml/run_input.hpp"
 
 using namespace closo;
 using Eigen::ArrayXd;

@@ -11,7 +11,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.hpp"
-#include "cycler/run_input.hpp"
+#include "formats/yaml/run_input.hpp"
 #include "io/yaml_input.hpp"
 #include "models/coefficients.hpp"
 #include "tests/error_of.hpp"

@@ -6,13 +6,13 @@
 
 #include "base/error.hpp"
 #include "base/units.hpp"
-#include "cycler/run_input.hpp"
+#include "formats/yaml/run_input.hpp"
+#include "formats/yaml/spec_reader.hpp"
+#include "formats/yaml/spec_writer.hpp"
 #include "io/yaml_input.hpp"
 #include "models/coefficients.hpp"
 #include "models/derived.hpp"
 #include "models/parameters/close.hpp"
-#include "models/parameters/spec_reader.hpp"
-#include "models/parameters/spec_writer.hpp"
 #include "tests/error_of.hpp"
 #include "tests/stated_cells.hpp"
 

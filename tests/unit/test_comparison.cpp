@@ -10,8 +10,9 @@
 
 #include "compare/comparison.hpp"
 #include "compare/derivative.hpp"
-#include "compare/replay.hpp"
 #include "compare/recording.hpp"
+#include "compare/time_comparison.hpp"
+#include "formats/bdf/measured.hpp"
 #include "tests/cells.hpp"
 #include "tests/test_folder.hpp"
 

@@ -6,11 +6,11 @@
 #include <gtest/gtest.h>
 
 #include "base/expression.hpp"
+#include "formats/yaml/spec_reader.hpp"
+#include "formats/yaml/spec_writer.hpp"
 #include "io/yaml_input.hpp"
 #include "models/electrodes/diffusivity.hpp"
 #include "models/open_circuit_voltage.hpp"
-#include "models/parameters/spec_reader.hpp"
-#include "models/parameters/spec_writer.hpp"
 #include "solver/tabulate.hpp"
 #include "tests/error_of.hpp"
 #include "tests/stated_cells.hpp"

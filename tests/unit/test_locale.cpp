@@ -11,8 +11,8 @@
 #include <gtest/gtest.h>
 
 #include "base/units.hpp"
-#include "cycler/protocol_input.hpp"
-#include "cycler/run_input.hpp"
+#include "formats/yaml/protocol_input.hpp"
+#include "formats/yaml/run_input.hpp"
 #include "io/csv_table.hpp"
 #include "io/yaml_input.hpp"
 #include "models/formula.hpp"

@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.hpp"
-#include "compare/measured.hpp"
+#include "formats/bdf/measured.hpp"
 #include "tests/test_folder.hpp"
 
 namespace closo {

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.hpp"
-#include "cycler/run_input.hpp"
+#include "formats/yaml/run_input.hpp"
 #include "models/particle_sizes.hpp"
 
 namespace closo {

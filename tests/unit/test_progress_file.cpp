@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.hpp"
-#include "cycler/progress_file.hpp"
+#include "formats/results/progress_file.hpp"
 #include "tests/cells.hpp"
 #include "tests/error_of.hpp"
 #include "tests/test_folder.hpp"

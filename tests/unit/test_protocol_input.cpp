@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.hpp"
-#include "cycler/protocol_input.hpp"
+#include "formats/yaml/protocol_input.hpp"
 #include "io/yaml_input.hpp"
 #include "tests/cells.hpp"
 #include "tests/test_folder.hpp"

@@ -3,12 +3,12 @@
 
 #include <gtest/gtest.h>
 
+#include "formats/yaml/spec_reader.hpp"
+#include "formats/yaml/spec_writer.hpp"
 #include "io/yaml_input.hpp"
 #include "models/coefficients.hpp"
 #include "models/parameters/catalogue.hpp"
 #include "models/parameters/close.hpp"
-#include "models/parameters/spec_reader.hpp"
-#include "models/parameters/spec_writer.hpp"
 #include "tests/error_of.hpp"
 #include "tests/stated_cells.hpp"
 

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "cycler/run_input.hpp"
+#include "formats/yaml/run_input.hpp"
 #include "cycler/simulate.hpp"
 #include "cycler/solution_builder.hpp"
 #include "formats/results/recorder.hpp"

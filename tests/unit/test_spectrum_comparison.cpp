@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "compare/spectrum_comparison.hpp"
+#include "formats/bdf/spectra_file.hpp"
 #include "tests/test_folder.hpp"
 
 namespace closo {

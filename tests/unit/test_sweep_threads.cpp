@@ -11,9 +11,9 @@
 #include <pthread.h>
 
 #include "base/text.hpp"
+#include "formats/yaml/sweep_input.hpp"
 #include "sweep/case_run.hpp"
 #include "sweep/sweep.hpp"
-#include "sweep/sweep_input.hpp"
 #include "tests/test_folder.hpp"
 
 namespace {

@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include "cycler/run_input.hpp"
+#include "formats/yaml/run_input.hpp"
 #include "tests/cells.hpp"
 #include "tests/error_of.hpp"
 

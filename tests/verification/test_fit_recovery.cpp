@@ -8,7 +8,8 @@
 #include <gtest/gtest.h>
 
 #include "base/text.hpp"
-#include "fit/fit_input.hpp"
+#include "formats/yaml/fit_input.hpp"
+#include "formats/yaml/run_input.hpp"
 #include "models/impedance.hpp"
 #include "tests/test_folder.hpp"
 
@@ -56,12 +57,12 @@ protocol:
 
   void write(const std::string& name, const std::string& text) const { std::ofstream(folder_ / name) << text; }
 
-  FitRun truth_run() const {
+  /// The run with other values, texts "key=value".
+  Simulation true_run(const std::vector<std::string>& values = {}) const {
     FitRun run;
     run.name = "truth";
-    run.input = resolve_file(folder_ / "run.yaml", {});
     run.records_every_cycle = true;
-    return run;
+    return simulated(run, read_run_spec(resolve_file(folder_ / "run.yaml", values), nullptr));
   }
 
   FitProblem problem(const std::string& parameters, const std::string& targets, int starts,
@@ -69,7 +70,7 @@ protocol:
     write("fit.yaml", fmt::format("closo: 1\ntitle: recovery\nruns: {}\nparameters:\n{}targets:\n{}"
                                   "starts: {}\nseed: 1\nconfidence: 95 %\n",
                                   runs, parameters, targets, starts));
-    return read_fit(folder_ / "fit.yaml");
+    return read_fit(folder_ / "fit.yaml").problem;
   }
 
   /// The discharges of the run with the true parameters, rows of equal charge with noise.
@@ -114,9 +115,9 @@ TEST_F(FitRecovery, TheTruthLiesWithinTheIntervals) {
   const char* wanted = std::getenv("CLOSO_RECOVERIES");
   const int realisations = wanted == nullptr ? few : std::stoi(wanted), starts = wanted == nullptr ? few : 10;
   write_run();
-  FitRun run = truth_run();
-  for (const Truth& t : truths) set_value(run.input.tree, run_key(t.key), t.value, "truth");
-  const Simulation truth = simulated(run, read_run_spec(run.input, nullptr));
+  std::vector<std::string> values;
+  for (const Truth& t : truths) values.push_back(std::string(t.key) + "=" + t.value);
+  const Simulation truth = true_run(values);
   std::vector<int> within(std::size(truths), 0);
   for (int k = 0; k < realisations; ++k) {
     write_measured(truth, static_cast<unsigned>(k), 2e-3);
@@ -138,8 +139,7 @@ TEST_F(FitRecovery, TheTruthLiesWithinTheIntervals) {
 
 TEST_F(FitRecovery, AnEvaluationReadsNoText) {
   write_run();
-  FitRun run = truth_run();
-  write_measured(simulated(run, read_run_spec(run.input, nullptr)), 1, 2e-3);
+  write_measured(true_run(), 1, 2e-3);
   const FitProblem fitted = problem(parameter_lines(), curve_targets(), 1);
   const std::int64_t before = numbers_read();
   const FitResult result = fit(fitted);
@@ -149,9 +149,7 @@ TEST_F(FitRecovery, AnEvaluationReadsNoText) {
 
 TEST_F(FitRecovery, NamesTwoResistancesInSeries) {
   write_run();
-  FitRun run = truth_run();
-  set_value(run.input.tree, "cell.positive.contact_resistance", "40 ohm cm2", "truth");
-  write_measured(simulated(run, read_run_spec(run.input, nullptr)), 1, 2e-3);
+  write_measured(true_run({"positive.contact_resistance=40 ohm cm2"}), 1, 2e-3);
   const FitResult result =
       fit(problem("  - {key: positive.contact_resistance, low: 0 ohm cm2, high: 100 ohm cm2}\n"
                   "  - {key: negative.interface_resistance, low: 0 ohm cm2, high: 100 ohm cm2}\n"
@@ -175,9 +173,7 @@ TEST_F(FitRecovery, ASpectrumTellsTwoResistancesInSeriesApart) {
                                 "start: {{voltage: 3.61 V}}\nmesh: {{positive: 5, particle: 8}}\ntolerance: 1e-6\n"
                                 "protocol:\n  - eis: {{from: 200 kHz, to: 10 mHz, points_per_decade: 8}}\n",
                                 CLOSO_SOURCE_DIR));
-  FitRun run = truth_run();
-  set_value(run.input.tree, "cell.positive.contact_resistance", "40 ohm cm2", "truth");
-  write_measured(simulated(run, read_run_spec(run.input, nullptr)), 1, 2e-3);
+  write_measured(true_run({"positive.contact_resistance=40 ohm cm2"}), 1, 2e-3);
   RunInput with_eis = read_run(resolve_file(folder_ / "eis.yaml", {"positive.contact_resistance=40 ohm cm2"}), nullptr);
   Cell cell(with_eis.cell, with_eis.settings.mesh);
   const std::vector<double> frequencies = logarithmic_frequencies(1e5, 1e-2, 7);  // others than those of the run
@@ -204,9 +200,7 @@ TEST_F(FitRecovery, ASpectrumTellsTwoResistancesInSeriesApart) {
 
 TEST_F(FitRecovery, AValueThatCannotBeSimulatedIsABadPoint) {
   write_run();
-  FitRun run = truth_run();
-  const Simulation truth = simulated(run, read_run_spec(run.input, nullptr));
-  write_measured(truth, 1, 2e-3);
+  write_measured(true_run(), 1, 2e-3);
   FitProblem p = problem(parameter_lines(), curve_targets(), 3);
   p.parameters[3].low = -20, p.parameters[3].high = 30;  // V, where no charge is held between the cut-off voltages
   p.first[3] = p.parameters[3].coordinate(3.605);

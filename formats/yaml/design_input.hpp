@@ -1,0 +1,11 @@
+// Reads the file of a search for designs.
+#pragma once
+
+#include "design/design_problem.hpp"
+
+namespace closo {
+
+/// @throws InputError
+DesignProblem read_design_problem(const std::filesystem::path& file);
+
+}  // namespace closo

@@ -1,0 +1,13 @@
+// Which study a file describes.
+#pragma once
+
+#include <filesystem>
+
+namespace closo {
+
+enum class StudyKind { none, fit, sweep, design };
+
+/// By the keys at its top. @throws InputError unless it is YAML
+StudyKind study_of(const std::filesystem::path& file);
+
+}  // namespace closo
