@@ -26,7 +26,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int most_starts = 10000;
-constexpr int most_points = 100000;
+constexpr int most_stretches = 100000;
 constexpr int most_cycles = 1'000'000'000;
 constexpr int usual_points = 200;
 
@@ -131,7 +131,7 @@ double read_uncertainty(const InputReader& target, const std::string& key, const
 void read_curves(const InputReader& target, const ResolvedInput& input, FitRun& run) {
   const CurveUncertainty uncertainty{read_uncertainty(target, "uncertainty", "V"),
                                      read_uncertainty(target, "charge_uncertainty", "1")};
-  const int points = target.has("points") ? target.integer("points", 2, most_points) : usual_points;
+  const int points = target.has("points") ? target.integer("points", 2, most_stretches) : usual_points;
   const long cycle = target.has("cycle") ? target.integer("cycle", 1, most_cycles) : 0;
   Measured measured = read_measured(file_of(target, "curves"), active_mass(input));
   if (cycle > 0 && !measured.recording) measured.half_cycles.front().cycle = cycle;
