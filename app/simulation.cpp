@@ -14,13 +14,6 @@ ResolvedInput resolve(const RunOptions& options) {
   return resolve_any(options.input, options.overrides);
 }
 
-void refuse_overwriting_inputs(const std::vector<fs::path>& inputs, const fs::path& output, const char* option) {
-  std::error_code ignored;  // a file that does not exist is no other file
-  for (const fs::path& input : inputs)
-    if (fs::equivalent(output, input, ignored))
-      throw InputError(output.string(), option, output.string(), "a file other than the inputs");
-}
-
 fs::path output_of(const fs::path& input, const fs::path& wanted, const std::string& extension) {
   const fs::path output = wanted.empty() ? input.filename().replace_extension(extension) : wanted;
   refuse_overwriting_inputs({input}, output, "--output");

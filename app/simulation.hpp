@@ -6,6 +6,7 @@
 
 #include "app/commands.hpp"
 #include "formats/yaml/run_input.hpp"
+#include "io/replacing_file.hpp"
 
 namespace closo {
 
@@ -16,10 +17,6 @@ ResolvedInput resolve(const RunOptions& options);
 /// folder. @throws InputError unless it can be
 std::filesystem::path output_of(const std::filesystem::path& input, const std::filesystem::path& wanted,
                                 const std::string& extension);
-
-/// @param option  that named the output     @throws InputError if the output is one of the inputs, by whatever name
-void refuse_overwriting_inputs(const std::vector<std::filesystem::path>& inputs, const std::filesystem::path& output,
-                               const char* option);
 
 /// Says what is not as it should be.
 ExitStatus report(const Outcome& outcome, const std::filesystem::path& output);

@@ -4,6 +4,7 @@
 #include "closo/parameters.hpp"
 #include "closo/steps.hpp"
 #include "closo/simulate.hpp"
+#include "cycler/close_run.hpp"
 #include "formats/yaml/resolved_input.hpp"
 
 namespace closo {
@@ -20,9 +21,12 @@ struct Run::Data {
   ResolvedInput input;
 };
 
-/// Replaces a value of a resolved input, or adds one. @throws InputError
-void set_stated(ResolvedInput& input, const std::string& key, const std::string& value);
+/// An input with a value replaced or added. @throws InputError
+ResolvedInput with_value(ResolvedInput input, const std::string& key, const std::string& value);
 /// The text of a value: "600 um". @param unit  "1" for none
 std::string quantity_text(double value, const std::string& unit);
+
+/// The solution of a run, as the options want it.
+Solution solved(const RunInput& run, const SimulateOptions& options);
 
 }  // namespace closo

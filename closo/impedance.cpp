@@ -7,6 +7,7 @@
 
 #include "base/error.hpp"
 #include "closo/data.hpp"
+#include "cycler/simulate.hpp"
 #include "formats/yaml/run_input.hpp"
 #include "models/impedance.hpp"
 
@@ -18,11 +19,7 @@ std::vector<std::complex<double>> impedance(const Run& run, const std::vector<do
       throw InputError("impedance", "frequencies", fmt::format("{}", f), "a number of Hz above 0");
   const RunInput input = read_run(run.data().input, nullptr);
   Cell cell(input.cell, input.settings.mesh);
-  const RunSettings& settings = input.settings;
-  const Eigen::ArrayXd state = settings.start                     ? settings.start->state
-                               : input.cell.has_active_material() ? cell.resting_state(settings.start_stoichiometry)
-                                                                  : cell.resting_state_at(settings.start_voltage);
-  return impedance(cell, state, frequencies);
+  return impedance(cell, beginning(cell, input.settings).state, frequencies);
 }
 
 std::vector<double> frequencies_between(double from, double to, double points_per_decade) {

@@ -74,44 +74,36 @@ void put(InputNode& root, const KeyValue& value) {
 
 }  // namespace
 
-void set_stated(ResolvedInput& input, const std::string& key, const std::string& value) {
+ResolvedInput with_value(ResolvedInput input, const std::string& key, const std::string& value) {
   set_value(input.tree, run_key(key), value, fmt::format("{} ({}={})", program, key, value));
+  return input;
 }
 
 std::string quantity_text(double value, const std::string& unit) {
   return unit == "1" || unit.empty() ? fmt::format("{}", value) : fmt::format("{} {}", value, unit);
 }
 
-Parameters::Parameters(std::unique_ptr<Data> data) : data_(std::move(data)) {}
-Parameters::Parameters(const Parameters& other) : data_(std::make_unique<Data>(*other.data_)) {}
-Parameters::Parameters(Parameters&&) noexcept = default;
-Parameters& Parameters::operator=(const Parameters& other) {
-  *data_ = Data(*other.data_);
-  return *this;
-}
-Parameters& Parameters::operator=(Parameters&&) noexcept = default;
-Parameters::~Parameters() = default;
-
 Parameters Parameters::from_file(const std::filesystem::path& file) {
-  if (std::filesystem::exists(file)) return Parameters(std::make_unique<Data>(Data{checked(resolve_file(file, {}))}));
+  if (std::filesystem::exists(file))
+    return Parameters(std::make_shared<const Data>(Data{checked(resolve_file(file, {}))}));
   InputNode root = InputNode::mapping("");
   root.children = {{"cell", InputNode(file.string(), "", 0)}};
-  return Parameters(std::make_unique<Data>(Data{checked(resolve_tree(std::move(root), {}))}));
+  return Parameters(std::make_shared<const Data>(Data{checked(resolve_tree(std::move(root), {}))}));
 }
 
 Parameters Parameters::from_text(const std::string& yaml, const std::string& name) {
-  return Parameters(std::make_unique<Data>(Data{checked(resolve_text(yaml, name, {}))}));
+  return Parameters(std::make_shared<const Data>(Data{checked(resolve_text(yaml, name, {}))}));
 }
 
 Parameters Parameters::from_values(const std::vector<KeyValue>& values) {
   InputNode root = InputNode::mapping(program);
   put(root, {"cell.closo", "1"});
   for (const KeyValue& value : values) put(root, value);
-  return Parameters(std::make_unique<Data>(Data{checked(resolve_tree(std::move(root), {}))}));
+  return Parameters(std::make_shared<const Data>(Data{checked(resolve_tree(std::move(root), {}))}));
 }
 
 Parameters& Parameters::set(const std::string& key, const std::string& value) {
-  set_stated(data_->input, key, value);
+  data_ = std::make_shared<const Data>(Data{with_value(data_->input, key, value)});
   return *this;
 }
 

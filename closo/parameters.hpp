@@ -37,12 +37,6 @@ class CLOSO_EXPORT Parameters {
   /// @throws InputError
   static Parameters from_values(const std::vector<KeyValue>& values);
 
-  Parameters(const Parameters& other);
-  Parameters(Parameters&& other) noexcept;
-  Parameters& operator=(const Parameters& other);
-  Parameters& operator=(Parameters&& other) noexcept;
-  ~Parameters();
-
   /// Replaces a value, or adds one that is optional. @throws InputError for a key that there is not
   Parameters& set(const std::string& key, const std::string& value);
   /// @param unit  of the value, as "um"; "1" for none
@@ -59,8 +53,8 @@ class CLOSO_EXPORT Parameters {
   const Data& data() const { return *data_; }
 
  private:
-  explicit Parameters(std::unique_ptr<Data> data);
-  std::unique_ptr<Data> data_;
+  explicit Parameters(std::shared_ptr<const Data> data) : data_(std::move(data)) {}
+  std::shared_ptr<const Data> data_;  // which copies share until one of them is set
 };
 
 }  // namespace closo

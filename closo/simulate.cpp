@@ -1,8 +1,6 @@
 // From what a program states to the run that is computed.
 #include "closo/simulate.hpp"
 
-#include <algorithm>
-
 #include "base/error.hpp"
 #include "closo/data.hpp"
 #include "formats/yaml/run_input.hpp"
@@ -11,6 +9,7 @@
 #include "formats/results/recorder.hpp"
 #include "formats/results/solution_reader.hpp"
 #include "formats/results/stored_run.hpp"
+#include "io/replacing_file.hpp"
 #include "io/yaml_input.hpp"
 
 namespace closo {
@@ -33,33 +32,23 @@ Steps Steps::from_text(const std::string& yaml, const std::string& name) {
   return Steps(std::make_shared<const Data>(Data{parse_yaml(yaml, name)}));
 }
 
-Run::Run(std::unique_ptr<Data> data) : data_(std::move(data)) {}
-Run::Run(const Run& other) : data_(std::make_unique<Data>(*other.data_)) {}
-Run::Run(Run&&) noexcept = default;
-Run& Run::operator=(const Run& other) {
-  *data_ = Data(*other.data_);
-  return *this;
-}
-Run& Run::operator=(Run&&) noexcept = default;
-Run::~Run() = default;
-
 Run::Run(const Parameters& cell, const Steps& protocol) {
   InputNode root = InputNode::mapping("run");
   const InputNode& tree = cell.data().input.tree;
   root.children = {{"closo", InputNode("1", "run", 0)}, {"protocol", protocol.data().list}};
   root.children.insert(root.children.end(), tree.children.begin(), tree.children.end());
-  data_ = std::make_unique<Data>(Data{resolve_tree(std::move(root), {})});
+  data_ = std::make_shared<const Data>(Data{resolve_tree(std::move(root), {})});
   read_run(data_->input, nullptr);
 }
 
 Run Run::from_file(const std::filesystem::path& file) {
   ResolvedInput input = resolve_any(file, {});
   read_run(input, nullptr);
-  return Run(std::make_unique<Data>(Data{std::move(input)}));
+  return Run(std::make_shared<const Data>(Data{std::move(input)}));
 }
 
 Run& Run::set(const std::string& key, const std::string& value) {
-  set_stated(data_->input, key, value);
+  data_ = std::make_shared<const Data>(Data{with_value(data_->input, key, value)});
   return *this;
 }
 
@@ -67,22 +56,21 @@ Run& Run::set(const std::string& key, double value, const std::string& unit) {
   return set(key, quantity_text(value, unit));
 }
 
-Solution simulate(const Run& run, const SimulateOptions& options) {
-  const RunInput input = read_run(run.data().input, nullptr);
+Solution solved(const RunInput& run, const SimulateOptions& options) {
   const StopRequest stop = options.stop != nullptr ? StopRequest(*options.stop) : StopRequest();
   Solution solution =
-      solve(input.cell, input.settings, input.figures, options.columns.empty() ? nullptr : &options.columns, stop);
-  solution.title = input.title;
+      solve(run.cell, run.settings, run.figures, options.columns.empty() ? nullptr : &options.columns, stop);
+  solution.title = run.title;
   return solution;
+}
+
+Solution simulate(const Run& run, const SimulateOptions& options) {
+  return solved(read_run(run.data().input, nullptr), options);
 }
 
 void record(const Run& run, const std::filesystem::path& file) {
   const ResolvedInput& stated = run.data().input;
-  if (std::ranges::any_of(stated.files, [&](const std::filesystem::path& input) {
-        std::error_code ignored;
-        return std::filesystem::equivalent(input, file, ignored);
-      }))
-    throw InputError(file.string(), "", file.string(), "a file other than the inputs");
+  refuse_overwriting_inputs(stated.files, file, "");
   const RunInput input = read_run(stated, nullptr);
   Cell cell(input.cell, input.settings.mesh);
   Recorder recorder(file, cell, input, write_yaml(stated.tree));

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "closo/export.hpp"
@@ -23,12 +24,6 @@ class CLOSO_EXPORT Run {
   /// From the file of a run, or a result, which holds its input. @throws InputError
   static Run from_file(const std::filesystem::path& file);
 
-  Run(const Run& other);
-  Run(Run&& other) noexcept;
-  Run& operator=(const Run& other);
-  Run& operator=(Run&& other) noexcept;
-  ~Run();
-
   /// Replaces a value of the cell or of the run ("tolerance", "mesh.positive", "start.stoichiometry",
   /// "protocol.0"), or adds one that is optional. @throws InputError for a key that there is not
   Run& set(const std::string& key, const std::string& value);
@@ -38,8 +33,8 @@ class CLOSO_EXPORT Run {
   const Data& data() const { return *data_; }
 
  private:
-  explicit Run(std::unique_ptr<Data> data);
-  std::unique_ptr<Data> data_;
+  explicit Run(std::shared_ptr<const Data> data) : data_(std::move(data)) {}
+  std::shared_ptr<const Data> data_;  // which copies share until one of them is set
 };
 
 struct SimulateOptions {

@@ -10,7 +10,6 @@
 #include "base/units.hpp"
 #include "closo/data.hpp"
 #include "formats/yaml/run_input.hpp"
-#include "cycler/solution_builder.hpp"
 
 namespace closo {
 namespace {
@@ -23,34 +22,30 @@ double value_of(const std::string& key, const std::string& text, const char* uni
   }
 }
 
-/// Sets quantities of the spec; what is none, as a text of the protocol, changes the input, which is read again.
-RunInput run_of(const ResolvedInput& input, const RunSpec& stated, const std::vector<KeyValue>& values) {
-  RunSpec spec = stated;
-  std::unique_ptr<ResolvedInput> changed;
-  for (const auto& [key, text] : values) {
-    const std::string path = run_key(key);
-    if (const auto found = stated.start_result ? std::nullopt : find_quantity(spec, path); found && !changed) {
-      const auto statement = std::make_shared<const Statement>(Statement{text, "", "case", 0});
-      *found->entry = Quantity(value_of(key, text, found->row.unit), Status::set, statement);
-      continue;
-    }
-    if (!changed) {  // from the beginning, so that all values are in it
-      changed = std::make_unique<ResolvedInput>(input);
-      for (const auto& [other, its_text] : values) set_stated(*changed, other, its_text);
-    }
-  }
-  return changed ? read_run(*changed, nullptr) : close(spec);
+/// Whether the spec has a quantity at this key, which is then set.
+bool set_quantity(RunSpec& spec, const KeyValue& value) {
+  const auto& [key, text] = value;
+  const auto found = spec.start_result ? std::nullopt : find_quantity(spec, run_key(key));
+  if (!found) return false;
+  const auto statement = std::make_shared<const Statement>(Statement{text, "", "case", 0});
+  *found->entry = Quantity(value_of(key, text, found->row.unit), Status::set, statement);
+  return true;
 }
 
-CaseSolution solved(const ResolvedInput& input, const RunSpec& stated, const std::vector<KeyValue>& values,
-                    const SimulateOptions& options) {
+/// By numbers alone where all values are quantities; otherwise, as with texts of the protocol, the input is read again.
+RunInput run_of(const ResolvedInput& input, const RunSpec& stated, const std::vector<KeyValue>& values) {
+  RunSpec spec = stated;
+  if (std::ranges::all_of(values, [&](const KeyValue& value) { return set_quantity(spec, value); })) return close(spec);
+  ResolvedInput changed = input;
+  for (const auto& [key, text] : values) changed = with_value(std::move(changed), key, text);
+  return read_run(changed, nullptr);
+}
+
+CaseSolution case_of(const ResolvedInput& input, const RunSpec& stated, const std::vector<KeyValue>& values,
+                     const SimulateOptions& options) {
   CaseSolution result;
   try {
-    const RunInput run = run_of(input, stated, values);
-    const StopRequest stop = options.stop != nullptr ? StopRequest(*options.stop) : StopRequest();
-    result.solution =
-        solve(run.cell, run.settings, run.figures, options.columns.empty() ? nullptr : &options.columns, stop);
-    result.solution.title = run.title;
+    result.solution = solved(run_of(input, stated, values), options);
   } catch (const std::exception& error) {
     result.error = error.what();
   }
@@ -66,7 +61,7 @@ std::vector<CaseSolution> study(const Run& run, const std::vector<std::vector<Ke
   std::vector<CaseSolution> results(cases.size());
   std::atomic<std::size_t> next = 0;
   const auto work = [&] {
-    for (std::size_t k = next++; k < cases.size(); k = next++) results[k] = solved(input, stated, cases[k], options);
+    for (std::size_t k = next++; k < cases.size(); k = next++) results[k] = case_of(input, stated, cases[k], options);
   };
   const auto wanted =
       static_cast<std::size_t>(threads > 0 ? threads : std::max(1u, std::thread::hardware_concurrency()));

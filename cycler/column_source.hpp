@@ -35,6 +35,9 @@ struct TableSource {
   std::vector<ColumnSource<Row>> columns{};
 };
 
+/// How tables write their columns.
+namespace fill {
+
 /// A column of numbers, integers or texts, as a function of a row.
 template <class Row, class Of>
 ColumnSource<Row> number(std::string name, std::string unit, std::string long_name, Of of) {
@@ -83,4 +86,5 @@ inline constexpr const char* of_composites = "cells with a composite";
 inline constexpr const char* of_particles = "cells with an active material";
 inline constexpr const char* of_heat = "cells with `heat`";
 
+}  // namespace fill
 }  // namespace closo

@@ -277,7 +277,9 @@ CycleResult with_state(CycleResult cycle, const Cell& cell, const Progress& now)
   return cycle;
 }
 
-Progress begin(const Cell& cell, const RunSettings& settings) {
+}  // namespace
+
+Progress beginning(const Cell& cell, const RunSettings& settings) {
   if (settings.start) return *settings.start;
   Progress progress;
   progress.state = cell.parameters().has_active_material() ? cell.resting_state(settings.start_stoichiometry)
@@ -285,13 +287,11 @@ Progress begin(const Cell& cell, const RunSettings& settings) {
   return progress;
 }
 
-}  // namespace
-
 Outcome simulate(Cell& cell, const RunSettings& settings, Observer& observer, const Progress* from, StopRequest stop) {
   StepRun steps(cell, settings, observer, stop);
   ProtocolWalk walk(settings.protocol, cell.parameters());
   CycleCounter cycles(settings.retention_from);
-  Progress progress = from != nullptr ? *from : begin(cell, settings);
+  Progress progress = from != nullptr ? *from : beginning(cell, settings);
   if (progress.state.size() != cell.size()) throw RunError("the stored state belongs to a different cell or mesh");
   cycles.restore(progress.cycles);
   if (from != nullptr && !walk.go_to(progress.position))

@@ -10,6 +10,37 @@
 
 namespace closo {
 
+/// The entry of a list of named ones, nullptr if there is none.
+template <class Named>
+const Named* find_named(const std::vector<Named>& list, std::string_view name) {
+  for (const Named& entry : list)
+    if (entry.name == name) return &entry;
+  return nullptr;
+}
+/// @param kind, where  of the entries, for the message: "no column 'volts' in series; there are: time, voltage"
+/// @throws std::out_of_range
+template <class Named>
+const Named& get_named(const std::vector<Named>& list, std::string_view name, const std::string& kind,
+                       const std::string& where) {
+  if (const Named* found = find_named(list, name)) return *found;
+  std::string names;
+  for (const Named& entry : list) names += (names.empty() ? "" : ", ") + entry.name;
+  throw std::out_of_range("no " + kind + " '" + std::string(name) + "'" + where + "; there are: " + names);
+}
+
+/// Columns that are wanted of a solution, "series/voltage", or whole tables, "cycles"; what a cell lacks is passed
+/// over.
+using Wanted = std::vector<std::string>;
+
+/// @param wanted  nullptr: all
+inline bool is_wanted(const Wanted* wanted, const std::string& table, const std::string& column) {
+  if (wanted == nullptr) return true;
+  const std::string path = table + "/" + column;
+  for (const std::string& w : *wanted)
+    if (w == table || w == path) return true;
+  return false;
+}
+
 /// A column and the rows that it has so far, one after another: of one kind of value, the other lists are empty.
 struct SolutionColumn {
   enum class Kind { number, integer, text };
@@ -44,17 +75,10 @@ struct SolutionTable {
   bool single = false;  // of one row for the whole run
   std::vector<SolutionColumn> columns{};
 
-  const SolutionColumn* find(std::string_view column) const {
-    for (const SolutionColumn& c : columns)
-      if (c.name == column) return &c;
-    return nullptr;
-  }
+  const SolutionColumn* find(std::string_view column) const { return find_named(columns, column); }
   /// @throws std::out_of_range, with the names that there are
   const SolutionColumn& operator[](std::string_view column) const {
-    if (const SolutionColumn* found = find(column)) return *found;
-    std::string names;
-    for (const SolutionColumn& c : columns) names += (names.empty() ? "" : ", ") + c.name;
-    throw std::out_of_range("no column '" + std::string(column) + "' in " + name + "; there are: " + names);
+    return get_named(columns, column, "column", " in " + name);
   }
   std::size_t rows() const { return columns.empty() ? 0 : columns.front().rows(); }
   void clear() {
@@ -72,18 +96,9 @@ struct Solution {
   std::vector<SolutionTable> tables{};
 
   bool completed() const { return outcome == "completed"; }
-  const SolutionTable* find(std::string_view table) const {
-    for (const SolutionTable& t : tables)
-      if (t.name == table) return &t;
-    return nullptr;
-  }
+  const SolutionTable* find(std::string_view table) const { return find_named(tables, table); }
   /// @throws std::out_of_range, with the names that there are
-  const SolutionTable& operator[](std::string_view table) const {
-    if (const SolutionTable* found = find(table)) return *found;
-    std::string names;
-    for (const SolutionTable& t : tables) names += (names.empty() ? "" : ", ") + t.name;
-    throw std::out_of_range("no table '" + std::string(table) + "'; there are: " + names);
-  }
+  const SolutionTable& operator[](std::string_view table) const { return get_named(tables, table, "table", ""); }
   /// The rows of a column of numbers. @throws std::out_of_range
   const std::vector<double>& numbers(std::string_view table, std::string_view column) const {
     return (*this)[table][column].numbers;

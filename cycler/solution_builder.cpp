@@ -11,12 +11,6 @@
 namespace closo {
 namespace {
 
-bool is_wanted(const Wanted* wanted, const std::string& table, const std::string& column) {
-  if (wanted == nullptr) return true;
-  const std::string path = table + "/" + column;
-  return std::ranges::any_of(*wanted, [&](const std::string& w) { return w == table || w == path; });
-}
-
 template <class Row>
 SolutionColumn column_of(const ColumnSource<Row>& source, const Cell& cell) {
   using Kind = SolutionColumn::Kind;

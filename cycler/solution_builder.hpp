@@ -11,9 +11,6 @@
 
 namespace closo {
 
-/// The columns that are wanted, "series/voltage", or whole tables, "cycles"; those that a cell lacks are passed over.
-using Wanted = std::vector<std::string>;
-
 /// All columns of a table that a cell has and that are wanted, and where they go to.
 template <class Row>
 class TableFiller {

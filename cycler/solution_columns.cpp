@@ -12,6 +12,8 @@
 namespace closo {
 namespace {
 
+using namespace fill;
+
 /// What passed in each direction.     @param of  gives it from a row [C m-2 or J m-2]
 template <class Row, class Of>
 void add_passed(std::vector<ColumnSource<Row>>& list, const std::string& since, const Of& of) {

@@ -17,29 +17,36 @@ namespace closo {
 /// How long an axis is in a cell: "x", "face", "r", "class". Nothing of one whose length the row has.
 std::optional<std::size_t> axis_length(const std::string& axis, const Cell& cell);
 
-struct SeriesRow {
+struct MomentRow {
   const Cell& cell;
   const Moment& moment;
 
   Fields<const double> state() const { return {cell.layout(), moment.state.data()}; }
-  double area() const { return cell.parameters().area; }
-  double loss(std::size_t k) const {  // all of them, once one is asked for
-    if (!losses) losses = overpotentials(cell, moment.state).values();
-    return (*losses)[k];
-  }
-  mutable std::optional<std::array<double, Overpotentials::count>> losses{};
 };
 
-struct ProfileRow {
-  const Cell& cell;
-  const Moment& moment;
+struct SeriesRow : MomentRow {
+  SeriesRow(const Cell& of_cell, const Moment& at) : MomentRow{of_cell, at} {}
 
-  Fields<const double> state() const { return {cell.layout(), moment.state.data()}; }
-  const Potentials& phi() const {
-    if (!found) found = potentials(cell, moment.state);
-    return *found;
+  double area() const { return cell.parameters().area; }
+  double loss(std::size_t k) const {  // all of them, once one is asked for
+    if (!losses_) losses_ = overpotentials(cell, moment.state).values();
+    return (*losses_)[k];
   }
-  mutable std::optional<Potentials> found{};
+
+ private:
+  mutable std::optional<std::array<double, Overpotentials::count>> losses_;
+};
+
+struct ProfileRow : MomentRow {
+  ProfileRow(const Cell& of_cell, const Moment& at) : MomentRow{of_cell, at} {}
+
+  const Potentials& phi() const {  // once it is asked for
+    if (!phi_) phi_ = potentials(cell, moment.state);
+    return *phi_;
+  }
+
+ private:
+  mutable std::optional<Potentials> phi_;
 };
 
 struct StepRow {

@@ -8,6 +8,8 @@
 namespace closo {
 namespace {
 
+using namespace fill;
+
 using Eigen::ArrayXd;
 
 TableSource<Cell> make_cell() {
@@ -28,11 +30,6 @@ TableSource<Cell> make_cell() {
   return t;
 }
 
-/// Centres of equally wide cells. @param begin  where the first begins [m]
-ArrayXd centres(double begin, double width, Index n) {
-  return begin + width * (ArrayXd::LinSpaced(n, 0, static_cast<double>(n - 1)) + 0.5);
-}
-
 std::vector<double> of_classes(const Cell& cell, double ParticleClass::*what) {
   std::vector<double> values;
   for (const ParticleClass& p : cell.parameters().composite().particles) values.push_back(p.*what);
@@ -45,8 +42,8 @@ TableSource<Cell> make_mesh() {
   auto& c = t.columns;
   c.push_back(only(field<Row>("x", "m", "Cell centres, from the metal", {"x"},
                               [](const Row& r) {
-                                return centres(r.parameters().separator.thickness(), r.model()->cell_width(),
-                                               r.layout().n_x);
+                                return cell_centres(r.parameters().separator.thickness(), r.model()->cell_width(),
+                                                    r.layout().n_x);
                               }),
                    has_composite, of_composites));
   c.push_back(

@@ -43,4 +43,12 @@ void ReplacingFile::appear() {
   appeared_ = true;
 }
 
+void refuse_overwriting_inputs(const std::vector<std::filesystem::path>& inputs, const std::filesystem::path& output,
+                               const char* option) {
+  std::error_code ignored;  // a file that does not exist is no other file
+  for (const std::filesystem::path& input : inputs)
+    if (std::filesystem::equivalent(output, input, ignored))
+      throw InputError(output.string(), option, output.string(), "a file other than the inputs");
+}
+
 }  // namespace closo

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <string_view>
+#include <vector>
 
 namespace closo {
 
@@ -31,5 +32,9 @@ class ReplacingFile {
   std::FILE* file_;
   bool appeared_ = false;
 };
+
+/// @param option  that named the output     @throws InputError if the output is one of the inputs, by whatever name
+void refuse_overwriting_inputs(const std::vector<std::filesystem::path>& inputs, const std::filesystem::path& output,
+                               const char* option);
 
 }  // namespace closo

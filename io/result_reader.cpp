@@ -29,14 +29,13 @@ std::string take(char* text) {
 }
 
 struct Dataset {
-  Handle file, id;
+  Handle id;
   H5T_class_t type;
   std::size_t size;
 };
 
-Dataset open_dataset(const std::filesystem::path& path, const std::string& name) {
-  Dataset result{open_file(path), {}, H5T_NO_CLASS, 0};
-  result.id = Handle(H5Dopen2(result.file.get(), name.c_str(), H5P_DEFAULT), H5Dclose);
+Dataset open_dataset(const Handle& file, const std::filesystem::path& path, const std::string& name) {
+  Dataset result{Handle(H5Dopen2(file.get(), name.c_str(), H5P_DEFAULT), H5Dclose), H5T_NO_CLASS, 0};
   if (!result.id)
     throw InputError::invalid(path.string(), name, std::string("no such dataset; expected ") + expected_file);
   const Handle type(H5Dget_type(result.id.get()), H5Tclose), space(H5Dget_space(result.id.get()), H5Sclose);
@@ -61,6 +60,85 @@ std::optional<std::string> find_text(const Handle& object, const std::string& na
   if (!attribute || H5Aread(attribute.get(), text_type().get(), &text) < 0)
     throw InputError::invalid(path.string(), name, "this attribute is not text");
   return take(text);
+}
+
+std::vector<double> numbers_of(const Dataset& stored, const std::filesystem::path& path, const std::string& name) {
+  if (stored.type != H5T_FLOAT && stored.type != H5T_INTEGER)
+    throw InputError::invalid(path.string(), name, "this dataset does not hold numbers");
+  std::vector<double> result(stored.size);
+  read(stored, H5T_NATIVE_DOUBLE, result.data(), path, name);
+  return result;
+}
+
+std::vector<std::int64_t> integers_of(const Dataset& stored, const std::filesystem::path& path,
+                                      const std::string& name) {
+  if (stored.type != H5T_INTEGER)
+    throw InputError::invalid(path.string(), name, "this dataset does not hold whole numbers");
+  std::vector<std::int64_t> result(stored.size);
+  read(stored, H5T_NATIVE_INT64, result.data(), path, name);
+  return result;
+}
+
+std::vector<std::string> texts_of(const Dataset& stored, const std::filesystem::path& path, const std::string& name) {
+  if (stored.type != H5T_STRING) throw InputError::invalid(path.string(), name, "this dataset does not hold text");
+  std::vector<char*> texts(stored.size);
+  read(stored, text_type().get(), texts.data(), path, name);
+  std::vector<std::string> result;
+  for (char* text : texts) result.push_back(take(text));
+  return result;
+}
+
+std::vector<std::string> members_of(const Handle& file, const std::filesystem::path& path, const std::string& group) {
+  std::vector<std::string> names;
+  if (H5Lexists(file.get(), group.c_str(), H5P_DEFAULT) <= 0) return names;
+  const Handle id(H5Gopen2(file.get(), group.c_str(), H5P_DEFAULT), H5Gclose);
+  H5G_info_t info;
+  if (!id || H5Gget_info(id.get(), &info) < 0)
+    throw InputError::invalid(path.string(), group, std::string("no such group; expected ") + expected_file);
+  for (hsize_t k = 0; k < info.nlinks; ++k) {
+    const auto name = [&](char* text, std::size_t size) {
+      return H5Lget_name_by_idx(id.get(), ".", H5_INDEX_NAME, H5_ITER_INC, k, text, size, H5P_DEFAULT);
+    };
+    const ssize_t length = name(nullptr, 0);
+    if (length <= 0) throw InputError::invalid(path.string(), group, "this group is damaged");
+    names.emplace_back(static_cast<std::size_t>(length), '\0');
+    name(names.back().data(), static_cast<std::size_t>(length) + 1);
+  }
+  return names;
+}
+
+StoredDataset stored_dataset(const Handle& file, const std::filesystem::path& path, const std::string& dataset) {
+  const Dataset open = open_dataset(file, path, dataset);
+  StoredDataset stored;
+  const Handle space(H5Dget_space(open.id.get()), H5Sclose);
+  std::vector<hsize_t> sizes(static_cast<std::size_t>(std::max(0, H5Sget_simple_extent_ndims(space.get()))));
+  if (!sizes.empty()) H5Sget_simple_extent_dims(space.get(), sizes.data(), nullptr);
+  stored.shape.assign(sizes.begin(), sizes.end());
+  stored.unit = find_text(open.id, "units", path).value_or("");
+  stored.long_name = find_text(open.id, "long_name", path).value_or("");
+  if (open.type == H5T_STRING) {
+    stored.kind = StoredDataset::Kind::text, stored.texts = texts_of(open, path, dataset);
+  } else if (open.type == H5T_INTEGER) {
+    stored.kind = StoredDataset::Kind::integer, stored.integers = integers_of(open, path, dataset);
+  } else {
+    stored.numbers = numbers_of(open, path, dataset);
+  }
+  return stored;
+}
+
+/// @param below  the group that is looked into, within `group`: "" or "overpotential/"
+void add_datasets(const Handle& file, const std::filesystem::path& path, const std::string& group,
+                  const std::string& below, const std::function<bool(const std::string&)>& wanted,
+                  std::vector<StoredDataset>& found) {
+  for (const std::string& member : members_of(file, path, group + "/" + below)) {
+    const std::string name = below + member, whole = group + "/" + name;
+    if (Handle(H5Gopen2(file.get(), whole.c_str(), H5P_DEFAULT), H5Gclose)) {
+      add_datasets(file, path, group, name + "/", wanted, found);
+    } else if (wanted(name)) {
+      found.push_back(stored_dataset(file, path, whole));
+      found.back().name = name;
+    }
+  }
 }
 
 }  // namespace
@@ -99,44 +177,15 @@ std::optional<std::string> find_attribute(const std::filesystem::path& path, con
 }
 
 std::vector<std::string> read_members(const std::filesystem::path& path, const std::string& group) {
-  const Handle file = open_file(path);
-  std::vector<std::string> names;
-  if (H5Lexists(file.get(), group.c_str(), H5P_DEFAULT) <= 0) return names;
-  const Handle id(H5Gopen2(file.get(), group.c_str(), H5P_DEFAULT), H5Gclose);
-  H5G_info_t info;
-  if (!id || H5Gget_info(id.get(), &info) < 0)
-    throw InputError::invalid(path.string(), group, std::string("no such group; expected ") + expected_file);
-  for (hsize_t k = 0; k < info.nlinks; ++k) {
-    const auto name = [&](char* text, std::size_t size) {
-      return H5Lget_name_by_idx(id.get(), ".", H5_INDEX_NAME, H5_ITER_INC, k, text, size, H5P_DEFAULT);
-    };
-    const ssize_t length = name(nullptr, 0);
-    if (length <= 0) throw InputError::invalid(path.string(), group, "this group is damaged");
-    names.emplace_back(static_cast<std::size_t>(length), '\0');
-    name(names.back().data(), static_cast<std::size_t>(length) + 1);
-  }
-  return names;
+  return members_of(open_file(path), path, group);
 }
 
-bool is_group(const std::filesystem::path& path, const std::string& object) {
+std::vector<StoredDataset> read_group(const std::filesystem::path& path, const std::string& group,
+                                      const std::function<bool(const std::string&)>& wanted) {
   const Handle file = open_file(path);
-  const Handle group(H5Gopen2(file.get(), object.c_str(), H5P_DEFAULT), H5Gclose);
-  return static_cast<bool>(group);
-}
-
-StoredDataset read_description(const std::filesystem::path& path, const std::string& name) {
-  const Dataset dataset = open_dataset(path, name);
-  StoredDataset stored;
-  stored.kind = dataset.type == H5T_STRING    ? StoredDataset::Kind::text
-                : dataset.type == H5T_INTEGER ? StoredDataset::Kind::integer
-                                              : StoredDataset::Kind::number;
-  const Handle space(H5Dget_space(dataset.id.get()), H5Sclose);
-  std::vector<hsize_t> sizes(static_cast<std::size_t>(std::max(0, H5Sget_simple_extent_ndims(space.get()))));
-  if (!sizes.empty()) H5Sget_simple_extent_dims(space.get(), sizes.data(), nullptr);
-  stored.shape.assign(sizes.begin(), sizes.end());
-  stored.unit = find_text(dataset.id, "units", path).value_or("");
-  stored.long_name = find_text(dataset.id, "long_name", path).value_or("");
-  return stored;
+  std::vector<StoredDataset> found;
+  add_datasets(file, path, group, "", wanted, found);
+  return found;
 }
 
 double read_number(const std::filesystem::path& path, const std::string& dataset) {
@@ -151,31 +200,15 @@ std::optional<double> find_number(const std::filesystem::path& path, const std::
 }
 
 std::vector<double> read_numbers(const std::filesystem::path& path, const std::string& dataset) {
-  const Dataset stored = open_dataset(path, dataset);
-  if (stored.type != H5T_FLOAT && stored.type != H5T_INTEGER)
-    throw InputError::invalid(path.string(), dataset, "this dataset does not hold numbers");
-  std::vector<double> result(stored.size);
-  read(stored, H5T_NATIVE_DOUBLE, result.data(), path, dataset);
-  return result;
+  return numbers_of(open_dataset(open_file(path), path, dataset), path, dataset);
 }
 
 std::vector<std::int64_t> read_integers(const std::filesystem::path& path, const std::string& dataset) {
-  const Dataset stored = open_dataset(path, dataset);
-  if (stored.type != H5T_INTEGER)
-    throw InputError::invalid(path.string(), dataset, "this dataset does not hold whole numbers");
-  std::vector<std::int64_t> result(stored.size);
-  read(stored, H5T_NATIVE_INT64, result.data(), path, dataset);
-  return result;
+  return integers_of(open_dataset(open_file(path), path, dataset), path, dataset);
 }
 
 std::vector<std::string> read_texts(const std::filesystem::path& path, const std::string& dataset) {
-  const Dataset stored = open_dataset(path, dataset);
-  if (stored.type != H5T_STRING) throw InputError::invalid(path.string(), dataset, "this dataset does not hold text");
-  std::vector<char*> texts(stored.size);
-  read(stored, text_type().get(), texts.data(), path, dataset);
-  std::vector<std::string> result;
-  for (char* text : texts) result.push_back(take(text));
-  return result;
+  return texts_of(open_dataset(open_file(path), path, dataset), path, dataset);
 }
 
 }  // namespace closo

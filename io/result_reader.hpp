@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -28,16 +29,22 @@ std::optional<std::string> find_attribute(const std::filesystem::path& path, con
 /// Names of the groups and datasets in a group, in alphabetical order; none if there is no such group.
 std::vector<std::string> read_members(const std::filesystem::path& path, const std::string& group);
 
-bool is_group(const std::filesystem::path& path, const std::string& object);
-
-/// What a dataset says of itself.
+/// A dataset with its values: of one kind, the other lists are empty.
 struct StoredDataset {
   enum class Kind { number, integer, text };
+  std::string name;  // in the group that was read: "overpotential/separator"
   Kind kind = Kind::number;
   std::vector<std::size_t> shape{};  // {} of a single value
   std::string unit, long_name;       // empty where it does not say
+  std::vector<double> numbers{};
+  std::vector<std::int64_t> integers{};
+  std::vector<std::string> texts{};
 };
-StoredDataset read_description(const std::filesystem::path& path, const std::string& dataset);
+
+/// The datasets of a group and of the groups in it, in alphabetical order, whose names are wanted; none if there is no
+/// such group.
+std::vector<StoredDataset> read_group(const std::filesystem::path& path, const std::string& group,
+                                      const std::function<bool(const std::string&)>& wanted);
 
 /// The only number of a dataset.
 double read_number(const std::filesystem::path& path, const std::string& dataset);

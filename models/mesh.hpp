@@ -13,4 +13,9 @@ struct Mesh {
   Index n_s = 20;  // across the separator, of an electrolyte that has a concentration
 };
 
+/// Centres of equally wide cells. @param begin  where the first begins [m]
+inline Eigen::ArrayXd cell_centres(double begin, double width, Index n) {
+  return begin + width * (Eigen::ArrayXd::LinSpaced(n, 0, static_cast<double>(n - 1)) + 0.5);
+}
+
 }  // namespace closo

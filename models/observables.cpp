@@ -48,16 +48,23 @@ double charge_passed(const Cell& cell, const ArrayXd& state) {
   return cell.has_side_reactions() ? ionic + cell.composite().side_charge(s) : ionic;
 }
 
-Potentials potentials(const Cell& any, const ArrayXd& state) {
-  std::optional<Cell> own;
-  const Cell& cell = any.at_temperature_of(state, own);
+namespace {
+
+using Path = BinaryElectrolyte::Path;
+
+/// Of a binary electrolyte at a state, if there is one.
+std::optional<Path> path_of(const Cell& cell, const ArrayXd& state) {
+  return cell.electrolyte().active() ? std::optional(cell.electrolyte_at(state).path()) : std::nullopt;
+}
+
+/// @param cell  at the temperature of the state     @param path  of its electrolyte there
+Potentials potentials_along(const Cell& cell, const ArrayXd& state, const std::optional<Path>& path) {
   const Fields<const double> s(cell.layout(), state.data());
   const Index n = cell.layout().n_x;
   Potentials p{ArrayXd(n), ArrayXd(n)};
   const double at_metal = -cell.flat_interfaces().front().drop(s);
-  if (cell.electrolyte().active()) {
-    const BinaryElectrolyte::Path path = cell.electrolyte_at(state).path();
-    p.phi_e = at_metal + path.ohmic + path.concentration;
+  if (path) {
+    p.phi_e = at_metal + path->ohmic + path->concentration;
   } else {
     const ArrayXd I_e = cell.ionic_current(state);
     const double r_e = cell.composite().ionic_resistance();
@@ -66,6 +73,14 @@ Potentials potentials(const Cell& any, const ArrayXd& state) {
   }
   p.phi_s = p.phi_e + s.u();
   return p;
+}
+
+}  // namespace
+
+Potentials potentials(const Cell& any, const ArrayXd& state) {
+  std::optional<Cell> own;
+  const Cell& cell = any.at_temperature_of(state, own);
+  return potentials_along(cell, state, path_of(cell, state));
 }
 
 Overpotentials overpotentials(const Cell& any, const ArrayXd& state) {
@@ -81,22 +96,22 @@ Overpotentials overpotentials(const Cell& any, const ArrayXd& state) {
     o.metal_charge_transfer -= sign * interface.overpotential(s);
     o.metal_resistance -= i * interface.resistance(s);
   }
-  if (cell.electrolyte().active()) {
-    const BinaryElectrolyte::Path path = cell.electrolyte_at(state).path();
-    o.separator = path.separator;
-    if (n > 0) ions = path.ohmic.mean() - path.separator;
+  const std::optional<Path> path = path_of(cell, state);
+  if (path) {
+    o.separator = path->separator;
+    if (n > 0) ions = path->ohmic.mean() - path->separator;
   } else {
     o.separator = -i * cell.coefficients().R_separator;
   }
   if (n > 0) {
     std::optional<ElectronPath> electrons;
     static_cast<CompositeLosses&>(o) = cell.composite().losses(
-        s, potentials(cell, state).phi_e, o.separator + o.metal_charge_transfer + o.metal_resistance,
+        s, potentials_along(cell, state, path).phi_e, o.separator + o.metal_charge_transfer + o.metal_resistance,
         cell.electrons_at(state, electrons).to_collector());
     o.composite_ions = ions.value_or(o.composite_ions);
   }
   // What is left. Its logarithms are the only terms that an interpolated state does not keep, by some 1e-8 V.
-  if (cell.electrolyte().active()) {
+  if (path) {
     double left = orientation * (s.V() - cell.open_circuit_voltage(cell.mean_stoichiometry(state)));
     for (const double term : o.values()) left -= term;
     o.concentration = left;

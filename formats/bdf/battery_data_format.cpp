@@ -112,9 +112,24 @@ std::vector<double> index_in_step(const std::vector<std::int64_t>& step) {
 }  // namespace
 
 RecordedRun read_recorded_run(const fs::path& result) {
-  RecordedRun run{read_solution(result, {"cell", "series", "steps"}), result.filename().string(),
-                  read_attribute(result, "created"), read_attribute(result, "closo_version"),
-                  read_attribute(result, "git_commit")};
+  const Wanted wanted{"cell",
+                      "series/time",
+                      "series/step",
+                      "series/voltage",
+                      "series/current",
+                      "series/temperature",
+                      "series/ambient_temperature",
+                      "series/charge",
+                      "series/charge_in",
+                      "series/charge_out",
+                      "series/energy",
+                      "series/energy_in",
+                      "series/energy_out",
+                      "steps/number",
+                      "steps/cycle",
+                      "steps/text"};
+  RecordedRun run{read_solution(result, &wanted), result.filename().string(), read_attribute(result, "created"),
+                  read_attribute(result, "closo_version"), read_attribute(result, "git_commit")};
   check(result, run.solution);
   return run;
 }

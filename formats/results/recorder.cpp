@@ -1,6 +1,7 @@
 // Rows go to the file as soon as there are many, and at the end of each step.
 #include "formats/results/recorder.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "formats/results/provenance.hpp"
@@ -12,6 +13,12 @@ constexpr std::size_t many_rows = 64;  // of series or profiles in memory
 
 // The tables whose rows are counted in the progress of a run.
 constexpr std::array counted{"series", "profiles", "steps", "cycles"};
+
+/// Where the rows of a table are counted; beyond the end for one that does not grow.
+std::size_t counter_of(const SolutionTable& table) {
+  const std::string name = table.name == "statistics" ? "steps" : table.name;  // which grow together
+  return static_cast<std::size_t>(std::ranges::find(counted, name) - counted.begin());
+}
 
 DatasetInfo info_of(const SolutionTable& table, const SolutionColumn& column) {
   return {"/" + table.name + "/" + column.name, column.unit, column.long_name, column.shape};
@@ -66,11 +73,9 @@ Recorder::Recorder(const std::filesystem::path& path, const Cell& cell, const Ru
   }
   for (const SolutionTable& table : builder_.solution().tables) add_columns(table);
   if (from == nullptr || from->rows.size() != counted.size()) return;
-  const auto& tables = builder_.solution().tables;
-  for (std::size_t t = 0; t < tables.size(); ++t)  // what a step left that was not finished
-    for (std::size_t k = 0; k < counted.size(); ++k)
-      if (tables[t].name == counted[k] || (tables[t].name == "statistics" && std::string("steps") == counted[k]))
-        for (const std::size_t id : columns_[t]) file_.cut(id, static_cast<std::size_t>(from->rows[k]));
+  for (std::size_t t = 0; t < columns_.size(); ++t)  // what a step left that was not finished
+    for (const std::size_t id : columns_[t])
+      file_.cut(id, static_cast<std::size_t>(from->rows[counter_of(builder_.solution().tables[t])]));
 }
 
 void Recorder::add_columns(const SolutionTable& table) {
@@ -109,11 +114,11 @@ void Recorder::flush() {
 
 void Recorder::remember(const Progress& progress) {
   flush();
-  stored_ = {progress, builder_.meter().state(), {}};
-  for (const char* name : counted)
-    for (std::size_t t = 0; t < columns_.size(); ++t)
-      if (builder_.solution().tables[t].name == name)
-        stored_.rows.push_back(columns_[t].empty() ? 0 : static_cast<std::int64_t>(file_.rows(columns_[t].front())));
+  stored_ = {progress, builder_.meter().state(), std::vector<std::int64_t>(counted.size(), 0)};
+  for (std::size_t t = 0; t < columns_.size(); ++t)
+    if (!columns_[t].empty())
+      stored_.rows[counter_of(builder_.solution().tables[t])] =
+          static_cast<std::int64_t>(file_.rows(columns_[t].front()));
 }
 
 bool Recorder::proceed(const Progress& progress) {

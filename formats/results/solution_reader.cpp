@@ -1,7 +1,6 @@
 // Walks through the groups of a file.
 #include "formats/results/solution_reader.hpp"
 
-#include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
@@ -22,37 +21,19 @@ constexpr std::array groups{Group{"cell", true},      Group{"mesh", true},      
                             Group{"profiles", false}, Group{"steps", false},    Group{"statistics", false},
                             Group{"cycles", false},   Group{"impedance", true}, Group{"design", true}};
 
-SolutionColumn read_column(const fs::path& file, const std::string& path, std::string name, bool single) {
-  const StoredDataset stored = read_description(file, path);
-  SolutionColumn column{std::move(name), stored.unit, stored.long_name};
-  column.shape = stored.shape;
-  if (!single && column.shape.empty()) throw InputError::invalid(file.string(), path, "a column has no rows");
+SolutionColumn column_of(StoredDataset stored, bool single, const fs::path& file, const std::string& table) {
+  using Kind = StoredDataset::Kind;
+  SolutionColumn column{std::move(stored.name), std::move(stored.unit), std::move(stored.long_name)};
+  column.kind = stored.kind == Kind::text      ? SolutionColumn::Kind::text
+                : stored.kind == Kind::integer ? SolutionColumn::Kind::integer
+                                               : SolutionColumn::Kind::number;
+  column.shape = std::move(stored.shape);
+  if (!single && column.shape.empty())
+    throw InputError::invalid(file.string(), "/" + table + "/" + column.name, "a column has no rows");
   if (!single) column.shape.erase(column.shape.begin());
-  switch (stored.kind) {
-    case StoredDataset::Kind::number:
-      column.numbers = read_numbers(file, path);
-      break;
-    case StoredDataset::Kind::integer:
-      column.kind = SolutionColumn::Kind::integer;
-      column.integers = read_integers(file, path);
-      break;
-    case StoredDataset::Kind::text:
-      column.kind = SolutionColumn::Kind::text;
-      column.texts = read_texts(file, path);
-      break;
-  }
+  column.numbers = std::move(stored.numbers), column.integers = std::move(stored.integers);
+  column.texts = std::move(stored.texts);
   return column;
-}
-
-void add_columns(const fs::path& file, SolutionTable& table, const std::string& below) {
-  for (const std::string& member : read_members(file, "/" + table.name + "/" + below)) {
-    const std::string path = "/" + table.name + "/" + below + member;
-    if (is_group(file, path)) {
-      add_columns(file, table, below + member + "/");
-    } else {
-      table.columns.push_back(read_column(file, path, below + member, table.single));
-    }
-  }
 }
 
 void check_rows(const fs::path& file, const SolutionTable& table) {
@@ -62,9 +43,11 @@ void check_rows(const fs::path& file, const SolutionTable& table) {
                        fmt::format("{} rows, as in /{}/{}", table.rows(), table.name, table.columns.front().name));
 }
 
-void add_table(const fs::path& file, const std::string& name, bool single, Solution& solution) {
+void add_table(const fs::path& file, const std::string& name, bool single, const Wanted* wanted, Solution& solution) {
   SolutionTable table{name, single};
-  add_columns(file, table, "");
+  for (StoredDataset& stored :
+       read_group(file, "/" + name, [&](const std::string& column) { return is_wanted(wanted, name, column); }))
+    table.columns.push_back(column_of(std::move(stored), single, file, name));
   if (table.columns.empty()) return;
   if (!single) check_rows(file, table);
   solution.tables.push_back(std::move(table));
@@ -72,19 +55,18 @@ void add_table(const fs::path& file, const std::string& name, bool single, Solut
 
 }  // namespace
 
-Solution read_solution(const fs::path& file, const std::vector<std::string>& tables) {
+Solution read_solution(const fs::path& file, const Wanted* wanted) {
   check_result_file(file);
   read_attribute(file, "closo_format");  // says that it is ours
   Solution solution{read_attribute(file, "title"), find_attribute(file, "cell").value_or(""),
                     find_attribute(file, "outcome").value_or(""), find_attribute(file, "stop_reason").value_or("")};
-  for (const Group& group : groups) {
-    if (!tables.empty() && std::ranges::find(tables, group.name) == tables.end()) continue;
-    if (group.name != std::string("impedance")) {
-      add_table(file, group.name, group.single, solution);
-      continue;
+  for (const auto& [name, single] : groups) {
+    if (name != std::string("impedance")) {
+      add_table(file, name, single, wanted, solution);
+    } else {
+      for (const std::string& step : read_members(file, "/impedance"))
+        add_table(file, "impedance/" + step, single, wanted, solution);
     }
-    for (const std::string& step : read_members(file, "/impedance"))
-      add_table(file, "impedance/" + step, group.single, solution);
   }
   return solution;
 }

@@ -2,16 +2,14 @@
 #pragma once
 
 #include <filesystem>
-#include <string>
-#include <vector>
 
 #include "cycler/solution.hpp"
 
 namespace closo {
 
 /// Tables of a result file, of this version of closo or an earlier one: what a file does not have is left out.
-/// @param tables  their names; empty: all of a run
+/// @param wanted  nullptr: all of a run
 /// @throws InputError, naming file and dataset, if it cannot be read or its columns do not belong together
-Solution read_solution(const std::filesystem::path& file, const std::vector<std::string>& tables = {});
+Solution read_solution(const std::filesystem::path& file, const Wanted* wanted = nullptr);
 
 }  // namespace closo

@@ -336,13 +336,12 @@ std::array<StateLimit::End, 2> data_range(const Electrolyte& electrolyte) {
 }
 
 /// Those of the control volumes across the separator and then those of the composite.
-ArrayXd cell_centres(const Cell& cell) {
-  const auto n_s = static_cast<double>(cell.layout().n_s), n_x = static_cast<double>(cell.layout().n_x);
-  const double end = cell.parameters().separator.thickness(), dx = end / n_s;
-  ArrayXd centres(cell.layout().n_s + cell.layout().n_x);
-  centres.head(cell.layout().n_s) = dx * (ArrayXd::LinSpaced(cell.layout().n_s, 0, n_s - 1) + 0.5);
-  centres.tail(cell.layout().n_x) =
-      end + cell.model()->cell_width() * (ArrayXd::LinSpaced(cell.layout().n_x, 0, n_x - 1) + 0.5);
+ArrayXd all_centres(const Cell& cell) {
+  const Layout& layout = cell.layout();
+  const double end = cell.parameters().separator.thickness();
+  ArrayXd centres(layout.n_s + layout.n_x);
+  centres << cell_centres(0, end / static_cast<double>(layout.n_s), layout.n_s),
+      cell_centres(end, cell.model()->cell_width(), layout.n_x);
   return centres;
 }
 
@@ -357,7 +356,7 @@ void BinaryElectrolyte::add_columns(Columns& columns) {
           return own.salt_.concentration * Fields<const double>(cell.layout(), state.data()).column(own.c_, 0);
         },
         "cells with a liquid electrolyte"},
-       Places{"x_salt", "Cell centres of the liquid electrolyte, from the metal", cell_centres}});
+       Places{"x_salt", "Cell centres of the liquid electrolyte, from the metal", all_centres}});
   for (const std::size_t end : {0, 1})
     columns.limits.push_back({end == 0 ? "salt_low" : "salt_high", "mol m-3", end == 1,
                               [has, end](const CellParameters& cell) -> std::optional<StateLimit::End> {
