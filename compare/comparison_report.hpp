@@ -9,7 +9,7 @@
 #include "compare/spectrum_comparison.hpp"
 #include "compare/time_comparison.hpp"
 
-namespace closo {
+namespace closo::compare {
 
 struct ComparisonReport {
   std::string measured_file;  // of curves; empty: none
@@ -21,4 +21,4 @@ struct ComparisonReport {
   SpectrumComparisons spectra;
 };
 
-}  // namespace closo
+}  // namespace closo::compare

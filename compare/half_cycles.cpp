@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-namespace closo {
+namespace closo::compare {
 namespace {
 
 using Direction = HalfCycle::Direction;
@@ -167,4 +167,4 @@ std::vector<HalfCycle> half_cycles(const Recording& r, const Recording& split) {
   return halves;
 }
 
-}  // namespace closo
+}  // namespace closo::compare

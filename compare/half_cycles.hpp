@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-namespace closo {
+namespace closo::compare {
 
 /// A test row by row, measured or simulated; current and charge per mass of active material, positive on discharge.
 struct Recording {
@@ -46,4 +46,4 @@ std::vector<HalfCycle> half_cycles(const Recording& recording);
 /// as far as it goes, with its own charge and voltage.
 std::vector<HalfCycle> half_cycles(const Recording& recording, const Recording& split);
 
-}  // namespace closo
+}  // namespace closo::compare

@@ -1,7 +1,7 @@
 // From columns per cell to rows per mass of active material.
 #include "compare/recording.hpp"
 
-namespace closo {
+namespace closo::compare {
 
 const Wanted& wanted_of_recordings() {
   static const Wanted columns{"series/time",   "series/voltage", "series/current_density",
@@ -27,4 +27,4 @@ Recording recording_of(const Solution& solution, const CellParameters& cell) {
   return r;
 }
 
-}  // namespace closo
+}  // namespace closo::compare

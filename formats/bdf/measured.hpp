@@ -12,8 +12,8 @@ namespace closo {
 
 struct Measured {
   std::string file;
-  std::optional<Recording> recording;  // nothing for a curve without time
-  std::vector<HalfCycle> half_cycles;
+  std::optional<compare::Recording> recording;  // nothing for a curve without time
+  std::vector<compare::HalfCycle> half_cycles;
 };
 
 /// Reads a CSV table, by the names of its columns, each with a unit of the right kind ("Voltage / V", "voltage [mV]"):

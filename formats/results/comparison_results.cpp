@@ -9,14 +9,14 @@
 namespace closo {
 namespace {
 
-void write_half_cycle(const GroupWriter& write, const HalfCycle& half) {
+void write_half_cycle(const GroupWriter& write, const compare::HalfCycle& half) {
   write("capacity", "mAh g-1", "Charge passed since the half cycle began, per mass of active material", half.charge,
         to_hours);
   write("voltage", "V", "Voltage at this capacity", half.voltage);
   if (!half.time.empty()) write("time", "s", "Time since the start of the test at this capacity", half.time);
 }
 
-void write_curves(ResultFile& file, const Comparison& c) {
+void write_curves(ResultFile& file, const compare::Comparison& c) {
   const std::string group = "/comparison/" + group_name(c.measured.name()) + "/";
   write_half_cycle({file, group + "measured/"}, c.measured);
   write_half_cycle({file, group + "simulated/"}, c.simulated);
@@ -38,11 +38,11 @@ void write_curves(ResultFile& file, const Comparison& c) {
 
 struct ErrorColumn {
   const char *name, *unit, *meaning;
-  std::function<double(const Comparison&)> value;
+  std::function<double(const compare::Comparison&)> value;
 };
 
 const std::vector<ErrorColumn>& error_columns() {
-  using C = Comparison;
+  using C = compare::Comparison;
   static const std::vector<ErrorColumn> columns{
       {"rms_voltage_error", "V", "Root mean square of the residual", [](const C& c) { return c.rms_error; }},
       {"mean_voltage_error", "V", "Mean of the residual", [](const C& c) { return c.mean_error; }},
@@ -71,11 +71,11 @@ const std::vector<ErrorColumn>& error_columns() {
   return columns;
 }
 
-void write_errors(ResultFile& file, const std::vector<Comparison>& pairs) {
+void write_errors(ResultFile& file, const std::vector<compare::Comparison>& pairs) {
   const GroupWriter write(file, "/comparison/errors/");
   std::vector<std::string> names, directions;
   std::vector<std::int64_t> cycles;
-  for (const Comparison& c : pairs) {
+  for (const compare::Comparison& c : pairs) {
     names.push_back(group_name(c.measured.name()));
     directions.push_back(name(c.measured.direction));
     cycles.push_back(c.measured.cycle);
@@ -86,7 +86,7 @@ void write_errors(ResultFile& file, const std::vector<Comparison>& pairs) {
   write.table(error_columns(), pairs);
 }
 
-void write_in_time(ResultFile& file, const TimeComparison& c) {
+void write_in_time(ResultFile& file, const compare::TimeComparison& c) {
   const GroupWriter write(file, "/comparison/in_time/");
   write("time", "s", "Time in the measured test", c.time);
   write("measured_voltage", "V", "Measured voltage", c.measured_voltage);
@@ -94,9 +94,9 @@ void write_in_time(ResultFile& file, const TimeComparison& c) {
   write("residual", "V", "Simulated minus measured voltage", c.residual);
 }
 
-void write_curves(ResultFile& file, const ComparisonReport& report) {
-  const Comparisons& comparisons = report.comparisons;
-  for (const Comparison& c : comparisons.pairs) write_curves(file, c);
+void write_curves(ResultFile& file, const compare::ComparisonReport& report) {
+  const compare::Comparisons& comparisons = report.comparisons;
+  for (const compare::Comparison& c : comparisons.pairs) write_curves(file, c);
   write_errors(file, comparisons.pairs);
   if (report.in_time) write_in_time(file, *report.in_time);
   file.attribute("/comparison", "measured_file", report.measured_file);
@@ -108,7 +108,7 @@ void write_curves(ResultFile& file, const ComparisonReport& report) {
 
 }  // namespace
 
-void write_comparison(ResultFile& file, const ComparisonReport& report) {
+void write_comparison(ResultFile& file, const compare::ComparisonReport& report) {
   if (!report.comparisons.pairs.empty()) write_curves(file, report);
   if (!report.spectra.pairs.empty()) write_spectra(file, report.spectra.pairs);
 }

@@ -16,7 +16,7 @@ namespace {
 constexpr double room = 1.0;  // V
 
 /// A table of time [s] from 0 on and current [A/kg].
-std::string profile_table(const Recording& r) {
+std::string profile_table(const compare::Recording& r) {
   std::string table = "time [s],current [A/kg]\n";
   const auto add = [&](double time, double current) {
     fmt::format_to(std::back_inserter(table), "{},{}\n", time - r.time.front(), current);
@@ -49,7 +49,7 @@ ResolvedInput replay_input(const ResolvedInput& input, const Measured& measured)
   if (!measured.recording)
     throw InputError::invalid(measured.file, "--replay",
                               "a curve against capacity cannot be replayed; expected columns of time and current");
-  const Recording& r = *measured.recording;
+  const compare::Recording& r = *measured.recording;
   if (!(r.time.back() > r.time.front()))
     throw InputError::invalid(measured.file, "Test Time", "all rows have the same time");
   ResolvedInput replay = input;
