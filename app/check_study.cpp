@@ -9,7 +9,6 @@
 
 #include "base/reporting_units.hpp"
 #include "cycler/protocol_estimate.hpp"
-#include "formats/results/stored_run.hpp"
 #include "formats/yaml/design_input.hpp"
 #include "formats/yaml/fit_input.hpp"
 #include "formats/yaml/study_kind.hpp"
@@ -87,7 +86,6 @@ void check_design(const std::filesystem::path& file) {
 }  // namespace
 
 bool check_study(const std::filesystem::path& file) {
-  if (is_result(file)) return false;
   switch (study_of(file)) {
     case StudyKind::fit:
       check_fit(file);
