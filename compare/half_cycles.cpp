@@ -133,7 +133,7 @@ const char* name(Direction direction) {
 }
 
 std::string HalfCycle::name() const {
-  const std::string first = fmt::format("{} {}", closo::name(direction), cycle);
+  const std::string first = fmt::format("{} {}", compare::name(direction), cycle);
   return occurrence == 1 ? first : fmt::format("{}.{}", first, occurrence);
 }
 

@@ -57,7 +57,7 @@ class FittedRun : public ResidualModel {
   bool append(const FitRun& run, const VectorXd& z, std::vector<double>& residuals) const {
     ++simulated_;
     try {
-      const Simulation s = closo::simulated(run, spec_with(problem_, run, z));
+      const Simulation s = fit::simulated(run, spec_with(problem_, run, z));
       for (const CurveTarget& curve : run.curves)
         if (!curve.append_residuals(s, residuals)) throw RunError(curve.measured().name() + " was not reached");
       for (const SpectrumTarget& target : run.spectra)

@@ -88,6 +88,6 @@ class MpiProcesses final : public Processes {
 }  // namespace
 }  // namespace closo::sweep
 
-extern "C" [[gnu::visibility("default")]] closo::Processes* closo_join_processes() {
-  return new closo::MpiProcesses;
+extern "C" [[gnu::visibility("default")]] closo::sweep::Processes* closo_join_processes() {
+  return new closo::sweep::MpiProcesses;
 }
