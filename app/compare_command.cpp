@@ -18,6 +18,7 @@
 #include "formats/results/comparison_results.hpp"
 #include "formats/results/recorder.hpp"
 #include "formats/yaml/replay_input.hpp"
+#include "models/reporting_units.hpp"
 
 namespace closo {
 namespace {
@@ -33,7 +34,7 @@ struct MeasuredData {
 
 /// Reads curves, and leaves those that are asked for.
 Measured read_curves(const fs::path& file, const CompareOptions& options, const CellParameters& cell) {
-  Measured measured = read_measured(file, cell.reference_mass());
+  Measured measured = read_measured(file, reference_amount(cell), !cell.has_masses());
   if (options.cycle == 0) return measured;
   if (!measured.recording) {
     measured.half_cycles.front().cycle = options.cycle;
@@ -121,7 +122,8 @@ ExitStatus compare_command(const CompareOptions& options) {
   Observers all({&recorder, &log, &curve, &trace});
   const Outcome outcome = simulate(cell, run.settings, all);
   compare::ComparisonReport found;
-  found.active_mass = run.cell.reference_mass();
+  found.areal = !run.cell.has_masses();
+  found.reference = reference_amount(run.cell);
   found.end = outcome.reason;
   found.spectra_files = measured.spectra_files;
   found.spectra = trace.comparisons();

@@ -14,6 +14,10 @@ inline double mAh_per_cm2(double charge) {
 inline double mAh_per_g(double charge, const CellParameters& cell) {
   return charge * to_mAh_per_g / cell.composite().reference_loading();
 }
+/// What charges refer to where curves are compared: the mass as above [kg], or the area of a cell without masses [m2].
+inline double reference_amount(const CellParameters& cell) {
+  return cell.has_masses() ? cell.reference_mass() : cell.area;
+}
 /// Charge of the whole cell.     @param charge  per cell area [C m-2]
 inline double mAh(double charge, const CellParameters& cell) {
   return charge * to_hours * to_milli * cell.area;

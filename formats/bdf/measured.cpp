@@ -116,8 +116,8 @@ compare::HalfCycle read_curve(const MeasuredTable& table) {
 
 }  // namespace
 
-Measured read_measured(const std::filesystem::path& file, double active_mass) {
-  if (active_mass <= 0)
+Measured read_measured(const std::filesystem::path& file, double reference, bool areal) {
+  if (reference <= 0)
     throw InputError::invalid(
         file.string(), "",
         "curves can only be compared for a cell with a composite, to whose mass their capacities refer");
@@ -125,10 +125,13 @@ Measured read_measured(const std::filesystem::path& file, double active_mass) {
   if (table.has(frequency_quantity)) throw InputError(table.header(), "", "an impedance spectrum", "a test or a curve");
   Measured measured{table.file(), std::nullopt, {}};
   if (table.has(capacity_quantity) && !table.has(current_quantity)) {
+    if (areal)
+      throw InputError(table.header(), capacity_quantity.column, "a capacity per mass",
+                       "time and current: the masses of this cell are not known");
     measured.half_cycles.push_back(read_curve(table));
     return measured;
   }
-  measured.recording = read_recording(table, active_mass);
+  measured.recording = read_recording(table, reference);
   measured.half_cycles = compare::half_cycles(*measured.recording);
   check_sign(table, measured.half_cycles);
   return measured;

@@ -56,7 +56,11 @@ struct Reading {
 };
 
 double active_mass(const ResolvedInput& input) {
-  return read_cell_parameters(input, nullptr).reference_mass();
+  const CellParameters cell = read_cell_parameters(input, nullptr);
+  if (cell.has_composite() && !cell.has_masses())
+    throw InputError::invalid(input.tree.where(), "cell",
+                              "a fit to curves needs the masses of the cell, and so all densities");
+  return cell.reference_mass();
 }
 
 void read_one_run(const std::string& name, const InputReader& entry, Reading& reading) {
