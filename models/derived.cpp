@@ -2,6 +2,7 @@
 #include "models/derived.hpp"
 
 #include <cmath>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -16,13 +17,11 @@ namespace {
 void add_composite(const CellParameters& cell, const Coefficients& c, std::vector<DerivedQuantity>& out) {
   const Composite& p = cell.composite();
   const bool active = p.has_active_material();
-  const auto add_mass = [&](DerivedQuantity quantity) {
-    if (cell.has_masses()) out.push_back(std::move(quantity));
-  };
-  if (active) add_mass({"active loading", p.active_loading * to_mg_per_cm2, "mg/cm2"});
-  add_mass({"electrolyte loading of composite", p.electrolyte_loading * to_mg_per_cm2, "mg/cm2"});
-  add_mass({p.electrolyte.fills_pores() ? "composite loading, with the electrolyte in its pores" : "composite loading",
-            p.loading() * to_mg_per_cm2, "mg/cm2"});
+  if (active) out.push_back({"active loading", p.active_loading * to_mg_per_cm2, "mg/cm2"});
+  out.push_back({"electrolyte loading of composite", p.electrolyte_loading * to_mg_per_cm2, "mg/cm2"});
+  out.push_back(
+      {p.electrolyte.fills_pores() ? "composite loading, with the electrolyte in its pores" : "composite loading",
+       p.loading() * to_mg_per_cm2, "mg/cm2"});
   out.push_back({"composite thickness", p.thickness * to_um, "um"});
   if (active) out.push_back({"volume fraction of active material", c.eps_active * to_percent, "%"});
   out.push_back({"volume fraction of electrolyte", c.eps_electrolyte * to_percent, "%"});
@@ -30,7 +29,7 @@ void add_composite(const CellParameters& cell, const Coefficients& c, std::vecto
   out.push_back({"porosity", p.porosity * to_percent, "%"});
   out.push_back({"current density at 1C", c.one_c() * to_mA_per_cm2, "mA/cm2"});
   if (!active) return;
-  add_mass({"density of active material", p.active.density * to_g_per_cm3, "g/cm3"});
+  out.push_back({"density of active material", p.active.density * to_g_per_cm3, "g/cm3"});
   out.push_back({"concentration of exchanged ions", c.c_max, "mol/m3"});
   for (std::size_t k = 0; k < p.particles.size(); ++k)
     out.push_back({fmt::format("connected specific area, particles of {:g} um", p.particles[k].radius * to_um),
@@ -43,19 +42,16 @@ void add_capacity(const CellParameters& cell, const Coefficients& c, std::vector
   const StoichiometryRange range = stoichiometry_range(p);
   const double mean_U = ocv.mean(range.low, range.high);
   const double theoretical = p.active.theoretical_capacity() * to_mAh_per_g;
-  const auto add_specific = [&](DerivedQuantity quantity) {
-    if (cell.has_masses()) out.push_back(std::move(quantity));
-  };
-  add_specific({"theoretical capacity", theoretical, "mAh/g"});
+  out.push_back({"theoretical capacity", theoretical, "mAh/g"});
   out.push_back({"connected fraction as assembled", p.contact * to_percent, "%"});
-  add_specific({"connected capacity", theoretical * p.contact, "mAh/g"});
+  out.push_back({"connected capacity", theoretical * p.contact, "mAh/g"});
   out.push_back(
       {"areal capacity, theoretical", p.active.theoretical_capacity() * p.active_loading * to_mAh_per_cm2, "mAh/cm2"});
   out.push_back({"areal capacity, connected", c.exchange_charge * to_mAh_per_cm2, "mAh/cm2"});
   out.push_back({"current at 1C", c.one_c() * cell.area * to_milli, "mA"});
   out.push_back({"mean open-circuit voltage", mean_U, "V"});
-  add_specific({"theoretical energy of active material", theoretical * mean_U, "Wh/kg"});
-  add_specific({"theoretical energy of composite", theoretical * mean_U * p.active_weight_fraction, "Wh/kg"});
+  out.push_back({"theoretical energy of active material", theoretical * mean_U, "Wh/kg"});
+  out.push_back({"theoretical energy of composite", theoretical * mean_U * p.active_weight_fraction, "Wh/kg"});
   out.push_back({"metal stripped in a full discharge",
                  c.exchange_charge * cell.flat(cell.flat_sides().front()).metal.thickness_per_charge() * to_um, "um"});
 }
@@ -105,6 +101,12 @@ void add_particles(const CellParameters& cell, const Coefficients& c, std::vecto
                    particle.radius * particle.radius / D * to_hours, "h"});
 }
 
+/// Per mass, or a mass: what a cell without densities does not have.
+bool is_of_mass(const DerivedQuantity& quantity) {
+  const auto has = [&](const char* unit) { return quantity.unit == std::string_view(unit); };
+  return has("mg/cm2") || has("mAh/g") || has("Wh/kg") || has("g/cm3");
+}
+
 }  // namespace
 
 std::vector<DerivedQuantity> derived_quantities(const CellParameters& cell) {
@@ -121,6 +123,7 @@ std::vector<DerivedQuantity> derived_quantities(const CellParameters& cell) {
                                       : "positive interface",
              out);
   if (cell.has_active_material()) add_particles(cell, c, out);
+  if (!cell.masses_known) std::erase_if(out, is_of_mass);
   return out;
 }
 

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "base/reporting_units.hpp"
 #include "formats/bpx/electrode_import.hpp"
 #include "formats/bpx/entries.hpp"
 
@@ -218,6 +219,7 @@ Import import_bpx(const std::filesystem::path& file) {
   InputNode cell = cell_of(d, reference, made.notes), materials = mapping_of(d.parameters);
   put(cell, "separator", separator_of(d.separator));
   const double charge = charge_of(d, made.notes);
+  InputNode start = mapping_of(d.cell);
   for (const Side side : {Side::negative, Side::positive}) {
     const std::string electrode = side == Side::negative ? "Negative electrode" : "Positive electrode";
     const ElectrodeContext context{side, std::string(name_of(side)) + "_active", reference, d.user_defined,
@@ -225,10 +227,12 @@ Import import_bpx(const std::filesystem::path& file) {
     ElectrodeImport e = import_electrode(d.parameters.at(electrode), context, made.notes);
     const double y = side == Side::negative ? e.minimum + charge * (e.maximum - e.minimum)
                                             : e.maximum - charge * (e.maximum - e.minimum);
-    static_cast<void>(y);
+    put(start, side == Side::negative ? "negative_stoichiometry" : "stoichiometry",
+        derived(y, "1", d.parameters.at(electrode), fmt::format("{:g} % charged", charge * to_percent)));
     put(cell, name_of(side), std::move(e.composite));
     put(materials, context.material, std::move(e.material));
   }
+  put(cell, "as_assembled", std::move(start));
   put(materials, electrolyte_name, electrolyte_of(d, reference));
   made.experiments = experiments_of(root);
   made.tree = mapping_of(root);

@@ -16,7 +16,7 @@ struct Units {
   const char *charge, *slope, *per_voltage, *energy, *refers_to;
   double to_charge, to_energy;
 };
-constexpr Units specific{"mAh g-1",    "V g mAh-1", u.per_voltage, "Wh kg-1", "mass of active material",
+constexpr Units specific{"mAh g-1",    "V g mAh-1", "mAh g-1 V-1", "Wh kg-1", "mass of active material",
                          to_mAh_per_g, to_Wh_per_kg};
 constexpr Units areal{"mAh cm-2",  "V cm2 mAh-1",  "mAh cm-2 V-1", "mWh cm-2",
                       "cell area", to_mAh_per_cm2, to_mAh_per_cm2};

@@ -212,8 +212,29 @@ TEST_F(Bpx, ABlendOfOneMaterialHasClassesOfParticles) {
   ASSERT_EQ(classes.size(), 2U);
   EXPECT_NEAR(classes[0].share, 186331 * 8.0 / (186331 * 8.0 + 496883), 1e-12);
   EXPECT_NEAR(classes[0].share + classes[1].share, 1, 1e-12);
-  const double a = coefficients_of(cell).a.size() == 2 ? 1 : 0;
-  EXPECT_EQ(a, 1);
+}
+
+TEST_F(Bpx, BranchesOfHysteresisMayBeTables) {
+  const auto branches = [](const char* lithiation, const char* delithiation, bool user_defined) {
+    return [=](Json& j) {
+      Json& electrode = j["Parameterisation"]["Negative electrode"];
+      Json& holder = user_defined ? j["Parameterisation"]["User-defined"] : electrode;
+      holder[lithiation] = {{"x", {1, 0.5, 0}}, {"y", {0.05, 0.15, 0.6}}};
+      holder[delithiation] = {{"x", {0, 0.5, 1}}, {"y", {0.8, 0.25, 0.1}}};
+      if (!user_defined) electrode["OCP hysteresis decay constant"] = 50;
+    };
+  };
+  const auto check = [&](const Import& made, double transition) {
+    const CellParameters cell = cell_of(made);
+    const OpenCircuitVoltageData& data = composite(cell, Side::negative).active.open_circuit_voltage;
+    ASSERT_TRUE(data.hysteresis);
+    EXPECT_NEAR(data.hysteresis->transition, transition, 1e-15);
+    EXPECT_EQ(data.hysteresis->start, -1) << "charged, and so lithiated last";
+    EXPECT_NEAR(OpenCircuitVoltage(data, 298.15).half_gap(0.5).value, 0.05, 1e-12);
+  };
+  check(imported(branches("OCP (lithiation) [V]", "OCP (delithiation) [V]", false)), 0.02);
+  check(imported(branches("Negative electrode lithiation OCP [V]", "Negative electrode delithiation OCP [V]", true)),
+        0.01);
 }
 
 TEST_F(Bpx, WhatIsNotUsedIsNamed) {
