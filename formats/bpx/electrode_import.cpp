@@ -13,6 +13,7 @@
 namespace closo::bpx {
 namespace {
 
+constexpr double rounding = 1e-4;       // of volume fractions
 constexpr double highest_voltage = 10;  // of formulas that run away beyond the stoichiometries of the cell
 constexpr const char* radius_key = "Particle radius [m]";
 constexpr const char* surface_key = "Surface area per unit volume [m-1]";
@@ -95,7 +96,7 @@ InputNode composite_of(const JsonValue& electrode, const std::vector<JsonValue>&
   const std::vector<double> fractions = volume_fractions(particles);
   const double active = sum(fractions);
   const double porosity = electrode.at("Porosity").number(Range::open_fraction(), "1");
-  if (active + porosity > 1 + 1e-9)
+  if (active + porosity > 1 + rounding)
     particles.front()
         .at(surface_key)
         .fail(fmt::format("at most 100 % of the volume: the particles take {:.4g} %, the pores {:.4g} %",

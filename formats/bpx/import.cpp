@@ -9,6 +9,8 @@
 #include "base/reporting_units.hpp"
 #include "formats/bpx/electrode_import.hpp"
 #include "formats/bpx/entries.hpp"
+#include "formats/yaml/resolved_input.hpp"
+#include "formats/yaml/spec_reader.hpp"
 
 namespace closo::bpx {
 namespace {
@@ -225,8 +227,8 @@ Import import_bpx(const std::filesystem::path& file) {
     const ElectrodeContext context{side, std::string(name_of(side)) + "_active", reference, d.user_defined,
                                    find_in(d.initial, "Initial hysteresis state: " + electrode)};
     ElectrodeImport e = import_electrode(d.parameters.at(electrode), context, made.notes);
-    const double y = side == Side::negative ? e.minimum + charge * (e.maximum - e.minimum)
-                                            : e.maximum - charge * (e.maximum - e.minimum);
+    const double maximum_share = side == Side::negative ? charge : 1 - charge;
+    const double y = maximum_share * e.maximum + (1 - maximum_share) * e.minimum;
     put(start, side == Side::negative ? "negative_stoichiometry" : "stoichiometry",
         derived(y, "1", d.parameters.at(electrode), fmt::format("{:g} % charged", charge * to_percent)));
     put(cell, name_of(side), std::move(e.composite));
@@ -239,6 +241,7 @@ Import import_bpx(const std::filesystem::path& file) {
   put(made.tree, "cell", std::move(cell));
   put(made.tree, "materials", std::move(materials));
   made.unused = root.unused();
+  read_cell_spec(InputReader(resolve_tree(made.tree, {}).tree, "", nullptr));  // which refuses what is out of range
   return made;
 }
 

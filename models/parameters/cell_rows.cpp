@@ -215,9 +215,10 @@ static void cell_rows(RowVisitor& v, CellSpec& s) {
   v.part(s.positive, group("positive", "positive electrode: a composite, a metal, or blocking"), s, Side::positive);
   const bool composite = (s.positive && s.positive->components()) || (s.negative && s.negative->components());
   Row capacity{.key = "nominal_capacity",
-               .unit = s.by_volume()          ? "C"
-                       : composite || v.all() ? "C/kg"
-                                              : "C/m2",
+               .unit = v.all()         ? "C/kg"
+                       : s.by_volume() ? "C"
+                       : composite     ? "C/kg"
+                                       : "C/m2",
                .range = Range::positive(),
                .meaning =
                    "defines 1C: per mass of active material, without it of electrolyte in the composite, and per area "

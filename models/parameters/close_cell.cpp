@@ -16,6 +16,7 @@ namespace {
 // Sums of fractions and statements of one thing in two ways may differ by rounding, not by more.
 constexpr double sum_tolerance = 1e-6;
 constexpr double same_thickness = 0.005;
+constexpr double same_volume = 1e-4;
 
 std::string key_of(const std::string& material) {
   return "materials." + material;
@@ -165,11 +166,11 @@ void close_volumes(const ElectrodeSpec& s, const std::string& electrode, Composi
   p.thickness = *s.thickness;
   p.porosity = s.porosity.value_or(1 - sum);
   const double rest = 1 - p.porosity - sum;
-  if (rest < -sum_tolerance || p.porosity < 0)
+  if (rest < -same_volume || p.porosity < 0)
     refuse(*s.volume_fractions, electrode + ".volume_fractions",
            fmt::format("expected at most 100 %, the pores included, not {:.6g} %",
                        (sum + s.porosity.value_or(0)) * to_percent));
-  if (rest > sum_tolerance) p.additives.push_back({"", unknown_density, rest});
+  if (rest > same_volume) p.additives.push_back({"", unknown_density, rest});
   double density = 0;  // of the composite without what fills its pores
   const auto weigh = [&](double& fraction, double of) { density += fraction *= of; };
   weigh(p.active_weight_fraction, p.active.density);

@@ -79,7 +79,7 @@ BAD_VALUES = [
     (value(CELL, "Nominal cell capacity [A.h]", 0), "Nominal cell capacity [A.h]", "0 < value"),
     (value(ELECTROLYTE, "Initial concentration [mol.m-3]", None), "Electrolyte / Initial concentration", "missing"),
     (value(ELECTROLYTE, "Initial concentration [mol.m-3]", 0), "Electrolyte / Initial concentration", "0 < value"),
-    (value(ELECTROLYTE, "Cation transference number", 1.5), "Cation transference number", "value <= 1"),
+    (value(ELECTROLYTE, "Cation transference number", 1.5), "Cation transference number", "value < 1"),
     (value(ELECTROLYTE, "Conductivity [S.m-1]", "1 - x / 500"), "Electrolyte / Conductivity [S.m-1]", "0 < value"),
     (value(ELECTROLYTE, "Conductivity [S.m-1]", {"x": [0, 500], "y": [1, 1]}), "Conductivity [S.m-1]", "covers 1000"),
     (value(ELECTROLYTE, "Diffusivity [m2.s-1]", []), "Electrolyte / Diffusivity [m2.s-1]", "a formula of x or a table"),
@@ -107,7 +107,7 @@ BAD_VALUES = [
     (value(NEGATIVE, "Conductivity [S.m-1]", "2 * x"), "Negative electrode / Conductivity [S.m-1]", "found '2 * x'"),
     (value(POSITIVE, DIFFUSIVITY, "x - 0.5"), "Positive electrode / Diffusivity [m2.s-1]", "0 < value"),
     (value(POSITIVE, DIFFUSIVITY, -1e-14), "Positive electrode / Diffusivity [m2.s-1]", "0 < value"),
-    (value(CELL, "Reference temperature [K]", None), "activation energy", "Reference temperature [K]"),
+    (value(CELL, "Reference temperature [K]", None), "Entropic change coefficient", "Reference temperature [K]"),
     (value(POSITIVE, "OCP (lithiation) [V]", "4 - x"), "OCP (lithiation) [V]", "both branches"),
     (value(SEPARATOR, "Thickness [m]", None), "Separator / Thickness [m]", "missing"),
     (value(SEPARATOR, "Porosity", 47), "Separator / Porosity", "value <= 1"),
@@ -146,6 +146,8 @@ class Bpx(unittest.TestCase):
         return sorted(path.name for path in self.folder.iterdir())
 
     def refuse(self, text, *parts):
+        for path in self.folder.iterdir():
+            path.unlink()
         (self.folder / "cell.json").write_text(text, encoding="utf-8")
         result = self.closo("bpx", "import", "cell.json")
         self.assertEqual(result.returncode, 2, result.stderr)
