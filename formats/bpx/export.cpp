@@ -1,6 +1,7 @@
 // From the spec of a cell to JSON; what BPX has no place for is refused, or told of if it is small.
 #include "formats/bpx/export.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -9,9 +10,9 @@
 #include "base/error.hpp"
 #include "base/reporting_units.hpp"
 #include "formats/bpx/coefficient_export.hpp"
-#include "formats/bpx/state_of_charge.hpp"
 #include "formats/yaml/run_input.hpp"
 #include "formats/yaml/spec_reader.hpp"
+#include "models/balance.hpp"
 #include "models/coefficients.hpp"
 #include "models/parameters/close.hpp"
 
@@ -162,10 +163,25 @@ Json separator_json(const SeparatorSpec& s, const Separator::Layer& layer) {
   return separator;
 }
 
-/// Stoichiometry of each side as assembled.
-std::array<double, 2> start_of(const CellSpec& spec) {
-  static_cast<void>(spec);
-  return {0.5, 0.5};
+/// Between which stoichiometries the open-circuit voltage of the cell is within its limits, and where it begins.
+struct StateOfCharge {
+  Stoichiometries empty, full;  // of the positive and of the negative electrode
+  double charge;                // from 0 to 1
+
+  std::array<double, 2> limits(Side side) const {
+    return side == Side::positive ? std::array{full[0], empty[0]} : std::array{empty[1], full[1]};
+  }
+};
+
+StateOfCharge state_of_charge(const CellSpec& spec, const CellParameters& cell) {
+  if (!cell.assembled)
+    throw InputError::missing(spec.where(), "cell.as_assembled",
+                              "'stoichiometry' and 'negative_stoichiometry', from which the state of charge follows");
+  const Balance balance(cell, *cell.assembled);
+  const double y = (*cell.assembled)[0];  // which may be a little beyond
+  const double empty = std::max(y, balance.stoichiometry(cell.lower_voltage));
+  const double full = std::min(y, balance.stoichiometry(cell.upper_voltage));
+  return {balance.at(empty), balance.at(full), tidy((y - empty) / (full - empty))};
 }
 
 }  // namespace
@@ -182,7 +198,7 @@ Export export_bpx(const ResolvedInput& input) {
   if (salt == nullptr) no_place(*spec.separator, "cell.separator", "a solid electrolyte");
   if (spec.heat) made.notes.emplace_back("cell.heat: left out");
   const Reference reference{reference_temperature(spec, cell), &made.notes};
-  const StateOfCharge state = state_of_charge(cell, start_of(spec));
+  const StateOfCharge state = state_of_charge(spec, cell);
   Json json;
   Json& header = json["Header"];
   header["BPX"] = version, header["Title"] = cell.title, header["Model"] = "DFN";

@@ -9,8 +9,7 @@
 #include "base/reporting_units.hpp"
 #include "formats/bpx/electrode_import.hpp"
 #include "formats/bpx/entries.hpp"
-#include "formats/yaml/resolved_input.hpp"
-#include "formats/yaml/spec_reader.hpp"
+#include "formats/yaml/run_input.hpp"
 
 namespace closo::bpx {
 namespace {
@@ -241,7 +240,7 @@ Import import_bpx(const std::filesystem::path& file) {
   put(made.tree, "cell", std::move(cell));
   put(made.tree, "materials", std::move(materials));
   made.unused = root.unused();
-  read_cell_spec(InputReader(resolve_tree(made.tree, {}).tree, "", nullptr));  // which refuses what is out of range
+  read_cell_parameters(resolve_tree(made.tree, {}), nullptr);  // which refuses what is out of range
   return made;
 }
 
