@@ -85,12 +85,6 @@ double sum(const std::vector<double>& values) {
   return sum;
 }
 
-InputNode ion_path(const JsonValue& section) {
-  InputNode path = mapping_of(section);
-  put(path, "transport_efficiency", quantity(section.at("Transport efficiency"), "1"));
-  return path;
-}
-
 InputNode composite_of(const JsonValue& electrode, const std::vector<JsonValue>& particles,
                        const std::string& material) {
   const std::vector<double> fractions = volume_fractions(particles);
@@ -234,6 +228,12 @@ InputNode material_of(const JsonValue& particle, const ElectrodeContext& c, cons
 }
 
 }  // namespace
+
+InputNode ion_path(const JsonValue& section) {
+  InputNode path = mapping_of(section);
+  put(path, "transport_efficiency", quantity(section.at("Transport efficiency"), "1"));
+  return path;
+}
 
 void put_activation(InputNode& coefficient, const JsonValue& section, const std::string& key,
                     const std::optional<JsonValue>& temperature) {

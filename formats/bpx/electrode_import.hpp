@@ -28,6 +28,9 @@ struct ElectrodeContext {
 ElectrodeImport import_electrode(const JsonValue& electrode, const ElectrodeContext& context,
                                  std::vector<std::string>& notes);
 
+/// How the pores of an electrode or a separator conduct.
+InputNode ion_path(const JsonValue& section);
+
 /// Puts the dependence on temperature beside a coefficient, if the electrode or electrolyte states it.
 void put_activation(InputNode& coefficient, const JsonValue& section, const std::string& key,
                     const std::optional<JsonValue>& temperature);

@@ -31,7 +31,7 @@ double tidy(double value) {
   return value == 0 ? 0 : std::stod(fmt::format("{:.{}g}", value, digits));
 }
 
-const Composite& composite_of(const CellSpec& spec, const CellParameters& cell, Side side) {
+const Composite& porous(const CellSpec& spec, const CellParameters& cell, Side side) {
   if (const auto* composite = std::get_if<Composite>(&cell.electrode(side))) return *composite;
   no_place(spec, std::string("cell.") + name_of(side), "an electrode that is no composite");
 }
@@ -192,7 +192,7 @@ Export export_bpx(const ResolvedInput& input) {
   Export made;
   for (const Side side : sides) {
     const std::string key = std::string("cell.") + name_of(side);
-    check(side == Side::negative ? *spec.negative : *spec.positive, composite_of(spec, cell, side), key, made.notes);
+    check(side == Side::negative ? *spec.negative : *spec.positive, porous(spec, cell, side), key, made.notes);
   }
   const Salt* salt = cell.separator.salt();
   if (salt == nullptr) no_place(*spec.separator, "cell.separator", "a solid electrolyte");
@@ -207,7 +207,7 @@ Export export_bpx(const ResolvedInput& input) {
   parameters["Electrolyte"] = electrolyte_json(spec, *spec.separator, *salt, reference);
   for (const Side side : sides) {
     const ElectrodeSpec& s = side == Side::negative ? *spec.negative : *spec.positive;
-    const Composite& p = composite_of(spec, cell, side);
+    const Composite& p = porous(spec, cell, side);
     const double volume = p.contact * p.active_loading / p.thickness / p.active.density;
     const Json material = material_json(active_of(spec, s), p.active, state.limits(side), reference);
     parameters[side == Side::negative ? "Negative electrode" : "Positive electrode"] =

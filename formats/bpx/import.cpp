@@ -100,12 +100,6 @@ Document document_of(const JsonValue& root) {
   return d;
 }
 
-InputNode ion_path(const JsonValue& section) {
-  InputNode path = mapping_of(section);
-  put(path, "transport_efficiency", quantity(section.at("Transport efficiency"), "1"));
-  return path;
-}
-
 JsonValue concentration_of(const Document& d) {
   const auto found = find_either(find_in(d.initial, "Initial electrolyte concentration [mol.m-3]"),
                                  d.electrolyte.find("Initial concentration [mol.m-3]"));
