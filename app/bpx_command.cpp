@@ -37,7 +37,7 @@ ExitStatus import_bpx_command(const fs::path& input, const fs::path& wanted) {
   const bpx::Import made = bpx::import_bpx(input);
   std::vector<Written> files{{output, bpx::cell_text(made, input)}};
   for (const bpx::Experiment& e : made.experiments)
-    files.push_back({fs::path(output).replace_extension("." + bpx::file_name(e) + ".csv"), bpx::table_text(e)});
+    files.push_back({fs::path(output).replace_extension("." + e.name + ".csv"), bpx::table_text(e)});
   if (!made.experiments.empty())
     files.push_back({fs::path(output).replace_extension(".run.yaml"), bpx::run_text(made, output)});
   for (const Written& w : files) refuse_overwriting_inputs({input}, w.path, "--output");

@@ -1,8 +1,6 @@
 // YAML and tables of what was imported.
 #include "formats/bpx/cell_text.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 
 #include "io/yaml_input.hpp"
@@ -18,7 +16,7 @@ std::string run_text(const Import& made, const std::filesystem::path& cell) {
   std::string text = fmt::format("# A discharge of {}, or with --replay what was measured:\n", name);
   for (const Experiment& e : made.experiments)
     text += fmt::format("#   closo compare {} -m {} --replay\n", cell.stem().string() + ".run.yaml",
-                        cell.stem().string() + "." + file_name(e) + ".csv");
+                        cell.stem().string() + "." + e.name + ".csv");
   return text + fmt::format(
                     "closo: 1\ntitle: discharge at 1C\ncell: {}\nmesh: {{negative: 20, separator: 20, positive: 20, "
                     "particle: 30}}\n"
@@ -31,13 +29,6 @@ std::string table_text(const Experiment& e) {
   for (std::size_t k = 0; k < e.time.size(); ++k)
     text += fmt::format("{},{},{}\n", e.time[k], e.voltage[k], e.current[k]);
   return text;
-}
-
-std::string file_name(const Experiment& experiment) {
-  std::string name = experiment.name;
-  for (char& c : name)
-    if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))) c = '_';
-  return name;
 }
 
 }  // namespace closo::bpx

@@ -13,7 +13,5 @@ std::string run_text(const Import& made, const std::filesystem::path& cell);
 
 /// A measured test as a table of the Battery Data Format.
 std::string table_text(const Experiment& experiment);
-/// The name of a test as part of that of a file.
-std::string file_name(const Experiment& experiment);
 
 }  // namespace closo::bpx

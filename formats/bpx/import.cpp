@@ -187,6 +187,12 @@ double charge_of(const Document& d, std::vector<std::string>& notes) {
   return 1;
 }
 
+std::string file_name(std::string name) {
+  for (char& c : name)
+    if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))) c = '_';
+  return name;
+}
+
 std::vector<Experiment> experiments_of(const JsonValue& root) {
   std::vector<Experiment> experiments;
   const auto validation = root.find("Validation");
@@ -194,11 +200,13 @@ std::vector<Experiment> experiments_of(const JsonValue& root) {
   for (const std::string& name : validation->keys()) {
     const JsonValue test = validation->at(name);
     test.allow({"Time [s]", "Current [A]", "Voltage [V]", "Temperature [K]"});
-    Experiment e{name, test.at("Time [s]").numbers(Range::any(), "s"),
+    Experiment e{file_name(name), test.at("Time [s]").numbers(Range::any(), "s"),
                  test.at("Voltage [V]").numbers(Range::any(), "V"), test.at("Current [A]").numbers(Range::any(), "A")};
     if (e.voltage.size() != e.time.size() || e.current.size() != e.time.size()) test.fail("lists of one length");
     if (std::ranges::adjacent_find(e.time, std::greater_equal<>()) != e.time.end())
       test.at("Time [s]").fail("times that rise");
+    if (std::ranges::any_of(experiments, [&](const Experiment& other) { return other.name == e.name; }))
+      test.fail("another name, as its file would have that of another test");
     experiments.push_back(std::move(e));
   }
   return experiments;

@@ -11,7 +11,7 @@ namespace closo::bpx {
 
 /// A measured test of the file, its current positive on charge [s, V, A].
 struct Experiment {
-  std::string name;
+  std::string name;  // of letters, digits and _, so that a file may have it
   std::vector<double> time, voltage, current;
 };
 

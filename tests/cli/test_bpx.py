@@ -115,7 +115,10 @@ BAD_VALUES = [
     (state(**{"Initial state-of-charge": 1.5}), "Initial state-of-charge", "value <= 1"),
     (state(**{"Initial temperature [K]": 310}), "Initial temperature [K]", "found '298.15'"),
     (at_top("State", {"Degradation": {"LLI": 0.1}}), "State / Degradation / LLI", "has aged"),
-    (at_top("Validation", {"a": {"Time [s]": [0, 1], "Current [A]": [1], "Voltage [V]": [3, 3]}}), "Validation / a", "one length"),
+    (at_top("Validation", {"a": {"Time [s]": [0, 1], "Current [A]": [1], "Voltage [V]": [3, 3]}}), "Validation / a",
+     "one length"),
+    (at_top("Validation", {name: {"Time [s]": [0, 1], "Current [A]": [1, 1], "Voltage [V]": [3, 3]} for name in ("C/2", "C 2")}),
+     "Validation / C 2", "another name"),
     (at_top("Validation", {"a": {"Time [s]": [1, 0], "Current [A]": [1, 1], "Voltage [V]": [3, 3]}}), "Time [s]", "rise"),
     (at_top("Validation", {"a": {"Time [s]": [1, 0]}}), "Validation / a / Voltage [V]", "missing"),
 ]
