@@ -82,8 +82,7 @@ Divided divided(const InputNode& root) {
     for (const std::string& name : composition->keys())
       if (const InputNode* found = material(root, name)) d.particles |= kind_of(*found) == "active";
   }
-  if (const InputNode* electrolyte = node_at(root, "cell.separator.electrolyte"))
-    if (const InputNode* found = material(root, electrolyte->scalar)) d.separator = found->find("salt") != nullptr;
+  d.separator = node_at(root, "cell.separator.membrane") != nullptr;
   return d;
 }
 
