@@ -93,9 +93,13 @@ ExitStatus check_command(const std::filesystem::path& file, const std::vector<st
       fmt::print("{}: a run, {} parameters, no errors\n", file.string(), parameters.size());
       fmt::print("  cell      {}\n  mesh      ", run.cell.title);
       if (layout.n_s > 0) fmt::print("{} cells across the separator, ", layout.n_s);
-      if (layout.n_x > 0) fmt::print("{} cells across the composite, ", layout.n_x);
-      if (layout.n_p > 0)
-        fmt::print("{} shells, {} particle class{}, ", layout.n_r, layout.n_p, layout.n_p == 1 ? "" : "es");
+      for (Index k = 0; k < layout.composites(); ++k) {
+        const CompositePlace& place = layout.composite(k);
+        fmt::print("{} cells across the {}composite, ", place.n_x,
+                   layout.composites() > 1 ? name_of(place.side) + std::string(" ") : "");
+        if (place.n_p > 0)
+          fmt::print("{} shells, {} particle class{}, ", place.n_r, place.n_p, place.n_p == 1 ? "" : "es");
+      }
       fmt::print("{} unknowns\n", layout.size());
       print_plan(run);
       print_defaults(input.defaults);

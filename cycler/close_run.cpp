@@ -8,6 +8,7 @@
 
 #include "base/error.hpp"
 #include "cycler/start_result.hpp"
+#include "models/balance.hpp"
 #include "models/coefficients.hpp"
 #include "models/observables.hpp"
 #include "models/parameters/close.hpp"
@@ -15,33 +16,61 @@
 namespace closo {
 namespace {
 
-double close_stoichiometry(const AssembledSpec& start, const std::string& key, const CellParameters& cell) {
-  if (static_cast<bool>(start.stoichiometry) == static_cast<bool>(start.voltage))
-    refuse(start, key, "expected either 'stoichiometry' or 'voltage'");
-  const OpenCircuitVoltage ocv(cell.composite().active.open_circuit_voltage, cell.temperature);
-  const StoichiometryRange range = stoichiometry_range(cell.composite());
+/// The first stoichiometry, or refuses it.
+void check_range(const Quantity& y, const char* name, const std::string& key, const Composite& composite) {
+  const StoichiometryRange range = stoichiometry_range(composite);
+  if (*y < range.low || *y > range.high)
+    refuse(key, name, y, "1",
+           fmt::format("a value from {:g} to {:g}, where the data of {} are valid", range.low, range.high,
+                       composite.active.name));
+}
+
+/// What belongs together in two composites, or an error.
+Stoichiometries balanced_point(const AssembledSpec& start, const std::string& key, const CellParameters& cell) {
+  if (cell.assembled) return *cell.assembled;
+  refuse(start, key,
+         "expected 'stoichiometry' and 'negative_stoichiometry', here or in 'as_assembled' of the cell: they say how "
+         "the two electrodes are balanced");
+}
+
+Stoichiometries close_stoichiometries(const AssembledSpec& start, const std::string& key, const CellParameters& cell) {
+  const bool two = cell.has_two_composites();
+  if ((start.stoichiometry ? 1 : 0) + (start.voltage ? 1 : 0) + (start.state_of_charge ? 1 : 0) != 1)
+    refuse(start, key, "expected one of 'stoichiometry', 'state_of_charge' and 'voltage'");
+  if (start.negative_stoichiometry && (!two || !start.stoichiometry))
+    throw InputError::forbidden(start.negative_stoichiometry.where(), key + ".negative_stoichiometry",
+                                two ? "it stands beside 'stoichiometry' alone" : "this cell has one composite");
   if (start.stoichiometry) {
-    const double y = *start.stoichiometry;
-    if (y < range.low || y > range.high)
-      refuse(key, "stoichiometry", start.stoichiometry, "1",
-             fmt::format("a value from {:g} to {:g}, where the data of {} are valid", range.low, range.high,
-                         cell.composite().active.name));
-    return y;
+    check_range(start.stoichiometry, "stoichiometry", key, cell.composite());
+    if (!two) return {*start.stoichiometry};
+    if (!start.negative_stoichiometry)
+      refuse_missing(start, key + ".negative_stoichiometry", "the stoichiometry of the negative electrode");
+    check_range(start.negative_stoichiometry, "negative_stoichiometry", key, cell.composite(Side::negative));
+    return {*start.stoichiometry, *start.negative_stoichiometry};
   }
-  const double V = *start.voltage, sign = cell.orientation();
-  const auto [low, high] = std::minmax({sign * ocv.at(range.low).value, sign * ocv.at(range.high).value});
+  const Balance balance(cell, two ? balanced_point(start, key, cell) : Stoichiometries{});
+  const StoichiometryRange& range = balance.range();
+  if (start.state_of_charge) {
+    const double full = balance.stoichiometry(cell.upper_voltage), empty = balance.stoichiometry(cell.lower_voltage);
+    return balance.at(empty + *start.state_of_charge * (full - empty));
+  }
+  const double V = *start.voltage;
+  const auto [low, high] = std::minmax({balance.voltage(range.low), balance.voltage(range.high)});
   if (V < low || V > high)
     refuse(key, "voltage", start.voltage, "V",
            fmt::format("a value from {:.4g} V to {:.4g} V, the range of the open-circuit voltage", low, high));
-  return ocv.stoichiometry(sign * V);
+  return balance.at(balance.stoichiometry(V));
 }
 
 /// Begins where the result of another run ended.
 void begin_at(const RunSpec& spec, RunInput& run) {
   const bool go_on = spec.start->counters.value_or("begin") == "continue";
   StoredProgress first = first_progress(*spec.start_result, run.settings.mesh, go_on);
-  if (run.cell.has_active_material())
-    run.settings.start_stoichiometry = Cell(run.cell, run.settings.mesh).mean_stoichiometry(first.progress.state);
+  if (run.cell.has_active_material()) {
+    const Cell cell(run.cell, run.settings.mesh);
+    run.settings.start_stoichiometry = cell.mean_stoichiometry(first.progress.state);
+    run.settings.start_negative_stoichiometry = cell.mean_stoichiometry(first.progress.state, 1);
+  }
   run.settings.start_voltage = first.progress.state(layout_of(run.cell, run.settings.mesh).V());
   run.figures = first.figures;
   run.settings.start = std::make_shared<const Progress>(std::move(first.progress));
@@ -52,11 +81,17 @@ void begin_at(const RunSpec& spec, RunInput& run) {
 void close_start(const AssembledSpec& start, const std::string& key, const CellParameters& cell,
                  RunSettings& settings) {
   if (cell.has_active_material()) {
-    settings.start_stoichiometry = close_stoichiometry(start, key, cell);
+    const Stoichiometries y = close_stoichiometries(start, key, cell);
+    settings.start_stoichiometry = y[0], settings.start_negative_stoichiometry = y[1];
   } else {
-    if (start.stoichiometry)
-      throw InputError::forbidden(start.stoichiometry.where(), key + ".stoichiometry",
-                                  "this cell has no active material; state its voltage");
+    const std::pair<const char*, const Quantity*> entries[] = {
+        {"stoichiometry", &start.stoichiometry},
+        {"negative_stoichiometry", &start.negative_stoichiometry},
+        {"state_of_charge", &start.state_of_charge}};
+    for (const auto& [name, entry] : entries)
+      if (*entry)
+        throw InputError::forbidden(entry->where(), key + "." + name,
+                                    "this cell has no active material; state its voltage");
     if (!start.voltage) refuse_missing(start, key + ".voltage", "a quantity in V");
     settings.start_voltage = *start.voltage;
   }
@@ -68,6 +103,7 @@ Mesh close(const MeshSpec& s) {
     return entry ? static_cast<Index>(*entry) : otherwise;
   };
   m.n_s = whole(s.separator, m.n_s), m.n_x = whole(s.positive, m.n_x), m.n_r = whole(s.particle, m.n_r);
+  m.n_negative = whole(s.negative, m.n_negative);
   m.grading = s.grading.value_or(m.grading);
   return m;
 }

@@ -76,10 +76,16 @@ inline bool has_masses(const Cell& cell) {
   return cell.parameters().has_masses();
 }
 inline bool has_composite(const Cell& cell) {
-  return cell.layout().n_x > 0;
+  return cell.layout().has_composite();
+}
+inline bool has_two_composites(const Cell& cell) {
+  return cell.layout().composites() > 1;
 }
 inline bool has_active_material(const Cell& cell) {
   return cell.parameters().has_active_material();
+}
+inline bool has_negative_particles(const Cell& cell) {
+  return cell.layout().has_particles(1);
 }
 inline bool warms_itself(const Cell& cell) {
   return cell.model()->heated();
@@ -88,6 +94,7 @@ inline bool warms_itself(const Cell& cell) {
 inline constexpr const char* of_composites = "cells with a composite";
 inline constexpr const char* of_masses = "cells with a composite of known mass";
 inline constexpr const char* of_particles = "cells with an active material";
+inline constexpr const char* of_two_composites = "cells with two composites";
 inline constexpr const char* of_heat = "cells with `heat`";
 
 }  // namespace fill

@@ -62,7 +62,11 @@ std::vector<std::string> doubts(const ActiveMaterial& material) {
 }
 
 std::vector<std::string> doubts(const CellParameters& cell) {
-  return cell.has_active_material() ? doubts(cell.composite().active) : std::vector<std::string>();
+  std::vector<std::string> list;
+  for (const Side side : cell.composite_sides())
+    if (const Composite& composite = cell.composite(side); composite.has_active_material())
+      std::ranges::copy(doubts(composite.active), std::back_inserter(list));
+  return list;
 }
 
 std::vector<std::string> doubts(const RunInput& run) {

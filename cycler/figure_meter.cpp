@@ -26,15 +26,20 @@ double lost(const std::array<double, Overpotentials::count>& terms, const std::a
   return sum;
 }
 
-constexpr std::array conduction{"composite_ions", "composite_electrons", "separator", "metal_resistance", "contact"};
+constexpr std::array conduction{
+    "composite_ions",          "composite_electrons",          "separator",       "metal_resistance", "contact",
+    "negative_composite_ions", "negative_composite_electrons", "negative_contact"};
 constexpr std::array metal_interface{"metal_charge_transfer"};
 
-/// Whether no place of the composite charges while the cell discharges.
+/// Whether no place of a composite charges while the cell discharges.
 bool discharges_everywhere(const Cell& cell, const Eigen::ArrayXd& state) {
-  const Eigen::ArrayXd I = cell.ionic_current(state);
-  const Index n = I.size() - 1;
-  const double across = I(0) - I(n), reacting = (I.tail(n) - I.head(n)).abs().sum();
-  return reacting <= (1 + exchange_share) * across;
+  for (const CompositeElectrode& composite : cell.composites()) {
+    const Eigen::ArrayXd I = composite.orientation() * cell.ionic_current(state, composite.place().number);
+    const Index n = I.size() - 1;
+    const double across = cell.model()->orientation() * (I(0) - I(n)), reacting = (I.tail(n) - I.head(n)).abs().sum();
+    if (reacting > (1 + exchange_share) * across) return false;
+  }
+  return true;
 }
 
 double between(double share, double first, double second) {

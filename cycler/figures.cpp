@@ -25,13 +25,16 @@ double metal_loading(const CellOf& cell) {
   return sum;
 }
 
-/// Composite, separator and anode, with the electrolyte in the pores of the first two [kg m-2].
+/// Electrodes and separator, with the electrolyte in their pores [kg m-2].
 double cell_loading(const CellOf& cell) {
-  return cell.composite().loading() + separator_loading(cell) + metal_loading(cell);
+  double sum = separator_loading(cell) + metal_loading(cell);
+  for (const Side side : cell.composite_sides()) sum += cell.composite(side).loading();
+  return sum;
 }
 
 double cell_thickness(const CellOf& cell) {
-  double sum = cell.composite().thickness + cell.separator.thickness();
+  double sum = cell.separator.thickness();
+  for (const Side side : cell.composite_sides()) sum += cell.composite(side).thickness;
   for (const Side side : cell.flat_sides()) sum += cell.flat(side).thickness;
   return sum;
 }
@@ -134,17 +137,21 @@ void add_resistance_and_power(List& list) {
 
 void add_losses(List& list) {
   const auto& names = Overpotentials::names();
+  const auto of_two = [&names](std::size_t k) {
+    return names[k].of == LossName::Of::negative_composite || names[k].of == LossName::Of::negative_particles;
+  };
   for (std::size_t k = 0; k < names.size(); ++k)
-    list.push_back({fmt::format("loss_{}", names[k].key), "V",
-                    std::string(names[k].long_name) + "; mean over the discharge",
-                    [k](const Record& r, const CellOf&) { return r.charge > 0 ? r.losses[k] / r.charge : none; }});
+    list.push_back(
+        {fmt::format("loss_{}", names[k].key), "V", std::string(names[k].long_name) + "; mean over the discharge",
+         [k](const Record& r, const CellOf&) { return r.charge > 0 ? r.losses[k] / r.charge : none; }, of_two(k)});
   for (std::size_t k = 0; k < names.size(); ++k)
     list.push_back({fmt::format("loss_share_{}", names[k].key), "1", "Its share of the sum of all losses",
                     [k](const Record& r, const CellOf&) {
                       double sum = 0;
                       for (const double loss : r.losses) sum += loss;
                       return sum > 0 ? r.losses[k] / sum : none;
-                    }});
+                    },
+                    of_two(k)});
   list.push_back({"limiting_loss", "1", "Largest loss: its index in the list of losses, from 0",
                   [](const Record& r, const CellOf&) {
                     return r.charge > 0 && r.largest_loss() >= 0 ? static_cast<double>(r.largest_loss()) : none;
@@ -164,8 +171,11 @@ void add_build(List& list) {
                   [](const Record&, const CellOf& cell) { return cell.composite().loading() * to_mg_per_cm2; }});
   list.push_back({"separator_loading", "mg cm-2", "Mass of separator per cell area, with the electrolyte in its pores",
                   [](const Record&, const CellOf& cell) { return separator_loading(cell) * to_mg_per_cm2; }});
-  list.push_back({"anode_loading", "mg cm-2", "Mass of metal per cell area",
-                  [](const Record&, const CellOf& cell) { return metal_loading(cell) * to_mg_per_cm2; }});
+  list.push_back({"anode_loading", "mg cm-2", "Mass of the anode per cell area: of metal, or of a negative composite",
+                  [](const Record&, const CellOf& cell) {
+                    const double composite = cell.has_two_composites() ? cell.composite(Side::negative).loading() : 0;
+                    return (metal_loading(cell) + composite) * to_mg_per_cm2;
+                  }});
   list.push_back({"area", "cm2", "Cell area", [](const Record&, const CellOf& cell) { return cell.area * to_cm2; }});
   list.push_back({"pressure", "MPa", "Pressure that the cell states",
                   [](const Record&, const CellOf& cell) { return cell.pressure * to_MPa; }});

@@ -12,6 +12,7 @@ namespace closo {
 struct Figure {
   std::string name, unit, meaning;  // "specific_energy_cell", "Wh kg-1", "Discharge energy per mass of ..."
   std::function<double(const FigureRecord&, const CellParameters&)> value;  // in `unit`; NaN where there is none
+  bool of_two_composites = false;                                           // whether other cells have no use for it
 };
 
 const std::vector<Figure>& all_figures();

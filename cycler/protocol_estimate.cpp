@@ -13,11 +13,11 @@ namespace closo {
 
 ProtocolEstimate::ProtocolEstimate(const CellParameters& cell, const RunSettings& settings)
     : cell_(cell),
-      range_(stoichiometry_range(cell.composite())),
-      exchange_charge_(coefficients_of(cell).exchange_charge),
+      exchange_charge_(coefficients_of(cell).composite().exchange_charge),
       y_(settings.start_stoichiometry),
       voltage_(settings.start_voltage) {
-  if (cell.has_active_material()) ocv_.emplace(cell.composite().active.open_circuit_voltage, cell.temperature);
+  if (cell.has_active_material())
+    ocv_.emplace(cell, Stoichiometries{settings.start_stoichiometry, settings.start_negative_stoichiometry});
   const Sum sum = add(settings.protocol);
   total_ = sum.duration;
   steps_ = sum.steps;
@@ -57,9 +57,9 @@ double ProtocolEstimate::add(const ProtocolStep& step) {
     case ProtocolStep::Kind::profile:
       return step.profile->time.back();
     case ProtocolStep::Kind::ramp: {
-      const double rise = std::abs(step.imposed->value - (ocv_ ? cell_.orientation() * ocv_->at(y_).value : voltage_));
+      const double rise = std::abs(step.imposed->value - (ocv_ ? ocv_->voltage(y_) : voltage_));
       voltage_ = step.imposed->value;
-      if (ocv_) y_ = stoichiometry_at(step.imposed->value);
+      if (ocv_) y_ = ocv_->stoichiometry(step.imposed->value);
       return std::min(limit, rise / step.rate->value);
     }
     default:
@@ -80,27 +80,20 @@ double ProtocolEstimate::charge_step(const ProtocolStep& step) {
   if (!ocv_) return stated_time(step);
   const bool charge = step.kind == ProtocolStep::Kind::charge;
   double current = per_area(*step.imposed, cell_);
-  if (is_power(step.imposed->kind)) current /= std::abs(ocv_->at(y_).value);
+  if (is_power(step.imposed->kind)) current /= std::abs(ocv_->voltage(y_));
   const bool empties = charge == (cell_.orientation() > 0);
   const auto up_to = [&](double y) { return std::max(0.0, empties ? y_ - y : y - y_); };
-  double change = up_to(stoichiometry_at(charge ? cell_.upper_voltage : cell_.lower_voltage));
+  double change = up_to(ocv_->stoichiometry(charge ? cell_.upper_voltage : cell_.lower_voltage));
   if (step.duration) change = std::min(change, step.duration->value * current / exchange_charge_);
   for (const Amount& limit : step.until) {
-    if (limit.kind == Amount::Kind::voltage) change = std::min(change, up_to(stoichiometry_at(limit.value)));
+    if (limit.kind == Amount::Kind::voltage) change = std::min(change, up_to(ocv_->stoichiometry(limit.value)));
     if (limit.kind == Amount::Kind::stoichiometry) change = std::min(change, up_to(limit.value));
     if (is_charge(limit.kind)) change = std::min(change, per_area(limit, cell_) / exchange_charge_);
     if (is_energy(limit.kind))
-      change = std::min(change, per_area(limit, cell_) / std::abs(ocv_->at(y_).value) / exchange_charge_);
+      change = std::min(change, per_area(limit, cell_) / std::abs(ocv_->voltage(y_)) / exchange_charge_);
   }
   y_ += empties ? -change : change;
   return change * exchange_charge_ / current;
-}
-
-double ProtocolEstimate::stoichiometry_at(double voltage) const {
-  const double U = cell_.orientation() * voltage;
-  if (U >= ocv_->at(range_.low).value) return range_.low;
-  if (U <= ocv_->at(range_.high).value) return range_.high;
-  return ocv_->stoichiometry(U);
 }
 
 std::string format_duration(double seconds) {

@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "cycler/run.hpp"
-#include "models/open_circuit_voltage.hpp"
+#include "models/balance.hpp"
 
 namespace closo {
 
@@ -30,12 +30,10 @@ class ProtocolEstimate {
   double add(const ProtocolStep& step);
   double charge_step(const ProtocolStep& step);
   double stated_time(const ProtocolStep& step) const;
-  double stoichiometry_at(double voltage) const;
 
   const CellParameters& cell_;
-  std::optional<OpenCircuitVoltage> ocv_;  // of the active material, if there is one
-  StoichiometryRange range_;
-  double exchange_charge_;  // for y from 0 to 1 [C m-2]
+  std::optional<Balance> ocv_;  // of a cell with active material
+  double exchange_charge_;      // for y from 0 to 1 [C m-2]
   double y_;
   double voltage_;  // V, without active material
   std::map<const ProtocolNode*, double> durations_;

@@ -54,8 +54,9 @@ struct RunSettings {
   Mesh mesh;
   double tolerance = 1e-4;  // of the error of a step: of stoichiometries over 1, of voltages over the upper cut-off
   double start_stoichiometry = 1.0;
-  double start_voltage = 0.0;             // V, of a cell without active material
-  std::shared_ptr<const Progress> start;  // where another run ended, instead of these two
+  double start_negative_stoichiometry = 0.0;  // of the negative composite beside a positive one
+  double start_voltage = 0.0;                 // V, of a cell without active material
+  std::shared_ptr<const Progress> start;      // where another run ended, instead of these
   Protocol protocol;
   Sampling sampling;
   Index retention_from = 1;  // the cycle to which the retention of the others refers

@@ -22,10 +22,14 @@ static void rows(RowVisitor& v, MeshSpec& s, const Divided& divided) {
                                "control volumes across the separator, of an electrolyte with a concentration")
                       .or_else("20", "cells across the separator"),
                   divided.separator));
-  v.quantity(s.positive,
-             used(whole_number("positive", Range::between(1, most_cells), "control volumes across the composite")
-                      .or_else("20", "control volumes across the composite"),
-                  divided.composite));
+  v.quantity(s.positive, used(whole_number("positive", Range::between(1, most_cells),
+                                           "control volumes across the composite, of two across the positive one")
+                                  .or_else("20", "control volumes across the composite"),
+                              divided.composite));
+  v.quantity(s.negative, used(whole_number("negative", Range::between(1, most_cells),
+                                           "control volumes across a negative composite beside a positive one")
+                                  .or_else("20", "control volumes across the negative composite"),
+                              divided.two_composites));
   v.quantity(s.particle,
              used(whole_number("particle", Range::between(3, most_cells), "nodes along the radius of a particle")
                       .or_else("20", "nodes along the radius of a particle"),

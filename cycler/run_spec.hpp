@@ -14,7 +14,7 @@ namespace closo {
 struct StartResult;
 
 struct MeshSpec : Part {
-  Quantity separator, positive, particle, grading;
+  Quantity separator, positive, negative, particle, grading;
 };
 
 struct RecordSpec : Part {
@@ -52,7 +52,7 @@ struct EntrySpec : Part {
 
 /// What of a cell its mesh divides.
 struct Divided {
-  bool composite = true, particles = true, separator = true;
+  bool composite = true, particles = true, separator = true, two_composites = true;
 };
 
 /// The rows of a run, but those of its cell, start and materials.

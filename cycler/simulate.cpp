@@ -282,8 +282,10 @@ CycleResult with_state(CycleResult cycle, const Cell& cell, const Progress& now)
 Progress beginning(const Cell& cell, const RunSettings& settings) {
   if (settings.start) return *settings.start;
   Progress progress;
-  progress.state = cell.parameters().has_active_material() ? cell.resting_state(settings.start_stoichiometry)
-                                                           : cell.resting_state_at(settings.start_voltage);
+  progress.state =
+      cell.parameters().has_active_material()
+          ? cell.resting_state(Stoichiometries{settings.start_stoichiometry, settings.start_negative_stoichiometry})
+          : cell.resting_state_at(settings.start_voltage);
   return progress;
 }
 

@@ -32,7 +32,7 @@ void add_passed(std::vector<ColumnSource<Row>>& list, const std::string& since, 
 
 void add_metal_thickness(std::vector<ColumnSource<SeriesRow>>& list) {
   const auto is_metal = [](const Cell& cell, Index flat) {
-    return flat < cell.layout().n_flat && !cell.parameters().flat(cell.layout().side(flat)).blocking;
+    return flat < cell.layout().flats() && !cell.parameters().flat(cell.layout().side(flat)).blocking;
   };
   const auto add = [&](Index flat, const char* name, const char* meaning, const char* in) {
     list.push_back(only(
@@ -69,10 +69,19 @@ TableSource<SeriesRow> make_series() {
   c.push_back(only(number<Row>("stoichiometry", "1", "Mean stoichiometry of the connected active material",
                                [](const Row& r) { return r.cell.mean_stoichiometry(r.moment.state); }),
                    has_active_material, of_particles));
-  c.push_back(only(
-      number<Row>("open_circuit_voltage", "V", "Open-circuit voltage U at the mean stoichiometry",
-                  [](const Row& r) { return r.cell.open_circuit_voltage(r.cell.mean_stoichiometry(r.moment.state)); }),
-      has_active_material, of_particles));
+  c.push_back(only(number<Row>("negative_stoichiometry", "1",
+                               "Mean stoichiometry of the connected active material of the negative electrode",
+                               [](const Row& r) { return r.cell.mean_stoichiometry(r.moment.state, 1); }),
+                   has_negative_particles, of_two_composites));
+  c.push_back(only(number<Row>("open_circuit_voltage", "V", "Open-circuit voltage U at the mean stoichiometry",
+                               [](const Row& r) { return r.cell.open_circuit_voltage(r.moment.state); }),
+                   has_active_material, of_particles));
+  c.push_back(number<Row>("positive_potential", "V",
+                          "Potential of the positive electrode against a reference of the metal in the middle of the "
+                          "separator",
+                          [](const Row& r) { return r.state().V() + negative_potential(r.cell, r.moment.state); }));
+  c.push_back(number<Row>("negative_potential", "V", "Potential of the negative electrode against this reference",
+                          [](const Row& r) { return negative_potential(r.cell, r.moment.state); }));
   add_metal_thickness(c);
   for (std::size_t k = 0; k < Overpotentials::count; ++k) {
     const LossName& name = Overpotentials::names()[k];
@@ -83,7 +92,8 @@ TableSource<SeriesRow> make_series() {
         name.of == LossName::Of::electrolyte ? "cells with a concentration in the electrolyte"
         : name.of == LossName::Of::particles ? of_particles
         : name.of == LossName::Of::composite ? of_composites
-                                             : ""));
+        : name.of == LossName::Of::negative_composite || name.of == LossName::Of::negative_particles ? of_two_composites
+                                                                                                     : ""));
   }
   for (const Column& column : columns().series)
     c.push_back(only(
@@ -109,7 +119,7 @@ void add_stops(std::vector<ColumnSource<StepRow>>& list) {
                            [](const Row& s) { return s.r.stop.origin == StopReason::Origin::step ? "step" : "cell"; }));
   list.push_back(integer<Row>("stop_at_start", "Whether the limit was exceeded before the step began",
                               [](const Row& s) { return s.r.stop.at_start; }));
-  list.push_back(text<Row>("stop_place", "Flat electrode concerned, if any",
+  list.push_back(text<Row>("stop_place", "Electrode concerned, if it matters which",
                            [](const Row& s) { return s.r.stop.side ? name_of(*s.r.stop.side) : ""; }));
   list.push_back(number<Row>("stop_limit", "1", "Limit, in the unit given by stop_unit",
                              [](const Row& s) { return s.r.stop.limit; }));
@@ -202,16 +212,23 @@ TableSource<DesignRow> make_design() {
   const auto add = [&](ColumnSource<Row> column) {
     c.push_back(only(std::move(column), has_active_material, of_particles));
   };
-  for (const Figure& q : all_figures())
-    add(number<Row>(q.name, q.unit, q.meaning, [&q](const Row& r) { return q.value(r.r, r.cell.parameters()); }));
+  for (const Figure& q : all_figures()) {
+    auto column =
+        number<Row>(q.name, q.unit, q.meaning, [&q](const Row& r) { return q.value(r.r, r.cell.parameters()); });
+    if (q.of_two_composites)
+      c.push_back(only(std::move(column), has_negative_particles, of_two_composites));
+    else
+      add(std::move(column));
+  }
   add(integer<Row>("cycle", "The reference cycle, record.retention_from; 0 if the run has none",
                    [](const Row& r) { return r.r.cycle.number; }));
   add({"losses",
        "1",
        "Names of the losses",
-       typename ColumnSource<Row>::Texts([](const Row&) {
+       typename ColumnSource<Row>::Texts([](const Row& r) {
          std::vector<std::string> names;
-         for (const auto& name : Overpotentials::names()) names.emplace_back(name.key);
+         for (std::size_t k = 0; k < Overpotentials::count_in(r.cell.parameters()); ++k)
+           names.emplace_back(Overpotentials::names()[k].key);
          return names;
        }),
        {"loss"}});

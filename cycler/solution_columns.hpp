@@ -40,13 +40,15 @@ struct SeriesRow : MomentRow {
 struct ProfileRow : MomentRow {
   ProfileRow(const Cell& of_cell, const Moment& at) : MomentRow{of_cell, at} {}
 
-  const Potentials& phi() const {  // once it is asked for
-    if (!phi_) phi_ = potentials(cell, moment.state);
-    return *phi_;
+  /// In a composite, once it is asked for.
+  const Potentials& phi(Index number) const {
+    auto& phi = phi_[static_cast<std::size_t>(number)];
+    if (!phi) phi = potentials(cell, moment.state, number);
+    return *phi;
   }
 
  private:
-  mutable std::optional<Potentials> phi_;
+  mutable std::array<std::optional<Potentials>, 2> phi_;
 };
 
 struct StepRow {

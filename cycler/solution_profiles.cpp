@@ -30,43 +30,68 @@ TableSource<Cell> make_cell() {
   return t;
 }
 
-std::vector<double> of_classes(const Cell& cell, double ParticleClass::*what) {
+/// Which cells have a composite of a number, or particles in it.
+struct Having {
+  std::size_t number;
+
+  std::function<bool(const Cell&)> composite() const { return number == 0 ? has_composite : has_two_composites; }
+  std::function<bool(const Cell&)> particles() const {
+    return number == 0 ? has_active_material : has_negative_particles;
+  }
+  const char* of_composite() const { return number == 0 ? of_composites : of_two_composites; }
+  const char* of_particles_in_it() const { return number == 0 ? of_particles : of_two_composites; }
+  Index index() const { return static_cast<Index>(number); }
+  std::string axis(const char* name) const { return prefix_of(number) + name; }
+};
+
+std::vector<double> of_classes(const Cell& cell, Index number, double ParticleClass::*what) {
   std::vector<double> values;
-  for (const ParticleClass& p : cell.parameters().composite().particles) values.push_back(p.*what);
+  for (const ParticleClass& p : cell.composite(number).parameters().particles) values.push_back(p.*what);
   return values;
 }
 
-TableSource<Cell> make_mesh() {
+void add_mesh_of(const Having& having, std::vector<ColumnSource<Cell>>& c) {
   using Row = Cell;
-  TableSource<Row> t{"mesh", "Where the unknowns are. A mesh cell is one control volume across the composite.", true};
+  const Index k = having.index();
+  const std::string prefix = prefix_of(having.number), of = words_of(having.number);
+  const auto add = [&](ColumnSource<Row> column) {
+    c.push_back(only(std::move(column), having.particles(), having.of_particles_in_it()));
+  };
+  if (k == 0)
+    c.push_back(only(field<Row>("x", "m", "Cell centres, from the metal or the negative collector", {"x"},
+                                [k](const Row& r) { return composite_centres(r, k); }),
+                     having.composite(), having.of_composite()));
+  else
+    c.push_back(
+        only(field<Row>(places_of(having.number)->name, "m", places_of(having.number)->long_name,
+                        {places_of(having.number)->name}, [k](const Row& r) { return composite_centres(r, k); }),
+             having.composite(), having.of_composite()));
+  c.push_back(only(number<Row>(prefix + "cell_width", "m", "Width of a cell" + of,
+                               [k](const Row& r) { return r.model()->composite(k).cell_width; }),
+                   having.composite(), having.of_composite()));
+  if (k == 0) {
+    add(field<Row>("r", "1", "Nodes of a particle, over its radius", {"r"},
+                   [](const Row& r) { return r.model()->radial_mesh().node; }));
+    add(field<Row>("shell_volume", "1", "Control volumes of a particle, over its volume", {"r"},
+                   [](const Row& r) { return ArrayXd(3 * r.model()->radial_mesh().volume); }));
+  }
+  const std::string classes = having.axis("class");
+  add(field<Row>(prefix + "particle_radius", "m", "Radius of each particle class" + of, {classes},
+                 [k](const Row& r) { return of_classes(r, k, &ParticleClass::radius); }));
+  add(field<Row>(prefix + "particle_share", "1", "Share of each particle class in the volume of active material" + of,
+                 {classes}, [k](const Row& r) { return of_classes(r, k, &ParticleClass::share); }));
+  add(field<Row>(prefix + "specific_area", "m-1",
+                 "Connected surface of each particle class per volume of composite" + of, {classes},
+                 [k](const Row& r) { return r.coefficients().composite(k).a; }));
+}
+
+TableSource<Cell> make_mesh() {
+  TableSource<Cell> t{"mesh", "Where the unknowns are. A mesh cell is one control volume across a composite.", true};
   auto& c = t.columns;
-  c.push_back(only(field<Row>("x", "m", "Cell centres, from the metal", {"x"},
-                              [](const Row& r) {
-                                return cell_centres(r.parameters().separator.thickness(), r.model()->cell_width(),
-                                                    r.layout().n_x);
-                              }),
-                   has_composite, of_composites));
-  c.push_back(
-      only(number<Row>("cell_width", "m", "Width of a cell", [](const Row& r) { return r.model()->cell_width(); }),
-           has_composite, of_composites));
-  c.push_back(only(field<Row>("r", "1", "Nodes of a particle, over its radius", {"r"},
-                              [](const Row& r) { return r.model()->radial_mesh().node; }),
-                   has_active_material, of_particles));
-  c.push_back(only(field<Row>("shell_volume", "1", "Control volumes of a particle, over its volume", {"r"},
-                              [](const Row& r) { return ArrayXd(3 * r.model()->radial_mesh().volume); }),
-                   has_active_material, of_particles));
-  c.push_back(only(field<Row>("particle_radius", "m", "Radius of each particle class", {"class"},
-                              [](const Row& r) { return of_classes(r, &ParticleClass::radius); }),
-                   has_active_material, of_particles));
-  c.push_back(only(field<Row>("particle_share", "1", "Share of each particle class in the volume of active material",
-                              {"class"}, [](const Row& r) { return of_classes(r, &ParticleClass::share); }),
-                   has_active_material, of_particles));
-  c.push_back(
-      only(field<Row>("specific_area", "m-1", "Connected surface of each particle class per volume of composite",
-                      {"class"}, [](const Row& r) { return r.coefficients().a; }),
-           has_active_material, of_particles));
+  using Row = Cell;
+  for (const std::size_t number : {0, 1}) add_mesh_of({number}, c);
   for (const FieldColumn& column : columns().profiles)
-    if (column.places)
+    if (column.places && column.places->name != places_of(1)->name)
       c.push_back(only(
           field<Row>(column.places->name, "m", column.places->long_name, {column.places->name},
                      [&column](const Row& r) { return column.places->centres(r); }),
@@ -76,37 +101,58 @@ TableSource<Cell> make_mesh() {
 
 /// Values of one class of particles after another, shape (class, x).
 template <class Of>
-ArrayXd by_class(const Cell& cell, const Of& of) {
-  const Layout& layout = cell.layout();
-  ArrayXd all(layout.n_p * layout.n_x);
-  for (Index p = 0; p < layout.n_p; ++p) all.segment(p * layout.n_x, layout.n_x) = of(p);
+ArrayXd by_class(const CompositePlace& place, const Of& of) {
+  ArrayXd all(place.n_p * place.n_x);
+  for (Index p = 0; p < place.n_p; ++p) all.segment(p * place.n_x, place.n_x) = of(p);
   return all;
 }
 
-void add_particle_profiles(std::vector<ColumnSource<ProfileRow>>& list) {
+void add_particle_profiles(const Having& having, std::vector<ColumnSource<ProfileRow>>& list) {
   using Row = ProfileRow;
+  const Index k = having.index();
+  const std::string prefix = prefix_of(having.number), of = words_of(having.number), x = having.axis("x"),
+                    classes = having.axis("class");
+  const auto place = [k](const Row& r) -> const CompositePlace& { return r.cell.layout().composite(k); };
   const auto add = [&](ColumnSource<Row> column) {
-    list.push_back(only(std::move(column), has_active_material, of_particles));
+    list.push_back(only(std::move(column), having.particles(), having.of_particles_in_it()));
   };
-  add(field<Row>("stoichiometry_surface", "1", "Stoichiometry at the particle surfaces, (time, class, x)",
-                 {"class", "x"},
-                 [](const Row& r) { return by_class(r.cell, [s = r.state()](Index p) { return s.y_surface(p); }); }));
-  add(field<Row>("stoichiometry_mean", "1", "Mean stoichiometry of the particles, (time, class, x)", {"class", "x"},
-                 [](const Row& r) {
-                   return by_class(r.cell, [&](Index p) { return particle_stoichiometry(r.cell, r.moment.state, p); });
+  add(field<Row>(prefix + "stoichiometry_surface", "1",
+                 "Stoichiometry at the particle surfaces" + of + ", (time, class, x)", {classes, x},
+                 [k, place](const Row& r) {
+                   return by_class(place(r), [s = r.state().of(k)](Index p) { return s.y_surface(p); });
+                 }));
+  add(field<Row>(prefix + "stoichiometry_mean", "1", "Mean stoichiometry of the particles" + of + ", (time, class, x)",
+                 {classes, x}, [k, place](const Row& r) {
+                   return by_class(place(r),
+                                   [&](Index p) { return particle_stoichiometry(r.cell, r.moment.state, p, k); });
                  }));
   // Classes follow one another, x runs fastest: as in the state.
-  add(field<Row>("stoichiometry", "1", "Stoichiometry in the particles, (time, class, r, x)", {"class", "r", "x"},
-                 [](const Row& r) {
-                   const Layout& layout = r.cell.layout();
-                   return Eigen::Map<const ArrayXd>(r.state().y(0).data(), layout.n_p * layout.shells());
+  add(field<Row>(prefix + "stoichiometry", "1", "Stoichiometry in the particles" + of + ", (time, class, r, x)",
+                 {classes, "r", x}, [k, place](const Row& r) {
+                   return Eigen::Map<const ArrayXd>(r.state().of(k).y(0).data(), place(r).n_p * place(r).shells());
                  }));
-  add(field<Row>("reaction_rate", "A m-2",
-                 "Reaction current density at the particles, positive when ions leave, (time, class, x)",
-                 {"class", "x"}, [](const Row& r) {
-                   const Layout& layout = r.cell.layout();
-                   return Eigen::Map<const ArrayXd>(r.state().j(0).data(), layout.n_p * layout.n_x);
+  add(field<Row>(prefix + "reaction_rate", "A m-2",
+                 "Reaction current density at the particles" + of + ", positive when ions leave, (time, class, x)",
+                 {classes, x}, [k, place](const Row& r) {
+                   return Eigen::Map<const ArrayXd>(r.state().of(k).j(0).data(), place(r).n_p * place(r).n_x);
                  }));
+}
+
+void add_potential_profiles(const Having& having, std::vector<ColumnSource<ProfileRow>>& list) {
+  using Row = ProfileRow;
+  const Index k = having.index();
+  const std::string prefix = prefix_of(having.number), of = words_of(having.number), x = having.axis("x");
+  const auto add = [&](ColumnSource<Row> column) {
+    list.push_back(only(std::move(column), having.composite(), having.of_composite()));
+  };
+  const std::string against = " against the metal, or the negative collector of two composites, (time, x)";
+  add(field<Row>(prefix + "phi_s", "V", "Potential of the electrons" + of + against, {x},
+                 [k](const Row& r) -> const ArrayXd& { return r.phi(k).phi_s; }));
+  add(field<Row>(prefix + "phi_e", "V", "Potential of the ions" + of + against, {x},
+                 [k](const Row& r) -> const ArrayXd& { return r.phi(k).phi_e; }));
+  add(field<Row>(prefix + "ionic_current", "A m-2",
+                 "Ionic current density at the faces between cells" + of + ", out of the separator, (time, face)",
+                 {having.axis("face")}, [k](const Row& r) { return r.cell.ionic_current(r.moment.state, k); }));
 }
 
 TableSource<ProfileRow> make_profiles() {
@@ -135,17 +181,10 @@ TableSource<ProfileRow> make_profiles() {
           return (column.places || has_composite(cell)) && column.applies(cell.parameters());
         },
         column.in));
-  c.push_back(only(field<Row>("phi_s", "V", "Potential of the electrons against the metal, (time, x)", {"x"},
-                              [](const Row& r) -> const ArrayXd& { return r.phi().phi_s; }),
-                   has_composite, of_composites));
-  c.push_back(only(field<Row>("phi_e", "V", "Potential of the ions against the metal, (time, x)", {"x"},
-                              [](const Row& r) -> const ArrayXd& { return r.phi().phi_e; }),
-                   has_composite, of_composites));
-  c.push_back(
-      only(field<Row>("ionic_current", "A m-2", "Ionic current density at the faces between cells, (time, face)",
-                      {"face"}, [](const Row& r) { return r.cell.ionic_current(r.moment.state); }),
-           has_composite, of_composites));
-  add_particle_profiles(c);
+  for (const std::size_t number : {0, 1}) {
+    add_potential_profiles({number}, c);
+    add_particle_profiles({number}, c);
+  }
   return t;
 }
 
@@ -182,10 +221,13 @@ TableSource<SpectrumRow> make_spectrum() {
 std::optional<std::size_t> axis_length(const std::string& axis, const Cell& cell) {
   const Layout& layout = cell.layout();
   const auto length = [](Index n) { return static_cast<std::size_t>(n); };
-  if (axis == "x") return length(layout.n_x);
-  if (axis == "face") return length(layout.n_x + 1);
-  if (axis == "r") return length(layout.n_r);
-  if (axis == "class") return length(layout.n_p);
+  if (axis == "r") return length(layout.composite().n_r);
+  for (const std::size_t number : {0, 1}) {
+    const CompositePlace& place = layout.composite(static_cast<Index>(number));
+    if (axis == prefix_of(number) + "x") return length(place.n_x);
+    if (axis == prefix_of(number) + "face") return length(place.n_x + 1);
+    if (axis == prefix_of(number) + "class") return length(place.n_p);
+  }
   for (const FieldColumn& column : columns().profiles)
     if (column.places && column.places->name == axis) return length(column.places->centres(cell).size());
   return std::nullopt;

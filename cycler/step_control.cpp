@@ -103,7 +103,8 @@ class Limits {
         cell_.control().kind != Control::Kind::voltage && step_.kind != StepKind::rest && step_.kind != StepKind::eis;
     if (free && falls()) add(Event::Kind::voltage_falls, parameters.lower_voltage, of_cell(Kind::lower_voltage));
     if (free && rises()) add(Event::Kind::voltage_rises, parameters.upper_voltage, of_cell(Kind::upper_voltage));
-    add_stoichiometries(cell_.model()->stoichiometries());
+    for (const CompositeModel& composite : cell_.model()->composites())
+      if (composite.parameters->has_active_material()) add_stoichiometries(composite);
     if (cell_.coefficients().electronic_conductance > 0) add_endless();
     add_metals();
     if (parameters.heat) add_temperatures(temperature_limits(parameters));
@@ -125,22 +126,25 @@ class Limits {
   }
 
   /// @param threshold  of the event, and the limit in the terms of the reason as well unless it states another
-  void add(Event::Kind kind, double threshold, StopReason reason, Index flat = 0) {
+  /// @param number     of the electrode meant
+  void add(Event::Kind kind, double threshold, StopReason reason, Index number = 0) {
     if (std::isnan(reason.limit)) reason.limit = threshold;
-    limits_.push_back({{kind, threshold, flat}, std::move(reason)});
+    limits_.push_back({{kind, threshold, number}, std::move(reason)});
   }
 
-  void add_stoichiometries(const StoichiometryRange& range) {
-    const std::string& material = cell_.parameters().composite().active.name;
+  void add_stoichiometries(const CompositeModel& composite) {
+    const StoichiometryRange& range = composite.stoichiometries;
+    const std::string& material = composite.parameters->active.name;
     StopReason full = of_cell(Kind::particles_full, material, range.high_end);
     StopReason empty = of_cell(Kind::particles_empty, material, range.low_end);
     full.limit = range.high, empty.limit = range.low;
-    add(Event::Kind::surface_full, 0, std::move(full));
-    add(Event::Kind::surface_empty, 0, std::move(empty));
+    if (cell_.layout().composites() > 1) full.side = empty.side = composite.place.side;
+    add(Event::Kind::surface_full, 0, std::move(full), composite.place.number);
+    add(Event::Kind::surface_empty, 0, std::move(empty), composite.place.number);
   }
 
   void add_metals() {
-    for (Index flat = 0; flat < cell_.layout().n_flat; ++flat) {
+    for (Index flat = 0; flat < cell_.layout().flats(); ++flat) {
       const Side side = cell_.layout().side(flat);
       const FlatElectrode& electrode = cell_.parameters().flat(side);
       if (electrode.blocking) continue;
@@ -158,7 +162,8 @@ class Limits {
 
   void add_endless() {
     const double nominal = cell_.coefficients().nominal_charge;
-    const double capacities = most_capacities * std::max(1.0, cell_.coefficients().exchange_charge / nominal);
+    const double capacities =
+        most_capacities * std::max(1.0, cell_.coefficients().composite().exchange_charge / nominal);
     StopReason reason = of_cell(Kind::endless, fmt::format("{:g} times the capacity of the cell", most_capacities));
     reason.limit = capacities * nominal;
     add(Event::Kind::charge_rises, s_.q() + capacities, reason);
@@ -218,11 +223,11 @@ class Limits {
   std::vector<Limit> limits_;
 };
 
-/// The largest at any surface, or the smallest.
-double extreme_stoichiometry(const Cell& cell, const Eigen::ArrayXd& state, bool full) {
-  const Fields<const double> s(cell.layout(), state.data());
+/// The largest at any surface of a composite, or the smallest.
+double extreme_stoichiometry(const Cell& cell, const Eigen::ArrayXd& state, Index number, bool full) {
+  const Fields<const double> s = Fields<const double>(cell.layout(), state.data()).of(number);
   double y = full ? 0 : 1;
-  for (Index p = 0; p < cell.layout().n_p; ++p)
+  for (Index p = 0; p < s.composite().n_p; ++p)
     y = full ? std::max(y, s.y_surface(p).maxCoeff()) : std::min(y, s.y_surface(p).minCoeff());
   return y;
 }
@@ -283,16 +288,16 @@ StopReason reached(const Limit& limit, double distance, const Cell& cell, const 
       break;
     case Kind::particles_full:
     case Kind::particles_empty:
-      reason.value = extreme_stoichiometry(cell, state, reason.kind == Kind::particles_full);
+      reason.value = extreme_stoichiometry(cell, state, limit.event.number, reason.kind == Kind::particles_full);
       break;
     case Kind::level:
       reason.value = reason.limit + (reason.of->rises ? -distance : distance) * reason.of->end(parameters)->unit;
       break;
     case Kind::metal_exhausted:
-      reason.value = cell.metal_thickness(state, limit.event.flat);
+      reason.value = cell.metal_thickness(state, limit.event.number);
       break;
     case Kind::critical_current:
-      reason.limit = cell.stripping(state, limit.event.flat).critical_current;
+      reason.limit = cell.stripping(state, limit.event.number).critical_current;
       reason.value = (1 - distance) * reason.limit;
       break;
     default:

@@ -80,8 +80,8 @@ std::string sentence(const StopReason& r) {
       return fmt::format("mean {} reached", r.subject);
     case Why::particles_full:
     case Why::particles_empty:
-      return fmt::format("the surface of the {} particles reached stoichiometry {:g}: {}", r.subject, r.limit,
-                         r.detail);
+      return fmt::format("the surface of the {}{} particles reached stoichiometry {:g}: {}",
+                         r.side ? name_of(*r.side) + std::string(" ") : "", r.subject, r.limit, r.detail);
     case Why::level:
       return r.of->sentence(r.limit, r.detail);
     case Why::metal_exhausted:

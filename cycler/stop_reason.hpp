@@ -48,7 +48,7 @@ struct StopReason {
   Kind kind = Kind::time;
   Origin origin = Origin::step;  // whose limit it is
   bool at_start = false;         // the limit was passed before the step began
-  std::optional<Side> side{};    // of the flat electrode meant
+  std::optional<Side> side{};    // of the electrode meant
   const StateLimit* of{};        // the limit of a level
   double limit = none;           // in unit()
   double value = none;           // what was reached, in unit()

@@ -27,7 +27,7 @@ Cell::Cell(std::shared_ptr<const CellModel> model)
     : model_(std::move(model)),
       temperature_(std::numeric_limits<double>::quiet_NaN()),
       electrolyte_(parameters(), layout()) {
-  if (parameters().has_composite()) composite_.emplace(*model_);
+  for (Index k = 0; k < layout().composites(); ++k) composites_.emplace_back(*model_, k);
   for (const Side side : parameters().flat_sides())
     flats_.emplace_back(parameters().flat(side), side, static_cast<Index>(flats_.size()), layout());
   set_conditions({parameters().temperature, parameters().pressure});
@@ -39,7 +39,8 @@ Cell::Cell(std::shared_ptr<const CellModel> model)
 void Cell::set_conditions(const Conditions& conditions) {
   if (conditions == conditions_) return;
   conditions_ = conditions;
-  if (composite_) composite_->set_conditions(conditions.temperature, conditions.pressure);
+  for (CompositeElectrode& composite : composites_)
+    composite.set_conditions(conditions.temperature, conditions.pressure);
   temperature_ = std::numeric_limits<double>::quiet_NaN();
   set_temperature(conditions.temperature);
 }
@@ -47,13 +48,16 @@ void Cell::set_conditions(const Conditions& conditions) {
 void Cell::set_scale() {
   scale_.setOnes(layout().size());
   const Rows scale(layout(), scale_.data());
-  scale.u().setConstant(model_->voltage_scale());
   scale.V() = model_->voltage_scale();
   scale.i() = c_.one_c();
   scale.temperature() = temperature_scale;
   scale.ionic_charge() = std::numeric_limits<double>::infinity();  // as wrong as q
   // Reaction rates follow from stoichiometries and potentials; sharp in x and t, they would only shorten the steps.
-  for (Index p = 0; p < layout().n_p; ++p) scale.j(p).setConstant(std::numeric_limits<double>::infinity());
+  for (Index k = 0; k < layout().composites(); ++k) {
+    scale.of(k).u().setConstant(model_->voltage_scale());
+    for (Index p = 0; p < layout().composite(k).n_p; ++p)
+      scale.of(k).j(p).setConstant(std::numeric_limits<double>::infinity());
+  }
   for (const Field& field : layout().own())
     if (field.kind == Field::rate)
       scale_.segment(field.begin, field.size()).setConstant(std::numeric_limits<double>::infinity());
@@ -62,10 +66,22 @@ void Cell::set_scale() {
 void Cell::set_temperature(double T) {
   if (T == temperature_) return;
   temperature_ = T;
-  c_ = coefficients_of(parameters(), T, conditions_.pressure, std::move(c_.a));
-  if (composite_) composite_->set(c_, T);
+  c_ = coefficients_of(parameters(), T, conditions_.pressure, std::move(c_));
+  for (CompositeElectrode& composite : composites_) composite.set(c_, T);
   for (FlatInterface& flat : flats_) flat.set(c_);
   electrolyte_.set(c_, T);
+}
+
+bool Cell::has_side_reactions() const {
+  return std::ranges::any_of(composites_, &CompositeElectrode::has_side_reactions);
+}
+
+double Cell::open_circuit_voltage(const ArrayXd& state) const {
+  double U = 0;
+  for (const CompositeElectrode& composite : composites_)
+    U +=
+        composite.orientation() * composite.equilibrium().at(mean_stoichiometry(state, composite.place().number)).value;
+  return U;
 }
 
 void Cell::set_step(const Control& control, const std::vector<Event>& events) {
@@ -100,7 +116,9 @@ void Cell::rows(double t, const State& s, const State& d, const Rows& r) {
   cycling_ = {std::abs(s.i()) * per_charge, (s.i() < 0 ? -1 : s.i() > 0 ? 1 : 0) * per_charge};
   r.cycles() = d.cycles() - cycling_.speed;
   follow(s);
-  if (composite_) composite_->residual(s, d, r, electrolyte_, cycling_);
+  for (CompositeElectrode& composite : composites_)
+    composite.residual(s.of(composite.place()), d.of(composite.place()), r.of(composite.place()), electrolyte_,
+                       cycling_);
   if (electrolyte_.active()) electrolyte_.residual(d, r);                   // (18), (19)
   for (FlatInterface& flat : flats_) flat.residual(s, d, r, electrolyte_);  // (5), (10), (16)
   terminal(t, s, d, r);                                                     // (6), (11)
@@ -109,8 +127,12 @@ void Cell::rows(double t, const State& s, const State& d, const Rows& r) {
 
 /// The paths of electrons and ions at a state.
 void Cell::follow(const State& s) {
-  if (composite_) composite_->follow(s);
-  if (electrolyte_.active()) electrolyte_.evaluate(s, composite_ ? &composite_->electrons() : nullptr);
+  BinaryElectrolyte::OfComposites<ElectronPath> electrons{};
+  for (CompositeElectrode& composite : composites_) {
+    composite.follow(s.of(composite.place()));
+    electrons[static_cast<std::size_t>(composite.place().number)] = &composite.electrons();
+  }
+  if (electrolyte_.active()) electrolyte_.evaluate(s, electrons);
 }
 
 /// The defect of the charge transfer as the overpotential it is worth, and with a binary electrolyte that of the
@@ -120,14 +142,18 @@ double Cell::defect(const ConstVector& state) {
   const Rows r(layout(), scratch_.data());
   if (model_->heated()) set_temperature(s.temperature());
   follow(s);
-  double largest = composite_ ? composite_->defect(s, r, electrolyte_) : 0;
+  double largest = 0;
+  for (CompositeElectrode& composite : composites_)
+    largest = std::max(largest, composite.defect(s.of(composite.place()), r.of(composite.place()), electrolyte_));
   const State any_rate(layout(), scale_.data());  // the rows looked at have none
   if (electrolyte_.active()) {
-    if (composite_) composite_->balance_charge(s, any_rate, r, electrolyte_);
+    for (CompositeElectrode& composite : composites_)
+      composite.balance_charge(s.of(composite.place()), any_rate.of(composite.place()), r.of(composite.place()),
+                               electrolyte_);
     electrolyte_.residual(any_rate, r);
     largest = std::max({largest, electrolyte_.defect(State(layout(), scratch_.data())), std::abs(voltage_defect(s))});
   }
-  if (layout().n_p == 0) {
+  if (!layout().has_particles()) {
     for (FlatInterface& flat : flats_) {
       flat.residual(s, any_rate, r, electrolyte_);
       largest = std::max(largest, flat.defect(State(layout(), scratch_.data())));
@@ -140,8 +166,9 @@ double Cell::defect(const ConstVector& state) {
 double Cell::voltage_defect(const State& s) const {
   double defect = s.V();
   for (const FlatInterface& flat : flats_) defect += flat.sign() * flat.drop(s);
-  if (electrolyte_.active()) return defect - model_->orientation() * electrolyte_.potential_difference().value;
-  if (composite_) defect -= model_->orientation() * composite_->potential(s);
+  if (electrolyte_.active()) return defect - model_->orientation() * electrolyte_.potential_difference();
+  for (const CompositeElectrode& composite : composites_)
+    defect -= composite.orientation() * composite.potential(s.of(composite.place()));
   return defect + c_.R_separator * s.i();
 }
 
@@ -168,20 +195,26 @@ void Cell::terminal(double t, const State& s, const State& rate, const Rows& row
   }
 }
 
+/// Composites without active material share the voltage.
 ArrayXd Cell::resting_state_at(double voltage) const {
   ArrayXd state = ArrayXd::Zero(layout().size());
   const Rows s(layout(), state.data());
   s.temperature() = conditions_.temperature;
   s.V() = voltage;
   electrolyte_.rest(s);
-  if (composite_) composite_->rest_at(model_->orientation() * voltage, s);
+  for (const CompositeElectrode& composite : composites_)
+    composite.rest_at(composite.orientation() * voltage / static_cast<double>(composites_.size()),
+                      s.of(composite.place()));
   return state;
 }
 
-ArrayXd Cell::resting_state(double y) const {
+ArrayXd Cell::resting_state(const Stoichiometries& y) const {
   ArrayXd state = resting_state_at(0);
   const Rows s(layout(), state.data());
-  s.V() = model_->orientation() * composite_->rest_at_stoichiometry(y, s);
+  for (const CompositeElectrode& composite : composites_)
+    s.V() +=
+        composite.orientation() *
+        composite.rest_at_stoichiometry(y[static_cast<std::size_t>(composite.place().number)], s.of(composite.place()));
   return state;
 }
 
@@ -192,7 +225,8 @@ ArrayXd Cell::rate_of(const ArrayXd& state) {
            Vector(rows.data(), rows.size()));
   const State r(layout(), rows.data());
   const Rows d(layout(), rate.data());
-  if (composite_) composite_->rates(r, d);
+  for (const CompositeElectrode& composite : composites_)
+    composite.rates(r.of(composite.place()), d.of(composite.place()));
   d.q() = -r.q(), d.ionic_charge() = -r.ionic_charge(), d.cycles() = -r.cycles();
   for (const FlatInterface& flat : flats_) flat.rates(r, d);
   electrolyte_.rates(r, d);

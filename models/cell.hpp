@@ -60,9 +60,10 @@ class Cell final : public DaeProblem {
   Index event_count() const override { return static_cast<Index>(events_.size()); }
   void events(double t, const ConstVector& state, Vector distance) const override;
 
-  /// State with every particle at stoichiometry y and no current; its potentials are consistent, shape (size()). The
-  /// voltage of a composite without active material is free; a cell of two flat electrodes has none.
-  Eigen::ArrayXd resting_state(double y) const;
+  /// State with every particle of each composite at a stoichiometry and no current; its potentials are consistent,
+  /// shape (size()). The voltage of composites without active material is free; a cell of two flat electrodes has none.
+  Eigen::ArrayXd resting_state(const Stoichiometries& y) const;
+  Eigen::ArrayXd resting_state(double y) const { return resting_state(Stoichiometries{y, y}); }
   Eigen::ArrayXd resting_state_at(double voltage) const;
 
   /// Time derivatives of the differential unknowns of a state (0 for the algebraic ones), shape (size()).
@@ -87,23 +88,23 @@ class Cell final : public DaeProblem {
   /// The cell with its coefficients at the temperature of a state: this one, or the copy that `own` then takes.
   const Cell& at_temperature_of(const Eigen::ArrayXd& state, std::optional<Cell>& own) const;
 
+  /// In the order of the layout.
+  const std::vector<CompositeElectrode>& composites() const { return composites_; }
+  std::vector<CompositeElectrode>& composites() { return composites_; }
   /// Of a cell that has one.
-  const CompositeElectrode& composite() const { return *composite_; }
-  CompositeElectrode& composite() { return *composite_; }
-  bool has_side_reactions() const { return composite_ && composite_->has_side_reactions(); }
+  const CompositeElectrode& composite(Index number = 0) const { return composites_[static_cast<std::size_t>(number)]; }
+  bool has_side_reactions() const;
   const std::vector<FlatInterface>& flat_interfaces() const { return flats_; }
   const BinaryElectrolyte& electrolyte() const { return electrolyte_; }
 
   // What can be read off a state of any cell
 
-  /// Open-circuit voltage at the temperature that the coefficients are at; of two curves their mean, and 0 without an
-  /// active material [V].
-  double open_circuit_voltage(double y) const {
-    return composite_ ? model_->orientation() * composite_->equilibrium().at(y).value : 0;
-  }
-  /// Mean stoichiometry of the connected active material, 0 without one.
-  double mean_stoichiometry(const Eigen::ArrayXd& state) const {
-    return mean_stoichiometry(State(layout(), state.data()));
+  /// Open-circuit voltage at the mean stoichiometries of a state and the temperature that the coefficients are at; of
+  /// two curves their mean, and 0 without an active material [V].
+  double open_circuit_voltage(const Eigen::ArrayXd& state) const;
+  /// Mean stoichiometry of the connected active material of a composite, 0 without one.
+  double mean_stoichiometry(const Eigen::ArrayXd& state, Index number = 0) const {
+    return mean_stoichiometry(State(layout(), state.data()), number);
   }
   /// Thickness of a metal electrode [m].
   double metal_thickness(const Eigen::ArrayXd& state, Index flat = 0) const {
@@ -119,11 +120,11 @@ class Cell final : public DaeProblem {
   double current(const Eigen::ArrayXd& state) const { return current(State(layout(), state.data())); }
   /// Heat made in the cell, per cell area [W m-2].
   double heat(const Eigen::ArrayXd& state) const;
-  /// Ionic current density at the faces between cells, from the metal to the collector of the composite, shape
-  /// (n_x + 1) [A m-2].
-  Eigen::ArrayXd ionic_current(const Eigen::ArrayXd& state) const;
-  /// The path of the electrons through the composite at a state: that of the cell, or the copy that `own` then takes.
-  const ElectronPath& electrons_at(const Eigen::ArrayXd& state, std::optional<ElectronPath>& own) const;
+  /// Ionic current density at the faces between the cells of a composite, out of the separator towards the collector,
+  /// shape (n_x + 1), or through a separator without composite, shape (1) [A m-2].
+  Eigen::ArrayXd ionic_current(const Eigen::ArrayXd& state, Index number = 0) const;
+  /// The path of the electrons through a composite at a state: that of the cell, or the copy that `own` then takes.
+  const ElectronPath& electrons_at(const Eigen::ArrayXd& state, Index number, std::optional<ElectronPath>& own) const;
   /// The binary electrolyte, if there is one, with fluxes and potentials at a state.
   BinaryElectrolyte electrolyte_at(const Eigen::ArrayXd& state) const;
 
@@ -134,7 +135,9 @@ class Cell final : public DaeProblem {
 
   double energy(const State& s) const { return meter_.energy + (meter_.V + s.V()) / 2 * (s.q() - meter_.q); }
   double current(const State& s) const { return s.i() - c_.electronic_conductance * s.V(); }
-  double mean_stoichiometry(const State& s) const { return composite_ ? composite_->mean_stoichiometry(s) : 0; }
+  double mean_stoichiometry(const State& s, Index number = 0) const {
+    return number < layout().composites() ? composite(number).mean_stoichiometry(s.of(number)) : 0;
+  }
   double metal_thickness(const State& s, Index flat) const;
   Stripping stripping(const State& s, Index flat) const;
   double heat(const State& s) const;
@@ -149,13 +152,14 @@ class Cell final : public DaeProblem {
   void condense_electrolyte(double cj, const State& b);
   Line condensed_path() const;
   void solve_globals(double cj, const State& b, const Rows& x) const;
+  BinaryElectrolyte::OfComposites<StoichiometryEffect> effects() const;
   std::complex<double> impedance_with_concentration(std::complex<double> s) const;
 
   std::shared_ptr<const CellModel> model_;
   Conditions conditions_;
   double temperature_;  // of all coefficients [K]
   Coefficients c_;
-  std::optional<CompositeElectrode> composite_;
+  std::vector<CompositeElectrode> composites_;
   std::vector<FlatInterface> flats_;
   BinaryElectrolyte electrolyte_;
   Cycling cycling_;

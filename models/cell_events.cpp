@@ -30,9 +30,9 @@ Stripping Cell::stripping(const State& s, Index flat) const {
 
 Stripping Cell::stripping(const ArrayXd& state) const {
   const State s(layout(), state.data());
-  Stripping most = stripping(s, 0);
-  for (Index flat = 1; flat < layout().n_flat; ++flat)
-    if (const Stripping other = stripping(s, flat); other.share > most.share) most = other;
+  Stripping most;
+  for (Index flat = 0; flat < layout().flats(); ++flat)
+    if (const Stripping other = stripping(s, flat); flat == 0 || other.share > most.share) most = other;
   return most;
 }
 
@@ -73,25 +73,27 @@ void Cell::events(double, const ConstVector& state, Vector distance) const {
         d = mean_stoichiometry(s) - event.threshold;
         break;
       case Event::Kind::surface_full:
-        d = model_->stoichiometries().high + surface_margin;
-        for (Index p = 0; p < layout().n_p; ++p)
-          d = std::min(d, model_->stoichiometries().high + surface_margin - s.y_surface(p).maxCoeff());
+        d = 1;
+        for (Index p = 0; p < layout().composite(event.number).n_p; ++p)
+          d = std::min(d, model_->composite(event.number).stoichiometries.high + surface_margin -
+                              s.of(event.number).y_surface(p).maxCoeff());
         break;
       case Event::Kind::surface_empty:
         d = 1;
-        for (Index p = 0; p < layout().n_p; ++p)
-          d = std::min(d, s.y_surface(p).minCoeff() - model_->stoichiometries().low + surface_margin);
+        for (Index p = 0; p < layout().composite(event.number).n_p; ++p)
+          d = std::min(d, s.of(event.number).y_surface(p).minCoeff() -
+                              model_->composite(event.number).stoichiometries.low + surface_margin);
         break;
       case Event::Kind::level:
         d = event.limit->level(*this, s) - event.threshold;
         if (event.limit->rises) d = -d;
         break;
       case Event::Kind::metal_exhausted:
-        d = metal_thickness(s, event.flat) /
-            parameters().flat(flats_[static_cast<std::size_t>(event.flat)].side()).thickness;
+        d = metal_thickness(s, event.number) /
+            parameters().flat(flats_[static_cast<std::size_t>(event.number)].side()).thickness;
         break;
       case Event::Kind::current_critical:
-        d = 1 - stripping(s, event.flat).share;
+        d = 1 - stripping(s, event.number).share;
         break;
       case Event::Kind::too_hot:
         d = event.threshold - s.temperature();

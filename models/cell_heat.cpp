@@ -6,7 +6,9 @@ namespace closo {
 /// What the reactions give up beyond what leaves at the terminals. On discharge j < 0 and i > 0:
 ///   heat = F c_max sum over all volumes of H(y) dy/dt - sum_k dx j_k Phi_k - V i.                               (13)
 double Cell::heat(const State& s) const {
-  return -(s.V() * current(s) + (composite_ ? composite_->stored_power(s) : 0));
+  double stored = s.V() * current(s);
+  for (const CompositeElectrode& composite : composites_) stored += composite.stored_power(s.of(composite.place()));
+  return -stored;
 }
 
 double Cell::heat(const Eigen::ArrayXd& state) const {
@@ -20,7 +22,8 @@ void Cell::balance_heat(const State& s, const State& rate, const Rows& row) {
   if (!model_->heated()) return;
   const HeatBalance& law = *parameters().heat;
   heat_di_ = -s.V(), heat_dV_ = -current(s) + c_.electronic_conductance * s.V();
-  const double stored = s.V() * current(s) + composite_->keep_heat(s);
+  double stored = s.V() * current(s);
+  for (CompositeElectrode& composite : composites_) stored += composite.keep_heat(s.of(composite.place()));
   row.temperature() = (law.capacity * rate.temperature() + law.transfer * (s.temperature() - conditions_.temperature)) /
                           parameters().area +
                       stored;
@@ -28,7 +31,9 @@ void Cell::balance_heat(const State& s, const State& rate, const Rows& row) {
 
 /// Change of the row of the temperature with all unknowns but the temperature itself.
 double Cell::heat_change(const State& x) const {
-  return -heat_di_ * x.i() - heat_dV_ * x.V() + composite_->heat_change(x);
+  double change = -heat_di_ * x.i() - heat_dV_ * x.V();
+  for (const CompositeElectrode& composite : composites_) change += composite.heat_change(x.of(composite.place()));
+  return change;
 }
 
 }  // namespace closo

@@ -9,35 +9,50 @@
 namespace closo {
 
 Layout layout_of(const CellParameters& parameters, const Mesh& mesh) {
-  const Composite& composite = parameters.composite();
-  Layout layout;
-  const std::vector<Side> flat = parameters.flat_sides();
-  layout.n_flat = static_cast<Index>(flat.size());
-  std::ranges::copy(flat, layout.flat_side.begin());
-  if (parameters.has_composite()) layout.n_x = mesh.n_x;
-  layout.n_p = static_cast<Index>(composite.particles.size());
-  if (layout.n_p > 0) layout.n_r = mesh.n_r;
+  std::vector<CompositePlace> places;
+  for (const Side side : parameters.composite_sides()) {
+    CompositePlace place;
+    place.side = side;
+    place.n_x = places.empty() ? mesh.n_x : mesh.n_negative;
+    place.n_p = static_cast<Index>(parameters.composite(side).particles.size());
+    if (place.n_p > 0) place.n_r = mesh.n_r;
+    places.push_back(place);
+  }
+  Layout layout(std::move(places), parameters.flat_sides());
   BinaryElectrolyte::add_unknowns(parameters, mesh, layout);
-  for (const Side side : flat) FlatInterface::add_unknowns(side, layout);
-  if (parameters.has_composite()) CompositeElectrode::add_unknowns(composite, layout);
+  for (const Side side : parameters.flat_sides()) FlatInterface::add_unknowns(side, layout);
+  for (Index k = 0; k < layout.composites(); ++k) {
+    const CompositePlace& place = layout.composite(k);
+    CompositeElectrode::add_unknowns(parameters.composite(place.side), place, layout);
+  }
   return layout;
 }
 
-CellModel::CellModel(const CellParameters& parameters, const Mesh& mesh)
-    : parameters_(parameters),
-      mesh_(mesh),
-      layout_(layout_of(parameters, mesh)),
-      radial_mesh_(mesh.n_r, mesh.grading),
-      stoichiometries_(stoichiometry_range(parameters.composite())) {
-  if (!parameters.has_composite()) return;
-  const Composite& composite = parameters.composite();
-  const auto n_x = static_cast<double>(layout_.n_x);
-  cell_width_ = composite.thickness / n_x;
-  mean_weights_ = (3 / n_x * radial_mesh_.volume.transpose()).replicate(layout_.n_x, 1).reshaped();
+namespace {
+
+CompositeModel composite_of(const CellParameters& parameters, const CompositePlace& place, const RadialMesh& mesh) {
+  CompositeModel m;
+  const Composite& composite = parameters.composite(place.side);
+  m.parameters = &composite;
+  m.place = place;
+  m.orientation = CellParameters::orientation(place.side);
+  m.stoichiometries = stoichiometry_range(composite);
+  const auto n_x = static_cast<double>(place.n_x);
+  m.cell_width = composite.thickness / n_x;
+  m.mean_weights = (3 / n_x * mesh.volume.transpose()).replicate(place.n_x, 1).reshaped();
   if (composite.has_active_material())
-    ions_per_charge_ = composite.contact / coefficients_of(parameters).exchange_charge;
+    m.ions_per_charge = composite.contact / coefficients_of(parameters).composite(place.number).exchange_charge;
   else
-    capacitance_ = composite.double_layer.capacitance / n_x;
+    m.capacitance = composite.double_layer.capacitance / n_x;
+  return m;
+}
+
+}  // namespace
+
+CellModel::CellModel(const CellParameters& parameters, const Mesh& mesh)
+    : parameters_(parameters), mesh_(mesh), layout_(layout_of(parameters, mesh)), radial_mesh_(mesh.n_r, mesh.grading) {
+  for (Index k = 0; k < layout_.composites(); ++k)
+    composites_.push_back(composite_of(parameters_, layout_.composite(k), radial_mesh_));
 }
 
 }  // namespace closo

@@ -15,21 +15,35 @@ namespace closo {
 /// How many unknowns of each kind a cell has.
 Layout layout_of(const CellParameters& parameters, const Mesh& mesh);
 
+/// What follows of a composite, its place in the state and the mesh across it.
+struct CompositeModel {
+  const Composite* parameters = nullptr;  // of the model
+  CompositePlace place;
+  double orientation = 1.0;
+  double cell_width = 0.0;             // of the mesh across it [m]
+  Eigen::ArrayXd mean_weights{};       // of the nodes of all particles of a class in their mean, shape (n_x n_r)
+  StoichiometryRange stoichiometries;  // where the data of the active material hold
+  // Of the double layer that charges in time, where the composite has no other storage, per cell of the mesh [F m-2].
+  double capacitance = 0.0;
+  // What a charge per cell area adds to the ions in all active material, over what it can hold [m2 C-1].
+  double ions_per_charge = 0.0;
+};
+
 /// Immutable, so that any number of threads may share it.
 class CellModel {
  public:
   CellModel(const CellParameters& parameters, const Mesh& mesh);
+  CellModel(const CellModel&) = delete;
+  CellModel& operator=(const CellModel&) = delete;
 
   const CellParameters& parameters() const { return parameters_; }
   const Mesh& mesh() const { return mesh_; }
   const Layout& layout() const { return layout_; }
   const RadialMesh& radial_mesh() const { return radial_mesh_; }
-  double cell_width() const { return cell_width_; }  // of the mesh across the composite [m]
-  /// Of the nodes of all particles of a class in their mean, shape (n_x n_r).
-  const Eigen::ArrayXd& mean_weights() const { return mean_weights_; }
-  /// Where the data of the active material hold.
-  const StoichiometryRange& stoichiometries() const { return stoichiometries_; }
-  /// Of what lies between the metal and the collector of a composite, see CellParameters.
+  /// In the order of the layout.
+  const std::vector<CompositeModel>& composites() const { return composites_; }
+  const CompositeModel& composite(Index number = 0) const { return composites_[static_cast<std::size_t>(number)]; }
+  /// Of what lies between the collectors, see CellParameters.
   double orientation() const { return parameters_.orientation(); }
   /// To which errors of potentials count [V].
   double voltage_scale() const {
@@ -37,20 +51,13 @@ class CellModel {
   }
   /// Whether the cell makes heat of its own; otherwise its temperature is imposed.
   bool heated() const { return parameters_.heat.has_value(); }
-  /// Of the double layer that charges in time, where a composite has no other storage, per cell of the mesh [F m-2].
-  double capacitance() const { return capacitance_; }
-  /// What a charge per cell area adds to the ions in all active material, over what it can hold [m2 C-1].
-  double ions_per_charge() const { return ions_per_charge_; }
 
  private:
   CellParameters parameters_;
   Mesh mesh_;
   Layout layout_;
   RadialMesh radial_mesh_;
-  double cell_width_ = 0.0;
-  Eigen::ArrayXd mean_weights_;
-  StoichiometryRange stoichiometries_;
-  double capacitance_ = 0.0, ions_per_charge_ = 0.0;
+  std::vector<CompositeModel> composites_;
 };
 
 }  // namespace closo

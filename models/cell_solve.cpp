@@ -25,28 +25,37 @@ void Cell::solve(double cj, const ConstVector& right, Vector correction) {
 }
 
 void Cell::solve_at_temperature(double cj, const State& b, const Rows& x) {
-  if (composite_) composite_->condense(cj, b);
+  for (CompositeElectrode& composite : composites_) composite.condense(cj, b.of(composite.place()));
   if (electrolyte_.active()) condense_electrolyte(cj, b);
   solve_globals(cj, b, x);
   if (electrolyte_.active()) electrolyte_.expand(x);
-  if (composite_) composite_->expand(cj, b, x, electrolyte_);
+  for (CompositeElectrode& composite : composites_)
+    composite.expand(cj, b.of(composite.place()), x.of(composite.place()), electrolyte_);
 }
 
 void Cell::condense_electrolyte(double cj, const State& b) {
-  static const Interfaces<double> no_interfaces;
-  if (composite_)
-    electrolyte_.condense(cj, b, composite_->interfaces(), composite_->effect());
-  else
-    electrolyte_.condense(cj, b, no_interfaces, {});
+  BinaryElectrolyte::OfComposites<Interfaces<double>> interfaces{};
+  for (const CompositeElectrode& composite : composites_)
+    interfaces[static_cast<std::size_t>(composite.place().number)] = &composite.interfaces();
+  electrolyte_.condense(cj, b, interfaces, effects());
+}
+
+BinaryElectrolyte::OfComposites<StoichiometryEffect> Cell::effects() const {
+  BinaryElectrolyte::OfComposites<StoichiometryEffect> effects{};
+  for (const CompositeElectrode& composite : composites_)
+    effects[static_cast<std::size_t>(composite.place().number)] = &composite.effect();
+  return effects;
 }
 
 /// What all but flat electrodes add to x_V.
 Line Cell::condensed_path() const {
   if (electrolyte_.active()) return electrolyte_.condensed_path();
-  if (!composite_) return {0, -c_.R_separator};
-  const double sign = model_->orientation();
-  const Line E = composite_->condensed_potential();
-  return {sign * E.fixed, sign * E.slope - c_.R_separator};
+  Line path{0, -c_.R_separator};
+  for (const CompositeElectrode& composite : composites_) {
+    const Line E = composite.condensed_potential();
+    path.fixed += composite.orientation() * E.fixed, path.slope += composite.orientation() * E.slope;
+  }
+  return path;
 }
 
 void Cell::solve_globals(double cj, const State& b, const Rows& x) const {
@@ -74,15 +83,17 @@ Complex Cell::impedance(Complex s) const {
   if (electrolyte_.active()) return impedance_with_concentration(s);
   Complex inside = parameters().separator.impedance(temperature_, s);
   for (const FlatInterface& flat : flats_) inside += flat.impedance(s, 0);
-  if (composite_) inside += composite_->impedance(s);
+  for (const CompositeElectrode& composite : composites_) inside += composite.impedance(s);
   return 1.0 / (1.0 / inside + c_.electronic_conductance);
 }
 
 /// The potential difference at a current of one, which charge and concentration follow.
 Complex Cell::impedance_with_concentration(Complex s) const {
-  const BinaryElectrolyte::Response at =
-      composite_ ? electrolyte_.response(s, composite_->interfaces_at(s), composite_->effect())
-                 : electrolyte_.response(s, {}, {});
+  std::array<Interfaces<Complex>, 2> linearised;
+  BinaryElectrolyte::OfComposites<Interfaces<Complex>> interfaces{};
+  for (std::size_t k = 0; k < composites_.size(); ++k)
+    linearised[k] = composites_[k].interfaces_at(s), interfaces[k] = &linearised[k];
+  const BinaryElectrolyte::Response at = electrolyte_.response(s, interfaces, effects());
   Complex Z = at.impedance;
   for (std::size_t k = 0; k < flats_.size(); ++k) Z += flats_[k].impedance(s, at.c[k]);
   return Z;

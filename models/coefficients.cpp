@@ -10,7 +10,14 @@ namespace closo {
 
 const Composite& CellParameters::composite() const {
   static const Composite nothing;
-  return has_composite() ? std::get<Composite>(electrode(composite_side())) : nothing;
+  return has_composite() ? composite(first_side()) : nothing;
+}
+
+std::vector<Side> CellParameters::composite_sides() const {
+  std::vector<Side> composites;
+  for (const Side side : {Side::positive, Side::negative})
+    if (!is_flat(side)) composites.push_back(side);
+  return composites;
 }
 
 std::vector<Side> CellParameters::flat_sides() const {
@@ -110,26 +117,26 @@ FlatCoefficients flat_coefficients(const FlatElectrode& electrode, double pressu
 namespace {
 
 /// Volume fractions, conduction paths and particles.
-void add_composite(const Composite& positive, double T, Coefficients& c) {
-  const ActiveMaterial& active = positive.active;
-  const double solids_per_volume = (1 - positive.porosity) / positive.specific_volume();  // kg m-3
-  c.eps_electrolyte = positive.electrolyte.fills_pores()
-                          ? positive.porosity
-                          : solids_per_volume * positive.electrolyte_weight_fraction / positive.electrolyte.density;
-  if (positive.has_active_material()) {
-    c.eps_active = solids_per_volume * positive.active_weight_fraction / active.density;
+/// @param c  blank but for the room of its areas
+void fill(const Composite& p, double T, CompositeCoefficients& c) {
+  const ActiveMaterial& active = p.active;
+  const double solids_per_volume = (1 - p.porosity) / p.specific_volume();  // kg m-3
+  c.eps_electrolyte = p.electrolyte.fills_pores()
+                          ? p.porosity
+                          : solids_per_volume * p.electrolyte_weight_fraction / p.electrolyte.density;
+  if (p.has_active_material()) {
+    c.eps_active = solids_per_volume * p.active_weight_fraction / active.density;
     c.c_max = active.site_concentration();
     c.i_ref = active.kinetics.exchange_current_density.at(T);
-    c.exchange_charge = positive.contact * active.theoretical_capacity() * positive.active_loading;
+    c.exchange_charge = p.contact * active.theoretical_capacity() * p.active_loading;
   }
-  const double solid_electrolyte = positive.electrolyte.fills_pores() ? 0 : c.eps_electrolyte;
-  c.eps_additives = 1 - positive.porosity - c.eps_active - solid_electrolyte;
-  const Curve& kappa = positive.electrolyte.conductivity;
-  c.ion_efficiency = positive.ion_path.efficiency(c.eps_electrolyte, kappa.value);
+  const double solid_electrolyte = p.electrolyte.fills_pores() ? 0 : c.eps_electrolyte;
+  c.eps_additives = 1 - p.porosity - c.eps_active - solid_electrolyte;
+  const Curve& kappa = p.electrolyte.conductivity;
+  c.ion_efficiency = p.ion_path.efficiency(c.eps_electrolyte, kappa.value);
   c.kappa_eff = kappa.at(T) * c.ion_efficiency;
-  c.sigma_eff = positive.electron_conductivity.at(T);
-  for (const ParticleClass& p : positive.particles)
-    c.a.push_back(positive.contact * 3 * c.eps_active * p.share / p.radius);
+  c.sigma_eff = p.electron_conductivity.at(T);
+  for (const ParticleClass& k : p.particles) c.a.push_back(p.contact * 3 * c.eps_active * k.share / k.radius);
 }
 
 /// Capacity stated for a cell without composite or, if there is none, 1 mAh/cm2 as a unit of charge.
@@ -145,12 +152,18 @@ Coefficients coefficients_of(const CellParameters& cell) {
   return coefficients_of(cell, cell.temperature, cell.pressure);
 }
 
-Coefficients coefficients_of(const CellParameters& cell, double T, double pressure, std::vector<double> a) {
+Coefficients coefficients_of(const CellParameters& cell, double T, double pressure, Coefficients room) {
   Coefficients c;
-  c.a = std::move(a);
-  c.a.clear();
   c.f = faraday / (gas_constant * T);
-  if (cell.has_composite()) add_composite(cell.composite(), T, c);
+  Index number = 0;
+  for (const Side side : {Side::positive, Side::negative}) {
+    if (cell.is_flat(side)) continue;
+    auto& a = room.composites[static_cast<std::size_t>(number)].a;
+    a.clear();
+    CompositeCoefficients& composite = c.composites[static_cast<std::size_t>(number++)];
+    composite.a = std::move(a);
+    fill(cell.composite(side), T, composite);
+  }
   for (const Side side : sides)
     if (cell.is_flat(side)) c.flats[static_cast<std::size_t>(side)] = flat_coefficients(cell.flat(side), pressure, T);
   c.R_separator = cell.separator.resistance(T);
@@ -185,8 +198,11 @@ TemperatureLimits temperature_limits(const CellParameters& cell) {
     if (low > limits.range.low) limits.range.low = low, limits.low_of = material.name;
     if (high < limits.range.high) limits.range.high = high, limits.high_of = material.name;
   };
-  if (cell.has_active_material()) narrow(cell.composite().active);
-  if (cell.has_composite()) narrow(cell.composite().electrolyte);
+  for (const Side side : cell.composite_sides()) {
+    const Composite& composite = cell.composite(side);
+    if (composite.has_active_material()) narrow(composite.active);
+    narrow(composite.electrolyte);
+  }
   for (const Separator::Layer& layer : cell.separator.layers) narrow(layer.electrolyte);
   return limits;
 }

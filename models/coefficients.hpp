@@ -17,30 +17,36 @@ struct FlatCoefficients {
   double critical_current = std::numeric_limits<double>::infinity();  // stripping that is just refilled [A m-2]
 };
 
-struct Coefficients {
-  double f = 0.0;  // F/RT [V-1]
-  // Composite: volume fractions, effective conductivities [S m-1], sites [mol m-3], connected particle area [m-1].
+struct CompositeCoefficients {
+  // Volume fractions, effective conductivities [S m-1], sites [mol m-3], connected particle area [m-1].
   double eps_active = 0.0, eps_electrolyte = 0.0, eps_additives = 0.0;
   double kappa_eff = 0.0, sigma_eff = 0.0;
   double ion_efficiency = 0.0;  // effective over own conductivity of the electrolyte
   double c_max = 0.0;
-  std::vector<double> a;                  // of each particle class: theta 3 eps_active share / R
-  double i_ref = 0.0;                     // exchange-current density at half stoichiometry [A m-2]
-  std::array<FlatCoefficients, 2> flats;  // by side; of nothing where there is none
-  double R_separator = 0.0;               // ohm m2
-  double electronic_conductance = 0.0;    // of the separator, Lambda [S m-2]
-  double nominal_charge = 0.0;            // per cell area: 1C passes it in an hour [C m-2]
-  double exchange_charge = 0.0;           // of the connected material, per cell area, for y from 0 to 1 [C m-2]
+  std::vector<double> a;         // of each particle class: theta 3 eps_active share / R
+  double i_ref = 0.0;            // exchange-current density at half stoichiometry [A m-2]
+  double exchange_charge = 0.0;  // of the connected material, per cell area, for y from 0 to 1 [C m-2]
+};
 
+struct Coefficients {
+  double f = 0.0;                                   // F/RT [V-1]
+  std::array<CompositeCoefficients, 2> composites;  // of nothing where there is none
+  std::array<FlatCoefficients, 2> flats;            // by side; of nothing where there is none
+  double R_separator = 0.0;                         // ohm m2
+  double electronic_conductance = 0.0;              // of the separator, Lambda [S m-2]
+  double nominal_charge = 0.0;                      // per cell area: 1C passes it in an hour [C m-2]
+
+  const CompositeCoefficients& composite(Index number = 0) const {
+    return composites[static_cast<std::size_t>(number)];
+  }
   const FlatCoefficients& flat(Side side) const { return flats[static_cast<std::size_t>(side)]; }
   double one_c() const { return nominal_charge / seconds_per_hour; }  // A m-2
 };
 
 /// At the cell's own temperature and pressure, or at others [K, Pa].
-/// @param a  room for the areas of earlier coefficients, so that nothing is allocated
+/// @param room  earlier coefficients, so that nothing is allocated
 Coefficients coefficients_of(const CellParameters& cell);
-Coefficients coefficients_of(const CellParameters& cell, double temperature, double pressure,
-                             std::vector<double> a = {});
+Coefficients coefficients_of(const CellParameters& cell, double temperature, double pressure, Coefficients room = {});
 FlatCoefficients flat_coefficients(const FlatElectrode& electrode, double pressure, double temperature);
 
 /// The stoichiometries at which the data of a material hold, and what ends there.

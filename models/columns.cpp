@@ -6,6 +6,23 @@
 
 namespace closo {
 
+Eigen::ArrayXd composite_centres(const Cell& cell, Index number) {
+  const CompositeModel& composite = cell.model()->composite(number);
+  const Index n = composite.place.n_x;
+  const double separator = cell.parameters().separator.thickness();
+  const bool two = cell.layout().composites() > 1;
+  const double begin = two ? cell.parameters().composite(Side::negative).thickness : 0;
+  if (number > 0) return cell_centres(0, composite.cell_width, n).reverse();
+  return cell_centres(begin + separator, composite.cell_width, n);
+}
+
+std::optional<Places> places_of(std::size_t number) {
+  if (number == 0) return std::nullopt;
+  return Places{"negative_x",
+                "Cell centres of the negative composite, from its collector; the first lies at the separator",
+                [](const Cell& cell) { return composite_centres(cell, 1); }};
+}
+
 const Columns& columns() {
   static const Columns all = [] {
     Columns c;

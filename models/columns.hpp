@@ -43,10 +43,26 @@ struct FieldColumn : ColumnOf<Eigen::ArrayXd> {
   std::optional<Places> places{};
 };
 
+/// What names of a composite begin with in results, and words that say which it is: nothing of the first.
+inline std::string prefix_of(std::size_t number) {
+  return number == 0 ? "" : "negative_";
+}
+inline std::string words_of(std::size_t number) {
+  return number == 0 ? "" : " of the negative electrode";
+}
+/// The cells that have something in a composite, in words.
+inline std::string cells_with(std::size_t number, const std::string& what) {
+  return number == 0 ? what : "two composites: " + what;
+}
+/// Cell centres of a composite.
+Eigen::ArrayXd composite_centres(const Cell& cell, Index number);
+/// Those of the second composite; the first one's are known.
+std::optional<Places> places_of(std::size_t number);
+
 /// A term of the voltage as results call it, and which cells have it: all, those with a composite, with particles, with
-/// a concentration in the electrolyte.
+/// a concentration in the electrolyte, with two composites.
 struct LossName {
-  enum class Of { cell, composite, particles, electrolyte };
+  enum class Of { cell, composite, particles, electrolyte, negative_composite, negative_particles };
   std::string_view key, long_name;
   Of of = Of::cell;
 };

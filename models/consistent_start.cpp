@@ -68,9 +68,10 @@ void Search::evaluate(const ArrayXd& y) {
 double Search::merit() const {
   const Fields<const double> r(cell_.layout(), row_.data());
   double sum = cell_.electrolyte().active() ? std::pow(cell_.coefficients().f * r.V(), 2) : 0;
-  for (Index k = 0; k < cell_.layout().n_flat; ++k) sum += std::pow(r.eta_m(k), 2);
+  for (Index k = 0; k < cell_.layout().flats(); ++k) sum += std::pow(r.eta_m(k), 2);
   if (cell_.control().kind == Control::Kind::power) sum += std::pow(r.i() / cell_.control().value, 2);
-  for (Index p = 0; p < cell_.layout().n_p; ++p) sum += r.j(p).square().sum();
+  for (Index k = 0; k < cell_.layout().composites(); ++k)
+    for (Index p = 0; p < cell_.layout().composite(k).n_p; ++p) sum += r.of(k).j(p).square().sum();
   for (const Field& field : cell_.layout().own())
     if (field.kind == Field::rate) sum += row_.segment(field.begin, field.size()).square().sum();
   return sum;
@@ -100,10 +101,13 @@ bool Search::damped_newton() {
 
 /// With side reactions scaled by a factor, from the potentials in the state.
 bool Search::newton_with_side_reactions(double factor) {
-  cell_.composite().scale_side_reactions(factor);
-  cell_.composite().set_side_reactions({cell_.layout(), state_.data()});
+  const Fields<double> s(cell_.layout(), state_.data());
+  for (CompositeElectrode& composite : cell_.composites()) {
+    composite.scale_side_reactions(factor);
+    composite.set_side_reactions(s.of(composite.place()));
+  }
   const bool found = damped_newton();
-  cell_.composite().scale_side_reactions(1);
+  for (CompositeElectrode& composite : cell_.composites()) composite.scale_side_reactions(1);
   return found;
 }
 

@@ -30,7 +30,7 @@ struct Event {
   };
   Kind kind;
   double threshold = 0.0;
-  Index flat = 0;                     // number of the flat electrode meant
+  Index number = 0;                   // of the flat electrode, or of the composite, that is meant
   const StateLimit* limit = nullptr;  // of a level
 };
 

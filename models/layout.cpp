@@ -7,18 +7,41 @@
 
 namespace closo {
 
+Layout::Layout(std::vector<CompositePlace> places, std::vector<Side> flat)
+    : composites_(static_cast<Index>(places.size())), flat_(std::move(flat)) {
+  Index end = 0;
+  for (Index k = 0; k < composites_; ++k) {
+    CompositePlace& place = places_[static_cast<std::size_t>(k)];
+    place = places[static_cast<std::size_t>(k)];
+    place.number = k, place.begin = end;
+    if (k > 0) place.prefix = "negative_";
+    end = place.end();
+  }
+  i_ = end;
+  own_begin_ = eta_m(flats());
+  for (Index k = 0; k < composites_; ++k) {
+    places_[static_cast<std::size_t>(k)].contact = own_begin_;
+    own_begin_ += 2;
+  }
+}
+
 std::vector<Field> fields_of(const Layout& layout) {
   std::vector<Field> fields;
-  const auto add = [&](const char* name, const char* unit, const char* meaning, Index begin,
+  const auto add = [&](const std::string& name, const char* unit, const char* meaning, Index begin,
                        std::vector<Field::Axis> axes) {
     fields.push_back({name, unit, meaning, std::move(axes), Field::state, begin});
     if (fields.back().size() == 0) fields.pop_back();
   };
-  const Field::Axis x = layout.across_composite(), particle{"class", layout.n_p};
-  add("stoichiometry", "1", "Stoichiometry in the particles, (class, r, x)", 0, {particle, {"r", layout.n_r}, x});
-  add("reaction_rate", "A m-2", "Reaction current density at the particles, (class, x)", layout.j_begin(),
-      {particle, x});
-  add("potential_difference", "V", "Potential of the electrons against that of the ions, (x)", layout.u_begin(), {x});
+  for (Index k = 0; k < layout.composites(); ++k) {
+    const CompositePlace& place = layout.composite(k);
+    const Field::Axis x = place.across(), particle{"class", place.n_p};
+    add(place.name("stoichiometry"), "1", "Stoichiometry in the particles, (class, r, x)", place.begin,
+        {particle, {"r", place.n_r}, x});
+    add(place.name("reaction_rate"), "A m-2", "Reaction current density at the particles, (class, x)", place.j_begin(),
+        {particle, x});
+    add(place.name("potential_difference"), "V", "Potential of the electrons against that of the ions, (x)",
+        place.u_begin(), {x});
+  }
   add("ionic_current", "A m-2", "Ionic current density through the separator", layout.i(), {});
   add("voltage", "V", "Cell voltage", layout.V(), {});
   add("charge", "1", "Charge passed since assembly over the nominal capacity", layout.q(), {});
@@ -28,14 +51,15 @@ std::vector<Field> fields_of(const Layout& layout) {
   add("cycles", "1",
       "Equivalent cycles since assembly: charge of ions in both directions over twice the nominal capacity",
       layout.cycles(), {});
-  for (Index flat = 0; flat < layout.n_flat; ++flat) {
+  for (Index flat = 0; flat < layout.flats(); ++flat) {
     const std::string side = name_of(layout.side(flat));
-    add((side + "_overpotential").c_str(), "V", "Overpotential of a flat electrode", layout.eta_m(flat), {});
+    add(side + "_overpotential", "V", "Overpotential of a flat electrode", layout.eta_m(flat), {});
   }
-  if (layout.n_x > 0) {
-    add("contact", "1", "Connected fraction of the active material", layout.contact(), {});
-    add("ions", "1", "Exchangeable ions in all active material, with and without contact, over what it can hold",
-        layout.ions(), {});
+  for (Index k = 0; k < layout.composites(); ++k) {
+    const CompositePlace& place = layout.composite(k);
+    add(place.name("contact"), "1", "Connected fraction of the active material", place.contact, {});
+    add(place.name("ions"), "1",
+        "Exchangeable ions in all active material, with and without contact, over what it can hold", place.ions(), {});
   }
   for (const Field& field : layout.own()) fields.push_back(field);
   return fields;

@@ -5,47 +5,112 @@ namespace closo {
 
 using Eigen::ArrayXd;
 
+namespace {
+
+constexpr std::size_t of_composite = CompositeLosses::composite_count;
+
+/// Towards the end of the cell: what comes last of the first composite is beyond it.
+template <class T>
+std::array<T, Overpotentials::count> in_order(const std::array<T, of_composite>& composite,
+                                              const std::array<T, 4>& others,
+                                              const std::array<T, of_composite>& negative) {
+  std::array<T, Overpotentials::count> all{};
+  auto place = std::copy(composite.begin(), composite.end() - 1, all.begin());
+  place = std::copy(others.begin(), others.end(), place);
+  *place++ = composite.back();
+  std::copy(negative.begin(), negative.end(), place);
+  return all;
+}
+
+/// The names of the losses of a composite, of the negative one.
+std::array<LossName, of_composite> negative_names() {
+  static const std::array<std::array<std::string, 2>, of_composite> texts = [] {
+    std::array<std::array<std::string, 2>, of_composite> all;
+    for (std::size_t k = 0; k < of_composite; ++k) {
+      const LossName& name = CompositeLosses::composite_names()[k];
+      all[k] = {prefix_of(1) + std::string(name.key), "Negative electrode: " + std::string(name.long_name)};
+    }
+    return all;
+  }();
+  std::array<LossName, of_composite> names = CompositeLosses::composite_names();
+  for (std::size_t k = 0; k < of_composite; ++k) {
+    names[k].key = texts[k][0], names[k].long_name = texts[k][1];
+    names[k].of =
+        names[k].of == LossName::Of::particles ? LossName::Of::negative_particles : LossName::Of::negative_composite;
+  }
+  return names;
+}
+
+}  // namespace
+
 const std::array<LossName, Overpotentials::count>& Overpotentials::names() {
   static const std::array<LossName, count> table =
-      in_order(composite_names(),
-               {{BinaryElectrolyte::loss(),
-                 {"separator", "Ohmic loss in the separator"},
-                 {"metal_charge_transfer",
-                  "Overpotential of the charge transfer at the metal; of both ends in a cell without composite"},
-                 {"metal_resistance",
-                  "Ohmic loss at the interface metal | electrolyte; of both ends in a cell without composite"}}});
+      in_order(CompositeLosses::composite_names(),
+               {BinaryElectrolyte::loss(),
+                {"separator", "Ohmic loss in the separator"},
+                {"metal_charge_transfer",
+                 "Overpotential of the charge transfer at the metal; of both ends in a cell without composite"},
+                {"metal_resistance",
+                 "Ohmic loss at the interface metal | electrolyte; of both ends in a cell without composite"}},
+               negative_names());
   return table;
 }
 
+std::array<double, Overpotentials::count> Overpotentials::values() const {
+  return in_order(composite.composite_values(), {concentration, separator, metal_charge_transfer, metal_resistance},
+                  negative.composite_values());
+}
+
+std::array<double*, Overpotentials::count> Overpotentials::terms() {
+  return in_order(composite.composite_terms(), {&concentration, &separator, &metal_charge_transfer, &metal_resistance},
+                  negative.composite_terms());
+}
+
 bool Overpotentials::occurs(std::size_t term, const Cell& cell) {
-  const LossName& name = names()[term];
-  if (name.of == LossName::Of::electrolyte) return cell.electrolyte().active();
-  if (name.of == LossName::Of::particles) return cell.layout().n_p > 0;
-  return name.of == LossName::Of::cell || cell.layout().n_x > 0;
+  const Layout& layout = cell.layout();
+  switch (names()[term].of) {
+    case LossName::Of::electrolyte:
+      return cell.electrolyte().active();
+    case LossName::Of::particles:
+      return layout.has_particles(0);
+    case LossName::Of::composite:
+      return layout.has_composite();
+    case LossName::Of::negative_particles:
+      return layout.has_particles(1);
+    case LossName::Of::negative_composite:
+      return layout.composites() > 1;
+    case LossName::Of::cell:
+      break;
+  }
+  return true;
 }
 
-ArrayXd particle_stoichiometry(const Cell& cell, const ArrayXd& state, Index p) {
+ArrayXd particle_stoichiometry(const Cell& cell, const ArrayXd& state, Index p, Index composite) {
   const Fields<const double> s(cell.layout(), state.data());
-  return 3 * (s.y(p).matrix() * cell.model()->radial_mesh().volume.matrix()).array();
+  return 3 * (s.of(composite).y(p).matrix() * cell.model()->radial_mesh().volume.matrix()).array();
 }
 
-double ions_in_composite(const Cell& cell, const ArrayXd& state) {
-  if (cell.layout().n_p == 0) return 0;
+double ions_in_composite(const Cell& cell, const ArrayXd& state, Index composite) {
+  if (!cell.layout().has_particles(composite)) return 0;
   const Fields<const double> s(cell.layout(), state.data());
-  return cell.composite().connected(s) * cell.mean_stoichiometry(state) * cell.coefficients().exchange_charge / faraday;
+  return cell.composite(composite).connected(s.of(composite)) * cell.mean_stoichiometry(state, composite) *
+         cell.coefficients().composite(composite).exchange_charge / faraday;
 }
 
-double ions_disconnected(const Cell& cell, const ArrayXd& state) {
-  if (cell.layout().n_p == 0) return 0;
-  const Fields<const double> s(cell.layout(), state.data());
-  const double all = cell.coefficients().exchange_charge / cell.parameters().composite().contact;
-  return (s.ions() - s.contact() * cell.mean_stoichiometry(state)) * all / faraday;
+double ions_disconnected(const Cell& cell, const ArrayXd& state, Index composite) {
+  if (!cell.layout().has_particles(composite)) return 0;
+  const Fields<const double> s = Fields<const double>(cell.layout(), state.data()).of(composite);
+  const double all =
+      cell.coefficients().composite(composite).exchange_charge / cell.composite(composite).parameters().contact;
+  return (s.ions() - s.contact() * cell.mean_stoichiometry(state, composite)) * all / faraday;
 }
 
-double charge_passed(const Cell& cell, const ArrayXd& state) {
+double charge_passed(const Cell& cell, const ArrayXd& state, Index composite) {
   const Fields<const double> s(cell.layout(), state.data());
-  const double ionic = cell.model()->orientation() * s.ionic_charge() * cell.coefficients().nominal_charge;
-  return cell.has_side_reactions() ? ionic + cell.composite().side_charge(s) : ionic;
+  const double charge = s.ionic_charge() * cell.coefficients().nominal_charge;
+  if (!cell.layout().has_composite()) return charge;
+  const CompositeElectrode& electrode = cell.composite(composite);
+  return electrode.orientation() * charge + electrode.side_charge(s.of(composite));
 }
 
 namespace {
@@ -57,95 +122,137 @@ std::optional<Path> path_of(const Cell& cell, const ArrayXd& state) {
   return cell.electrolyte().active() ? std::optional(cell.electrolyte_at(state).path()) : std::nullopt;
 }
 
+/// Potential of the ions in each cell of a composite, against those at the face of the separator, without what a
+/// concentration adds.
+ArrayXd ohmic_in(const Cell& cell, const ArrayXd& state, Index number, const std::optional<Path>& path) {
+  if (path) return path->ohmic[static_cast<std::size_t>(number)] - (number == 0 ? path->end : path->begin);
+  const ArrayXd I_e = cell.ionic_current(state, number);
+  const double r_e = cell.composite(number).ionic_resistance();
+  ArrayXd phi(I_e.size() - 1);
+  phi(0) = -I_e(0) * r_e / 2;
+  for (Index k = 1; k < phi.size(); ++k) phi(k) = phi(k - 1) - I_e(k) * r_e;
+  return phi;
+}
+
+/// Potential of the ions where the separator begins, against the metal there or the negative collector.
 /// @param cell  at the temperature of the state     @param path  of its electrolyte there
-Potentials potentials_along(const Cell& cell, const ArrayXd& state, const std::optional<Path>& path) {
+double before_separator(const Cell& cell, const ArrayXd& state, const std::optional<Path>& path) {
   const Fields<const double> s(cell.layout(), state.data());
-  const Index n = cell.layout().n_x;
-  Potentials p{ArrayXd(n), ArrayXd(n)};
-  const double at_metal = -cell.flat_interfaces().front().drop(s);
-  if (path) {
-    p.phi_e = at_metal + path->ohmic + path->concentration;
-  } else {
-    const ArrayXd I_e = cell.ionic_current(state);
-    const double r_e = cell.composite().ionic_resistance();
-    p.phi_e(0) = at_metal - I_e(0) * (cell.coefficients().R_separator + r_e / 2);
-    for (Index k = 1; k < n; ++k) p.phi_e(k) = p.phi_e(k - 1) - I_e(k) * r_e;
+  if (cell.layout().composites() < 2) return -cell.flat_interfaces().front().drop(s);
+  const CompositeElectrode& composite = cell.composite(1);
+  if (!path) return -composite.potential(s.of(1));
+  std::optional<ElectronPath> electrons;
+  const ElectronPath& own = cell.electrons_at(state, 1, electrons);
+  const ArrayXd I_e = cell.ionic_current(state, 1);
+  const Index faces = I_e.size() - 2;
+  const double i = composite.current(s.of(1));
+  // Of the electrons from the collector on to the cell beside the separator, and of the ions back to its face.
+  const double phi_s = i * (own.to_collector() + composite.parameters().collector_resistance) +
+                       (own.resistance() * (i - I_e.segment(1, faces))).sum();
+  return phi_s - s.of(1).u()(0) + path->begin - path->ohmic[1](0);
+}
+
+/// Potential of the ions in each cell of a composite, against the metal or the negative collector.
+ArrayXd ions_along(const Cell& cell, const ArrayXd& state, Index number, const std::optional<Path>& path) {
+  double at_face = before_separator(cell, state, path);
+  if (!path) {
+    if (number == 0) {
+      const Fields<const double> s(cell.layout(), state.data());
+      at_face -= cell.model()->orientation() * s.i() * cell.coefficients().R_separator;
+    }
+    return at_face + ohmic_in(cell, state, number, path);
   }
-  p.phi_s = p.phi_e + s.u();
-  return p;
+  // The concentration is counted from the first cell of the chain, that of a negative composite to the separator's face
+  // is part of before_separator().
+  const auto k = static_cast<std::size_t>(number);
+  const double counted_from = cell.layout().composites() < 2 ? 0 : path->concentration[1](0);
+  return at_face - path->begin + path->ohmic[k] + path->concentration[k] - counted_from;
 }
 
 }  // namespace
 
-Potentials potentials(const Cell& any, const ArrayXd& state) {
+Potentials potentials(const Cell& any, const ArrayXd& state, Index composite) {
   std::optional<Cell> own;
   const Cell& cell = any.at_temperature_of(state, own);
-  return potentials_along(cell, state, path_of(cell, state));
+  Potentials p;
+  p.phi_e = ions_along(cell, state, composite, path_of(cell, state));
+  p.phi_s = p.phi_e + Fields<const double>(cell.layout(), state.data()).of(composite).u();
+  return p;
 }
 
 Overpotentials overpotentials(const Cell& any, const ArrayXd& state) {
   std::optional<Cell> own;
   const Cell& cell = any.at_temperature_of(state, own);
   const Fields<const double> s(cell.layout(), state.data());
-  const Index n = cell.layout().n_x;
-  const double orientation = cell.model()->orientation(), i = orientation * s.i();
-  Overpotentials o;  // of the voltage in the direction of the orientation
-  std::optional<double> ions;
+  Overpotentials o;
   for (const FlatInterface& interface : cell.flat_interfaces()) {
-    const double sign = orientation * interface.sign();
-    o.metal_charge_transfer -= sign * interface.overpotential(s);
-    o.metal_resistance -= i * interface.resistance(s);
+    o.metal_charge_transfer -= interface.sign() * interface.overpotential(s);
+    o.metal_resistance -= s.i() * interface.resistance(s);
   }
   const std::optional<Path> path = path_of(cell, state);
-  if (path) {
-    o.separator = path->separator;
-    if (n > 0) ions = path->ohmic.mean() - path->separator;
-  } else {
-    o.separator = -i * cell.coefficients().R_separator;
-  }
-  if (n > 0) {
+  o.separator =
+      path ? cell.model()->orientation() * (path->end - path->begin) : -s.i() * cell.coefficients().R_separator;
+  for (const CompositeElectrode& composite : cell.composites()) {
+    const Index number = composite.place().number;
     std::optional<ElectronPath> electrons;
-    static_cast<CompositeLosses&>(o) = cell.composite().losses(
-        s, potentials_along(cell, state, path).phi_e, o.separator + o.metal_charge_transfer + o.metal_resistance,
-        cell.electrons_at(state, electrons).to_collector());
-    o.composite_ions = ions.value_or(o.composite_ions);
+    CompositeLosses& losses = number == 0 ? o.composite : o.negative;
+    const ArrayXd ohmic = ohmic_in(cell, state, number, path);
+    ArrayXd phi_e = ohmic;
+    if (path) phi_e += path->concentration[static_cast<std::size_t>(number)];
+    losses =
+        composite.losses(s.of(number), phi_e, ohmic.mean(), cell.electrons_at(state, number, electrons).to_collector());
+    for (double* term : losses.composite_terms()) *term *= composite.orientation();
   }
   // What is left. Its logarithms are the only terms that an interpolated state does not keep, by some 1e-8 V.
   if (path) {
-    double left = orientation * (s.V() - cell.open_circuit_voltage(cell.mean_stoichiometry(state)));
+    double left = s.V() - cell.open_circuit_voltage(state);
     for (const double term : o.values()) left -= term;
     o.concentration = left;
   }
-  for (double* term : o.terms()) *term *= orientation;
   return o;
 }
 
-Eigen::ArrayXd Cell::ionic_current(const ArrayXd& state) const {
-  if (electrolyte_.active()) return electrolyte_at(state).ionic_current();
-  const State s(layout(), state.data());
-  const Index n = layout().n_x;
+double negative_potential(const Cell& any, const ArrayXd& state) {
+  std::optional<Cell> own;
+  const Cell& cell = any.at_temperature_of(state, own);
+  const Fields<const double> s(cell.layout(), state.data());
+  const std::optional<Path> path = path_of(cell, state);
+  const double orientation = cell.model()->orientation(), begin = before_separator(cell, state, path);
+  double middle = begin;  // against the metal or the collector with which the chain begins
+  if (!path)
+    middle -= orientation * s.i() * cell.coefficients().R_separator / 2;
+  else
+    middle += path->middle - path->begin - (cell.layout().composites() < 2 ? 0 : path->concentration[1](0));
+  return orientation > 0 ? -middle : -(middle + s.V());
+}
+
+Eigen::ArrayXd Cell::ionic_current(const ArrayXd& state, Index number) const {
+  if (electrolyte_.active()) return electrolyte_at(state).ionic_current(number);
+  const State s = State(layout(), state.data()).of(number);
+  const Index n = s.composite().n_x;
   if (n == 0) return ArrayXd::Constant(1, s.i());
   std::optional<Cell> own;
-  const double r_e = at_temperature_of(state, own).composite_->ionic_resistance();
+  const CompositeElectrode& electrode = at_temperature_of(state, own).composite(number);
+  const double r_e = electrode.ionic_resistance();
   std::optional<ElectronPath> electrons;
-  const ArrayXd& r_s = electrons_at(state, electrons).resistance();
+  const ArrayXd& r_s = electrons_at(state, number, electrons).resistance();
   const auto u = s.u();
   ArrayXd I_e(n + 1);
-  I_e(0) = composite_->current(s);
+  I_e(0) = electrode.current(s);
   I_e.segment(1, n - 1) = (I_e(0) * r_s + u.tail(n - 1) - u.head(n - 1)) / (r_s + r_e);
   I_e(n) = 0;
   return I_e;
 }
 
-const ElectronPath& Cell::electrons_at(const ArrayXd& state, std::optional<ElectronPath>& own) const {
-  const State s(layout(), state.data());
+const ElectronPath& Cell::electrons_at(const ArrayXd& state, Index number, std::optional<ElectronPath>& own) const {
+  const State s = State(layout(), state.data()).of(number);
   const double T = temperature_of(s);
-  const ElectronPath& now = composite_->electrons();
+  const ElectronPath& now = composite(number).electrons();
   if (T == temperature_ && !now.follows_stoichiometry()) return now;
   own.emplace(now).set_temperature(T);
   if (own->follows_stoichiometry()) {
     ArrayXd mean;
-    composite_->mean_across(s, mean);
+    composite(number).mean_across(s, mean);
     own->follow(mean);
   }
   return *own;
@@ -154,9 +261,12 @@ const ElectronPath& Cell::electrons_at(const ArrayXd& state, std::optional<Elect
 BinaryElectrolyte Cell::electrolyte_at(const ArrayXd& state) const {
   std::optional<Cell> own;
   BinaryElectrolyte electrolyte = at_temperature_of(state, own).electrolyte_;
-  std::optional<ElectronPath> electrons;
-  if (electrolyte.active())
-    electrolyte.evaluate(State(layout(), state.data()), composite_ ? &electrons_at(state, electrons) : nullptr);
+  if (!electrolyte.active()) return electrolyte;
+  std::array<std::optional<ElectronPath>, 2> copies;
+  BinaryElectrolyte::OfComposites<ElectronPath> electrons{};
+  for (std::size_t k = 0; k < composites_.size(); ++k)
+    electrons[k] = &electrons_at(state, static_cast<Index>(k), copies[k]);
+  electrolyte.evaluate(State(layout(), state.data()), electrons);
   return electrolyte;
 }
 

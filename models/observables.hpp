@@ -8,58 +8,54 @@
 
 namespace closo {
 
-/// Terms that sum to V - U exactly, each negative when it lowers the voltage [V]. Within the composite they are means
+/// Terms that sum to V - U exactly, each negative when it lowers the voltage [V]. Within a composite they are means
 /// over its volume, so that they are defined at rest as well.
-struct Overpotentials : CompositeLosses {
-  double concentration = 0.0;          // of the electrolyte, from the metal to the mean place
+struct Overpotentials {
+  CompositeLosses composite{};         // the first
+  double concentration = 0.0;          // of the electrolyte, from the metal or a composite to the mean place
   double separator = 0.0;              // ohmic
   double metal_charge_transfer = 0.0;  // -eta_m, of all flat electrodes
   double metal_resistance = 0.0;       // ohmic, metal | electrolyte
+  CompositeLosses negative{};          // of a composite there beside a positive one
 
-  static constexpr std::size_t count = composite_count + 4;
+  static constexpr std::size_t count = 2 * CompositeLosses::composite_count + 4;
   static const std::array<LossName, count>& names();
+  /// How many of the names a cell has a use for: all, or all but those of a second composite, which are the last.
+  static std::size_t count_in(const CellParameters& cell) {
+    return cell.has_two_composites() ? count : count - CompositeLosses::composite_count;
+  }
   /// Whether a term can be other than 0 in a cell.
   static bool occurs(std::size_t term, const Cell& cell);
-  std::array<double, count> values() const {
-    return in_order(composite_values(), {concentration, separator, metal_charge_transfer, metal_resistance});
-  }
-  std::array<double*, count> terms() {
-    return in_order(composite_terms(), {&concentration, &separator, &metal_charge_transfer, &metal_resistance});
-  }
-
- private:
-  /// Towards the end of the cell: what comes last of the composite is beyond it.
-  template <class T>
-  static std::array<T, count> in_order(const std::array<T, composite_count>& composite,
-                                       const std::array<T, 4>& others) {
-    std::array<T, count> all{};
-    auto place = std::copy(composite.begin(), composite.end() - 1, all.begin());
-    place = std::copy(others.begin(), others.end(), place);
-    *place = composite.back();
-    return all;
-  }
+  std::array<double, count> values() const;
+  std::array<double*, count> terms();
 };
 
 /// Mean stoichiometry of the particles of class p at each place, shape (n_x).
-Eigen::ArrayXd particle_stoichiometry(const Cell& cell, const Eigen::ArrayXd& state, Index p);
+/// @param composite  number
+Eigen::ArrayXd particle_stoichiometry(const Cell& cell, const Eigen::ArrayXd& state, Index p, Index composite = 0);
 
-/// Exchangeable ions in the connected active material of the composite per cell area [mol m-2].
-double ions_in_composite(const Cell& cell, const Eigen::ArrayXd& state);
+/// Exchangeable ions in the connected active material of a composite per cell area [mol m-2].
+double ions_in_composite(const Cell& cell, const Eigen::ArrayXd& state, Index composite = 0);
 
 /// Exchangeable ions in active material without contact per cell area [mol m-2].
-double ions_disconnected(const Cell& cell, const Eigen::ArrayXd& state);
+double ions_disconnected(const Cell& cell, const Eigen::ArrayXd& state, Index composite = 0);
 
-/// Charge that reactions in the composite have taken or given since the start, per cell area [C m-2]: what passed the
+/// Charge that reactions in a composite have taken or given since the start, per cell area [C m-2]: what passed the
 /// cell as ions and what side reactions consumed:
 ///   F (ions in material, connected or not) = F (ions at the start) + charge passed.
-double charge_passed(const Cell& cell, const Eigen::ArrayXd& state);
+double charge_passed(const Cell& cell, const Eigen::ArrayXd& state, Index composite = 0);
 
 Overpotentials overpotentials(const Cell& cell, const Eigen::ArrayXd& state);
 
-/// Potentials across the composite against the metal [V], shape (n_x).
+/// Potentials across a composite against the metal, or against the negative collector of two composites [V], shape
+/// (n_x).
 struct Potentials {
   Eigen::ArrayXd phi_s, phi_e;
 };
-Potentials potentials(const Cell& cell, const Eigen::ArrayXd& state);
+Potentials potentials(const Cell& cell, const Eigen::ArrayXd& state, Index composite = 0);
+
+/// Potential of the negative collector against a reference electrode of the metal in the middle of the separator [V];
+/// that of the positive one is higher by the voltage.
+double negative_potential(const Cell& cell, const Eigen::ArrayXd& state);
 
 }  // namespace closo

@@ -191,7 +191,10 @@ struct Collector {
 
 using Electrode = std::variant<FlatElectrode, Composite>;
 
-/// electrode | separator | electrode, of which one at most is a composite.
+/// Of the composites of a cell, in the order of CellParameters::composite_sides().
+using Stoichiometries = std::array<double, 2>;
+
+/// electrode | separator | electrode.
 struct CellParameters {
   std::string title;
   double area = 0.0;            // m2
@@ -205,6 +208,8 @@ struct CellParameters {
   Electrode negative = FlatElectrode{}, positive = Composite{};
   Separator separator;
   std::vector<Collector> collectors;  // of both electrodes, or none
+  // Of two composites as assembled: how they are balanced.
+  std::optional<Stoichiometries> assembled;
 
   const Electrode& electrode(Side side) const { return side == Side::negative ? negative : positive; }
   Electrode& electrode(Side side) { return side == Side::negative ? negative : positive; }
@@ -215,20 +220,35 @@ struct CellParameters {
   std::vector<Side> flat_sides() const;
   bool has_metal() const;  // at either end
 
+  /// Where composites stand. The first one, of two that at the positive end, is that to whose mass and stoichiometry
+  /// those of the cell refer.
+  std::vector<Side> composite_sides() const;
   bool has_composite() const { return !is_flat(Side::negative) || !is_flat(Side::positive); }
-  /// Of a cell that has one.
-  Side composite_side() const { return is_flat(Side::negative) ? Side::positive : Side::negative; }
-  /// 1 with the composite at the positive end, or without one; -1 with it at the negative end. What lies between the
-  /// metal and the collector of a composite counts currents and potentials in this direction.
-  double orientation() const { return has_composite() && composite_side() == Side::negative ? -1.0 : 1.0; }
-  /// The composite; one of nothing in a cell without.
+  bool has_two_composites() const { return !is_flat(Side::negative) && !is_flat(Side::positive); }
+  /// Of a composite, 1 at the positive end and -1 at the negative one: within it currents count out of the separator.
+  static constexpr double orientation(Side side) { return side == Side::negative ? -1.0 : 1.0; }
+  /// That of the first composite, or 1 without any. What lies beyond the collector of a single composite, or between
+  /// those of two, counts currents and potentials in this direction.
+  double orientation() const { return has_composite() ? orientation(first_side()) : 1.0; }
+  /// The composite of a side that has one.
+  const Composite& composite(Side side) const { return std::get<Composite>(electrode(side)); }
+  Composite& composite(Side side) { return std::get<Composite>(electrode(side)); }
+  /// The composite of a number, in the order of composite_sides(); nullptr where there is none.
+  const Composite* composite_of(std::size_t number) const {
+    const std::vector<Side> composites = composite_sides();
+    return number < composites.size() ? &composite(composites[number]) : nullptr;
+  }
+  /// The first composite; one of nothing in a cell without.
   const Composite& composite() const;
-  Composite& composite() { return std::get<Composite>(electrode(composite_side())); }
+  Composite& composite() { return composite(first_side()); }
   bool has_active_material() const { return composite().has_active_material(); }
   /// Whether something can be told per mass.
   bool has_masses() const { return has_composite() && masses_known; }
   bool has_nominal_capacity() const { return has_composite() || nominal_areal_capacity > 0; }
   double reference_mass() const { return composite().reference_loading() * area; }  // kg
+
+ private:
+  Side first_side() const { return is_flat(Side::positive) ? Side::negative : Side::positive; }
 };
 
 }  // namespace closo

@@ -1,6 +1,9 @@
 // Fields across x, and the radii of particles, moved one after the other.
 #include "models/state_transfer.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include "solver/conservative_remap.hpp"
 
 namespace closo {
@@ -20,39 +23,49 @@ ArrayXd radial_edges(const Mesh& mesh) {
 
 class Transfer {
  public:
-  Transfer(const Mesh& from, const Mesh& to)
-      : x_from_(equal_edges(from.n_x)),
-        x_to_(equal_edges(to.n_x)),
-        r_from_(radial_edges(from)),
+  Transfer(const Mesh& from, const Mesh& to, const Layout& old, const Layout& wanted)
+      : r_from_(radial_edges(from)),
         r_to_(radial_edges(to)),
-        s_from_(equal_edges(from.n_s)),
-        s_to_(equal_edges(to.n_s)) {}
+        s_from_(equal_edges(old.n_s)),
+        s_to_(equal_edges(wanted.n_s)) {
+    for (Index k = 0; k < old.composites(); ++k) {
+      x_from_[static_cast<std::size_t>(k)] = equal_edges(old.composite(k).n_x);
+      x_to_[static_cast<std::size_t>(k)] = equal_edges(wanted.composite(k).n_x);
+    }
+  }
 
-  ArrayXd across(const ArrayXd& field) const { return remap(x_from_, field, x_to_); }
+  /// Across a composite.
+  ArrayXd across(Index number, const ArrayXd& field) const {
+    return remap(x_from_[static_cast<std::size_t>(number)], field, x_to_[static_cast<std::size_t>(number)]);
+  }
 
   /// Stoichiometries of one class of particles, shapes (n_x, n_r).
-  ArrayXXd particles(const ArrayXXd& y) const {
-    ArrayXXd radial(y.rows(), r_to_.size() - 1), moved(x_to_.size() - 1, r_to_.size() - 1);
+  ArrayXXd particles(Index number, const ArrayXXd& y) const {
+    const Index n_x = x_to_[static_cast<std::size_t>(number)].size() - 1;
+    ArrayXXd radial(y.rows(), r_to_.size() - 1), moved(n_x, r_to_.size() - 1);
     for (Index k = 0; k < y.rows(); ++k) radial.row(k) = remap(r_from_, y.row(k), r_to_);
-    for (Index k = 0; k < radial.cols(); ++k) moved.col(k) = across(radial.col(k));
+    for (Index k = 0; k < radial.cols(); ++k) moved.col(k) = across(number, radial.col(k));
     return moved;
   }
 
-  /// Through the separator and then the composite, if there is one.
+  /// Through the second composite, the separator and then the first one, whichever there are.
   ArrayXd through(const ArrayXd& field) const {
-    const Index old_s = s_from_.size() - 1, new_s = s_to_.size() - 1, old_x = field.size() - old_s;
-    ArrayXd moved(new_s + (old_x > 0 ? x_to_.size() - 1 : 0));
-    moved.head(new_s) = remap(s_from_, field.head(old_s), s_to_);
-    if (old_x > 0) moved.tail(x_to_.size() - 1) = across(field.tail(old_x));
+    ArrayXd moved(cells(x_to_[1]) + cells(s_to_) + cells(x_to_[0]));
+    Index from = 0, to = 0;
+    const auto add = [&](const ArrayXd& before, const ArrayXd& after) {
+      if (cells(before) > 0) moved.segment(to, cells(after)) = remap(before, field.segment(from, cells(before)), after);
+      from += cells(before), to += cells(after);
+    };
+    add(x_from_[1], x_to_[1]), add(s_from_, s_to_), add(x_from_[0], x_to_[0]);
     return moved;
   }
 
   /// A field along an axis.
-  ArrayXd along(Field::Axis::Along axis, const ArrayXd& field) const {
-    switch (axis) {
+  ArrayXd along(const Field::Axis& axis, const ArrayXd& field) const {
+    switch (axis.along) {
       case Field::Axis::composite:
-        return across(field);
-      case Field::Axis::separator_and_composite:
+        return across(axis.number, field);
+      case Field::Axis::through:
         return through(field);
       case Field::Axis::nothing:
         break;
@@ -61,29 +74,42 @@ class Transfer {
   }
 
  private:
-  ArrayXd x_from_, x_to_, r_from_, r_to_, s_from_, s_to_;
+  static Index cells(const ArrayXd& edges) { return std::max<Index>(edges.size() - 1, 0); }
+
+  std::array<ArrayXd, 2> x_from_, x_to_;  // by number of composite
+  ArrayXd r_from_, r_to_, s_from_, s_to_;
 };
+
+bool same_cells(const Layout& a, const Layout& b) {
+  for (Index k = 0; k < a.composites(); ++k)
+    if (a.composite(k).n_x != b.composite(k).n_x || a.composite(k).n_r != b.composite(k).n_r) return false;
+  return a.n_s == b.n_s;
+}
 
 }  // namespace
 
 ArrayXd on_other_mesh(const CellParameters& cell, const Mesh& from, const Mesh& to, const ArrayXd& state) {
   const Layout old = layout_of(cell, from), wanted = layout_of(cell, to);
-  if (old.n_x == wanted.n_x && old.n_r == wanted.n_r && old.n_s == wanted.n_s &&
-      (old.n_r == 0 || from.grading == to.grading))
-    return state;
+  if (same_cells(old, wanted) && (!old.has_particles() || from.grading == to.grading)) return state;
   ArrayXd moved = ArrayXd::Zero(wanted.size());
-  const Fields<const double> s(old, state.data());
-  const Fields<double> m(wanted, moved.data());
-  const Transfer transfer(from, to);
+  const Fields<const double> all(old, state.data());
+  const Fields<double> target(wanted, moved.data());
+  const Transfer transfer(from, to, old, wanted);
   moved.segment(wanted.i(), wanted.own_begin() - wanted.i()) = state.segment(old.i(), old.own_begin() - old.i());
   for (const Field& field : old.own()) {
     const FieldPlace before = old.place(field.name), after = wanted.place(field.name);
-    const Field::Axis::Along axis = field.axes.empty() ? Field::Axis::nothing : field.axes.back().along;
-    for (Index k = 0; k < before.columns; ++k) m.column(after, k) = transfer.along(axis, s.column(before, k));
+    for (Index k = 0; k < before.columns; ++k) {
+      const ArrayXd column = all.column(before, k);
+      target.column(after, k) = field.axes.empty() ? column : transfer.along(field.axes.back(), column);
+    }
   }
-  if (old.n_x == 0) return moved;
-  for (Index p = 0; p < old.n_p; ++p) m.y(p) = transfer.particles(s.y(p)), m.j(p) = transfer.across(s.j(p));
-  m.u() = transfer.across(s.u());
+  for (Index number = 0; number < old.composites(); ++number) {
+    const auto s = all.of(number);
+    const auto m = target.of(number);
+    for (Index p = 0; p < old.composite(number).n_p; ++p)
+      m.y(p) = transfer.particles(number, s.y(p)), m.j(p) = transfer.across(number, s.j(p));
+    m.u() = transfer.across(number, s.u());
+  }
   return moved;
 }
 

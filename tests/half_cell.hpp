@@ -42,7 +42,7 @@ inline CellParameters half_cell(const HalfCellCase& k) {
   p.active.open_circuit_voltage.table = half_cell_voltage();
   p.particles = {{k.R, 1.0}};
   // PyBaMM lets electrons pass through all that is not electrolyte.
-  p.electron_conductivity.value = 10 * std::pow(1 - coefficients_of(c).eps_electrolyte, 1.5);
+  p.electron_conductivity.value = 10 * std::pow(1 - coefficients_of(c).composite().eps_electrolyte, 1.5);
   return c;
 }
 

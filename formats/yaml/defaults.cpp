@@ -73,17 +73,17 @@ std::string kind_of(const InputNode& material) {
 }
 
 Divided divided(const InputNode& root) {
-  Divided d{false, false, false};
+  Divided d{false, false, false, false};
   for (const char* key : {"cell.negative.composition", "cell.positive.composition", "cell.negative.volume_fractions",
                           "cell.positive.volume_fractions"}) {
     const InputNode* composition = node_at(root, key);
     if (composition == nullptr) continue;
+    d.two_composites = d.composite;
     d.composite = true;
     for (const std::string& name : composition->keys())
       if (const InputNode* found = material(root, name)) d.particles |= kind_of(*found) == "active";
   }
-  if (const InputNode* electrolyte = node_at(root, "cell.separator.electrolyte"))
-    if (const InputNode* found = material(root, electrolyte->scalar)) d.separator = found->find("salt") != nullptr;
+  d.separator = node_at(root, "cell.separator.membrane") != nullptr;
   return d;
 }
 

@@ -17,13 +17,6 @@ struct StoichiometryEffect {
   Eigen::ArrayXd potential;                       // to y in each cell, shape (n_x) [V]
 };
 
-/// What a path through the cell adds to its voltage [V], and its partial derivatives to u, shape (n_x), to the
-/// concentration c in the electrolyte, shape (n_s + n_x) or none, and to the current [ohm m2].
-struct PotentialDifference {
-  double value = 0.0, by_i = 0.0;
-  Eigen::ArrayXd by_u{}, by_c{};
-};
-
 /// The faces between the cells of a composite with a solid electrolyte, shapes (n_x - 1):
 ///   i_e = conductance (u_{k+1} - u_k) + by_i i.
 struct SolidFaces {
@@ -49,30 +42,48 @@ struct Interfaces {
   MeanStoichiometry<Scalar> mean{};
 };
 
-/// Corrections  x = fixed + current x_i  of u, shape (n_x), of the concentration, shape (n_s + n_x) or none, and of the
-/// mean stoichiometry, shape (n_x) or none where it does not matter.
+/// Corrections  x = fixed + current x_i  of u, shape (n_x), and of the mean stoichiometry, shape (n_x) or none where it
+/// does not matter, with the current x_i out of the separator.
 template <class Scalar>
 struct Corrections {
   using Array = Eigen::Array<Scalar, Eigen::Dynamic, 1>;
-  Array u_fixed{}, u_current{}, c_fixed{}, c_current{}, mean_fixed{}, mean_current{};
+  Array u_fixed{}, u_current{}, mean_fixed{}, mean_current{};
 
-  // Of a difference of potential in the same form.
-  Scalar fixed_of(const PotentialDifference& d, const StoichiometryEffect& effect) const {
-    return sum(d, effect, u_fixed, c_fixed, mean_fixed);
+  // Of a difference of potential that follows u and, as `effect` has it, the mean stoichiometry.
+  Scalar fixed_of(const Eigen::ArrayXd& by_u, const StoichiometryEffect& effect) const {
+    return sum(by_u, effect, u_fixed, mean_fixed);
   }
-  Scalar slope_of(const PotentialDifference& d, const StoichiometryEffect& effect) const {
-    return d.by_i + sum(d, effect, u_current, c_current, mean_current);
+  Scalar slope_of(const Eigen::ArrayXd& by_u, const StoichiometryEffect& effect) const {
+    return sum(by_u, effect, u_current, mean_current);
   }
 
  private:
-  static Scalar sum(const PotentialDifference& d, const StoichiometryEffect& effect, const Array& u, const Array& c,
-                    const Array& mean) {
-    Scalar all = (d.by_u * u).sum();
-    if (c.size() > 0) all += (d.by_c * c).sum();
-    if (mean.size() > 0) all += (effect.potential * mean).sum();
-    return all;
+  static Scalar sum(const Eigen::ArrayXd& by_u, const StoichiometryEffect& effect, const Array& u, const Array& mean) {
+    const Scalar all = (by_u * u).sum();
+    return mean.size() > 0 ? all + (effect.potential * mean).sum() : all;
   }
 };
+
+// The same seen from the other end: cells count the other way, and so does the current.
+
+inline StoichiometryEffect turned(const StoichiometryEffect& e) {
+  return {-e.current_by_to.reverse(), -e.current_by_from.reverse(), -e.potential.reverse()};
+}
+inline SolidFaces turned(const SolidFaces& f) {
+  return {f.conductance.reverse(), f.by_i.reverse(), -f.current.reverse()};
+}
+template <class Scalar>
+Interfaces<Scalar> turned(const Interfaces<Scalar>& f) {
+  return {f.by_u.reverse(),
+          f.by_c.reverse(),
+          f.charge.reverse(),
+          -f.charge_by_i.reverse(),
+          {f.mean.fixed.reverse(), f.mean.by_u.reverse(), f.mean.by_c.reverse()}};
+}
+template <class Scalar>
+Corrections<Scalar> turned(const Corrections<Scalar>& x) {
+  return {x.u_fixed.reverse(), -x.u_current.reverse(), x.mean_fixed.reverse(), -x.mean_current.reverse()};
+}
 
 /// With a solid electrolyte: one unknown per cell, and what flows down it is -i_e.
 template <class Scalar>

@@ -13,25 +13,24 @@ using Complex = std::complex<double>;
 using Eigen::ArrayXcd;
 using Eigen::ArrayXd;
 
-void CompositeElectrode::add_unknowns(const Composite& composite, Layout& layout) {
-  Particles::add_unknowns(composite, layout);
-  FilmGrowth::add_unknowns(composite.film, layout);
+void CompositeElectrode::add_unknowns(const Composite& composite, const CompositePlace& place, Layout& layout) {
+  Particles::add_unknowns(composite, place, layout);
+  FilmGrowth::add_unknowns(composite.film, place, layout);
 }
 
-CompositeElectrode::CompositeElectrode(const CellModel& model)
-    : model_(&model),
-      parameters_(&model.parameters().composite()),
-      orientation_(model.orientation()),
+CompositeElectrode::CompositeElectrode(const CellModel& model, Index number)
+    : model_(&model.composite(number)),
+      radial_mesh_(&model.radial_mesh()),
+      parameters_(model_->parameters),
       own_chain_(!parameters_->electrolyte.has_concentration()),
       equilibrium_(parameters_->active, parameters_->has_active_material(), model.heated()),
-      film_(*parameters_, model.layout(), model.parameters().temperature),
+      film_(*parameters_, place(), model.layout(), model.parameters().temperature),
       contact_ageing_(*parameters_),
-      electrons_(*parameters_, model.layout().n_x) {
-  const Layout& layout = model.layout();
-  for (Index p = 0; p < layout.n_p; ++p)
-    particles_.emplace_back(*parameters_, model.radial_mesh(), model.parameters().temperature, p, layout,
-                            model.heated());
-  const ArrayXd blank = ArrayXd::Constant(layout.n_x, unwritten);
+      electrons_(*parameters_, place().n_x) {
+  for (Index p = 0; p < place().n_p; ++p)
+    particles_.emplace_back(*parameters_, model.radial_mesh(), model.parameters().temperature, p, place(),
+                            model.layout(), model.heated());
+  const ArrayXd blank = ArrayXd::Constant(place().n_x, unwritten);
   for (ArrayXd* work :
        {&by_contact_, &interfaces_.by_u, &interfaces_.by_c, &interfaces_.charge, &interfaces_.charge_by_i, &R_layer_})
     *work = blank;
@@ -39,7 +38,7 @@ CompositeElectrode::CompositeElectrode(const CellModel& model)
     mean_y_ = interfaces_.mean.fixed = interfaces_.mean.by_u = interfaces_.mean.by_c = blank;
   faces_.conductance = faces_.by_i = electrons_.resistance();
   R_layer_.setConstant(parameters_->film_resistance);
-  if (own_chain_) chain_.reserve(layout.n_x);
+  if (own_chain_) chain_.reserve(place().n_x);
 }
 
 void CompositeElectrode::set_conditions(double temperature, double pressure) {
@@ -50,9 +49,9 @@ void CompositeElectrode::set_conditions(double temperature, double pressure) {
 void CompositeElectrode::set(const Coefficients& c, double T) {
   equilibrium_.set_temperature(T);
   film_.set_temperature(T);
-  for (Particles& p : particles_) p.set(c, T);
+  for (Particles& p : particles_) p.set(c.composite(place().number), c.f, T);
   electrons_.set_temperature(T);
-  r_e_ = model_->cell_width() / c.kappa_eff;
+  r_e_ = model_->cell_width / c.composite(place().number).kappa_eff;
   if (own_chain_) set_faces();
 }
 
@@ -62,7 +61,7 @@ void CompositeElectrode::set_faces() {
   faces_.conductance = 1 / (electrons_.resistance() + r_e_);
   faces_.by_i = electrons_.resistance() * faces_.conductance;
   // phi_s at the collector, from phi_e at the separator through every face to u of the last cell.
-  const Index n_x = model_->layout().n_x;
+  const Index n_x = place().n_x;
   potential_.by_u.setZero(n_x);
   potential_.by_u(n_x - 1) = 1;
   potential_.by_u.head(n_x - 1) += 1 - faces_.by_i;
@@ -83,8 +82,7 @@ void CompositeElectrode::mean_across(const State& s, ArrayXd& mean) const {
   mean.setZero(s.u().size());
   for (std::size_t p = 0; p < particles_.size(); ++p) {
     const auto y = s.y(static_cast<Index>(p));
-    for (Index k = 0; k < y.cols(); ++k)
-      mean += (3 * particles_[p].share() * model_->radial_mesh().volume(k)) * y.col(k);
+    for (Index k = 0; k < y.cols(); ++k) mean += (3 * particles_[p].share() * radial_mesh_->volume(k)) * y.col(k);
   }
 }
 
@@ -93,7 +91,7 @@ double CompositeElectrode::mean_stoichiometry(const State& s) const {
   for (std::size_t p = 0; p < particles_.size(); ++p) {
     const auto nodes = s.y(static_cast<Index>(p));
     const Eigen::Map<const ArrayXd> y(nodes.data(), nodes.size());
-    mean += particles_[p].share() * (y * model_->mean_weights()).sum();
+    mean += particles_[p].share() * (y * model_->mean_weights).sum();
   }
   return mean;
 }
@@ -105,8 +103,8 @@ void CompositeElectrode::residual(const State& s, const State& rate, const Rows&
     film_.residual(s, rate, row);
     set_layer_resistance(s);
   }
-  contact_ageing_.residual(s, rate, row, cycling);
-  row.ions() = rate.ions() - reaction_charge(s) * model_->ions_per_charge();
+  contact_ageing_.residual(s, rate, row, {cycling.speed, orientation() * cycling.by_i});
+  row.ions() = rate.ions() - reaction_charge(s) * model_->ions_per_charge;
   for (std::size_t p = 0; p < particles_.size(); ++p) {
     particles_[p].residual(s, rate, row, surroundings(electrolyte));
     if (contact_ageing_.returning() > 0) bring_back(s, static_cast<Index>(p), row);
@@ -121,14 +119,14 @@ void CompositeElectrode::set_layer_resistance(const State& s) {
 
 /// What the reactions of the particles bring to them, per cell area: what ions carry, and what films give [A m-2].
 double CompositeElectrode::reaction_charge(const State& s) const {
-  return film_.active() ? current(s) + model_->cell_width() * film_.total_current(s) : current(s);
+  return film_.active() ? current(s) + model_->cell_width * film_.total_current(s) : current(s);
 }
 
 /// Material that comes back brings what all material without contact holds.                                       (8)
 void CompositeElectrode::bring_back(const State& s, Index p, const Rows& row) const {
   const double there = (s.ions() - s.contact() * mean_stoichiometry(s)) / (1 - s.contact());
   for (Index k = 0; k < s.y(p).cols(); ++k)
-    row.y(p).col(k) -= (model_->radial_mesh().volume(k) * contact_ageing_.returning()) * (there - s.y(p).col(k));
+    row.y(p).col(k) -= (radial_mesh_->volume(k) * contact_ageing_.returning()) * (there - s.y(p).col(k));
 }
 
 /// d(i_e)/dx = sum_p a_p j_p in every cell, i_s + i_e = i at every face                                    (1), (2)
@@ -145,18 +143,15 @@ void CompositeElectrode::balance_charge(const State& s, const State& rate, const
     r.tail(n - 1) -= faces_.current;
   }
   if (electrons_.follows_stoichiometry()) {
-    if (electrolyte.active())
-      electrons_.linearise(current(s), electrolyte.balance().current.tail(n - 1),
-                           electrolyte.balance().conductance.tail(n - 1));
-    else
-      electrons_.linearise(current(s), faces_.current, faces_.conductance);
+    const SolidFaces& faces = electrolyte.active() ? electrolyte.faces_in_composite(place().number) : faces_;
+    electrons_.linearise(current(s), faces.current, faces.conductance);
   }
   by_contact_.setZero();
   for (std::size_t p = 0; p < particles_.size(); ++p)
-    by_contact_ += (particles_[p].area() * model_->cell_width() / parameters_->contact) * s.j(static_cast<Index>(p));
+    by_contact_ += (particles_[p].area() * model_->cell_width / parameters_->contact) * s.j(static_cast<Index>(p));
   r -= s.contact() * by_contact_;
-  if (film_.active()) film_.add_current(s, -model_->cell_width(), r);
-  if (model_->capacitance() > 0) r -= model_->capacitance() * rate.u();  // (17)
+  if (film_.active()) film_.add_current(s, -model_->cell_width, r);
+  if (model_->capacitance > 0) r -= model_->capacitance * rate.u();  // (17)
 }
 
 double CompositeElectrode::defect(const State& s, const Rows& row, const BinaryElectrolyte& electrolyte) {
@@ -173,7 +168,7 @@ void CompositeElectrode::rates(const State& row, const Rows& rate) const {
   for (const Particles& p : particles_) p.rates(row, rate);
   film_.rates(row, rate);
   rate.contact() = -row.contact(), rate.ions() = -row.ions();
-  if (model_->capacitance() > 0) rate.u() = row.u() / model_->capacitance();
+  if (model_->capacitance > 0) rate.u() = row.u() / model_->capacitance;
 }
 
 /// With x_j of the particles and x_I of the film in the balance of charge, u has a conductance to ground in every cell,
@@ -183,7 +178,7 @@ void CompositeElectrode::condense(double cj, const State& b) {
   for (Particles& p : particles_)
     p.condense(cj, cj + contact_ageing_.returning(), b, film_.active() ? &film_.condensed_resistance() : nullptr);
   Interfaces<double>& f = interfaces_;
-  f.by_u.setConstant(model_->capacitance() * std::min(cj, largest_cj));
+  f.by_u.setConstant(model_->capacitance * std::min(cj, largest_cj));
   const Line contact = contact_ageing_.condense(cj, b);
   f.charge = -b.u() - contact.fixed * by_contact_;
   f.charge_by_i = -contact.slope * by_contact_;
@@ -193,8 +188,8 @@ void CompositeElectrode::condense(double cj, const State& b) {
     f.charge -= area * p.reaction().fixed;
   }
   if (film_.active()) {
-    f.by_u += model_->cell_width() * film_.condensed_current().by_u;
-    f.charge -= model_->cell_width() * film_.condensed_current().fixed;
+    f.by_u += model_->cell_width * film_.condensed_current().by_u;
+    f.charge -= model_->cell_width * film_.condensed_current().fixed;
   }
   if (electrons_.follows_stoichiometry()) condense_mean(cj, b);
   if (own_chain_) return chain_.solve(faces_, f, effect());
@@ -217,20 +212,20 @@ void CompositeElectrode::condense_mean(double cj, const State& b) {
 }
 
 void CompositeElectrode::expand(double cj, const State& b, const Rows& x, const BinaryElectrolyte& electrolyte) {
-  const Corrections<double>& found = own_chain_ ? chain_.x : electrolyte.corrections();
-  const State known(x.layout(), x.data());
+  const Corrections<double>& found = own_chain_ ? chain_.x : electrolyte.corrections(place().number);
+  const State known = x;
   x.u() = found.u_fixed + found.u_current * current(known);
   if (film_.active()) film_.expand(cj, b, x);
   x.contact() = contact_ageing_.condense(cj, b).at(current(known));
-  x.ions() = (b.ions() + reaction_charge(known) * model_->ions_per_charge()) / cj;
-  for (Particles& p : particles_) p.expand(x, electrolyte);
+  x.ions() = (b.ions() + reaction_charge(known) * model_->ions_per_charge) / cj;
+  for (Particles& p : particles_) p.expand(x, electrolyte.corrections_in_composite(place().number));
 }
 
 /// Each interface conducts as its linearised reaction does, with its double layer in parallel:                   (14)
 ///   a dx (slope + s C),   slope = dj/du with diffusion and film behind it.
 /// What goes with the cycles does not move with a sine: contact and growth stay as worn as they are.
 Interfaces<Complex> CompositeElectrode::interfaces_at(Complex s) const {
-  const Index n = model_->layout().n_x;
+  const Index n = place().n_x;
   Interfaces<Complex> f;
   f.by_u = f.charge = f.charge_by_i = ArrayXcd::Zero(n);
   if (!own_chain_) f.by_c = f.charge;
@@ -239,7 +234,7 @@ Interfaces<Complex> CompositeElectrode::interfaces_at(Complex s) const {
   FilmGrowth::Response film;
   if (film_.active()) {
     film = film_.response(s);
-    f.by_u += model_->cell_width() * film.current;
+    f.by_u += model_->cell_width * film.current;
   }
   for (const Particles& p : particles_) {
     const Particles::Response r =
@@ -259,7 +254,7 @@ Interfaces<Complex> CompositeElectrode::interfaces_at(Complex s) const {
 Complex CompositeElectrode::impedance(Complex s) const {
   ChargeChain<Complex> chain;
   chain.solve(faces_, interfaces_at(s), effect());
-  return -chain.x.slope_of(potential_, effect());
+  return -(potential_.by_i + chain.x.slope_of(potential_.by_u, effect()));
 }
 
 void CompositeElectrode::rest_at(double u, const Rows& state) const {
@@ -279,7 +274,7 @@ double CompositeElectrode::rest_at_stoichiometry(double y, const Rows& state) co
 double CompositeElectrode::stored_power(const State& s) const {
   double stored = 0;
   for (const Particles& p : particles_) stored += surface(p, connected(s)) * p.stored_power(s, equilibrium_);
-  if (film_.active()) stored += model_->cell_width() * film_.stored_power(s);
+  if (film_.active()) stored += model_->cell_width * film_.stored_power(s);
   return stored;
 }
 
@@ -287,13 +282,13 @@ double CompositeElectrode::keep_heat(const State& s) {
   double by_particles = 0;
   for (Particles& p : particles_) by_particles += p.keep_heat(s, equilibrium_, surface(p, connected(s)));
   heat_by_contact_ = by_particles / s.contact();
-  return film_.active() ? by_particles + model_->cell_width() * film_.stored_power(s) : by_particles;
+  return film_.active() ? by_particles + model_->cell_width * film_.stored_power(s) : by_particles;
 }
 
 double CompositeElectrode::heat_change(const State& x) const {
   double change = heat_by_contact_ * x.contact();
   for (const Particles& p : particles_) change += p.heat_change(x);
-  if (film_.active()) change += model_->cell_width() * film_.stored_power(x);
+  if (film_.active()) change += model_->cell_width * film_.stored_power(x);
   return change;
 }
 
@@ -326,7 +321,7 @@ std::array<double, CompositeLosses::composite_count> CompositeLosses::composite_
   return all;
 }
 
-CompositeLosses CompositeElectrode::losses(const State& s, const ArrayXd& phi_e, double before,
+CompositeLosses CompositeElectrode::losses(const State& s, const ArrayXd& phi_e, double ions,
                                            double to_collector) const {
   CompositeLosses o;
   const ArrayXd R_layer = layer_resistance(s);
@@ -339,7 +334,7 @@ CompositeLosses CompositeElectrode::losses(const State& s, const ArrayXd& phi_e,
     o.film += share * (s.j(k) * R_layer).mean();
   }
   o.charge_transfer = s.u().mean() - U_surface - o.film;
-  o.composite_ions = phi_e.mean() - before;
+  o.composite_ions = ions;
   const auto phi_s = phi_e + s.u();
   o.composite_electrons = phi_s(phi_s.size() - 1) - current(s) * to_collector - phi_s.mean();
   o.collector = -current(s) * parameters_->collector_resistance;
@@ -348,15 +343,20 @@ CompositeLosses CompositeElectrode::losses(const State& s, const ArrayXd& phi_e,
 
 void CompositeElectrode::add_columns(Columns& columns) {
   FilmGrowth::add_columns(columns);
-  columns.cycles.push_back({"film_resistance", "ohm cm2",
-                            "Resistance of the film on the particles, times the cell area",
-                            [](const CellParameters& cell) { return cell.has_active_material(); },
-                            [](const Cell& cell, const ArrayXd& state, const Origin&) {
-                              if (cell.layout().n_p == 0) return 0.0;
-                              const State s(cell.layout(), state.data());
-                              return to_ohm_cm2 * cell.composite().layers_in_parallel(s);
-                            },
-                            "cells with an active material"});
+  for (const std::size_t number : {0, 1})
+    columns.cycles.push_back({prefix_of(number) + "film_resistance", "ohm cm2",
+                              "Resistance of the film on the particles" + words_of(number) + ", times the cell area",
+                              [number](const CellParameters& cell) {
+                                const Composite* composite = cell.composite_of(number);
+                                return composite != nullptr && composite->has_active_material();
+                              },
+                              [number](const Cell& cell, const ArrayXd& state, const Origin&) {
+                                const auto k = static_cast<Index>(number);
+                                if (!cell.layout().has_particles(k)) return 0.0;
+                                const State s(cell.layout(), state.data());
+                                return to_ohm_cm2 * cell.composite(k).layers_in_parallel(s.of(k));
+                              },
+                              cells_with(number, "cells with an active material")});
   ContactAgeing::add_columns(columns);
 }
 

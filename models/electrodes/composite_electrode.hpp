@@ -43,16 +43,21 @@ class CompositeElectrode {
   using Rows = Fields<double>;
 
   /// The fields of the state that its mechanisms add.
-  static void add_unknowns(const Composite& composite, Layout& layout);
+  static void add_unknowns(const Composite& composite, const CompositePlace& place, Layout& layout);
 
-  /// The model has to outlive it.
-  explicit CompositeElectrode(const CellModel& model);
+  /// The model has to outlive it.     @param number  of the composite
+  CompositeElectrode(const CellModel& model, Index number);
+
+  // All that follows takes states and rows of this composite: see Fields::of().
 
   void set_conditions(double temperature, double pressure);
   void set(const Coefficients& c, double T);
 
   /// Current density out of the separator: that of the cell, or a correction of it [A m-2].
-  double current(const State& s) const { return orientation_ * s.i(); }
+  double current(const State& s) const { return model_->orientation * s.i(); }
+  /// How its potential counts in the voltage: 1 at the positive end, -1 at the other.
+  double orientation() const { return model_->orientation; }
+  const CompositePlace& place() const { return model_->place; }
 
   /// Lays the path of the electrons at a state, on which fluxes in the electrolyte depend.
   void follow(const State& s);
@@ -75,7 +80,8 @@ class CompositeElectrode {
   // In an electrolyte without a concentration
   double potential(const State& s) const { return (potential_.by_u * s.u()).sum() + potential_.by_i * current(s); }
   Line condensed_potential() const {
-    return {chain_.x.fixed_of(potential_, effect()), orientation_ * chain_.x.slope_of(potential_, effect())};
+    return {chain_.x.fixed_of(potential_.by_u, effect()),
+            orientation() * (potential_.by_i + chain_.x.slope_of(potential_.by_u, effect()))};
   }
   /// -dE/di at a frequency.                                                                                   (14)
   std::complex<double> impedance(std::complex<double> s) const;
@@ -121,10 +127,11 @@ class CompositeElectrode {
   double layers_in_parallel(const State& s) const;
   /// Charge that side reactions have taken since assembly, per cell area [C m-2].
   double side_charge(const State& s) const { return film_.charge(s).mean() * parameters_->reference_loading(); }
-  /// @param phi_e         potential of the ions in each cell, against the metal [V], shape (n_x)
-  /// @param before        ... where the composite begins [V]
+  /// In the direction of its own current.
+  /// @param phi_e         potential of the ions in each cell, against any place [V], shape (n_x)
+  /// @param ions          mean of its ohmic part, against the ions at the separator [V]
   /// @param to_collector  resistance for electrons from the last cell [ohm m2]
-  CompositeLosses losses(const State& s, const ArrayXd& phi_e, double before, double to_collector) const;
+  CompositeLosses losses(const State& s, const ArrayXd& phi_e, double ions, double to_collector) const;
   static void add_columns(Columns& columns);
 
  private:
@@ -133,26 +140,29 @@ class CompositeElectrode {
   double reaction_charge(const State& s) const;
   void bring_back(const State& s, Index p, const Rows& row) const;
   /// Per cell area, in a cell of the mesh.     @param connected  fraction over that as assembled
-  double surface(const Particles& p, double connected) const { return connected * p.area() * model_->cell_width(); }
+  double surface(const Particles& p, double connected) const { return connected * p.area() * model_->cell_width; }
   Particles::Surroundings surroundings(const BinaryElectrolyte& electrolyte) const {
-    return {equilibrium_, R_layer_, electrolyte};
+    return {equilibrium_, R_layer_, electrolyte.in_composite(place().number)};
   }
   void condense_mean(double cj, const State& b);
 
-  const CellModel* model_;
+  const CompositeModel* model_;
+  const RadialMesh* radial_mesh_;
   const Composite* parameters_;  // of the model
-  double orientation_;
-  bool own_chain_;  // whether the balance of charge is solved here: the electrolyte has no concentration
+  bool own_chain_;               // whether the balance of charge is solved here: the electrolyte has no concentration
   Equilibrium equilibrium_;
   std::vector<Particles> particles_;
   FilmGrowth film_;
   ContactAgeing contact_ageing_;
   ElectronPath electrons_;
-  double r_e_ = 0.0;               // ohm m2
-  double connected_ = 1.0;         // at the last residual
-  ArrayXd mean_y_;                 // of the particles in each cell, where the path of the electrons follows it
-  SolidFaces faces_;               // of its own chain
-  PotentialDifference potential_;  // ... E, which is linear
+  double r_e_ = 0.0;        // ohm m2
+  double connected_ = 1.0;  // at the last residual
+  ArrayXd mean_y_;          // of the particles in each cell, where the path of the electrons follows it
+  SolidFaces faces_;        // of its own chain
+  struct {
+    ArrayXd by_u;
+    double by_i = 0.0;
+  } potential_;         // ... E, which is linear [1, ohm m2]
   ArrayXd by_contact_;  // what the reactions take of the charge in each cell, by the contact, shape (n_x) [A m-2]
   Interfaces<double> interfaces_;
   ChargeChain<double> chain_;

@@ -11,27 +11,27 @@ using Eigen::ArrayXd;
 using Eigen::ArrayXXd;
 
 Particles::Particles(const Composite& composite, const RadialMesh& mesh, double temperature, Index p,
-                     const Layout& layout, bool heated)
+                     const CompositePlace& place, const Layout& layout, bool heated)
     : p_(p),
       radius_(composite.particles[static_cast<std::size_t>(p)].radius),
       share_(composite.particles[static_cast<std::size_t>(p)].share),
       follows_c_(composite.electrolyte.has_concentration()),
       transfer_{composite.active.kinetics.alpha_a, composite.active.kinetics.alpha_c},
       exchange_current_(composite.active.kinetics.exchange_current_density),
-      diffusion_(layout.n_x, mesh, radius_, Diffusivity(composite.active.diffusivity, temperature)),
-      branch_(composite.active.open_circuit_voltage, p, layout) {
-  const ArrayXd blank = ArrayXd::Constant(layout.n_x, unwritten);
+      diffusion_(place.n_x, mesh, radius_, Diffusivity(composite.active.diffusivity, temperature)),
+      branch_(composite.active.open_circuit_voltage, p, place, layout) {
+  const ArrayXd blank = ArrayXd::Constant(place.n_x, unwritten);
   for (ArrayXd* work : {&outflow_, &by_.j, &by_.y, &by_.u, &by_.R, &by_.c, &heat_.by_j, &surface_, &gain_,
                         &reaction_.fixed, &reaction_.by_u, &reaction_.by_c, &work_.U, &work_.dUdy, &work_.shape,
                         &work_.dlog, &work_.eta, &work_.ratio, &work_.root})
     *work = blank;
   if (!heated) return;
   for (ArrayXXd* work : {&heat_.H, &heat_.slope, &heat_.by_y})
-    work->setConstant(layout.n_x, mesh.node.size(), unwritten);
+    work->setConstant(place.n_x, mesh.node.size(), unwritten);
 }
 
-void Particles::add_unknowns(const Composite& composite, Layout& layout) {
-  BranchPosition::add_unknowns(composite.active.open_circuit_voltage, layout);
+void Particles::add_unknowns(const Composite& composite, const CompositePlace& place, Layout& layout) {
+  BranchPosition::add_unknowns(composite.active.open_circuit_voltage, place, layout);
 }
 
 const std::array<LossName, 2>& ParticleLosses::particle_names() {
@@ -63,9 +63,9 @@ double Particles::add_losses(const State& s, const Equilibrium& equilibrium, Par
   return U + of_branch;
 }
 
-void Particles::set(const Coefficients& c, double T) {
+void Particles::set(const CompositeCoefficients& c, double f, double T) {
   diffusion_.set_temperature(T);
-  i_ref_ = c.i_ref, f_ = c.f;
+  i_ref_ = c.i_ref, f_ = f;
   area_ = c.a[static_cast<std::size_t>(p_)];
   outflow_per_current_ = 1 / (faraday * c.c_max * radius_);
 }
@@ -95,7 +95,7 @@ void Particles::react(const State& s, const Rows& row, const Surroundings& aroun
   branch_.shift(s, around.equilibrium, U, dUdy);
   exchange_current_shape(y);
   eta = s.u() - U - around.layer_resistance * j;
-  if (follows_c_) shape *= (transfer_.alpha_a * around.electrolyte.log_c()).exp();
+  if (follows_c_) shape *= (transfer_.alpha_a * around.concentration.log).exp();
   ratio = j / (2 * i_ref_ * shape);
   root = (ratio.square() + 1).sqrt();
   auto residual = row.j(p_);
@@ -113,7 +113,7 @@ void Particles::react(const State& s, const Rows& row, const Surroundings& aroun
   by_.j = 1 / (2 * i_ref_ * shape * root) - by_.u * around.layer_resistance;
   by_.R = -j;
   by_.y = -ratio / root * dlog - by_.u * dUdy;
-  if (follows_c_) by_.c = -ratio / root * transfer_.alpha_a * around.electrolyte.log_c_slope();
+  if (follows_c_) by_.c = -ratio / root * transfer_.alpha_a * around.concentration.log_slope;
 }
 
 /// i_0 over i_ref, and d ln(i_0) / dy                                                                          (4b)
@@ -143,9 +143,9 @@ void Particles::condense(double cj, double cj_y, const State& b, const FieldLine
   slope *= 1 + by_.R * layer->by_u;  // below 0 where the layer grows faster than the current may bear
 }
 
-void Particles::expand(const Rows& x, const BinaryElectrolyte& electrolyte) {
+void Particles::expand(const Rows& x, const Eigen::Map<const ArrayXd>& c) {
   x.j(p_) = reaction_.fixed + reaction_.by_u * x.u();
-  if (follows_c_) x.j(p_) += reaction_.by_c * electrolyte.in_composite(x);
+  if (follows_c_) x.j(p_) += reaction_.by_c * c;
   branch_.expand(x);
   surface_ -= gain_ * x.j(p_);
   diffusion_.back_substitute(surface_, x.y(p_));

@@ -40,18 +40,19 @@ class Particles {
   using Rows = Fields<double>;
 
   /// @param p  number of the class
-  Particles(const Composite& composite, const RadialMesh& mesh, double temperature, Index p, const Layout& layout,
-            bool heated);
+  Particles(const Composite& composite, const RadialMesh& mesh, double temperature, Index p,
+            const CompositePlace& place, const Layout& layout, bool heated);
   /// The fields of the state that their mechanisms add.
-  static void add_unknowns(const Composite& composite, Layout& layout);
+  static void add_unknowns(const Composite& composite, const CompositePlace& place, Layout& layout);
 
-  void set(const Coefficients& c, double T);
+  /// @param f  F/RT [V-1]
+  void set(const CompositeCoefficients& c, double f, double T);
 
   /// What the reaction meets at a state, besides u and y.
   struct Surroundings {
     const Equilibrium& equilibrium;
-    const ArrayXd& layer_resistance;       // ohm m2, shape (n_x)
-    const BinaryElectrolyte& electrolyte;  // whose concentration counts if it is active
+    const ArrayXd& layer_resistance;               // ohm m2, shape (n_x)
+    BinaryElectrolyte::InComposite concentration;  // of the electrolyte, of nothing unless it is active
   };
   /// Rows of stoichiometry, reaction and branch.                                                          (3), (4),
   /// (12)
@@ -64,7 +65,8 @@ class Particles {
   /// @param layer  how the resistance of the layer follows u, or nullptr
   void condense(double cj, double cj_y, const State& b, const FieldLine* layer);
   const ReactionLine<double>& reaction() const { return reaction_; }
-  void expand(const Rows& x, const BinaryElectrolyte& electrolyte);
+  /// @param c  corrections of the concentration, shape (n_x), or of nothing
+  void expand(const Rows& x, const Eigen::Map<const ArrayXd>& c);
 
   double share() const { return share_; }  // of the volume of active material
   double area() const { return area_; }    // of the connected surface per volume, as assembled [m-1]

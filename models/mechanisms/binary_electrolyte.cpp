@@ -3,14 +3,12 @@
 #include "models/mechanisms/binary_electrolyte.hpp"
 
 #include <cmath>
-#include <limits>
 
 #include <fmt/format.h>
 
 #include "base/error.hpp"
 #include "base/reporting_units.hpp"
 #include "models/cell.hpp"
-#include "models/derived.hpp"
 #include "models/parameters/close.hpp"
 #include "models/parameters/shared_rows.hpp"
 #include "solver/unwritten.hpp"
@@ -75,46 +73,55 @@ Salt close(const SaltSpec& s, const std::string& key) {
 void BinaryElectrolyte::add_unknowns(const CellParameters& cell, const Mesh& mesh, Layout& layout) {
   if (cell.separator.salt() == nullptr) return;
   layout.n_s = mesh.n_s;
-  layout.add({field_name,
-              "1",
-              "Concentration of the salt over the initial one, (x)",
-              {layout.across_separator_and_composite()}});
+  Index n = layout.n_s;
+  for (Index k = 0; k < layout.composites(); ++k) n += layout.composite(k).n_x;
+  layout.add(
+      {field_name, "1", "Concentration of the salt over the initial one, (x)", {{"x", n, Field::Axis::through}}});
 }
 
 BinaryElectrolyte::BinaryElectrolyte(const CellParameters& cell, const Layout& layout) : c_(layout.place(field_name)) {
   const Index n = c_.rows;
   if (n == 0) return;
   const Separator::Layer& membrane = cell.separator.layers.front();
-  n_s_ = layout.n_s, n_x_ = layout.n_x, in_separator_ = n_x_ > 0 ? n_s_ : n_s_ - 1;
+  n_s_ = layout.n_s, flats_ = layout.flats();
   salt_ = *membrane.electrolyte.salt;
   conductivity_ = membrane.electrolyte.conductivity;
-  collector_ = cell.composite().collector_resistance;
   orientation_ = cell.orientation();
   balance_.anion_share = 1 - salt_.transference_number;
   ArrayXd& capacity = balance_.capacity;
   half_length_.resize(n), capacity.resize(n);
-  const double dx_s = membrane.thickness / static_cast<double>(n_s_);
-  half_length_.head(n_s_).setConstant(dx_s / (2 * membrane.efficiency));
-  capacity.head(n_s_).setConstant(dx_s * membrane.fraction);
-  if (n_x_ > 0) {
-    const Coefficients c = coefficients_of(cell);
-    const double dx = cell.composite().thickness / static_cast<double>(n_x_);
-    half_length_.tail(n_x_).setConstant(dx / (2 * c.ion_efficiency));
-    capacity.tail(n_x_).setConstant(dx * c.eps_electrolyte);
+  const Coefficients c = coefficients_of(cell);
+  for (Index number = 0; number < layout.composites(); ++number) {
+    const CompositePlace& place = layout.composite(number);
+    const Composite& composite = cell.composite(place.side);
+    Part& p = parts_[place_of(number)];
+    p.n = place.n_x, p.collector = composite.collector_resistance;
+    p.begin = place_of(number) == after ? n - p.n : 0;
+    const double dx = composite.thickness / static_cast<double>(p.n);
+    half_length_.segment(p.begin, p.n).setConstant(dx / (2 * c.composite(number).ion_efficiency));
+    capacity.segment(p.begin, p.n).setConstant(dx * c.composite(number).eps_electrolyte);
+    const ArrayXd blank = ArrayXd::Constant(p.n, unwritten);
+    p.by_u.setZero(p.n), p.log = p.log_slope = p.c = blank;
   }
+  const Index separator = parts_[before].n;  // its first cell
+  const double dx_s = membrane.thickness / static_cast<double>(n_s_);
+  half_length_.segment(separator, n_s_).setConstant(dx_s / (2 * membrane.efficiency));
+  capacity.segment(separator, n_s_).setConstant(dx_s * membrane.fraction);
+  begin_ = std::max<Index>(separator - 1, 0);
+  faces_ = (parts_[after].n > 0 ? parts_[after].begin : n - 1) - begin_;
   capacity *= faraday * salt_.concentration;
   length_ = half_length_.head(n - 1) + half_length_.tail(n - 1);
   from_weight_ = half_length_.tail(n - 1) / length_;
   const ArrayXd zero = ArrayXd::Zero(n - 1), blank = ArrayXd::Constant(n - 1, unwritten);
   SaltBalance& f = balance_;
   for (ArrayXd* work : {&f.current, &f.current_by_from, &f.current_by_to, &f.anions, &f.anions_by_from, &f.anions_by_to,
-                        &resistance_, &rise_, &rise_by_from_, &rise_by_to_})
+                        &resistance_, &rise_, &rise_by_from_, &rise_by_to_, &electrons_, &u_step_})
     *work = blank;
   f.current_by_i = f.conductance = zero;  // which they stay in the separator, but for
-  f.current_by_i.head(in_separator_).setOnes();
+  f.current_by_i.segment(begin_, faces_).setOnes();
   for (AtFaces* at : {&kappa_at_, &diffusivity_at_, &factor_at_}) at->value.setOnes(n - 1), at->slope = zero;
-  potential_.by_u.setZero(n_x_), potential_.by_c.setZero(n);
-  chain_.reserve(n_s_, n_x_);
+  potential_.by_c.setZero(n);
+  chain_.reserve(parts_[before].n, n_s_, parts_[after].n);
 }
 
 void BinaryElectrolyte::set(const Coefficients& c, double T) {
@@ -133,27 +140,58 @@ void BinaryElectrolyte::look_up(const Curve& curve, const ArrayXd& c, AtFaces& a
   }
 }
 
-void BinaryElectrolyte::evaluate(const Fields<const double>& s, const ElectronPath* electrons) {
+void BinaryElectrolyte::evaluate(const Fields<const double>& s, const OfComposites<ElectronPath>& electrons) {
   i_ = orientation_ * s.i();
   const auto c = s.column(c_, 0);
   log_kept_ = c.max(least).log();
   log_ = log_kept_ + (c - least).min(0.0) / least;
   log_slope_ = 1 / c.max(least);
   log_kept_slope_ = (c > least).select(log_slope_, 0.0);
-  evaluate_faces(s, electrons);
-  potential_.value = (rise_ - i_ * resistance_).head(in_separator_).sum();
-  potential_.by_i = -resistance_.head(in_separator_).sum();
-  potential_.by_u.setZero(), potential_.by_c.setZero();
-  potential_.by_c.head(in_separator_) += rise_by_from_.head(in_separator_);
-  potential_.by_c.segment(1, in_separator_) += rise_by_to_.head(in_separator_);
-  add_end(0, s);
-  n_x_ > 0 ? add_composite(s, electrons) : add_end(1, s);
+  take_over(s, electrons);
+  evaluate_faces(s);
+  potential_.value = (rise_ - i_ * resistance_).segment(begin_, faces_).sum();
+  potential_.by_i = -resistance_.segment(begin_, faces_).sum();
+  potential_.by_c.setZero();
+  potential_.by_c.segment(begin_, faces_) += rise_by_from_.segment(begin_, faces_);
+  potential_.by_c.segment(begin_ + 1, faces_) += rise_by_to_.segment(begin_, faces_);
+  for (Index flat = 0; flat < flats_; ++flat) add_end(flat, s);
+  for (const std::size_t place : {before, after})
+    if (parts_[place].n > 0) add_part(place);
 }
 
-/// Between two cell centres of the composite the currents share one difference of u, as in a solid electrolyte:
+/// What composites bring, in the order of the chain.
+void BinaryElectrolyte::take_over(const Fields<const double>& s, const OfComposites<ElectronPath>& electrons) {
+  for (const std::size_t place : {before, after}) {
+    Part& p = parts_[place];
+    if (p.n == 0) continue;
+    const Index within = p.n - 1, number = static_cast<Index>(number_of(place));
+    const ElectronPath& path = *electrons[number_of(place)];
+    const auto u = s.of(number).u();
+    p.last = path.to_collector() + p.collector, p.beside = u(0);
+    auto step = u_step_.segment(p.begin, within), r_s = electrons_.segment(p.begin, within);
+    if (place == after) {
+      step = u.tail(within) - u.head(within);
+      r_s = path.resistance();
+      continue;
+    }
+    step = (u.head(within) - u.tail(within)).reverse();
+    r_s = path.resistance().reverse();
+    p.log = log_kept_.segment(p.begin, p.n).reverse();
+    p.log_slope = log_kept_slope_.segment(p.begin, p.n).reverse();
+  }
+}
+
+BinaryElectrolyte::InComposite BinaryElectrolyte::in_composite(Index number) const {
+  const Part& p = part(number);
+  if (p.n == 0) return {};
+  if (place_of(number) == before) return {{p.log.data(), p.n}, {p.log_slope.data(), p.n}};
+  return {{log_kept_.data() + p.begin, p.n}, {log_kept_slope_.data() + p.begin, p.n}};
+}
+
+/// Between two cell centres of a composite the currents share one difference of u, as in a solid electrolyte:
 ///   i_e = (i r_s + u_{m+1} - u_m + rise) / (r_s + resistance).
-void BinaryElectrolyte::evaluate_faces(const Fields<const double>& s, const ElectronPath* electrons) {
-  const Index n = c_.rows, within = n - 1 - in_separator_;
+void BinaryElectrolyte::evaluate_faces(const Fields<const double>& s) {
+  const Index n = c_.rows;
   const auto c = s.column(c_, 0);
   const auto& w = from_weight_;
   SaltBalance& f = balance_;
@@ -169,14 +207,18 @@ void BinaryElectrolyte::evaluate_faces(const Fields<const double>& s, const Elec
   potential_by_from_ = chi_ * (w * factor_at_.slope * log_step_ - factor_at_.value * log_slope_.head(n - 1));
   potential_by_to_ = chi_ * ((1 - w) * factor_at_.slope * log_step_ + factor_at_.value * log_slope_.tail(n - 1));
 
-  f.current.head(in_separator_).setConstant(i_);
-  if (within > 0) {
-    const auto u = s.u();
-    const auto& r_s = electrons->resistance();
-    auto g = f.conductance.tail(within);
-    g = 1 / (r_s + resistance_.tail(within));
-    f.current_by_i.tail(within) = r_s * g;
-    f.current.tail(within) = (i_ * r_s + u.tail(within) - u.head(within) + rise_.tail(within)) * g;
+  f.current.segment(begin_, faces_).setConstant(i_);
+  for (Part& p : parts_) {
+    const Index within = p.n - 1;
+    if (within < 1) continue;
+    const auto r_s = electrons_.segment(p.begin, within);
+    auto g = f.conductance.segment(p.begin, within);
+    g = 1 / (r_s + resistance_.segment(p.begin, within));
+    f.current_by_i.segment(p.begin, within) = r_s * g;
+    f.current.segment(p.begin, within) =
+        (i_ * r_s + u_step_.segment(p.begin, within) + rise_.segment(p.begin, within)) * g;
+    p.faces.conductance = g, p.faces.current = f.current.segment(p.begin, within);
+    if (&p == &parts_[before]) p.faces = turned(p.faces);
   }
   by_face_c_ = f.current * resistance_ * kappa_at_.slope / kappa_at_.value;  // of -current resistance
   rise_by_from_ = potential_by_from_ + w * by_face_c_;
@@ -219,22 +261,26 @@ double BinaryElectrolyte::end_by_i(Index flat, double diffusion) const {
   return (flat == 0 ? 1.0 : -1.0) * balance_.anion_share * half_length_(cell_at(flat)) / diffusion;
 }
 
-/// From the electrolyte in the first cell to its electrons, and on with them to the collector.
-void BinaryElectrolyte::add_composite(const Fields<const double>& s, const ElectronPath* electrons) {
-  const auto& r_s = electrons->resistance();
-  const double last = electrons->to_collector() + collector_;
-  const Index within = n_x_ - 1;
-  potential_.value += s.u()(0) - i_ * last;
-  potential_.by_i -= last;
-  potential_.by_u(0) += 1;
+/// From the electrolyte in the cell beside the separator to its electrons, and on with them to the collector; or all
+/// the way back.
+void BinaryElectrolyte::add_part(std::size_t place) {
+  Part& p = parts_[place];
+  const Index within = p.n - 1, beside = place == after ? 0 : within;
+  const double sign = place == after ? 1.0 : -1.0;
+  potential_.value += sign * p.beside - i_ * p.last;
+  potential_.by_i -= p.last;
+  p.by_u.setZero();
+  p.by_u(beside) = sign;
   if (within == 0) return;
   const SaltBalance& f = balance_;
-  potential_.value -= (r_s * (i_ - f.current.tail(within))).sum();
-  potential_.by_i -= (r_s * (1 - f.current_by_i.tail(within))).sum();
-  potential_.by_u.head(within) -= r_s * f.conductance.tail(within);
-  potential_.by_u.tail(within) += r_s * f.conductance.tail(within);
-  potential_.by_c.segment(n_s_, within) += r_s * f.current_by_from.tail(within);
-  potential_.by_c.tail(within) += r_s * f.current_by_to.tail(within);
+  const auto of = [&](const ArrayXd& faces) { return faces.segment(p.begin, within); };
+  const auto r_s = of(electrons_);
+  potential_.value -= (r_s * (i_ - of(f.current))).sum();
+  potential_.by_i -= (r_s * (1 - of(f.current_by_i))).sum();
+  p.by_u.head(within) -= r_s * of(f.conductance);
+  p.by_u.tail(within) += r_s * of(f.conductance);
+  potential_.by_c.segment(p.begin, within) += r_s * of(f.current_by_from);
+  potential_.by_c.segment(p.begin + 1, within) += r_s * of(f.current_by_to);
 }
 
 void BinaryElectrolyte::residual(const Fields<const double>& rate, const Fields<double>& row) const {
@@ -243,153 +289,90 @@ void BinaryElectrolyte::residual(const Fields<const double>& rate, const Fields<
   salt = balance_.capacity * rate.column(c_, 0);
   salt.head(faces) += balance_.anions;
   salt.tail(faces) -= balance_.anions;
-  if (n_x_ == 0) return;
-  auto charge = row.u();
-  charge.head(n_x_ - 1) += balance_.current.tail(n_x_ - 1);
-  charge -= balance_.current.tail(n_x_);
-}
-
-void BinaryElectrolyte::condense(double cj, const Fields<const double>& b, const Interfaces<double>& interfaces,
-                                 const StoichiometryEffect& effect) {
-  chain_.solve(balance_, std::min(cj, largest_cj), interfaces, b.column(c_, 0), effect);
-  const Corrections<double>& x = chain_.x;
-  path_ = {orientation_ * x.fixed_of(potential_, effect), x.slope_of(potential_, effect)};
-  for (Index flat = 0; flat < flats(); ++flat) {
-    const AtElectrode& end = at_electrode(flat);
-    const Index m = cell_at(flat);
-    at_flat_[static_cast<std::size_t>(flat)] = {end.by_c * x.c_fixed(m),
-                                                orientation_ * (end.by_c * x.c_current(m) + end.by_i)};
+  const ArrayXd& current = balance_.current;
+  if (const Part& p = parts_[after]; p.n > 0) {
+    auto charge = row.of(0).u();
+    charge.head(p.n - 1) += current.tail(p.n - 1);
+    charge -= current.tail(p.n);
+  }
+  if (const Part& p = parts_[before]; p.n > 0) {
+    auto charge = row.of(1).u();
+    charge.head(p.n) += current.head(p.n).reverse();
+    charge.head(p.n - 1) -= current.head(p.n - 1).reverse();
   }
 }
 
-BinaryElectrolyte::Response BinaryElectrolyte::response(std::complex<double> s,
-                                                        const Interfaces<std::complex<double>>& interfaces,
-                                                        const StoichiometryEffect& effect) const {
-  SaltChain<std::complex<double>> chain;
-  chain.solve(balance_, s, interfaces, Eigen::ArrayXcd::Zero(c_.rows), effect);
-  Response r{-chain.x.slope_of(potential_, effect)};
-  for (Index flat = 0; flat < flats(); ++flat) {
+void BinaryElectrolyte::condense(double cj, const Fields<const double>& b,
+                                 const OfComposites<Interfaces<double>>& interfaces,
+                                 const OfComposites<StoichiometryEffect>& effects) {
+  Part& first = parts_[before];
+  std::array<SaltChain<double>::Part, 2> parts{{{}, {interfaces[0], effects[0]}}};
+  if (first.n > 0) {
+    first.interfaces = turned(*interfaces[1]), first.effect = turned(*effects[1]);
+    parts[before] = {&first.interfaces, &first.effect};
+  }
+  chain_.solve(balance_, std::min(cj, largest_cj), parts, b.column(c_, 0));
+  if (first.n > 0) first.corrections = turned(chain_.composite[before]);
+  path_ = {(potential_.by_c * chain_.c_fixed).sum(), potential_.by_i + (potential_.by_c * chain_.c_current).sum()};
+  for (const std::size_t place : {before, after}) {
+    if (parts_[place].n == 0) continue;
+    path_.fixed += chain_.composite[place].fixed_of(parts_[place].by_u, *parts[place].effect);
+    path_.slope += chain_.composite[place].slope_of(parts_[place].by_u, *parts[place].effect);
+  }
+  path_.fixed *= orientation_;
+  for (Index flat = 0; flat < flats_; ++flat) {
     const AtElectrode& end = at_electrode(flat);
-    r.c[static_cast<std::size_t>(flat)] = orientation_ * (end.by_c * chain.x.c_current(cell_at(flat)) + end.by_i);
+    const Index m = cell_at(flat);
+    at_flat_[static_cast<std::size_t>(flat)] = {end.by_c * chain_.c_fixed(m),
+                                                orientation_ * (end.by_c * chain_.c_current(m) + end.by_i)};
+  }
+}
+
+void BinaryElectrolyte::expand(const Fields<double>& x) {
+  auto c = x.column(c_, 0);
+  c = chain_.c_fixed + chain_.c_current * (orientation_ * x.i());
+  if (Part& p = parts_[after]; p.n > 0) p.c = c.tail(p.n);
+  if (Part& p = parts_[before]; p.n > 0) p.c = c.head(p.n).reverse();
+}
+
+const Corrections<double>& BinaryElectrolyte::corrections(Index number) const {
+  return place_of(number) == before ? parts_[before].corrections : chain_.composite[after];
+}
+
+BinaryElectrolyte::Response BinaryElectrolyte::response(
+    std::complex<double> s, const OfComposites<Interfaces<std::complex<double>>>& interfaces,
+    const OfComposites<StoichiometryEffect>& effects) const {
+  using Complex = std::complex<double>;
+  std::array<SaltChain<Complex>::Part, 2> parts{{{}, {interfaces[0], effects[0]}}};
+  Interfaces<Complex> turned_interfaces;
+  StoichiometryEffect turned_effect;
+  if (parts_[before].n > 0) {
+    turned_interfaces = turned(*interfaces[1]), turned_effect = turned(*effects[1]);
+    parts[before] = {&turned_interfaces, &turned_effect};
+  }
+  SaltChain<Complex> chain;
+  chain.solve(balance_, s, parts, Eigen::ArrayXcd::Zero(c_.rows));
+  Complex slope = potential_.by_i + (potential_.by_c * chain.c_current).sum();
+  for (const std::size_t place : {before, after})
+    if (parts_[place].n > 0) slope += chain.composite[place].slope_of(parts_[place].by_u, *parts[place].effect);
+  Response r{-slope};
+  for (Index flat = 0; flat < flats_; ++flat) {
+    const AtElectrode& end = at_electrode(flat);
+    r.c[static_cast<std::size_t>(flat)] = orientation_ * (end.by_c * chain.c_current(cell_at(flat)) + end.by_i);
   }
   return r;
 }
 
 double BinaryElectrolyte::defect(const Fields<const double>& row) const {
-  if (n_x_ < 2) return 0;
-  const auto g = balance_.conductance.tail(n_x_ - 1);
-  const auto r = row.u();
-  return std::max((r.head(n_x_ - 1) / g).abs().maxCoeff(), (r.tail(n_x_ - 1) / g).abs().maxCoeff());
-}
-
-std::array<double, 2> BinaryElectrolyte::extremes(const Fields<const double>& s, double T) const {
-  const auto c = s.column(c_, 0);
-  const double diffusion = T == temperature_ ? diffusion_ : diffusion_at(T);
-  double low = c.minCoeff(), high = c.maxCoeff();
-  for (Index flat = 0; flat < flats(); ++flat) {
-    const double beside = c(cell_at(flat));
-    const double end =
-        beside + end_by_i(flat, diffusion * salt_.diffusivity.shape(beside).value) * orientation_ * s.i();
-    low = std::min(low, end), high = std::max(high, end);
+  double largest = 0;
+  for (const std::size_t place : {before, after}) {
+    const Part& p = parts_[place];
+    if (p.n < 2) continue;
+    const auto r = row.of(static_cast<Index>(number_of(place))).u();
+    const ArrayXd& g = p.faces.conductance;
+    largest = std::max({largest, (r.head(p.n - 1) / g).abs().maxCoeff(), (r.tail(p.n - 1) / g).abs().maxCoeff()});
   }
-  return {low, high};
-}
-
-ArrayXd BinaryElectrolyte::ionic_current() const {
-  ArrayXd current = ArrayXd::Zero(n_x_ + 1);
-  current.head(n_x_) = balance_.current.tail(n_x_);
-  if (n_x_ == 0) current(0) = i_;
-  return current;
-}
-
-BinaryElectrolyte::Path BinaryElectrolyte::path() const {
-  Path p{ArrayXd(n_x_), ArrayXd(n_x_)};
-  double ohmic = end_ohmic_[0], concentration = end_concentration_;
-  for (Index m = 0; m + 1 < c_.rows; ++m) {
-    const double drop = -balance_.current(m) * resistance_(m);
-    // The last face of the separator lies between its last cell and the first of the composite.
-    if (m == n_s_ - 1) p.separator = ohmic + drop * half_length_(m) / length_(m);
-    ohmic += drop;
-    concentration += rise_(m);
-    if (m >= n_s_ - 1) p.ohmic(m - n_s_ + 1) = ohmic, p.concentration(m - n_s_ + 1) = concentration;
-  }
-  if (n_x_ == 0) p.separator = ohmic + end_ohmic_[1];
-  return p;
-}
-
-namespace {
-
-/// The smallest and the largest concentration at which its data hold, over the initial one.
-std::array<StateLimit::End, 2> data_range(const Electrolyte& electrolyte) {
-  // Next to nothing: what is beyond is space charge, of which the theory knows nothing.
-  constexpr double used_up = 1e-4;
-  const Salt& salt = *electrolyte.salt;
-  StateLimit::End low{used_up, salt.concentration, "it is depleted, because the current exceeds the limiting current"};
-  StateLimit::End high{std::numeric_limits<double>::infinity(), salt.concentration, {}};
-  for (const Curve* curve : {&electrolyte.conductivity, &salt.diffusivity, &salt.thermodynamic_factor}) {
-    if (!curve->table) continue;
-    const std::string end = "the end of the table " + curve->name;
-    if (curve->table->lower() > low.level) low.level = curve->table->lower(), low.detail = end;
-    if (curve->table->upper() < high.level) high.level = curve->table->upper(), high.detail = end;
-  }
-  return {low, high};
-}
-
-/// Those of the control volumes across the separator and then those of the composite.
-ArrayXd all_centres(const Cell& cell) {
-  const Layout& layout = cell.layout();
-  const double end = cell.parameters().separator.thickness();
-  ArrayXd centres(layout.n_s + layout.n_x);
-  centres << cell_centres(0, end / static_cast<double>(layout.n_s), layout.n_s),
-      cell_centres(end, cell.model()->cell_width(), layout.n_x);
-  return centres;
-}
-
-}  // namespace
-
-void BinaryElectrolyte::add_columns(Columns& columns) {
-  const auto has = [](const CellParameters& cell) { return cell.separator.salt() != nullptr; };
-  columns.profiles.push_back(
-      {{"salt", "mol m-3", "Concentration of the salt through separator and composite, (time, x)", has,
-        [](const Cell& cell, const ArrayXd& state, const Origin&) -> ArrayXd {
-          const BinaryElectrolyte& own = cell.electrolyte();
-          return own.salt_.concentration * Fields<const double>(cell.layout(), state.data()).column(own.c_, 0);
-        },
-        "cells with a liquid electrolyte"},
-       Places{"x_salt", "Cell centres of the liquid electrolyte, from the metal", all_centres}});
-  for (const std::size_t end : {0, 1})
-    columns.limits.push_back({end == 0 ? "salt_low" : "salt_high", "mol m-3", end == 1,
-                              [has, end](const CellParameters& cell) -> std::optional<StateLimit::End> {
-                                if (!has(cell)) return std::nullopt;
-                                const auto at = data_range(cell.separator.layers.front().electrolyte)[end];
-                                return std::isfinite(at.level) ? std::optional(at) : std::nullopt;
-                              },
-                              [end](const Cell& cell, const Fields<const double>& s) {
-                                return cell.electrolyte().extremes(s, cell.temperature_of(s))[end];
-                              },
-                              [](double limit, const std::string& detail) {
-                                return fmt::format("the salt concentration reached {:.4g} mol/l: {}",
-                                                   limit * to_mol_per_l, detail);
-                              }});
-}
-
-LossName BinaryElectrolyte::loss() {
-  return {"concentration",
-          "Potential of the concentration of the salt, from the metal to the mean position in the composite",
-          LossName::Of::electrolyte};
-}
-
-void BinaryElectrolyte::add_derived(const CellParameters& cell, std::vector<DerivedQuantity>& out) {
-  const Salt* salt = cell.separator.salt();
-  if (salt == nullptr) return;
-  const Separator::Layer& membrane = cell.separator.layers.front();
-  const double D = salt->diffusivity.at(cell.temperature) * membrane.efficiency;
-  // Beyond it, between two electrodes of metal, the salt at the one that is plated is used up.
-  const double limiting =
-      2 * faraday * D * salt->concentration / ((1 - salt->transference_number) * membrane.thickness);
-  out.push_back({"limiting current of the separator", limiting * to_mA_per_cm2, "mA/cm2"});
-  out.push_back({"diffusion time L2/D of the separator",
-                 membrane.fraction * membrane.thickness * membrane.thickness / D * to_hours, "h"});
+  return largest;
 }
 
 }  // namespace closo

@@ -49,12 +49,18 @@ void ContactAgeing::residual(const Fields<const double>& s, const Fields<const d
 }
 
 void ContactAgeing::add_columns(Columns& columns) {
-  columns.cycles.push_back({"contact", "1", "Connected fraction of the active material at the end",
-                            [](const CellParameters& cell) { return cell.has_active_material(); },
-                            [](const Cell& cell, const Eigen::ArrayXd& state, const Origin&) {
-                              return cell.layout().n_x > 0 ? state(cell.layout().contact()) : 1.0;
-                            },
-                            "cells with an active material"});
+  for (const std::size_t number : {0, 1})
+    columns.cycles.push_back({prefix_of(number) + "contact", "1",
+                              "Connected fraction of the active material" + words_of(number) + " at the end",
+                              [number](const CellParameters& cell) {
+                                const Composite* composite = cell.composite_of(number);
+                                return composite != nullptr && composite->has_active_material();
+                              },
+                              [number](const Cell& cell, const Eigen::ArrayXd& state, const Origin&) {
+                                const auto k = static_cast<Index>(number);
+                                return k < cell.layout().composites() ? state(cell.layout().composite(k).contact) : 1.0;
+                              },
+                              cells_with(number, "cells with an active material")});
 }
 
 }  // namespace closo

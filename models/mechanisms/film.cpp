@@ -17,6 +17,8 @@
 namespace closo {
 namespace {
 
+constexpr const char *unspent_name = "film_unspent", *rate_name = "film_rate";
+
 constexpr double largest_exponent = 300;  // keeps trial values of an iteration finite
 
 // What is oxidised has to get to the surface: no share is spent faster than this. Films grow for hours and do not
@@ -56,20 +58,24 @@ Film close(const FilmSpec& s) {
   return f;
 }
 
-void FilmGrowth::add_unknowns(const Film& film, Layout& layout) {
+void FilmGrowth::add_unknowns(const Film& film, const CompositePlace& place, Layout& layout) {
   if (film.reactions.empty()) return;
-  const Field::Axis reaction{"reaction", static_cast<Index>(film.reactions.size())}, x = layout.across_composite();
-  layout.add({"film_unspent", "1", "Unspent share of the charge of each film reaction, (reaction, x)", {reaction, x}});
-  layout.add({"film_rate", "s-1", "Rate of each film reaction, (reaction, x)", {reaction, x}, Field::rate});
+  const Field::Axis reaction{"reaction", static_cast<Index>(film.reactions.size())}, x = place.across();
+  layout.add({place.name(unspent_name),
+              "1",
+              "Unspent share of the charge of each film reaction, (reaction, x)",
+              {reaction, x}});
+  layout.add({place.name(rate_name), "s-1", "Rate of each film reaction, (reaction, x)", {reaction, x}, Field::rate});
 }
 
-FilmGrowth::FilmGrowth(const Composite& composite, const Layout& layout, double temperature)
+FilmGrowth::FilmGrowth(const Composite& composite, const CompositePlace& place, const Layout& layout,
+                       double temperature)
     : film_(composite.film),
-      unspent_(layout.place("film_unspent")),
-      rate_(layout.place("film_rate")),
+      unspent_(layout.place(place.name(unspent_name))),
+      rate_(layout.place(place.name(rate_name))),
       density_(composite.reference_loading() / composite.thickness) {
   thickness_per_charge_ = film_.reactions.empty() ? 0.0 : film_.molar_volume / (faraday * film_.specific_area);
-  const ArrayXd blank = ArrayXd::Constant(layout.n_x, unwritten);
+  const ArrayXd blank = ArrayXd::Constant(place.n_x, unwritten);
   const double electrolyte =
       composite.reference_loading() > 0 ? composite.electrolyte_loading / composite.reference_loading() : 0;
   for (const OxidationReaction& r : film_.reactions)
@@ -164,7 +170,7 @@ void FilmGrowth::drive(const Reaction& r, const Eigen::Ref<const ArrayXd>& u, co
 }
 
 void FilmGrowth::set_rates(const Fields<double>& s) {
-  charge_.setZero(), add_charge({s.layout(), s.data()}, charge_);
+  charge_.setZero(), add_charge(s, charge_);
   for (std::size_t k = 0; k < reactions_.size(); ++k) {
     const auto index = static_cast<Index>(k);
     drive(reactions_[k], s.u(), charge_, driven_, tamed_);
@@ -277,16 +283,15 @@ namespace {
 constexpr double warmer = 5;           // K: more than a room changes
 constexpr double most_oxidised = 0.2;  // of the electrolyte: more of it changes what conducts
 
-bool grows(const CellParameters& cell) {
-  return !cell.composite().film.reactions.empty();
+bool grows(const CellParameters& cell, std::size_t number) {
+  const Composite* composite = cell.composite_of(number);
+  return composite != nullptr && !composite->film.reactions.empty();
 }
 
 /// A film that grows more slowly where it is warm has an activation energy that was left out.
-std::string doubt_warmth(const Cell& cell, const ArrayXd& state) {
-  const CellParameters& parameters = cell.parameters();
-  if (!parameters.has_active_material()) return {};
-  const double T = state(cell.layout().temperature()), highest = parameters.upper_voltage;
-  for (const OxidationReaction& reaction : parameters.composite().film.reactions) {
+std::string doubt_warmth(const Cell& cell, const CompositeElectrode& composite, const Fields<const double>& s) {
+  const double T = s.temperature(), highest = cell.parameters().upper_voltage;
+  for (const OxidationReaction& reaction : composite.parameters().film.reactions) {
     const double apparent = reaction.apparent_activation_energy(highest);
     if (apparent >= 0 || std::abs(T - reaction.rate.reference_temperature) < warmer) continue;
     return fmt::format(
@@ -303,11 +308,8 @@ double oxidised_share(const Composite& composite, double charge) {
   return electrolyte > 0 ? charge / faraday * composite.film.molar_volume / electrolyte : 0;
 }
 
-std::string doubt_volume(const Cell& cell, const ArrayXd& state) {
-  const CellParameters& parameters = cell.parameters();
-  if (!grows(parameters) || !parameters.has_active_material()) return {};
-  const Fields<const double> s(cell.layout(), state.data());
-  const double share = oxidised_share(parameters.composite(), cell.composite().side_charge(s));
+std::string doubt_volume(const Cell&, const CompositeElectrode& composite, const Fields<const double>& s) {
+  const double share = oxidised_share(composite.parameters(), composite.side_charge(s));
   if (share <= most_oxidised) return {};
   return fmt::format(
       "the film has consumed {:.0f} % of the electrolyte in the composite, but the model keeps its volume and "
@@ -315,28 +317,52 @@ std::string doubt_volume(const Cell& cell, const ArrayXd& state) {
       share * to_percent);
 }
 
+using DoubtOfComposite = std::string (*)(const Cell&, const CompositeElectrode&, const Fields<const double>&);
+
+/// Of the first composite with a film and an active material that gives reason.
+Doubt of_any(DoubtOfComposite doubt) {
+  return [doubt](const Cell& cell, const ArrayXd& state) {
+    const Fields<const double> s(cell.layout(), state.data());
+    for (const CompositeElectrode& composite : cell.composites()) {
+      if (!composite.has_side_reactions() || !composite.parameters().has_active_material()) continue;
+      if (std::string text = doubt(cell, composite, s.of(composite.place())); !text.empty()) return text;
+    }
+    return std::string();
+  };
+}
+
 }  // namespace
 
 void FilmGrowth::add_columns(Columns& columns) {
-  const std::string has_film = "cells with `positive.film`";
-  const auto charge = [](const Cell& cell, const ArrayXd& state, const Origin&) {
-    if (!cell.has_side_reactions()) return 0.0;
-    const Fields<const double> s(cell.layout(), state.data());
-    return mAh_per_g(cell.composite().side_charge(s), cell.parameters());
-  };
-  columns.series.push_back(
-      {"film_charge", "mAh g-1", "Charge consumed by the film, per mass of active material", grows, charge, has_film});
-  columns.cycles.push_back({"film_charge", "mAh g-1", "Charge consumed by the film so far, per mass of active material",
-                            [](const CellParameters& cell) { return cell.has_composite(); }, charge,
-                            "cells with a composite"});
-  columns.profiles.push_back({{"film_thickness", "m", "Thickness of the film, (time, x)", grows,
-                               [](const Cell& cell, const ArrayXd& state, const Origin&) -> ArrayXd {
-                                 const FilmGrowth& film = cell.composite().film();
-                                 return film.thickness_per_charge_ * film.charge({cell.layout(), state.data()});
-                               },
-                               has_film}});
-  columns.doubts.push_back(doubt_warmth);
-  columns.doubts.push_back(doubt_volume);
+  for (const std::size_t number : {0, 1}) {
+    const auto has = [number](const CellParameters& cell) { return grows(cell, number); };
+    const std::string prefix = prefix_of(number), of = words_of(number),
+                      has_film = cells_with(number, number == 0 ? "cells with `positive.film`" : "`negative.film`");
+    const auto composite = [number](const Cell& cell) -> const CompositeElectrode& {
+      return cell.composite(static_cast<Index>(number));
+    };
+    const auto charge = [number, composite](const Cell& cell, const ArrayXd& state, const Origin&) {
+      if (!grows(cell.parameters(), number)) return 0.0;
+      const Fields<const double> s(cell.layout(), state.data());
+      return mAh_per_g(composite(cell).side_charge(s.of(composite(cell).place())), cell.parameters());
+    };
+    columns.series.push_back({prefix + "film_charge", "mAh g-1",
+                              "Charge consumed by the film" + of + ", per mass of active material", has, charge,
+                              has_film});
+    columns.cycles.push_back({prefix + "film_charge", "mAh g-1",
+                              "Charge consumed by the film" + of + " so far, per mass of active material",
+                              [number](const CellParameters& cell) { return cell.composite_of(number) != nullptr; },
+                              charge, number == 0 ? "cells with a composite" : "cells with two composites"});
+    columns.profiles.push_back({{prefix + "film_thickness", "m", "Thickness of the film" + of + ", (time, x)", has,
+                                 [composite](const Cell& cell, const ArrayXd& state, const Origin&) -> ArrayXd {
+                                   const FilmGrowth& film = composite(cell).film();
+                                   return film.thickness_per_charge_ * film.charge({cell.layout(), state.data()});
+                                 },
+                                 has_film},
+                                places_of(number)});
+  }
+  columns.doubts.push_back(of_any(doubt_warmth));
+  columns.doubts.push_back(of_any(doubt_volume));
 }
 
 }  // namespace closo

@@ -72,8 +72,8 @@ Film close(const FilmSpec& spec);
 /// film charge couple to the rest of the cell.
 class FilmGrowth {
  public:
-  static void add_unknowns(const Film& film, Layout& layout);
-  FilmGrowth(const Composite& composite, const Layout& layout, double temperature);
+  static void add_unknowns(const Film& film, const CompositePlace& place, Layout& layout);
+  FilmGrowth(const Composite& composite, const CompositePlace& place, const Layout& layout, double temperature);
 
   void set_temperature(double T);
 

@@ -7,19 +7,26 @@ namespace closo {
 
 using Eigen::ArrayXd;
 
-void BranchPosition::add_unknowns(const OpenCircuitVoltageData& voltage, Layout& layout) {
+namespace {
+
+constexpr const char* field_name = "branch";
+
+}  // namespace
+
+void BranchPosition::add_unknowns(const OpenCircuitVoltageData& voltage, const CompositePlace& place, Layout& layout) {
   if (voltage.hysteresis)
-    layout.add({"branch",
+    layout.add({place.name(field_name),
                 "1",
                 "Position between the branches of the open-circuit voltage, (class, x)",
-                {{"class", layout.n_p}, layout.across_composite()}});
+                {{"class", place.n_p}, place.across()}});
 }
 
-BranchPosition::BranchPosition(const OpenCircuitVoltageData& voltage, Index p, const Layout& layout)
-    : p_(p), h_(layout.place("branch")) {
+BranchPosition::BranchPosition(const OpenCircuitVoltageData& voltage, Index p, const CompositePlace& place,
+                               const Layout& layout)
+    : p_(p), h_(layout.place(place.name(field_name))) {
   if (!voltage.hysteresis) return;
   per_outflow_ = 3 / voltage.hysteresis->transition, start_ = voltage.hysteresis->start;
-  gap_ = by_branch_ = by_j_ = fixed_ = gain_ = ArrayXd::Constant(layout.n_x, unwritten);
+  gap_ = by_branch_ = by_j_ = fixed_ = gain_ = ArrayXd::Constant(place.n_x, unwritten);
 }
 
 void BranchPosition::shift(const Fields<const double>& s, const Equilibrium& equilibrium, ArrayXd& U, ArrayXd& dUdy) {

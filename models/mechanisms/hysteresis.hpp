@@ -13,9 +13,9 @@ namespace closo {
 ///   d(h)/dt = (z - |z| h) / transition,  with the rate z = 3 j / (F c_max r_p) at which the stoichiometry falls. (12)
 class BranchPosition {
  public:
-  static void add_unknowns(const OpenCircuitVoltageData& voltage, Layout& layout);
+  static void add_unknowns(const OpenCircuitVoltageData& voltage, const CompositePlace& place, Layout& layout);
   /// @param p  class of particles
-  BranchPosition(const OpenCircuitVoltageData& voltage, Index p, const Layout& layout);
+  BranchPosition(const OpenCircuitVoltageData& voltage, Index p, const CompositePlace& place, const Layout& layout);
 
   bool active() const { return per_outflow_ > 0; }
   /// That of a cell as assembled.

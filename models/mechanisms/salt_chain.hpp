@@ -1,62 +1,104 @@
-// The linearised balances of charge and salt through separator and composite, in time and at a frequency.
+// The linearised balances of charge and salt through separator and composites, in time and at a frequency.
 #pragma once
+
+#include <array>
 
 #include "models/electrodes/charge_chain.hpp"
 
 namespace closo {
 
 /// The balances of charge and salt in the cells of a binary electrolyte, as a state has linearised them. Faces lie
-/// between cells m and m + 1; derivatives by_from are to the concentration in the first, by_to in the second.
+/// between cells m and m + 1; derivatives by_from are to the concentration in the first, by_to in the second. In the
+/// separator, on both of its faces as well, the current is that of the cell.
 struct SaltBalance {
-  Eigen::ArrayXd capacity{};  // of the cells for salt, F c_0 eps dx, shape (n_s + n_x) [C m-2]
+  Eigen::ArrayXd capacity{};  // of the cells for salt, F c_0 eps dx, shape (n) [C m-2]
   double anion_share = 0.0;   // 1 - t+
-  // Of the faces, shapes (n_s + n_x - 1).
-  Eigen::ArrayXd current{}, current_by_i{}, conductance{};  // i_e, also to the current of the cell and to u
+  // Of the faces, shapes (n - 1).
+  Eigen::ArrayXd current{}, current_by_i{}, conductance{};  // i_e, also to the current along the chain and to u
   Eigen::ArrayXd current_by_from{}, current_by_to{};
   Eigen::ArrayXd anions{}, anions_by_from{}, anions_by_to{};  // m
 };
 
-/// With a liquid electrolyte: in the separator the ladder has one unknown per cell, in the composite two. What flows
-/// down u is -i_e, what flows down the salt is m.
+/// With a liquid electrolyte: composite | separator | composite, of which each composite may be missing. In the
+/// separator the ladder has one unknown per cell, in a composite two. What flows down u is -i_e, what flows down the
+/// salt is m. All is in the order of the chain, in which a composite before the separator runs towards it.
 template <class Scalar>
 class SaltChain {
  public:
   using Array = Eigen::Array<Scalar, Eigen::Dynamic, 1>;
 
+  /// What a composite takes part with; of nothing where there is none.
+  struct Part {
+    const Interfaces<Scalar>* interfaces = nullptr;
+    const StoichiometryEffect* effect = nullptr;  // of the mean stoichiometry on the currents
+
+    Index size() const { return interfaces != nullptr ? interfaces->by_u.size() : 0; }
+  };
+
   /// Makes room, so that nothing is allocated later.
-  void reserve(Index n_s, Index n_x) {
+  void reserve(Index n_before, Index n_s, Index n_after) {
+    before_.reserve(static_cast<std::size_t>(n_before));
     one_.reserve(static_cast<std::size_t>(n_s));
-    if (n_x > 0) composite_.reserve(static_cast<std::size_t>(n_x - 1));
-    x.u_fixed.resize(n_x), x.u_current.resize(n_x), x.c_fixed.resize(n_s + n_x), x.c_current.resize(n_s + n_x);
+    after_.reserve(static_cast<std::size_t>(std::max<Index>(n_after - 1, 0)));
+    make_room(n_before, n_s, n_after);
   }
 
-  /// @param cj          weight of time derivatives [s-1]
-  /// @param interfaces  of the composite, empty without one
-  /// @param salt        right-hand side, shape (n_s + n_x) [A m-2]
-  /// @param effect      of the mean stoichiometry on the currents
-  void solve(const SaltBalance& balance, Scalar cj, const Interfaces<Scalar>& interfaces,
-             const Eigen::Ref<const Array>& salt, const StoichiometryEffect& effect) {
-    const MeanStoichiometry<Scalar>& mean = interfaces.mean;
-    const Index n = balance.capacity.size(), n_x = interfaces.by_u.size(), n_s = n - n_x;
-    x.c_fixed.resize(n), x.c_current.resize(n), x.u_fixed.resize(n_x), x.u_current.resize(n_x);
-    one_.begin(One::Zero(), OneColumns::Zero());
-    for (Index m = 0; m < n_s; ++m) {
+  /// @param cj    weight of time derivatives [s-1]
+  /// @param salt  right-hand side, shape (n) [A m-2]
+  void solve(const SaltBalance& balance, Scalar cj, const std::array<Part, 2>& parts,
+             const Eigen::Ref<const Array>& salt) {
+    const auto& [before, after] = parts;
+    const Index n = balance.capacity.size(), n_before = before.size(), n_after = after.size(),
+                begin = n - n_after;  // of the composite after the separator
+    make_room(n_before, begin - n_before, n_after);
+    if (n_before > 0) {
+      before_.begin(Two::Zero(), TwoColumns::Zero());
+      add_composite(before_, balance, cj, before, salt, 0, n_before);
+      one_.begin(One(before_.shunt()(1, 1)), before_.inflow().row(1));
+    } else {
+      one_.begin(One::Zero(), OneColumns::Zero());
+    }
+    for (Index m = n_before; m < begin; ++m) {
       one_.add_cell(One(balance.capacity(m) * cj), OneColumns(salt(m), Scalar(0)));
       if (m + 1 == n) break;
       one_.add_face(One(Scalar(balance.anions_by_from(m))), One(Scalar(-balance.anions_by_to(m))),
                     OneColumns(Scalar(0), Scalar(-balance.anion_share)));
     }
-    OneColumns next = n_x > 0 ? solve_composite(balance, cj, interfaces, salt.tail(n_x), effect) : one_.last();
-    for (Index m = n_s; m-- > 0;) {
-      if (m + 1 < n) next = one_.before(static_cast<std::size_t>(m), next);
-      x.c_fixed(m) = next(0), x.c_current(m) = next(1);
+    OneColumns next;
+    if (n_after > 0) {
+      Two shunt = Two::Zero();
+      TwoColumns inflow = TwoColumns::Zero();
+      shunt(1, 1) = one_.shunt()(0);
+      inflow(0, 1) = -1.0, inflow.row(1) = one_.inflow();
+      after_.begin(shunt, inflow);
+      add_composite(after_, balance, cj, after, salt, begin, n_after - 1);
+      TwoColumns z = after_.last();
+      for (Index k = n_after; k-- > 0;) {
+        if (k + 1 < n_after) z = after_.before(static_cast<std::size_t>(k), z);
+        keep(composite[1], k, begin, z);
+      }
+      next = z.row(1);
+    } else {
+      next = one_.last();
     }
-    if (!mean.matters()) return;
-    x.mean_fixed = mean.fixed + mean.by_u * x.u_fixed + mean.by_c * x.c_fixed.tail(n_x);
-    x.mean_current = mean.by_u * x.u_current + mean.by_c * x.c_current.tail(n_x);
+    for (Index m = begin; m-- > n_before;) {
+      if (m + 1 < n) next = one_.before(static_cast<std::size_t>(m - n_before), next);
+      c_fixed(m) = next(0), c_current(m) = next(1);
+    }
+    TwoColumns z = TwoColumns::Zero();
+    z.row(1) = next;
+    for (Index k = n_before; k-- > 0;) {
+      z = before_.before(static_cast<std::size_t>(k), z);
+      keep(composite[0], k, 0, z);
+    }
+    if (n_before > 0) keep_mean(composite[0], before.interfaces->mean, 0);
+    if (n_after > 0) keep_mean(composite[1], after.interfaces->mean, begin);
   }
 
-  Corrections<Scalar> x;
+  // Corrections with the current along the chain: of the composite before the separator and of that after it, and of
+  // the concentration, shapes (n).
+  std::array<Corrections<Scalar>, 2> composite;
+  Array c_fixed, c_current;
 
  private:
   using One = typename Ladder<Scalar, 1>::Matrix;
@@ -64,47 +106,56 @@ class SaltChain {
   using Two = typename Ladder<Scalar, 2>::Matrix;
   using TwoColumns = typename Ladder<Scalar, 2>::Columns;
 
-  /// @return the salt in its first cell
-  OneColumns solve_composite(const SaltBalance& balance, Scalar cj, const Interfaces<Scalar>& interfaces,
-                             const Eigen::Ref<const Array>& salt, const StoichiometryEffect& effect) {
+  void make_room(Index n_before, Index n_s, Index n_after) {
+    composite[0].u_fixed.resize(n_before), composite[0].u_current.resize(n_before);
+    composite[1].u_fixed.resize(n_after), composite[1].u_current.resize(n_after);
+    c_fixed.resize(n_before + n_s + n_after), c_current.resize(n_before + n_s + n_after);
+  }
+
+  /// Cells of a composite, and so many of the faces after them.
+  static void add_composite(Ladder<Scalar, 2>& ladder, const SaltBalance& balance, Scalar cj, const Part& part,
+                            const Eigen::Ref<const Array>& salt, Index begin, Index faces) {
+    const Interfaces<Scalar>& interfaces = *part.interfaces;
     const MeanStoichiometry<Scalar>& mean = interfaces.mean;
-    const Index n_x = interfaces.by_u.size(), n_s = balance.capacity.size() - n_x;
+    const Index n_x = part.size();
     const double t = balance.anion_share;
-    Two matrix = Two::Zero(), to = Two::Zero();
-    TwoColumns columns = TwoColumns::Zero();
-    matrix(1, 1) = one_.shunt()(0);
-    columns(0, 1) = -1.0, columns.row(1) = one_.inflow();
-    composite_.begin(matrix, columns);
+    Two matrix, to;
+    TwoColumns columns;
     for (Index k = 0; k < n_x; ++k) {
-      matrix << interfaces.by_u(k), interfaces.by_c(k), 0.0, balance.capacity(n_s + k) * cj;
-      columns << interfaces.charge(k), interfaces.charge_by_i(k), salt(k), 0.0;
-      composite_.add_cell(matrix, columns);
-      if (k + 1 == n_x) break;
-      const Index m = n_s + k;
+      const Index m = begin + k;
+      matrix << interfaces.by_u(k), interfaces.by_c(k), 0.0, balance.capacity(m) * cj;
+      columns << interfaces.charge(k), interfaces.charge_by_i(k), salt(m), 0.0;
+      ladder.add_cell(matrix, columns);
+      if (k == faces) break;
       const double g = balance.conductance(m);
       matrix << g, -balance.current_by_from(m), t * g, balance.anions_by_from(m);
       to << g, balance.current_by_to(m), t * g, -balance.anions_by_to(m);
       columns << 0.0, -balance.current_by_i(m), 0.0, -t * balance.current_by_i(m);
-      if (mean.matters()) {
-        const double by_from = effect.current_by_from(k), by_to = effect.current_by_to(k);
+      if (mean.matters() && k + 1 < n_x) {
+        const double by_from = part.effect->current_by_from(k), by_to = part.effect->current_by_to(k);
         const Eigen::Matrix<Scalar, 2, 1> of_i_e(1.0, t);
         matrix -= by_from * of_i_e * Eigen::Matrix<Scalar, 1, 2>(mean.by_u(k), mean.by_c(k));
         to += by_to * of_i_e * Eigen::Matrix<Scalar, 1, 2>(mean.by_u(k + 1), mean.by_c(k + 1));
         columns.col(0) -= of_i_e * (by_from * mean.fixed(k) + by_to * mean.fixed(k + 1));
       }
-      composite_.add_face(matrix, to, columns);
+      ladder.add_face(matrix, to, columns);
     }
-    TwoColumns z = composite_.last();
-    for (Index k = n_x; k-- > 0;) {
-      if (k + 1 < n_x) z = composite_.before(static_cast<std::size_t>(k), z);
-      x.u_fixed(k) = z(0, 0), x.u_current(k) = z(0, 1);
-      x.c_fixed(n_s + k) = z(1, 0), x.c_current(n_s + k) = z(1, 1);
-    }
-    return z.row(1);
+  }
+
+  void keep(Corrections<Scalar>& of, Index k, Index begin, const TwoColumns& z) {
+    of.u_fixed(k) = z(0, 0), of.u_current(k) = z(0, 1);
+    c_fixed(begin + k) = z(1, 0), c_current(begin + k) = z(1, 1);
+  }
+
+  void keep_mean(Corrections<Scalar>& of, const MeanStoichiometry<Scalar>& mean, Index begin) {
+    if (!mean.matters()) return;
+    const Index n_x = of.u_fixed.size();
+    of.mean_fixed = mean.fixed + mean.by_u * of.u_fixed + mean.by_c * c_fixed.segment(begin, n_x);
+    of.mean_current = mean.by_u * of.u_current + mean.by_c * c_current.segment(begin, n_x);
   }
 
   Ladder<Scalar, 1> one_;  // the salt of the separator
-  Ladder<Scalar, 2> composite_;
+  Ladder<Scalar, 2> before_, after_;
 };
 
 }  // namespace closo

@@ -195,7 +195,17 @@ static void rows(RowVisitor& v, CollectorsSpec& s) {
 }
 
 static void rows(RowVisitor& v, AssembledSpec& s) {
-  v.quantity(s.stoichiometry, number("stoichiometry", Range::fraction(), "of the active material").optional());
+  v.quantity(s.stoichiometry, number("stoichiometry", Range::fraction(),
+                                     "of the active material; of two composites that of the positive one")
+                                  .optional());
+  v.quantity(
+      s.negative_stoichiometry,
+      number("negative_stoichiometry", Range::fraction(), "of two composites: that of the negative one").optional());
+  v.quantity(s.state_of_charge,
+             number("state_of_charge", Range::fraction(),
+                    "instead: share of the charge between the open-circuit voltages `limits.lower` and `limits.upper`; "
+                    "of two composites on the line through the stoichiometries as assembled")
+                 .optional());
   v.quantity(s.voltage,
              Row{"voltage", "V", Range::any(), "instead: open-circuit voltage, or without active material the voltage"}
                  .optional());

@@ -148,7 +148,7 @@ struct CollectorsSpec : Part {
 
 /// The state of a cell as assembled.
 struct AssembledSpec : Part {
-  Quantity stoichiometry, voltage;
+  Quantity stoichiometry, negative_stoichiometry, state_of_charge, voltage;
 };
 
 /// The state that a run begins with.

@@ -302,9 +302,9 @@ bool masses_known(const CellSpec& cell, const CellParameters& c) {
 void close_electrodes(const CellSpec& cell, CellParameters& c) {
   c.negative = close_electrode(cell, Side::negative, c.separator);
   c.positive = close_electrode(cell, Side::positive, c.separator);
-  if (!c.is_flat(Side::negative) && !c.is_flat(Side::positive))
-    refuse(*cell.negative, "cell.negative",
-           "expected a metal or a blocking conductor beside a composite at the positive end");
+  if (c.has_two_composites() &&
+      c.composite(Side::negative).has_active_material() != c.composite(Side::positive).has_active_material())
+    refuse(*cell.negative, "cell.negative", "expected an active material in both composites, or in none");
   c.masses_known = masses_known(cell, c);
   for (const Side side : sides)
     if (const ElectrodeSpec& s = side == Side::negative ? *cell.negative : *cell.positive; s.film && !c.masses_known)
@@ -312,8 +312,9 @@ void close_electrodes(const CellSpec& cell, CellParameters& c) {
                                   "a film grows per mass, and not all densities of this cell are stated");
   (c.has_composite() ? c.nominal_capacity : c.nominal_areal_capacity) = cell.nominal_capacity.value_or(0);
   if (cell.by_volume()) c.nominal_capacity /= c.reference_mass();
-  for (const Side side : c.flat_sides())
-    if (c.pressure == 0 && (c.flat(side).interface || c.composite().contact_pressure))
+  for (const Side side : sides)
+    if (c.pressure == 0 &&
+        (c.is_flat(side) ? c.flat(side).interface.has_value() : c.composite(side).contact_pressure.has_value()))
       refuse("cell", "pressure", cell.pressure, "Pa",
              "a pressure above 0, as contact or interface of this cell depend on it");
   if (!cell.heat) return;
@@ -341,6 +342,8 @@ CellParameters close(const CellSpec& s) {
   if (s.collectors)
     for (const auto& side : {s.collectors->positive, s.collectors->negative})
       c.collectors.push_back({*side->thickness, *side->density});
+  if (s.as_assembled && s.as_assembled->stoichiometry && s.as_assembled->negative_stoichiometry)
+    c.assembled = Stoichiometries{*s.as_assembled->stoichiometry, *s.as_assembled->negative_stoichiometry};
   if (const auto allowed = allowed_temperatures(c, c.temperature))
     refuse("cell", "temperature", s.temperature, "K", *allowed);
   return c;
@@ -358,11 +361,12 @@ std::optional<std::string> allowed_temperatures(const CellParameters& cell, doub
   for (const Separator::Layer& layer : cell.separator.layers)
     if (const Electrolyte& e = layer.electrolyte; refuses(e.temperature_range))
       return allowed(e.name, e.temperature_range);
-  const Composite& p = cell.composite();
-  if (cell.has_composite() && refuses(p.electrolyte.temperature_range))
-    return allowed(p.electrolyte.name, p.electrolyte.temperature_range);
-  if (cell.has_active_material() && refuses(p.active.temperature_range))
-    return allowed(p.active.name, p.active.temperature_range);
+  for (const Side side : cell.composite_sides()) {
+    const Composite& p = cell.composite(side);
+    if (refuses(p.electrolyte.temperature_range)) return allowed(p.electrolyte.name, p.electrolyte.temperature_range);
+    if (p.has_active_material() && refuses(p.active.temperature_range))
+      return allowed(p.active.name, p.active.temperature_range);
+  }
   return std::nullopt;
 }
 

@@ -22,7 +22,7 @@ std::vector<Field> fields_of(const Layout& layout, ArrayXd& values) {
   const auto scalar = [&](const std::string& name, double& value) {
     out.emplace_back(name, Eigen::Map<ArrayXd>(&value, 1));
   };
-  for (Index p = 0; p < layout.n_p; ++p) {
+  for (Index p = 0; p < layout.composite().n_p; ++p) {
     out.emplace_back(fmt::format("y{}", p), Eigen::Map<ArrayXd>(s.y(p).data(), s.y(p).size()));
     out.emplace_back(fmt::format("j{}", p), s.j(p));
     if (layout.place("branch").columns > 0) out.emplace_back(fmt::format("branch{}", p), test::field(s, "branch", p));
@@ -32,12 +32,12 @@ std::vector<Field> fields_of(const Layout& layout, ArrayXd& values) {
     out.emplace_back(fmt::format("film_rate{}", k), test::field(s, "film_rate", k));
   }
   if (layout.n_s > 0) out.emplace_back("salt", test::field(s, "salt"));
-  if (layout.n_x > 0) out.emplace_back("u", s.u());
+  if (layout.composite().n_x > 0) out.emplace_back("u", s.u());
   scalar("i", s.i()), scalar("V", s.V()), scalar("q", s.q()),
       scalar("leaked", s.ionic_charge());  // but for q, see shear()
   scalar("cycles", s.cycles()), scalar("temperature", s.temperature());
-  if (layout.n_x > 0) scalar("contact", s.contact()), scalar("ions", s.ions());
-  for (Index flat = 0; flat < layout.n_flat; ++flat) {
+  if (layout.composite().n_x > 0) scalar("contact", s.contact()), scalar("ions", s.ions());
+  for (Index flat = 0; flat < layout.flats(); ++flat) {
     scalar(fmt::format("eta_m{}", flat), s.eta_m(flat)),
         scalar(fmt::format("voids{}", flat), s.data()[test::voids_place(layout, flat)]);
   }
@@ -178,7 +178,8 @@ void print_state(const std::string& name, Cell& cell) {
   cell.set_temperature(state(layout.temperature()));
   if (cell.model()->heated()) print(name, "heat", std::array{cell.heat(state)});
   const auto terms = overpotentials(cell, state).values();
-  print(name, "overpotentials", terms);
+  print(name, "overpotentials",
+        std::vector<double>(terms.begin(), terms.begin() + Overpotentials::count_in(cell.parameters())));
 }
 
 }  // namespace

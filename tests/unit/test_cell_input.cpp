@@ -100,12 +100,12 @@ TEST(CellComposition, DensityFollowsFromTheLattice) {
 
 TEST(CellComposition, VolumeFractionsOfTheDenseComposite) {
   const Coefficients c = coefficients_of(cell_with({"positive.porosity=0 %"}));
-  EXPECT_NEAR(c.eps_active, 0.486, 1e-3);
-  EXPECT_NEAR(c.eps_electrolyte, 0.399, 1e-3);
-  EXPECT_NEAR(c.eps_additives, 0.115, 1e-3);
-  EXPECT_NEAR(c.eps_active + c.eps_electrolyte + c.eps_additives, 1, 1e-14);
+  EXPECT_NEAR(c.composite().eps_active, 0.486, 1e-3);
+  EXPECT_NEAR(c.composite().eps_electrolyte, 0.399, 1e-3);
+  EXPECT_NEAR(c.composite().eps_additives, 0.115, 1e-3);
+  EXPECT_NEAR(c.composite().eps_active + c.composite().eps_electrolyte + c.composite().eps_additives, 1, 1e-14);
   const Coefficients porous = coefficients_of(cell_with({"positive.porosity=15 %"}));
-  EXPECT_NEAR(porous.eps_electrolyte, 0.85 * c.eps_electrolyte, 1e-14);
+  EXPECT_NEAR(porous.composite().eps_electrolyte, 0.85 * c.composite().eps_electrolyte, 1e-14);
 }
 
 TEST(CellComposition, FractionsThatDoNotSumToOneAreRefusedWithTheirSum) {

@@ -79,20 +79,33 @@ TEST(StateTransfer, KeepsWhatEachParticleHolds) {
   EXPECT_GT(held.maxCoeff() - held.minCoeff(), 0.01);
 }
 
-TEST(StateTransfer, KeepsTheSaltOfSeparatorAndComposite) {
-  CellParameters c = test::simple_cell();
-  test::fill_with_liquid(c, test::liquid());
-  const Mesh coarse{3, 4, 2, 5}, finer{7, 4, 2, 11};
+/// In a cell of one composite and in one of two, of which the second lies before the separator.
+void expect_salt_is_kept(const CellParameters& c) {
+  const Mesh coarse{3, 4, 2, 5, 4}, finer{7, 4, 2, 11, 6};
   const ArrayXd state = ArrayXd::LinSpaced(layout_of(c, coarse).size(), 0.2, 0.9).sin();
   const ArrayXd moved = on_other_mesh(c, coarse, finer, state);
   const Cell before(c, coarse), after(c, finer);
-  const auto salt = [](const Cell& cell, const ArrayXd& s, bool in_separator) {
+  const auto salt = [](const Cell& cell, const ArrayXd& s, int region) {
     const ArrayXd amount =
         cell.electrolyte_at(s).balance().capacity * test::field(Fields<const double>(cell.layout(), s.data()), "salt");
-    return in_separator ? amount.head(cell.layout().n_s).sum() : amount.tail(cell.layout().n_x).sum();
+    const Index first = cell.layout().composite(1).n_x, n_s = cell.layout().n_s;
+    return region == 0   ? amount.segment(first, n_s).sum()
+           : region == 1 ? amount.tail(cell.layout().composite().n_x).sum()
+                         : amount.head(first).sum();
   };
-  for (const bool in_separator : {true, false})
-    EXPECT_NEAR(salt(after, moved, in_separator) / salt(before, state, in_separator), 1, 1e-14);
+  for (int region = 0; region < 1 + before.layout().composites(); ++region)
+    EXPECT_NEAR(salt(after, moved, region) / salt(before, state, region), 1, 1e-14) << region;
+  for (Index k = 0; k < before.layout().composites(); ++k)
+    EXPECT_NEAR(after.mean_stoichiometry(moved, k) / before.mean_stoichiometry(state, k), 1, 1e-14) << k;
+}
+
+TEST(StateTransfer, KeepsTheSaltOfSeparatorAndComposites) {
+  CellParameters c = test::simple_cell();
+  test::fill_with_liquid(c, test::liquid());
+  expect_salt_is_kept(c);
+  c.negative = c.positive;
+  c.composite(Side::negative).thickness *= 2;
+  expect_salt_is_kept(c);
 }
 
 }  // namespace

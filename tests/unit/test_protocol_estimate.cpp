@@ -17,7 +17,7 @@ RunSettings settings(double start, const std::vector<std::string>& steps) {
 /// The time to move the stoichiometry by dy at 1C [s]: the cell holds a little more than its nominal capacity.
 double time_for(const CellParameters& c, double dy) {
   const Coefficients k = coefficients_of(c);
-  return dy * k.exchange_charge / k.one_c();
+  return dy * k.composite().exchange_charge / k.one_c();
 }
 
 }  // namespace
@@ -46,12 +46,12 @@ TEST(ProtocolEstimate, FollowsChargesTimesAndWhatAStepLeaves) {
       0.2, {"Discharge at 1C until 20 mAh/g", "Discharge at 1C until stoichiometry 0.6", "Charge at 1C until 4.2 V",
             "Hold at 4.2 V for 30 minutes", "Discharge at 1C until 60 mWh/g or until 3.2 V"});
   const ProtocolEstimate e(c, s);
-  const double dy = 20 * 3600 * 1.14e-2 / k.exchange_charge;
+  const double dy = 20 * 3600 * 1.14e-2 / k.composite().exchange_charge;
   EXPECT_NEAR(e.of(s.protocol[0]) / time_for(c, dy), 1, 1e-5);
   EXPECT_NEAR(e.of(s.protocol[1]) / time_for(c, 0.4 - dy), 1, 1e-4);
   EXPECT_NEAR(e.of(s.protocol[2]) / time_for(c, 0.6), 1, 1e-4);
   EXPECT_EQ(e.of(s.protocol[3]), 1800);
-  EXPECT_NEAR(e.of(s.protocol[4]) / time_for(c, 60 * 3600 * 1.14e-2 / 4.2 / k.exchange_charge), 1, 1e-4);
+  EXPECT_NEAR(e.of(s.protocol[4]) / time_for(c, 60 * 3600 * 1.14e-2 / 4.2 / k.composite().exchange_charge), 1, 1e-4);
 }
 
 TEST(ProtocolEstimate, CountsTheFirstPassOfALoopAndTheOthersAsTheSecond) {
@@ -82,7 +82,7 @@ TEST(ProtocolEstimate, OfAPowerTakesTheVoltageAtItsStart) {
   const RunSettings s = settings(0.5, {"Discharge at 0.1 mW until 3.2 V", "Charge at 0.1 mW for 3 minutes",
                                        "Ramp to 3.7 V at 1 mV/s", "Discharge at 1C until 3.2 V"});
   const ProtocolEstimate e(c, s);
-  const double exchange = coefficients_of(c).exchange_charge;
+  const double exchange = coefficients_of(c).composite().exchange_charge;
   EXPECT_NEAR(e.of(s.protocol[0]) / (0.5 * exchange * 3.7), 1, 1e-4);  // 1 W/m2
   EXPECT_NEAR(e.of(s.protocol[1]), 180, 1e-6);
   const double filled = 1 - 180 / 3.2 / exchange;

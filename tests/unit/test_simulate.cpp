@@ -86,11 +86,11 @@ TEST(Simulate, EndsWhenAThinMetalIsStripped) {
   CellParameters parameters = test::simple_cell();
   const Coefficients c = coefficients_of(parameters);
   parameters.flat(Side::negative).thickness =
-      0.25 * c.exchange_charge * parameters.flat(Side::negative).metal.thickness_per_charge();
+      0.25 * c.composite().exchange_charge * parameters.flat(Side::negative).metal.thickness_per_charge();
   const Record record = run(parameters, settings_for({"Discharge at C/10", "Charge at C/10 for 1 h"}, 0.2));
   EXPECT_EQ(record.steps[0].stop_reason().find("the sodium electrode is exhausted"), 0u)
       << record.steps[0].stop_reason();
-  EXPECT_NEAR(record.steps[0].charge, 0.25 * c.exchange_charge, 1e-6 * c.exchange_charge);
+  EXPECT_NEAR(record.steps[0].charge, 0.25 * c.composite().exchange_charge, 1e-6 * c.composite().exchange_charge);
   EXPECT_EQ(record.steps[1].stop_reason(), "time limit reached (1 h)");
 }
 

@@ -74,10 +74,10 @@ TEST(Ageing, MaterialLosesItsContactWithTheIonsThatItHolds) {
   const CellParameters c = ageing_cell();
   double theta = c.composite().contact, y = 0.8, lost = (1 - theta) * y, largest = 0;
   cycled(c, 4, [&](const Cell& at, const Moment& m) {
-    const double now = m.state(at.layout().contact()), mean = at.mean_stoichiometry(m.state);
+    const double now = m.state(at.layout().composite().contact), mean = at.mean_stoichiometry(m.state);
     lost += (theta - now) * (y + mean) / 2;  // by the trapezoidal rule from moment to moment
     theta = now, y = mean;
-    const double all = at.coefficients().exchange_charge / c.composite().contact / faraday;
+    const double all = at.coefficients().composite().exchange_charge / c.composite().contact / faraday;
     largest = std::max(largest, std::abs(ions_disconnected(at, m.state) / all - lost));
   });
   EXPECT_LT(theta, 0.86);
@@ -101,7 +101,7 @@ TEST(Ageing, PressureBringsMaterialBackWithItsIons) {
   Integrator integrator(cell, 1e-9);
   integrator.start(0, state, cell.rate_of(state), 3600);
   double y = 0.5, there = 0.2, theta = 0.6;  // followed by the trapezoidal rule
-  const double per_charge = i / 5 / (cell.coefficients().exchange_charge / c.composite().contact);
+  const double per_charge = i / 5 / (cell.coefficients().composite().exchange_charge / c.composite().contact);
   double time = 0;
   for (Advance advance = Advance::stepped; advance == Advance::stepped;) {
     advance = integrator.advance();
@@ -112,13 +112,14 @@ TEST(Ageing, PressureBringsMaterialBackWithItsIons) {
     theta = next;
   }
   state = integrator.state();
-  EXPECT_NEAR(state(cell.layout().contact()), theta, 1e-6);
+  EXPECT_NEAR(state(cell.layout().composite().contact), theta, 1e-6);
   EXPECT_NEAR(cell.mean_stoichiometry(state), y, 1e-4);
-  EXPECT_GT(state(cell.layout().contact()), 0.6);
+  EXPECT_GT(state(cell.layout().composite().contact), 0.6);
   const double passed = charge_passed(cell, state) / faraday;
   EXPECT_NEAR((ions_in_composite(cell, state) + ions_disconnected(cell, state) - passed) / sodium, 1, 1e-12);
   // What has no contact keeps what it holds per material.
-  EXPECT_NEAR(ions_disconnected(cell, state) / (cell.coefficients().exchange_charge / c.composite().contact / faraday),
+  EXPECT_NEAR(ions_disconnected(cell, state) /
+                  (cell.coefficients().composite().exchange_charge / c.composite().contact / faraday),
               0.2 * (1 - theta), 1e-6);
 }
 

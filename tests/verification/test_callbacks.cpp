@@ -19,7 +19,7 @@ std::vector<Event> every_event(const Cell& cell) {
         Kind::charge_falls, Kind::energy_rises, Kind::energy_falls, Kind::mean_rises, Kind::mean_falls,
         Kind::surface_full, Kind::surface_empty, Kind::current_critical, Kind::too_hot, Kind::too_cold})
     events.push_back({kind, 1.0});
-  for (Index flat = 0; flat < cell.layout().n_flat; ++flat)
+  for (Index flat = 0; flat < cell.layout().flats(); ++flat)
     if (!cell.parameters().flat(cell.layout().side(flat)).blocking) events.push_back({Kind::metal_exhausted, 0, flat});
   if (cell.electrolyte().active())
     for (const char* name : {"salt_low", "salt_high"}) events.push_back({Kind::level, 0.5, 0, test::limit(name)});
@@ -103,8 +103,8 @@ struct Everything {
     if (cell.model()->heated()) heat = cell.heat(probe.y);
     const auto terms = overpotentials(cell, probe.y).values();
     losses = Eigen::Map<const ArrayXd>(terms.data(), static_cast<Index>(terms.size()));
-    if (cell.layout().n_x > 0) phi_e = potentials(cell, probe.y).phi_e, ions = cell.ionic_current(probe.y);
-    if (cell.layout().n_x > 0) film = cell.composite().layer_resistance({cell.layout(), probe.y.data()});
+    if (cell.layout().composite().n_x > 0) phi_e = potentials(cell, probe.y).phi_e, ions = cell.ionic_current(probe.y);
+    if (cell.layout().composite().n_x > 0) film = cell.composite().layer_resistance({cell.layout(), probe.y.data()});
   }
   ArrayXd distance, losses, phi_e, ions, film;
   double share = 0.0, heat = 0.0;
@@ -124,7 +124,7 @@ TEST(Callbacks, DoNotDependOnWhatWasAskedBefore) {
     probe.residual();
     probe.solve();
     const Everything elsewhere(probe);
-    if (probe.cell.model()->heated() && probe.cell.layout().n_x > 0) {
+    if (probe.cell.model()->heated() && probe.cell.layout().composite().n_x > 0) {
       EXPECT_TRUE((own.losses != elsewhere.losses).any()) << option.name;
     }
     std::swap(probe.y, other.y);

@@ -63,9 +63,9 @@ TEST(ChargeTransfer, FollowsButlerVolmerWithUnequalCoefficients) {
   for (const double i : {-500.0, -1.0, 1.0, 500.0}) {
     const ArrayXd state = started(cell, i, y);
     const Fields<const double> s(cell.layout(), state.data());
-    const double eta = overpotentials(cell, state).charge_transfer, j = s.j(0)(7);
+    const double eta = overpotentials(cell, state).composite.charge_transfer, j = s.j(0)(7);
     EXPECT_NEAR(i_0 * (std::exp(0.3 * f * eta) - std::exp(-0.6 * f * eta)) / j, 1.0, 1e-6);
-    EXPECT_NEAR(j * cell.coefficients().a[0] * c.composite().thickness / -i, 1.0, 1e-6);
+    EXPECT_NEAR(j * cell.coefficients().composite().a[0] * c.composite().thickness / -i, 1.0, 1e-6);
   }
 }
 
@@ -95,12 +95,13 @@ TEST_P(LinearPorousElectrode, MatchesTheClosedFormAtSecondOrder) {
     const Coefficients& k = cell.coefficients();
     const ArrayXd state = started(cell, i, 0.5);
     const Fields<const double> s(cell.layout(), state.data());
-    const PorousElectrode exact{c.composite().thickness, k.kappa_eff, k.sigma_eff, k.a[0] * k.i_ref * k.f, i};
+    const PorousElectrode exact{c.composite().thickness, k.composite().kappa_eff, k.composite().sigma_eff,
+                                k.composite().a[0] * k.composite().i_ref * k.f, i};
     EXPECT_GT(exact.nu(), 1.5);
-    ArrayXd eta(cell.layout().n_x);
+    ArrayXd eta(cell.layout().composite().n_x);
     for (Index cell_k = 0; cell_k < eta.size(); ++cell_k)
-      eta(cell_k) = exact.eta((static_cast<double>(cell_k) + 0.5) * cell.model()->cell_width());
-    error_j[level] = std::sqrt((s.j(0) / (k.i_ref * k.f) - eta).square().sum() / eta.square().sum());
+      eta(cell_k) = exact.eta((static_cast<double>(cell_k) + 0.5) * cell.model()->composite().cell_width);
+    error_j[level] = std::sqrt((s.j(0) / (k.composite().i_ref * k.f) - eta).square().sum() / eta.square().sum());
     // phi_s(L) = phi_e(0) + u(0) - (1/sigma) int I_s dx, with u' = I_e/kappa - I_s/sigma and I_e + I_s = i.
     const double L = exact.L;
     const double charge = (i * L / exact.kappa - (exact.eta(L) - exact.eta(0))) / (1 / exact.kappa + 1 / exact.sigma);
@@ -141,8 +142,8 @@ TEST(Cell, WithFastDiffusionIsTheOpenCircuitVoltageLessItsLosses) {
   Cell cell(c, {4, 6, 1});
   const double i = 2 * cell.coefficients().one_c(), time = 600;
   const ArrayXd state = test::state_after(cell, i, 0.2, time);
-  const double y = 0.2 + i * time / cell.coefficients().exchange_charge, f = cell.coefficients().f;
-  const double j = i / (cell.coefficients().a[0] * c.composite().thickness);
+  const double y = 0.2 + i * time / cell.coefficients().composite().exchange_charge, f = cell.coefficients().f;
+  const double j = i / (cell.coefficients().composite().a[0] * c.composite().thickness);
   const double V = 4.2 - y - 2 / f * std::asinh(i / 40) - i * cell.coefficients().R_separator -
                    2 / f * std::asinh(j / (2 * 0.5 * 2 * std::sqrt(y * (1 - y))));
   EXPECT_NEAR(state(cell.layout().V()), V, 1e-7);
@@ -210,21 +211,22 @@ TEST_P(Balances, OfSodiumChargeAndVoltageHoldThroughoutARun) {
     const Fields<const double> s(at.layout(), m.state.data());
     const double held = ions_in_composite(at, m.state) + ions_disconnected(at, m.state);
     EXPECT_NEAR((held - charge_passed(at, m.state) / faraday) / sodium, 1.0, 1e-12);
-    double reaction = at.composite().film().current(s).sum() * at.model()->cell_width(),
+    double reaction = at.composite().film().current(s).sum() * at.model()->composite().cell_width,
            size = std::abs(s.i()) + reaction;
-    for (Index p = 0; p < at.layout().n_p; ++p) {
+    for (Index p = 0; p < at.layout().composite().n_p; ++p) {
       const double a_dx = at.composite().connected({at.layout(), m.state.data()}) *
-                          at.coefficients().a[static_cast<std::size_t>(p)] * at.model()->cell_width();
+                          at.coefficients().composite().a[static_cast<std::size_t>(p)] *
+                          at.model()->composite().cell_width;
       reaction += a_dx * s.j(p).sum(), size += a_dx * s.j(p).abs().sum();
     }
     // Linear, but for the contact that is lost: a product holds as well as Newton's method has found it.
     const double round_off = c.composite().contact_loss ? 1e-7 : 1e-12;
     EXPECT_LT(std::abs(reaction + s.i()), round_off * std::max(size, at.coefficients().one_c()));
     if (at.electrolyte().active()) {
-      const double along_the_path = at.electrolyte_at(m.state).path().concentration.mean();
+      const double along_the_path = at.electrolyte_at(m.state).path().concentration[0].mean();
       EXPECT_NEAR(overpotentials(at, m.state).concentration, along_the_path, 1e-7);
     }
-    double sum = at.open_circuit_voltage(at.mean_stoichiometry(m.state));
+    double sum = at.open_circuit_voltage(m.state);
     for (const double term : overpotentials(at, m.state).values()) sum += term;
     // Between time steps the resistance of the electrons is not linear in the state.
     EXPECT_NEAR(sum, s.V(), GetParam() == 7 ? 1e-6 : 1e-9);
@@ -282,8 +284,9 @@ TEST(Temperature, ActsThroughEveryActivationEnergy) {
     k->activation_energy = 30e3;
     const Coefficients after = coefficients_of(c);
     const double D_after = Diffusivity(c.composite().active.diffusivity, c.temperature).value();
-    const double growth = before.R_separator / after.R_separator * (after.kappa_eff / before.kappa_eff) *
-                          (D_after / D_before) * (after.i_ref / before.i_ref) *
+    const double growth = before.R_separator / after.R_separator *
+                          (after.composite().kappa_eff / before.composite().kappa_eff) * (D_after / D_before) *
+                          (after.composite().i_ref / before.composite().i_ref) *
                           (after.flat(Side::negative).i_ref / before.flat(Side::negative).i_ref);
     EXPECT_NEAR(growth, std::exp(30e3 / gas_constant * (1 / 298.15 - 1 / 330.0)), 1e-12);
   }

@@ -284,7 +284,7 @@ TEST(Voltammetry, OfAThinFilmPeaksAtTheGalleriesWithTheirWidths) {
     for (std::size_t k = 0; k < voltage.size(); ++k)
       if (std::abs(voltage[k] - U) < 0.1 && current[k] > current[top]) top = k;
     EXPECT_NEAR(voltage[top], U, 1e-3);
-    EXPECT_NEAR(current[top] / (cell.coefficients().exchange_charge * 0.5 * f / (4 * w) * rate), 1, 2e-3);
+    EXPECT_NEAR(current[top] / (cell.coefficients().composite().exchange_charge * 0.5 * f / (4 * w) * rate), 1, 2e-3);
     const auto half = [&](int step) {
       std::size_t k = top;
       while (current[k] > current[top] / 2) k += static_cast<std::size_t>(step);

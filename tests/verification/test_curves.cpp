@@ -86,8 +86,8 @@ TEST(Curves, OfTheEntropyMoveTheVoltageAtRest) {
   c.composite().active.open_circuit_voltage.entropic_coefficient = through(of_y, 0.1, 0.95, by_temperature);
   const Cell curve(c, {3, 5});
   EXPECT_EQ(curve.composite().equilibrium().curve().y_lower(), 0.1);
-  EXPECT_EQ(curve.model()->stoichiometries().low, 0.1);
-  EXPECT_EQ(curve.model()->stoichiometries().high, 0.95);
+  EXPECT_EQ(curve.model()->composite().stoichiometries.low, 0.1);
+  EXPECT_EQ(curve.model()->composite().stoichiometries.high, 0.95);
   for (const double y : {0.2, 0.5, 0.9}) {
     EXPECT_NEAR(curve.composite().equilibrium().at(y).value - number.composite().equilibrium().at(y).value,
                 20 * by_temperature(y), 1e-9)
@@ -139,8 +139,8 @@ TEST(ElectronsThatFollowStoichiometry, ObeyOhmsLawAtEveryFace) {
       y += c.composite().particles[static_cast<std::size_t>(p)].share * particle_stoichiometry(cell, state, p);
     EXPECT_GT(y.maxCoeff() - y.minCoeff(), 0.05);
     const Curve& sigma = c.composite().electron_conductivity;
-    const ArrayXd half =
-        y.unaryExpr([&](double at) { return cell.model()->cell_width() / (2 * sigma.value * sigma.shape(at).value); });
+    const ArrayXd half = y.unaryExpr(
+        [&](double at) { return cell.model()->composite().cell_width / (2 * sigma.value * sigma.shape(at).value); });
     const ArrayXd I_s = i - cell.ionic_current(state), phi_s = potentials(cell, state).phi_s;
     for (Index k = 0; k + 1 < 6; ++k)
       EXPECT_NEAR(phi_s(k) - phi_s(k + 1), I_s(k + 1) * (half(k) + half(k + 1)), 1e-9) << k;

@@ -86,7 +86,8 @@ void pass(Cell& cell, double current, double duration, ArrayXd& state, ClosedCyc
 
 ClosedCycle cycle_of(Cell& cell, double start) {
   ClosedCycle sums;
-  const double i = cell.coefficients().one_c(), Q = cell.coefficients().exchange_charge, duration = 0.4 * Q / i;
+  const double i = cell.coefficients().one_c(), Q = cell.coefficients().composite().exchange_charge,
+               duration = 0.4 * Q / i;
   ArrayXd state = cell.resting_state(start);
   pass(cell, i, duration, state, sums);
   pass(cell, -i, duration, state, sums);
@@ -188,20 +189,20 @@ TEST(Heat, IsThePowerThatIsNeitherStoredNorDelivered) {
       if (option == std::string("classes")) c.composite().particles = {{0.1e-6, 0.3}, {0.3e-6, 0.7}};
       Cell cell(c, {5, 9, 2});
       ArrayXd state = test::state_after(cell, current, 0.5, 600, 1e-6);
-      state(cell.layout().contact()) *= 0.7;
+      state(cell.layout().composite().contact) *= 0.7;
       const ArrayXd rate = cell.rate_of(state);
       const Fields<const double> s(cell.layout(), state.data()), d(cell.layout(), rate.data());
       const Coefficients& k = cell.coefficients();
       double expected =
-          -s.V() * cell.current(state) - cell.model()->cell_width() * cell.composite().film().stored_power(s);
-      for (Index p = 0; p < cell.layout().n_p; ++p) {
+          -s.V() * cell.current(state) - cell.model()->composite().cell_width * cell.composite().film().stored_power(s);
+      for (Index p = 0; p < cell.layout().composite().n_p; ++p) {
         const ArrayXd V = cell.model()->radial_mesh().volume;
         const double R = c.composite().particles[static_cast<std::size_t>(p)].radius;
         const double surface = cell.composite().connected({cell.layout(), state.data()}) *
-                               k.a[static_cast<std::size_t>(p)] * cell.model()->cell_width();
-        for (Index m = 0; m < cell.layout().n_x; ++m)
-          for (Index n = 0; n < cell.layout().n_r; ++n)
-            expected += surface * faraday * k.c_max * R * V(n) * d.y(p)(m, n) *
+                               k.composite().a[static_cast<std::size_t>(p)] * cell.model()->composite().cell_width;
+        for (Index m = 0; m < cell.layout().composite().n_x; ++m)
+          for (Index n = 0; n < cell.layout().composite().n_r; ++n)
+            expected += surface * faraday * k.composite().c_max * R * V(n) * d.y(p)(m, n) *
                         (4.2 - s.y(p)(m, n) + 0.03 / 2 - (-2e-4) * 298.15);
       }
       EXPECT_GT(std::abs(expected), 0.01);
@@ -275,7 +276,7 @@ TEST(Leakage, DischargesARestingCellExponentially) {
   Cell cell(c, {3, 6, 2});
   const double time = 200 * 3600, U = cell.composite().equilibrium().curve().at(0.1).value;
   const ArrayXd state = test::state_after(cell, 0, 0.1, time);
-  const double G = 1e-6 / 550e-6, Q = cell.coefficients().exchange_charge;
+  const double G = 1e-6 / 550e-6, Q = cell.coefficients().composite().exchange_charge;
   EXPECT_NEAR(state(cell.layout().V()), U * std::exp(-G * time / Q), 1e-5);
   EXPECT_LT(state(cell.layout().V()), U - 0.3);
   EXPECT_NEAR(state(cell.layout().q()), 0, 1e-15);
@@ -328,13 +329,13 @@ TEST(Hysteresis, GoesOverToTheOtherBranchWithTheCharge) {
   c.heat.reset();
   c.composite().active.open_circuit_voltage = test::two_branches(4.2, 3.2, 0.1);
   Cell cell(c, {3, 6, 2});
-  const double i = -0.02 * cell.coefficients().one_c(), Q = cell.coefficients().exchange_charge;
+  const double i = -0.02 * cell.coefficients().one_c(), Q = cell.coefficients().composite().exchange_charge;
   for (const double change : {0.02, 0.05, 0.3}) {
     const ArrayXd state = test::state_after(cell, i, 0.6, change * Q / -i);
     const double h = 1 - 2 * std::exp(-change / 0.05);
     EXPECT_NEAR(test::field(Fields<const double>(cell.layout(), state.data()), "branch", 0).mean(), h, 1e-5);
     EXPECT_NEAR(state(cell.layout().V()), 4.2 - (0.6 - change) + 0.05 + 0.05 * h, 1e-3);
-    EXPECT_NEAR(overpotentials(cell, state).hysteresis, 0.05 * h, 1e-6);
+    EXPECT_NEAR(overpotentials(cell, state).composite.hysteresis, 0.05 * h, 1e-6);
   }
 }
 

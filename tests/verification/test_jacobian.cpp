@@ -26,23 +26,24 @@ TEST(Jacobian, SolveInvertsTheDifferencesOfTheResidualForEveryOption) {
       const ArrayXd yp = 1e-3 * noise(n);
       ArrayXd wanted = noise(n);
       Fields<double> s(cell.layout(), y.data());
-      for (Index p = 0; p < cell.layout().n_p; ++p) {
-        s.y(p) += 0.3 * noise(cell.layout().shells()).reshaped(cell.layout().n_x, cell.layout().n_r);
-        s.j(p) = noise(cell.layout().n_x);
+      for (Index p = 0; p < cell.layout().composite().n_p; ++p) {
+        s.y(p) += 0.3 * noise(cell.layout().composite().shells())
+                            .reshaped(cell.layout().composite().n_x, cell.layout().composite().n_r);
+        s.j(p) = noise(cell.layout().composite().n_x);
       }
       for (Index k = 0; k < cell.layout().place("film_rate").columns; ++k) {
-        test::field(s, "film_unspent", k) = 0.4 + 0.3 * noise(cell.layout().n_x);
-        test::field(s, "film_rate", k) = 1e-3 * noise(cell.layout().n_x);
+        test::field(s, "film_unspent", k) = 0.4 + 0.3 * noise(cell.layout().composite().n_x);
+        test::field(s, "film_rate", k) = 1e-3 * noise(cell.layout().composite().n_x);
         test::field(Fields<double>(cell.layout(), wanted.data()), "film_rate", k) *= 1e-4;
       }
-      s.u() += 0.2 * noise(cell.layout().n_x);
+      s.u() += 0.2 * noise(cell.layout().composite().n_x);
       test::field(s, "salt") = 1 + 0.6 * noise(cell.layout().place("salt").rows);
       for (Index p = 0; p < cell.layout().place("branch").columns; ++p)
-        test::field(s, "branch", p) = 0.8 * noise(cell.layout().n_x);
+        test::field(s, "branch", p) = 0.8 * noise(cell.layout().composite().n_x);
       s.cycles() = 4, s.contact() *= 0.9;
       s.ionic_charge() = 0.3, s.temperature() = 300 + 5 * uniform(random);
       s.i() = (uniform(random) > 0 ? 2 : -2) + uniform(random), s.V() += 0.1 * uniform(random);
-      for (Index k = 0; k < cell.layout().n_flat; ++k)
+      for (Index k = 0; k < cell.layout().flats(); ++k)
         s.data()[test::voids_place(s.layout(), k)] = 0.5 + 0.4 * uniform(random), s.eta_m(k) = 0.1 * uniform(random);
       const double cj = std::pow(10.0, 2 * uniform(random) - 1);
       // b = J wanted by central differences; the solve must give `wanted` back.

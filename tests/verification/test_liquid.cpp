@@ -212,7 +212,7 @@ TEST(Liquid, WithoutAnionsThatMoveIsASolidElectrolyte) {
   layer.electrolyte.conductivity.value *= layer.efficiency;
   layer.efficiency = layer.fraction = 1;
   solid.composite().electrolyte.salt.reset();
-  solid.composite().ion_path = {ConductionPath::Kind::effective_conductivity, k.kappa_eff};
+  solid.composite().ion_path = {ConductionPath::Kind::effective_conductivity, k.composite().kappa_eff};
   Cell a(liquid, {}), b(solid, {});
   for (const double duration : {1e-3, 10 * minute, 20 * minute}) {
     const ArrayXd one = test::state_after(a, 3.0, 0.1, duration), other = test::state_after(b, 3.0, 0.1, duration);
@@ -251,8 +251,9 @@ TEST(Liquid, ExchangeCurrentsFollowTheSalt) {
     EXPECT_NEAR(at_metal, salt, 0.01);
     EXPECT_NEAR(o.metal_charge_transfer,
                 -2 / k.f * std::asinh(i / (2 * k.flat(Side::negative).i_ref * std::sqrt(at_metal))), 1e-9);
-    const double j = -i / (k.a[0] * c.composite().thickness);
-    EXPECT_NEAR(o.charge_transfer, 2 / k.f * std::asinh(j / (2 * k.i_ref * std::sqrt(salt))), 1e-9);
+    const double j = -i / (k.composite().a[0] * c.composite().thickness);
+    EXPECT_NEAR(o.composite.charge_transfer, 2 / k.f * std::asinh(j / (2 * k.composite().i_ref * std::sqrt(salt))),
+                1e-9);
   }
 }
 

@@ -53,7 +53,7 @@ TEST(LongCycling, ClosesEveryCycleAndKeepsItsSodium) {
   ASSERT_TRUE(simulate(cell, settings, inventory).completed());
   EXPECT_EQ(inventory.closed, 798);
   EXPECT_LT(inventory.largest_imbalance, 1e-9);
-  EXPECT_LT(inventory.largest_error, 1e-9 * cell.coefficients().exchange_charge);
+  EXPECT_LT(inventory.largest_error, 1e-9 * cell.coefficients().composite().exchange_charge);
 }
 
 }  // namespace

@@ -65,7 +65,7 @@ TEST(Orientation, ResidualNewtonStepAndImpedanceAreThoseOfTheMirrorImage) {
       rate(k) = 1e-4 * std::cos(3.0 * static_cast<double>(k));
     }
     const Fields<double> s(layout, y.data());
-    for (Index p = 0; p < layout.n_p; ++p) s.j(p) = 0.3 * (s.j(p) * 40).sin() - 0.2;
+    for (Index p = 0; p < layout.composite().n_p; ++p) s.j(p) = 0.3 * (s.j(p) * 40).sin() - 0.2;
     s.i() = 2.5, s.q() = 0.3, s.ionic_charge() = 0.35, s.cycles() = 3;
 
     const ArrayXd row = test::residual(cell, y, rate),
@@ -114,7 +114,7 @@ Course run(const CellParameters& parameters, const std::vector<std::string>& pro
   keeper.each = [&](const Cell& at, const Moment& m) {
     course.time.push_back(m.time);
     course.voltage.push_back(m.state(at.layout().V()));
-    double sum = at.open_circuit_voltage(at.mean_stoichiometry(m.state));
+    double sum = at.open_circuit_voltage(m.state);
     for (const double term : overpotentials(at, m.state).values()) sum += term;
     course.terms.push_back(sum);
   };

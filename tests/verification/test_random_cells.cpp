@@ -130,7 +130,7 @@ TEST(RandomCells, EndWithAReasonAndABalancedInventory) {
     settings.protocol = random_protocol(random);
     SCOPED_TRACE(fmt::format("seed {}", seed));
     test::Keeper keeper;
-    const double sites = cell.coefficients().exchange_charge / faraday;
+    const double sites = cell.coefficients().composite().exchange_charge / faraday;
     const ArrayXd start = cell.resting_state(settings.start_stoichiometry);
     const double sodium = ions_in_composite(cell, start) + ions_disconnected(cell, start);
     keeper.each = [&](const Cell& at, const Moment& m) {

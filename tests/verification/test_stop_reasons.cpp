@@ -45,7 +45,7 @@ struct StepEnd {
   double extreme_surface(bool full) const {
     const Fields<const double> s(cell.layout(), state.data());
     double y = full ? 0 : 1;
-    for (Index p = 0; p < cell.layout().n_p; ++p)
+    for (Index p = 0; p < cell.layout().composite().n_p; ++p)
       y = full ? std::max(y, s.y_surface(p).maxCoeff()) : std::min(y, s.y_surface(p).minCoeff());
     return y;
   }
@@ -122,11 +122,11 @@ void check(const StepEnd& e) {
       check_stoichiometry(e, r);
       break;
     case Kind::particles_full:
-      RC_ASSERT(r.limit == e.cell.model()->stoichiometries().high);
+      RC_ASSERT(r.limit == e.cell.model()->composite().stoichiometries.high);
       RC_ASSERT(std::abs(e.extreme_surface(true) - r.limit) <= 10 * root || r.at_start);
       break;
     case Kind::particles_empty:
-      RC_ASSERT(r.limit == e.cell.model()->stoichiometries().low);
+      RC_ASSERT(r.limit == e.cell.model()->composite().stoichiometries.low);
       RC_ASSERT(std::abs(e.extreme_surface(false) - r.limit) <= 10 * root || r.at_start);
       break;
     case Kind::power_out_of_reach:
@@ -138,7 +138,7 @@ void check(const StepEnd& e) {
       break;
     case Kind::metal_exhausted:
       RC_ASSERT(std::abs(e.cell.metal_thickness(
-                    e.state, r.side == Side::positive && e.cell.layout().n_flat > 1 ? 1 : 0)) <= 1e-9);
+                    e.state, r.side == Side::positive && e.cell.layout().flats() > 1 ? 1 : 0)) <= 1e-9);
       break;
     case Kind::too_hot:
     case Kind::too_cold:

@@ -1,0 +1,44 @@
+// Two open-circuit voltages along the charge between them.
+#include "models/balance.hpp"
+
+#include <algorithm>
+
+namespace closo {
+
+Balance::Balance(const CellParameters& cell, const Stoichiometries& point)
+    : orientation_(cell.orientation()), point_(point), range_(stoichiometry_range(cell.composite())) {
+  for (const Side side : cell.composite_sides())
+    electrodes_.emplace_back(cell.composite(side).active.open_circuit_voltage, cell.temperature);
+  if (electrodes_.size() < 2) return;
+  const Coefficients c = coefficients_of(cell);
+  ratio_ = c.composite(0).exchange_charge / c.composite(1).exchange_charge;
+  // Where the first is at the ends of the range of the second.
+  const StoichiometryRange other = stoichiometry_range(*cell.composite_of(1));
+  const double low = point_[0] - (other.high - point_[1]) / ratio_, high = point_[0] - (other.low - point_[1]) / ratio_;
+  if (low > range_.low) range_.low = low, range_.low_end = "in the negative electrode " + other.high_end;
+  if (high < range_.high) range_.high = high, range_.high_end = "in the negative electrode " + other.low_end;
+}
+
+Stoichiometries Balance::at(double y) const {
+  return {y, electrodes_.size() < 2 ? 0 : point_[1] - ratio_ * (y - point_[0])};
+}
+
+double Balance::voltage(double y) const {
+  const double first = orientation_ * electrodes_[0].at(y).value;
+  return electrodes_.size() < 2 ? first : first - electrodes_[1].at(at(y)[1]).value;
+}
+
+/// Times the orientation the voltage falls with y.
+double Balance::stoichiometry(double voltage) const {
+  const double U = orientation_ * voltage;
+  double low = range_.low, high = range_.high;
+  if (U >= orientation_ * this->voltage(low)) return low;
+  if (U <= orientation_ * this->voltage(high)) return high;
+  for (int iteration = 0; iteration < 100; ++iteration) {
+    const double middle = (low + high) / 2;
+    (orientation_ * this->voltage(middle) > U ? low : high) = middle;
+  }
+  return (low + high) / 2;
+}
+
+}  // namespace closo
