@@ -1,4 +1,6 @@
 // A composite stated by volume is the one stated by weight, with masses or without.
+#include <stdexcept>
+
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
