@@ -42,6 +42,23 @@ void clip(Points& p, const CurveOf& of) {
   if (p.x.back() > of.highest) p.y.back() = at(of.highest, p.x.size() - 2), p.x.back() = of.highest;
 }
 
+/// Goes on as the first and the last line do, as far as values stay above a tenth of those at the ends.
+void go_on(Points& p, const CurveOf& of, const JsonValue& table) {
+  constexpr double least = 0.1;
+  const auto beyond = [&](std::size_t end, std::size_t before, double limit) {
+    const double fall = -(p.y[end] - p.y[before]) / (p.x[end] - p.x[before]) * (limit - p.x[end]);
+    const double share = fall > 0 ? std::min(1.0, (1 - least) * p.y[end] / fall) : 1.0;
+    return std::pair(p.x[end] + share * (limit - p.x[end]), p.y[end] - share * fall);
+  };
+  const double first = p.x.front(), last = p.x.back();
+  const auto low = beyond(0, 1, of.lowest), high = beyond(p.x.size() - 1, p.x.size() - 2, of.highest);
+  if (low.first < first) p.x.insert(p.x.begin(), low.first), p.y.insert(p.y.begin(), low.second);
+  if (high.first > last) p.x.push_back(high.first), p.y.push_back(high.second);
+  of.continued->push_back(
+      fmt::format("{}: a table from {:g} to {:g}, whose first and last line go on from {:.4g} to {:.4g}", table.path(),
+                  first, last, p.x.front(), p.x.back()));
+}
+
 /// In ascending order. A row that is there twice counts once.
 Points sorted(const JsonValue& table, const CurveOf& of) {
   table.allow({"x", "y"});
@@ -63,6 +80,7 @@ Points sorted(const JsonValue& table, const CurveOf& of) {
   if (points.x.front() > of.from || points.x.back() < of.to)
     table.fail(fmt::format("a table that covers {:g} to {:g}, not {:g} to {:g}", of.from, of.to, points.x.front(),
                            points.x.back()));
+  if (of.continued != nullptr) go_on(points, of, table);
   return points;
 }
 

@@ -25,11 +25,12 @@ InputNode assumed(const std::string& text, const JsonValue& origin, const std::s
 /// What a curve is against and of.
 struct CurveOf {
   Dialect dialect;
-  const char* header;      // of the argument in a table
-  const char* unit;        // of the value
-  double from, to;         // the argument, in units of BPX: where an expression has to hold
-  double lowest, highest;  // and as far as it may
-  Range values;            // that it may have
+  const char* header;                             // of the argument in a table
+  const char* unit;                               // of the value
+  double from, to;                                // the argument, in units of BPX: where an expression has to hold
+  double lowest, highest;                         // and as far as it may
+  Range values;                                   // that it may have
+  std::vector<std::string>* continued = nullptr;  // if its tables go on beyond their ends, where that is told
 };
 
 /// Puts a number, a table or an expression into the mapping of a quantity. A table is sorted and read as straight

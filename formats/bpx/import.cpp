@@ -106,12 +106,13 @@ JsonValue concentration_of(const Document& d) {
   return found ? *found : d.electrolyte.at("Initial concentration [mol.m-3]");
 }
 
-InputNode electrolyte_of(const Document& d, const std::optional<JsonValue>& temperature) {
+InputNode electrolyte_of(const Document& d, const std::optional<JsonValue>& temperature,
+                         std::vector<std::string>& notes) {
   const JsonValue& e = d.electrolyte;
   const JsonValue initial = concentration_of(d);
   const double c = initial.number(Range::positive(), "mol m-3");
   // An expression holds from next to nothing to where salts no longer dissolve.
-  CurveOf of{of_concentration, "c [mol/m3]", "S/m", c, c, c / 1000, 4 * c, Range::positive()};
+  CurveOf of{of_concentration, "c [mol/m3]", "S/m", c, c, c / 1000, 4 * c, Range::positive(), &notes};
   InputNode material = mapping_of(e), conductivity = mapping_of(e), salt = mapping_of(e), diffusivity = mapping_of(e);
   put(material, "closo", word("1", e));
   put(material, "material", word("electrolyte", e));
@@ -236,7 +237,7 @@ Import import_bpx(const std::filesystem::path& file) {
     put(materials, context.material, std::move(e.material));
   }
   put(cell, "as_assembled", std::move(start));
-  put(materials, electrolyte_name, electrolyte_of(d, reference));
+  put(materials, electrolyte_name, electrolyte_of(d, reference, made.notes));
   made.experiments = experiments_of(root);
   made.tree = mapping_of(root);
   put(made.tree, "cell", std::move(cell));

@@ -186,6 +186,19 @@ TEST_F(Bpx, RowsOfATableStandInAnyOrder) {
       << "straight lines between rows";
 }
 
+TEST_F(Bpx, ATableOfTheElectrolyteGoesOn) {
+  const Import made = imported([](Json& j) {
+    j["Parameterisation"]["Electrolyte"]["Conductivity [S.m-1]"] = {{"x", {2000, 1000, 500}}, {"y", {0.6, 1, 0.8}}};
+  });
+  EXPECT_TRUE(
+      std::ranges::any_of(made.notes, [](const std::string& note) { return contains(note, "from 500 to 2000"); }));
+  const Curve kappa = cell_of(made).separator.layers.front().electrolyte.conductivity;
+  EXPECT_NEAR(kappa.value, 1, 1e-12);
+  EXPECT_NEAR(kappa.shape(0.25).value, 0.7, 1e-12);
+  EXPECT_NEAR(kappa.shape(2.5).value, 0.4, 1e-12);
+  EXPECT_NEAR(kappa.table->upper(), 2 + 0.54 / 0.4, 1e-12) << "where a tenth of 0.6 is left";
+}
+
 TEST_F(Bpx, AFormulaEndsWhereItRunsAway) {
   const Import made = imported(
       [](Json& j) { j["Parameterisation"]["Positive electrode"]["OCP [V]"] = "4.3 - x + 3.5e14 * exp(-396 * x)"; });
