@@ -9,7 +9,6 @@
 
 #include "base/reporting_units.hpp"
 #include "cycler/protocol_estimate.hpp"
-#include "formats/results/stored_run.hpp"
 #include "formats/yaml/design_input.hpp"
 #include "formats/yaml/fit_input.hpp"
 #include "formats/yaml/study_kind.hpp"
@@ -20,9 +19,9 @@ namespace closo {
 namespace {
 
 void check_fit(const std::filesystem::path& file) {
-  const FitProblem problem = read_fit(file).problem;
+  const fit::FitProblem problem = read_fit(file).problem;
   std::size_t curves = 0, figures = 0, spectra = 0;
-  for (const FitRun& run : problem.runs)
+  for (const fit::FitRun& run : problem.runs)
     curves += run.curves.size(), figures += run.scalars.size(), spectra += run.spectra.size();
   fmt::print("{}: a fit of {} parameters in {} runs to {} half cycles, {} figures and {} spectra, no errors\n",
              file.string(), problem.parameters.size(), problem.runs.size(), curves, figures, spectra);
@@ -37,10 +36,10 @@ constexpr std::int64_t most_tried = 8;          // cases of a sweep, and
 constexpr std::chrono::seconds longest_try(5);  // how long, to tell how long all of them take
 
 /// Runs some cases spread over all of them.
-void print_estimate(const SweepProblem& problem) {
+void print_estimate(const sweep::SweepProblem& problem) {
   using Clock = std::chrono::steady_clock;
   const std::int64_t cases = problem.space.size(), tries = std::min(cases, most_tried);
-  CaseRunner runner(problem);
+  sweep::CaseRunner runner(problem);
   const auto start = Clock::now();
   std::int64_t tried = 0, failed = 0;
   for (; tried < tries && Clock::now() - start < longest_try; ++tried)
@@ -48,7 +47,7 @@ void print_estimate(const SweepProblem& problem) {
   const double each = std::chrono::duration<double>(Clock::now() - start).count() / static_cast<double>(tried);
   const unsigned threads = std::max(1u, std::thread::hardware_concurrency());
   double row = 3;  // number, failed and time steps
-  for (const CaseColumn& column : problem.columns()) row += static_cast<double>(column.points);
+  for (const sweep::CaseColumn& column : problem.columns()) row += static_cast<double>(column.points);
   fmt::print("  {} of {} cases tried, {} failed: {:.3g} ms each, about {} on {} thread{}\n", tried, cases, failed,
              each * to_milli, format_duration(each * static_cast<double>(cases) / threads), threads,
              threads == 1 ? "" : "s");
@@ -56,19 +55,19 @@ void print_estimate(const SweepProblem& problem) {
 }
 
 void check_sweep(const std::filesystem::path& file) {
-  const SweepProblem problem = read_sweep(file);
+  const sweep::SweepProblem problem = read_sweep(file);
   fmt::print("{}: a sweep of {} cases, no errors\n", file.string(), problem.space.size());
-  for (const Block& block : problem.space.blocks())
-    for (const Axis& axis : block.axes)
+  for (const sweep::Block& block : problem.space.blocks())
+    for (const sweep::Axis& axis : block.axes)
       fmt::print("  {}  {} value{}, from {} to {}{}\n", axis.key, axis.size(), axis.size() == 1 ? "" : "s",
                  axis.text(0), axis.text(axis.size() - 1),
                  &axis == &block.axes.front() ? "" : ", together with the one above");
-  for (const DependentValue& d : problem.dependents) fmt::print("  {} = {} [{}]\n", d.key, d.expression, d.unit);
+  for (const sweep::DependentValue& d : problem.dependents) fmt::print("  {} = {} [{}]\n", d.key, d.expression, d.unit);
   print_estimate(problem);
 }
 
 void check_design(const std::filesystem::path& file) {
-  const DesignProblem problem = read_design_problem(file);
+  const design::DesignProblem problem = read_design_problem(file);
   fmt::print("{}: a design search with {} variables, no errors\n", file.string(), problem.variables.size());
   for (std::size_t k = 0; k < problem.variables.size(); ++k) {
     const VariedKey& v = problem.variables[k];
@@ -78,16 +77,15 @@ void check_design(const std::filesystem::path& file) {
   if (problem.front) {
     fmt::print("  front of {} against {}, {} designs\n", problem.front->most->name, problem.front->against->name,
                problem.front->points);
-    for (const DesignTarget& t : problem.front->require) fmt::print("    with {}\n", t.text());
+    for (const design::DesignTarget& t : problem.front->require) fmt::print("    with {}\n", t.text());
   }
   if (!problem.targets.empty()) fmt::print("  fewest changes to meet\n");
-  for (const DesignTarget& t : problem.targets) fmt::print("    {}\n", t.text());
+  for (const design::DesignTarget& t : problem.targets) fmt::print("    {}\n", t.text());
 }
 
 }  // namespace
 
 bool check_study(const std::filesystem::path& file) {
-  if (is_result(file)) return false;
   switch (study_of(file)) {
     case StudyKind::fit:
       check_fit(file);

@@ -27,6 +27,7 @@ CommandLine::CommandLine() {
   to_table->add_option("FILE", options_.input, "Result file of closo run")->required();
   to_table->add_option("-o,--output", options_.output,
                        "Table; default: the name of FILE with .bdf.csv, in the current folder");
+  add_bpx_commands();
   add_input_command("check", "Check a run, a cell, a material, a fit, a sweep or a design search for errors",
                     [this] { return check_command(options_.input, options_.overrides); });
   add_input_command("show", "Print all parameters with value, status and source, and derived quantities",
@@ -35,6 +36,23 @@ CommandLine::CommandLine() {
               [this] { return schema_command(reference_); })
       ->add_option("--reference", reference_, "Print a page of the reference instead (Markdown)")
       ->check(CLI::IsMember({"cell", "run", "result"}));
+}
+
+void CommandLine::add_bpx_commands() {
+  CLI::App* bpx = app.add_subcommand("bpx", "Cells from and to the Battery Parameter eXchange format (JSON)");
+  bpx->require_subcommand(1);
+  CLI::App* from = add_command(
+      "import", "Make a cell of closo from a BPX file",
+      [this] { return import_bpx_command(options_.input, options_.output); }, bpx);
+  from->add_option("FILE", options_.input, "BPX file (JSON)")->required();
+  from->add_option("-o,--output", options_.output,
+                   "Cell (YAML); default: the name of FILE with .yaml, in the current folder");
+  CLI::App* to = add_command(
+      "export", "Write a cell of two porous electrodes as a BPX file",
+      [this] { return export_bpx_command(options_.input, options_.output); }, bpx);
+  to->add_option("FILE", options_.input, "Cell or run (YAML)")->required();
+  to->add_option("-o,--output", options_.output,
+                 "BPX file; default: the name of FILE with .json, in the current folder");
 }
 
 void CommandLine::add_eis_command() {
@@ -122,8 +140,9 @@ void CommandLine::add_spectrum_command() {
       ->check(CLI::PositiveNumber);
 }
 
-CLI::App* CommandLine::add_command(const char* name, const char* what, std::function<ExitStatus()> does) {
-  CLI::App* command = app.add_subcommand(name, what);
+CLI::App* CommandLine::add_command(const char* name, const char* what, std::function<ExitStatus()> does,
+                                   CLI::App* below) {
+  CLI::App* command = (below == nullptr ? &app : below)->add_subcommand(name, what);
   command->add_flag("-q,--quiet", quiet, "Print errors only");
   command->callback([this, does = std::move(does)] { action = does; });
   return command;

@@ -21,13 +21,16 @@ struct CommandLine {
   std::string unknown_command(int argc, const char* const* argv) const;
 
  private:
+  void add_bpx_commands();
   void add_eis_command();
   void add_compare_command();
   void add_fit_command();
   void add_sweep_command();
   void add_design_command();
   void add_spectrum_command();
-  CLI::App* add_command(const char* name, const char* what, std::function<ExitStatus()> does);
+  /// @param below  the command that it is one of; nullptr: of closo
+  CLI::App* add_command(const char* name, const char* what, std::function<ExitStatus()> does,
+                        CLI::App* below = nullptr);
   /// A command on an input file, whose values can be replaced.
   CLI::App* add_input_command(const char* name, const char* what, std::function<ExitStatus()> does);
 

@@ -77,6 +77,13 @@ ExitStatus spectrum_command(const SpectrumOptions& options);
 /// @param output  the table; empty: the name of the input with .bdf.csv, in the current folder
 ExitStatus export_command(const std::filesystem::path& input, const std::filesystem::path& output);
 
+/// Makes a cell of a BPX file: a YAML file, and of the tests in the file a run and tables beside it.
+/// @param output  the cell; empty: the name of the input with .yaml, in the current folder
+ExitStatus import_bpx_command(const std::filesystem::path& input, const std::filesystem::path& output);
+
+/// The other way round.
+ExitStatus export_bpx_command(const std::filesystem::path& input, const std::filesystem::path& output);
+
 /// Reads an input without running it and says what it holds.
 ExitStatus check_command(const std::filesystem::path& input, const std::vector<std::string>& overrides);
 

@@ -18,6 +18,7 @@
 #include "formats/results/comparison_results.hpp"
 #include "formats/results/recorder.hpp"
 #include "formats/yaml/replay_input.hpp"
+#include "models/reporting_units.hpp"
 
 namespace closo {
 namespace {
@@ -28,18 +29,18 @@ namespace fs = std::filesystem;
 struct MeasuredData {
   std::optional<Measured> curves;
   std::vector<std::string> spectra_files;
-  std::vector<Spectrum> spectra;  // areal
+  std::vector<compare::Spectrum> spectra;  // areal
 };
 
 /// Reads curves, and leaves those that are asked for.
 Measured read_curves(const fs::path& file, const CompareOptions& options, const CellParameters& cell) {
-  Measured measured = read_measured(file, cell.reference_mass());
+  Measured measured = read_measured(file, reference_amount(cell), !cell.has_masses());
   if (options.cycle == 0) return measured;
   if (!measured.recording) {
     measured.half_cycles.front().cycle = options.cycle;
     return measured;
   }
-  std::erase_if(measured.half_cycles, [&](const HalfCycle& half) { return half.cycle != options.cycle; });
+  std::erase_if(measured.half_cycles, [&](const compare::HalfCycle& half) { return half.cycle != options.cycle; });
   if (measured.half_cycles.empty())
     throw InputError(measured.file, "--cycle", std::to_string(options.cycle), "a cycle that was measured");
   return measured;
@@ -51,9 +52,9 @@ void add_spectra(const fs::path& file, const CompareOptions& options, const Cell
     throw InputError::invalid(
         file.string(), "--replay",
         "impedance spectra cannot be compared in a replay; give only a test with time and current");
-  std::vector<Spectrum> spectra = read_areal_spectra(file, cell.area);
+  std::vector<compare::Spectrum> spectra = read_areal_spectra(file, cell.area);
   if (options.cycle != 0)
-    std::erase_if(spectra, [&](const Spectrum& s) { return s.cycle != 0 && s.cycle != options.cycle; });
+    std::erase_if(spectra, [&](const compare::Spectrum& s) { return s.cycle != 0 && s.cycle != options.cycle; });
   if (spectra.empty())
     throw InputError(file.string(), "--cycle", std::to_string(options.cycle), "a cycle that was measured");
   data.spectra_files.push_back(file.string());
@@ -75,21 +76,21 @@ MeasuredData read_data(const CompareOptions& options, const CellParameters& cell
   return data;
 }
 
-void add_curves(const Measured& measured, const Recording& simulated, const CompareOptions& options,
-                ComparisonReport& report) {
+void add_curves(const Measured& measured, const compare::Recording& simulated, const CompareOptions& options,
+                compare::ComparisonReport& report) {
   report.measured_file = measured.file;
   const auto& recording = measured.recording;
-  if (options.replay) report.in_time = compare_in_time(*recording, simulated);
-  std::vector<HalfCycle> halves =
-      report.in_time ? half_cycles(report.in_time->simulated, *recording) : half_cycles(simulated);
+  if (options.replay) report.in_time = compare::compare_in_time(*recording, simulated);
+  std::vector<compare::HalfCycle> halves =
+      report.in_time ? compare::half_cycles(report.in_time->simulated, *recording) : compare::half_cycles(simulated);
   const long only = recording ? options.cycle : measured.half_cycles.front().cycle;
-  if (only != 0) std::erase_if(halves, [&](const HalfCycle& half) { return half.cycle != only; });
-  report.comparisons =
-      compare(measured.half_cycles, halves, {}, report.in_time ? std::optional(recording->time.front()) : std::nullopt);
+  if (only != 0) std::erase_if(halves, [&](const compare::HalfCycle& half) { return half.cycle != only; });
+  report.comparisons = compare::compare_half_cycles(
+      measured.half_cycles, halves, {}, report.in_time ? std::optional(recording->time.front()) : std::nullopt);
 }
 
 /// @throws InputError if nothing of a file has a simulated partner
-void check_pairs(const ComparisonReport& report) {
+void check_pairs(const compare::ComparisonReport& report) {
   if (!report.measured_file.empty() && report.comparisons.pairs.empty())
     throw InputError::invalid(report.measured_file, "",
                               "nothing to compare: " + report.comparisons.unpaired.front() +
@@ -116,16 +117,17 @@ ExitStatus compare_command(const CompareOptions& options) {
   Cell cell(run.cell, run.settings.mesh);
   Recorder recorder(output, cell, run, text_of(input));
   ConsoleLog log(run);
-  SolutionBuilder curve(cell, run.settings.retention_from, {}, &wanted_of_recordings());
-  SpectrumTrace trace(measured.spectra, options.cycle);
+  SolutionBuilder curve(cell, run.settings.retention_from, {}, &compare::wanted_of_recordings());
+  compare::SpectrumTrace trace(measured.spectra, options.cycle);
   Observers all({&recorder, &log, &curve, &trace});
   const Outcome outcome = simulate(cell, run.settings, all);
-  ComparisonReport found;
-  found.active_mass = run.cell.reference_mass();
+  compare::ComparisonReport found;
+  found.areal = !run.cell.has_masses();
+  found.reference = reference_amount(run.cell);
   found.end = outcome.reason;
   found.spectra_files = measured.spectra_files;
   found.spectra = trace.comparisons();
-  if (measured.curves) add_curves(*measured.curves, recording_of(curve.solution(), run.cell), options, found);
+  if (measured.curves) add_curves(*measured.curves, compare::recording_of(curve.solution(), run.cell), options, found);
   write_comparison(recorder.file(), found);
   recorder.finish(cell, outcome);
   check_pairs(found);

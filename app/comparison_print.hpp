@@ -6,6 +6,6 @@
 namespace closo {
 
 /// Prints to standard output.
-void print_comparison(const ComparisonReport& report);
+void print_comparison(const compare::ComparisonReport& report);
 
 }  // namespace closo

@@ -17,7 +17,7 @@ constexpr std::chrono::milliseconds between_lines(500);  // of cycles
 
 /// As its users count: by mass where there is one.
 std::string capacity(double charge, const CellParameters& cell) {
-  if (!cell.has_composite()) return fmt::format("{:.4g} mAh/cm2", mAh_per_cm2(charge));
+  if (!cell.has_masses()) return fmt::format("{:.4g} mAh/cm2", mAh_per_cm2(charge));
   return fmt::format("{:.2f} mAh/g", mAh_per_g(charge, cell));
 }
 

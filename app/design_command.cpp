@@ -18,8 +18,8 @@ namespace closo {
 namespace {
 
 /// @throws RunError if all designs failed, because then no search has a direction
-void check_sample(const std::vector<Design>& sample) {
-  for (const Design& d : sample)
+void check_sample(const std::vector<design::Design>& sample) {
+  for (const design::Design& d : sample)
     if (d.reason.empty()) return;
   throw RunError("all sampled designs failed; first error: " + sample.front().reason);
 }
@@ -28,22 +28,22 @@ void check_sample(const std::vector<Design>& sample) {
 
 ExitStatus design_command(const DesignOptions& options) {
   const auto start = std::chrono::steady_clock::now();
-  const DesignProblem problem = read_design_problem(options.input);
+  const design::DesignProblem problem = read_design_problem(options.input);
   const std::filesystem::path output = output_of(options.input, options.output, ".design.h5");
   refuse_overwriting_inputs(problem.cases.inputs, output, "--output");
-  const Evaluator evaluator(problem);
+  const design::Evaluator evaluator(problem);
   spdlog::info("{} sampled designs", problem.samples);
-  const std::vector<Design> sample = evaluator.sample();
+  const std::vector<design::Design> sample = evaluator.sample();
   check_sample(sample);
-  std::vector<Design> front;
+  std::vector<design::Design> front;
   if (problem.front) {
     spdlog::info("front of {} against {}", problem.front->most->name, problem.front->against->name);
-    front = pareto_front(evaluator, sample);
+    front = design::pareto_front(evaluator, sample);
   }
-  FewestChanges changes;
+  design::FewestChanges changes;
   if (!problem.targets.empty()) {
     spdlog::info("fewest changes");
-    changes = fewest_changes(evaluator, sample);
+    changes = design::fewest_changes(evaluator, sample);
   }
   ResultFile file(output);
   write_provenance(file, problem.cases.title, problem.cases.run->text());

@@ -13,7 +13,7 @@ std::string unit_text(const std::string& unit) {
 }
 
 /// "separator.thickness 600 um -> 84.3 um".
-std::string change_text(const DesignProblem& problem, const Design& design, std::size_t variable) {
+std::string change_text(const design::DesignProblem& problem, const design::Design& design, std::size_t variable) {
   const VariedKey& v = problem.variables[variable];
   return fmt::format("{} {:.4g} -> {:.4g}{}", v.short_key(), v.value(problem.reference[variable]),
                      problem.value(variable, design.point), unit_text(v.text.unit));
@@ -24,8 +24,9 @@ std::string verdict(double missed) {
   return missed <= 0 ? "met" : fmt::format("missed by {:.3g} %", 100 * missed);
 }
 
-void print_targets(const DesignProblem& problem, const Design& reference, const Design& design) {
-  for (const DesignTarget& t : problem.targets) {
+void print_targets(const design::DesignProblem& problem, const design::Design& reference,
+                   const design::Design& design) {
+  for (const design::DesignTarget& t : problem.targets) {
     fmt::print("    {:60} {:>10.4g} -> {:>10.4g}  {}\n", t.text(), reference.of(*t.quantity), design.of(*t.quantity),
                verdict(t.shortfall(design.of(*t.quantity))));
   }
@@ -33,8 +34,8 @@ void print_targets(const DesignProblem& problem, const Design& reference, const 
 
 }  // namespace
 
-void print_front(const DesignProblem& problem, const std::vector<Design>& front) {
-  const FrontProblem& f = *problem.front;
+void print_front(const design::DesignProblem& problem, const std::vector<design::Design>& front) {
+  const design::FrontProblem& f = *problem.front;
   if (front.empty()) {
     fmt::print("no design within the bounds meets the requirements of the front\n");
     return;
@@ -45,16 +46,16 @@ void print_front(const DesignProblem& problem, const std::vector<Design>& front)
   fmt::print("{:>10} {:>10}", f.most->unit, f.against->unit);
   for (std::size_t k = 0; k < problem.variables.size(); ++k) fmt::print("{:>10}", fmt::format("({})", k + 1));
   fmt::print("\n");
-  for (const Design& d : front) {
+  for (const design::Design& d : front) {
     fmt::print("{:10.4g} {:10.4g}", d.of(*f.most), d.of(*f.against));
     for (std::size_t k = 0; k < problem.variables.size(); ++k) fmt::print("{:10.4g}", problem.value(k, d.point));
     fmt::print("\n");
   }
 }
 
-void print_changes(const DesignProblem& problem, const FewestChanges& changes) {
+void print_changes(const design::DesignProblem& problem, const design::FewestChanges& changes) {
   if (!changes.met) {
-    const Design& nearest = changes.sets.front().design;
+    const design::Design& nearest = changes.sets.front().design;
     fmt::print("no design within the bounds meets all targets; the nearest one:\n");
     print_targets(problem, changes.reference, nearest);
     for (const std::size_t k : changes.sets.front().changed) fmt::print("    {}\n", change_text(problem, nearest, k));
@@ -70,7 +71,7 @@ void print_changes(const DesignProblem& problem, const FewestChanges& changes) {
   }
   fmt::print("fewest changes that meet all targets: {}; {} way{}, smallest changes first\n", size, changes.sets.size(),
              changes.sets.size() == 1 ? "" : "s");
-  for (const ChangedDesign& set : changes.sets) {
+  for (const design::ChangedDesign& set : changes.sets) {
     for (const std::size_t k : set.changed)
       fmt::print("{}{}\n", k == set.changed.front() ? "  - " : "    ", change_text(problem, set.design, k));
     print_targets(problem, changes.reference, set.design);

@@ -8,7 +8,7 @@
 namespace closo {
 
 /// Prints to standard output.
-void print_front(const DesignProblem& problem, const std::vector<Design>& front);
-void print_changes(const DesignProblem& problem, const FewestChanges& changes);
+void print_front(const design::DesignProblem& problem, const std::vector<design::Design>& front);
+void print_changes(const design::DesignProblem& problem, const design::FewestChanges& changes);
 
 }  // namespace closo

@@ -51,9 +51,10 @@ ResolvedInput spectrum_input(const EisOptions& options) {
 
 /// Where another protocol begins with the state at the end of a result.
 std::optional<Progress> left_by(const EisOptions& options, const RunInput& run) {
-  if (!is_result(options.input)) return std::nullopt;
+  const std::optional<Progress> left = progress_left(options.input, run);
+  if (!left) return std::nullopt;
   Progress start;
-  start.state = progress_left(options.input, run).state;
+  start.state = left->state;
   if (is_set(options, "temperature"))
     start.state(layout_of(run.cell, run.settings.mesh).temperature()) = run.cell.temperature;
   start.position = ProtocolWalk(run.settings.protocol, run.cell).position();

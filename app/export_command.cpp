@@ -9,7 +9,6 @@
 #include "app/simulation.hpp"
 #include "base/error.hpp"
 #include "formats/bdf/battery_data_format.hpp"
-#include "formats/results/stored_run.hpp"
 #include "io/replacing_file.hpp"
 
 namespace closo {
@@ -56,10 +55,9 @@ void write_table(ReplacingFile& file, const std::vector<BatteryDataColumn>& colu
 }  // namespace
 
 ExitStatus export_command(const fs::path& input, const fs::path& output) {
-  check_result(input);
   const fs::path table = table_path(input, output), metadata = fs::path(table).replace_extension(".metadata.json");
-  for (const fs::path& path : {table, metadata}) check_output(path, input);
   const RecordedRun run = read_recorded_run(input);
+  for (const fs::path& path : {table, metadata}) check_output(path, input);
   const std::vector<BatteryDataColumn> columns = battery_data_columns(run.solution);
   ReplacingFile table_file(table), metadata_file(metadata);
   write_table(table_file, columns);

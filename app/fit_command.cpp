@@ -20,7 +20,7 @@ namespace closo {
 ExitStatus fit_command(const FitOptions& options) {
   const auto start = std::chrono::steady_clock::now();
   FitInput read = read_fit(options.input);
-  FitProblem& problem = read.problem;
+  fit::FitProblem& problem = read.problem;
   problem.profiles = problem.profiles || options.profiles;
   const std::filesystem::path output = output_of(options.input, options.output, ".fit.h5"),
                               cell = output_of(options.input, options.cell, ".cell.yaml");
@@ -28,7 +28,7 @@ ExitStatus fit_command(const FitOptions& options) {
   refuse_overwriting_inputs(problem.inputs, cell, "--cell");
   if (std::filesystem::weakly_canonical(output) == std::filesystem::weakly_canonical(cell))
     throw InputError(cell.string(), "--cell", cell.string(), "a file other than the result");
-  const FitResult result = fit(problem);
+  const fit::FitResult result = fit::run_fit(problem);
   ResultFile file(output);
   write_provenance(file, problem.title, read_text_file(options.input));
   write_fit(file, problem, result);

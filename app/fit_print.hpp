@@ -6,6 +6,6 @@
 namespace closo {
 
 /// Prints to standard output.
-void print_fit(const FitProblem& problem, const FitResult& result);
+void print_fit(const fit::FitProblem& problem, const fit::FitResult& result);
 
 }  // namespace closo

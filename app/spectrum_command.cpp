@@ -30,9 +30,9 @@ ExitStatus spectrum_command(const SpectrumOptions& options) {
   const std::filesystem::path output = output_of(options.input, options.output, ".spectrum.h5");
   const auto arcs = options.arcs > 0 ? std::optional<Eigen::Index>(options.arcs) : std::nullopt;
   const auto regularisation = options.regularisation > 0 ? std::optional(options.regularisation) : std::nullopt;
-  std::vector<AnalysedSpectrum> analysed;
-  for (const Spectrum& s : read_spectra(options.input, area_of(options)))
-    analysed.push_back(analyse(s, arcs, regularisation));
+  std::vector<spectra::AnalysedSpectrum> analysed;
+  for (const compare::Spectrum& s : read_spectra(options.input, area_of(options)))
+    analysed.push_back(spectra::analyse(s, arcs, regularisation));
   ResultFile file(output);
   write_provenance(file, "Spectra of " + options.input.filename().string(), options.input.string());
   write_spectra(file, analysed);

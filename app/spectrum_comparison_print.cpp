@@ -8,7 +8,7 @@
 namespace closo {
 namespace {
 
-using Pair = SpectrumComparison;
+using Pair = compare::SpectrumComparison;
 
 /// "  measured simulated   error" of a real part.
 void print_resistance(const Pair& p, Index k) {
@@ -27,9 +27,9 @@ void print_spectra(const std::vector<Pair>& pairs) {
   fmt::print("\n");
   for (const Pair& p : pairs) {
     const Eigen::ArrayXcd percent = p.distance() * to_percent;
-    fmt::print("{:4} {:5} {:8.3f} {:+9.3f} {:+9.3f} {:9.3f} {:8.3g}", p.step, p.cycle, root_mean_square(percent),
-               percent.real().mean(), percent.imag().mean(), std::abs(percent(p.largest())),
-               p.measured.frequency(p.largest()));
+    fmt::print("{:4} {:5} {:8.3f} {:+9.3f} {:+9.3f} {:9.3f} {:8.3g}", p.step, p.cycle,
+               compare::root_mean_square(percent), percent.real().mean(), percent.imag().mean(),
+               std::abs(percent(p.largest())), p.measured.frequency(p.largest()));
     print_resistance(p, p.fastest());
     print_resistance(p, p.slowest());
     fmt::print("\n");

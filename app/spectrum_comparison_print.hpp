@@ -8,6 +8,6 @@
 namespace closo {
 
 /// Prints to standard output.
-void print_spectra(const std::vector<SpectrumComparison>& pairs);
+void print_spectra(const std::vector<compare::SpectrumComparison>& pairs);
 
 }  // namespace closo

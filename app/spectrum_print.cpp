@@ -10,13 +10,13 @@
 namespace closo {
 namespace {
 
-std::string heading(const Spectrum& s) {
+std::string heading(const compare::Spectrum& s) {
   return fmt::format("spectrum {}{}: {} frequencies from {:.4g} to {:.4g} Hz", s.number,
                      s.cycle > 0 ? fmt::format(", cycle {}", s.cycle) : "", s.frequency.size(), s.frequency.maxCoeff(),
                      s.frequency.minCoeff());
 }
 
-void print_estimate(const std::string& name, const Estimate& e, double factor, const std::string& unit) {
+void print_estimate(const std::string& name, const spectra::Estimate& e, double factor, const std::string& unit) {
   fmt::print("  {:4} {:>10.4g} {:9} {:>10.4g} to {:<10.4g}{}\n", name, factor * e.value, unit, factor * e.low,
              factor * e.high,
              e.at_bound     ? " at its bound"
@@ -24,13 +24,13 @@ void print_estimate(const std::string& name, const Estimate& e, double factor, c
                             : " not determined");
 }
 
-std::string advice(const CircuitFit::Further& further) {
+std::string advice(const spectra::CircuitFit::Further& further) {
   return fmt::format("{} would fit within {:.2g} %{}; see --arcs {}", further.shape.text(), to_percent * further.misfit,
                      further.determined ? "" : ", but not all of its values are determined", further.shape.arcs);
 }
 
-void print_one(const AnalysedSpectrum& a) {
-  const CircuitFit& c = a.circuit;
+void print_one(const spectra::AnalysedSpectrum& a) {
+  const spectra::CircuitFit& c = a.circuit;
   const double factor = a.spectrum.to_unit();
   fmt::print("{}\n", heading(a.spectrum));
   const std::string noise =
@@ -51,7 +51,7 @@ void print_one(const AnalysedSpectrum& a) {
   if (c.further) fmt::print("  {}\n", advice(*c.further));
   fmt::print("  relaxation times, lambda {:.2g}, misfit {:.2g} %:", a.relaxation.regularisation,
              to_percent * a.relaxation.misfit);
-  for (const RelaxationPeak& peak : a.relaxation.peaks)
+  for (const spectra::RelaxationPeak& peak : a.relaxation.peaks)
     fmt::print(" {:.3g} {} at {:.3g} Hz;", factor * peak.resistance, a.spectrum.unit(), peak.frequency());
   fmt::print("\n  Kramers-Kronig: largest residual {:.2g} %, {} elements, mu {:.2f}{}\n",
              to_percent * a.kramers_kronig.largest(), a.kramers_kronig.elements, a.kramers_kronig.mu,
@@ -59,26 +59,26 @@ void print_one(const AnalysedSpectrum& a) {
 }
 
 /// A cell of the table: "31.2+-0.4", in brackets if it is not determined.
-std::string short_text(const Estimate& e, double factor) {
+std::string short_text(const spectra::Estimate& e, double factor) {
   const std::string text = fmt::format("{:.4g}+-{:.2g}", factor * e.value, factor * (e.high - e.low) / 2);
   return e.determined ? text : "(" + text + ")";
 }
 
 /// That of the resistance of an arc, with a star if one of its values is at a bound.
-std::string short_text(const ArcEstimate& arc, double factor) {
+std::string short_text(const spectra::ArcEstimate& arc, double factor) {
   const bool at_bound = arc.resistance.at_bound || arc.exponent.at_bound || arc.time.at_bound;
   return short_text(arc.resistance, factor) + (at_bound ? "*" : "");
 }
 
-void print_table(const std::vector<AnalysedSpectrum>& spectra) {
+void print_table(const std::vector<spectra::AnalysedSpectrum>& spectra) {
   std::size_t arcs = 0;
-  for (const AnalysedSpectrum& a : spectra) arcs = std::max(arcs, a.circuit.arcs.size());
+  for (const spectra::AnalysedSpectrum& a : spectra) arcs = std::max(arcs, a.circuit.arcs.size());
   const std::string unit = spectra.front().spectrum.unit();
   fmt::print("{:>8} {:>6} {:>18}", "spectrum", "cycle", "R0 / " + unit);
   for (std::size_t k = 1; k <= arcs; ++k)
     fmt::print(" {:>18} {:>12}", fmt::format("R{} / {}", k, unit), fmt::format("f{} / Hz", k));
   fmt::print(" {:>9} {:>10}\n", "misfit", "largest KK");
-  for (const AnalysedSpectrum& a : spectra) {
+  for (const spectra::AnalysedSpectrum& a : spectra) {
     const double factor = a.spectrum.to_unit();
     fmt::print("{:>8} {:>6} {:>18}", a.spectrum.number, a.spectrum.cycle,
                short_text(a.circuit.series_resistance, factor));
@@ -92,13 +92,13 @@ void print_table(const std::vector<AnalysedSpectrum>& spectra) {
   fmt::print(
       "+- half the 95 % interval; values in brackets are not determined by the spectrum; * resistance, exponent or "
       "frequency at the bound of the search; the circuit has a tail where one is needed\n");
-  for (const AnalysedSpectrum& a : spectra)
+  for (const spectra::AnalysedSpectrum& a : spectra)
     if (a.circuit.further) fmt::print("spectrum {}: {}\n", a.spectrum.number, advice(*a.circuit.further));
 }
 
 }  // namespace
 
-void print_spectra(const std::vector<AnalysedSpectrum>& spectra) {
+void print_spectra(const std::vector<spectra::AnalysedSpectrum>& spectra) {
   if (spectra.size() == 1) return print_one(spectra.front());
   print_table(spectra);
 }

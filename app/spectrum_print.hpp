@@ -8,6 +8,6 @@
 namespace closo {
 
 /// Prints to standard output: everything of one spectrum, a row for each of several.
-void print_spectra(const std::vector<AnalysedSpectrum>& spectra);
+void print_spectra(const std::vector<spectra::AnalysedSpectrum>& spectra);
 
 }  // namespace closo

@@ -27,9 +27,10 @@ constexpr Seconds between_reports(2);  // of progress
 /// Reports the progress of a sweep, from the first process.
 class ProgressLog {
  public:
-  ProgressLog(const SweepProblem& problem, std::int64_t before) : cases_(problem.space.size()), before_(before) {}
+  ProgressLog(const sweep::SweepProblem& problem, std::int64_t before)
+      : cases_(problem.space.size()), before_(before) {}
 
-  void tell(const SweepProgress& p) {
+  void tell(const sweep::SweepProgress& p) {
     const auto now = Clock::now();
     if (now - last_ < between_reports) return;
     last_ = now;
@@ -37,7 +38,7 @@ class ProgressLog {
     spdlog::info("{} of {} cases, {:.4g} per second, {} left, {} failed", p.done, cases_, rate,
                  format_duration(static_cast<double>(cases_ - p.done) / rate), p.failed);
   }
-  void end(const SweepProgress& p, const fs::path& output) const {
+  void end(const sweep::SweepProgress& p, const fs::path& output) const {
     const double elapsed = Seconds(Clock::now() - start_).count();
     spdlog::info("{}: {} cases, {} failed{}; {} run in {:.2f} s, {:.4g} per second", output.string(), p.done, p.failed,
                  p.failed > 0 ? " (see /failures)" : "", p.done - before_, elapsed,
@@ -50,26 +51,27 @@ class ProgressLog {
 };
 
 /// The cases that no earlier sweep did. @return whether all are done
-bool run_left(const SweepProblem& problem, SweepTables& tables, Ranks& ranks, int threads, ProgressLog& log) {
+bool run_left(const sweep::SweepProblem& problem, SweepTables& tables, sweep::Ranks& ranks, int threads,
+              ProgressLog& log) {
   if (threads == 0)
     threads = ranks.size() > 1 ? 1 : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
-  const SweepSink sink{[&](const CaseRow& row) { tables.own().append(row); },
-                       [&](const SweepProgress& progress) {
-                         tables.own().publish_if_due();
-                         log.tell(progress);
-                       }};
-  const bool all = run_cases(problem, ranks, threads, tables.done(), sink, interruption());
+  const sweep::SweepSink sink{[&](const sweep::CaseRow& row) { tables.own().append(row); },
+                              [&](const sweep::SweepProgress& progress) {
+                                tables.own().publish_if_due();
+                                log.tell(progress);
+                              }};
+  const bool all = sweep::run_cases(problem, ranks, threads, tables.done(), sink, interruption());
   ranks.wait_for_all();
   return all;
 }
 
 /// How far all processes are.
-SweepProgress progress_of(Ranks& ranks) {
-  return {ranks.add(Ranks::Counter::done, 0), ranks.add(Ranks::Counter::failed, 0)};
+sweep::SweepProgress progress_of(sweep::Ranks& ranks) {
+  return {ranks.add(sweep::Ranks::Counter::done, 0), ranks.add(sweep::Ranks::Counter::failed, 0)};
 }
 
-ExitStatus run_sweep(const SweepOptions& options, Ranks& ranks) {
-  const SweepProblem problem = read_sweep(options.input);
+ExitStatus run_sweep(const SweepOptions& options, sweep::Ranks& ranks) {
+  const sweep::SweepProblem problem = read_sweep(options.input);
   const fs::path output = output_of(options.input, options.output, ".sweep.h5");
   refuse_overwriting_inputs(problem.inputs, output, "--output");
   SweepTables tables(problem, output, options.resume, ranks);
@@ -80,7 +82,7 @@ ExitStatus run_sweep(const SweepOptions& options, Ranks& ranks) {
   tables.open();
   ProgressLog log(problem, progress_of(ranks).done);
   const bool all = run_left(problem, tables, ranks, options.threads, log);
-  const SweepProgress progress = progress_of(ranks);
+  const sweep::SweepProgress progress = progress_of(ranks);
   if (!tables.finish(all, progress)) {
     if (ranks.rank() == 0)
       spdlog::error("closo: interrupted after {} of {} cases; repeat the command with --resume to continue",
@@ -96,7 +98,7 @@ ExitStatus run_sweep(const SweepOptions& options, Ranks& ranks) {
 }  // namespace
 
 ExitStatus sweep_command(const SweepOptions& options) {
-  Ranks ranks;
+  sweep::Ranks ranks;
   if (ranks.rank() != 0) spdlog::set_level(spdlog::level::err);
   try {
     return run_sweep(options, ranks);

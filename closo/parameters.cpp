@@ -1,8 +1,6 @@
 // Cells from files, texts and values.
 #include "closo/parameters.hpp"
 
-#include <charconv>
-
 #include <fmt/format.h>
 
 #include "base/error.hpp"
@@ -32,46 +30,6 @@ ResolvedInput checked(ResolvedInput input) {
   return input;
 }
 
-/// The entry of a list that a key means; the one after the last is added.
-InputNode* entry(InputNode& list, const std::string& key) {
-  std::size_t number = 0;
-  const auto [end, error] = std::from_chars(key.data(), key.data() + key.size(), number);
-  if (error != std::errc{} || end != key.data() + key.size() || number > list.children.size()) return nullptr;
-  if (number == list.children.size()) list.children.emplace_back("", InputNode::mapping(program));
-  return &list.children[number].second;
-}
-
-/// What stands below a key, which is made if need be. A value that gets others beside it becomes their `value`.
-InputNode& below(InputNode& parent, const std::string& key, const std::string& path) {
-  const bool number = !key.empty() && key.find_first_not_of("0123456789") == std::string::npos;
-  if (parent.kind == InputNode::Kind::scalar) {
-    InputNode mapping = InputNode::mapping(program);
-    mapping.children.emplace_back("value", parent);
-    parent = std::move(mapping);
-  }
-  if (number && parent.kind == InputNode::Kind::mapping && parent.children.empty())
-    parent.kind = InputNode::Kind::sequence;
-  if (parent.kind == InputNode::Kind::sequence) {
-    if (InputNode* found = entry(parent, key)) return *found;
-    throw InputError(program, path, key,
-                     fmt::format("a number up to {}, the next of the list", parent.children.size()));
-  }
-  if (InputNode* found = parent.find(key)) return *found;
-  parent.children.emplace_back(key, InputNode::mapping(program));
-  return parent.children.back().second;
-}
-
-void put(InputNode& root, const KeyValue& value) {
-  InputNode* node = &root;
-  const std::string path = run_key(value.first);
-  for (std::size_t begin = 0; begin <= path.size();) {
-    const std::size_t end = std::min(path.find('.', begin), path.size());
-    node = &below(*node, path.substr(begin, end - begin), value.first);
-    begin = end + 1;
-  }
-  *node = parse_yaml(value.second, fmt::format("{} ({})", program, value.first));
-}
-
 }  // namespace
 
 ResolvedInput with_value(ResolvedInput input, const std::string& key, const std::string& value) {
@@ -97,8 +55,9 @@ Parameters Parameters::from_text(const std::string& yaml, const std::string& nam
 
 Parameters Parameters::from_values(const std::vector<KeyValue>& values) {
   InputNode root = InputNode::mapping(program);
-  put(root, {"cell.closo", "1"});
-  for (const KeyValue& value : values) put(root, value);
+  make_node(root, "cell.closo", program) = InputNode("1", program, 0);
+  for (const auto& [key, text] : values)
+    make_node(root, run_key(key), program) = parse_yaml(text, fmt::format("{} ({})", program, key));
   return Parameters(std::make_shared<const Data>(Data{checked(resolve_tree(std::move(root), {}))}));
 }
 

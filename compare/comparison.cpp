@@ -8,7 +8,7 @@
 
 #include "compare/derivative.hpp"
 
-namespace closo {
+namespace closo::compare {
 namespace {
 
 constexpr std::size_t grid_points = 1000;  // more than a curve has features
@@ -78,8 +78,8 @@ Overlap at_equal_time(const HalfCycle& measured, const HalfCycle& simulated, dou
           measured.charge.back()};
 }
 
-Comparison compare(const HalfCycle& measured, const HalfCycle& simulated, const Overlap& range, const Windows& windows,
-                   std::optional<double> start) {
+Comparison compare_pair(const HalfCycle& measured, const HalfCycle& simulated, const Overlap& range,
+                        const Windows& windows, std::optional<double> start) {
   Comparison c;
   c.measured = measured;
   c.simulated = simulated;
@@ -100,8 +100,8 @@ Comparison compare(const HalfCycle& measured, const HalfCycle& simulated, const 
 
 }  // namespace
 
-Comparisons compare(const std::vector<HalfCycle>& measured, const std::vector<HalfCycle>& simulated,
-                    const Windows& windows, std::optional<double> start) {
+Comparisons compare_half_cycles(const std::vector<HalfCycle>& measured, const std::vector<HalfCycle>& simulated,
+                                const Windows& windows, std::optional<double> start) {
   Comparisons result{windows, {}, {}};
   for (const HalfCycle& half : measured) {
     const auto partner = std::ranges::find_if(simulated, [&](const HalfCycle& s) { return s.matches(half); });
@@ -111,7 +111,7 @@ Comparisons compare(const std::vector<HalfCycle>& measured, const std::vector<Ha
     }
     const Overlap range = start ? at_equal_time(half, *partner, *start) : at_equal_charge(half, *partner);
     if (range.begin < range.end) {
-      result.pairs.push_back(compare(half, *partner, range, windows, start));
+      result.pairs.push_back(compare_pair(half, *partner, range, windows, start));
     } else {
       result.unpaired.push_back(half.name() + ", which has no capacity in common with the simulated one");
     }
@@ -123,4 +123,4 @@ Comparisons compare(const std::vector<HalfCycle>& measured, const std::vector<Ha
   return result;
 }
 
-}  // namespace closo
+}  // namespace closo::compare

@@ -7,7 +7,7 @@
 
 #include "compare/half_cycles.hpp"
 
-namespace closo {
+namespace closo::compare {
 
 /// Errors are simulated minus measured. Voltages are taken at equal charge, evenly over the charge that both curves
 /// have, or at equal time, evenly over the measured charge as far as the simulated curve goes.
@@ -40,7 +40,7 @@ struct Comparisons {
 
 /// Pairs the half cycles of the same direction, cycle and place in their cycle.
 /// @param start  compares at equal time: that at which the measured test has the time 0 of the simulated one [s]
-Comparisons compare(const std::vector<HalfCycle>& measured, const std::vector<HalfCycle>& simulated,
-                    const Windows& windows = {}, std::optional<double> start = std::nullopt);
+Comparisons compare_half_cycles(const std::vector<HalfCycle>& measured, const std::vector<HalfCycle>& simulated,
+                                const Windows& windows = {}, std::optional<double> start = std::nullopt);
 
-}  // namespace closo
+}  // namespace closo::compare

@@ -9,11 +9,12 @@
 #include "compare/spectrum_comparison.hpp"
 #include "compare/time_comparison.hpp"
 
-namespace closo {
+namespace closo::compare {
 
 struct ComparisonReport {
   std::string measured_file;  // of curves; empty: none
-  double active_mass = 0.0;   // kg, by which the measured currents were divided
+  bool areal = false;         // of a cell without masses
+  double reference = 0.0;     // by which the measured currents were divided: mass [kg], or area [m2]
   std::string end;            // why the simulated run ended
   Comparisons comparisons;
   std::optional<TimeComparison> in_time;  // of a replay
@@ -21,4 +22,4 @@ struct ComparisonReport {
   SpectrumComparisons spectra;
 };
 
-}  // namespace closo
+}  // namespace closo::compare

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace closo {
+namespace closo::compare {
 namespace {
 
 /// The charge that passes while the voltage is below `limit`; between two rows the voltage goes evenly with the charge.
@@ -55,4 +55,4 @@ std::vector<double> voltage_per_charge(const std::vector<double>& charge, const 
   return result;
 }
 
-}  // namespace closo
+}  // namespace closo::compare

@@ -5,7 +5,7 @@
 
 #include "compare/half_cycles.hpp"
 
-namespace closo {
+namespace closo::compare {
 
 /// The charge that passes while the voltage is in a window, over the width of the window:
 ///   dQ/dV (V) = [F(V + w/2) - F(V - w/2)] / w,   F(V) the charge that passes below V
@@ -20,4 +20,4 @@ std::vector<double> charge_per_voltage(const HalfCycle& curve, const std::vector
 std::vector<double> voltage_per_charge(const std::vector<double>& charge, const std::vector<double>& voltage,
                                        double window);
 
-}  // namespace closo
+}  // namespace closo::compare

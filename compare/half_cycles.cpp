@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-namespace closo {
+namespace closo::compare {
 namespace {
 
 using Direction = HalfCycle::Direction;
@@ -133,7 +133,7 @@ const char* name(Direction direction) {
 }
 
 std::string HalfCycle::name() const {
-  const std::string first = fmt::format("{} {}", closo::name(direction), cycle);
+  const std::string first = fmt::format("{} {}", compare::name(direction), cycle);
   return occurrence == 1 ? first : fmt::format("{}.{}", first, occurrence);
 }
 
@@ -167,4 +167,4 @@ std::vector<HalfCycle> half_cycles(const Recording& r, const Recording& split) {
   return halves;
 }
 
-}  // namespace closo
+}  // namespace closo::compare

@@ -4,9 +4,10 @@
 #include <string>
 #include <vector>
 
-namespace closo {
+namespace closo::compare {
 
-/// A test row by row, measured or simulated; current and charge per mass of active material, positive on discharge.
+/// A test row by row, measured or simulated; current and charge per mass of active material, positive on discharge. Of
+/// cells without masses they are per area, and each kg below is a m2.
 struct Recording {
   std::vector<double> time, voltage;    // s, V
   std::vector<double> current, charge;  // A kg-1, C kg-1 since the start
@@ -46,4 +47,4 @@ std::vector<HalfCycle> half_cycles(const Recording& recording);
 /// as far as it goes, with its own charge and voltage.
 std::vector<HalfCycle> half_cycles(const Recording& recording, const Recording& split);
 
-}  // namespace closo
+}  // namespace closo::compare

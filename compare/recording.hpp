@@ -4,7 +4,7 @@
 #include "compare/half_cycles.hpp"
 #include "cycler/solution_builder.hpp"
 
-namespace closo {
+namespace closo::compare {
 
 /// The columns that recording_of() reads.
 const Wanted& wanted_of_recordings();
@@ -12,4 +12,4 @@ const Wanted& wanted_of_recordings();
 /// Without numbers of cycles for rows of a step that is not over.
 Recording recording_of(const Solution& solution, const CellParameters& cell);
 
-}  // namespace closo
+}  // namespace closo::compare

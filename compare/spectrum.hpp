@@ -5,7 +5,7 @@
 
 #include <Eigen/Core>
 
-namespace closo {
+namespace closo::compare {
 
 struct Spectrum {
   std::string file;
@@ -22,4 +22,4 @@ struct Spectrum {
 /// Fewer say nothing of two arcs.
 inline constexpr Eigen::Index fewest_frequencies = 10;
 
-}  // namespace closo
+}  // namespace closo::compare

@@ -9,7 +9,7 @@
 
 #include "models/impedance.hpp"
 
-namespace closo {
+namespace closo::compare {
 namespace {
 
 /// "spectrum 3 of cycle 10".
@@ -87,4 +87,4 @@ SpectrumComparisons SpectrumTrace::comparisons() const {
   return result;
 }
 
-}  // namespace closo
+}  // namespace closo::compare

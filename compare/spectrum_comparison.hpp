@@ -8,7 +8,7 @@
 #include "compare/spectrum.hpp"
 #include "cycler/run.hpp"
 
-namespace closo {
+namespace closo::compare {
 
 /// Impedance of a cell in a state at the frequencies of a measured spectrum [ohm m2], shape (frequency).
 Eigen::ArrayXcd impedance_at(const Cell& cell, const Eigen::ArrayXd& state, const Spectrum& measured);
@@ -66,4 +66,4 @@ class SpectrumTrace : public Observer {
   Index not_measured_ = 0;
 };
 
-}  // namespace closo
+}  // namespace closo::compare

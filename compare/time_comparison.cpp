@@ -6,7 +6,7 @@
 
 #include "base/error.hpp"
 
-namespace closo {
+namespace closo::compare {
 namespace {
 
 // Two times closer than this are one: sums of many durations differ in their last digits, and no instrument is finer.
@@ -91,4 +91,4 @@ TimeComparison compare_in_time(const Recording& measured, const Recording& simul
   return c;
 }
 
-}  // namespace closo
+}  // namespace closo::compare

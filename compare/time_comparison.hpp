@@ -5,7 +5,7 @@
 
 #include "compare/recording.hpp"
 
-namespace closo {
+namespace closo::compare {
 
 /// A measured test and a simulated one at equal time.
 struct TimeComparison {
@@ -19,4 +19,4 @@ struct TimeComparison {
 /// @throws RunError if the simulation ended before any time passed
 TimeComparison compare_in_time(const Recording& measured, const Recording& simulated);
 
-}  // namespace closo
+}  // namespace closo::compare

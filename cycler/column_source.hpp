@@ -72,6 +72,9 @@ ColumnSource<Row> only(ColumnSource<Row> column, std::function<bool(const Cell&)
 
 // Cells that have a column, and what they are called.
 
+inline bool has_masses(const Cell& cell) {
+  return cell.parameters().has_masses();
+}
 inline bool has_composite(const Cell& cell) {
   return cell.layout().has_composite();
 }
@@ -89,6 +92,7 @@ inline bool warms_itself(const Cell& cell) {
 }
 
 inline constexpr const char* of_composites = "cells with a composite";
+inline constexpr const char* of_masses = "cells with a composite of known mass";
 inline constexpr const char* of_particles = "cells with an active material";
 inline constexpr const char* of_two_composites = "cells with two composites";
 inline constexpr const char* of_heat = "cells with `heat`";

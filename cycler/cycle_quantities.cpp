@@ -11,8 +11,8 @@ namespace {
 using Cycle = CycleResult;
 using CellOf = CellParameters;
 
-bool is_composite(const CellOf& cell) {
-  return cell.has_composite();
+bool has_masses(const CellOf& cell) {
+  return cell.has_masses();
 }
 
 void add_direction(std::vector<CycleQuantity>& list, const std::string& key, const std::string& name,
@@ -23,10 +23,10 @@ void add_direction(std::vector<CycleQuantity>& list, const std::string& key, con
                   [charge](const Cycle& c, const CellOf&) { return mAh_per_cm2(c.passed.*charge); }});
   list.push_back({key + "_specific_capacity", "mAh g-1", name + " capacity per mass of active material",
                   [charge](const Cycle& c, const CellOf& cell) { return mAh_per_g(c.passed.*charge, cell); },
-                  is_composite, fill::of_composites});
+                  has_masses, fill::of_masses});
   list.push_back({key + "_specific_energy", "Wh kg-1", name + " energy per mass of active material",
                   [energy](const Cycle& c, const CellOf& cell) { return Wh_per_kg(c.passed.*energy, cell); },
-                  is_composite, fill::of_composites});
+                  has_masses, fill::of_masses});
   list.push_back({key + "_mean_voltage", "V", name + " energy over charge; NaN if no charge passed",
                   [charge, energy](const Cycle& c, const CellOf&) { return c.passed.*energy / c.passed.*charge; }});
 }

@@ -181,12 +181,23 @@ void add_build(List& list) {
                   [](const Record&, const CellOf& cell) { return cell.pressure * to_MPa; }});
 }
 
+/// Per mass, or of a mass.
+bool is_of_mass(const Figure& figure) {
+  return figure.unit.find("g-1") != std::string::npos || figure.unit.starts_with("mg ") ||
+         figure.name.ends_with("_fraction");
+}
+
 List make_figures() {
   List list;
   add_energy(list);
   add_resistance_and_power(list);
   add_losses(list);
   add_build(list);
+  for (Figure& figure : list)
+    if (is_of_mass(figure))
+      figure.value = [of = std::move(figure.value)](const Record& r, const CellOf& cell) {
+        return cell.has_masses() ? of(r, cell) : none;
+      };
   return list;
 }
 

@@ -151,10 +151,10 @@ TableSource<StepRow> make_steps() {
                           [](const Row& s) { return mAh_per_cm2(std::abs(s.r.charge)); }));
   c.push_back(only(number<Row>("specific_capacity", "mAh g-1", "Absolute charge passed per mass of active material",
                                [](const Row& s) { return mAh_per_g(std::abs(s.r.charge), s.cell.parameters()); }),
-                   has_composite, of_composites));
+                   has_masses, of_masses));
   c.push_back(only(number<Row>("specific_energy", "Wh kg-1", "Absolute energy passed per mass of active material",
                                [](const Row& s) { return Wh_per_kg(std::abs(s.r.energy), s.cell.parameters()); }),
-                   has_composite, of_composites));
+                   has_masses, of_masses));
   c.push_back(number<Row>("mean_voltage", "V", "Energy over charge, of both directions; NaN if no charge passed",
                           [](const Row& s) { return s.r.passed.mean_voltage(); }));
   c.push_back(number<Row>("start_voltage", "V", "Voltage at the start, under load",

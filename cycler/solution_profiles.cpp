@@ -26,7 +26,7 @@ TableSource<Cell> make_cell() {
   c.push_back(only(number<Row>("active_mass", "kg",
                                "Mass to which capacities refer: of active material or, without one, of electrolyte",
                                [](const Row& r) { return r.parameters().reference_mass(); }),
-                   has_composite, of_composites));
+                   has_masses, of_masses));
   return t;
 }
 

@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-namespace closo {
+namespace closo::design {
 
 double DesignTarget::shortfall(double achieved) const {
   return (at_least ? value - achieved : achieved - value) / value;
@@ -14,4 +14,4 @@ std::string DesignTarget::text() const {
                      quantity->unit == "1" ? "" : " ", quantity->unit == "1" ? "" : quantity->unit);
 }
 
-}  // namespace closo
+}  // namespace closo::design

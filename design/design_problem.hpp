@@ -7,7 +7,7 @@
 
 #include "sweep/sweep_problem.hpp"
 
-namespace closo {
+namespace closo::design {
 
 /// A design quantity and what it has to be.
 struct DesignTarget {
@@ -28,7 +28,7 @@ struct FrontProblem {
 };
 
 struct DesignProblem {
-  SweepProblem cases;  // the run, dependent values and limits; all design quantities are kept
+  sweep::SweepProblem cases;  // the run, dependent values and limits; all design quantities are kept
   std::vector<VariedKey> variables;
   std::vector<double> reference;  // coordinates of the values in the run, outside of 0 to 1 if beyond the bounds
   std::optional<FrontProblem> front;
@@ -42,4 +42,4 @@ struct DesignProblem {
   }
 };
 
-}  // namespace closo
+}  // namespace closo::design

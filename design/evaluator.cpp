@@ -6,17 +6,17 @@
 
 #include <tbb/parallel_for.h>
 
-namespace closo {
+namespace closo::design {
 
 double Design::of(const Figure& quantity) const {
   return results[static_cast<std::size_t>(&quantity - all_figures().data())];
 }
 
 Evaluator::Evaluator(const DesignProblem& problem)
-    : problem_(problem), runners_([&problem] { return std::make_unique<CaseRunner>(problem.cases); }) {}
+    : problem_(problem), runners_([&problem] { return std::make_unique<sweep::CaseRunner>(problem.cases); }) {}
 
 Design Evaluator::operator()(const std::vector<double>& point) const {
-  std::vector<CaseValue> values;
+  std::vector<sweep::CaseValue> values;
   for (std::size_t k = 0; k < point.size(); ++k) {
     const VariedKey& v = problem_.variables[k];
     const bool unchanged = point[k] == problem_.reference[k];
@@ -24,14 +24,14 @@ Design Evaluator::operator()(const std::vector<double>& point) const {
     values.push_back(
         {v.key, text, unchanged ? v.text.value(text) : v.value(point[k]), v.text.unit, v.text.is_quantity()});
   }
-  const CaseRow row = runners_.local()->run(values);
+  const sweep::CaseRow row = runners_.local()->run(values);
   ++evaluated_;
   const auto kept = static_cast<std::ptrdiff_t>(all_figures().size());
   return {point, {row.numbers.end() - kept, row.numbers.end()}, row.input, row.reason};
 }
 
 std::vector<Design> Evaluator::sample() const {
-  const Block block = sobol(problem_.variables, problem_.samples);
+  const sweep::Block block = sweep::sobol(problem_.variables, problem_.samples);
   std::vector<Design> designs(problem_.samples);
   tbb::parallel_for(std::size_t{0}, designs.size(), [&](std::size_t k) {
     std::vector<double> point;
@@ -75,4 +75,4 @@ std::vector<double> shortfalls(const Design& design, const std::vector<DesignTar
   return all;
 }
 
-}  // namespace closo
+}  // namespace closo::design

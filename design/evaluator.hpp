@@ -12,7 +12,7 @@
 #include "solver/constrained_minimum.hpp"
 #include "sweep/case_run.hpp"
 
-namespace closo {
+namespace closo::design {
 
 /// A design that was simulated.
 struct Design {
@@ -39,7 +39,7 @@ class Evaluator {
 
  private:
   const DesignProblem& problem_;
-  mutable tbb::enumerable_thread_specific<std::unique_ptr<CaseRunner>> runners_;
+  mutable tbb::enumerable_thread_specific<std::unique_ptr<sweep::CaseRunner>> runners_;
   mutable std::atomic<std::int64_t> evaluated_ = 0;
 };
 
@@ -58,4 +58,4 @@ Design best_design(const Evaluator& evaluator, const Judge& judge, std::size_t c
 inline constexpr double failed_shortfall = 3;
 std::vector<double> shortfalls(const Design& design, const std::vector<DesignTarget>& targets);
 
-}  // namespace closo
+}  // namespace closo::design

@@ -7,7 +7,7 @@
 
 #include <tbb/parallel_for.h>
 
-namespace closo {
+namespace closo::design {
 namespace {
 
 using Set = std::vector<std::size_t>;
@@ -94,7 +94,7 @@ class Search {
     std::vector<double> point = problem_.reference;
     for (const std::size_t k : set) point[k] = whole_.design.point[k], variables.push_back(problem_.variables[k]);
     std::vector<Design> candidates{evaluator_(point)};
-    const Block block = sobol(variables, sample_of_set);
+    const sweep::Block block = sweep::sobol(variables, sample_of_set);
     for (std::size_t c = 0; c < sample_of_set; ++c) {
       for (std::size_t j = 0; j < set.size(); ++j) point[set[j]] = variables[j].coordinate(block.axes[j].numbers[c]);
       candidates.push_back(evaluator_(point));
@@ -152,4 +152,4 @@ FewestChanges fewest_changes(const Evaluator& evaluator, const std::vector<Desig
   return Search(evaluator, sample).result();
 }
 
-}  // namespace closo
+}  // namespace closo::design

@@ -5,7 +5,7 @@
 
 #include "design/evaluator.hpp"
 
-namespace closo {
+namespace closo::design {
 
 /// A design that differs from the run in some variables.
 struct ChangedDesign {
@@ -27,4 +27,4 @@ struct FewestChanges {
 /// not met is part of all of them.
 FewestChanges fewest_changes(const Evaluator& evaluator, const std::vector<Design>& sample);
 
-}  // namespace closo
+}  // namespace closo::design

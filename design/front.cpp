@@ -7,7 +7,7 @@
 
 #include <tbb/parallel_for.h>
 
-namespace closo {
+namespace closo::design {
 namespace {
 
 constexpr double alike = 1e-3;  // designs of which one is better by less are the same
@@ -97,4 +97,4 @@ std::vector<Design> pareto_front(const Evaluator& evaluator, const std::vector<D
   return Front(evaluator, sample).designs();
 }
 
-}  // namespace closo
+}  // namespace closo::design

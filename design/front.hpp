@@ -5,7 +5,7 @@
 
 #include "design/evaluator.hpp"
 
-namespace closo {
+namespace closo::design {
 
 /// Each point of the front is the most of one quantity with at least so much of the other, at levels in even ratios
 /// between the ends of the front. Designs that another one beats in both, or equals within 0.1 %, and those that miss a
@@ -13,4 +13,4 @@ namespace closo {
 /// @returns shape (designs) in the order of the second quantity; empty if no design meets the requirements
 std::vector<Design> pareto_front(const Evaluator& evaluator, const std::vector<Design>& sample);
 
-}  // namespace closo
+}  // namespace closo::design

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace closo {
+namespace closo::fit {
 
 double CurveDistance::to_segment(std::size_t end, double charge, double voltage) const {
   const double ax = (curve_.charge[end - 1] - charge) / charge_unit_,
@@ -18,7 +18,7 @@ double CurveDistance::to_segment(std::size_t end, double charge, double voltage)
 }
 
 bool CurveDistance::above(double charge, double voltage) const {
-  if (charge > curve_.charge.back()) return curve_.direction == HalfCycle::Direction::charge;
+  if (charge > curve_.charge.back()) return curve_.direction == compare::HalfCycle::Direction::charge;
   const double width = curve_.charge[k_] - curve_.charge[k_ - 1];
   const double share = width > 0 ? std::clamp((charge - curve_.charge[k_ - 1]) / width, 0.0, 1.0) : 1.0;
   return curve_.voltage[k_ - 1] + share * (curve_.voltage[k_] - curve_.voltage[k_ - 1]) > voltage;
@@ -35,4 +35,4 @@ double CurveDistance::operator()(double charge, double voltage) {
   return above(charge, voltage) ? nearest : -nearest;
 }
 
-}  // namespace closo
+}  // namespace closo::fit

@@ -5,7 +5,7 @@
 
 #include "compare/half_cycles.hpp"
 
-namespace closo {
+namespace closo::fit {
 
 /// The shortest distance from a point to the curve of a half cycle, in a plane where charge and voltage are counted in
 /// their uncertainties: on a plateau the difference of the voltages, in a plunge that of the charges, and without a
@@ -15,7 +15,7 @@ namespace closo {
 class CurveDistance {
  public:
   /// @param curve  must outlive this     @param charge_unit  [C kg-1]     @param voltage_unit  [V]
-  CurveDistance(const HalfCycle& curve, double charge_unit, double voltage_unit)
+  CurveDistance(const compare::HalfCycle& curve, double charge_unit, double voltage_unit)
       : curve_(curve), charge_unit_(charge_unit), voltage_unit_(voltage_unit) {}
 
   /// @param charge  not smaller than in the call before [C kg-1]     @param voltage  [V]     @return dimensionless
@@ -25,9 +25,9 @@ class CurveDistance {
   bool above(double charge, double voltage) const;
   double to_segment(std::size_t end, double charge, double voltage) const;
 
-  const HalfCycle& curve_;
+  const compare::HalfCycle& curve_;
   double charge_unit_, voltage_unit_;
   std::size_t k_ = 1;  // end of the segment at the charge of the last point
 };
 
-}  // namespace closo
+}  // namespace closo::fit

@@ -15,7 +15,7 @@
 #include "base/error.hpp"
 #include "base/units.hpp"
 
-namespace closo {
+namespace closo::fit {
 namespace {
 
 using Eigen::Index, Eigen::VectorXd;
@@ -57,7 +57,7 @@ class FittedRun : public ResidualModel {
   bool append(const FitRun& run, const VectorXd& z, std::vector<double>& residuals) const {
     ++simulated_;
     try {
-      const Simulation s = closo::simulated(run, spec_with(problem_, run, z));
+      const Simulation s = fit::simulated(run, spec_with(problem_, run, z));
       for (const CurveTarget& curve : run.curves)
         if (!curve.append_residuals(s, residuals)) throw RunError(curve.measured().name() + " was not reached");
       for (const SpectrumTarget& target : run.spectra)
@@ -154,7 +154,7 @@ FittedValue fitted_value(const FitProblem& problem, const FitResult& result, std
   return f;
 }
 
-FitResult fit(const FitProblem& problem) {
+FitResult run_fit(const FitProblem& problem) {
   const FittedRun model(problem);
   const std::vector<VectorXd> points = starting_points(problem);
   std::vector<std::optional<Minimum>> minima(points.size());
@@ -180,4 +180,4 @@ FitResult fit(const FitProblem& problem) {
   return result;
 }
 
-}  // namespace closo
+}  // namespace closo::fit

@@ -11,7 +11,7 @@
 #include "solver/profile_likelihood.hpp"
 #include "solver/uncertainty.hpp"
 
-namespace closo {
+namespace closo::fit {
 
 struct FitProblem {
   std::string title, file;
@@ -55,6 +55,6 @@ FittedValue fitted_value(const FitProblem& problem, const FitResult& result, std
 
 /// Fits. Starts, differences and profiles share the cores; the result does not depend on their number.
 /// @throws RunError if no start leads anywhere
-FitResult fit(const FitProblem& problem);
+FitResult run_fit(const FitProblem& problem);
 
-}  // namespace closo
+}  // namespace closo::fit

@@ -14,7 +14,7 @@
 #include "cycler/simulate.hpp"
 #include "fit/curve_distance.hpp"
 
-namespace closo {
+namespace closo::fit {
 namespace {
 
 // Fits take differences of simulations: these must not shake, whatever tolerance does for the picture of a run.
@@ -32,7 +32,8 @@ class SpectrumKeeper : public Observer {
   void spectrum(const Cell& cell, const Moment& moment, const std::vector<double>&,
                 const std::vector<std::complex<double>>&) override {
     for (const SpectrumTarget& target : run_.spectra) {
-      if (target.step() == moment.step) spectra[moment.step] = impedance_at(cell, moment.state, target.measured());
+      if (target.step() == moment.step)
+        spectra[moment.step] = compare::impedance_at(cell, moment.state, target.measured());
     }
   }
 
@@ -44,7 +45,7 @@ class SpectrumKeeper : public Observer {
 
 const Wanted& wanted_of_targets() {
   static const Wanted columns = [] {
-    Wanted all = wanted_of_recordings();
+    Wanted all = compare::wanted_of_recordings();
     all.emplace_back("cycles");
     return all;
   }();
@@ -53,7 +54,7 @@ const Wanted& wanted_of_targets() {
 
 }  // namespace
 
-CurveTarget::CurveTarget(HalfCycle measured, const CurveUncertainty& uncertainty, int points)
+CurveTarget::CurveTarget(compare::HalfCycle measured, const CurveUncertainty& uncertainty, int points)
     : measured_(std::move(measured)),
       voltage_deviation_(uncertainty.voltage),
       charge_deviation_(uncertainty.charge * measured_.charge.back()) {
@@ -65,13 +66,13 @@ CurveTarget::CurveTarget(HalfCycle measured, const CurveUncertainty& uncertainty
   begins_.push_back(measured_.charge.size());
 }
 
-const HalfCycle* CurveTarget::find_in(const Simulation& simulation) const {
-  const auto found =
-      std::ranges::find_if(simulation.half_cycles, [&](const HalfCycle& half) { return half.matches(measured_); });
+const compare::HalfCycle* CurveTarget::find_in(const Simulation& simulation) const {
+  const auto found = std::ranges::find_if(simulation.half_cycles,
+                                          [&](const compare::HalfCycle& half) { return half.matches(measured_); });
   return found == simulation.half_cycles.end() ? nullptr : &*found;
 }
 
-std::vector<double> CurveTarget::distances(const HalfCycle& simulated) const {
+std::vector<double> CurveTarget::distances(const compare::HalfCycle& simulated) const {
   CurveDistance distance(simulated, charge_deviation_, voltage_deviation_);
   std::vector<double> result;
   for (std::size_t k = 0; k < measured_.charge.size(); ++k)
@@ -79,7 +80,7 @@ std::vector<double> CurveTarget::distances(const HalfCycle& simulated) const {
   return result;
 }
 
-double CurveTarget::rms_error(const HalfCycle& simulated) const {
+double CurveTarget::rms_error(const compare::HalfCycle& simulated) const {
   const std::vector<double> all = distances(simulated);
   double squares = 0;
   for (const double distance : all) squares += distance * distance;
@@ -87,7 +88,7 @@ double CurveTarget::rms_error(const HalfCycle& simulated) const {
 }
 
 bool CurveTarget::append_residuals(const Simulation& simulation, std::vector<double>& residuals) const {
-  const HalfCycle* simulated = find_in(simulation);
+  const compare::HalfCycle* simulated = find_in(simulation);
   if (simulated == nullptr) return false;
   for (std::size_t j = 0; j + 1 < begins_.size(); ++j) {
     const auto rows = static_cast<double>(begins_[j + 1] - begins_[j]);
@@ -100,7 +101,7 @@ bool CurveTarget::append_residuals(const Simulation& simulation, std::vector<dou
   return true;
 }
 
-SpectrumTarget::SpectrumTarget(Spectrum measured, Index step, double uncertainty)
+SpectrumTarget::SpectrumTarget(compare::Spectrum measured, Index step, double uncertainty)
     : measured_(std::move(measured)), step_(step), uncertainty_(uncertainty) {}
 
 std::string SpectrumTarget::name() const {
@@ -110,7 +111,7 @@ std::string SpectrumTarget::name() const {
 bool SpectrumTarget::append_residuals(const Simulation& simulation, std::vector<double>& residuals) const {
   const auto found = simulation.spectra.find(step_);
   if (found == simulation.spectra.end()) return false;
-  for (const std::complex<double>& distance : relative_distance(measured_, found->second)) {
+  for (const std::complex<double>& distance : compare::relative_distance(measured_, found->second)) {
     residuals.push_back(distance.real() / uncertainty_);
     residuals.push_back(distance.imag() / uncertainty_);
   }
@@ -118,7 +119,7 @@ bool SpectrumTarget::append_residuals(const Simulation& simulation, std::vector<
 }
 
 double SpectrumTarget::relative_error(const Simulation& simulation) const {
-  return root_mean_square(relative_distance(measured_, simulation.spectra.at(step_)));
+  return compare::root_mean_square(compare::relative_distance(measured_, simulation.spectra.at(step_)));
 }
 
 Simulation simulated(const FitRun& run, const RunSpec& spec) {
@@ -135,14 +136,14 @@ Simulation simulated(const FitRun& run, const RunSpec& spec) {
   Observers both({&builder, &keeper});
   const Outcome outcome = simulate(cell, parsed.settings, both);
   if (!outcome.completed()) throw RunError(outcome.reason);
-  Recording recording = recording_of(builder.solution(), parsed.cell);
+  compare::Recording recording = compare::recording_of(builder.solution(), parsed.cell);
   if (run.is_replay) recording.cycle.clear();
-  std::vector<HalfCycle> halves = half_cycles(recording);
+  std::vector<compare::HalfCycle> halves = compare::half_cycles(recording);
   return {parsed.cell, builder.take(), std::move(recording), std::move(halves), std::move(keeper.spectra)};
 }
 
 double step_resistance(const Simulation& simulation, long step, double after) {
-  const Recording& r = simulation.recording;
+  const compare::Recording& r = simulation.recording;
   const auto first = static_cast<std::size_t>(std::ranges::find(r.step, step) - r.step.begin());
   if (first == 0 || first >= r.step.size()) return std::numeric_limits<double>::quiet_NaN();
   const double time = r.time[first] + after;
@@ -158,4 +159,4 @@ double step_resistance(const Simulation& simulation, long step, double after) {
   return (r.voltage[first - 1] - voltage) / ((current - r.current[first - 1]) * loading);
 }
 
-}  // namespace closo
+}  // namespace closo::fit

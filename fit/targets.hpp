@@ -12,15 +12,15 @@
 #include "cycler/run_source.hpp"
 #include "cycler/solution.hpp"
 
-namespace closo {
+namespace closo::fit {
 
 /// A run as it went, in memory.
 struct Simulation {
   CellParameters cell;
   Solution solution;
-  Recording recording;                       // of the solution
-  std::vector<HalfCycle> half_cycles;        // of the recording
-  std::map<Index, Eigen::ArrayXcd> spectra;  // of steps with a target, at its frequencies [ohm m2]
+  compare::Recording recording;                 // of the solution
+  std::vector<compare::HalfCycle> half_cycles;  // of the recording
+  std::map<Index, Eigen::ArrayXcd> spectra;     // of steps with a target, at its frequencies [ohm m2]
 };
 
 /// A single figure.
@@ -42,20 +42,20 @@ struct CurveUncertainty {
 class CurveTarget {
  public:
   /// @param points  the most stretches
-  CurveTarget(HalfCycle measured, const CurveUncertainty& uncertainty, int points);
+  CurveTarget(compare::HalfCycle measured, const CurveUncertainty& uncertainty, int points);
 
-  const HalfCycle& measured() const { return measured_; }
+  const compare::HalfCycle& measured() const { return measured_; }
   std::size_t residuals() const { return begins_.size() - 1; }
   /// Appends the residuals; false if the simulation has no such half cycle.
   bool append_residuals(const Simulation& simulation, std::vector<double>& residuals) const;
   /// Distance of each measured row from the simulated curve [V], shape (rows).
-  std::vector<double> distances(const HalfCycle& simulated) const;
+  std::vector<double> distances(const compare::HalfCycle& simulated) const;
   /// Root mean square of the distances [V].
-  double rms_error(const HalfCycle& simulated) const;
-  const HalfCycle* find_in(const Simulation& simulation) const;
+  double rms_error(const compare::HalfCycle& simulated) const;
+  const compare::HalfCycle* find_in(const Simulation& simulation) const;
 
  private:
-  HalfCycle measured_;
+  compare::HalfCycle measured_;
   double voltage_deviation_, charge_deviation_;  // V, C kg-1
   std::vector<std::size_t> begins_;              // first row of each stretch, and the end
 };
@@ -65,11 +65,11 @@ class CurveTarget {
 class SpectrumTarget {
  public:
   /// @param measured  areal
-  SpectrumTarget(Spectrum measured, Index step, double uncertainty);
+  SpectrumTarget(compare::Spectrum measured, Index step, double uncertainty);
 
   Index step() const { return step_; }
   std::string name() const;
-  const Spectrum& measured() const { return measured_; }
+  const compare::Spectrum& measured() const { return measured_; }
   std::size_t residuals() const { return 2 * static_cast<std::size_t>(measured_.frequency.size()); }
   /// Appends the residuals; false if the simulation has no such spectrum.
   bool append_residuals(const Simulation& simulation, std::vector<double>& residuals) const;
@@ -77,7 +77,7 @@ class SpectrumTarget {
   double relative_error(const Simulation& simulation) const;
 
  private:
-  Spectrum measured_;
+  compare::Spectrum measured_;
   Index step_;
   double uncertainty_;
 };
@@ -101,4 +101,4 @@ Simulation simulated(const FitRun& run, const RunSpec& spec);
 /// Resistance [ohm m2] some time after the current changed at the start of a step; NaN if it was not simulated.
 double step_resistance(const Simulation& simulation, long step, double after);
 
-}  // namespace closo
+}  // namespace closo::fit

@@ -2,6 +2,7 @@
 #include "io/input_tree.hpp"
 
 #include <charconv>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -15,11 +16,16 @@ namespace {
 
 using Kind = InputNode::Kind;
 
-InputNode* entry(InputNode& sequence, std::string_view key) {
+/// The number that a key is.
+std::optional<std::size_t> index_of(std::string_view key) {
   std::size_t index = 0;
   const auto [end, error] = std::from_chars(key.data(), key.data() + key.size(), index);
-  const bool valid = error == std::errc{} && end == key.data() + key.size() && index < sequence.children.size();
-  return valid ? &sequence.children[index].second : nullptr;
+  return error == std::errc{} && end == key.data() + key.size() ? std::optional(index) : std::nullopt;
+}
+
+InputNode* entry(InputNode& sequence, std::string_view key) {
+  const auto index = index_of(key);
+  return index && *index < sequence.children.size() ? &sequence.children[*index].second : nullptr;
 }
 
 InputNode* child(InputNode& parent, std::string_view key) {
@@ -56,6 +62,21 @@ void put_quantity(InputNode& mapping, InputNode value, const std::string& origin
   put(mapping, "value", std::move(value));
   put(mapping, "status", InputNode(status, origin, 0));
   put(mapping, "source", InputNode(origin, origin, 0));
+}
+
+/// What is made for a key that is missing; in a sequence it is the entry after the last.
+InputNode& make_child(InputNode& parent, const std::string& key, const std::string& path, const std::string& origin) {
+  const auto index = index_of(key);
+  if (parent.kind == Kind::scalar) {
+    InputNode quantity = InputNode::mapping(origin);
+    put(quantity, "value", std::move(parent));
+    parent = std::move(quantity);
+  }
+  if (index && parent.kind == Kind::mapping && parent.children.empty()) parent.kind = Kind::sequence;
+  if (parent.kind == Kind::sequence && index != parent.children.size())
+    throw InputError(origin, path, key, fmt::format("a number up to {}, the next of the list", parent.children.size()));
+  parent.children.emplace_back(parent.kind == Kind::sequence ? "" : key, InputNode::mapping(origin));
+  return parent.children.back().second;
 }
 
 bool is_quantity(const InputNode& node) {
@@ -159,6 +180,15 @@ void set_value(InputNode& root, const std::string& dotted_key, InputNode replace
     parent = node;
     rest.remove_prefix(dot + 1);
   }
+}
+
+InputNode& make_node(InputNode& root, const std::string& dotted_key, const std::string& origin) {
+  InputNode* node = &root;
+  for (const std::string_view key : split(dotted_key, '.')) {
+    InputNode* found = child(*node, key);
+    node = found != nullptr ? found : &make_child(*node, std::string(key), dotted_key, origin);
+  }
+  return *node;
 }
 
 const InputNode* node_at(const InputNode& root, std::string_view dotted_key) {

@@ -51,6 +51,11 @@ void set_value(InputNode& root, const std::string& dotted_key, InputNode value, 
 void set_value(InputNode& root, const std::string& dotted_key, const std::string& value, const std::string& origin,
                const std::string& status = "set");
 
+/// The node at a dotted key, made with all that is missing on the way: mappings, and lists where a key is a number. A
+/// scalar on the way becomes the `value` of a mapping.
+/// @param origin  the file of what is made     @throws InputError for a number beyond the next of a list
+InputNode& make_node(InputNode& root, const std::string& dotted_key, const std::string& origin);
+
 /// The node at a dotted key, nullptr if there is none.
 const InputNode* node_at(const InputNode& root, std::string_view dotted_key);
 

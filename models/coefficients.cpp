@@ -51,6 +51,8 @@ double ConductionPath::efficiency(double fraction, double conductivity) const {
       return fraction / value;
     case Kind::effective_conductivity:
       return value / conductivity;
+    case Kind::transport_efficiency:
+      return value;
   }
   return 1;
 }

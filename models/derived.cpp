@@ -2,6 +2,7 @@
 #include "models/derived.hpp"
 
 #include <cmath>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -125,6 +126,12 @@ void add_particles(const CellParameters& cell, const Coefficients& all, Index nu
          particle.radius * particle.radius / D * to_hours, "h"});
 }
 
+/// Per mass, or a mass: what a cell without densities does not have.
+bool is_of_mass(const DerivedQuantity& quantity) {
+  const auto has = [&](const char* unit) { return quantity.unit == std::string_view(unit); };
+  return has("mg/cm2") || has("mAh/g") || has("Wh/kg") || has("g/cm3");
+}
+
 }  // namespace
 
 std::vector<DerivedQuantity> derived_quantities(const CellParameters& cell) {
@@ -148,6 +155,7 @@ std::vector<DerivedQuantity> derived_quantities(const CellParameters& cell) {
              out);
   for (Index k = 0; k < composites; ++k)
     if (active(k)) add_particles(cell, c, k, out);
+  if (!cell.masses_known) std::erase_if(out, is_of_mass);
   return out;
 }
 

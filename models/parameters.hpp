@@ -105,9 +105,9 @@ struct FlatElectrode {
 
 /// How well a phase conducts within a porous region.
 struct ConductionPath {
-  enum class Kind { bruggeman, tortuosity_factor, effective_conductivity };
+  enum class Kind { bruggeman, tortuosity_factor, effective_conductivity, transport_efficiency };
   Kind kind = Kind::bruggeman;
-  double value = 0.0;  // exponent, factor, or S m-1
+  double value = 0.0;  // exponent, factor, S m-1, or the efficiency itself
 
   /// Effective over own conductivity of a phase.
   /// @param fraction  of volume     @param conductivity  its own, to which a value in S m-1 belongs [S m-1]
@@ -202,6 +202,7 @@ struct CellParameters {
   double temperature = 298.15;  // of the cell, or of what is around it if it makes heat [K]
   std::optional<HeatBalance> heat;
   double nominal_capacity = 0.0;                    // C per kg of the reference mass: 1C empties it in an hour
+  bool masses_known = true;                         // if not, densities are placeholders
   double nominal_areal_capacity = 0.0;              // C m-2, of a cell without composite; 0: none is stated
   double lower_voltage = 0.0, upper_voltage = 0.0;  // V
   Electrode negative = FlatElectrode{}, positive = Composite{};
@@ -241,6 +242,8 @@ struct CellParameters {
   const Composite& composite() const;
   Composite& composite() { return composite(first_side()); }
   bool has_active_material() const { return composite().has_active_material(); }
+  /// Whether something can be told per mass.
+  bool has_masses() const { return has_composite() && masses_known; }
   bool has_nominal_capacity() const { return has_composite() || nominal_areal_capacity > 0; }
   double reference_mass() const { return composite().reference_loading() * area; }  // kg
 

@@ -12,7 +12,6 @@ from matplotlib.lines import Line2D
 from curves import open_result, picture_of, picture_parser, run_script, text
 from losses import draw_losses, limits
 
-CAPACITY = "specific capacity / mAh g$^{-1}$"
 MOST_IN_LEGEND = 8  # more would hide the curves
 MEASURED = {"lw": 4.5, "alpha": 0.3, "solid_capstyle": "butt", "dash_capstyle": "butt"}
 USUAL = 85  # percentile that rules an axis: the plunge at the end of a discharge, and the jump after its start, do not
@@ -35,7 +34,11 @@ class HalfCycle:
         self.discharging = self.direction == "discharge"
         self.rms = errors["rms_voltage_error"][row] * 1e3  # mV
         self.group = result[f"comparison/{self.key}"]
+        self.areal = "cm" in text(self.group["capacity"].attrs["units"])  # of a cell without masses
         self.style = {"color": colour, "ls": "-" if self.discharging else "--"}
+
+    def capacity_label(self):
+        return "areal capacity / mAh cm$^{-2}$" if self.areal else "specific capacity / mAh g$^{-1}$"
 
     def __getitem__(self, name):
         return self.group[name][:]
@@ -77,7 +80,7 @@ def draw_residuals(axes, halves):
                   label=f"{half.name}: {half.rms:.1f}" if row in shown else None)
     height = span(np.concatenate([half["residual"] for half in halves]) * 1e3)
     axes.axhline(0, color="black", lw=0.6)
-    axes.set(xlabel=CAPACITY, ylabel="simulated minus measured / mV", ylim=(-height, height))
+    axes.set(xlabel=halves[0].capacity_label(), ylabel="simulated minus measured / mV", ylim=(-height, height))
     axes.legend(fontsize=8, title="rms of the whole residual / mV", title_fontsize=8, ncols=3, loc="lower center",
                 bbox_to_anchor=(0.5, 1.0), frameon=False)
 
@@ -118,11 +121,11 @@ def draw(result, halves, chosen, picture):
     draw_loss_panel(figure.add_subplot(grid[0, 1:]), result, chosen)
     axes = figure.add_subplot(grid[1, 1])
     draw_derivative(axes, chosen, "voltage", "dQ_dV", 1, peak(chosen, about["dQ_dV_window [V]"]))
-    axes.set(xlabel="voltage / V", ylabel="dQ/dV / mAh g$^{-1}$ V$^{-1}$", title=f"dQ/dV: {chosen.name}")
+    axes.set(xlabel="voltage / V", ylabel=f"dQ/dV / mAh {'cm$^{-2}$' if chosen.areal else 'g$^{-1}$'} V$^{{-1}}$", title=f"dQ/dV: {chosen.name}")
     axes = figure.add_subplot(grid[1, 2])
     slopes = np.concatenate([chosen["measured_dV_dQ"], chosen["simulated_dV_dQ"]]) * 1e3
     draw_derivative(axes, chosen, "capacity", "dV_dQ", 1e3, span(slopes))
-    axes.set(xlabel=CAPACITY, ylabel="dV/dQ / mV g mAh$^{-1}$", title=f"dV/dQ: {chosen.name}")
+    axes.set(xlabel=chosen.capacity_label(), ylabel=f"dV/dQ / mV {'cm$^2$' if chosen.areal else 'g'} mAh$^{{-1}}$", title=f"dV/dQ: {chosen.name}")
     figure.suptitle(f"{text(result.attrs['title'])}, {text(result.attrs['cell'])}\n"
                     f"{text(about['measured_file'])}; {text(about['way'])}", fontsize=11)
     save(figure, picture, dpi=110)

@@ -7,10 +7,10 @@
 #include "spectra/kramers_kronig.hpp"
 #include "spectra/relaxation_times.hpp"
 
-namespace closo {
+namespace closo::spectra {
 
 struct AnalysedSpectrum {
-  Spectrum spectrum;
+  compare::Spectrum spectrum;
   CircuitFit circuit;
   RelaxationTimes relaxation;
   KramersKronig kramers_kronig;
@@ -18,7 +18,7 @@ struct AnalysedSpectrum {
 
 /// @param arcs  of the circuit, see fit_circuit()     @param regularisation  of the relaxation times, not of those
 /// whose peaks the circuit starts at
-AnalysedSpectrum analyse(const Spectrum& spectrum, std::optional<Eigen::Index> arcs,
+AnalysedSpectrum analyse(const compare::Spectrum& spectrum, std::optional<Eigen::Index> arcs,
                          std::optional<double> regularisation);
 
-}  // namespace closo
+}  // namespace closo::spectra

@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-namespace closo {
+namespace closo::spectra {
 namespace {
 
 using Eigen::ArrayXcd, Eigen::ArrayXd, Eigen::Index;
@@ -82,4 +82,4 @@ ArrayXcd circuit_impedance(const CircuitShape& shape, const Eigen::VectorXd& val
   return Z;
 }
 
-}  // namespace closo
+}  // namespace closo::spectra

@@ -6,7 +6,7 @@
 
 #include <Eigen/Core>
 
-namespace closo {
+namespace closo::spectra {
 
 /// Z = j w L + R_0 + sum R_k / (1 + (j w tau_k)^n_k) + W (j w / w_least)^-m,  tau_k = (R_k Q_k)^(1/n_k)
 /// The last term, the tail, stands for diffusion (m = 1/2) or a blocking electrode (m = 1).
@@ -43,4 +43,4 @@ Eigen::ArrayXcd tail(const Eigen::ArrayXd& w, double m);
 Eigen::ArrayXcd circuit_impedance(const CircuitShape& shape, const Eigen::VectorXd& values,
                                   const Eigen::ArrayXd& frequency);
 
-}  // namespace closo
+}  // namespace closo::spectra

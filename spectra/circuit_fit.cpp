@@ -14,7 +14,7 @@
 #include "solver/non_negative.hpp"
 #include "solver/uncertainty.hpp"
 
-namespace closo {
+namespace closo::spectra {
 namespace {
 
 using Eigen::ArrayXcd, Eigen::ArrayXd, Eigen::Index, Eigen::MatrixXd, Eigen::VectorXd;
@@ -39,10 +39,10 @@ struct NoiseScale {
   bool constant = false;
 };
 
-NoiseScale proportional_noise(const Spectrum& s) {
+NoiseScale proportional_noise(const compare::Spectrum& s) {
   return {s.impedance.abs(), false};
 }
-NoiseScale constant_noise(const Spectrum& s) {
+NoiseScale constant_noise(const compare::Spectrum& s) {
   return {ArrayXd::Constant(s.frequency.size(), std::exp(s.impedance.abs().log().mean())), true};
 }
 
@@ -55,7 +55,7 @@ VectorXd scaled(const ArrayXcd& difference, const ArrayXd& scale) {
 
 class CircuitModel : public ResidualModel {
  public:
-  CircuitModel(const Spectrum& spectrum, const CircuitShape& shape, const NoiseScale& scale)
+  CircuitModel(const compare::Spectrum& spectrum, const CircuitShape& shape, const NoiseScale& scale)
       : spectrum_(spectrum),
         scale_(scale.of),
         shape_(shape),
@@ -80,7 +80,7 @@ class CircuitModel : public ResidualModel {
   double noise = first_noise;  // over its scale, of real and imaginary part
 
  private:
-  const Spectrum& spectrum_;
+  const compare::Spectrum& spectrum_;
   const ArrayXd scale_;
   CircuitShape shape_;
   std::vector<ParameterRange> ranges_;
@@ -89,7 +89,7 @@ class CircuitModel : public ResidualModel {
 using Times = std::vector<double>;  // of arcs [s]
 
 /// Values of a circuit with arcs at these times, and how far it is from the spectrum.
-std::pair<double, VectorXd> start_with(const Spectrum& s, const CircuitShape& shape, const NoiseScale& scale,
+std::pair<double, VectorXd> start_with(const compare::Spectrum& s, const CircuitShape& shape, const NoiseScale& scale,
                                        const Times& times, double exponent, double tail_exponent) {
   const ArrayXd w = 2 * std::numbers::pi * s.frequency;
   std::vector<ArrayXcd> terms{ArrayXcd::Ones(w.size())};
@@ -110,7 +110,7 @@ std::pair<double, VectorXd> start_with(const Spectrum& s, const CircuitShape& sh
 }
 
 /// Across the spectrum, evenly in their logarithm.
-Times grid_of(const Spectrum& s) {
+Times grid_of(const compare::Spectrum& s) {
   const double fastest = 1 / (2 * std::numbers::pi * s.frequency.maxCoeff());
   const double ratio = s.frequency.maxCoeff() / s.frequency.minCoeff();
   Times grid;
@@ -119,7 +119,7 @@ Times grid_of(const Spectrum& s) {
 }
 
 /// Times of the arcs of each start: all ordered choices from the grid, and the largest peaks of the relaxation times.
-std::vector<Times> times_of_starts(const Spectrum& s, Index arcs, const std::vector<RelaxationPeak>& peaks) {
+std::vector<Times> times_of_starts(const compare::Spectrum& s, Index arcs, const std::vector<RelaxationPeak>& peaks) {
   const Times grid = grid_of(s);
   std::vector<Times> found;
   const auto choose = [&](const auto& self, Times times, std::size_t from) -> void {
@@ -144,7 +144,7 @@ std::vector<Times> times_of_starts(const Spectrum& s, Index arcs, const std::vec
 }
 
 /// Those of a fit, and one more of the grid.
-std::vector<Times> times_with_one_more(const Spectrum& s, const CircuitFit& fit) {
+std::vector<Times> times_with_one_more(const compare::Spectrum& s, const CircuitFit& fit) {
   std::vector<Times> found;
   for (const double more : grid_of(s)) {
     Times& times = found.emplace_back();
@@ -155,7 +155,7 @@ std::vector<Times> times_with_one_more(const Spectrum& s, const CircuitFit& fit)
 }
 
 /// The best start of each choice of times, and of these the best.
-std::vector<VectorXd> starts_of(const Spectrum& s, const CircuitShape& shape, const NoiseScale& scale,
+std::vector<VectorXd> starts_of(const compare::Spectrum& s, const CircuitShape& shape, const NoiseScale& scale,
                                 const std::vector<Times>& choices) {
   std::vector<std::pair<double, VectorXd>> found;
   for (const Times& times : choices) {
@@ -204,8 +204,8 @@ Estimate estimate(const ParameterRange& range, double coordinate, double half_wi
   return e;
 }
 
-CircuitFit described(const Spectrum& s, const CircuitShape& shape, const NoiseScale& scale, const CircuitModel& model,
-                     const Minimum& best) {
+CircuitFit described(const compare::Spectrum& s, const CircuitShape& shape, const NoiseScale& scale,
+                     const CircuitModel& model, const Minimum& best) {
   CircuitFit fit;
   fit.shape = shape;
   fit.converged = best.converged;
@@ -236,8 +236,8 @@ CircuitFit described(const Spectrum& s, const CircuitShape& shape, const NoiseSc
   return fit;
 }
 
-std::optional<CircuitFit> fit_shape(const Spectrum& spectrum, const CircuitShape& shape, const NoiseScale& scale,
-                                    const std::vector<Times>& choices) {
+std::optional<CircuitFit> fit_shape(const compare::Spectrum& spectrum, const CircuitShape& shape,
+                                    const NoiseScale& scale, const std::vector<Times>& choices) {
   if (2 * spectrum.frequency.size() < shape.parameters() + 3) return std::nullopt;  // Akaike's criterion needs as many
   CircuitModel model(spectrum, shape, scale);
   const std::optional<Minimum> best = best_minimum(model, starts_of(spectrum, shape, scale, choices));
@@ -246,7 +246,7 @@ std::optional<CircuitFit> fit_shape(const Spectrum& spectrum, const CircuitShape
 }
 
 /// The fits of circuits with so many arcs, with and without a tail.
-void fit_arcs(const Spectrum& s, const NoiseScale& scale, Index arcs, bool inductance,
+void fit_arcs(const compare::Spectrum& s, const NoiseScale& scale, Index arcs, bool inductance,
               const std::vector<Times>& choices, std::vector<CircuitFit>& fits) {
   for (const bool with_tail : {false, true}) {
     if (arcs == 0 && !with_tail) continue;  // a resistance alone is no spectrum
@@ -255,7 +255,7 @@ void fit_arcs(const Spectrum& s, const NoiseScale& scale, Index arcs, bool induc
   }
 }
 
-bool below_the_real_axis(const Spectrum& s) {
+bool below_the_real_axis(const compare::Spectrum& s) {
   Index highest = 0;
   s.frequency.maxCoeff(&highest);
   return s.impedance[highest].imag() > 0;
@@ -297,7 +297,8 @@ bool CircuitFit::determined() const {
          absent_or(tail_exponent) && absent_or(inductance);
 }
 
-CircuitFit fit_circuit(const Spectrum& spectrum, std::optional<Index> arcs, const std::vector<RelaxationPeak>& peaks) {
+CircuitFit fit_circuit(const compare::Spectrum& spectrum, std::optional<Index> arcs,
+                       const std::vector<RelaxationPeak>& peaks) {
   const Index most = arcs.value_or(2);
   NoiseScale scale = proportional_noise(spectrum);
   const auto fit = [&](Index k, bool inductance, std::vector<CircuitFit>& fits) {
@@ -326,4 +327,4 @@ CircuitFit fit_circuit(const Spectrum& spectrum, std::optional<Index> arcs, cons
   return best;
 }
 
-}  // namespace closo
+}  // namespace closo::spectra

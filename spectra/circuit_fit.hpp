@@ -8,7 +8,7 @@
 #include "spectra/circuit.hpp"
 #include "spectra/relaxation_times.hpp"
 
-namespace closo {
+namespace closo::spectra {
 
 inline constexpr double interval_confidence = 0.95;
 
@@ -59,7 +59,7 @@ struct CircuitFit {
 /// @param arcs  so many instead, determined or not
 /// @param peaks  of the relaxation times of the spectrum
 /// @throws RunError if no circuit can be fitted
-CircuitFit fit_circuit(const Spectrum& spectrum, std::optional<Eigen::Index> arcs,
+CircuitFit fit_circuit(const compare::Spectrum& spectrum, std::optional<Eigen::Index> arcs,
                        const std::vector<RelaxationPeak>& peaks);
 
-}  // namespace closo
+}  // namespace closo::spectra

@@ -11,7 +11,7 @@
 
 #include "spectra/circuit.hpp"
 
-namespace closo {
+namespace closo::spectra {
 namespace {
 
 using Eigen::ArrayXcd, Eigen::ArrayXd, Eigen::Index, Eigen::MatrixXd, Eigen::VectorXd;
@@ -21,7 +21,7 @@ constexpr double least_per_decade = 4.5;
 constexpr double conclusive_per_decade = 3;  // the sum itself is then off by less than 1e-3
 constexpr double overfitted = 0.85;
 
-KramersKronig with_elements(const Spectrum& s, const ArrayXd& w, Index elements, double decades) {
+KramersKronig with_elements(const compare::Spectrum& s, const ArrayXd& w, Index elements, double decades) {
   const double fastest = std::pow(10.0, -margin) / w.maxCoeff();
   const auto part = [&](const ArrayXcd& Z) {
     VectorXd r(2 * w.size());
@@ -48,7 +48,7 @@ KramersKronig with_elements(const Spectrum& s, const ArrayXd& w, Index elements,
 
 }  // namespace
 
-KramersKronig kramers_kronig(const Spectrum& spectrum) {
+KramersKronig kramers_kronig(const compare::Spectrum& spectrum) {
   const ArrayXd w = 2 * std::numbers::pi * spectrum.frequency;
   const double decades = std::log10(w.maxCoeff() / w.minCoeff()) + 2 * margin;
   const Index most = w.size() - 3;  // as many unknowns as half the data
@@ -58,4 +58,4 @@ KramersKronig kramers_kronig(const Spectrum& spectrum) {
   return found;
 }
 
-}  // namespace closo
+}  // namespace closo::spectra

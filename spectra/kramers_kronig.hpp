@@ -3,7 +3,7 @@
 
 #include "compare/spectrum.hpp"
 
-namespace closo {
+namespace closo::spectra {
 
 /// Relative residuals of the best sum of elements that all obey the relations of Kramers and Kronig: a resistance, a
 /// capacitance, an inductance, and RC elements at given times, of either sign.
@@ -20,6 +20,6 @@ struct KramersKronig {
 /// al. (Electrochim. Acta 2014, 131, 20) stops at, mu < 0.85. Times go a decade beyond the frequencies on both sides,
 /// as what is slower than the spectrum shows in it as well. There are never fewer than 4.5 elements per decade, below
 /// which signs alternate and the error of the sum itself is above 1e-4.
-KramersKronig kramers_kronig(const Spectrum& spectrum);
+KramersKronig kramers_kronig(const compare::Spectrum& spectrum);
 
-}  // namespace closo
+}  // namespace closo::spectra

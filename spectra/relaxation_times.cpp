@@ -9,7 +9,7 @@
 #include "solver/non_negative.hpp"
 #include "spectra/circuit.hpp"
 
-namespace closo {
+namespace closo::spectra {
 namespace {
 
 using Eigen::ArrayXcd, Eigen::ArrayXd, Eigen::Index, Eigen::MatrixXd, Eigen::VectorXd;
@@ -25,7 +25,7 @@ constexpr double peak_part = 0.05;
 
 class Distribution {
  public:
-  explicit Distribution(const Spectrum& s) : scale_(median(s.impedance.abs())) {
+  explicit Distribution(const compare::Spectrum& s) : scale_(median(s.impedance.abs())) {
     const ArrayXd w = 2 * std::numbers::pi * s.frequency;
     const double low = std::log10(1 / w.maxCoeff()) - decades_beyond,
                  high = std::log10(1 / w.minCoeff()) + decades_beyond;
@@ -100,7 +100,7 @@ double RelaxationPeak::frequency() const {
   return 1 / (2 * std::numbers::pi * time);
 }
 
-RelaxationTimes relaxation_times(const Spectrum& spectrum, std::optional<double> regularisation) {
+RelaxationTimes relaxation_times(const compare::Spectrum& spectrum, std::optional<double> regularisation) {
   const Distribution distribution(spectrum);
   double low = std::log(least_regularisation), high = std::log(largest_regularisation);
   RelaxationTimes found = distribution.solved(regularisation.value_or(least_regularisation));
@@ -120,4 +120,4 @@ RelaxationTimes relaxation_times(const Spectrum& spectrum, std::optional<double>
   return found;
 }
 
-}  // namespace closo
+}  // namespace closo::spectra

@@ -6,7 +6,7 @@
 
 #include "compare/spectrum.hpp"
 
-namespace closo {
+namespace closo::spectra {
 
 struct RelaxationPeak {
   double time = 0.0;        // of the maximum [s]
@@ -28,6 +28,6 @@ struct RelaxationTimes {
 /// frequencies on both sides, so that what is slower than the spectrum has a place.
 /// @param regularisation  lambda; without it the largest that raises the misfit by a tenth above that of next to none,
 ///                        which is not believed to be below 0.1 %
-RelaxationTimes relaxation_times(const Spectrum& spectrum, std::optional<double> regularisation);
+RelaxationTimes relaxation_times(const compare::Spectrum& spectrum, std::optional<double> regularisation);
 
-}  // namespace closo
+}  // namespace closo::spectra

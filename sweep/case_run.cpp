@@ -16,7 +16,7 @@
 #include "cycler/simulate.hpp"
 #include "models/reporting_units.hpp"
 
-namespace closo {
+namespace closo::sweep {
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -252,4 +252,4 @@ CaseRow CaseRunner::run(const std::vector<CaseValue>& values) {
   return row;
 }
 
-}  // namespace closo
+}  // namespace closo::sweep

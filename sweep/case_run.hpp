@@ -11,7 +11,7 @@
 #include "cycler/solution_builder.hpp"
 #include "sweep/sweep_problem.hpp"
 
-namespace closo {
+namespace closo::sweep {
 
 /// What a case came to. A failed case has its swept values, a reason, and NaN elsewhere.
 struct CaseRow {
@@ -66,4 +66,4 @@ class CaseRunner {
   std::vector<std::unique_ptr<Formula>> formulas_;
 };
 
-}  // namespace closo
+}  // namespace closo::sweep

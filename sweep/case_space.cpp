@@ -6,7 +6,7 @@
 
 #include <boost/random/sobol.hpp>
 
-namespace closo {
+namespace closo::sweep {
 namespace {
 
 Axis axis_at(const VariedKey& varied, const std::vector<double>& coordinates) {
@@ -77,4 +77,4 @@ Block sobol(const std::vector<VariedKey>& axes, std::size_t points) {
   return block;
 }
 
-}  // namespace closo
+}  // namespace closo::sweep

@@ -7,7 +7,7 @@
 
 #include "cycler/varied_key.hpp"
 
-namespace closo {
+namespace closo::sweep {
 
 /// A swept key with its values: numbers, or texts as they stand.
 struct Axis {
@@ -57,4 +57,4 @@ Block sobol(const std::vector<VariedKey>& axes, std::size_t points);
 /// The most axes that sobol() takes.
 inline constexpr std::size_t most_sobol_axes = 100;
 
-}  // namespace closo
+}  // namespace closo::sweep

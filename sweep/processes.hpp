@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace closo {
+namespace closo::sweep {
 
 /// Several processes. The functions are those of Ranks; each throws RunError.
 class Processes {
@@ -27,4 +27,4 @@ class Processes {
 using JoinProcesses = Processes*();
 constexpr const char* join_processes_name = "closo_join_processes";
 
-}  // namespace closo
+}  // namespace closo::sweep

@@ -10,7 +10,7 @@
 #include "base/error.hpp"
 #include "sweep/processes.hpp"
 
-namespace closo {
+namespace closo::sweep {
 namespace {
 
 /// Set by the launchers. Without one MPI is left alone, so that a sweep begins at once and needs no set-up.
@@ -77,4 +77,4 @@ void Ranks::give_up(int status) {
   std::exit(status);
 }
 
-}  // namespace closo
+}  // namespace closo::sweep

@@ -5,7 +5,7 @@
 #include <memory>
 #include <vector>
 
-namespace closo {
+namespace closo::sweep {
 
 /// Counters that all processes share are held by the first and changed by atomic operations from any of them, without
 /// its help: no process hands out work. A build without MPI always has one process.
@@ -41,4 +41,4 @@ class Ranks {
   std::unique_ptr<Joined> joined_;
 };
 
-}  // namespace closo
+}  // namespace closo::sweep

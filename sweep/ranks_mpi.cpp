@@ -8,7 +8,7 @@
 #include "sweep/processes.hpp"
 #include "sweep/ranks.hpp"
 
-namespace closo {
+namespace closo::sweep {
 namespace {
 
 void check(int status, const char* what) {
@@ -86,8 +86,8 @@ class MpiProcesses final : public Processes {
 };
 
 }  // namespace
-}  // namespace closo
+}  // namespace closo::sweep
 
-extern "C" [[gnu::visibility("default")]] closo::Processes* closo_join_processes() {
-  return new closo::MpiProcesses;
+extern "C" [[gnu::visibility("default")]] closo::sweep::Processes* closo_join_processes() {
+  return new closo::sweep::MpiProcesses;
 }

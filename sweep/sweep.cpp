@@ -8,7 +8,7 @@
 #include <mutex>
 #include <thread>
 
-namespace closo {
+namespace closo::sweep {
 namespace {
 
 constexpr std::int64_t most_in_stretch = 64;       // keeps the counter idle most of the time
@@ -131,4 +131,4 @@ bool run_cases(const SweepProblem& problem, Ranks& ranks, int threads, const std
   return Sweeper(problem, ranks, threads, done, sink, stop).run(threads);
 }
 
-}  // namespace closo
+}  // namespace closo::sweep

@@ -9,7 +9,7 @@
 #include "sweep/case_run.hpp"
 #include "sweep/ranks.hpp"
 
-namespace closo {
+namespace closo::sweep {
 
 /// How far a sweep has come, over all processes.
 struct SweepProgress {
@@ -30,4 +30,4 @@ struct SweepSink {
 bool run_cases(const SweepProblem& problem, Ranks& ranks, int threads, const std::vector<char>& done,
                const SweepSink& sink, const std::atomic<bool>& stop);
 
-}  // namespace closo
+}  // namespace closo::sweep

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-namespace closo {
+namespace closo::sweep {
 namespace {
 
 /// Fowler, Noll and Vo's hash 1a of 64 bits.
@@ -73,4 +73,4 @@ std::string SweepProblem::fingerprint() const {
   return hash.text();
 }
 
-}  // namespace closo
+}  // namespace closo::sweep

@@ -14,7 +14,7 @@
 #include "cycler/run_source.hpp"
 #include "sweep/case_space.hpp"
 
-namespace closo {
+namespace closo::sweep {
 
 /// A key whose value follows from others by a formula.
 struct DependentValue {
@@ -77,4 +77,4 @@ struct SweepProblem {
   std::string fingerprint() const;
 };
 
-}  // namespace closo
+}  // namespace closo::sweep

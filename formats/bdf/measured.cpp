@@ -37,7 +37,7 @@ void check_times(const MeasuredTable& table, const std::vector<double>& time) {
 
 /// Charge since the first row, by trapezoids. Between two steps the current is that of the second, whose first row
 /// instruments write some time after it began.
-std::vector<double> integrated(const Recording& r) {
+std::vector<double> integrated(const compare::Recording& r) {
   std::vector<double> charge(r.time.size(), 0.0);
   for (std::size_t k = 1; k < charge.size(); ++k) {
     const bool next_step = !r.step.empty() && r.step[k] != r.step[k - 1];
@@ -49,7 +49,7 @@ std::vector<double> integrated(const Recording& r) {
 
 /// The instrument's own integral, which must go with the current: it may not be set back between cycles. Positive on
 /// discharge.
-std::vector<double> counted(const MeasuredTable& table, const Recording& r, double active_mass) {
+std::vector<double> counted(const MeasuredTable& table, const compare::Recording& r, double active_mass) {
   std::vector<double> charge = table.column(net_quantity);
   for (double& value : charge) value = -value / active_mass;
   const auto in_Ah = [&](double specific) { return specific * active_mass * to_hours; };
@@ -68,8 +68,8 @@ std::vector<double> counted(const MeasuredTable& table, const Recording& r, doub
   return charge;
 }
 
-Recording read_recording(const MeasuredTable& table, double active_mass) {
-  Recording r;
+compare::Recording read_recording(const MeasuredTable& table, double active_mass) {
+  compare::Recording r;
   r.time = table.column(time_quantity);
   r.voltage = table.column(voltage_quantity);
   r.current = table.column(current_quantity);
@@ -82,10 +82,10 @@ Recording read_recording(const MeasuredTable& table, double active_mass) {
 }
 
 /// The voltage of a cell rises on charge: a current of the other sign shows in every half cycle.
-void check_sign(const MeasuredTable& table, const std::vector<HalfCycle>& halves) {
-  const auto wrong = [](const HalfCycle& half) {
+void check_sign(const MeasuredTable& table, const std::vector<compare::HalfCycle>& halves) {
+  const auto wrong = [](const compare::HalfCycle& half) {
     const double rise = half.voltage.back() - half.voltage.front();
-    return half.direction == HalfCycle::Direction::charge ? rise < 0 : rise > 0;
+    return half.direction == compare::HalfCycle::Direction::charge ? rise < 0 : rise > 0;
   };
   if (halves.empty())
     throw InputError::invalid(table.header(), current_quantity.column,
@@ -96,8 +96,8 @@ void check_sign(const MeasuredTable& table, const std::vector<HalfCycle>& halves
         "the voltage falls whenever the current is positive; the current must be positive on charge");
 }
 
-HalfCycle read_curve(const MeasuredTable& table) {
-  HalfCycle curve;
+compare::HalfCycle read_curve(const MeasuredTable& table) {
+  compare::HalfCycle curve;
   curve.cycle = 1;
   curve.charge = table.column(capacity_quantity);
   curve.voltage = table.column(voltage_quantity);
@@ -110,14 +110,14 @@ HalfCycle read_curve(const MeasuredTable& table) {
   }
   if (table.rows() < 2) throw InputError(table.header(), "", "one row", "at least two rows");
   const bool falls = curve.voltage.back() < curve.voltage.front();
-  curve.direction = falls ? HalfCycle::Direction::discharge : HalfCycle::Direction::charge;
+  curve.direction = falls ? compare::HalfCycle::Direction::discharge : compare::HalfCycle::Direction::charge;
   return curve;
 }
 
 }  // namespace
 
-Measured read_measured(const std::filesystem::path& file, double active_mass) {
-  if (active_mass <= 0)
+Measured read_measured(const std::filesystem::path& file, double reference, bool areal) {
+  if (reference <= 0)
     throw InputError::invalid(
         file.string(), "",
         "curves can only be compared for a cell with a composite, to whose mass their capacities refer");
@@ -125,11 +125,14 @@ Measured read_measured(const std::filesystem::path& file, double active_mass) {
   if (table.has(frequency_quantity)) throw InputError(table.header(), "", "an impedance spectrum", "a test or a curve");
   Measured measured{table.file(), std::nullopt, {}};
   if (table.has(capacity_quantity) && !table.has(current_quantity)) {
+    if (areal)
+      throw InputError(table.header(), capacity_quantity.column, "a capacity per mass",
+                       "time and current: the masses of this cell are not known");
     measured.half_cycles.push_back(read_curve(table));
     return measured;
   }
-  measured.recording = read_recording(table, active_mass);
-  measured.half_cycles = half_cycles(*measured.recording);
+  measured.recording = read_recording(table, reference);
+  measured.half_cycles = compare::half_cycles(*measured.recording);
   check_sign(table, measured.half_cycles);
   return measured;
 }

@@ -12,16 +12,16 @@ namespace closo {
 
 struct Measured {
   std::string file;
-  std::optional<Recording> recording;  // nothing for a curve without time
-  std::vector<HalfCycle> half_cycles;
+  std::optional<compare::Recording> recording;  // nothing for a curve without time
+  std::vector<compare::HalfCycle> half_cycles;
 };
 
 /// Reads a CSV table, by the names of its columns, each with a unit of the right kind ("Voltage / V", "voltage [mV]"):
 /// either Test Time, Voltage and Current, positive on charge, and where the file has them Cycle Count, Step Count and
 /// Net Capacity; or Specific Capacity (or capacity) and Voltage of one charge or discharge, of cycle 1. Other columns
 /// are not read.
-/// @param active_mass  of the cell [kg]
+/// @param reference  to which charges refer: the active mass of the cell [kg], or if they are `areal` its area [m2]
 /// @throws InputError with file and line
-Measured read_measured(const std::filesystem::path& file, double active_mass);
+Measured read_measured(const std::filesystem::path& file, double reference, bool areal = false);
 
 }  // namespace closo

@@ -23,12 +23,12 @@ constexpr const char* areal_unit = "ohm m2";
 constexpr double noisy = 0.1;  // share of the frequencies at which noise may take a small real part below 0
 
 /// @throws InputError unless it is a cell's, with enough frequencies
-void check(const Spectrum& s, const std::string& where) {
+void check(const compare::Spectrum& s, const std::string& where) {
   const Eigen::Index n = s.frequency.size(), inductive = (s.impedance.imag() > 0).count(),
                      negative = (s.impedance.real() <= 0).count();
-  if (n < fewest_frequencies)
+  if (n < compare::fewest_frequencies)
     throw InputError(where, "", fmt::format("{} frequencies in spectrum {}", n, s.number),
-                     fmt::format("at least {}, in ascending or descending order", fewest_frequencies));
+                     fmt::format("at least {}, in ascending or descending order", compare::fewest_frequencies));
   if (2 * inductive > n)
     throw InputError(where, "", fmt::format("Im(Z) > 0 at {} of {} frequencies", inductive, n),
                      "mostly negative values; does the column hold -Im(Z)?");
@@ -56,17 +56,17 @@ class SpectraTable {
   bool areal() const { return areal_; }
   std::string header() const { return table_.header(); }
 
-  std::vector<Spectrum> spectra() const {
-    std::vector<Spectrum> result;
+  std::vector<compare::Spectrum> spectra() const {
+    std::vector<compare::Spectrum> result;
     for (std::size_t first = 0; first < table_.rows();) {
       const std::size_t end = end_of(first);
-      Spectrum s{.file = table_.file(),
-                 .number = static_cast<long>(result.size()) + 1,
-                 .step = step_.empty() ? 0 : step_[first],
-                 .cycle = cycle_.empty() ? 0 : cycle_[first],
-                 .areal = areal_,
-                 .frequency = {},
-                 .impedance = {}};
+      compare::Spectrum s{.file = table_.file(),
+                          .number = static_cast<long>(result.size()) + 1,
+                          .step = step_.empty() ? 0 : step_[first],
+                          .cycle = cycle_.empty() ? 0 : cycle_[first],
+                          .areal = areal_,
+                          .frequency = {},
+                          .impedance = {}};
       const auto n = static_cast<Eigen::Index>(end - first);
       s.frequency = Eigen::Map<const Eigen::ArrayXd>(f_.data() + first, n);
       s.impedance.resize(n);
@@ -104,8 +104,8 @@ class SpectraTable {
 };
 
 /// Spectra of a table in ohm times its area, if that is known.
-std::vector<Spectrum> with_area(std::vector<Spectrum> spectra, std::optional<double> area) {
-  for (Spectrum& s : spectra)
+std::vector<compare::Spectrum> with_area(std::vector<compare::Spectrum> spectra, std::optional<double> area) {
+  for (compare::Spectrum& s : spectra)
     if (area && !s.areal) s.areal = true, s.impedance *= *area;
   return spectra;
 }
@@ -117,13 +117,13 @@ Eigen::ArrayXd numbers(const std::filesystem::path& file, const std::string& dat
   return Eigen::Map<const Eigen::ArrayXd>(values.data(), static_cast<Eigen::Index>(size));
 }
 
-std::vector<Spectrum> from_result(const std::filesystem::path& file) {
+std::vector<compare::Spectrum> from_result(const std::filesystem::path& file) {
   const std::vector<std::int64_t> steps = read_integers(file, "/steps/number"),
                                   cycles = read_integers(file, "/steps/cycle");
-  std::vector<Spectrum> result;
+  std::vector<compare::Spectrum> result;
   for (const std::string& name : read_members(file, "/impedance")) {
     const std::string group = "/impedance/" + name + "/";
-    Spectrum s;
+    compare::Spectrum s;
     s.file = file.string();
     std::from_chars(name.data(), name.data() + name.size(), s.number);
     s.step = s.number;
@@ -140,13 +140,13 @@ std::vector<Spectrum> from_result(const std::filesystem::path& file) {
   }
   if (result.empty())
     throw InputError::missing(file.string(), "/impedance", "the result of a run with 'eis' steps in its protocol");
-  std::ranges::sort(result, {}, &Spectrum::number);
+  std::ranges::sort(result, {}, &compare::Spectrum::number);
   return result;
 }
 
 }  // namespace
 
-std::vector<Spectrum> read_spectra(const std::filesystem::path& file, std::optional<double> area) {
+std::vector<compare::Spectrum> read_spectra(const std::filesystem::path& file, std::optional<double> area) {
   if (is_result_file(file)) {
     if (area) throw InputError::forbidden(file.string(), "--area", "a result file already has ohm cm2");
     return from_result(file);
@@ -157,7 +157,7 @@ std::vector<Spectrum> read_spectra(const std::filesystem::path& file, std::optio
   return with_area(table.spectra(), area);
 }
 
-std::vector<Spectrum> read_areal_spectra(const std::filesystem::path& file, double area) {
+std::vector<compare::Spectrum> read_areal_spectra(const std::filesystem::path& file, double area) {
   return with_area(read_spectra(file, std::nullopt), area);
 }
 

@@ -14,10 +14,10 @@ namespace closo {
 /// its cycle or step, or where the frequency turns round.
 /// @param area  of the electrode [m2], which makes ohm to ohm m2
 /// @throws InputError with file and line
-std::vector<Spectrum> read_spectra(const std::filesystem::path& file, std::optional<double> area);
+std::vector<compare::Spectrum> read_spectra(const std::filesystem::path& file, std::optional<double> area);
 
 /// The same, areal whatever the file has.     @param area  of the cell [m2], to which a table in ohm belongs
-std::vector<Spectrum> read_areal_spectra(const std::filesystem::path& file, double area);
+std::vector<compare::Spectrum> read_areal_spectra(const std::filesystem::path& file, double area);
 
 /// Whether a file is for these: a table with a column Frequency, or a result file.
 bool is_of_spectra(const std::filesystem::path& file);

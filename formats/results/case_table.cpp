@@ -20,7 +20,7 @@ const DatasetInfo failure_case_info{"/failures/case", "1", "Number of the case t
 const DatasetInfo failure_reason_info{"/failures/reason", "1", "Why it failed", {}};
 const DatasetInfo failure_input_info{"/failures/input", "1", "Arguments of closo run that reproduce it", {}};
 
-DatasetInfo info_of(const CaseColumn& column) {
+DatasetInfo info_of(const sweep::CaseColumn& column) {
   DatasetInfo info{column.path, column.unit, column.meaning, {}};
   if (column.points > 1) info.shape = {column.points};
   return info;
@@ -30,12 +30,12 @@ constexpr const char* fingerprint_name = "sweep_fingerprint";
 
 }  // namespace
 
-CaseTable::CaseTable(const SweepProblem& problem, const std::filesystem::path& path, Opening opening)
+CaseTable::CaseTable(const sweep::SweepProblem& problem, const std::filesystem::path& path, Opening opening)
     : file_(path, opening) {
   number_ = file_.add_integer_column(number_info);
   failed_ = file_.add_integer_column(failed_info);
   time_steps_ = file_.add_integer_column(steps_info);
-  for (const CaseColumn& column : problem.columns()) {
+  for (const sweep::CaseColumn& column : problem.columns()) {
     columns_.push_back(file_.add_column(info_of(column)));
     widths_.push_back(column.points);
   }
@@ -44,7 +44,7 @@ CaseTable::CaseTable(const SweepProblem& problem, const std::filesystem::path& p
   failure_input_ = file_.add_text_column(failure_input_info);
 }
 
-void CaseTable::append(const CaseRow& row) {
+void CaseTable::append(const sweep::CaseRow& row) {
   file_.append_integer(number_, row.number);
   file_.append_integer(failed_, row.failed() ? 1 : 0);
   file_.append_integer(time_steps_, row.time_steps);
@@ -60,10 +60,10 @@ void CaseTable::publish_if_due() {
   if (file_.publish_due()) file_.publish();
 }
 
-void write_sweep(ResultFile& file, const SweepProblem& problem) {
+void write_sweep(ResultFile& file, const sweep::SweepProblem& problem) {
   file.attribute(fingerprint_name, problem.fingerprint());
   file.attribute("cases", std::to_string(problem.space.size()));
-  for (const Axis* axis : problem.space.axes())
+  for (const sweep::Axis* axis : problem.space.axes())
     if (!axis->texts.empty())
       file.write_texts({"/axes/" + axis->key, "1", "Values of " + axis->key, {axis->size()}}, axis->texts);
   std::vector<std::string> losses;
@@ -71,7 +71,8 @@ void write_sweep(ResultFile& file, const SweepProblem& problem) {
   file.write_texts({"/losses", "1", "Names of the losses, to which limiting_loss refers", {losses.size()}}, losses);
 }
 
-void join_tables(const SweepProblem& problem, ResultFile& file, const std::vector<std::filesystem::path>& tables) {
+void join_tables(const sweep::SweepProblem& problem, ResultFile& file,
+                 const std::vector<std::filesystem::path>& tables) {
   std::vector<JoinedRows> parts;
   struct Failure {
     std::string reason, input;
@@ -89,7 +90,7 @@ void join_tables(const SweepProblem& problem, ResultFile& file, const std::vecto
   for (const JoinedRows& part : parts) held += part.rows.size();
   if (held != rows) throw RunError(fmt::format("the tables of this sweep hold {} rows for {} cases", held, rows));
   for (const DatasetInfo& info : {number_info, failed_info, steps_info}) file.write_joined_integers(info, rows, parts);
-  for (const CaseColumn& column : problem.columns()) file.write_joined(info_of(column), rows, parts);
+  for (const sweep::CaseColumn& column : problem.columns()) file.write_joined(info_of(column), rows, parts);
   const std::size_t number = file.add_integer_column(failure_case_info),
                     reason = file.add_text_column(failure_reason_info),
                     input = file.add_text_column(failure_input_info);
@@ -104,7 +105,7 @@ std::vector<std::int64_t> cases_of(const std::filesystem::path& table) {
   return read_integers(table, number_info.path);
 }
 
-void check_same_sweep(const SweepProblem& problem, const std::filesystem::path& table) {
+void check_same_sweep(const sweep::SweepProblem& problem, const std::filesystem::path& table) {
   if (find_attribute(table, fingerprint_name) != problem.fingerprint())
     throw InputError::invalid(table.string(), "--resume",
                               "this is the result of another sweep, or " + problem.file + " has changed since");

@@ -12,9 +12,9 @@ namespace closo {
 /// Appends rows, in the order in which they are given.
 class CaseTable {
  public:
-  CaseTable(const SweepProblem& problem, const std::filesystem::path& path, Opening opening);
+  CaseTable(const sweep::SweepProblem& problem, const std::filesystem::path& path, Opening opening);
 
-  void append(const CaseRow& row);
+  void append(const sweep::CaseRow& row);
   /// Puts what there is under the file's name, from time to time.
   void publish_if_due();
   ResultFile& file() { return file_; }
@@ -27,15 +27,16 @@ class CaseTable {
 };
 
 /// Attributes and fixed datasets that tell what was swept.
-void write_sweep(ResultFile& file, const SweepProblem& problem);
+void write_sweep(ResultFile& file, const sweep::SweepProblem& problem);
 
 /// A table that shows the rows of several others in the order of the cases, without holding them.
-void join_tables(const SweepProblem& problem, ResultFile& file, const std::vector<std::filesystem::path>& tables);
+void join_tables(const sweep::SweepProblem& problem, ResultFile& file,
+                 const std::vector<std::filesystem::path>& tables);
 
 /// The cases that a table holds, in the order of its rows.
 std::vector<std::int64_t> cases_of(const std::filesystem::path& table);
 
 /// @throws InputError unless the table is of this sweep
-void check_same_sweep(const SweepProblem& problem, const std::filesystem::path& table);
+void check_same_sweep(const sweep::SweepProblem& problem, const std::filesystem::path& table);
 
 }  // namespace closo

@@ -7,6 +7,6 @@
 namespace closo {
 
 /// Writes the group /comparison, documented in docs/result_file.md.
-void write_comparison(ResultFile& file, const ComparisonReport& report);
+void write_comparison(ResultFile& file, const compare::ComparisonReport& report);
 
 }  // namespace closo

@@ -9,7 +9,7 @@
 namespace closo {
 
 /// Write the groups /front and /changes, documented in docs/design.md.
-void write_front(ResultFile& file, const DesignProblem& problem, const std::vector<Design>& front);
-void write_changes(ResultFile& file, const DesignProblem& problem, const FewestChanges& changes);
+void write_front(ResultFile& file, const design::DesignProblem& problem, const std::vector<design::Design>& front);
+void write_changes(ResultFile& file, const design::DesignProblem& problem, const design::FewestChanges& changes);
 
 }  // namespace closo

@@ -13,19 +13,19 @@ namespace {
 using Eigen::Index;
 
 template <class Of>
-auto collect(const FitProblem& problem, Of of) {
+auto collect(const fit::FitProblem& problem, Of of) {
   std::vector<decltype(of(problem.parameters.front()))> values;
   for (const VariedKey& p : problem.parameters) values.push_back(of(p));
   return values;
 }
 
-void write_parameters(ResultFile& file, const FitProblem& problem, const FitResult& result) {
+void write_parameters(ResultFile& file, const fit::FitProblem& problem, const fit::FitResult& result) {
   const GroupWriter write(file, "/fit/parameters/");
   std::vector<double> value, low, high;
   std::vector<std::int64_t> determined;
   std::vector<std::string> remarks;
   for (std::size_t j = 0; j < problem.parameters.size(); ++j) {
-    const FittedValue f = fitted_value(problem, result, j);
+    const fit::FittedValue f = fit::fitted_value(problem, result, j);
     value.push_back(f.value), low.push_back(f.low), high.push_back(f.high);
     remarks.push_back(f.remark);
     determined.push_back(result.uncertainty.determines(static_cast<Index>(determined.size())));
@@ -74,11 +74,11 @@ void write_uncertainty(ResultFile& file, const Uncertainty& u) {
              widths);
 }
 
-void write_starts(ResultFile& file, const FitProblem& problem, const FitResult& result) {
+void write_starts(ResultFile& file, const fit::FitProblem& problem, const fit::FitResult& result) {
   const std::size_t n = problem.parameters.size();
   std::vector<double> values, chi2;
   std::vector<std::int64_t> converged;
-  for (const FitStart& start : result.starts) {
+  for (const fit::FitStart& start : result.starts) {
     for (std::size_t j = 0; j < n; ++j) values.push_back(problem.parameters[j].value(start.z[static_cast<Index>(j)]));
     chi2.push_back(start.chi2), converged.push_back(start.converged);
   }
@@ -88,19 +88,19 @@ void write_starts(ResultFile& file, const FitProblem& problem, const FitResult& 
   write.integers("converged", "Whether it converged", converged);
 }
 
-void write_curves(ResultFile& file, const FitProblem& problem, const FitResult& result) {
+void write_curves(ResultFile& file, const fit::FitProblem& problem, const fit::FitResult& result) {
   std::vector<std::string> groups, names, units;
   std::vector<double> measured, uncertainty, simulated;
   for (std::size_t r = 0; r < problem.runs.size(); ++r) {
-    const FitRun& run = problem.runs[r];
-    const Simulation& s = result.simulations[r];
-    for (const CurveTarget& curve : run.curves) {
+    const fit::FitRun& run = problem.runs[r];
+    const fit::Simulation& s = result.simulations[r];
+    for (const fit::CurveTarget& curve : run.curves) {
       std::string name = group_name(run.name + "_" + curve.measured().name());
       const auto earlier = std::ranges::count(groups, name);
       groups.push_back(name);
       if (earlier > 0) name += fmt::format("_again_{}", earlier);
       const GroupWriter write(file, "/fit/curves/" + name + "/");
-      const HalfCycle& simulated_curve = *curve.find_in(s);
+      const compare::HalfCycle& simulated_curve = *curve.find_in(s);
       write("measured_capacity", "mAh g-1", "Measured charge per mass of active material", curve.measured().charge,
             to_hours);
       write("measured_voltage", "V", "Measured voltage at this charge", curve.measured().voltage);
@@ -110,7 +110,7 @@ void write_curves(ResultFile& file, const FitProblem& problem, const FitResult& 
             simulated_curve.charge, to_hours);
       write("simulated_voltage", "V", "Voltage of the best fit at this charge", simulated_curve.voltage);
     }
-    for (const ScalarTarget& target : run.scalars) {
+    for (const fit::ScalarTarget& target : run.scalars) {
       names.push_back(run.name + ": " + target.name), units.push_back(target.unit);
       measured.push_back(target.value), uncertainty.push_back(target.uncertainty), simulated.push_back(target.of(s));
     }
@@ -124,12 +124,12 @@ void write_curves(ResultFile& file, const FitProblem& problem, const FitResult& 
   write("simulated", "as in unit", "Value of the best fit", simulated);
 }
 
-void write_spectra(ResultFile& file, const FitProblem& problem, const FitResult& result) {
+void write_spectra(ResultFile& file, const fit::FitProblem& problem, const fit::FitResult& result) {
   for (std::size_t r = 0; r < problem.runs.size(); ++r) {
-    const FitRun& run = problem.runs[r];
-    for (const SpectrumTarget& target : run.spectra) {
+    const fit::FitRun& run = problem.runs[r];
+    for (const fit::SpectrumTarget& target : run.spectra) {
       const GroupWriter write(file, fmt::format("/fit/spectra/{}_step_{}/", group_name(run.name), target.step()));
-      const Spectrum& measured = target.measured();
+      const compare::Spectrum& measured = target.measured();
       write("frequency", "Hz", "Frequency", {measured.frequency.begin(), measured.frequency.end()});
       write.impedance("measured", "measured", measured.impedance);
       write.impedance("simulated", "of the best fit", result.simulations[r].spectra.at(target.step()));
@@ -137,7 +137,7 @@ void write_spectra(ResultFile& file, const FitProblem& problem, const FitResult&
   }
 }
 
-void write_profiles(ResultFile& file, const FitProblem& problem, const FitResult& result) {
+void write_profiles(ResultFile& file, const fit::FitProblem& problem, const fit::FitResult& result) {
   for (std::size_t j = 0; j < result.profiles.size(); ++j) {
     const GroupWriter write(file, "/fit/profiles/" + problem.parameters[j].key + "/");
     std::vector<double> value;
@@ -149,7 +149,7 @@ void write_profiles(ResultFile& file, const FitProblem& problem, const FitResult
 
 }  // namespace
 
-void write_fit(ResultFile& file, const FitProblem& problem, const FitResult& result) {
+void write_fit(ResultFile& file, const fit::FitProblem& problem, const fit::FitResult& result) {
   write_parameters(file, problem, result);
   write_uncertainty(file, result.uncertainty);
   write_starts(file, problem, result);

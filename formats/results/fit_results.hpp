@@ -7,6 +7,6 @@
 namespace closo {
 
 /// Writes the group /fit, documented in docs/fit.md.
-void write_fit(ResultFile& file, const FitProblem& problem, const FitResult& result);
+void write_fit(ResultFile& file, const fit::FitProblem& problem, const fit::FitResult& result);
 
 }  // namespace closo

@@ -10,7 +10,7 @@
 namespace closo {
 namespace {
 
-using Pair = SpectrumComparison;
+using Pair = compare::SpectrumComparison;
 
 struct SpectrumColumn {
   const char *name, *unit, *meaning;
@@ -20,7 +20,7 @@ struct SpectrumColumn {
 const std::vector<SpectrumColumn>& spectrum_columns() {
   static const std::vector<SpectrumColumn> columns{
       {"rms_distance", "1", "Root mean square of simulated minus measured impedance over the measured modulus",
-       [](const Pair& p) { return root_mean_square(p.distance()); }},
+       [](const Pair& p) { return compare::root_mean_square(p.distance()); }},
       {"mean_real_distance", "1", "Mean of its real part", [](const Pair& p) { return p.distance().real().mean(); }},
       {"mean_imaginary_distance", "1", "Mean of its imaginary part",
        [](const Pair& p) { return p.distance().imag().mean(); }},

@@ -9,6 +9,6 @@
 namespace closo {
 
 /// Writes the groups /comparison/spectra/N and /comparison/spectra_errors, documented in docs/result_file.md.
-void write_spectra(ResultFile& file, const std::vector<SpectrumComparison>& pairs);
+void write_spectra(ResultFile& file, const std::vector<compare::SpectrumComparison>& pairs);
 
 }  // namespace closo

@@ -13,28 +13,28 @@ namespace {
 
 /// One value of each spectrum.
 template <class Of>
-std::vector<double> collect(const std::vector<AnalysedSpectrum>& spectra, Of of) {
+std::vector<double> collect(const std::vector<spectra::AnalysedSpectrum>& spectra, Of of) {
   std::vector<double> values;
-  for (const AnalysedSpectrum& a : spectra) values.push_back(of(a));
+  for (const spectra::AnalysedSpectrum& a : spectra) values.push_back(of(a));
   return values;
 }
 
 /// Value and ends of the interval of an estimate, NaN where a spectrum has none.
 template <class Of>
 void write_estimate(const GroupWriter& write, const std::string& name, const char* unit, const std::string& meaning,
-                    const std::vector<AnalysedSpectrum>& spectra, Of of) {
-  const auto part = [&](double Estimate::*member) {
-    return collect(spectra, [&](const AnalysedSpectrum& a) {
-      const std::optional<Estimate> e = of(a);
+                    const std::vector<spectra::AnalysedSpectrum>& spectra, Of of) {
+  const auto part = [&](double spectra::Estimate::*member) {
+    return collect(spectra, [&](const spectra::AnalysedSpectrum& a) {
+      const std::optional<spectra::Estimate> e = of(a);
       return e ? (*e).*member : std::numeric_limits<double>::quiet_NaN();
     });
   };
-  write(name, unit, meaning + ", (spectrum)", part(&Estimate::value));
-  write(name + "_low", unit, "Low end of its 95 % interval, (spectrum)", part(&Estimate::low));
-  write(name + "_high", unit, "High end of its 95 % interval, (spectrum)", part(&Estimate::high));
+  write(name, unit, meaning + ", (spectrum)", part(&spectra::Estimate::value));
+  write(name + "_low", unit, "Low end of its 95 % interval, (spectrum)", part(&spectra::Estimate::low));
+  write(name + "_high", unit, "High end of its 95 % interval, (spectrum)", part(&spectra::Estimate::high));
   std::vector<std::int64_t> determined, at_bound;
-  for (const AnalysedSpectrum& a : spectra) {
-    const Estimate e = of(a).value_or(Estimate{});
+  for (const spectra::AnalysedSpectrum& a : spectra) {
+    const spectra::Estimate e = of(a).value_or(spectra::Estimate{});
     determined.push_back(e.determined), at_bound.push_back(e.at_bound);
   }
   write.integers(name + "_determined", "1 if half the interval is less than half the value, (spectrum)", determined);
@@ -42,31 +42,34 @@ void write_estimate(const GroupWriter& write, const std::string& name, const cha
 }
 
 /// In the unit that it is shown in.
-Estimate shown(const AnalysedSpectrum& a, const Estimate& e) {
+spectra::Estimate shown(const spectra::AnalysedSpectrum& a, const spectra::Estimate& e) {
   const double factor = a.spectrum.to_unit();
   return {factor * e.value, factor * e.low, factor * e.high, e.determined, e.at_bound};
 }
 
-void write_arcs(const GroupWriter& write, const char* unit, const std::vector<AnalysedSpectrum>& spectra) {
+void write_arcs(const GroupWriter& write, const char* unit, const std::vector<spectra::AnalysedSpectrum>& spectra) {
   std::size_t arcs = 0;
-  for (const AnalysedSpectrum& a : spectra) arcs = std::max(arcs, a.circuit.arcs.size());
+  for (const spectra::AnalysedSpectrum& a : spectra) arcs = std::max(arcs, a.circuit.arcs.size());
   for (std::size_t k = 0; k < arcs; ++k) {
     const auto of = [k](auto member) {
-      return [k, member](const AnalysedSpectrum& a) -> std::optional<Estimate> {
+      return [k, member](const spectra::AnalysedSpectrum& a) -> std::optional<spectra::Estimate> {
         if (k >= a.circuit.arcs.size()) return std::nullopt;
         return member(a, a.circuit.arcs[k]);
       };
     };
     const std::string number = std::to_string(k + 1);
     write_estimate(write, "R" + number, unit, "Resistance of arc " + number, spectra,
-                   of([](const AnalysedSpectrum& a, const ArcEstimate& arc) { return shown(a, arc.resistance); }));
+                   of([](const spectra::AnalysedSpectrum& a, const spectra::ArcEstimate& arc) {
+                     return shown(a, arc.resistance);
+                   }));
     write_estimate(write, "n" + number, "1", "Exponent of the constant phase element of arc " + number, spectra,
-                   of([](const AnalysedSpectrum&, const ArcEstimate& arc) { return arc.exponent; }));
-    write_estimate(write, "peak_frequency" + number, "Hz", "Frequency of the peak of arc " + number, spectra,
-                   of([](const AnalysedSpectrum&, const ArcEstimate& arc) { return arc.peak_frequency(); }));
+                   of([](const spectra::AnalysedSpectrum&, const spectra::ArcEstimate& arc) { return arc.exponent; }));
+    write_estimate(
+        write, "peak_frequency" + number, "Hz", "Frequency of the peak of arc " + number, spectra,
+        of([](const spectra::AnalysedSpectrum&, const spectra::ArcEstimate& arc) { return arc.peak_frequency(); }));
     write("capacitance" + number, spectra.front().spectrum.areal ? "F cm-2" : "F",
           "Relaxation time over resistance of arc " + number + ", (spectrum)",
-          collect(spectra, [k](const AnalysedSpectrum& a) {
+          collect(spectra, [k](const spectra::AnalysedSpectrum& a) {
             if (k >= a.circuit.arcs.size()) return std::numeric_limits<double>::quiet_NaN();
             return a.circuit.arcs[k].capacitance() / a.spectrum.to_unit();
           }));
@@ -74,25 +77,25 @@ void write_arcs(const GroupWriter& write, const char* unit, const std::vector<An
 }
 
 /// The tail, the inductance, and whether the Kramers-Kronig test says anything.
-void write_rest(const GroupWriter& write, const std::vector<AnalysedSpectrum>& spectra) {
+void write_rest(const GroupWriter& write, const std::vector<spectra::AnalysedSpectrum>& spectra) {
   const bool areal = spectra.front().spectrum.areal;
-  const auto converted = [](const AnalysedSpectrum& a, const std::optional<Estimate>& e) {
+  const auto converted = [](const spectra::AnalysedSpectrum& a, const std::optional<spectra::Estimate>& e) {
     return e ? std::optional(shown(a, *e)) : std::nullopt;
   };
   write_estimate(write, "tail_modulus", spectra.front().spectrum.unit(), "Modulus of the tail at the lowest frequency",
-                 spectra, [&](const AnalysedSpectrum& a) { return converted(a, a.circuit.tail_modulus); });
+                 spectra, [&](const spectra::AnalysedSpectrum& a) { return converted(a, a.circuit.tail_modulus); });
   write_estimate(write, "tail_exponent", "1", "Exponent of the tail", spectra,
-                 [](const AnalysedSpectrum& a) { return a.circuit.tail_exponent; });
+                 [](const spectra::AnalysedSpectrum& a) { return a.circuit.tail_exponent; });
   write_estimate(write, "inductance", areal ? "H cm2" : "H", "Inductance", spectra,
-                 [&](const AnalysedSpectrum& a) { return converted(a, a.circuit.inductance); });
+                 [&](const spectra::AnalysedSpectrum& a) { return converted(a, a.circuit.inductance); });
   std::vector<std::int64_t> conclusive;
-  for (const AnalysedSpectrum& a : spectra) conclusive.push_back(a.kramers_kronig.conclusive);
+  for (const spectra::AnalysedSpectrum& a : spectra) conclusive.push_back(a.kramers_kronig.conclusive);
   write.integers("kramers_kronig_conclusive", "1 if the frequencies are dense enough for the test, (spectrum)",
                  conclusive);
 }
 
-void write_one(ResultFile& file, const AnalysedSpectrum& a) {
-  const Spectrum& s = a.spectrum;
+void write_one(ResultFile& file, const spectra::AnalysedSpectrum& a) {
+  const compare::Spectrum& s = a.spectrum;
   const GroupWriter write(file, fmt::format("/spectrum/{}/", s.number));
   const auto list = [](const Eigen::ArrayXd& values) { return std::vector<double>(values.begin(), values.end()); };
   write("frequency", "Hz", "Frequency, (frequency)", list(s.frequency));
@@ -109,7 +112,7 @@ void write_one(ResultFile& file, const AnalysedSpectrum& a) {
   write("relaxation_gamma", s.unit(), "Resistance per interval of the logarithm of the relaxation time, (time)",
         list(a.relaxation.gamma), s.to_unit());
   std::vector<double> times, resistances;
-  for (const RelaxationPeak& peak : a.relaxation.peaks)
+  for (const spectra::RelaxationPeak& peak : a.relaxation.peaks)
     times.push_back(peak.time), resistances.push_back(peak.resistance);
   write("peak_time", "s", "Relaxation time of each peak, (peak)", times);
   write("peak_resistance", s.unit(), "Resistance of each peak, (peak)", resistances, s.to_unit());
@@ -117,12 +120,12 @@ void write_one(ResultFile& file, const AnalysedSpectrum& a) {
 
 }  // namespace
 
-void write_spectra(ResultFile& file, const std::vector<AnalysedSpectrum>& spectra) {
+void write_spectra(ResultFile& file, const std::vector<spectra::AnalysedSpectrum>& spectra) {
   const GroupWriter write(file, "/spectra/");
   const char* unit = spectra.front().spectrum.unit();
   std::vector<std::int64_t> number, cycle, converged;
   std::vector<std::string> circuit;
-  for (const AnalysedSpectrum& a : spectra) {
+  for (const spectra::AnalysedSpectrum& a : spectra) {
     number.push_back(a.spectrum.number), cycle.push_back(a.spectrum.cycle), converged.push_back(a.circuit.converged);
     circuit.push_back(a.circuit.shape.text());
   }
@@ -131,18 +134,19 @@ void write_spectra(ResultFile& file, const std::vector<AnalysedSpectrum>& spectr
   write.texts("circuit", "Equivalent circuit, (spectrum)", circuit);
   write.integers("converged", "1 if the fit of the circuit converged, (spectrum)", converged);
   write("noise", unit, "Noise of the same size at all frequencies, 0 if in proportion to the modulus, (spectrum)",
-        collect(spectra, [](const AnalysedSpectrum& a) { return a.spectrum.to_unit() * a.circuit.noise; }));
+        collect(spectra, [](const spectra::AnalysedSpectrum& a) { return a.spectrum.to_unit() * a.circuit.noise; }));
   write("misfit", "1", "Root mean square of the relative residuals of the circuit, (spectrum)",
-        collect(spectra, [](const AnalysedSpectrum& a) { return a.circuit.misfit; }));
-  write_estimate(write, "R0", unit, "Series resistance", spectra,
-                 [](const AnalysedSpectrum& a) { return std::optional(shown(a, a.circuit.series_resistance)); });
+        collect(spectra, [](const spectra::AnalysedSpectrum& a) { return a.circuit.misfit; }));
+  write_estimate(write, "R0", unit, "Series resistance", spectra, [](const spectra::AnalysedSpectrum& a) {
+    return std::optional(shown(a, a.circuit.series_resistance));
+  });
   write_arcs(write, unit, spectra);
   write_rest(write, spectra);
   write("kramers_kronig_largest", "1", "Largest relative residual of the Kramers-Kronig test, (spectrum)",
-        collect(spectra, [](const AnalysedSpectrum& a) { return a.kramers_kronig.largest(); }));
+        collect(spectra, [](const spectra::AnalysedSpectrum& a) { return a.kramers_kronig.largest(); }));
   write("regularisation", "1", "Lambda of the relaxation times, (spectrum)",
-        collect(spectra, [](const AnalysedSpectrum& a) { return a.relaxation.regularisation; }));
-  for (const AnalysedSpectrum& a : spectra) write_one(file, a);
+        collect(spectra, [](const spectra::AnalysedSpectrum& a) { return a.relaxation.regularisation; }));
+  for (const spectra::AnalysedSpectrum& a : spectra) write_one(file, a);
 }
 
 }  // namespace closo

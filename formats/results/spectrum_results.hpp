@@ -9,6 +9,6 @@
 namespace closo {
 
 /// Writes the groups /spectra and /spectrum/N, documented in docs/spectra.md.
-void write_spectra(ResultFile& file, const std::vector<AnalysedSpectrum>& spectra);
+void write_spectra(ResultFile& file, const std::vector<spectra::AnalysedSpectrum>& spectra);
 
 }  // namespace closo

@@ -8,14 +8,6 @@ namespace closo {
 
 namespace fs = std::filesystem;
 
-bool is_result(const fs::path& file) {
-  return is_result_file(file);
-}
-
-void check_result(const fs::path& file) {
-  check_result_file(file);
-}
-
 ResolvedInput resolve_any(const fs::path& file, const std::vector<std::string>& overrides) {
   if (!is_result_file(file)) return resolve_file(file, overrides);
   check_result_file(file);
@@ -33,13 +25,14 @@ bool has_steps(const fs::path& file) {
   return is_result_file(file) && !read_integers(file, "/steps/number").empty();
 }
 
-Progress progress_left(const fs::path& result, const RunInput& run) {
-  return read_progress(result, "/progress", layout_of(run.cell, run.settings.mesh)).progress;
+std::optional<Progress> progress_left(const fs::path& file, const RunInput& run) {
+  if (!is_result_file(file)) return std::nullopt;
+  return read_progress(file, "/progress", layout_of(run.cell, run.settings.mesh)).progress;
 }
 
 double temperature_left(const fs::path& result, const RunInput& run) {
   if (run.cell.heat) return read_numbers(result, "/steps/temperature").back();
-  return progress_left(result, run).state(layout_of(run.cell, run.settings.mesh).temperature());
+  return progress_left(result, run)->state(layout_of(run.cell, run.settings.mesh).temperature());
 }
 
 double pressure_left(const fs::path& result) {

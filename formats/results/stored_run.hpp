@@ -11,11 +11,6 @@
 
 namespace closo {
 
-/// Whether a file is a result file.
-bool is_result(const std::filesystem::path& file);
-/// @throws InputError where it is none
-void check_result(const std::filesystem::path& file);
-
 /// The input in a file of YAML, or that of the run in a result file.
 ResolvedInput resolve_any(const std::filesystem::path& file, const std::vector<std::string>& overrides);
 
@@ -25,8 +20,8 @@ std::optional<std::string> end_of_run(const std::filesystem::path& result);
 /// Whether a file is the result of a run that completed a step.
 bool has_steps(const std::filesystem::path& file);
 
-/// The state that a result holds, of the cell of `run`.
-Progress progress_left(const std::filesystem::path& result, const RunInput& run);
+/// The state that a result holds, of the cell of `run`; nothing of a file that is none.
+std::optional<Progress> progress_left(const std::filesystem::path& file, const RunInput& run);
 
 /// Temperature [K] of the cell that the last step of a result has left; of one that warms itself that around it, as its
 /// own is in the state.

@@ -46,7 +46,7 @@ void end(ResultFile& file, std::int64_t failed) {
 
 }  // namespace
 
-SweepTables::SweepTables(const SweepProblem& problem, const fs::path& output, bool resume, Ranks& ranks)
+SweepTables::SweepTables(const sweep::SweepProblem& problem, const fs::path& output, bool resume, sweep::Ranks& ranks)
     : problem_(problem), ranks_(ranks), output_(output) {
   done_.assign(static_cast<std::size_t>(problem_.space.size()), 0);
   std::vector<char> state(2, 0);  // joined, complete
@@ -78,9 +78,9 @@ void SweepTables::mark_done() {
       if (done != 0) throw RunError(fmt::format("{}: case {} is also in another table", table.string(), number));
       done = 1;
     }
-    ranks_.add(Ranks::Counter::failed, static_cast<std::int64_t>(read_integers(table, "/failures/case").size()));
+    ranks_.add(sweep::Ranks::Counter::failed, static_cast<std::int64_t>(read_integers(table, "/failures/case").size()));
   }
-  ranks_.add(Ranks::Counter::done, std::accumulate(done_.begin(), done_.end(), std::int64_t{0}));
+  ranks_.add(sweep::Ranks::Counter::done, std::accumulate(done_.begin(), done_.end(), std::int64_t{0}));
 }
 
 void SweepTables::describe(ResultFile& file) const {
@@ -95,7 +95,7 @@ void SweepTables::open() {
   if (!resumed) describe(own_->file());
 }
 
-bool SweepTables::finish(bool all, const SweepProgress& progress) {
+bool SweepTables::finish(bool all, const sweep::SweepProgress& progress) {
   if (joined_) own_->file().close();
   if (ranks_.any(!all)) {
     if (!joined_) own_->file().attribute("outcome", "interrupted"), own_->file().close();

@@ -16,7 +16,8 @@ class SweepTables {
   /// Looks at what earlier sweeps of this name left. The first process does so for all: it removes the tables of
   /// processes, or to resume counts what they hold.
   /// @param problem, ranks  must outlive the tables
-  SweepTables(const SweepProblem& problem, const std::filesystem::path& output, bool resume, Ranks& ranks);
+  SweepTables(const sweep::SweepProblem& problem, const std::filesystem::path& output, bool resume,
+              sweep::Ranks& ranks);
 
   /// Whether nothing is left to do.
   bool complete() const { return complete_; }
@@ -30,7 +31,7 @@ class SweepTables {
   /// Closes it and, if all processes did all their cases, joins their tables under the name of the output.
   /// @param all  whether this process did
   /// @return whether all processes did
-  bool finish(bool all, const SweepProgress& progress);
+  bool finish(bool all, const sweep::SweepProgress& progress);
 
  private:
   void find_earlier(bool resume, std::vector<char>& state);
@@ -38,8 +39,8 @@ class SweepTables {
   void describe(ResultFile& file) const;
   void join(std::int64_t failed) const;
 
-  const SweepProblem& problem_;
-  Ranks& ranks_;
+  const sweep::SweepProblem& problem_;
+  sweep::Ranks& ranks_;
   std::filesystem::path output_, own_path_;
   bool joined_ = false, complete_ = false;
   std::vector<std::filesystem::path> tables_;  // of earlier sweeps

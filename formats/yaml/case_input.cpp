@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 
 constexpr int most_time_steps = 1'000'000'000;
 
-ResolvedInput read_run_of(const InputReader& root, SweepProblem& problem) {
+ResolvedInput read_run_of(const InputReader& root, sweep::SweepProblem& problem) {
   const InputReader entry = root.at("run");
   const bool plain = entry.node().kind == InputNode::Kind::scalar;
   const fs::path file = file_beside(entry, plain ? "" : "run");
@@ -51,8 +51,8 @@ void check_unit(const InputReader& entry, const std::string& key, const std::str
   }
 }
 
-DependentValue read_dependent(const InputReader& entry, const ResolvedInput& run) {
-  DependentValue d;
+sweep::DependentValue read_dependent(const InputReader& entry, const ResolvedInput& run) {
+  sweep::DependentValue d;
   d.where = entry.where();
   d.key = run_key(entry.text("key")), d.unit = entry.text("unit"), d.expression = entry.text("expression");
   check_unit(entry, d.key, d.unit, run);
@@ -61,7 +61,7 @@ DependentValue read_dependent(const InputReader& entry, const ResolvedInput& run
     check_unit(variable, d.variables.back().key, d.variables.back().unit, run);
   }
   std::vector<std::string> names;
-  for (const DependentValue::Variable& v : d.variables) names.push_back(v.name);
+  for (const sweep::DependentValue::Variable& v : d.variables) names.push_back(v.name);
   try {
     const Expression checked(d.expression, names);
   } catch (const ExpressionError& error) {
@@ -72,7 +72,7 @@ DependentValue read_dependent(const InputReader& entry, const ResolvedInput& run
 
 }  // namespace
 
-ResolvedInput read_base(const InputReader& root, SweepProblem& problem) {
+ResolvedInput read_base(const InputReader& root, sweep::SweepProblem& problem) {
   problem.file = root.node().file;
   problem.inputs.emplace_back(problem.file);
   if (root.text("closo") != "1") root.fail("closo", "1, the format version this program reads");

@@ -8,7 +8,7 @@
 namespace closo {
 
 /// Reads closo, title, run, dependent and limits of a file into the problem. @return the run     @throws InputError
-ResolvedInput read_base(const InputReader& root, SweepProblem& problem);
+ResolvedInput read_base(const InputReader& root, sweep::SweepProblem& problem);
 
 /// The file that a key, or with the key "" the entry itself, names relative to the file of the entry. @throws
 /// InputError

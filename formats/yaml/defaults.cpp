@@ -74,7 +74,8 @@ std::string kind_of(const InputNode& material) {
 
 Divided divided(const InputNode& root) {
   Divided d{false, false, false, false};
-  for (const char* key : {"cell.negative.composition", "cell.positive.composition"}) {
+  for (const char* key : {"cell.negative.composition", "cell.positive.composition", "cell.negative.volume_fractions",
+                          "cell.positive.volume_fractions"}) {
     const InputNode* composition = node_at(root, key);
     if (composition == nullptr) continue;
     d.two_composites = d.composite;

@@ -16,7 +16,7 @@ namespace {
 constexpr int most_variables = 16;  // the sets of changes are tried one by one
 constexpr int most_points = 1000, most_samples = 1'000'000, most_evaluations = 1'000'000;
 
-void read_variables(const InputReader& root, const ResolvedInput& run, DesignProblem& problem) {
+void read_variables(const InputReader& root, const ResolvedInput& run, design::DesignProblem& problem) {
   for (const InputReader& entry : root.sequence("variables")) {
     const VariedKey v = read_varied_key(entry, "low", "high", run);
     const double value = value_in(run, v, entry, "low");
@@ -29,8 +29,8 @@ void read_variables(const InputReader& root, const ResolvedInput& run, DesignPro
   if (problem.variables.size() > most_variables) root.fail("variables", fmt::format("at most {}", most_variables));
 }
 
-DesignTarget read_target(const InputReader& entry) {
-  DesignTarget target;
+design::DesignTarget read_target(const InputReader& entry) {
+  design::DesignTarget target;
   target.quantity = &read_design_quantity(entry, "quantity");
   if (entry.has("at_least") == entry.has("at_most")) entry.fail("", "either 'at_least' or 'at_most'");
   target.at_least = entry.has("at_least");
@@ -38,8 +38,8 @@ DesignTarget read_target(const InputReader& entry) {
   return target;
 }
 
-FrontProblem read_front(const InputReader& entry) {
-  FrontProblem front;
+design::FrontProblem read_front(const InputReader& entry) {
+  design::FrontProblem front;
   front.most = &read_design_quantity(entry, "most");
   front.against = &read_design_quantity(entry, "against");
   if (front.most == front.against) entry.fail("against", "a quantity other than 'most'");
@@ -51,10 +51,10 @@ FrontProblem read_front(const InputReader& entry) {
 
 }  // namespace
 
-DesignProblem read_design_problem(const std::filesystem::path& file) {
+design::DesignProblem read_design_problem(const std::filesystem::path& file) {
   const InputNode tree = read_yaml_file(file);
   const InputReader root(tree, "", nullptr);
-  DesignProblem problem;
+  design::DesignProblem problem;
   const ResolvedInput run = read_base(root, problem.cases);
   for (const Figure& q : all_figures()) problem.cases.kept.design.push_back(&q);
   read_variables(root, run, problem);

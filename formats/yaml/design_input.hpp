@@ -6,6 +6,6 @@
 namespace closo {
 
 /// @throws InputError
-DesignProblem read_design_problem(const std::filesystem::path& file);
+design::DesignProblem read_design_problem(const std::filesystem::path& file);
 
 }  // namespace closo

@@ -56,14 +56,18 @@ struct Reading {
 };
 
 double active_mass(const ResolvedInput& input) {
-  return read_cell_parameters(input, nullptr).reference_mass();
+  const CellParameters cell = read_cell_parameters(input, nullptr);
+  if (cell.has_composite() && !cell.has_masses())
+    throw InputError::invalid(input.tree.where(), "cell",
+                              "a fit to curves needs the masses of the cell, and so all densities");
+  return cell.reference_mass();
 }
 
 void read_one_run(const std::string& name, const InputReader& entry, Reading& reading) {
-  FitProblem& problem = reading.fit.problem;
+  fit::FitProblem& problem = reading.fit.problem;
   const bool plain = entry.node().kind == InputNode::Kind::scalar;
   const fs::path file = file_of(entry, plain ? "" : "run");
-  FitRun run;
+  fit::FitRun run;
   run.name = name;
   ResolvedInput input = resolve_file(file, plain ? std::vector<std::string>{} : read_overrides(entry));
   if (problem.runs.empty()) reading.fit.cell = input;
@@ -82,7 +86,8 @@ void read_one_run(const std::string& name, const InputReader& entry, Reading& re
 }
 
 /// The coordinate of the value that a parameter has in a run.
-double first_coordinate(const VariedKey& p, const InputReader& entry, const FitRun& run, const ResolvedInput& input) {
+double first_coordinate(const VariedKey& p, const InputReader& entry, const fit::FitRun& run,
+                        const ResolvedInput& input) {
   const double value = value_in(input, p, entry, "low");
   if (value < p.low || value > p.high)
     entry.fail("low", fmt::format("bounds that contain {}, the starting value from run '{}'", *text_at(input, p.key),
@@ -91,7 +96,7 @@ double first_coordinate(const VariedKey& p, const InputReader& entry, const FitR
 }
 
 void read_parameters(const InputReader& root, Reading& reading) {
-  FitProblem& problem = reading.fit.problem;
+  fit::FitProblem& problem = reading.fit.problem;
   for (const InputReader& entry : root.sequence("parameters")) {
     const VariedKey p = read_varied_key(entry, "low", "high", reading.inputs.front());
     const bool twice = std::ranges::any_of(problem.parameters, [&](const VariedKey& q) { return q.key == p.key; });
@@ -111,12 +116,12 @@ void read_parameters(const InputReader& root, Reading& reading) {
 }
 
 /// Which of the runs.
-std::size_t run_of(const InputReader& target, const FitProblem& problem) {
+std::size_t run_of(const InputReader& target, const fit::FitProblem& problem) {
   const std::string name = target.text("run");
-  const auto found = std::ranges::find_if(problem.runs, [&](const FitRun& run) { return run.name == name; });
+  const auto found = std::ranges::find_if(problem.runs, [&](const fit::FitRun& run) { return run.name == name; });
   if (found == problem.runs.end()) {
     std::vector<std::string> names;
-    for (const FitRun& run : problem.runs) names.push_back(run.name);
+    for (const fit::FitRun& run : problem.runs) names.push_back(run.name);
     target.fail("run", "one of the runs: " + quoted_list(names));
   }
   return static_cast<std::size_t>(found - problem.runs.begin());
@@ -128,9 +133,9 @@ double read_uncertainty(const InputReader& target, const std::string& key, const
   return target.quantity(key, unit, Range::positive()) / std::sqrt(weight);
 }
 
-void read_curves(const InputReader& target, const ResolvedInput& input, FitRun& run) {
-  const CurveUncertainty uncertainty{read_uncertainty(target, "uncertainty", "V"),
-                                     read_uncertainty(target, "charge_uncertainty", "1")};
+void read_curves(const InputReader& target, const ResolvedInput& input, fit::FitRun& run) {
+  const fit::CurveUncertainty uncertainty{read_uncertainty(target, "uncertainty", "V"),
+                                          read_uncertainty(target, "charge_uncertainty", "1")};
   const int points = target.has("points") ? target.integer("points", 2, most_stretches) : usual_points;
   const long cycle = target.has("cycle") ? target.integer("cycle", 1, most_cycles) : 0;
   Measured measured = read_measured(file_of(target, "curves"), active_mass(input));
@@ -138,7 +143,7 @@ void read_curves(const InputReader& target, const ResolvedInput& input, FitRun& 
   const bool one_way = target.has("direction");
   const std::string direction = one_way ? target.choice("direction", {"charge", "discharge"}) : "";
   std::size_t taken = 0;
-  for (HalfCycle& half : measured.half_cycles) {
+  for (compare::HalfCycle& half : measured.half_cycles) {
     if ((cycle > 0 && half.cycle != cycle) || (one_way && name(half.direction) != direction)) continue;
     ++taken;
     run.recorded_cycles.push_back(half.cycle);
@@ -147,17 +152,17 @@ void read_curves(const InputReader& target, const ResolvedInput& input, FitRun& 
   if (taken == 0) target.fail(cycle > 0 ? "cycle" : "direction", "one that was measured");
 }
 
-void read_resistance(const InputReader& target, FitRun& run) {
+void read_resistance(const InputReader& target, fit::FitRun& run) {
   const long step = target.integer("step", 2, most_cycles);
   const double after = target.quantity("after", "s", Range::non_negative());
   run.scalars.push_back({fmt::format("resistance of step {} after {:g} s", step, after), "ohm cm2",
                          target.quantity("value", "ohm cm2", Range::positive()),
                          read_uncertainty(target, "uncertainty", "ohm cm2"),
-                         [=](const Simulation& s) { return to_ohm_cm2 * step_resistance(s, step, after); }});
+                         [=](const fit::Simulation& s) { return to_ohm_cm2 * fit::step_resistance(s, step, after); }});
   run.records_every_cycle = true;
 }
 
-void read_quantity(const InputReader& target, const ResolvedInput& input, FitRun& run) {
+void read_quantity(const InputReader& target, const ResolvedInput& input, fit::FitRun& run) {
   std::vector<std::string> names{"resistance"};
   for (const CycleQuantity& q : cycle_quantities()) names.push_back(q.name);
   const std::string name = target.choice("quantity", names);
@@ -169,32 +174,32 @@ void read_quantity(const InputReader& target, const ResolvedInput& input, FitRun
     target.fail("quantity", "a quantity of the cell of this run");
   run.scalars.push_back(
       {fmt::format("{} of cycle {}", name, cycle), quantity.unit, target.quantity("value", quantity.unit, Range::any()),
-       read_uncertainty(target, "uncertainty", quantity.unit), [&quantity, cycle](const Simulation& s) {
+       read_uncertainty(target, "uncertainty", quantity.unit), [&quantity, cycle](const fit::Simulation& s) {
          const std::vector<double>& cycles = s.solution.numbers("cycles", quantity.name);
          const auto place = static_cast<std::size_t>(cycle - 1);
          return place < cycles.size() ? cycles[place] : std::nan("");
        }});
 }
 
-void read_spectrum(const InputReader& target, const ResolvedInput& input, FitRun& run) {
+void read_spectrum(const InputReader& target, const ResolvedInput& input, fit::FitRun& run) {
   const long step = target.integer("step", 1, most_cycles);
-  std::vector<Spectrum> spectra =
+  std::vector<compare::Spectrum> spectra =
       read_areal_spectra(file_of(target, "spectrum"), read_cell_parameters(input, nullptr).area);
   const auto count = static_cast<int>(spectra.size());
   const int number = target.has("number") ? target.integer("number", 1, count) : 1;
   if (count > 1 && !target.has("number"))
     target.fail("number", fmt::format("which of the {} spectra of the file, from 1", count));
-  if (std::ranges::any_of(run.spectra, [&](const SpectrumTarget& other) { return other.step() == step; }))
+  if (std::ranges::any_of(run.spectra, [&](const fit::SpectrumTarget& other) { return other.step() == step; }))
     target.fail("step", "only one spectrum per step");
   run.spectra.emplace_back(std::move(spectra[static_cast<std::size_t>(number - 1)]), step,
                            read_uncertainty(target, "uncertainty", "1"));
 }
 
 void read_targets(const InputReader& root, Reading& reading) {
-  FitProblem& problem = reading.fit.problem;
+  fit::FitProblem& problem = reading.fit.problem;
   for (const InputReader& target : root.sequence("targets")) {
     const std::size_t r = run_of(target, problem);
-    FitRun& run = problem.runs[r];
+    fit::FitRun& run = problem.runs[r];
     const ResolvedInput& input = reading.inputs[r];
     if (target.has("curves") + target.has("quantity") + target.has("spectrum") != 1)
       target.fail("", "one of 'curves', 'spectrum' and 'quantity'");
@@ -211,23 +216,23 @@ void read_targets(const InputReader& root, Reading& reading) {
 }
 
 /// Every target needs its counterpart in the run as it stands.
-void check_targets(const InputReader& root, const FitProblem& problem) {
-  for (const FitRun& run : problem.runs) {
+void check_targets(const InputReader& root, const fit::FitProblem& problem) {
+  for (const fit::FitRun& run : problem.runs) {
     if (run.curves.empty() && run.scalars.empty() && run.spectra.empty())
       root.reject("runs", fmt::format("no target refers to run '{}'", run.name));
-    Simulation s;
+    fit::Simulation s;
     try {
       s = simulated(run, run.spec);
     } catch (const RunError& error) {
       root.reject("runs", fmt::format("run '{}' fails at its starting values: {}", run.name, error.what()));
     }
-    for (const CurveTarget& curve : run.curves)
+    for (const fit::CurveTarget& curve : run.curves)
       if (curve.find_in(s) == nullptr)
         root.reject("targets", fmt::format("run '{}' does not simulate {}", run.name, curve.measured().name()));
-    for (const SpectrumTarget& target : run.spectra)
+    for (const fit::SpectrumTarget& target : run.spectra)
       if (!s.spectra.contains(target.step()))
         root.reject("targets", fmt::format("step {} of run '{}' is not an 'eis' step", target.step(), run.name));
-    for (const ScalarTarget& target : run.scalars)
+    for (const fit::ScalarTarget& target : run.scalars)
       if (!std::isfinite(target.of(s)))
         root.reject("targets", fmt::format("run '{}' has no {}", run.name, target.name));
   }
@@ -239,7 +244,7 @@ FitInput read_fit(const fs::path& file) {
   const InputNode tree = read_yaml_file(file);
   const InputReader root(tree, "", nullptr);
   Reading reading;
-  FitProblem& problem = reading.fit.problem;
+  fit::FitProblem& problem = reading.fit.problem;
   problem.file = file.string();
   problem.inputs.push_back(file);
   if (root.text("closo") != "1") root.fail("closo", "1, the format version this program reads");

@@ -10,7 +10,7 @@ namespace closo {
 
 /// A fit, and the input that its result goes into.
 struct FitInput {
-  FitProblem problem;
+  fit::FitProblem problem;
   ResolvedInput cell;  // the first run as it is stated, though its current may be replayed
 };
 

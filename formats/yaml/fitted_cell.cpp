@@ -7,12 +7,12 @@
 
 namespace closo {
 
-std::string fitted_cell(const FitInput& fit, const FitResult& result) {
-  const FitProblem& problem = fit.problem;
+std::string fitted_cell(const FitInput& fit, const fit::FitResult& result) {
+  const fit::FitProblem& problem = fit.problem;
   ResolvedInput input = fit.cell;
   for (std::size_t j = 0; j < problem.parameters.size(); ++j) {
     const VariedKey& p = problem.parameters[j];
-    const FittedValue f = fitted_value(problem, result, j);
+    const fit::FittedValue f = fit::fitted_value(problem, result, j);
     const std::string source =
         fmt::format("closo fit {}: {:.6g} to {:.6g} {} at {:g} % confidence{}",
                     std::filesystem::path(problem.file).filename().string(), f.low, f.high, p.text.unit,

@@ -9,6 +9,6 @@ namespace closo {
 
 /// The cell of the first run with the fitted values, marked so, and its materials; a file that `cell:` of a run may
 /// name. Parameters that belong to the run and not to its cell are left out.
-std::string fitted_cell(const FitInput& fit, const FitResult& result);
+std::string fitted_cell(const FitInput& fit, const fit::FitResult& result);
 
 }  // namespace closo

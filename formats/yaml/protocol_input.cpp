@@ -106,8 +106,8 @@ class ProtocolReader {
 
   /// A step may only refer to what this cell has.
   void check(const InputReader& entry, const Amount& amount) const {
-    if (is_specific(amount.kind) && !cell_.has_composite())
-      entry.fail("", "an amount per cell area or for the whole cell: this cell has no mass to refer it to");
+    if (is_specific(amount.kind) && !cell_.has_masses())
+      entry.fail("", "an amount per cell area or for the whole cell: there is no mass to refer it to");
     if (amount.kind == Amount::Kind::c_rate && !cell_.has_nominal_capacity())
       entry.fail("", "a current such as '0.1 mA/cm2', or a 'nominal_capacity' in the cell, which defines C-rates");
     if (amount.kind == Amount::Kind::stoichiometry && !cell_.has_active_material())

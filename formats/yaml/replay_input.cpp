@@ -15,9 +15,9 @@ namespace {
 // Beyond the cut-off voltages of the cell and those of the test, so that neither ends the replay.
 constexpr double room = 1.0;  // V
 
-/// A table of time [s] from 0 on and current [A/kg].
-std::string profile_table(const Recording& r) {
-  std::string table = "time [s],current [A/kg]\n";
+/// A table of time [s] from 0 on and current.
+std::string profile_table(const compare::Recording& r, const char* unit) {
+  std::string table = fmt::format("time [s],current [{}]\n", unit);
   const auto add = [&](double time, double current) {
     fmt::format_to(std::back_inserter(table), "{},{}\n", time - r.time.front(), current);
   };
@@ -49,20 +49,21 @@ ResolvedInput replay_input(const ResolvedInput& input, const Measured& measured)
   if (!measured.recording)
     throw InputError::invalid(measured.file, "--replay",
                               "a curve against capacity cannot be replayed; expected columns of time and current");
-  const Recording& r = *measured.recording;
+  const compare::Recording& r = *measured.recording;
   if (!(r.time.back() > r.time.front()))
     throw InputError::invalid(measured.file, "Test Time", "all rows have the same time");
   ResolvedInput replay = input;
   replay.kind = InputKind::run;
   const std::string& file = measured.file;
+  const CellParameters cell = read_cell_parameters(input, nullptr);
   InputNode profile = InputNode::mapping(file), step = profile, protocol;
-  profile.children = {{"name", InputNode(file, file, 0)}, {"csv", InputNode(profile_table(r), file, 0)}};
+  const std::string table = profile_table(r, cell.has_masses() ? "A/kg" : "A/m2");
+  profile.children = {{"name", InputNode(file, file, 0)}, {"csv", InputNode(table, file, 0)}};
   step.children = {{"profile", std::move(profile)}};
   protocol.kind = InputNode::Kind::sequence;
   protocol.children = {{"", std::move(step)}};
   put(replay.tree, "protocol", std::move(protocol));
   keep_all_series(replay.tree);
-  const CellParameters cell = read_cell_parameters(input, nullptr);
   const auto [least, most] = std::ranges::minmax(r.voltage);
   const std::string origin = "--replay";
   set_value(replay.tree, "cell.limits.lower", fmt::format("{} V", std::min(least, cell.lower_voltage) - room), origin);

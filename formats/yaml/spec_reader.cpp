@@ -236,8 +236,9 @@ std::vector<std::string> material_names(const InputNode& cell) {
           if (electrolyte->kind == Kind::scalar) add(electrolyte->scalar);
   for (const char* side : {"negative", "positive"})
     if (const InputNode* electrode = cell.find(side))
-      if (const InputNode* composition = electrode->find("composition"))
-        for (const std::string& name : composition->keys()) add(name);
+      for (const char* components : {"composition", "volume_fractions"})
+        if (const InputNode* found = electrode->find(components))
+          for (const std::string& name : found->keys()) add(name);
   return names;
 }
 

@@ -31,8 +31,8 @@ double in_unit(const InputReader& entry, const std::string& text, const std::str
 }
 
 /// A list: numbers with a unit each, taken in that of the first, where the run has a quantity; texts elsewhere.
-Axis read_list(const InputReader& entry, const ResolvedInput& run) {
-  Axis axis;
+sweep::Axis read_list(const InputReader& entry, const ResolvedInput& run) {
+  sweep::Axis axis;
   axis.key = run_key(entry.text("key"));
   const std::string* base = text_at(run, axis.key);
   if (base == nullptr) entry.fail("key", "the key of a value in the run (see 'closo show')");
@@ -56,15 +56,15 @@ Axis read_list(const InputReader& entry, const ResolvedInput& run) {
   return axis;
 }
 
-Axis read_axis(const InputReader& entry, const ResolvedInput& run) {
+sweep::Axis read_axis(const InputReader& entry, const ResolvedInput& run) {
   if (entry.has("values") == entry.has("from")) entry.fail("", "either 'values' or 'from', 'to' and 'points'");
   if (entry.has("values")) return read_list(entry, run);
-  return range(read_varied_key(entry, "from", "to", run),
-               static_cast<std::size_t>(entry.integer("points", 2, most_points)));
+  return sweep::range(read_varied_key(entry, "from", "to", run),
+                      static_cast<std::size_t>(entry.integer("points", 2, most_points)));
 }
 
-Block read_zip(const InputReader& entry, const ResolvedInput& run) {
-  Block block;
+sweep::Block read_zip(const InputReader& entry, const ResolvedInput& run) {
+  sweep::Block block;
   for (const InputReader& axis : entry.sequence("zip")) {
     block.axes.push_back(read_axis(axis, run));
     if (block.axes.back().size() != block.points())
@@ -80,16 +80,16 @@ std::vector<VariedKey> read_sampled(const InputReader& entry, const std::string&
 }
 
 /// Every column of the file is an axis: "positive.active_loading [mg/cm2]".
-Block read_table(const InputReader& entry, const ResolvedInput& run, std::vector<fs::path>& inputs) {
+sweep::Block read_table(const InputReader& entry, const ResolvedInput& run, std::vector<fs::path>& inputs) {
   const fs::path file = file_beside(entry, "table");
   inputs.push_back(file);
   const CsvTable table = read_csv(file);
-  Block block;
+  sweep::Block block;
   for (std::size_t k = 0; k < table.names.size(); ++k) {
     const auto name = column_name(table.names[k]);
     const std::string where = place(table.file, table.header_line);
     if (!name) throw InputError(where, "", table.names[k], "a key with its unit in brackets");
-    Axis axis{run_key(name->name), {name->unit}, table.columns[k], {}};
+    sweep::Axis axis{run_key(name->name), {name->unit}, table.columns[k], {}};
     const std::string* text = text_at(run, axis.key);
     if (text == nullptr) throw InputError(where, "", table.names[k], "a quantity of the run (see 'closo show')");
     try {
@@ -103,40 +103,41 @@ Block read_table(const InputReader& entry, const ResolvedInput& run, std::vector
   return block;
 }
 
-Block read_block(const InputReader& entry, const ResolvedInput& run, std::vector<fs::path>& inputs) {
+sweep::Block read_block(const InputReader& entry, const ResolvedInput& run, std::vector<fs::path>& inputs) {
   if (entry.has("zip")) return read_zip(entry, run);
   if (entry.has("table")) return read_table(entry, run, inputs);
   const auto points = [&] { return static_cast<std::size_t>(entry.integer("points", 1, most_points)); };
   if (entry.has("latin_hypercube"))
-    return latin_hypercube(read_sampled(entry, "latin_hypercube", run), points(),
-                           static_cast<std::uint64_t>(entry.integer("seed", 0, most_number)));
+    return sweep::latin_hypercube(read_sampled(entry, "latin_hypercube", run), points(),
+                                  static_cast<std::uint64_t>(entry.integer("seed", 0, most_number)));
   if (entry.has("sobol")) {
     const std::vector<VariedKey> axes = read_sampled(entry, "sobol", run);
-    if (axes.size() > most_sobol_axes) entry.fail("sobol", fmt::format("at most {} keys", most_sobol_axes));
-    return sobol(axes, points());
+    if (axes.size() > sweep::most_sobol_axes)
+      entry.fail("sobol", fmt::format("at most {} keys", sweep::most_sobol_axes));
+    return sweep::sobol(axes, points());
   }
   if (!entry.has("key")) entry.fail("", "an entry with 'key', 'zip', 'latin_hypercube', 'sobol' or 'table'");
   return {{read_axis(entry, run)}};
 }
 
-void read_cases(const InputReader& root, const ResolvedInput& run, SweepProblem& problem) {
-  std::vector<Block> blocks;
+void read_cases(const InputReader& root, const ResolvedInput& run, sweep::SweepProblem& problem) {
+  std::vector<sweep::Block> blocks;
   std::vector<std::string> keys;
   double cases = 1;
   for (const InputReader& entry : root.sequence("cases")) {
     blocks.push_back(read_block(entry, run, problem.inputs));
     cases *= static_cast<double>(blocks.back().points());
     if (cases > static_cast<double>(most_cases)) entry.fail("", fmt::format("at most {} cases", most_cases));
-    for (const Axis& axis : blocks.back().axes) {
+    for (const sweep::Axis& axis : blocks.back().axes) {
       if (std::ranges::find(keys, axis.key) != keys.end())
         entry.reject("", "each key can be varied only once; '" + axis.key + "' is a duplicate");
       keys.push_back(axis.key);
     }
   }
-  problem.space = CaseSpace(std::move(blocks));
+  problem.space = sweep::CaseSpace(std::move(blocks));
 }
 
-void read_design(const InputReader& keep, Kept& kept) {
+void read_design(const InputReader& keep, sweep::Kept& kept) {
   if (keep.at("design").node().kind == InputNode::Kind::scalar) {
     keep.choice("design", {"all"});
     for (const Figure& q : all_figures()) kept.design.push_back(&q);
@@ -145,8 +146,8 @@ void read_design(const InputReader& keep, Kept& kept) {
   for (const InputReader& entry : keep.sequence("design")) kept.design.push_back(&read_design_quantity(entry, ""));
 }
 
-KeptCycle read_cycle(const InputReader& entry) {
-  KeptCycle k;
+sweep::KeptCycle read_cycle(const InputReader& entry) {
+  sweep::KeptCycle k;
   if (entry.text("cycle") != "last") k.cycle = entry.integer("cycle", 1, most_number);
   std::vector<std::string> names;
   for (const CycleQuantity& q : cycle_quantities()) names.push_back(q.name);
@@ -155,7 +156,7 @@ KeptCycle read_cycle(const InputReader& entry) {
   return k;
 }
 
-void read_kept(const InputReader& root, Kept& kept) {
+void read_kept(const InputReader& root, sweep::Kept& kept) {
   constexpr int most_curve_points = 100'000;
   const InputReader keep = root.at("keep");
   if (keep.has("design")) read_design(keep, kept);
@@ -169,9 +170,9 @@ void read_kept(const InputReader& root, Kept& kept) {
     root.fail("keep", "'design', 'cycles' or 'curves'");
 }
 
-void check_columns(const InputReader& root, const SweepProblem& problem) {
+void check_columns(const InputReader& root, const sweep::SweepProblem& problem) {
   std::vector<std::string> paths;
-  for (const CaseColumn& column : problem.columns()) paths.push_back(column.path);
+  for (const sweep::CaseColumn& column : problem.columns()) paths.push_back(column.path);
   std::ranges::sort(paths);
   const auto twice = std::ranges::adjacent_find(paths);
   if (twice != paths.end()) root.reject("keep", "each column can be kept only once; '" + *twice + "' is a duplicate");
@@ -179,10 +180,10 @@ void check_columns(const InputReader& root, const SweepProblem& problem) {
 
 }  // namespace
 
-SweepProblem read_sweep(const fs::path& file) {
+sweep::SweepProblem read_sweep(const fs::path& file) {
   const InputNode tree = read_yaml_file(file);
   const InputReader root(tree, "", nullptr);
-  SweepProblem problem;
+  sweep::SweepProblem problem;
   const ResolvedInput run = read_base(root, problem);
   read_cases(root, run, problem);
   read_kept(root, problem.kept);

@@ -6,6 +6,6 @@
 namespace closo {
 
 /// @throws InputError for anything wrong in it or in its run; cases that are impossible are found when they are run
-SweepProblem read_sweep(const std::filesystem::path& file);
+sweep::SweepProblem read_sweep(const std::filesystem::path& file);
 
 }  // namespace closo

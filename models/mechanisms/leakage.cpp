@@ -24,12 +24,12 @@ void add_leakage_columns(Columns& columns) {
                             "cells with an electronic conductivity"});
   columns.cycles.push_back({"leaked_charge", "mAh g-1",
                             "Charge leaked through the separator so far, per mass of active material",
-                            [](const CellParameters& cell) { return cell.has_composite(); },
+                            [](const CellParameters& cell) { return cell.has_masses(); },
                             [](const Cell& cell, const Eigen::ArrayXd& state, const Origin& origin) {
-                              if (!cell.parameters().has_composite()) return 0.0;
+                              if (!cell.parameters().has_masses()) return 0.0;
                               return mAh_per_g(leaked_charge(cell, state, origin), cell.parameters());
                             },
-                            "cells with a composite"});
+                            "cells with a composite of known mass"});
 }
 
 }  // namespace closo

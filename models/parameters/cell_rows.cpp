@@ -16,6 +16,9 @@ static void rows(RowVisitor& v, IonPathSpec& s) {
                                       .optional());
   v.quantity(s.effective_conductivity,
              Row{"effective_conductivity", "S/m", Range::positive(), "instead: as measured"}.optional());
+  v.quantity(s.transport_efficiency, number("transport_efficiency", Range::positive_fraction(),
+                                            "instead: effective over own conductivity, the inverse MacMullin number")
+                                         .optional());
 }
 
 static void rows(RowVisitor& v, ElectronPathSpec& s) {
@@ -75,13 +78,19 @@ static void of_particles(RowVisitor& v, ElectrodeSpec& s) {
 }
 
 static void of_composite(RowVisitor& v, ElectrodeSpec& s, const CellSpec& cell) {
-  v.part(s.composition, group("composition", "weight fractions by name of material, which sum to 100 %"));
+  const bool volume = v.has("volume_fractions", s.volume_fractions.has_value());
+  if (const auto weighed = v.when(!volume))
+    v.part(s.composition, group("composition", "weight fractions by name of material, which sum to 100 %"));
+  if (const auto measured = v.when(volume))
+    v.part(s.volume_fractions,
+           group("volume_fractions",
+                 "instead: shares of the volume by name of material; what they and the pores leave takes no part"));
   const bool active = cell.has_active_material(s);
-  if (const auto with = v.when(active))
+  if (const auto with = v.when(active && !volume))
     v.quantity(s.active_loading, Row{"active_loading", "kg/m2", Range::positive(),
                                      "mass of active material per cell area; two of loading, porosity and thickness"}
                                      .optional());
-  if (const auto without = v.when(!active))
+  if (const auto without = v.when(!active && !volume))
     v.quantity(s.electrolyte_loading, Row{"electrolyte_loading", "kg/m2", Range::positive(),
                                           "without active material: mass of electrolyte per cell area"}
                                           .optional());
@@ -107,12 +116,17 @@ static void rows(RowVisitor& v, CompositionSpec& s) {
   v.named(s, number("NAME", Range::open_fraction(), "weight fraction of a material, by its name"));
 }
 
+static void rows(RowVisitor& v, VolumeFractionsSpec& s) {
+  v.named(s, number("NAME", Range::open_fraction(), "volume fraction of a material, by its name"));
+}
+
 /// @param side  where nothing says what it is, a metal is expected at the negative end and a composite at the other
 static void rows(RowVisitor& v, ElectrodeSpec& s, const CellSpec& cell, Side side) {
   const bool blocking = v.has("blocking", static_cast<bool>(s.blocking));
   const bool metal = v.has("metal", static_cast<bool>(s.metal));
-  const bool composite =
-      !blocking && !metal && (side == Side::positive || v.has("composition", s.composition.has_value()));
+  const bool composite = !blocking && !metal &&
+                         (side == Side::positive || v.has("composition", s.composition.has_value()) ||
+                          v.has("volume_fractions", s.volume_fractions.has_value()));
   if (v.all() || composite) {
     v.heading("composite");
     of_composite(v, s, cell);
@@ -134,7 +148,9 @@ static void rows(RowVisitor& v, ElectrodeSpec& s, const CellSpec& cell, Side sid
 static void rows(RowVisitor& v, MembraneSpec& s) {
   v.quantity(s.porosity, number("porosity", Range::positive_fraction(), "filled by the liquid"));
   v.part(s.ion_path, group("ion_path", "conduction of ions: one of its keys"));
-  v.quantity(s.density, {"density", "kg/m3", Range::positive(), "of its solid"});
+  v.quantity(s.density,
+             Row{"density", "kg/m3", Range::positive(), "of its solid; needed unless composites are stated by volume"}
+                 .optional());
 }
 
 static void rows(RowVisitor& v, LayerSpec& s, const CellSpec& cell) {
@@ -207,13 +223,16 @@ static void cell_rows(RowVisitor& v, CellSpec& s) {
   v.part(s.negative, group("negative", "negative electrode: a metal, a composite, or blocking"), s, Side::negative);
   v.part(s.separator, group("separator", "what lies between the electrodes"), s);
   v.part(s.positive, group("positive", "positive electrode: a composite, a metal, or blocking"), s, Side::positive);
-  const bool composite = (s.positive && s.positive->composition) || (s.negative && s.negative->composition);
+  const bool composite = (s.positive && s.positive->components()) || (s.negative && s.negative->components());
   Row capacity{.key = "nominal_capacity",
-               .unit = composite || v.all() ? "C/kg" : "C/m2",
+               .unit = v.all()         ? "C/kg"
+                       : s.by_volume() ? "C"
+                       : composite     ? "C/kg"
+                                       : "C/m2",
                .range = Range::positive(),
                .meaning =
                    "defines 1C: per mass of active material, without it of electrolyte in the composite, and per area "
-                   "in cells without composite"};
+                   "in cells without composite; with composites stated by volume of the cell, e.g. 5 Ah"};
   capacity.required = composite && !v.all();
   v.quantity(s.nominal_capacity, capacity);
   v.part(s.as_assembled,
@@ -260,9 +279,13 @@ const MaterialSpec* CellSpec::material(const std::string& name) const {
   return nullptr;
 }
 
+bool CellSpec::by_volume() const {
+  return (negative && negative->volume_fractions) || (positive && positive->volume_fractions);
+}
+
 bool CellSpec::has_active_material(const ElectrodeSpec& electrode) const {
-  if (!electrode.composition) return false;
-  for (const auto& [name, fraction] : electrode.composition->fractions)
+  if (electrode.components() == nullptr) return false;
+  for (const auto& [name, fraction] : electrode.components()->fractions)
     if (const MaterialSpec* found = material(name); found != nullptr && found->kind.value_or("") == "active")
       return true;
   return false;

@@ -49,7 +49,7 @@ struct MaterialSpec : Part {
   Word any_temperature;
   std::optional<TemperatureRangeSpec> temperature_range;
   // active
-  Quantity exchanged_ions;
+  Quantity exchanged_ions, maximum_concentration;
   std::optional<OpenCircuitVoltageSpec> open_circuit_voltage;
   CurveSpec diffusivity;
   KineticsSpec kinetics;
@@ -61,7 +61,7 @@ struct MaterialSpec : Part {
 };
 
 struct IonPathSpec : Part {
-  Quantity bruggeman, tortuosity_factor, effective_conductivity;
+  Quantity bruggeman, tortuosity_factor, effective_conductivity, transport_efficiency;
 };
 
 struct ElectronPathSpec : Part {
@@ -81,10 +81,14 @@ struct CompositionSpec : Part {
   std::vector<std::pair<std::string, Quantity>> fractions;  // by name of material
 };
 
+/// Of the volume of a composite, its pores included, instead of the weight of its solids.
+struct VolumeFractionsSpec : CompositionSpec {};
+
 /// One side of a cell: a metal, a blocking conductor or a composite, whichever of the first three is stated.
 struct ElectrodeSpec : Part {
   Word metal, blocking;
   std::optional<CompositionSpec> composition;
+  std::optional<VolumeFractionsSpec> volume_fractions;
   Quantity thickness;
   DoubleLayerSpec double_layer;
   // metal
@@ -104,6 +108,11 @@ struct ElectrodeSpec : Part {
   DoubleLayerSpec film_capacitance;
   std::optional<FilmSpec> film;
   Quantity contact_resistance;
+
+  /// Of a composite, by weight or by volume; nullptr of another electrode.
+  const CompositionSpec* components() const {
+    return composition ? &*composition : volume_fractions ? &*volume_fractions : nullptr;
+  }
 };
 
 struct MembraneSpec : Part {
@@ -161,6 +170,8 @@ struct CellSpec : Part {
 
   /// nullptr if there is none of that name.
   const MaterialSpec* material(const std::string& name) const;
+  /// Whether a composite is stated by volume: densities may then be unknown.
+  bool by_volume() const;
   /// Of the stated composition, whether it has an active material.
   bool has_active_material(const ElectrodeSpec& electrode) const;
 };

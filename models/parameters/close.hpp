@@ -17,6 +17,10 @@ void check(const CellSpec& spec);
 /// @throws InputError as check() does, and for a contradiction
 CellParameters close(const CellSpec& spec);
 
+/// Stands for densities that nobody states where composites are stated by volume: nothing is told per mass then.
+inline constexpr double unknown_density = 1000;  // kg m-3
+bool knows_density(const MaterialSpec& spec);
+
 /// The parameters of a material. @param key  of the spec, for errors
 ActiveMaterial close_active_material(const MaterialSpec& spec, const std::string& key);
 Electrolyte close_electrolyte(const MaterialSpec& spec, const std::string& key);

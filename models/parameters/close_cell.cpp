@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "base/range.hpp"
 #include "models/parameters/close.hpp"
 #include "models/particle_sizes.hpp"
 #include "models/reporting_units.hpp"
@@ -15,6 +16,7 @@ namespace {
 // Sums of fractions and statements of one thing in two ways may differ by rounding, not by more.
 constexpr double sum_tolerance = 1e-6;
 constexpr double same_thickness = 0.005;
+constexpr double same_volume = 1e-4;
 
 std::string key_of(const std::string& material) {
   return "materials." + material;
@@ -56,25 +58,34 @@ FlatElectrode close_flat(const CellSpec& cell, const ElectrodeSpec& s, const std
 }
 
 ConductionPath close(const IonPathSpec& s, const std::string& key) {
-  if ((s.bruggeman ? 1 : 0) + (s.tortuosity_factor ? 1 : 0) + (s.effective_conductivity ? 1 : 0) != 1)
-    refuse(s, key, "expected one of 'bruggeman', 'tortuosity_factor' and 'effective_conductivity'");
+  const Quantity* ways[] = {&s.bruggeman, &s.tortuosity_factor, &s.effective_conductivity, &s.transport_efficiency};
+  if (std::ranges::count_if(ways, [](const Quantity* q) { return static_cast<bool>(*q); }) != 1)
+    refuse(s, key,
+           "expected one of 'bruggeman', 'tortuosity_factor', 'effective_conductivity' and 'transport_efficiency'");
   using Kind = ConductionPath::Kind;
   if (s.bruggeman) return {Kind::bruggeman, *s.bruggeman};
   if (s.tortuosity_factor) return {Kind::tortuosity_factor, *s.tortuosity_factor};
+  if (s.transport_efficiency) return {Kind::transport_efficiency, *s.transport_efficiency};
   return {Kind::effective_conductivity, *s.effective_conductivity};
 }
 
+/// Masses are told unless a composite is stated by volume.
+void check_density(const CellSpec& cell, bool known, const Part& part, const std::string& key) {
+  if (!known && !cell.by_volume()) refuse_missing(part, key + ".density", Range::positive().describe("kg/m3"));
+}
+
 Separator::Layer close(const CellSpec& cell, const LayerSpec& s, const std::string& key) {
-  Separator::Layer l{closo::close_electrolyte(material_of(cell, key, "electrolyte", s.electrolyte, "electrolyte"),
-                                              key_of(*s.electrolyte)),
-                     *s.thickness};
+  const MaterialSpec& electrolyte = material_of(cell, key, "electrolyte", s.electrolyte, "electrolyte");
+  check_density(cell, knows_density(electrolyte), electrolyte, key_of(*s.electrolyte));
+  Separator::Layer l{closo::close_electrolyte(electrolyte, key_of(*s.electrolyte)), *s.thickness};
   l.loading = l.thickness * l.electrolyte.density;  // dense, unless weighed
   if (l.electrolyte.fills_pores()) {
     const MembraneSpec& membrane = *s.membrane;
     l.fraction = *membrane.porosity;
     l.efficiency =
         close(*membrane.ion_path, key + ".membrane.ion_path").efficiency(l.fraction, l.electrolyte.conductivity.value);
-    l.loading = l.fraction * l.loading + (1 - l.fraction) * l.thickness * *membrane.density;
+    check_density(cell, static_cast<bool>(membrane.density), membrane, key + ".membrane");
+    l.loading = l.fraction * l.loading + (1 - l.fraction) * l.thickness * membrane.density.value_or(unknown_density);
   }
   if (s.loading) l.loading = *s.loading;
   return l;
@@ -97,8 +108,8 @@ Separator close(const CellSpec& cell, const SeparatorSpec& s) {
 }
 
 void close_composition(const CellSpec& cell, const ElectrodeSpec& s, const std::string& electrode, Composite& p) {
-  const std::string key = electrode + ".composition";
-  const CompositionSpec& composition = *s.composition;
+  const std::string key = electrode + (s.composition ? ".composition" : ".volume_fractions");
+  const CompositionSpec& composition = *s.components();
   const bool liquid = p.electrolyte.fills_pores();
   double sum = 0;
   bool active = false, electrolyte = false;
@@ -110,6 +121,7 @@ void close_composition(const CellSpec& cell, const ElectrodeSpec& s, const std::
       refuse(key, name.c_str(), fraction, "1", expected);
     };
     const std::string& kind = *material->kind;
+    if (kind != "metal") check_density(cell, knows_density(*material), *material, key_of(name));
     if (kind == "active") {
       if (active) fail("only one active material");
       active = true;
@@ -133,9 +145,41 @@ void close_composition(const CellSpec& cell, const ElectrodeSpec& s, const std::
   if (!electrolyte && !liquid) refuse(composition, key, "expected an electrolyte among the components");
   if (!active && liquid)
     refuse(composition, key, "expected an active material among the components, as the electrolyte is a liquid");
-  if (std::abs(sum - 1) > sum_tolerance)
+  if (s.composition && std::abs(sum - 1) > sum_tolerance)
     refuse(composition, key,
            fmt::format("expected weight fractions that sum to 100 %, not {:.6g} %", sum * to_percent));
+}
+
+/// What volume fractions leave of the solids; without a name, as nobody knows what it is.
+bool is_rest(const Additive& additive) {
+  return additive.name.empty();
+}
+
+/// From shares of the volume, which stand where those of the weight belong, to these, and to what the cell has of each.
+void close_volumes(const ElectrodeSpec& s, const std::string& electrode, Composite& p) {
+  const bool liquid = p.electrolyte.fills_pores();
+  if (!s.thickness) refuse_missing(s, electrode + ".thickness", Range::positive().describe("m"));
+  if (liquid && !s.porosity)
+    refuse_missing(s, electrode + ".porosity", "the share of the volume that the liquid fills");
+  double sum = p.active_weight_fraction + p.electrolyte_weight_fraction;
+  for (const Additive& a : p.additives) sum += a.weight_fraction;
+  p.thickness = *s.thickness;
+  p.porosity = s.porosity.value_or(1 - sum);
+  const double rest = 1 - p.porosity - sum;
+  if (rest < -same_volume || p.porosity < 0)
+    refuse(*s.volume_fractions, electrode + ".volume_fractions",
+           fmt::format("expected at most 100 %, the pores included, not {:.6g} %",
+                       (sum + s.porosity.value_or(0)) * to_percent));
+  if (rest > same_volume) p.additives.push_back({"", unknown_density, rest});
+  double density = 0;  // of the composite without what fills its pores
+  const auto weigh = [&](double& fraction, double of) { density += fraction *= of; };
+  weigh(p.active_weight_fraction, p.active.density);
+  weigh(p.electrolyte_weight_fraction, p.electrolyte.density);
+  for (Additive& a : p.additives) weigh(a.weight_fraction, a.density);
+  p.active_loading = p.active_weight_fraction * p.thickness;
+  p.electrolyte_loading = (liquid ? p.porosity * p.electrolyte.density : p.electrolyte_weight_fraction) * p.thickness;
+  p.active_weight_fraction /= density, p.electrolyte_weight_fraction /= density;
+  for (Additive& a : p.additives) a.weight_fraction /= density;
 }
 
 /// Any two of loading, porosity and thickness give the third:  thickness (1 - porosity) = loading / w v,
@@ -202,7 +246,10 @@ Composite close_composite(const CellSpec& cell, const ElectrodeSpec& s, const st
   Composite p;
   if (liquid != nullptr) p.electrolyte = *liquid;
   close_composition(cell, s, key, p);
-  close_geometry(s, key, p);
+  if (s.volume_fractions)
+    close_volumes(s, key, p);
+  else
+    close_geometry(s, key, p);
   p.ion_path = close(*s.ion_path, key + ".ion_path");
   if (s.ion_path->effective_conductivity && std::isnan(p.electrolyte.conductivity.reference_temperature))
     refuse(key + ".ion_path", "effective_conductivity", s.ion_path->effective_conductivity, "S/m",
@@ -239,13 +286,32 @@ Electrode close_electrode(const CellSpec& cell, Side side, const Separator& sepa
   return close_composite(cell, s, key, electrolyte.fills_pores() ? &electrolyte : nullptr);
 }
 
+bool masses_known(const CellSpec& cell, const CellParameters& c) {
+  if (!cell.by_volume()) return true;
+  for (const auto& [name, material] : cell.materials)
+    if (!knows_density(material)) return false;
+  const auto known = [](const LayerSpec& layer) { return !layer.membrane || layer.membrane->density; };
+  if (!known(*cell.separator) || !std::ranges::all_of(cell.separator->layers, known)) return false;
+  const auto has_rest = [&](Side side) {
+    const auto* p = std::get_if<Composite>(&c.electrode(side));
+    return p != nullptr && std::ranges::any_of(p->additives, is_rest);
+  };
+  return std::ranges::none_of(sides, has_rest);
+}
+
 void close_electrodes(const CellSpec& cell, CellParameters& c) {
   c.negative = close_electrode(cell, Side::negative, c.separator);
   c.positive = close_electrode(cell, Side::positive, c.separator);
   if (c.has_two_composites() &&
       c.composite(Side::negative).has_active_material() != c.composite(Side::positive).has_active_material())
     refuse(*cell.negative, "cell.negative", "expected an active material in both composites, or in none");
+  c.masses_known = masses_known(cell, c);
+  for (const Side side : sides)
+    if (const ElectrodeSpec& s = side == Side::negative ? *cell.negative : *cell.positive; s.film && !c.masses_known)
+      throw InputError::forbidden(s.film->where(), std::string("cell.") + name_of(side) + ".film",
+                                  "a film grows per mass, and not all densities of this cell are stated");
   (c.has_composite() ? c.nominal_capacity : c.nominal_areal_capacity) = cell.nominal_capacity.value_or(0);
+  if (cell.by_volume()) c.nominal_capacity /= c.reference_mass();
   for (const Side side : sides)
     if (c.pressure == 0 &&
         (c.is_flat(side) ? c.flat(side).interface.has_value() : c.composite(side).contact_pressure.has_value()))

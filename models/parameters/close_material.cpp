@@ -19,6 +19,7 @@ constexpr double same_mass = 0.01;
 
 double close_molar_mass(const MaterialSpec& s, const std::string& key) {
   if (!s.formula) {
+    if (!s.molar_mass && s.maximum_concentration) return unknown_density / *s.maximum_concentration;  // of one ion
     if (!s.molar_mass) refuse_missing(s, key + ".molar_mass", "a quantity in kg/mol, or a 'formula'");
     return *s.molar_mass;
   }
@@ -36,7 +37,7 @@ double close_molar_mass(const MaterialSpec& s, const std::string& key) {
 
 /// From density, or the lattice and its formula units, or both if they agree [kg m-3].
 double close_density(const MaterialSpec& s, const std::string& key, double molar_mass) {
-  if (!s.lattice) return *s.density;
+  if (!s.lattice) return s.density.value_or(unknown_density);
   const LatticeSpec& l = *s.lattice;
   const double from_lattice = *l.formula_units * molar_mass / (avogadro * *l.a * l.b.value_or(*l.a) * *l.c);
   if (s.density && std::abs(*s.density / from_lattice - 1) > same_mass)
@@ -68,6 +69,10 @@ Curve close_of_temperature(const CurveSpec& s, const std::string& key) {
 }
 
 }  // namespace
+
+bool knows_density(const MaterialSpec& s) {
+  return s.density || s.lattice;
+}
 
 Curve close(const ArrheniusSpec& s) {
   Curve a{s.value.value_or(0)};
@@ -110,7 +115,15 @@ ActiveMaterial close_active_material(const MaterialSpec& s, const std::string& k
   m.name = *s.title;
   m.molar_mass = close_molar_mass(s, key);
   m.density = close_density(s, key, m.molar_mass);
-  m.exchanged_ions = *s.exchanged_ions;
+  m.exchanged_ions = s.exchanged_ions.value_or(1);
+  if (const Quantity& c = s.maximum_concentration) {
+    if (s.exchanged_ions && knows_density(s) && (s.formula || s.molar_mass) &&
+        std::abs(*c / m.site_concentration() - 1) > same_mass)
+      refuse(key, "maximum_concentration", c, "mol/m3",
+             fmt::format("{:.5g} mol/m3, as calculated from density, molar mass and exchanged ions",
+                         m.site_concentration()));
+    m.molar_mass = m.exchanged_ions * m.density / *c;
+  }
   m.temperature_range = close_temperature_range(s, key);
   m.open_circuit_voltage = close(*s.open_circuit_voltage, key + ".open_circuit_voltage");
   m.diffusivity = close(s.diffusivity, Curve::Variable::stoichiometry);

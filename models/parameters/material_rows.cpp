@@ -26,12 +26,13 @@ static void rows(RowVisitor& v, GrainBoundarySpec& s) {
 static void composition_of_matter(RowVisitor& v, MaterialSpec& s, bool mass, bool lattice) {
   v.word(s.formula, word("formula", "chemical formula, from which the molar mass follows").optional());
   Row molar_mass{"molar_mass", "kg/mol", Range::positive(), "instead of the formula, or in agreement with it"};
-  molar_mass.required = mass && !s.formula && !v.all();
+  molar_mass.required = mass && !s.formula && !s.maximum_concentration && !v.all();
   v.quantity(s.molar_mass, molar_mass);
   if (lattice) v.part(s.lattice, group("lattice", "from which the density follows").optional());
   Row density{"density", "kg/m3", Range::positive(),
               lattice ? "without pores; instead of the lattice, or in agreement with it" : "without pores"};
-  density.required = !s.lattice && !v.all();
+  const bool liquid = v.has("salt", s.salt.has_value());  // without it, in composites that are stated by volume
+  density.required = !s.lattice && !s.maximum_concentration && !liquid && !v.all();
   v.quantity(s.density, density);
 }
 
@@ -76,9 +77,15 @@ void rows(RowVisitor& v, MaterialSpec& s) {
   v.word(s.title, word("title", "name for people").or_else("", "its name"));
   const std::string kind = s.kind.value_or("");
   if (kind == "active") {
+    v.quantity(s.maximum_concentration,
+               Row{"maximum_concentration", "mol/m3", Range::positive(),
+                   "of exchanged ions, at stoichiometry 1; instead of formula, density and exchanged ions, or in "
+                   "agreement with them"}
+                   .optional());
     composition_of_matter(v, s, true, true);
-    v.quantity(s.exchanged_ions,
-               number("exchanged_ions", Range::positive(), "per formula unit, between stoichiometry 0 and 1"));
+    Row exchanged = number("exchanged_ions", Range::positive(), "per formula unit, between stoichiometry 0 and 1");
+    exchanged.required = !s.maximum_concentration && !v.all();
+    v.quantity(s.exchanged_ions, exchanged);
     temperatures(v, s);
     v.part(s.open_circuit_voltage,
            group("open_circuit_voltage",

@@ -52,10 +52,10 @@ void count_run(const std::string& file, const std::string& list, const std::vect
 
 /// The second case of a sweep: the first one also pays for what all share.
 void count_sweep_case() {
-  const SweepProblem problem = read_sweep(CLOSO_SOURCE_DIR "/examples/10_pressure/sweep.yaml");
-  CaseRunner runner(problem);
+  const sweep::SweepProblem problem = read_sweep(CLOSO_SOURCE_DIR "/examples/10_pressure/sweep.yaml");
+  sweep::CaseRunner runner(problem);
   runner.run(0);
-  CaseRow row;
+  sweep::CaseRow row;
   measured([&] { row = runner.run(1); });
   if (row.failed()) throw RunError(row.reason);
   fmt::print("steps {}\n", row.time_steps);

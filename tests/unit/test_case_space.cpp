@@ -10,8 +10,8 @@
 namespace closo {
 namespace {
 
-TEST(CaseSpace, HasEveryCombinationOnceWithTheLastBlockFastest) {
-  const CaseSpace space(
+TEST(sweep::CaseSpace, HasEveryCombinationOnceWithTheLastBlockFastest) {
+  const sweep::CaseSpace space(
       {{{{"a", {"m"}, {1, 2}, {}}}}, {{{"b", {}, {}, {"x", "y", "z"}}, {"c", {"s"}, {7, 8, 9}, {}}}}});
   ASSERT_EQ(space.size(), 6);
   std::set<std::vector<std::size_t>> seen;
@@ -28,8 +28,9 @@ TEST(CaseSpace, HasEveryCombinationOnceWithTheLastBlockFastest) {
   EXPECT_EQ(space.axes()[1]->number(2), 2);
 }
 
-TEST(CaseSpace, RangeEndsAtItsBoundsExactly) {
-  const Axis even = range({"a", {"um"}, 0.1, 0.7, false}, 7), log = range({"a", {"um"}, 1e-3, 0.7, true}, 3);
+TEST(sweep::CaseSpace, RangeEndsAtItsBoundsExactly) {
+  const sweep::Axis even = sweep::range({"a", {"um"}, 0.1, 0.7, false}, 7),
+                    log = sweep::range({"a", {"um"}, 1e-3, 0.7, true}, 3);
   EXPECT_EQ(even.numbers.front(), 0.1);
   EXPECT_EQ(even.numbers.back(), 0.7);
   EXPECT_NEAR(even.numbers[3], 0.4, 1e-15);
@@ -37,21 +38,21 @@ TEST(CaseSpace, RangeEndsAtItsBoundsExactly) {
   EXPECT_NEAR(log.numbers[1], std::sqrt(1e-3 * 0.7), 1e-15);
 }
 
-TEST(CaseSpace, LatinHypercubeHasOnePointInEachPartAndFollowsItsSeed) {
+TEST(sweep::CaseSpace, LatinHypercubeHasOnePointInEachPartAndFollowsItsSeed) {
   const std::vector<VariedKey> axes{{"a", {}, 0, 1, false}, {"b", {}, 1, 100, true}};
-  const Block block = latin_hypercube(axes, 50, 3);
+  const sweep::Block block = sweep::latin_hypercube(axes, 50, 3);
   std::vector<double> a = block.axes[0].numbers;
   EXPECT_FALSE(std::ranges::is_sorted(a));
   std::ranges::sort(a);
   for (std::size_t k = 0; k < a.size(); ++k) EXPECT_EQ(std::floor(a[k] * 50), static_cast<double>(k));
-  EXPECT_EQ(latin_hypercube(axes, 50, 3).axes[1].numbers, block.axes[1].numbers);
-  EXPECT_NE(latin_hypercube(axes, 50, 4).axes[1].numbers, block.axes[1].numbers);
+  EXPECT_EQ(sweep::latin_hypercube(axes, 50, 3).axes[1].numbers, block.axes[1].numbers);
+  EXPECT_NE(sweep::latin_hypercube(axes, 50, 4).axes[1].numbers, block.axes[1].numbers);
 }
 
-TEST(CaseSpace, SobolBeginsAsPublishedAndIsFarMoreEvenThanChance) {
+TEST(sweep::CaseSpace, SobolBeginsAsPublishedAndIsFarMoreEvenThanChance) {
   const std::vector<VariedKey> axes{{"a", {}, 0, 1, false}, {"b", {}, 0, 1, false}, {"c", {}, 0, 1, false}};
-  const Block block = sobol(axes, 1023);  // with the first point, left out, a power of 2
-  for (const Axis& axis : block.axes) EXPECT_EQ(axis.numbers[0], 0.5);
+  const sweep::Block block = sweep::sobol(axes, 1023);  // with the first point, left out, a power of 2
+  for (const sweep::Axis& axis : block.axes) EXPECT_EQ(axis.numbers[0], 0.5);
   EXPECT_EQ(block.axes[0].numbers[1] + block.axes[0].numbers[2], 1.0);  // 1/4 and 3/4
   double sum = 0;
   for (std::size_t k = 0; k < 1023; ++k)

@@ -168,39 +168,39 @@ TEST(VariedKey, MovesAlongItsScaleWithAllDigits) {
   EXPECT_EQ(linear.text_at(0.25), "15 um");
 }
 
-HalfCycle corner() {
-  HalfCycle half;
-  half.direction = HalfCycle::Direction::discharge;
+compare::HalfCycle corner() {
+  compare::HalfCycle half;
+  half.direction = compare::HalfCycle::Direction::discharge;
   half.charge = {0, 100, 100.1, 100.1};
   half.voltage = {3.8, 3.6, 2.6, 2.5};
   return half;
 }
 
-TEST(CurveDistance, IsTheVoltageOnAPlateauAndTheChargeInAPlunge) {
-  const HalfCycle half = corner();
+TEST(fit::CurveDistance, IsTheVoltageOnAPlateauAndTheChargeInAPlunge) {
+  const compare::HalfCycle half = corner();
   const double steep = std::atan(0.2 / 100 / 1e-3);  // of the plateau in the plane of uncertainties
-  CurveDistance distance(half, 1.0, 1e-3);
+  fit::CurveDistance distance(half, 1.0, 1e-3);
   EXPECT_NEAR(distance(50, 3.705), -5 * std::cos(steep), 1e-9);
   EXPECT_NEAR(distance(50, 3.695), 5 * std::cos(steep), 1e-9);
-  CurveDistance end(half, 1.0, 1e-3);
+  fit::CurveDistance end(half, 1.0, 1e-3);
   EXPECT_NEAR(end(98, 2.6), 2.1, 1e-3);
   EXPECT_NEAR(end(103, 2.55), -2.9, 1e-3);
 }
 
-TEST(CurveDistance, DoesNotJumpAcrossThePlunge) {
-  const HalfCycle half = corner();
+TEST(fit::CurveDistance, DoesNotJumpAcrossThePlunge) {
+  const compare::HalfCycle half = corner();
   double before = 0;
   for (double charge = 90; charge < 110; charge += 0.01) {
-    CurveDistance distance(half, 1.0, 1e-3);
+    fit::CurveDistance distance(half, 1.0, 1e-3);
     const double now = distance(charge, 3.3);
     EXPECT_LT(charge > 90 ? std::abs(now - before) : 0, 0.0101);
     before = now;
   }
 }
 
-TEST(CurveDistance, ForgivesRowsFromBeforeTheJumpOfTheCurrent) {
-  const HalfCycle half = corner();
-  CurveDistance distance(half, 1.0, 1e-3);
+TEST(fit::CurveDistance, ForgivesRowsFromBeforeTheJumpOfTheCurrent) {
+  const compare::HalfCycle half = corner();
+  fit::CurveDistance distance(half, 1.0, 1e-3);
   EXPECT_NEAR(distance(0, 4.15), 0, 1e-12);
   EXPECT_NEAR(distance(0.1, 4.15), -0.1, 1e-12);
 }

@@ -26,7 +26,7 @@ class MeasuredTest : public testing::Test {
 
   std::vector<std::string> names(const std::string& text) const {
     std::vector<std::string> result;
-    for (const HalfCycle& half : read(text).half_cycles) result.push_back(half.name());
+    for (const compare::HalfCycle& half : read(text).half_cycles) result.push_back(half.name());
     return result;
   }
 
@@ -56,23 +56,23 @@ using Names = std::vector<std::string>;
 TEST_F(MeasuredTest, ReadsTheBatteryDataFormatWithChargePositive) {
   const Measured measured = read(head + "0,3.5,0.001\n3600,3.9,0.001\n3600,3.8,-0.001\n5400,3.0,-0.001\n");
   ASSERT_EQ(measured.half_cycles.size(), 2u);
-  const HalfCycle &charge = measured.half_cycles[0], &discharge = measured.half_cycles[1];
-  EXPECT_EQ(charge.direction, HalfCycle::Direction::charge);
+  const compare::HalfCycle &charge = measured.half_cycles[0], &discharge = measured.half_cycles[1];
+  EXPECT_EQ(charge.direction, compare::HalfCycle::Direction::charge);
   EXPECT_NEAR(charge.specific_charge(), 1 * mAh_per_g, 1e-9);
   EXPECT_NEAR(charge.mean_voltage(), 3.7, 1e-12);
-  EXPECT_EQ(discharge.direction, HalfCycle::Direction::discharge);
+  EXPECT_EQ(discharge.direction, compare::HalfCycle::Direction::discharge);
   EXPECT_NEAR(discharge.specific_charge(), 0.5 * mAh_per_g, 1e-9);
   EXPECT_NEAR(discharge.energy(), 0.5 * 3.4 * mAh_per_g, 1e-9);
 }
 
 TEST_F(MeasuredTest, EnergyIsThatOfAllTheChargeAlsoBeforeTheFirstRow) {
   // A rest, then 1 mA whose first row comes after 360 s; and a curve that begins at 10 mAh/g.
-  const HalfCycle test =
+  const compare::HalfCycle test =
       read(stepped + "0,4.2,0,1\n360,4.2,0,1\n720,4,-0.001,2\n3960,3,-0.001,2\n").half_cycles.front();
   EXPECT_NEAR(test.specific_charge(), 1 * mAh_per_g, 1e-9);
   EXPECT_NEAR(test.energy(), (0.1 * 4 + 0.9 * 3.5) * mAh_per_g, 1e-9);
   EXPECT_NEAR(test.mean_voltage() * test.specific_charge() / test.energy(), 1, 1e-14);
-  const HalfCycle curve = read("capacity [mAh/g],voltage [V]\n10,4\n100,3\n").half_cycles.front();
+  const compare::HalfCycle curve = read("capacity [mAh/g],voltage [V]\n10,4\n100,3\n").half_cycles.front();
   EXPECT_NEAR(curve.energy(), (10 * 4 + 90 * 3.5) * mAh_per_g, 1e-6);
   EXPECT_NEAR(curve.mean_voltage() * curve.specific_charge() / curve.energy(), 1, 1e-14);
 }
@@ -86,7 +86,7 @@ TEST_F(MeasuredTest, ConvertsUnitsAndDoesNotReadOtherColumns) {
 }
 
 TEST_F(MeasuredTest, ReadsACurveReadOffAFigureAndItsDirection) {
-  const HalfCycle curve = read("capacity [mAh/g],voltage [V]\n0,4.1\n50,3.9\n100,3.0\n").half_cycles.front();
+  const compare::HalfCycle curve = read("capacity [mAh/g],voltage [V]\n0,4.1\n50,3.9\n100,3.0\n").half_cycles.front();
   EXPECT_EQ(curve.name(), "discharge 1");
   EXPECT_NEAR(curve.specific_charge(), 100 * mAh_per_g, 1e-6);
   EXPECT_EQ(names("Specific Capacity / mAh g-1,Voltage / V\n0,3.0\n100,4.1\n"), Names{"charge 1"});
@@ -111,7 +111,7 @@ TEST_F(MeasuredTest, TakesAStepWholeInSpiteOfNoiseAndJoinsAHoldToItsCharge) {
                                  "0,3.5,1e-3,1\n3600,4.1,1e-3,1\n3600,4.1,5e-4,2\n3700,4.1,1e-5,2\n3710,4.1,-4e-6,2\n"
                                  "3720,4.1,4e-6,2\n3730,4.0,0,3\n4000,4.0,0,3\n4001,3.9,-1e-3,4\n7600,3.1,-1e-3,4\n");
   ASSERT_EQ(measured.half_cycles.size(), 2u);
-  const HalfCycle& charge = measured.half_cycles[0];
+  const compare::HalfCycle& charge = measured.half_cycles[0];
   EXPECT_TRUE(std::is_sorted(charge.charge.begin(), charge.charge.end()));
   EXPECT_NEAR(charge.specific_charge(), (3600e-3 + 100 * 2.55e-4) / mass, 0.1);
   EXPECT_NEAR(measured.half_cycles[1].specific_charge(), 3600e-3 / mass, 1e-9);  // from the end of the rest on

@@ -28,14 +28,14 @@ class SpectrumComparisonTest : public ::testing::Test {
 
 TEST_F(SpectrumComparisonTest, TakesTheAreaOfTheCellUnlessTheTableHasOne) {
   write("ohm", "Cycle Count / 1");
-  const std::vector<Spectrum> spectra = read_areal_spectra(path_, 2e-4);
+  const std::vector<compare::Spectrum> spectra = read_areal_spectra(path_, 2e-4);
   ASSERT_EQ(spectra.size(), 2u);
   EXPECT_TRUE(spectra[0].areal && spectra[1].areal);
   EXPECT_EQ(spectra[1].cycle, 7);
   EXPECT_EQ(spectra[1].step, 0);
   EXPECT_NEAR(spectra[1].impedance(0).real(), 14 * 2e-4, 1e-15);
   write("ohm cm2", "Step Count / 1");
-  const std::vector<Spectrum> areal = read_areal_spectra(path_, 2e-4);
+  const std::vector<compare::Spectrum> areal = read_areal_spectra(path_, 2e-4);
   EXPECT_EQ(areal[1].step, 7);
   EXPECT_EQ(areal[1].cycle, 0);
   EXPECT_NEAR(areal[1].impedance(0).imag(), -7e-4, 1e-15);
@@ -44,14 +44,14 @@ TEST_F(SpectrumComparisonTest, TakesTheAreaOfTheCellUnlessTheTableHasOne) {
 
 TEST_F(SpectrumComparisonTest, HasADistanceOverTheMeasuredModulus) {
   write("ohm cm2", "Cycle Count / 1");
-  const Spectrum measured = read_areal_spectra(path_, 1).front();  // 6 - 3j ohm cm2
+  const compare::Spectrum measured = read_areal_spectra(path_, 1).front();  // 6 - 3j ohm cm2
   Eigen::ArrayXcd simulated = measured.impedance;
   simulated(2) += std::complex<double>(3e-4, 4e-4);
-  const Eigen::ArrayXcd distance = relative_distance(measured, simulated);
+  const Eigen::ArrayXcd distance = compare::relative_distance(measured, simulated);
   EXPECT_NEAR(std::abs(distance(2)), 5 / std::sqrt(45.0), 1e-12);
   EXPECT_NEAR(distance(2).real(), 3 / std::sqrt(45.0), 1e-12);
-  EXPECT_NEAR(root_mean_square(distance), 5 / std::sqrt(45.0 * 10), 1e-12);
-  const SpectrumComparison pair{measured, 1, 1, simulated};
+  EXPECT_NEAR(compare::root_mean_square(distance), 5 / std::sqrt(45.0 * 10), 1e-12);
+  const compare::SpectrumComparison pair{measured, 1, 1, simulated};
   EXPECT_EQ(pair.largest(), 2);
   EXPECT_EQ(pair.fastest(), 0);
   EXPECT_EQ(pair.slowest(), 9);

@@ -34,31 +34,31 @@ namespace closo {
 namespace {
 
 TEST(Sweep, SaysThatAThreadCannotBeStartedWhileOthersRun) {
-  const SweepProblem problem{};
-  Ranks ranks;
+  const sweep::SweepProblem problem{};
+  sweep::Ranks ranks;
   const std::atomic<bool> stop = true;
   const std::vector<char> done(1, 0);
-  const SweepSink sink{[](const CaseRow&) {}, [](const SweepProgress&) {}};
-  EXPECT_FALSE(run_cases(problem, ranks, 3, done, sink, stop)) << "stopped";
+  const sweep::SweepSink sink{[](const sweep::CaseRow&) {}, [](const sweep::SweepProgress&) {}};
+  EXPECT_FALSE(sweep::run_cases(problem, ranks, 3, done, sink, stop)) << "stopped";
   threads_left = 1;
-  EXPECT_THROW(run_cases(problem, ranks, 3, done, sink, stop), std::system_error);
+  EXPECT_THROW(sweep::run_cases(problem, ranks, 3, done, sink, stop), std::system_error);
   threads_left = -1;
 }
 
 /// A case may fail by its text; that says nothing of the next one.
 TEST(Sweep, ACaseThatFailsLeavesNothingBehind) {
-  const SweepProblem problem = read_sweep(CLOSO_SOURCE_DIR "/examples/10_pressure/sweep.yaml");
+  const sweep::SweepProblem problem = read_sweep(CLOSO_SOURCE_DIR "/examples/10_pressure/sweep.yaml");
   const auto with = [](const char* protocol, double loading) {
-    return std::vector<CaseValue>{
+    return std::vector<sweep::CaseValue>{
         {"protocol.0", protocol, 0, "", false},
         {"cell.positive.active_loading", fmt::format("{} mg/cm2", loading), loading, "mg/cm2", true}};
   };
   const char* const good = "Discharge at 1C until 2.5 V";
-  const std::vector<double> alone = CaseRunner(problem).run(with(good, 2)).numbers;
-  CaseRunner runner(problem);
+  const std::vector<double> alone = sweep::CaseRunner(problem).run(with(good, 2)).numbers;
+  sweep::CaseRunner runner(problem);
   EXPECT_NE(runner.run(with("Discharge at noon", 2)).reason.find("protocol.0"), std::string::npos);
   EXPECT_EQ(runner.run(with(good, 2)).numbers, alone);
-  const std::vector<CaseValue> no_mesh{{"mesh.positive", "0", 0, "", true}};  // a number, but none of the cell
+  const std::vector<sweep::CaseValue> no_mesh{{"mesh.positive", "0", 0, "", true}};  // a number, but none of the cell
   EXPECT_NE(runner.run(no_mesh).reason.find("mesh.positive"), std::string::npos);
   EXPECT_EQ(runner.run(with(good, 2)).numbers, alone);
   EXPECT_NE(runner.run(with(good, -1)).reason.find("the case: cell.positive.active_loading: found '-1 mg/cm2'"),
@@ -79,25 +79,25 @@ TEST(Sweep, DependentValuesGoWithTheirCaseFromTheFirstOneOn) {
          "  - {key: positive.composition.na4_cb11h12_2_b12h12, unit: '%', expression: 90 - a, variables: "
          "{a: {key: positive.composition.nvopf, unit: '%'}}}\n"
          "keep: {design: [specific_capacity]}\n";
-  const SweepProblem problem = read_sweep(file);
-  CaseRunner runner(problem);
+  const sweep::SweepProblem problem = read_sweep(file);
+  sweep::CaseRunner runner(problem);
   for (std::int64_t k = 0; k < 4; ++k) {
-    const CaseRow row = runner.run(k);
+    const sweep::CaseRow row = runner.run(k);
     EXPECT_EQ(row.reason, "");
-    EXPECT_EQ(row.numbers, CaseRunner(problem).run(k).numbers);
+    EXPECT_EQ(row.numbers, sweep::CaseRunner(problem).run(k).numbers);
   }
 }
 
 /// The first case reads the run; a change of its texts, here the protocol, reads it again.
 TEST(Sweep, ACaseOfOtherNumbersReadsNoText) {
-  const SweepProblem problem = read_sweep(CLOSO_SOURCE_DIR "/examples/10_pressure/sweep.yaml");
-  CaseRunner runner(problem);
+  const sweep::SweepProblem problem = read_sweep(CLOSO_SOURCE_DIR "/examples/10_pressure/sweep.yaml");
+  sweep::CaseRunner runner(problem);
   ASSERT_FALSE(runner.run(0).failed());
   const std::int64_t before = numbers_read();
-  const CaseRow changed = runner.run(17);  // another loading under another pressure
+  const sweep::CaseRow changed = runner.run(17);  // another loading under another pressure
   EXPECT_EQ(numbers_read(), before);
-  CaseRunner anew(problem);
-  const CaseRow same = anew.run(17);
+  sweep::CaseRunner anew(problem);
+  const sweep::CaseRow same = anew.run(17);
   EXPECT_EQ(changed.numbers, same.numbers);
   EXPECT_EQ(changed.input, same.input);
 }

@@ -58,15 +58,15 @@ protocol:
   void write(const std::string& name, const std::string& text) const { std::ofstream(folder_ / name) << text; }
 
   /// The run with other values, texts "key=value".
-  Simulation true_run(const std::vector<std::string>& values = {}) const {
-    FitRun run;
+  fit::Simulation true_run(const std::vector<std::string>& values = {}) const {
+    fit::FitRun run;
     run.name = "truth";
     run.records_every_cycle = true;
     return simulated(run, read_run_spec(resolve_file(folder_ / "run.yaml", values), nullptr));
   }
 
-  FitProblem problem(const std::string& parameters, const std::string& targets, int starts,
-                     const std::string& runs = "{rates: run.yaml}") const {
+  fit::FitProblem problem(const std::string& parameters, const std::string& targets, int starts,
+                          const std::string& runs = "{rates: run.yaml}") const {
     write("fit.yaml", fmt::format("closo: 1\ntitle: recovery\nruns: {}\nparameters:\n{}targets:\n{}"
                                   "starts: {}\nseed: 1\nconfidence: 95 %\n",
                                   runs, parameters, targets, starts));
@@ -74,11 +74,11 @@ protocol:
   }
 
   /// The discharges of the run with the true parameters, rows of equal charge with noise.
-  void write_measured(const Simulation& simulation, unsigned seed, double noise) const {
+  void write_measured(const fit::Simulation& simulation, unsigned seed, double noise) const {
     std::mt19937 random(seed);
     std::normal_distribution<double> error(0, noise);
-    for (const HalfCycle& half : simulation.half_cycles) {
-      if (half.direction == HalfCycle::Direction::charge) continue;
+    for (const compare::HalfCycle& half : simulation.half_cycles) {
+      if (half.direction == compare::HalfCycle::Direction::charge) continue;
       std::ofstream file(folder_ / fmt::format("discharge_{}.csv", half.cycle));
       file << "capacity [mAh/g],voltage [V]\n";
       constexpr int rows = 150;
@@ -117,12 +117,12 @@ TEST_F(FitRecovery, TheTruthLiesWithinTheIntervals) {
   write_run();
   std::vector<std::string> values;
   for (const Truth& t : truths) values.push_back(std::string(t.key) + "=" + t.value);
-  const Simulation truth = true_run(values);
+  const fit::Simulation truth = true_run(values);
   std::vector<int> within(std::size(truths), 0);
   for (int k = 0; k < realisations; ++k) {
     write_measured(truth, static_cast<unsigned>(k), 2e-3);
-    const FitProblem fitted = problem(parameter_lines(), curve_targets(), starts);
-    const FitResult result = fit(fitted);
+    const fit::FitProblem fitted = problem(parameter_lines(), curve_targets(), starts);
+    const fit::FitResult result = fit::run_fit(fitted);
     EXPECT_NEAR(result.best.sum_of_squares() / result.uncertainty.freedom, 1, 0.35);
     EXPECT_TRUE(result.uncertainty.undetermined.empty());
     for (std::size_t j = 0; j < std::size(truths); ++j) {
@@ -140,9 +140,9 @@ TEST_F(FitRecovery, TheTruthLiesWithinTheIntervals) {
 TEST_F(FitRecovery, AnEvaluationReadsNoText) {
   write_run();
   write_measured(true_run(), 1, 2e-3);
-  const FitProblem fitted = problem(parameter_lines(), curve_targets(), 1);
+  const fit::FitProblem fitted = problem(parameter_lines(), curve_targets(), 1);
   const std::int64_t before = numbers_read();
-  const FitResult result = fit(fitted);
+  const fit::FitResult result = fit::run_fit(fitted);
   EXPECT_GT(result.simulated, 5);
   EXPECT_EQ(numbers_read(), before);
 }
@@ -150,11 +150,11 @@ TEST_F(FitRecovery, AnEvaluationReadsNoText) {
 TEST_F(FitRecovery, NamesTwoResistancesInSeries) {
   write_run();
   write_measured(true_run({"positive.contact_resistance=40 ohm cm2"}), 1, 2e-3);
-  const FitResult result =
-      fit(problem("  - {key: positive.contact_resistance, low: 0 ohm cm2, high: 100 ohm cm2}\n"
-                  "  - {key: negative.interface_resistance, low: 0 ohm cm2, high: 100 ohm cm2}\n"
-                  "  - {key: positive.contact, low: 60 %, high: 100 %}\n",
-                  curve_targets(), 2));
+  const fit::FitResult result =
+      fit::run_fit(problem("  - {key: positive.contact_resistance, low: 0 ohm cm2, high: 100 ohm cm2}\n"
+                           "  - {key: negative.interface_resistance, low: 0 ohm cm2, high: 100 ohm cm2}\n"
+                           "  - {key: positive.contact, low: 60 %, high: 100 %}\n",
+                           curve_targets(), 2));
   const Uncertainty& u = result.uncertainty;
   ASSERT_EQ(u.undetermined.size(), 1u) << u.half_width.transpose();
   const Eigen::VectorXd d = u.undetermined.front().direction;
@@ -187,11 +187,11 @@ TEST_F(FitRecovery, ASpectrumTellsTwoResistancesInSeriesApart) {
                          (Z[k].imag() + size * error(random)) / area);
   }
   write("spectrum.csv", table);
-  const FitResult result =
-      fit(problem("  - {key: positive.contact_resistance, low: 0 ohm cm2, high: 100 ohm cm2}\n"
-                  "  - {key: negative.interface_resistance, low: 0 ohm cm2, high: 100 ohm cm2}\n",
-                  curve_targets() + "  - {run: eis, step: 1, spectrum: spectrum.csv, uncertainty: 0.5 %}\n", 2,
-                  "{rates: run.yaml, eis: eis.yaml}"));
+  const fit::FitResult result =
+      fit::run_fit(problem("  - {key: positive.contact_resistance, low: 0 ohm cm2, high: 100 ohm cm2}\n"
+                           "  - {key: negative.interface_resistance, low: 0 ohm cm2, high: 100 ohm cm2}\n",
+                           curve_targets() + "  - {run: eis, step: 1, spectrum: spectrum.csv, uncertainty: 0.5 %}\n", 2,
+                           "{rates: run.yaml, eis: eis.yaml}"));
   EXPECT_TRUE(result.uncertainty.undetermined.empty());
   EXPECT_NEAR(result.best.sum_of_squares() / result.uncertainty.freedom, 1, 0.35);
   EXPECT_NEAR(result.best.z[0] * 100, truth, 2);
@@ -201,10 +201,10 @@ TEST_F(FitRecovery, ASpectrumTellsTwoResistancesInSeriesApart) {
 TEST_F(FitRecovery, AValueThatCannotBeSimulatedIsABadPoint) {
   write_run();
   write_measured(true_run(), 1, 2e-3);
-  FitProblem p = problem(parameter_lines(), curve_targets(), 3);
+  fit::FitProblem p = problem(parameter_lines(), curve_targets(), 3);
   p.parameters[3].low = -20, p.parameters[3].high = 30;  // V, where no charge is held between the cut-off voltages
   p.first[3] = p.parameters[3].coordinate(3.605);
-  const FitResult result = fit(p);
+  const fit::FitResult result = fit::run_fit(p);
   EXPECT_GT(result.failed, 0);
   EXPECT_FALSE(result.failure.empty());
   EXPECT_NEAR(p.parameters[3].value(result.best.z[3]), 3.605, 2e-3);

@@ -22,11 +22,11 @@ constexpr Index points = 65;
 constexpr double turn = 2 * std::numbers::pi;
 
 /// From 1 MHz to 10 mHz. @param values  as circuit_impedance() takes them
-Spectrum spectrum_of(const CircuitShape& shape, const VectorXd& values, double noise = 0) {
-  Spectrum s;
+compare::Spectrum spectrum_of(const spectra::CircuitShape& shape, const VectorXd& values, double noise = 0) {
+  compare::Spectrum s;
   s.number = 1;
   s.frequency = Eigen::pow(10.0, ArrayXd::LinSpaced(points, 6, -2));
-  s.impedance = circuit_impedance(shape, values, s.frequency);
+  s.impedance = spectra::circuit_impedance(shape, values, s.frequency);
   std::mt19937 random(7);
   std::normal_distribution<double> normal;
   for (auto& Z : s.impedance) Z += noise * std::abs(Z) * std::complex<double>(normal(random), normal(random));
@@ -40,10 +40,10 @@ VectorXd two_arcs(double exponent) {
 }
 
 /// Z of an arc whose resistance grows by a tenth between the first frequency and the last.
-Spectrum drifting() {
-  Spectrum s = spectrum_of({2, false, false}, two_arcs(0.85));
+compare::Spectrum drifting() {
+  compare::Spectrum s = spectrum_of({2, false, false}, two_arcs(0.85));
   const ArrayXd passed = ArrayXd::LinSpaced(points, 0, 1);
-  s.impedance += 0.1 * passed * 100.0 * arc(turn * s.frequency, 1 / (turn * 20), 0.85);
+  s.impedance += 0.1 * passed * 100.0 * spectra::arc(turn * s.frequency, 1 / (turn * 20), 0.85);
   return s;
 }
 
@@ -60,18 +60,19 @@ TEST(NonNegativeLeastSquares, MeetsTheConditionsOfItsMinimum) {
   }
 }
 
-TEST(RelaxationTimes, OfOneCapacitorAreOnePeakWithItsTimeAndResistance) {
+TEST(spectra::RelaxationTimes, OfOneCapacitorAreOnePeakWithItsTimeAndResistance) {
   VectorXd values(4);
   values << 20, 80, 1e-3, 1;
-  const RelaxationTimes d = relaxation_times(spectrum_of({1, false, false}, values), std::nullopt);
+  const spectra::RelaxationTimes d = spectra::relaxation_times(spectrum_of({1, false, false}, values), std::nullopt);
   ASSERT_EQ(d.peaks.size(), 1u);
   EXPECT_NEAR(std::log10(d.peaks[0].time / 1e-3), 0, 0.05);
   EXPECT_NEAR(d.peaks[0].resistance, 80, 0.8);
 }
 
-TEST(RelaxationTimes, OfTwoArcsHaveTheirTimesAndResistances) {
+TEST(spectra::RelaxationTimes, OfTwoArcsHaveTheirTimesAndResistances) {
   for (const double noise : {0.0, 0.003}) {
-    const RelaxationTimes d = relaxation_times(spectrum_of({2, false, false}, two_arcs(0.85), noise), std::nullopt);
+    const spectra::RelaxationTimes d =
+        spectra::relaxation_times(spectrum_of({2, false, false}, two_arcs(0.85), noise), std::nullopt);
     ASSERT_EQ(d.peaks.size(), 2u) << noise;
     EXPECT_NEAR(std::log10(d.peaks[0].time * turn * 2e4), 0, 0.1) << noise;
     EXPECT_NEAR(std::log10(d.peaks[1].time * turn * 20), 0, 0.1) << noise;
@@ -81,30 +82,31 @@ TEST(RelaxationTimes, OfTwoArcsHaveTheirTimesAndResistances) {
   }
 }
 
-TEST(RelaxationTimes, AreSmootherWithMoreRegularisation) {
-  const Spectrum s = spectrum_of({2, false, false}, two_arcs(0.85), 0.003);
-  EXPECT_GT(relaxation_times(s, 1e-4).gamma.maxCoeff(), 1.2 * relaxation_times(s, 1.0).gamma.maxCoeff());
-  EXPECT_LT(relaxation_times(s, 1e-4).misfit, relaxation_times(s, 1.0).misfit);
+TEST(spectra::RelaxationTimes, AreSmootherWithMoreRegularisation) {
+  const compare::Spectrum s = spectrum_of({2, false, false}, two_arcs(0.85), 0.003);
+  EXPECT_GT(spectra::relaxation_times(s, 1e-4).gamma.maxCoeff(),
+            1.2 * spectra::relaxation_times(s, 1.0).gamma.maxCoeff());
+  EXPECT_LT(spectra::relaxation_times(s, 1e-4).misfit, spectra::relaxation_times(s, 1.0).misfit);
 }
 
-TEST(KramersKronig, ResidualsOfValidSpectraAreBelow1e4) {
+TEST(spectra::KramersKronig, ResidualsOfValidSpectraAreBelow1e4) {
   VectorXd with_tail(9), with_cables(8);
   with_tail << two_arcs(0.85), 60, 0.5;
   with_cables << two_arcs(0.7), 1e-6;
-  EXPECT_LT(kramers_kronig(spectrum_of({2, false, false}, two_arcs(0.85))).largest(), 1e-4);
-  EXPECT_LT(kramers_kronig(spectrum_of({2, false, false}, two_arcs(1))).largest(), 1e-4);
-  EXPECT_LT(kramers_kronig(spectrum_of({2, true, false}, with_tail)).largest(), 1e-4);
-  EXPECT_LT(kramers_kronig(spectrum_of({2, false, true}, with_cables)).largest(), 1e-4);
+  EXPECT_LT(spectra::kramers_kronig(spectrum_of({2, false, false}, two_arcs(0.85))).largest(), 1e-4);
+  EXPECT_LT(spectra::kramers_kronig(spectrum_of({2, false, false}, two_arcs(1))).largest(), 1e-4);
+  EXPECT_LT(spectra::kramers_kronig(spectrum_of({2, true, false}, with_tail)).largest(), 1e-4);
+  EXPECT_LT(spectra::kramers_kronig(spectrum_of({2, false, true}, with_cables)).largest(), 1e-4);
 }
 
-TEST(KramersKronig, NoiseIsLeftAsItIs) {
-  const KramersKronig test = kramers_kronig(spectrum_of({2, false, false}, two_arcs(0.85), 0.003));
+TEST(spectra::KramersKronig, NoiseIsLeftAsItIs) {
+  const spectra::KramersKronig test = spectra::kramers_kronig(spectrum_of({2, false, false}, two_arcs(0.85), 0.003));
   const double rms = std::sqrt((test.real.square() + test.imaginary.square()).mean() / 2);
   EXPECT_NEAR(rms, 0.003, 0.001);
 }
 
-TEST(KramersKronig, ResidualsOfADriftingSpectrumAreLarge) {
-  EXPECT_GT(kramers_kronig(drifting()).largest(), 2e-3);
+TEST(spectra::KramersKronig, ResidualsOfADriftingSpectrumAreLarge) {
+  EXPECT_GT(spectra::kramers_kronig(drifting()).largest(), 2e-3);
 }
 
 /// A spectrum of two arcs with noise, and what it was made with: R 5 to 200 ohm, n 0.6 to 1, times of 1 us to 10 s that
@@ -136,7 +138,7 @@ struct TwoArcs {
   }
 
   VectorXd values;
-  Spectrum spectrum;
+  compare::Spectrum spectrum;
   ArrayXcd exact;
   bool constant_noise = false;
 };
@@ -147,15 +149,15 @@ unsigned spectra_to_try() {
   return wanted != nullptr ? static_cast<unsigned>(std::atoi(wanted)) : 200;
 }
 
-CircuitFit fitted(const Spectrum& s, std::optional<Index> arcs) {
-  return fit_circuit(s, arcs, relaxation_times(s, std::nullopt).peaks);
+spectra::CircuitFit fitted(const compare::Spectrum& s, std::optional<Index> arcs) {
+  return spectra::fit_circuit(s, arcs, spectra::relaxation_times(s, std::nullopt).peaks);
 }
 
-TEST(CircuitFit, FindsTheBestMinimumOfTwoArcs) {
+TEST(spectra::CircuitFit, FindsTheBestMinimumOfTwoArcs) {
   int wrong = 0, mistaken = 0;
   for (unsigned seed = 0; seed < spectra_to_try(); ++seed) {
     const TwoArcs made(seed);
-    const CircuitFit fit = fitted(made.spectrum, 2);
+    const spectra::CircuitFit fit = fitted(made.spectrum, 2);
     if ((fit.noise > 0) == made.constant_noise) {
       // What it was made with is one of the circuits to choose from.
       EXPECT_LE(made.distance(fit.impedance), made.distance(made.exact)) << seed;
@@ -172,10 +174,10 @@ TEST(CircuitFit, FindsTheBestMinimumOfTwoArcs) {
   EXPECT_LE(wrong, 4);  // what noise hides: these minima are below what was made, as all are
 }
 
-TEST(CircuitFit, SaysWhenOneMoreArcFitsFarBetter) {
+TEST(spectra::CircuitFit, SaysWhenOneMoreArcFitsFarBetter) {
   VectorXd values(7);
   values << 10, 50, 1e-4, 0.9, 4, 3e-4, 0.9;  // too close to be told apart with this noise
-  const CircuitFit one = fitted(spectrum_of({2, false, false}, two_arcs(0.85), 1e-3), 1);
+  const spectra::CircuitFit one = fitted(spectrum_of({2, false, false}, two_arcs(0.85), 1e-3), 1);
   ASSERT_TRUE(one.further);
   EXPECT_EQ(one.further->shape.arcs, 2);
   EXPECT_TRUE(one.further->determined);  // but one arc was asked for
@@ -185,10 +187,10 @@ TEST(CircuitFit, SaysWhenOneMoreArcFitsFarBetter) {
   EXPECT_FALSE(fitted(spectrum_of({2, false, false}, values, 1e-2), 1).further);
 }
 
-TEST(CircuitFit, OfACircuitThatMissesTheSpectrumItDoesNotHelpThatAllIsDetermined) {
+TEST(spectra::CircuitFit, OfACircuitThatMissesTheSpectrumItDoesNotHelpThatAllIsDetermined) {
   VectorXd values(6);
   values << 1e-3, 50, 1 / (turn * 1e5), 0.95, 1e5, 0.95;  // a film between blocking electrodes, and no contact
-  const CircuitFit fit = fitted(spectrum_of({1, true, false}, values, 1e-2), std::nullopt);
+  const spectra::CircuitFit fit = fitted(spectrum_of({1, true, false}, values, 1e-2), std::nullopt);
   EXPECT_FALSE(fit.series_resistance.determined);
   ASSERT_EQ(fit.shape.arcs, 1);
   EXPECT_TRUE(fit.shape.tail);
@@ -196,8 +198,9 @@ TEST(CircuitFit, OfACircuitThatMissesTheSpectrumItDoesNotHelpThatAllIsDetermined
   EXPECT_LT(fit.misfit, 1.5e-2);
 }
 
-TEST(CircuitFit, SaysWhichValueIsAtItsBound) {
-  const CircuitFit fit = fitted(spectrum_of({1, false, false}, (VectorXd(4) << 10, 50, 1e-3, 1).finished()), 1);
+TEST(spectra::CircuitFit, SaysWhichValueIsAtItsBound) {
+  const spectra::CircuitFit fit =
+      fitted(spectrum_of({1, false, false}, (VectorXd(4) << 10, 50, 1e-3, 1).finished()), 1);
   EXPECT_TRUE(fit.arcs[0].exponent.at_bound);
   EXPECT_FALSE(fit.arcs[0].resistance.at_bound);
   EXPECT_FALSE(fit.arcs[0].time.at_bound);

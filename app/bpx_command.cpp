@@ -1,0 +1,62 @@
+// closo bpx: cells from and to the Battery Parameter eXchange format.
+#include <deque>
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include "app/commands.hpp"
+#include "app/simulation.hpp"
+#include "formats/bpx/cell_text.hpp"
+#include "formats/bpx/export.hpp"
+#include "io/replacing_file.hpp"
+
+namespace closo {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Written {
+  fs::path path;
+  std::string text;
+};
+
+/// All of them, or none.
+void write_all(const std::vector<Written>& files) {
+  std::deque<ReplacingFile> open;
+  for (const Written& w : files) {
+    open.emplace_back(w.path).write(w.text);
+    open.back().close();
+  }
+  for (ReplacingFile& file : open) file.appear();
+}
+
+}  // namespace
+
+ExitStatus import_bpx_command(const fs::path& input, const fs::path& wanted) {
+  const fs::path output = output_of(input, wanted, ".yaml");
+  const bpx::Import made = bpx::import_bpx(input);
+  std::vector<Written> files{{output, bpx::cell_text(made, input)}};
+  for (const bpx::Experiment& e : made.experiments)
+    files.push_back({fs::path(output).replace_extension("." + e.name + ".csv"), bpx::table_text(e)});
+  if (!made.experiments.empty())
+    files.push_back({fs::path(output).replace_extension(".run.yaml"), bpx::run_text(made, output)});
+  for (const Written& w : files) refuse_overwriting_inputs({input}, w.path, "--output");
+  write_all(files);
+  for (const std::string& note : made.notes) spdlog::warn("{}", note);
+  for (const std::string& path : made.unused) spdlog::info("not used: {}", path);
+  for (const Written& w : files) spdlog::info("{} written", w.path.string());
+  return ExitStatus::done;
+}
+
+ExitStatus export_bpx_command(const fs::path& input, const fs::path& wanted) {
+  const fs::path output = output_of(input, wanted, ".json");
+  const ResolvedInput cell = resolve_file(input, {});
+  refuse_overwriting_inputs(cell.files, output, "--output");
+  const bpx::Export made = bpx::export_bpx(cell);
+  write_all({{output, made.json}});
+  for (const std::string& note : made.notes) spdlog::warn("{}", note);
+  spdlog::info("{} written", output.string());
+  return ExitStatus::done;
+}
+
+}  // namespace closo

@@ -1,0 +1,38 @@
+// An electrode of BPX as a composite and its active material.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "formats/bpx/json_file.hpp"
+#include "io/input_tree.hpp"
+#include "models/side.hpp"
+
+namespace closo::bpx {
+
+struct ElectrodeImport {
+  InputNode composite, material;
+  double minimum = 0.0, maximum = 1.0;  // stoichiometry, at the ends of the state of charge
+};
+
+/// What an electrode takes from the rest of the file.
+struct ElectrodeContext {
+  Side side;
+  std::string material;                       // its name
+  std::optional<JsonValue> temperature;       // to which coefficients refer
+  std::optional<JsonValue> user_defined;      // which may have the branches of its hysteresis
+  std::optional<JsonValue> hysteresis_state;  // in the beginning
+};
+
+ElectrodeImport import_electrode(const JsonValue& electrode, const ElectrodeContext& context,
+                                 std::vector<std::string>& notes);
+
+/// How the pores of an electrode or a separator conduct.
+InputNode ion_path(const JsonValue& section);
+
+/// Puts the dependence on temperature beside a coefficient, if the electrode or electrolyte states it.
+void put_activation(InputNode& coefficient, const JsonValue& section, const std::string& key,
+                    const std::optional<JsonValue>& temperature);
+
+}  // namespace closo::bpx

@@ -1,0 +1,249 @@
+// The cell around its electrodes, its state, and measured tests.
+#include "formats/bpx/import.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/error.hpp"
+#include "base/reporting_units.hpp"
+#include "formats/bpx/electrode_import.hpp"
+#include "formats/bpx/entries.hpp"
+#include "formats/yaml/run_input.hpp"
+
+namespace closo::bpx {
+namespace {
+
+constexpr const char* electrolyte_name = "electrolyte";
+
+/// The sections of a file.
+struct Document {
+  JsonValue root, parameters, cell, electrolyte, separator;
+  std::optional<JsonValue> initial, ambient, user_defined;
+};
+
+/// The value at a key of a section that may not be there.
+std::optional<JsonValue> find_in(const std::optional<JsonValue>& section, const std::string& key) {
+  return section ? section->find(key) : std::nullopt;
+}
+
+/// Where files of BPX 1.x and where those of 0.x have a value; both must not differ.
+std::optional<JsonValue> find_either(const std::optional<JsonValue>& now, const std::optional<JsonValue>& before) {
+  if (now && before && now->json() != before->json())
+    before->fail(fmt::format("the value of '{}', or none", now->path()));
+  return now ? now : before;
+}
+
+/// What of ageing a cell as built does not have.
+void refuse_degradation(const JsonValue& state) {
+  const auto degradation = state.find("Degradation");
+  if (!degradation) return;
+  for (const std::string& key : degradation->keys()) {
+    const JsonValue value = degradation->at(key);
+    const bool none = value.json().is_number() ? value.json() == 0 : value.json().is_object();
+    if (!none) value.fail("0: closo has no place for a cell that has aged");
+    if (!value.json().is_object()) continue;
+    for (const std::string& particle : value.keys())
+      if (const JsonValue loss = value.at(particle); loss.json() != 0)
+        loss.fail("0: closo has no place for a cell that has aged");
+  }
+}
+
+void check_version(const JsonValue& header) {
+  const JsonValue version = header.at("BPX");
+  const std::string text =
+      version.json().is_number() ? fmt::format("{}", version.json().get<double>()) : version.text();
+  if (!text.starts_with("0.") && !text.starts_with("1.") && text != "0" && text != "1")
+    version.fail("a version 0.x or 1.x of BPX");
+}
+
+void check_model(const JsonValue& header) {
+  const std::string model = header.at("Model").text();
+  if (model == "SPM")
+    header.at("Model").fail(
+        "'DFN' or 'SPMe': a file of an SPM lacks the electrolyte, the separator and the porous "
+        "electrodes of a cell");
+  if (model != "DFN" && model != "SPMe" && model != "Partial") header.at("Model").fail("'DFN', 'SPMe' or 'Partial'");
+}
+
+Document document_of(const JsonValue& root) {
+  root.allow({"Header", "Parameterisation", "State", "Validation"});
+  const JsonValue header = root.at("Header");
+  header.allow({"BPX", "Title", "Description", "References", "Model"});
+  check_version(header);
+  check_model(header);
+  const JsonValue parameters = root.at("Parameterisation");
+  parameters.allow({"Cell", "Electrolyte", "Negative electrode", "Positive electrode", "Separator", "User-defined"});
+  const JsonValue cell = parameters.at("Cell"), electrolyte = parameters.at("Electrolyte"),
+                  separator = parameters.at("Separator");
+  cell.allow({"Electrode area [m2]", "External surface area [m2]", "Volume [m3]",
+              "Number of electrode pairs connected in parallel to make a cell", "Lower voltage cut-off [V]",
+              "Upper voltage cut-off [V]", "Nominal cell capacity [A.h]", "Reference temperature [K]",
+              "Ambient temperature [K]", "Initial temperature [K]", "Density [kg.m-3]",
+              "Specific heat capacity [J.K-1.kg-1]", "Thermal conductivity [W.m-1.K-1]"});
+  electrolyte.allow({"Initial concentration [mol.m-3]", "Cation transference number", "Conductivity [S.m-1]",
+                     "Conductivity activation energy [J.mol-1]", "Diffusivity [m2.s-1]",
+                     "Diffusivity activation energy [J.mol-1]"});
+  separator.allow({"Thickness [m]", "Porosity", "Transport efficiency"});
+  Document d{root, parameters, cell, electrolyte, separator, {}, {}, parameters.find("User-defined")};
+  if (const auto state = root.find("State")) {
+    state->allow({"Initial conditions", "Thermal environment", "Degradation"});
+    refuse_degradation(*state);
+    d.initial = state->find("Initial conditions");
+    d.ambient = state->find("Thermal environment");
+    if (d.initial)
+      d.initial->allow({"Initial state-of-charge", "Initial temperature [K]",
+                        "Initial electrolyte concentration [mol.m-3]", "Initial hysteresis state: Positive electrode",
+                        "Initial hysteresis state: Negative electrode"});
+    if (d.ambient) d.ambient->allow({"Ambient temperature [K]", "Heat transfer coefficient [W.m-2.K-1]"});
+  }
+  return d;
+}
+
+JsonValue concentration_of(const Document& d) {
+  const auto found = find_either(find_in(d.initial, "Initial electrolyte concentration [mol.m-3]"),
+                                 d.electrolyte.find("Initial concentration [mol.m-3]"));
+  return found ? *found : d.electrolyte.at("Initial concentration [mol.m-3]");
+}
+
+InputNode electrolyte_of(const Document& d, const std::optional<JsonValue>& temperature) {
+  const JsonValue& e = d.electrolyte;
+  const JsonValue initial = concentration_of(d);
+  const double c = initial.number(Range::positive(), "mol m-3");
+  // An expression holds from next to nothing to where salts no longer dissolve.
+  CurveOf of{of_concentration, "c [mol/m3]", "S/m", c, c, c / 1000, 4 * c, Range::positive()};
+  InputNode material = mapping_of(e), conductivity = mapping_of(e), salt = mapping_of(e), diffusivity = mapping_of(e);
+  put(material, "closo", word("1", e));
+  put(material, "material", word("electrolyte", e));
+  put(material, "title", word("electrolyte", e));
+  put_curve(conductivity, e.at("Conductivity [S.m-1]"), of);
+  put_activation(conductivity, e, "Conductivity activation energy [J.mol-1]", temperature);
+  put(material, "conductivity", std::move(conductivity));
+  put(salt, "concentration", quantity(initial, "mol/m3"));
+  put(salt, "transference_number", quantity(e.at("Cation transference number"), "1"));
+  of.unit = "m2/s";
+  put_curve(diffusivity, e.at("Diffusivity [m2.s-1]"), of);
+  put_activation(diffusivity, e, "Diffusivity activation energy [J.mol-1]", temperature);
+  put(salt, "diffusivity", std::move(diffusivity));
+  put(salt, "thermodynamic_factor", assumed("1", e, "BPX has none"));
+  put(material, "salt", std::move(salt));
+  return material;
+}
+
+InputNode separator_of(const JsonValue& s) {
+  InputNode separator = mapping_of(s), membrane = mapping_of(s);
+  put(separator, "electrolyte", word(electrolyte_name, s));
+  put(separator, "thickness", quantity(s.at("Thickness [m]"), "m"));
+  put(membrane, "porosity", quantity(s.at("Porosity"), "1"));
+  put(membrane, "ion_path", ion_path(s));
+  put(separator, "membrane", std::move(membrane));
+  return separator;
+}
+
+std::optional<JsonValue> temperature_of(const Document& d) {
+  const auto initial =
+      find_either(find_in(d.initial, "Initial temperature [K]"), d.cell.find("Initial temperature [K]"));
+  const auto ambient =
+      find_either(find_in(d.ambient, "Ambient temperature [K]"), d.cell.find("Ambient temperature [K]"));
+  return initial ? initial : ambient;
+}
+
+InputNode area_of(const JsonValue& cell) {
+  const JsonValue pairs = cell.at("Number of electrode pairs connected in parallel to make a cell");
+  const double number = pairs.number(Range::positive(), "1");
+  if (number != std::floor(number)) pairs.fail("a whole number");
+  const JsonValue area = cell.at("Electrode area [m2]");
+  if (number == 1) return quantity(area, "m2");
+  return derived(number * area.number(Range::positive(), "m2"), "m2", area,
+                 fmt::format("of {:g} pairs of electrodes", number));
+}
+
+/// All but electrodes and separator.
+InputNode cell_of(const Document& d, const std::optional<JsonValue>& reference, std::vector<std::string>& notes) {
+  const JsonValue& c = d.cell;
+  InputNode cell = mapping_of(c), limits = mapping_of(c);
+  put(cell, "closo", word("1", c));
+  const auto title = d.root.at("Header").find("Title");
+  put(cell, "title", word(title ? title->text() : "cell of BPX", c));
+  put(cell, "area", area_of(c));
+  put(cell, "pressure", assumed("0.1 MPa", c, "BPX has none, and nothing in this cell depends on it"));
+  const auto temperature = temperature_of(d);
+  if (temperature || reference) {
+    put(cell, "temperature", quantity(temperature ? *temperature : *reference, "K"));
+  } else {
+    put(cell, "temperature", assumed("298.15 K", c, "the file states none"));
+    notes.emplace_back("the file states no temperature; 25 degC is taken");
+  }
+  put(cell, "nominal_capacity", quantity(c.at("Nominal cell capacity [A.h]"), "Ah"));
+  put(limits, "lower", quantity(c.at("Lower voltage cut-off [V]"), "V"));
+  put(limits, "upper", quantity(c.at("Upper voltage cut-off [V]"), "V"));
+  put(cell, "limits", std::move(limits));
+  return cell;
+}
+
+double charge_of(const Document& d, std::vector<std::string>& notes) {
+  if (const auto stated = find_in(d.initial, "Initial state-of-charge")) return stated->number(Range::fraction(), "1");
+  notes.emplace_back("the file states no state of charge; the cell begins charged");
+  return 1;
+}
+
+std::string file_name(std::string name) {
+  for (char& c : name)
+    if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))) c = '_';
+  return name;
+}
+
+std::vector<Experiment> experiments_of(const JsonValue& root) {
+  std::vector<Experiment> experiments;
+  const auto validation = root.find("Validation");
+  if (!validation) return experiments;
+  for (const std::string& name : validation->keys()) {
+    const JsonValue test = validation->at(name);
+    test.allow({"Time [s]", "Current [A]", "Voltage [V]", "Temperature [K]"});
+    Experiment e{file_name(name), test.at("Time [s]").numbers(Range::any(), "s"),
+                 test.at("Voltage [V]").numbers(Range::any(), "V"), test.at("Current [A]").numbers(Range::any(), "A")};
+    if (e.voltage.size() != e.time.size() || e.current.size() != e.time.size()) test.fail("lists of one length");
+    if (std::ranges::adjacent_find(e.time, std::greater_equal<>()) != e.time.end())
+      test.at("Time [s]").fail("times that rise");
+    if (std::ranges::any_of(experiments, [&](const Experiment& other) { return other.name == e.name; }))
+      test.fail("another name, as its file would have that of another test");
+    experiments.push_back(std::move(e));
+  }
+  return experiments;
+}
+
+}  // namespace
+
+Import import_bpx(const std::filesystem::path& file) {
+  const JsonValue root = JsonValue::read(file);
+  const Document d = document_of(root);
+  Import made;
+  auto reference = d.cell.find("Reference temperature [K]");
+  InputNode cell = cell_of(d, reference, made.notes), materials = mapping_of(d.parameters);
+  put(cell, "separator", separator_of(d.separator));
+  const double charge = charge_of(d, made.notes);
+  InputNode start = mapping_of(d.cell);
+  for (const Side side : {Side::negative, Side::positive}) {
+    const std::string electrode = side == Side::negative ? "Negative electrode" : "Positive electrode";
+    const ElectrodeContext context{side, std::string(name_of(side)) + "_active", reference, d.user_defined,
+                                   find_in(d.initial, "Initial hysteresis state: " + electrode)};
+    ElectrodeImport e = import_electrode(d.parameters.at(electrode), context, made.notes);
+    const double maximum_share = side == Side::negative ? charge : 1 - charge;
+    const double y = maximum_share * e.maximum + (1 - maximum_share) * e.minimum;
+    put(start, side == Side::negative ? "negative_stoichiometry" : "stoichiometry",
+        derived(y, "1", d.parameters.at(electrode), fmt::format("{:g} % charged", charge * to_percent)));
+    put(cell, name_of(side), std::move(e.composite));
+    put(materials, context.material, std::move(e.material));
+  }
+  put(cell, "as_assembled", std::move(start));
+  put(materials, electrolyte_name, electrolyte_of(d, reference));
+  made.experiments = experiments_of(root);
+  made.tree = mapping_of(root);
+  put(made.tree, "cell", std::move(cell));
+  put(made.tree, "materials", std::move(materials));
+  made.unused = root.unused();
+  read_cell_parameters(resolve_tree(made.tree, {}), nullptr);  // which refuses what is out of range
+  return made;
+}
+
+}  // namespace closo::bpx
