@@ -151,7 +151,8 @@ class Limits {
       StopReason exhausted =
           of_cell(Kind::metal_exhausted, electrode.metal.name, fmt::format("{:g} um", electrode.thickness * to_um));
       exhausted.side = side;
-      add(Event::Kind::metal_exhausted, 0, std::move(exhausted), flat);
+      if (!cell_.flat_interfaces()[static_cast<std::size_t>(flat)].alloy().ends())
+        add(Event::Kind::metal_exhausted, 0, std::move(exhausted), flat);
       if (!cell_.flat_interfaces()[static_cast<std::size_t>(flat)].stops_at_critical_current()) continue;
       StopReason critical = of_cell(Kind::critical_current, electrode.metal.name,
                                     fmt::format(" under {:.4g} MPa", cell_.conditions().pressure * to_MPa));

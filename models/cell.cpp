@@ -78,6 +78,7 @@ bool Cell::has_side_reactions() const {
 
 double Cell::open_circuit_voltage(const ArrayXd& state) const {
   double U = 0;
+  for (const FlatInterface& flat : flats_) U -= flat.sign() * flat.alloy().potential(State(layout(), state.data()));
   for (const CompositeElectrode& composite : composites_)
     U +=
         composite.orientation() * composite.equilibrium().at(mean_stoichiometry(state, composite.place().number)).value;
@@ -202,8 +203,10 @@ ArrayXd Cell::resting_state_at(double voltage) const {
   s.temperature() = conditions_.temperature;
   s.V() = voltage;
   electrolyte_.rest(s);
+  double left = voltage;  // by alloys
+  for (const FlatInterface& flat : flats_) left += flat.sign() * flat.alloy().potential_as_assembled();
   for (const CompositeElectrode& composite : composites_)
-    composite.rest_at(composite.orientation() * voltage / static_cast<double>(composites_.size()),
+    composite.rest_at(composite.orientation() * left / static_cast<double>(composites_.size()),
                       s.of(composite.place()));
   return state;
 }
@@ -211,6 +214,7 @@ ArrayXd Cell::resting_state_at(double voltage) const {
 ArrayXd Cell::resting_state(const Stoichiometries& y) const {
   ArrayXd state = resting_state_at(0);
   const Rows s(layout(), state.data());
+  for (const FlatInterface& flat : flats_) s.V() -= flat.sign() * flat.alloy().potential_as_assembled();
   for (const CompositeElectrode& composite : composites_)
     s.V() +=
         composite.orientation() *

@@ -9,6 +9,13 @@ namespace {
 // integrator, below anything a user could see.
 constexpr double surface_margin = 1e-6;
 
+/// What is left of a metal over its thickness as assembled; without an anode over 1 um, and a trace is always there, so
+/// that what has nothing yet may begin to plate.
+double share_of_metal(double now, double assembled) {
+  constexpr double unit = 1e-6, trace = 1e-6;  // m, 1
+  return assembled > 0 ? now / assembled : now / unit + trace;
+}
+
 }  // namespace
 
 double Cell::metal_thickness(const State& s, Index flat) const {
@@ -89,8 +96,8 @@ void Cell::events(double, const ConstVector& state, Vector distance) const {
         if (event.limit->rises) d = -d;
         break;
       case Event::Kind::metal_exhausted:
-        d = metal_thickness(s, event.number) /
-            parameters().flat(flats_[static_cast<std::size_t>(event.number)].side()).thickness;
+        d = share_of_metal(metal_thickness(s, event.number),
+                           parameters().flat(flats_[static_cast<std::size_t>(event.number)].side()).thickness);
         break;
       case Event::Kind::current_critical:
         d = 1 - stripping(s, event.number).share;

@@ -7,6 +7,7 @@ namespace closo {
 ///   heat = F c_max sum over all volumes of H(y) dy/dt - sum_k dx j_k Phi_k - V i.                               (13)
 double Cell::heat(const State& s) const {
   double stored = s.V() * current(s);
+  for (const FlatInterface& flat : flats_) stored += flat.stored_power(s);
   for (const CompositeElectrode& composite : composites_) stored += composite.stored_power(s.of(composite.place()));
   return -stored;
 }
@@ -23,6 +24,7 @@ void Cell::balance_heat(const State& s, const State& rate, const Rows& row) {
   const HeatBalance& law = *parameters().heat;
   heat_di_ = -s.V(), heat_dV_ = -current(s) + c_.electronic_conductance * s.V();
   double stored = s.V() * current(s);
+  for (FlatInterface& flat : flats_) stored += flat.keep_heat(s);
   for (CompositeElectrode& composite : composites_) stored += composite.keep_heat(s.of(composite.place()));
   row.temperature() = (law.capacity * rate.temperature() + law.transfer * (s.temperature() - conditions_.temperature)) /
                           parameters().area +
@@ -32,6 +34,7 @@ void Cell::balance_heat(const State& s, const State& rate, const Rows& row) {
 /// Change of the row of the temperature with all unknowns but the temperature itself.
 double Cell::heat_change(const State& x) const {
   double change = -heat_di_ * x.i() - heat_dV_ * x.V();
+  for (const FlatInterface& flat : flats_) change += flat.heat_change(x);
   for (const CompositeElectrode& composite : composites_) change += composite.heat_change(x.of(composite.place()));
   return change;
 }

@@ -10,6 +10,7 @@
 
 #include "base/constants.hpp"
 #include "models/curve.hpp"
+#include "models/mechanisms/alloy.hpp"
 #include "models/mechanisms/binary_electrolyte.hpp"
 #include "models/mechanisms/contact_ageing.hpp"
 #include "models/mechanisms/film.hpp"
@@ -96,7 +97,8 @@ struct Metal {
 struct FlatElectrode {
   bool blocking = false;              // if so, it has a double layer and nothing else
   Metal metal;                        // of a blocking electrode its name alone
-  double thickness = 0.0;             // m
+  double thickness = 0.0;             // as assembled; 0 of a cell without anode [m]
+  std::optional<Alloy> alloy;
   Kinetics kinetics;                  // of the interface metal | electrolyte
   double interface_resistance = 0.0;  // ohm m2
   std::optional<MetalInterface> interface;

@@ -68,6 +68,13 @@ inline std::vector<Option> options() {
          c.flat(Side::negative).interface_resistance = 2e-3;
        },
        current},
+      {"alloy", [](CellParameters& c) { c.flat(Side::negative).alloy = alloy(); }, current},
+      {"alloy in a cell that makes heat",
+       [](CellParameters& c) {
+         c.flat(Side::negative).alloy = alloy(), c.heat = HeatBalance{2e-3, 1e-4};
+         c.separator.layers.front().electrolyte.conductivity.activation_energy = 30e3;
+       },
+       {Control::Kind::power, 8.0}},
       {"leakage at an imposed power",
        [](CellParameters& c) { c.separator.layers.front().electrolyte.electronic_conductivity = 1e-5; },
        {Control::Kind::power, 8.0}},

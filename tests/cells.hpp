@@ -108,6 +108,16 @@ inline void let_electrons_follow(CellParameters& c) {
   c.composite().electron_conductivity = by_stoichiometry(2e-3, Eigen::Array4d(6, 2, 0.7, 0.2));
 }
 
+/// An alloy whose potential falls by a straight line as it fills.     @param capacity  [C m-2]
+inline Alloy alloy(double capacity = 4e4) {
+  Alloy a;
+  a.potential = {1.0};
+  a.potential.variable = Curve::Variable::stoichiometry, a.potential.name = "a straight line";
+  a.potential.table = CubicTable::monotone(Eigen::Array2d(0, 1), Eigen::Array2d(0.7, 0.4));
+  a.capacity = capacity, a.stoichiometry = 0.6;
+  return a;
+}
+
 /// Metal | electrolyte | metal.
 inline CellParameters symmetric_cell() {
   CellParameters c = simple_cell();

@@ -10,6 +10,7 @@ void FlatInterface::set(const Coefficients& c) {
   f_ = c.f;
   charge_unit_ = c.nominal_charge;
   voids_.set(c_.critical_current);
+  alloy_.set(charge_unit_);
 }
 
 void FlatInterface::residual(const Fields<const double>& s, const Fields<const double>& rate, const Fields<double>& row,
@@ -20,6 +21,7 @@ void FlatInterface::residual(const Fields<const double>& s, const Fields<const d
   drop_dn_ = i * (1 + w) * growth_.by_cycles(s) / c_.true_area;
   contact_ = c_.true_area / (1 + w);
   voids_.residual(s, rate, row, blocking_ ? 0 : i, sign_);
+  alloy_.linearise(s);
   if (blocking_) {
     row.eta_m(flat_) = s.eta_m(flat_) - sign_ * s.ionic_charge() * charge_unit_ / double_layer_.capacitance;
     eta_deta_ = 1;
@@ -47,8 +49,9 @@ FlatInterface::Condensed FlatInterface::condense(double cj, const Fields<const d
     x.eta = {(b.eta_m(flat_) - eta_dw_ * x.voids.fixed - eta_dc_ * c.fixed) / eta_deta_,
              -(eta_di_ + eta_dw_ * x.voids.slope + eta_dc_ * c.slope) / eta_deta_};
   }
-  x.drop = {x.eta.fixed + drop_dw_ * x.voids.fixed + drop_dn_ * cycles.fixed,
-            x.eta.slope + drop_di_ + drop_dw_ * x.voids.slope + drop_dn_ * cycles.slope};
+  const Line U = alloy_.condense(cj, b);
+  x.drop = {U.fixed + x.eta.fixed + drop_dw_ * x.voids.fixed + drop_dn_ * cycles.fixed,
+            U.slope + x.eta.slope + drop_di_ + drop_dw_ * x.voids.slope + drop_dn_ * cycles.slope};
   return x;
 }
 
@@ -59,7 +62,7 @@ std::complex<double> FlatInterface::impedance(std::complex<double> s, std::compl
   const std::complex<double> parallel = contact_ * double_layer_.admittance(s);
   const std::complex<double> voids = voids_.slope(s);
   const std::complex<double> eta = -(eta_di_ + eta_dw_ * voids) / eta_deta_;
-  const std::complex<double> Z = sign_ * (eta + drop_di_ + drop_dw_ * voids);
+  const std::complex<double> Z = sign_ * (eta + drop_di_ + drop_dw_ * voids) + alloy_.impedance(s);
   const std::complex<double> source = -sign_ * eta_dc_ / eta_deta_ * c;
   return (1.0 + source / Z) / (1.0 / Z + parallel);
 }
@@ -71,6 +74,7 @@ void FlatInterface::add_unknowns(Side side, Layout& layout) {
 void FlatInterface::add_columns(Columns& columns) {
   InterfaceGrowth::add_columns(columns);
   VoidGrowth::add_columns(columns);
+  AlloyPotential::add_columns(columns);
 }
 
 }  // namespace closo

@@ -10,6 +10,7 @@
 #include "models/electrodes/charge_transfer.hpp"
 #include "models/layout.hpp"
 #include "models/line.hpp"
+#include "models/mechanisms/alloy.hpp"
 #include "models/mechanisms/binary_electrolyte.hpp"
 
 namespace closo {
@@ -32,6 +33,7 @@ class FlatInterface {
         growth_(electrode.interface ? electrode.interface->growth : 0),
         voids_(electrode.interface && electrode.interface->voids ? &*electrode.interface->voids : nullptr,
                electrode.blocking ? 0 : electrode.metal.thickness_per_charge(), side, layout),
+        alloy_(electrode.alloy, sign_),
         transfer_{electrode.kinetics.alpha_a, electrode.kinetics.alpha_c} {}
 
   void set(const Coefficients& c);
@@ -53,16 +55,27 @@ class FlatInterface {
   }
   const InterfaceGrowth& growth() const { return growth_; }
   const VoidGrowth& voids() const { return voids_; }
+  const AlloyPotential& alloy() const { return alloy_; }
   /// What stripping beyond the critical current does, and whether a step then ends.
   static constexpr const char* beyond_critical_current = "voids grow";
   bool stops_at_critical_current() const { return voids_.stop(); }
   double overpotential(const Fields<const double>& s) const { return s.eta_m(flat_); }
-  /// Potential of the electrode against the electrolyte at it, less that at rest [V].
-  double drop(const Fields<const double>& s) const { return s.eta_m(flat_) + sign_ * s.i() * resistance(s); }
+  /// Potential of the electrode against the electrolyte at it [V].
+  double drop(const Fields<const double>& s) const {
+    return alloy_.potential(s) + s.eta_m(flat_) + sign_ * s.i() * resistance(s);
+  }
+  /// Power that an alloy stores, per cell area [W m-2].                                                           (13)
+  double stored_power(const Fields<const double>& s) const { return sign_ * s.i() * alloy_.potential(s); }
+  /// The same with its derivatives kept for heat_change().
+  double keep_heat(const Fields<const double>& s) {
+    heat_di_ = sign_ * alloy_.potential(s), heat_du_ = sign_ * s.i();
+    return stored_power(s);
+  }
+  double heat_change(const Fields<const double>& x) const { return heat_di_ * x.i() + heat_du_ * alloy_.change(x); }
   /// The defect of the last row of eta_m as the overpotential it is worth [V].
   double defect(const Fields<const double>& row) const { return std::abs(row.eta_m(flat_) / eta_deta_); }
 
-  /// Corrections of eta_m, of the voids, and of the drop  eta_m + i resistance.
+  /// Corrections of eta_m, of the voids, and of the drop  U + eta_m + i resistance.
   struct Condensed {
     Line eta, voids, drop;
   };
@@ -85,12 +98,14 @@ class FlatInterface {
   DoubleLayer double_layer_;
   InterfaceGrowth growth_;
   VoidGrowth voids_;
+  AlloyPotential alloy_;
   FlatCoefficients c_;
   double f_ = 0.0, charge_unit_ = 1.0;  // V-1; of q [C m-2]
   TransferFunction transfer_;
   // Partial derivatives of the rows, and of the drop, from the last residual.
   double eta_di_ = 0.0, eta_dw_ = 0.0, eta_deta_ = 0.0, eta_dc_ = 0.0, drop_di_ = 0.0, drop_dw_ = 0.0, drop_dn_ = 0.0;
-  double contact_ = 1.0;  // true area at the last residual, over that as assembled
+  double heat_di_ = 0.0, heat_du_ = 0.0;  // of the power stored, to the current and to the potential of an alloy
+  double contact_ = 1.0;                  // true area at the last residual, over that as assembled
 };
 
 }  // namespace closo

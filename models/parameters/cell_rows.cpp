@@ -42,7 +42,9 @@ static void rows(RowVisitor& v, ParticleDistributionSpec& s) {
 }
 
 static void of_metal(RowVisitor& v, ElectrodeSpec& s) {
-  v.quantity(s.thickness, {"thickness", "m", Range::positive(), "of the metal; a run ends when all of it is stripped"});
+  v.quantity(s.thickness, {"thickness", "m", Range::non_negative(),
+                           "of the metal as assembled, 0 of a cell without anode; a step ends when all is stripped"});
+  v.part(s.alloy, group("alloy", "of the metal, if its potential is not that of the metal itself").optional());
   kinetics(v, s.kinetics, "at the interface of metal and electrolyte", false);
   v.quantity(s.interface_resistance,
              Row{"interface_resistance", "ohm m2", Range::non_negative(), "ohmic resistance of this interface"}.or_else(

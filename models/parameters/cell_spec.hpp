@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "models/mechanisms/alloy.hpp"
 #include "models/mechanisms/binary_electrolyte.hpp"
 #include "models/mechanisms/contact_ageing.hpp"
 #include "models/mechanisms/film.hpp"
@@ -92,6 +93,7 @@ struct ElectrodeSpec : Part {
   Quantity thickness;
   DoubleLayerSpec double_layer;
   // metal
+  std::optional<AlloySpec> alloy;
   KineticsSpec kinetics;
   Quantity interface_resistance;
   std::optional<MetalInterfaceSpec> interface;

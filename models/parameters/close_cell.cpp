@@ -51,6 +51,7 @@ FlatElectrode close_flat(const CellSpec& cell, const ElectrodeSpec& s, const std
   }
   e.metal = close_metal(material_of(cell, key, "metal", s.metal, "metal"), key_of(*s.metal));
   e.thickness = *s.thickness;
+  if (s.alloy) e.alloy = closo::close(*s.alloy, key + ".alloy");
   e.kinetics = closo::close(s.kinetics);
   e.interface_resistance = *s.interface_resistance;
   if (s.interface) e.interface = closo::close(*s.interface);

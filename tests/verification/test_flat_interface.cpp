@@ -1,8 +1,11 @@
 // Voids at the metal against closed forms, and what they do to a cell.
 #include <cmath>
 
+#include <numbers>
+
 #include <gtest/gtest.h>
 
+#include "models/impedance.hpp"
 #include "tests/cells.hpp"
 
 namespace closo {
@@ -128,6 +131,90 @@ TEST(Voids, AreToldAndStopAStepWhereTheUserWants) {
     EXPECT_LT(keeper.steps[1].stripping.share, 1);
     EXPECT_GT(keeper.steps[1].charge, 0);
   }
+}
+
+/// U(y) in the place of 0, with y by the charge; all else is that of a metal.
+TEST(AlloyElectrode, IsAMetalWithAPotentialThatFollowsItsCharge) {
+  CellParameters metal = test::simple_cell(), constant = metal, curve = metal;
+  constant.flat(Side::negative).alloy = Alloy{{0.622}, 0, 0};
+  curve.flat(Side::negative).alloy = test::alloy(1.5e4);
+  curve.lower_voltage = constant.lower_voltage = 2.0;
+  const auto voltages = [](const CellParameters& c, const std::vector<double>& times) {
+    Cell cell(c, {6, 8, 2});
+    cell.set_step({Control::Kind::current, 2.0}, {});
+    Eigen::ArrayXd state = cell.resting_state(0.2), between;
+    make_consistent(cell, state);
+    Integrator integrator(cell, 1e-9);
+    integrator.start(0, state, cell.rate_of(state), INFINITY);
+    std::vector<double> V;
+    for (const double time : times) {
+      while (integrator.time() < time) integrator.advance();
+      integrator.interpolate(time, between);
+      V.push_back(between(cell.layout().V()));
+      double sum = cell.open_circuit_voltage(between);
+      for (const double term : overpotentials(cell, between).values()) sum += term;
+      EXPECT_NEAR(sum, V.back(), 1e-7);
+      EXPECT_NEAR(
+          negative_potential(cell, between) + V.back(),
+          cell.composite().potential({cell.layout(), between.data()}) - 2.0 * cell.coefficients().R_separator / 2,
+          1e-7);
+    }
+    return V;
+  };
+  const std::vector<double> times{1, 100, 1500};
+  const std::vector<double> of_metal = voltages(metal, times), of_constant = voltages(constant, times),
+                            of_curve = voltages(curve, times);
+  for (std::size_t k = 0; k < times.size(); ++k) {
+    EXPECT_NEAR(of_constant[k], of_metal[k] - 0.622, 1e-8);
+    EXPECT_NEAR(of_curve[k], of_metal[k] - (0.7 - 0.3 * (0.6 - 2.0 * times[k] / 1.5e4)), 1e-7);
+  }
+}
+
+/// Storing charge adds a capacitor in series, C = Q / (-dU/dy).
+TEST(AlloyElectrode, AddsACapacitorToTheImpedance) {
+  CellParameters metal = test::simple_cell(), c = metal;
+  c.flat(Side::negative).alloy = test::alloy(1.5e4);
+  Cell one(metal, {4, 6, 2}), other(c, {4, 6, 2});
+  const std::vector<double> frequencies{1e-4, 1e-2, 1};
+  const auto Z = impedance(one, one.resting_state(0.4), frequencies),
+             with = impedance(other, other.resting_state(0.4), frequencies);
+  for (std::size_t k = 0; k < frequencies.size(); ++k) {
+    const std::complex<double> storing = 0.3 / 1.5e4 / std::complex<double>(0, 2 * std::numbers::pi * frequencies[k]);
+    EXPECT_LT(std::abs(with[k] - Z[k] - storing), 1e-9 * std::abs(with[k]));
+  }
+}
+
+TEST(AlloyElectrode, EndsAStepWhereItIsEmptyOrFull) {
+  CellParameters c = test::simple_cell();
+  c.flat(Side::negative).alloy = test::alloy(2e3);
+  c.lower_voltage = 1, c.upper_voltage = 4.3;
+  Cell cell(c, {4, 8, 2});
+  RunSettings settings;
+  settings.start_stoichiometry = 0.3;
+  settings.protocol = test::protocol_of({"Discharge at 1C", "Charge at 1C"});
+  test::Keeper keeper;
+  ASSERT_TRUE(simulate(cell, settings, keeper).completed());
+  EXPECT_EQ(name_of(keeper.steps[0].stop), "alloy_empty") << keeper.steps[0].stop_reason();
+  EXPECT_NEAR(keeper.steps[0].charge, 0.6 * 2e3, 1e-3);
+  EXPECT_EQ(name_of(keeper.steps[1].stop), "alloy_full") << keeper.steps[1].stop_reason();
+  EXPECT_NEAR(keeper.steps[1].charge, -2e3, 1e-3);
+}
+
+/// What is plated is stripped again, and no more.
+TEST(Anode, ThatIsPlatedFirstGivesWhatItGot) {
+  CellParameters c = test::simple_cell();
+  c.flat(Side::negative).thickness = 0;
+  Cell cell(c, {4, 8, 2});
+  RunSettings settings;
+  settings.start_stoichiometry = 0.9;
+  settings.protocol = test::protocol_of({"Rest for 1 h", "Charge at C/5 until 4.0 V", "Discharge at C/5 until 1.0 V"});
+  c.lower_voltage = 1.0;
+  test::Keeper keeper;
+  ASSERT_TRUE(simulate(cell, settings, keeper).completed());
+  EXPECT_EQ(name_of(keeper.steps[0].stop), "time");
+  EXPECT_LT(keeper.steps[1].charge, -1);
+  EXPECT_EQ(name_of(keeper.steps[2].stop), "metal_exhausted") << keeper.steps[2].stop_reason();
+  EXPECT_NEAR(keeper.steps[2].charge, -keeper.steps[1].charge, 1e-3);
 }
 
 }  // namespace
