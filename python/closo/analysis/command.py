@@ -1,6 +1,5 @@
 """The command `closo analyse`: what each analysis prints, and its options."""
 import os
-import pathlib
 import sys
 
 import numpy as np
@@ -53,10 +52,11 @@ def print_gitt(options):
 
 
 def print_onsets(options):
+    runs = []
     for path in options.files:
         with open_result(path) as result:
-            ramps = onsets.ramps(result)
-        name = f"{ramps[0].temperature - 273.15:.0f} °C" if len(options.files) == 1 else pathlib.Path(path).stem
+            runs.append(onsets.ramps(result))
+    for name, ramps in zip(onsets.names_of(runs, options.files), runs):
         print("\n".join([f"{name}:", *onsets.table(ramps)]))
 
 

@@ -4,6 +4,7 @@ The onset of a wave is read as on paper: the steepest tangent to its rising flan
 That is the current at the foot of the flank, where it is least or, on the shoulder of another wave, where it rises least.
 """
 import dataclasses
+import pathlib
 
 import numpy as np
 
@@ -140,3 +141,9 @@ def table(ramps):
         for wave in waves(ramp) if ramp.anodic else ():
             specific = f" ({per_mass(ramp, wave.height):.3g} mA/g)" if np.isfinite(ramp.loading) else ""
             yield f"    onset {wave.onset:.2f} V, top at {wave.top:.2f} V, {wave.height:.3g} uA/cm2{specific} above its foot"
+
+
+def names_of(runs, paths):
+    """Lists of ramps are called after their temperatures, or after their files if these do not tell them apart."""
+    temperatures = [f"{ramps[0].temperature - 273.15:.0f} °C" for ramps in runs]
+    return temperatures if len(set(temperatures)) == len(paths) else [pathlib.Path(path).stem for path in paths]

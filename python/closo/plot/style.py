@@ -75,7 +75,7 @@ def use(theme="light", size="paper"):
         "xtick.major.size": 2.5, "ytick.major.size": 2.5, "xtick.minor.size": 1.5, "ytick.minor.size": 1.5,
         "lines.linewidth": measures.line, "lines.markersize": 2.6 * measures.line, "axes.spines.top": False, "axes.spines.right": False,
         "legend.frameon": False, "legend.handlelength": 1.6, "legend.columnspacing": 1.2, "legend.labelspacing": 0.3,
-        "figure.constrained_layout.use": True, "savefig.dpi": measures.dots_per_inch, "svg.fonttype": "none", "pdf.fonttype": 42,
+        "figure.constrained_layout.use": True, "savefig.dpi": measures.dots_per_inch, "svg.fonttype": "none", "svg.hashsalt": "closo", "pdf.fonttype": 42,
         "figure.max_open_warning": 0,
     })
 

@@ -3,11 +3,9 @@
 Several results are drawn over one another. An onset is where the steepest tangent to a rising flank meets the current from
 which it rises (closo.analysis.onsets). The double layer of a composite is in all currents.
 """
-import pathlib
-
 import numpy as np
 
-from closo.analysis.onsets import is_stepwise, ramps, waves
+from closo.analysis.onsets import is_stepwise, names_of, ramps, waves
 from closo.data.errors import DataError
 from closo.data.results import label, titles
 from closo.plot import style
@@ -93,12 +91,6 @@ def finish(panels, runs, measured):
             panel.secondary_yaxis("right", functions=both).set_ylabel(SPECIFIC)
 
 
-def names_of(runs, files):
-    """Results are called after their temperatures, or after their files if these do not tell them apart."""
-    temperatures = [f"{all_ramps[0].temperature - 273.15:.0f} °C" for all_ramps in runs]
-    return temperatures if len(set(temperatures)) == len(files) else [pathlib.Path(file.filename).stem for file in files]
-
-
 def voltages(words):
     """Voltages of a text [V]; raises DataError unless it has numbers separated by commas."""
     try:
@@ -113,7 +105,7 @@ def draw(files, *, onsets=None):
     Raises DataError for a file without ramps, or for several of many cycles.
     """
     measured, found = voltages(onsets), [ramps(file) for file in files]
-    runs = list(zip(found, names_of(found, files)))
+    runs = list(zip(found, names_of(found, [file.filename for file in files])))
     many = max(len({ramp.cycle for ramp in all_ramps}) for all_ramps in found) > MOST_CYCLES
     if many and len(found) > 1:
         raise DataError(f"results with more than {MOST_CYCLES} cycles are drawn one at a time")

@@ -4,7 +4,7 @@ Each reader returns (name of the part or "", headers with units, line of the hea
 """
 import re
 
-from measured_columns import LEAST_COLUMNS, BadFile, recognised
+from closo.importers.columns import LEAST_COLUMNS, BadFile, recognised
 
 GAMRY_UNITS = {"V vs. Ref.": "V", "deg C": "degC"}
 ZPLOT_NAMES = {"Z'(a)": "Z'/ohm", "Z''(b)": "Z''/ohm"}

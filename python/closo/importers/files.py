@@ -1,4 +1,4 @@
-"""Reads a measured file into a table of texts; what they mean is for measured_columns.py."""
+"""Reads a measured file into a table of texts; what they mean is for closo.importers.columns."""
 import csv
 from dataclasses import dataclass
 import json
@@ -7,14 +7,15 @@ import re
 import subprocess
 import sys
 
-from measured_instruments import INSTRUMENTS
-from measured_columns import LEAST_COLUMNS, NUMBERED, BadFile, recognised
+from closo.importers.columns import LEAST_COLUMNS, NUMBERED, BadFile, recognised
+from closo.importers.instruments import INSTRUMENTS
 
-HERE = pathlib.Path(__file__).resolve().parent
-ENVIRONMENT = HERE.parent / "build/import/bin/python"
+READER = pathlib.Path(__file__).resolve().parent / "binary.py"
+ENVIRONMENT = READER.parents[3] / "build/import/bin/python"  # of a checkout, made by scripts/setup_import.sh
 TEXT = (".csv", ".txt", ".tsv", ".dat", ".mpt")
 BINARY = {".mpr": b"BIO-LOGIC MODULAR FILE", ".nda": b"NEWARE", ".ndax": b"PK\x03\x04", ".xlsx": b"PK\x03\x04",
           ".res": b"\0\1\0\0Standard Jet DB"}
+PACKAGES = ("galvani", "fastnda", "access-parser", "openpyxl")
 EC_LAB = ("EC-Lab ASCII FILE", "BT-Lab ASCII FILE")
 LONGEST_PREAMBLE = 300  # lines in which a header is looked for
 
@@ -28,7 +29,8 @@ class Table:
 
 
 def read(path, sheet, header, chosen):
-    """The table of a file. chosen: headers the user named; header: the one of a file that has none."""
+    """The Table of a file (a pathlib.Path). sheet: name of one of several, or None; chosen: headers the user named; header: the one of
+    a file that has none, or None. Raises BadFile."""
     chosen = {*chosen, *(match[1] for match in map(NUMBERED.match, chosen) if match)}
     suffix = path.suffix.lower()
     if suffix not in (*TEXT, *INSTRUMENTS, *BINARY):
@@ -133,9 +135,9 @@ def table_of(where, headers, header_line, rows):
 
 def read_binary(path):
     python = ENVIRONMENT if ENVIRONMENT.exists() else sys.executable
-    done = subprocess.run([python, HERE / "measured_binary.py", path], capture_output=True, text=True, check=False)
+    done = subprocess.run([python, READER, path], capture_output=True, text=True, check=False)
     if done.returncode == 3:
-        raise BadFile(path, done.stderr.strip(), f"the packages for {path.suffix} files: run scripts/setup_import.sh")
+        raise BadFile(path, done.stderr.strip(), f"the packages for {path.suffix} files: {', '.join(PACKAGES)} (in a checkout, scripts/setup_import.sh)")
     if done.returncode != 0:
         said = done.stderr.strip() or "an error of the reader"
         raise BadFile(path, said, f"a whole {path.suffix} file (this one may be cut off or of an unknown version)")

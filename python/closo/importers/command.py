@@ -1,13 +1,8 @@
-#!/usr/bin/env python3
-"""Converts a measured file to a table in the Battery Data Format, current positive on charge (docs/import.md).
-
-    python3 scripts/import_measured.py FILE [-o TABLE.bdf.csv] [--kind cycling|impedance|curve] [--column voltage="Ewe/V"]
-                                       [--unit current=mA] [--header "capacity (mAh/g),voltage (V)"] [--sheet NAME]
-                                       [--discharge-positive] [--imaginary im|minus_im] [-q]
+"""The command `closo import`: converts a measured file to a table in the Battery Data Format, current positive on charge.
 
 Reads BioLogic .mpt and .mpr, Neware .nda and .ndax, Arbin .res and .xlsx, Gamry .DTA, ZPlot .z, VersaStudio .par, Ivium .idf, and
-text with named columns (.csv .txt .tsv .dat). .mpr, .nda, .ndax, .res and .xlsx need scripts/setup_import.sh once. Exit status 2 and
-one line for a file that is not what it should be.
+text with named columns (.csv .txt .tsv .dat). .mpr, .nda, .ndax, .res and .xlsx need packages of others. Exit status 2 and one line for
+a file that is not what it should be (docs/import.md).
 """
 import argparse
 import csv
@@ -17,10 +12,11 @@ import math
 import os
 import pathlib
 import re
-import sys
 
-import measured_files
-from measured_columns import KINDS, QUANTITIES, BadFile, converted, find_column, fits, name_and_unit, normalised, unit_of
+from closo.data.command import Parser
+from closo.importers import files
+from closo.importers.columns import (KINDS, QUANTITIES, BadFile, converted, find_column, fits, name_and_unit, normalised,
+                                     unit_of)
 
 NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?")
 # [days] hours:minutes:seconds, its own unit
@@ -30,20 +26,22 @@ TURN = 0.01     # of the range of the charge: a current that turns for less is n
 FALL = 0.1      # of the range of the voltage: no charge lets it fall so far
 
 
-def arguments():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+def parser():
+    """The command line."""
+    whole = Parser(prog="closo import", description="Converts a measured file to a table in the Battery Data Format, current positive on "
+                   "charge.")
     pair = {"action": "append", "default": [], "type": assignment}
-    parser.add_argument("file", type=pathlib.Path)
-    parser.add_argument("-o", "--output", type=pathlib.Path, help="default: FILE's name with .bdf.csv, in the current folder")
-    parser.add_argument("--kind", choices=KINDS, help="default: by the columns of the file")
-    parser.add_argument("--column", metavar="QUANTITY=NAME", help=f"column of {', '.join(QUANTITIES)}", **pair)
-    parser.add_argument("--unit", metavar="QUANTITY=UNIT", help="unit of a column that has none in the file", **pair)
-    parser.add_argument("--header", metavar="NAMES", help="names with units, separated by commas, for a file without a header")
-    parser.add_argument("--sheet", help="sheet of a spreadsheet")
-    parser.add_argument("--discharge-positive", action="store_true", help="current in the file is positive on discharge")
-    parser.add_argument("--imaginary", choices=("im", "minus_im"), help="what the column of the imaginary part holds")
-    parser.add_argument("-q", "--quiet", action="store_true", help="do not print which columns were taken")
-    return parser.parse_args()
+    whole.add_argument("file", type=pathlib.Path)
+    whole.add_argument("-o", "--output", type=pathlib.Path, help="default: FILE's name with .bdf.csv, in the current folder")
+    whole.add_argument("--kind", choices=KINDS, help="default: by the columns of the file")
+    whole.add_argument("--column", metavar="QUANTITY=NAME", help=f"column of {', '.join(QUANTITIES)}", **pair)
+    whole.add_argument("--unit", metavar="QUANTITY=UNIT", help="unit of a column that has none in the file", **pair)
+    whole.add_argument("--header", metavar="NAMES", help="names with units, separated by commas, for a file without a header")
+    whole.add_argument("--sheet", help="sheet of a spreadsheet")
+    whole.add_argument("--discharge-positive", action="store_true", help="current in the file is positive on discharge")
+    whole.add_argument("--imaginary", choices=("im", "minus_im"), help="what the column of the imaginary part holds")
+    whole.add_argument("-q", "--quiet", action="store_true", help="do not print which columns were taken")
+    return whole
 
 
 def assignment(text):
@@ -320,22 +318,15 @@ def write(path, result):
 
 
 def main():
-    options = arguments()
+    """Parses the command line, converts, and prints which columns were taken. Raises BadFile for what is no measured file."""
+    options = parser().parse_args()
     output = options.output or pathlib.Path(options.file.stem.removesuffix(".bdf") + ".bdf.csv")
-    try:
-        if output.resolve() == options.file.resolve():
-            raise BadFile(output, "the file to read", "a different name; choose one with -o")
-        table = measured_files.read(options.file, options.sheet, options.header, dict(options.column).values())
-        read_as, result, taken, notes = imported(table, options)
-        write(output, result)
-    except BadFile as failure:
-        print(f"import_measured: {failure}", file=sys.stderr)
-        sys.exit(2)
+    if output.resolve() == options.file.resolve():
+        raise BadFile(output, "the file to read", "a different name; choose one with -o")
+    table = files.read(options.file, options.sheet, options.header, dict(options.column).values())
+    read_as, result, taken, notes = imported(table, options)
+    write(output, result)
     if not options.quiet:
         sources = "; ".join(f"{QUANTITIES[key].label} from {taken[key] if key in taken else 'the current'}" for key in result)
         rows = len(next(iter(result.values())))
         print(f"{output}: from {table.where}: {read_as}; {rows} rows; {'; '.join([sources, *notes])}")
-
-
-if __name__ == "__main__":
-    main()

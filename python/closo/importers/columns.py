@@ -3,8 +3,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 import re
 
+from closo.data.errors import DataError
 
-class BadFile(Exception):
+
+class BadFile(DataError):
     """What is wrong with a file, in one line."""
 
     def __init__(self, where, found, expected):

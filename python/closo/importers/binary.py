@@ -1,7 +1,6 @@
-#!/usr/bin/env python3
 """Prints the tables of a .mpr, .nda, .ndax, .res or .xlsx file as JSON: [{"name": ..., "rows": [[text, ...], ...]}, ...].
 
-A program of its own that import_measured.py runs: it needs packages that closo does not (scripts/setup_import.sh), and galvani
+A program of its own that closo.importers.files runs: it needs packages that closo does not (scripts/setup_import.sh), and galvani
 is under the GPL, so nothing else imports it.
 """
 import json
