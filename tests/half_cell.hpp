@@ -1,4 +1,4 @@
-// The half cells that PyBaMM is compared on: scripts/pybamm_half_cell.py and pybamm_liquid_cell.py describe the same
+// The half cells that PyBaMM is compared on: tests/benchmark/pybamm_half_cell.py and pybamm_liquid_cell.py describe the same
 // ones.
 #pragma once
 

@@ -2,7 +2,7 @@
 """Compares the speed of closo with PyBaMM's on three discharges with a liquid electrolyte, in one run.
 
     scripts/setup_pybamm.sh
-    build/pybamm/bin/python scripts/benchmark_liquid.py [--closo build/release/tests/work_precision] [--output docs]
+    build/pybamm/bin/python tests/benchmark/benchmark_liquid.py [--closo build/release/tests/work_precision] [--output docs]
 
 Both codes solve the base cell of pybamm_liquid_cell.py on one core in turn: closo, PyBaMM, closo; of repeated solves the
 shortest counts. Writes benchmark_liquid.md.
@@ -17,8 +17,8 @@ import pybamm_liquid_cell as liquid_cell
 
 PAGE = """# Liquid electrolyte, closo and PyBaMM
 
-Made by scripts/benchmark_liquid.py in one run on one core (see the script for details). Discharges of the half cell of
-scripts/pybamm_liquid_cell.py (concentrated-solution theory, transference number {t_plus:g}), PyBaMM {version}; {points}
+Made by tests/benchmark/benchmark_liquid.py in one run on one core (see the script for details). Discharges of the half cell of
+tests/benchmark/pybamm_liquid_cell.py (concentrated-solution theory, transference number {t_plus:g}), PyBaMM {version}; {points}
 points each in separator, electrode and particle, relative tolerance {rtol:g}. Times are of the solve alone,
 repeated, the shortest of several. Errors are the largest of the voltage over the first 98 % of the discharge, each code
 against itself on a fine mesh.

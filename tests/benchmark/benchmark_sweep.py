@@ -2,7 +2,7 @@
 """Compares closo sweep with PyBaMM's solve of a list of inputs, and measures a sweep of 10,000 discharges.
 
     scripts/setup_pybamm.sh
-    build/pybamm/bin/python scripts/benchmark_sweep.py [--closo build/release/app/closo] [--cases 10000]
+    build/pybamm/bin/python tests/benchmark/benchmark_sweep.py [--closo build/release/app/closo] [--cases 10000]
 
 Both codes solve the same discharges with two threads in turn, closo as a whole process with its reading and writing,
 PyBaMM's solve alone; of repeated runs the shortest counts, and the median is given beside it. Needs GNU time. Writes
@@ -23,7 +23,7 @@ import pybamm
 import pybamm_discharges as discharges
 import pybamm_half_cell as half_cell
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 POINTS, RTOL, THREADS = 20, 1e-4, 2
 SIDE = 20  # values of each of two inputs in the comparison
 DIFFUSIVITY, CONDUCTIVITY = (3e-17, 5e-16), (0.03, 0.3)  # m2 s-1, S m-1
@@ -41,8 +41,8 @@ ONE_THREAD_EACH = dict(os.environ, OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1"
                        OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1", OMPI_MCA_rmaps_base_oversubscribe="1")
 INTRODUCTION = """# Sweeps, closo and PyBaMM
 
-Made by scripts/benchmark_sweep.py in one run on a machine of {cores} cores (see the script for details). Discharges at 1C to 2.5 V of the half cell of
-scripts/pybamm_half_cell.py (8 mg/cm2) over diffusivity and conductivity, on 20 x 20 points with a relative tolerance of
+Made by tests/benchmark/benchmark_sweep.py in one run on a machine of {cores} cores (see the script for details). Discharges at 1C to 2.5 V of the half cell of
+tests/benchmark/pybamm_half_cell.py (8 mg/cm2) over diffusivity and conductivity, on 20 x 20 points with a relative tolerance of
 1e-4. Shortest of {repeats} runs, the median in brackets.
 
 closo's time is that of the whole process, from reading the input to the written table of 53 figures a case. PyBaMM's is that of

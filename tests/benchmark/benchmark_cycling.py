@@ -2,7 +2,7 @@
 """Compares closo with PyBaMM's Experiment on 802 cycles of one half cell: time, memory, agreement of the results.
 
     scripts/setup_pybamm.sh
-    build/pybamm/bin/python scripts/benchmark_cycling.py [--cycles 802] [--closo build/release/app/closo]
+    build/pybamm/bin/python tests/benchmark/benchmark_cycling.py [--cycles 802] [--closo build/release/app/closo]
 
 Both codes run on one core in turn, closo as a whole process with its reading and writing, PyBaMM's solve alone; of
 repeated runs the shortest counts. Needs GNU time. Writes benchmark_cycling.md.
@@ -19,7 +19,7 @@ import time
 import h5py
 
 HERE = pathlib.Path(__file__).resolve().parent
-ROOT = HERE.parent
+ROOT = HERE.parents[1]
 ENVIRONMENT = dict(os.environ, OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
 # Python would count itself into the memory of a process that it starts; GNU time is small enough not to matter.
 PINNED = ["/usr/bin/time", "--format", "%M", "--output", "{memory}", "taskset", "-c", "0"]
@@ -28,8 +28,8 @@ CAPACITY_AGREEMENT = 1e-3  # of the nominal capacity
 VOLTAGE_AGREEMENT = 1e-3  # V
 INTRODUCTION = """# {cycles} cycles, closo and PyBaMM
 
-Made by scripts/benchmark_cycling.py in one run on one core (see the script for details). Charges to 4.15 V and discharges to 2.5 V, two
-cycles at C/10 and the others at C/5, of the half cell of scripts/pybamm_half_cell.py (1.14 mg/cm2), on 20 x 20 points
+Made by tests/benchmark/benchmark_cycling.py in one run on one core (see the script for details). Charges to 4.15 V and discharges to 2.5 V, two
+cycles at C/10 and the others at C/5, of the half cell of tests/benchmark/pybamm_half_cell.py (1.14 mg/cm2), on 20 x 20 points
 with a relative tolerance of 1e-4, from y = 0.98. The open-circuit voltage of both contains the terms that PyBaMM adds
 near y = 0 and 1.
 

@@ -2,7 +2,7 @@
 """Compares the speed of closo with PyBaMM's on three discharges, at equal mesh and at equal error, in one run.
 
     scripts/setup_pybamm.sh
-    build/pybamm/bin/python scripts/benchmark.py [--closo build/release/tests/work_precision] [--output docs]
+    build/pybamm/bin/python tests/benchmark/benchmark.py [--closo build/release/tests/work_precision] [--output docs]
 
 Both codes run on one core in turn: closo, PyBaMM, closo; of repeated solves the shortest counts. Writes
 work_precision.csv (every run of both), work_precision.png (largest voltage error over time) and benchmark.md (tables).
@@ -22,7 +22,7 @@ import matplotlib.pyplot as plt  # noqa: E402
 import numpy as np  # noqa: E402
 
 HERE = pathlib.Path(__file__).resolve().parent
-ROOT = HERE.parent
+ROOT = HERE.parents[1]
 ONE_CORE = ["taskset", "-c", "0"]
 ENVIRONMENT = dict(os.environ, OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
 ERRORS = (0.3e-3, 0.5e-3, 1e-3, 2e-3, 3e-3)  # V, at which the diagram is read
@@ -148,7 +148,7 @@ def main():
     draw(rows, arguments.output / "work_precision.png")
     report = tables(rows)
     (arguments.output / "benchmark.md").write_text(
-        "# Speed and error, closo and PyBaMM\n\nMade by scripts/benchmark.py in one run on one core (see the script for details). Times are "
+        "# Speed and error, closo and PyBaMM\n\nMade by tests/benchmark/benchmark.py in one run on one core (see the script for details). Times are "
         "of the solve alone, repeated, the shortest of several.\n\n![work-precision diagram](work_precision.png)\n\n" + report)
     print(report)
 

@@ -1,8 +1,8 @@
 """The half-cell discharges that closo is compared with, solved by PyBaMM: reference curves and solve times.
 
     scripts/setup_pybamm.sh                       makes the virtual environment and prints its Python
-    PYTHON scripts/pybamm_half_cell.py reference --output tests/validation/pybamm_half_cell.csv
-    OMP_NUM_THREADS=1 taskset -c 0 PYTHON scripts/pybamm_half_cell.py timing --output pybamm_timing.csv
+    PYTHON tests/benchmark/pybamm_half_cell.py reference --output tests/validation/pybamm_half_cell.csv
+    OMP_NUM_THREADS=1 taskset -c 0 PYTHON tests/benchmark/pybamm_half_cell.py timing --output pybamm_timing.csv
 
 Model: PyBaMM's Doyle-Fuller-Newman half cell, isothermal, with transference number 1. Without a salt gradient it is a
 single-ion conductor:  separator and electrode  i_e = -kappa eps^1.5 grad phi_e,  electrode  i_s = -sigma (1 - eps)^1.5
@@ -166,7 +166,7 @@ def reference_header(comments, left_out):
     """Lines on top of the reference file; left_out has the cases that are left out as keys."""
     _, active, electrolyte = electrode_geometry(BASE["loading"])
     return [
-        "Constant-current discharges of a half cell by PyBaMM, made by scripts/pybamm_half_cell.py reference",
+        "Constant-current discharges of a half cell by PyBaMM, made by tests/benchmark/pybamm_half_cell.py reference",
         f"PyBaMM {pybamm.__version__}, DFN half cell with transference number 1, IDAKLU, "
         f"rtol {discharges.REFERENCE_RTOL:g}, atol {discharges.REFERENCE_RTOL * 1e-2:g}, "
         f"{SEPARATOR_POINTS} points in the separator",

@@ -2,7 +2,7 @@
 """Compares impedance spectra of closo and PyBaMM, and times both in one run.
 
     scripts/setup_pybamm.sh
-    build/pybamm/bin/python scripts/benchmark_eis.py [--build build/release]
+    build/pybamm/bin/python tests/benchmark/benchmark_eis.py [--build build/release]
 
 Both codes solve the half cell of pybamm_half_cell.py at stoichiometry 1/2, with a double layer at the particles, on
 20 x 20 points; of repeated runs the shortest counts. Writes docs/benchmark_eis.md.
@@ -20,7 +20,7 @@ import pybamm
 import pybamm_discharges as discharges
 import pybamm_half_cell as half_cell
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 POINTS, REPEATS = 20, 20
 CASE = discharges.make_case("1C", 1.0, half_cell.BASE) | {"plain_root": True}
 DOUBLE_LAYER = 0.1  # F m-2
@@ -30,7 +30,7 @@ AGREEMENT = 1e-2  # of both on fine meshes
 SPECTRUM = "[{eis: {from: 200 kHz, to: 10 mHz, points_per_decade: 8.08}}]"
 PAGE = """# Impedance, closo and PyBaMM
 
-Made by scripts/benchmark_eis.py (see the script for details). {count} frequencies from 200 kHz to 10 mHz of the half cell of scripts/pybamm_half_cell.py with a double layer of
+Made by tests/benchmark/benchmark_eis.py (see the script for details). {count} frequencies from 200 kHz to 10 mHz of the half cell of tests/benchmark/pybamm_half_cell.py with a double layer of
 10 uF/cm2, {points} x {points} points. closo's time is that of the solve alone, as is PyBaMM's; shortest of {repeats} runs.
 
 | | closo | PyBaMM {version} | ratio |

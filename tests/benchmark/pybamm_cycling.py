@@ -1,8 +1,8 @@
 """Cycles of the half cell of pybamm_half_cell.py, solved by PyBaMM's Experiment: time, memory and the last cycle.
 
     scripts/setup_pybamm.sh                       makes the virtual environment and prints its Python
-    OMP_NUM_THREADS=1 taskset -c 0 PYTHON scripts/pybamm_cycling.py cycling --cycles 802
-    PYTHON scripts/pybamm_cycling.py table --output tests/benchmark/half_cell_ocv.csv
+    OMP_NUM_THREADS=1 taskset -c 0 PYTHON tests/benchmark/pybamm_cycling.py cycling --cycles 802
+    PYTHON tests/benchmark/pybamm_cycling.py table --output tests/benchmark/half_cell_ocv.csv
 
 Two cycles at C/10, all further ones at C/5, each a charge and a discharge at constant current, on 20 x 20 points.
 tests/benchmark/half_cell_cycling.yaml is the same run for closo; `table` writes the open-circuit voltage it reads.
@@ -115,8 +115,8 @@ def write_table(output):
     number = np.concatenate(([0], np.cumsum((density[1:] + density[:-1]) / 2)))
     points = np.round(np.interp(np.linspace(0, number[-1], TABLE_POINTS), number, y), 9)
     with open(output, "w", encoding="utf-8") as file:
-        file.write("# The half cell of scripts/pybamm_half_cell.py with the terms that PyBaMM adds near y = 0 and 1,\n")
-        file.write("# made by scripts/pybamm_cycling.py table.\ny,ocv [V]\n")
+        file.write("# The half cell of tests/benchmark/pybamm_half_cell.py with the terms that PyBaMM adds near y = 0 and 1,\n")
+        file.write("# made by tests/benchmark/pybamm_cycling.py table.\ny,ocv [V]\n")
         for at, voltage in zip(points, open_circuit_voltage(points)):
             file.write(f"{at:.9g},{voltage:.8f}\n")
 

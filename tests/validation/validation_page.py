@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares closo with the measured numbers of params/measured and writes a page about it.
 
-    python3 scripts/validation_page.py [--closo build/release/app/closo] [-o docs/validation.md]
+    python3 tests/validation/validation_page.py [--closo build/release/app/closo] [-o docs/validation.md]
 
 Each row that the model has a counterpart for is simulated under its condition; the others are listed as what they are.
 """
@@ -15,7 +15,7 @@ import textwrap
 import h5py
 import numpy as np
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 RUN = """closo: 1
 title: validation
 cell: {root}/params/cells/asakura2020_{cell}.yaml
@@ -164,7 +164,7 @@ def condition(row):
 
 def page(results):
     lines = ["# Measured and simulated", "",
-             "Made by scripts/validation_page.py: the reference cell as its file describes it, against the numbers of Asakura et al.,",
+             "Made by tests/validation/validation_page.py: the reference cell as its file describes it, against the numbers of Asakura et al.,",
              "Energy Environ. Sci. 2020, 13, 5048 in [params/measured](../params/measured/README.md). Rows marked `calibration` are those to",
              "which connected fraction and diffusivity ([how](../examples/07_calibration/README.md)) and the film ([how](../examples/08_film/README.md))",
              "were fitted, rows marked `input` those that the cell file contains; no other number was used. The cells under pressure are the",

@@ -1,8 +1,8 @@
 """The half cell with a liquid electrolyte that closo is compared with, solved by PyBaMM: curves and solve times.
 
     scripts/setup_pybamm.sh                       makes the virtual environment and prints its Python
-    PYTHON scripts/pybamm_liquid_cell.py reference --output tests/validation/pybamm_liquid_cell.csv
-    OMP_NUM_THREADS=1 taskset -c 0 PYTHON scripts/pybamm_liquid_cell.py timing --output pybamm_timing.csv
+    PYTHON tests/benchmark/pybamm_liquid_cell.py reference --output tests/validation/pybamm_liquid_cell.csv
+    OMP_NUM_THREADS=1 taskset -c 0 PYTHON tests/benchmark/pybamm_liquid_cell.py timing --output pybamm_timing.csv
 
 Model: PyBaMM's Doyle-Fuller-Newman half cell, isothermal, of a binary electrolyte in concentrated-solution theory; what
 is not said here is that of pybamm_half_cell.py. The liquid fills the pores of volume fraction eps of the separator and
@@ -138,7 +138,7 @@ def reference_header(comments, left_out):
     in_electrode, in_separator = eps**half_cell.BRUGGEMAN, SEPARATOR_POROSITY**half_cell.BRUGGEMAN
     return [
         "Constant-current discharges of a half cell with a liquid electrolyte by PyBaMM, made by "
-        "scripts/pybamm_liquid_cell.py reference",
+        "tests/benchmark/pybamm_liquid_cell.py reference",
         f"PyBaMM {pybamm.__version__}, DFN half cell, IDAKLU, rtol {discharges.REFERENCE_RTOL:g}, "
         f"atol {discharges.REFERENCE_RTOL * 1e-2:g}, {SEPARATOR_REFINEMENT} times as many points in the separator as "
         "in the electrode",

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Times two builds by turns, for what counts of instructions do not see: caches, memory, start-up, threads.
 
-usage: scripts/pair_builds.py OLD NEW [--pairs 15] -- ARGUMENTS
+usage: tests/benchmark/pair_builds.py OLD NEW [--pairs 15] -- ARGUMENTS
 
 OLD and NEW are programs; {out} in the arguments is a fresh file for each run, {root} the folder of the project:
-  scripts/pair_builds.py build/old/app/closo build/release/app/closo -- run -q {root}/examples/01_first_cycle/run.yaml -o {out}
+  tests/benchmark/pair_builds.py build/old/app/closo build/release/app/closo -- run -q {root}/examples/01_first_cycle/run.yaml -o {out}
 Both run once unseen, then in pairs of which every other begins with NEW. Prints the ratio new / old of each pair's times,
 their median and how sure it is: the interval that holds the true median in 95 of 100 such series.
 """
@@ -18,7 +18,7 @@ import sys
 import tempfile
 import time
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
 def timed(program, arguments, folder):
