@@ -24,7 +24,8 @@ except ImportError:
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "examples"
 PROGRAM = ""
-# What the colour-blind see of linear red, green and blue: Machado, Oliveira, Fernandes, IEEE Trans. Vis. Comput. Graph. 15 (2009) 1291.
+# What the colour-blind see of linear red, green and blue: Machado, Oliveira, Fernandes, IEEE Trans. Vis. Comput. Graph. 15 (2009)
+# 1291.
 SEEN = {
     "protanopia": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
     "deuteranopia": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881)),
@@ -55,7 +56,8 @@ class Plot(unittest.TestCase):
         cls.closo("run", EXAMPLES / "17_voltammetry/cyclic.yaml", "-o", "voltammetry.h5", "--set", "mesh.positive=5")
         cls.closo("run", EXAMPLES / "15_symmetric/run.yaml", "-o", "metal.h5")
         cls.closo("spectrum", "eis.h5", "-o", "spectrum.h5")
-        cls.closo("compare", EXAMPLES / "06_compare_and_fit/run.yaml", "-m", EXAMPLES / "06_compare_and_fit/measured.csv", "-o", "compare.h5")
+        cls.closo("compare", EXAMPLES / "06_compare_and_fit/run.yaml", "-m", EXAMPLES / "06_compare_and_fit/measured.csv", "-o",
+                  "compare.h5")
         cls.closo("sweep", EXAMPLES / "11_loading_and_thickness/rates.yaml", "-o", "rates.h5")
 
     @classmethod
@@ -69,10 +71,12 @@ class Plot(unittest.TestCase):
     def every_figure(self):
         """(name, figure) of each kind, on paper and on slides."""
         if not self.figures:
-            for names in (("run",), ("cycles",), ("eis",), ("voltammetry",), ("spectrum",), ("compare",), ("rates",), ("run", "compare")):
+            for names in (("run",), ("cycles",), ("eis",), ("voltammetry",), ("spectrum",), ("compare",), ("rates",),
+                          ("run", "compare")):
                 for size in ("paper", "slide"):
                     self.figures[f"{names}, {size}"] = self.figure(*names, size=size)
-            for kind, name in (("run", "metal"), ("film", "cycles"), ("overlay-cycles", "cycles"), ("targets", "run"), ("energy", "rates")):
+            for kind, name in (("run", "metal"), ("film", "cycles"), ("overlay-cycles", "cycles"), ("targets", "run"),
+                               ("energy", "rates")):
                 self.figures[f"{kind} of {name}"] = self.figure(name, kind=kind)
         return self.figures.items()
 
@@ -95,7 +99,8 @@ class Plot(unittest.TestCase):
         with open(self.folder / "run.csv", newline="", encoding="utf-8") as file:
             rows = list(csv.DictReader(file))
         mine = [row for row in rows if row["curve"] == "4: Discharge at 1C until 2.5 V"]
-        self.assertEqual({(row["x quantity"], row["y quantity"]) for row in mine}, {("Specific capacity / mAh g⁻¹", "Cell voltage / V")})
+        self.assertEqual({(row["x quantity"], row["y quantity"]) for row in mine},
+                         {("Specific capacity / mAh g⁻¹", "Cell voltage / V")})
         with h5py.File(self.folder / "run.h5") as result:
             of_step = result["series/step"][:] == 4
             np.testing.assert_allclose([float(row["y"]) for row in mine], result["series/voltage"][:][of_step], rtol=1e-9)
@@ -122,7 +127,8 @@ class Plot(unittest.TestCase):
     def test_axes_have_names_and_no_keys(self):
         for name, figure in self.every_figure():
             for axes in figure.axes:
-                texts = [axes.get_xlabel(), axes.get_ylabel(), axes.get_title(loc="left"), *(t.get_text() for t in axes.get_yticklabels())]
+                texts = [axes.get_xlabel(), axes.get_ylabel(), axes.get_title(loc="left"),
+                         *(t.get_text() for t in axes.get_yticklabels())]
                 for text in texts:
                     self.assertNotRegex(text, r"[a-z]_[a-z]|\bcell\.|protocol\.", name)
 

@@ -67,7 +67,8 @@ class Tools(InFolder):
         if subprocess.run(["unshare", "-rm", "true"], capture_output=True, check=False).returncode != 0:
             self.skipTest("no mount namespaces here, which hide the sources from closo")
         package = pathlib.Path(__file__).resolve().parents[2] / "python"
-        done = subprocess.run(["unshare", "-rm", "sh", "-c", f"mount --bind {renamed} {package} && exec {sys.executable} -c \"{script}\" {CLOSO}"],
+        done = subprocess.run(["unshare", "-rm", "sh", "-c",
+                               f"mount --bind {renamed} {package} && exec {sys.executable} -c \"{script}\" {CLOSO}"],
                               capture_output=True, text=True, check=False)
         self.assertEqual((done.returncode, len(done.stderr.splitlines())), (2, 1), done.stderr)
         self.assertIn("closo: plot needs closo's Python package", done.stderr)

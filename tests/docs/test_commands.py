@@ -29,7 +29,8 @@ except ImportError:
 
 CLOSO = pathlib.Path(sys.argv.pop(1)).resolve()
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), *sorted((ROOT / "examples").glob("*/README.md"))]
-QUICK = {"README.md": 1, "docs/plots.md": 1, "examples/01_first_cycle/README.md": 1, "examples/13_impedance/README.md": 1}  # blocks
+QUICK = {"README.md": 1, "docs/plots.md": 1, "examples/01_first_cycle/README.md": 1,
+         "examples/13_impedance/README.md": 1}  # blocks
 
 
 def blocks(page):
@@ -95,7 +96,8 @@ class Commands(unittest.TestCase):
                 with self.subTest(page=name), tempfile.TemporaryDirectory() as folder:
                     for link in ("examples", "params"):
                         (pathlib.Path(folder) / link).symlink_to(ROOT / link)
-                    done = subprocess.run(["bash", "-e", "-c", block], cwd=folder, env=os.environ | {"PATH": path}, capture_output=True,
+                    done = subprocess.run(["bash", "-e", "-c", block], cwd=folder, env=os.environ | {"PATH": path},
+                                          capture_output=True,
                                           text=True, timeout=300, check=False)
                     self.assertEqual(done.returncode, 0, done.stderr)
                     for picture in pathlib.Path(folder).glob("*.png"):

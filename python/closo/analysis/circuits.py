@@ -24,7 +24,8 @@ class Resistance:
 
 
 def resistances(spectra, split=None):
-    """R0, R1, ... of the group /spectra by name; with split [Hz] R1 is the sum of the arcs above it and R2 that of those below."""
+    """R0, R1, ... of the group /spectra by name; with split [Hz] R1 is the sum of the arcs above it and R2 that of those
+    below."""
     names = sorted(n for n in spectra if n[0] == "R" and n[1:].isdigit())
     found = {name: Resistance(*(spectra[name + end][:] for end in ("", "_low", "_high"))) for name in names}
     if split is None or len(names) < 2:

@@ -33,7 +33,8 @@ def write_ocv(options):
 def print_arrhenius(options):
     temperature, value = read_values(options.file, options.skip)
     energy, error, _ = arrhenius(temperature, value)
-    print(f"activation energy {energy / 1e3:.4g} +- {error / 1e3:.2g} kJ/mol ({energy / FARADAY:.4g} eV), {len(value)} temperatures")
+    print(f"activation energy {energy / 1e3:.4g} +- {error / 1e3:.2g} kJ/mol ({energy / FARADAY:.4g} eV), "
+          f"{len(value)} temperatures")
 
 
 def print_gitt(options):
@@ -44,7 +45,8 @@ def print_gitt(options):
     if classes > 1:
         print(f"{classes} classes of particles: with the surface of one of radius {radius * 1e6:.3g} um")
     if options.diffusivity is None:
-        print(f"{len(D)} pulses; diffusivity: median {np.median(D):.4g} m2/s, {np.percentile(D, 5):.3g} to {np.percentile(D, 95):.3g}")
+        low, high = np.percentile(D, (5, 95))
+        print(f"{len(D)} pulses; diffusivity: median {np.median(D):.4g} m2/s, 90 % of the pulses within {low:.3g} to {high:.3g}")
         return
     error = D / options.diffusivity - 1
     print(f"{len(D)} pulses; error of the diffusivity: median {np.median(error):+.1%}, "
@@ -112,9 +114,11 @@ def parser():
     of_gitt.add_argument("--diffusivity", type=float, help="diffusivity of the simulation [m2/s], to print the error instead")
     of_gitt.add_argument("--longest", type=float, default=np.inf, help="skip pulses longer than this [s]")
     command("onsets", print_onsets, "charges, onsets and peaks of voltage ramps", "result file", many=True)
-    command("sensitivity", print_sensitivity, "Sobol indices and effects of the keys of a sweep", "result file of closo sweep").add_argument(
+    command("sensitivity", print_sensitivity, "Sobol indices and effects of the keys of a sweep",
+            "result file of closo sweep").add_argument(
         "--quantity", help="dataset of /design or /cycles/last, or a path; default: the energy of the cell")
-    command("conductivity", print_conductivity, "conductivity and activation energy of an electrolyte", "result file").add_argument(
+    command("conductivity", print_conductivity, "conductivity and activation energy of an electrolyte",
+            "result file").add_argument(
         "--closo", default=os.environ.get("CLOSO_COMMAND", "closo"), help="the closo program, which fits the circuits")
     command("targets", print_targets, "design quantities against targets", "result file", many=True).add_argument(
         "--targets", help="table of targets; default: those of Asakura et al. (2020)")

@@ -152,8 +152,8 @@ def celsius(T):
 
 
 def conductivity(file, closo="closo"):
-    """Of an open result: the circuits by temperature, those that fit no spectrum, and {"total": Line, "bulk": Line}, the latter only
-    if a grain boundary was found. `closo` is the program, which fits the circuits.
+    """Of an open result: the circuits by temperature, those that fit no spectrum, and {"total": Line, "bulk": Line}, the latter
+    only if a grain boundary was found. `closo` is the program, which fits the circuits.
 
     Raises DataError for another cell, or if no spectrum shows a conductivity.
     """

@@ -24,7 +24,8 @@ def pulses(result, longest=np.inf):
     series = {key: result[f"series/{key}"][:] for key in ("step", "time", "voltage", "stoichiometry")}
     rows = []
     for k in range(1, len(steps["charge"]) - 1):
-        if steps["duration"][k] > longest or steps["charge"][k] == 0 or steps["charge"][k - 1] != 0 or steps["charge"][k + 1] != 0:
+        before, here, after = steps["charge"][k - 1:k + 2]
+        if steps["duration"][k] > longest or here == 0 or before != 0 or after != 0:
             continue
         mine = series["step"] == k + 1
         t, E = series["time"][mine] - steps["start_time"][k], series["voltage"][mine]

@@ -5,10 +5,17 @@ from closo.data.errors import DataError
 
 # In words, in the order in which they are told.
 NAMES = {
-    "particle_diffusion": "diffusion in the particles", "hysteresis": "hysteresis", "charge_transfer": "charge transfer at the particles",
-    "film": "film on the particles", "composite_ions": "ions in the composite", "composite_electrons": "electrons in the composite",
-    "separator": "separator", "concentration": "concentration of the salt", "metal_charge_transfer": "charge transfer at the metal",
-    "metal_resistance": "interface of the metal", "contact": "contact of the composite",
+    "particle_diffusion": "diffusion in the particles",
+    "hysteresis": "hysteresis",
+    "charge_transfer": "charge transfer at the particles",
+    "film": "film on the particles",
+    "composite_ions": "ions in the composite",
+    "composite_electrons": "electrons in the composite",
+    "separator": "separator",
+    "concentration": "concentration of the salt",
+    "metal_charge_transfer": "charge transfer at the metal",
+    "metal_resistance": "interface of the metal",
+    "contact": "contact of the composite",
 }
 
 

@@ -125,8 +125,8 @@ def per_mass(ramp, value):
 
 
 def table(ramps):
-    """Lines that tell charges, onsets and peaks of ramps; of a stepwise run, whose upper limit rises from cycle to cycle, the charge
-    below and beyond the limit before. The double layer of a composite is in all currents and charges."""
+    """Lines that tell charges, onsets and peaks of ramps; of a stepwise run, whose upper limit rises from cycle to cycle, the
+    charge below and beyond the limit before. The double layer of a composite is in all currents and charges."""
     anodic = [ramp for ramp in ramps if ramp.anodic]
     if is_stepwise(anodic):
         yield "  upper limit / V, charge below the limit before and beyond it / uAh/cm2"

@@ -1,10 +1,12 @@
 """How a result of a sweep depends on each swept key: Sobol indices with their confidence, and effects.
 
-The sweep samples its keys as a Latin hypercube or a Sobol sequence. A polynomial (products of Legendre polynomials in the coordinates of
-the keys, degree 1 to 4 by its error on cases left out) is fitted to the cases; indices and effects are those of the polynomial:
+The sweep samples its keys as a Latin hypercube or a Sobol sequence. A polynomial (products of Legendre polynomials in the
+coordinates of the keys, degree 1 to 4 by its error on cases left out) is fitted to the cases; indices and effects are those of
+the polynomial:
   first  share of the variance that the key has alone             total  with all that it does together with others
   effect the mean result with the key at its low and high end
-Intervals hold 95 % of 200 fits to cases drawn anew with replacement. What the polynomial does not follow is told as "unexplained".
+Intervals hold 95 % of 200 fits to cases drawn anew with replacement. What the polynomial does not follow is told as
+"unexplained".
 """
 import dataclasses
 import itertools
@@ -108,8 +110,8 @@ class Sensitivity:
 
     def table(self):
         """Lines of a table, the most important key first."""
-        yield (f"{self.label}: {self.cases} cases, {self.without} without a value; degree {self.degree}, {self.unexplained:.2%} of the "
-               "variance unexplained")
+        yield (f"{self.label}: {self.cases} cases, {self.without} without a value; degree {self.degree}, "
+               f"{self.unexplained:.2%} of the variance unexplained")
         yield f"{'key':40} {'first':>6} {'95 %':>13}  {'total':>6} {'95 %':>13}  mean from low to high end"
         for j in np.argsort(-self.total):
             first, total = (f"{of[j]:6.3f} {limits[0, j]:6.3f}-{limits[1, j]:6.3f}"
@@ -131,7 +133,9 @@ def sensitivity(file, quantity=None):
     z, y = z[well], y[well]
     unexplained, degree, terms = best_terms(z, y)
     if unexplained > MOST_UNEXPLAINED:
-        raise DataError(f"{file.filename}: no indices: the result is not a smooth function of the keys, or there are too few cases")
+        raise DataError(f"{file.filename}: no indices: the result is not a smooth function of the keys, "
+                        "or there are too few cases")
     A = basis(z, terms)
-    return Sensitivity(label_of(found), keys, ends, *indices(A, y, terms), intervals(A, y, terms), len(y), np.count_nonzero(~well),
+    return Sensitivity(label_of(found), keys, ends, *indices(A, y, terms), intervals(A, y, terms), len(y),
+                       np.count_nonzero(~well),
                        degree, unexplained)

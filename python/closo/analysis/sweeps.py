@@ -50,9 +50,11 @@ def quantity_of(file, name=None):
     """A result of a sweep by the name of its dataset in /design or /cycles/last, or by its path; without a name the energy of the
     cell or else the first of /design. Raises DataError if there is none."""
     require(file, "cases", "cases/number")
-    default = [key for key in ("specific_energy_cell", "specific_capacity", "areal_capacity", *file.get("design", ())) if key in file.get("design", ())]
+    default = [key for key in ("specific_energy_cell", "specific_capacity", "areal_capacity",
+                               *file.get("design", ())) if key in file.get("design", ())]
     wanted = name or (default[0] if default else "design")
-    found = [path for path in (f"design/{wanted}", f"cycles/last/{wanted}", wanted) if path in file and hasattr(file[path], "shape")]
+    found = [path for path in (f"design/{wanted}", f"cycles/last/{wanted}", wanted) if path in file and hasattr(file[path],
+                                                                                                                "shape")]
     if not found:
         raise DataError(f"{file.filename}: not a result of closo sweep with {wanted}")
     return file[found[0]]

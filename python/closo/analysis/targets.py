@@ -27,5 +27,6 @@ def table(title, values, targets):
     yield f"{title}\n{'':48} {'here':>9} {'paper':>9} {'target':>9}  gap"
     for value, row in zip(values, targets):
         share = reach(value, row)
-        verdict = "not known" if np.isnan(share) else "met" if share >= 1 else f"{value - row['target']:+.4g}, {share:.0%} of the way"
+        missing = f"{value - row['target']:+.4g}, {share:.0%} of the way"
+        verdict = "not known" if np.isnan(share) else "met" if share >= 1 else missing
         yield f"{row['label']:48} {value:9.4g} {row['achieved']:9.4g} {row['target']:9.4g}  {verdict} [{row['unit']}]"

@@ -26,7 +26,8 @@ def library(name):
     """Path of a file of closo's library of parameters, such as targets/asakura2020.csv: in the folder that CLOSO_PARAMS names,
     beside this package, or in share/closo of this Python. Raises DataError if it is nowhere."""
     package = pathlib.Path(__file__).resolve().parents[1]
-    roots = [os.environ.get("CLOSO_PARAMS"), package / "params", package.parents[1] / "params", pathlib.Path(sys.prefix) / "share/closo/params",
+    roots = [os.environ.get("CLOSO_PARAMS"), package / "params", package.parents[1] / "params",
+             pathlib.Path(sys.prefix) / "share/closo/params",
              "/usr/share/closo/params"]
     for root in filter(None, roots):
         if (path := pathlib.Path(root) / name).exists():

@@ -1,8 +1,8 @@
 """The command `closo import`: converts a measured file to a table in the Battery Data Format, current positive on charge.
 
 Reads BioLogic .mpt and .mpr, Neware .nda and .ndax, Arbin .res and .xlsx, Gamry .DTA, ZPlot .z, VersaStudio .par, Ivium .idf, and
-text with named columns (.csv .txt .tsv .dat). .mpr, .nda, .ndax, .res and .xlsx need packages of others. Exit status 2 and one line for
-a file that is not what it should be (docs/import.md).
+text with named columns (.csv .txt .tsv .dat). .mpr, .nda, .ndax, .res and .xlsx need packages of others. Exit status 2 and one
+line for a file that is not what it should be (docs/import.md).
 """
 import argparse
 import csv
@@ -28,7 +28,8 @@ FALL = 0.1      # of the range of the voltage: no charge lets it fall so far
 
 def parser():
     """The command line."""
-    whole = Parser(prog="closo import", description="Converts a measured file to a table in the Battery Data Format, current positive on "
+    whole = Parser(prog="closo import",
+                   description="Converts a measured file to a table in the Battery Data Format, current positive on "
                    "charge.")
     pair = {"action": "append", "default": [], "type": assignment}
     whole.add_argument("file", type=pathlib.Path)
@@ -54,7 +55,8 @@ def assignment(text):
 def kind_of(table, chosen):
     """The first kind whose telling columns the file has, and these; a missing further one is named by columns_of."""
     has = {key for key in QUANTITIES if find_column(table.where, table.headers, key, chosen) is not None}
-    for kind, telling in (("impedance", {"frequency", "real"}), ("cycling", {"time", "voltage"}), ("cycling", {"time", "current"}),
+    for kind, telling in (("impedance", {"frequency", "real"}), ("cycling", {"time", "voltage"}),
+                          ("cycling", {"time", "current"}),
                           ("curve", {"capacity", "voltage"})):
         if telling <= has:
             return kind, f"it has {' and '.join(sorted(telling))}"
@@ -100,7 +102,8 @@ def numbers(table, key, index, given):
     clock = key == "time" and all(CLOCK.fullmatch(cells[index]) for _, cells in table.rows)
     unit = "s" if clock else unit_of(where, header, key, given) if QUANTITIES[key].units else None
     if unit is None and QUANTITIES[key].units:
-        raise BadFile(f"{where}: {header}", "no unit", f"one of {', '.join(QUANTITIES[key].units)}; give it with --unit {key}=UNIT")
+        raise BadFile(f"{where}: {header}", "no unit",
+                      f"one of {', '.join(QUANTITIES[key].units)}; give it with --unit {key}=UNIT")
     values = []
     for line, cells in table.rows:
         text = cells[index]

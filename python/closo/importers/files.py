@@ -29,8 +29,8 @@ class Table:
 
 
 def read(path, sheet, header, chosen):
-    """The Table of a file (a pathlib.Path). sheet: name of one of several, or None; chosen: headers the user named; header: the one of
-    a file that has none, or None. Raises BadFile."""
+    """The Table of a file (a pathlib.Path). sheet: name of one of several, or None; chosen: headers the user named; header: the
+    one of a file that has none, or None. Raises BadFile."""
     chosen = {*chosen, *(match[1] for match in map(NUMBERED.match, chosen) if match)}
     suffix = path.suffix.lower()
     if suffix not in (*TEXT, *INSTRUMENTS, *BINARY):
@@ -137,7 +137,8 @@ def read_binary(path):
     python = ENVIRONMENT if ENVIRONMENT.exists() else sys.executable
     done = subprocess.run([python, READER, path], capture_output=True, text=True, check=False)
     if done.returncode == 3:
-        raise BadFile(path, done.stderr.strip(), f"the packages for {path.suffix} files: {', '.join(PACKAGES)} (in a checkout, scripts/setup_import.sh)")
+        raise BadFile(path, done.stderr.strip(),
+                      f"the packages for {path.suffix} files: {', '.join(PACKAGES)} (in a checkout, scripts/setup_import.sh)")
     if done.returncode != 0:
         said = done.stderr.strip() or "an error of the reader"
         raise BadFile(path, said, f"a whole {path.suffix} file (this one may be cut off or of an unknown version)")

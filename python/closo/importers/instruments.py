@@ -79,7 +79,8 @@ def versastudio(path, lines):
 
 
 def ivium(path, lines):
-    """'primary_data', how many columns and rows there are, then Z', Z'' and the frequency: only of impedance is the order known."""
+    """'primary_data', how many columns and rows there are, then Z', Z'' and the frequency: only of impedance is the order
+    known."""
     method = next((line.partition("=")[2].strip() for line in lines if line.startswith("Method=")), "")
     if method != "Impedance":
         raise BadFile(path, f"Method={method}", "Method=Impedance: the columns of others have no names")

@@ -9,8 +9,9 @@ import contextlib
 def draw(*paths, kind=None, theme="light", size="paper", **options):
     """The figure of one or more result files, a matplotlib Figure.
 
-    kind is one of closo.plot.kinds.KINDS, by default what the files hold; theme and size are those of closo.plot.style; the options
-    are those that `closo plot --help` lists for the kind, with _ for -. Raises closo.data.errors.DataError for what cannot be drawn.
+    kind is one of closo.plot.kinds.KINDS, by default what the files hold; theme and size are those of closo.plot.style; the
+    options are those that `closo plot --help` lists for the kind, with _ for -. Raises closo.data.errors.DataError for what
+    cannot be drawn.
     """
     from closo.data.results import open_result
     from closo.plot import style

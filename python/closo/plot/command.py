@@ -3,6 +3,8 @@ import argparse
 import contextlib
 import pathlib
 
+import matplotlib
+
 from closo.data.command import Parser
 from closo.data.errors import DataError
 from closo.data.results import open_result
@@ -40,6 +42,7 @@ def picture_of(options):
 
 def main():
     """Parses the command line, draws, and prints where the picture is. Raises DataError for what cannot be drawn."""
+    matplotlib.use("Agg")  # which needs no screen
     given = vars(parser().parse_args())
     common = ("files", "kind", "output", "csv", "theme", "size")
     options = argparse.Namespace(**{name: given.pop(name) for name in common})

@@ -8,7 +8,8 @@ from closo.data.results import label, text, titles
 from closo.plot import style
 from closo.plot.losses import CAPACITY, draw_losses, limits
 
-OPTIONS = {"half-cycle": {"metavar": "NAME", "help": "half cycle whose losses and derivatives are drawn; default: the largest rms error"}}
+OPTIONS = {"half-cycle": {"metavar": "NAME",
+                          "help": "half cycle whose losses and derivatives are drawn; default: the largest rms error"}}
 MOST_IN_LEGEND = 6  # more would hide the curves
 USUAL = 85  # percentile that rules an axis: the plunge at the end of a discharge, and the jump after its start, do not
 MARGIN = 1.4  # of an axis over that percentile
@@ -137,7 +138,8 @@ def draw(files, *, half_cycle=None):
     style.label(axes, label("Voltage", "V"), label("dQ/dV", "mAh g-1 V-1"))
     style.heading(axes, f"dQ/dV: {half.name}")
     axes = figure.add_subplot(grid[1, 2])
-    draw_derivative(axes, half, "capacity", "dV_dQ", 1e3, span(np.concatenate([half["measured_dV_dQ"], half["simulated_dV_dQ"]]) * 1e3))
+    draw_derivative(axes, half, "capacity", "dV_dQ", 1e3,
+                    span(np.concatenate([half["measured_dV_dQ"], half["simulated_dV_dQ"]]) * 1e3))
     style.label(axes, CAPACITY, label("dV/dQ", "mV g mAh-1"))
     style.heading(axes, f"dV/dQ: {half.name}")
     return figure

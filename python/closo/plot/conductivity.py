@@ -26,7 +26,8 @@ def draw_spectrum(axes, circuit):
     """Nyquist plot with its circuit, as far as the resistance can be seen."""
     R = circuit.resistance["total"]
     axes.plot(circuit.Z.real, -circuit.Z.imag, ".", ms=3.5, color=style.theme().soft, gid=f"{celsius(circuit.temperature)} °C")
-    axes.plot(circuit.of_circuit.real, -circuit.of_circuit.imag, lw=0.8, color=style.colour(1), gid=f"{celsius(circuit.temperature)} °C, circuit")
+    axes.plot(circuit.of_circuit.real, -circuit.of_circuit.imag, lw=0.8, color=style.colour(1),
+              gid=f"{celsius(circuit.temperature)} °C, circuit")
     for part in ("total", "bulk"):
         if part == "total" or circuit.resistance["grain boundaries"]:
             axes.plot(circuit.resistance[part], 0, "^", ms=4, color=colour_of(part), clip_on=False, zorder=3)
@@ -44,7 +45,8 @@ def draw_lines(axes, deviation, lines):
         style.curve(axes, x, line.kappa * 1e3, marker="o", ls="none", color=colour, label=f"{names[part]}\n{told(line)}")
         axes.plot(1e3 / T, line.at(T) * 1e3, lw=0.8, color=colour, gid=f"{names[part]}, line")
         share = line.kappa / line.at(line.T)
-        deviation.errorbar(x, 100 * (share - 1), yerr=100 * share * line.half / line.kappa, fmt="none", ecolor=colour, elinewidth=0.8)
+        deviation.errorbar(x, 100 * (share - 1), yerr=100 * share * line.half / line.kappa, fmt="none", ecolor=colour,
+                           elinewidth=0.8)
         style.curve(deviation, x, 100 * (share - 1), marker="o", ls="none", color=colour, name=names[part])
     style.label(axes, y=label("Conductivity", "mS cm-1"), yscale="log")
     axes.tick_params(labelbottom=False)

@@ -1,4 +1,5 @@
-"""The cycles of a run: discharge and charge curves, capacity, efficiency and mean voltage against cycle, measured values beside them.
+"""The cycles of a run: discharge and charge curves, capacity, efficiency and mean voltage against cycle, measured values beside
+them.
 
 The curves are those of the cycles whose series the run kept (record.cycles); without any, the tables alone are drawn.
 """
@@ -12,22 +13,24 @@ from closo.data.tables import read_measured
 from closo.plot import style
 from closo.plot.losses import CAPACITY
 
-OPTIONS = {"measured": {"metavar": "TABLE", "help": "measured values, as in params/measured/: capacities and efficiencies of cycles"},
+OPTIONS = {"measured": {"metavar": "TABLE",
+                        "help": "measured values, as in params/measured/: capacities and efficiencies of cycles"},
            "measured-cell": {"metavar": "NAME", "help": "cell of the table whose values are drawn; default: all"}}
 MOST_POINTS = 100  # of a column; more are a line
 MOST_CURVES = 8  # in one panel; more could not be told apart
-QUANTITIES = {"discharge capacity": ("capacity", "mAh/g"), "coulombic efficiency": ("coulombic", "%"), "energy efficiency": ("energy", "%")}
+QUANTITIES = {"discharge capacity": ("capacity", "mAh/g"), "coulombic efficiency": ("coulombic", "%"),
+              "energy efficiency": ("energy", "%")}
 
 
-def measured_values(path, cell):
-    """{"capacity": [Measured, ...], ...}: values of a table that belong to a cycle, of one cell or of all."""
+def measured_values(path, cell, last):
+    """{"capacity": [Measured, ...], ...}: values of a table that belong to a cycle up to the last, of one cell or of all."""
     found = {}
     for row in read_measured(path) if path else ():
         name, unit = QUANTITIES.get(row.quantity, (None, None))
-        if name and row.unit == unit and row.cycle is not None and cell in (None, row.cell):
+        if name and row.unit == unit and row.cycle is not None and row.cycle <= last and cell in (None, row.cell):
             found.setdefault(name, []).append(row)
     if path and not found:
-        raise DataError(f"{path}: no capacity or efficiency of a cycle" + (f" of the cell {cell}" if cell else ""))
+        raise DataError(f"{path}: no capacity or efficiency of a cycle of this run" + (f" of the cell {cell}" if cell else ""))
     return found
 
 
@@ -70,7 +73,8 @@ def draw_efficiency(axes, cycles, measured):
     style.label(axes, "Cycle", label("Efficiency", "%"), ylim=(np.floor(low / 5) * 5, 101))
     handles = [line for line in axes.lines if line.get_label() in ("coulombic", "voltage", "energy")]
     if measured.keys() & {"coulombic", "energy"}:
-        handles.append(Line2D([], [], marker="D", ls="", ms=4.5, mfc=style.theme().ground, mec=style.theme().ink, label="measured"))
+        handles.append(Line2D([], [], marker="D", ls="", ms=4.5, mfc=style.theme().ground, mec=style.theme().ink,
+                              label="measured"))
     style.heading(axes, "Efficiency", handles)
 
 
@@ -87,7 +91,8 @@ def draw(files, *, measured=None, measured_cell=None):
     Raises DataError for another file or table.
     """
     result, = files
-    cycles, values = Cycles(result), measured_values(measured, measured_cell)
+    cycles = Cycles(result)
+    values = measured_values(measured, measured_cell, cycles.table["number"][-1])
     temperatures = np.array([cycles.temperature(c) for c in cycles.kept])
     of_curves = [(T, cycles.kept[temperatures == T]) for T in np.unique(temperatures)]
     of_tables = (draw_capacity, draw_efficiency, draw_voltage)

@@ -9,6 +9,7 @@ from closo.plot.spectra import FREQUENCY, IMAGINARY, REAL, draw_distances, draw_
 OPTIONS = {}
 MARKS = "o^sDv"  # on the curves, at a few powers of ten of the frequency
 SAME = 2e-3  # of the modulus: spectra that are no further apart hide each other
+FEW = 10  # spectra that a legend tells apart; more get a bar of colours
 WIDEST = 8  # points, of a line under others
 SAME_VOLTAGE = 5e-3  # V: spectra that are no further apart have no voltage in their labels
 BLOCKING = 1.5  # -Im Z over Re Z, at their largest, beyond which the Nyquist plot is cut off above
@@ -77,12 +78,14 @@ def draw_nyquist(axes, curves):
     drawn = np.concatenate([Z for _, _, Z, *_ in curves] + [impedance(pair, "measured") for pair, *_ in pairs])
     right, top = 1.05 * drawn.real.max(), 1.08 * (-drawn.imag).max()
     cut = top > BLOCKING * right
-    handles = [style.curve(axes, Z.real, -Z.imag, lw=width, color=colour, label=words or "simulated")
-               for words, _, Z, _, colour, width in curves]
-    handles += [draw_measured(axes, pair, colour, label=", ".join(filter(None, (words, "measured")))) for pair, colour, words in pairs]
+    lines = [style.curve(axes, Z.real, -Z.imag, lw=width, color=colour, label=words or "simulated")
+             for words, _, Z, _, colour, width in curves]
+    handles = lines if len(curves) <= FEW else []
+    handles += [draw_measured(axes, pair, colour, label=", ".join(filter(None, (words, "measured")))) for pair, colour,
+                words in pairs]
     ground, ink = style.theme().ground, style.theme().ink
     for mark, marker in marked([f for _, f, *_ in curves]):
-        for _, f, Z, _, colour, _ in curves:
+        for _, f, Z, _, colour, _ in curves if len(curves) <= FEW else curves[::len(curves) - 1]:
             if 0.99 * f.min() <= mark <= 1.01 * f.max():
                 k = np.abs(np.log(f / mark)).argmin()
                 axes.plot(Z[k].real, -Z[k].imag, marker, ms=4.5, mfc=ground, color=colour, zorder=3, clip_on=cut)
@@ -95,12 +98,21 @@ def draw_nyquist(axes, curves):
     return np.ptp(axes.get_ylim()) / np.ptp(axes.get_xlim())
 
 
+def draw_bar(figure, curves):
+    """The colours of many spectra, a few of which are named."""
+    places = np.unique(np.linspace(0, len(curves) - 1, 5).round().astype(int))
+    scale = style.plt.cm.ScalarMappable(style.plt.Normalize(0, len(curves) - 1), style.shades())
+    bar = style.colour_bar(figure, scale, figure.axes, "", ticks=places, aspect=30, shrink=0.8)
+    bar.ax.set_yticklabels([style.wrapped(curves[k][0], 12) for k in places])
+
+
 def draw_bode(modulus, phase, curves):
     for words, f, Z, pair, colour, width in curves:
         for axes, of in ((modulus, np.abs), (phase, lambda z: -np.angle(z, deg=True))):
             style.curve(axes, f, of(Z), color=colour, lw=width, name=words or "simulated")
             if pair:
-                style.curve(axes, pair["frequency"][:], of(impedance(pair, "measured")), marker="x", ls="none", ms=3, color=colour,
+                style.curve(axes, pair["frequency"][:], of(impedance(pair, "measured")), marker="x", ls="none", ms=3,
+                            color=colour,
                             name=", ".join(filter(None, (words, "measured"))))
     style.label(modulus, FREQUENCY, label("|Z|", "ohm cm2"), xscale="log", yscale="log")
     style.label(phase, FREQUENCY, "-Phase / °", xscale="log")
@@ -126,6 +138,8 @@ def draw(files):
     grid.set_height_ratios(heights)
     if not style.fixed_height():
         figure.set_figheight(sum(heights) + 0.3)
+    if len(curves) > FEW:
+        draw_bar(figure, curves)
     draw_bode(figure.add_subplot(grid[1, 0]), figure.add_subplot(grid[1, 1]), curves)
     if compared:
         draw_distances(figure.add_subplot(grid[2, :]), *zip(*compared))

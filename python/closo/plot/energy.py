@@ -1,6 +1,7 @@
 """Capacity of the active material against mean voltage, with lines of equal energy and cells of the literature.
 
-A sweep that keeps specific_capacity and mean_voltage gives a point for each case. Rows may be added to the table of the literature.
+A sweep that keeps specific_capacity and mean_voltage gives a point for each case. Rows may be added to the table of the
+literature.
 """
 import numpy as np
 
@@ -43,7 +44,8 @@ def draw(files, *, literature=None):
     cells = read_literature(literature or library("literature/solid_state_cells.csv"))
     axes.plot([c for _, c, _ in cells], [v for _, _, v in cells], "^", ms=4.5, color=style.theme().ink, label="literature")
     for words, capacity, voltage in cells:
-        axes.annotate(style.wrapped(words, 22), (capacity, voltage), (0, -5), textcoords="offset points", fontsize=style.font(-3), ha="center", va="top")
+        axes.annotate(style.wrapped(words, 22), (capacity, voltage), (0, -5), textcoords="offset points", fontsize=style.font(-3),
+                      ha="center", va="top")
     style.label(axes, label("Capacity per mass of active material", "mAh g-1"), label("Mean voltage", "V"),
                 xlim=(0, axes.get_xlim()[1] * 1.3), ylim=(axes.get_ylim()[0] - 0.3, axes.get_ylim()[1] + 0.2))
     draw_lines(axes)

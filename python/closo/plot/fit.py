@@ -58,11 +58,13 @@ def draw_intervals(axes, parameters):
 
     for j, key in enumerate(keys):
         axes.plot([0, 1], [j, j], color=style.theme().faint, lw=5, solid_capstyle="butt")
-        axes.plot([place("low", j), place("high", j)], [j, j], color=style.colour(1 if remarks[j] else 0), lw=5, solid_capstyle="butt",
+        axes.plot([place("low", j), place("high", j)], [j, j], color=style.colour(1 if remarks[j] else 0), lw=5,
+                  solid_capstyle="butt",
                   gid=f"{key_name(key)}, interval")
         axes.plot(place("value", j), j, "|", color=style.theme().ink, ms=9, gid=key_name(key))
         words = f"{values['value'][j]:.5g} {pretty_unit(units[j])}, {values['low'][j]:.5g} to {values['high'][j]:.5g}"
-        axes.text(0, j - 0.16, f"{key_name(key)}\n{words}" + (f" ({remarks[j]})" if remarks[j] else ""), va="bottom", fontsize=style.font(-1))
+        axes.text(0, j - 0.16, f"{key_name(key)}\n{words}" + (f" ({remarks[j]})" if remarks[j] else ""), va="bottom",
+                  fontsize=style.font(-1))
         for x, name, side in ((-0.02, "lower_bound", "right"), (1.02, "upper_bound", "left")):
             axes.text(x, j, f"{values[name][j]:g}", fontsize=style.font(-2), color=style.theme().soft, ha=side, va="center")
     axes.set(ylim=(len(keys) - 0.6, -0.9), xlim=(-0.12, 1.12), xticks=[], yticks=[])
@@ -74,7 +76,8 @@ def draw_intervals(axes, parameters):
 def draw_correlation(axes, correlation, keys):
     axes.imshow(correlation, cmap="RdBu_r", vmin=-1, vmax=1, gid="correlation")
     for (j, k), value in np.ndenumerate(correlation):
-        axes.text(k, j, f"{value:.2f}", ha="center", va="center", fontsize=style.font(-2), color="white" if abs(value) > 0.6 else "black")
+        axes.text(k, j, f"{value:.2f}", ha="center", va="center", fontsize=style.font(-2),
+                  color="white" if abs(value) > 0.6 else "black")
     axes.set_xticks(range(len(keys)), range(1, len(keys) + 1))
     axes.set_yticks(range(len(keys)), [style.wrapped(f"{k + 1} {key_name(key)}", 22) for k, key in enumerate(keys)])
     axes.tick_params(length=0)
@@ -114,9 +117,12 @@ def draw(files):
                                                  ("spectra", draw_spectra)) if name in fit]
     keys = texts(fit["parameters/key"])
     n, with_profiles = len(targets), "profiles" in fit
-    figure = style.figure(2, 3.6 + max(2.4, 0.5 * len(keys)) + 0.4,
-                          f"{titles(result)[0]}: χ² {fit.attrs['chi2']:.4g} with {fit.attrs['degrees_of_freedom']:.0f} degrees of freedom")
-    upper, lower = figure.add_gridspec(2, 1, height_ratios=(3.6, max(2.4, 0.5 * len(keys))))
+    of_targets = 0.8 + 0.26 * len(fit["figures/name"]) if targets == [("figures", draw_figures)] else 3.6
+    of_parameters = max(2.0, 0.5 * len(keys))
+    figure = style.figure(2, of_targets + of_parameters + 0.4,
+                          f"{titles(result)[0]}: χ² {fit.attrs['chi2']:.4g} with {fit.attrs['degrees_of_freedom']:.0f} "
+                          "degrees of freedom")
+    upper, lower = figure.add_gridspec(2, 1, height_ratios=(of_targets, of_parameters))
     places = upper.subgridspec(3, n)
     for k, (name, drawn) in enumerate(targets):
         drawn(figure.add_subplot(places[:2, k]), figure.add_subplot(places[2, k]), fit[name])

@@ -18,7 +18,8 @@ def draw(files, *, diffusivity=None, longest=np.inf):
     D = of_pulses(radius_of(result)[0], tau, dE_s, dE_t)
     known = diffusivity is not None
     figure = style.figure(1, 4.2 if known else 3.0, titles(result)[0])
-    panels = figure.subplots(2 if known else 1, 1, sharex=True, squeeze=False, gridspec_kw={"height_ratios": (2, 1)[:1 + known]})[:, 0]
+    panels = figure.subplots(2 if known else 1, 1, sharex=True, squeeze=False,
+                             gridspec_kw={"height_ratios": (2, 1)[:1 + known]})[:, 0]
     panels[0].semilogy(y, D, "o", ms=2.5, label="from GITT")
     style.label(panels[0], y=label("Diffusivity", "m2 s-1"))
     if known:

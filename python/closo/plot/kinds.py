@@ -17,7 +17,8 @@ FEW_CYCLES = 3  # a run of more is drawn by its cycles
 
 @dataclasses.dataclass(frozen=True)
 class Kind:
-    """A kind of figure; its module of the same name in closo.plot has OPTIONS, and draw(files, **options), which returns a figure."""
+    """A kind of figure; its module of the same name in closo.plot has OPTIONS, and draw(files, **options), which returns a
+    figure."""
 
     name: str
     draws: str
@@ -73,7 +74,8 @@ def is_gridded(file):
 
 # In the order in which a file is asked for what it is.
 KINDS = {kind.name: kind for kind in (
-    Kind("compare", "measured and simulated curves, difference, losses, derivatives", "closo compare", fits=lambda f: "comparison/errors" in f),
+    Kind("compare", "measured and simulated curves, difference, losses, derivatives", "closo compare",
+         fits=lambda f: "comparison/errors" in f),
     Kind("fit", "curves with distances, intervals, correlations, profiles", "closo fit", fits=lambda f: "fit/parameters" in f),
     Kind("spectrum", "circuits, resistances, Kramers-Kronig residuals, relaxation times", "closo spectrum",
          fits=lambda f: "spectra/number" in f),
@@ -82,7 +84,8 @@ KINDS = {kind.name: kind for kind in (
     Kind("sensitivity", "tornado plot and Sobol indices", "closo sweep", fits=lambda f: "cases" in f and is_sampled(f)),
     Kind("sweep", "maps over two keys, Ragone plot", "closo sweep", fits=is_gridded),
     Kind("conductivity", "conductivity and activation energy of an electrolyte", "closo run", fits=is_blocked),
-    Kind("eis", "Nyquist and Bode plots", "closo run, eis, compare", fits=lambda f: "impedance" in f or "comparison/spectra" in f),
+    Kind("eis", "Nyquist and Bode plots", "closo run, eis, compare",
+         fits=lambda f: "impedance" in f or "comparison/spectra" in f),
     Kind("voltammetry", "current against voltage, onsets", "closo run", many=True, fits=is_voltammetry),
     Kind("cycles", "curves, capacity, efficiency and mean voltage against cycle", "closo run", fits=is_cycled),
     Kind("run", "voltage, losses, and profiles across the composite", "closo run", fits=is_run),
@@ -91,7 +94,8 @@ KINDS = {kind.name: kind for kind in (
     Kind("film", "the film: efficiency, charge, resistance, thickness", "closo run"),
     Kind("gitt", "diffusivity from the pulses of a GITT run", "closo run"),
     Kind("targets", "design quantities against targets", "closo run", many=True),
-    Kind("energy", "capacity against mean voltage, with lines of equal energy and cells of the literature", "closo run, sweep", many=True),
+    Kind("energy", "capacity against mean voltage, with lines of equal energy and cells of the literature", "closo run, sweep",
+         many=True),
 )}
 
 

@@ -74,7 +74,7 @@ def put_above(figure, axes, head, most=None):
         rows = -(-len(head.handles) // columns)  # columns that are not filled would only spread it
         legend = axes.legend(handles=head.handles, ncol=-(-len(head.handles) // rows), loc="lower left", bbox_to_anchor=(0, 1.0),
                              title=head.subtitle or None, borderaxespad=0.1, borderpad=0.1, alignment="left")
-        legend.set_in_layout(False)  # or the panel would become as narrow as its room beside the legend; the title keeps its place
+        legend.set_in_layout(False)  # or the panel would become as narrow as a wide legend leaves it; the title keeps its place
         box = legend.get_window_extent(figure.canvas.get_renderer())
         if box.width <= room(figure, axes):
             break
@@ -93,8 +93,8 @@ def break_title(figure, axes):
 def room(figure, axes):
     """Width that a legend above a panel may have [pixels]: to the next panel, a little over its own."""
     own = axes.get_window_extent()
-    right = [other.get_window_extent().x0 for other in figure.axes if other is not axes
-             and other.get_window_extent().x0 > own.x1 and other.get_window_extent().y1 > own.y0 and other.get_window_extent().y0 < own.y1]
+    boxes = [other.get_window_extent() for other in figure.axes]
+    right = [box.x0 for box in boxes if box.x0 > own.x1 and box.y1 > own.y0 and box.y0 < own.y1]
     return min([*right, figure.bbox.width - 4]) - own.x0 - 8
 
 
@@ -121,7 +121,8 @@ def covers(figure, axes, legend):
 
 def drawn_in(axes):
     """What a panel shows, its axes and its own legend apart."""
-    return [artist for artist in (*axes.lines, *axes.collections, *axes.patches, *axes.images, *axes.texts) if artist.get_visible()]
+    return [artist for artist in (*axes.lines, *axes.collections, *axes.patches, *axes.images,
+                                  *axes.texts) if artist.get_visible()]
 
 
 def hit(artist, box):

@@ -18,7 +18,8 @@ def draw_curves(axes, runs):
             if step:
                 rows = result["series/step"][:] == step
                 words = f"{name}: {text(result['steps/text'][step - 1])}"
-                line = style.curve(axes, capacity(result, rows), result["series/voltage"][:][rows], color=colour, **what, label=words)
+                line = style.curve(axes, capacity(result, rows), result["series/voltage"][:][rows], color=colour, **what,
+                                   label=words)
                 handles += [line] if step == discharge else []
     style.label(axes, CAPACITY, label("Voltage", "V"))
     style.heading(axes, "Last discharge", handles, subtitle="dashes: the charge before", above=True)
@@ -40,11 +41,13 @@ def draw_bars(axes, runs):
 
 
 def draw(files, *, labels=None):
-    """The figure of open results of closo run, in a list; labels are texts separated by commas, by default the names of the files.
+    """The figure of open results of closo run, in a list; labels are texts separated by commas, by default the names of the
+    files.
 
     Raises DataError for a file without a discharge, or another number of labels.
     """
-    runs = [(file, name, style.colour(k), last_steps(file)) for k, (file, name) in enumerate(zip(files, labels_of(files, labels)))]
+    runs = [(file, name, style.colour(k), last_steps(file)) for k,
+            (file, name) in enumerate(zip(files, labels_of(files, labels)))]
     figure = style.figure(2, 2.9)
     left, right = figure.subplots(1, 2)
     draw_curves(left, runs)

@@ -45,8 +45,8 @@ def draw_resistances(axes, runs):
 
 
 def draw(files, *, labels=None, cycle=None):
-    """The figure of open results of closo run with cycles, in a list; labels as for overlay, cycle the number of that whose curves
-    are drawn. Raises DataError for a file without cycles, another number of labels, or a cycle without curves."""
+    """The figure of open results of closo run with cycles, in a list; labels as for overlay, cycle the number of that whose
+    curves are drawn. Raises DataError for a file without cycles, another number of labels, or a cycle without curves."""
     colours = [style.colour(k) for k in range(len(files))] if len(files) < 4 else style.sequence(len(files))
     runs = [(Cycles(file), name, colour) for file, name, colour in zip(files, labels_of(files, labels), colours)]
     figure = style.figure(2, 5.0)

@@ -30,7 +30,8 @@ def designs(file):
         return "", [("All rates", groups(file, [])[0][1])]
     column = file["cases/" + keys[0]]
     unit = pretty_unit(text(column.attrs["units"]))
-    return key_name(keys[0]), [(f"{value:.3g} {unit}", np.flatnonzero(column[:] == value)) for value in np.unique(column[:])[:MOST_DESIGNS]]
+    return key_name(keys[0]), [(f"{value:.3g} {unit}",
+                                np.flatnonzero(column[:] == value)) for value in np.unique(column[:])[:MOST_DESIGNS]]
 
 
 def short_rate(words):
@@ -48,7 +49,8 @@ def draw(files):
     rates, (differ, sets) = [short_rate(words) for words in texts_of(file, rate_key)], designs(file)
     columns = min(3, len(sets) + 1)
     lines = -(-(len(sets) + 1) // columns)
-    figure = style.figure(columns, 2.3 * lines + 0.4, titles(file)[0] + (f"\npanels: {differ[0].lower()}{differ[1:]}" if differ else ""))
+    figure = style.figure(columns, 2.3 * lines + 0.4,
+                          titles(file)[0] + (f"\npanels: {differ[0].lower()}{differ[1:]}" if differ else ""))
     panels = figure.subplots(lines, columns).ravel()
     curves = next(iter(file["curves"].values()))
     for number, (axes, (title, rows)) in enumerate(zip(panels, sets)):

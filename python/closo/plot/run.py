@@ -52,7 +52,8 @@ def draw_against_time(result):
             style.curve(lost, hours, values[:] * 1e3, **line_of(name), label=name_of(name))
     style.label(lost, y=label("Loss", "mV"))
     style.heading(lost, "Where it is lost", above=True)
-    for name, words, dashes in (("metal_thickness", "negative electrode", "-"), ("positive_metal_thickness", "positive electrode", "--")):
+    for name, words, dashes in (("metal_thickness", "negative electrode", "-"),
+                                ("positive_metal_thickness", "positive electrode", "--")):
         if name in result["series"]:
             thickness = result[f"series/{name}"][:] * 1e6
             style.curve(metal, hours, thickness - thickness[0], label=words, ls=dashes)
@@ -76,7 +77,8 @@ def draw(files, *, step=None):
     chosen = step or next((s for s in reversed(steps) if result["steps/charge"][s - 1] != 0), steps[-1])
     if chosen not in steps:
         raise DataError(f"{result.filename}: no step {chosen}; the steps are {', '.join(map(str, steps))}")
-    figure = style.figure(3, 5.0, f"{titles(result)[1]}\nlosses and profiles: step {chosen}, {text(result['steps/text'][chosen - 1])}")
+    figure = style.figure(3, 5.0,
+                          f"{titles(result)[1]}\nlosses and profiles: step {chosen}, {text(result['steps/text'][chosen - 1])}")
     axes = figure.subplots(2, 3)
     draw_voltage(axes[0, 0], result, [s for s in steps if result["steps/charge"][s - 1] != 0])
     rows = result["series/step"][:] == chosen

@@ -5,13 +5,15 @@ from closo.analysis.sensitivity import sensitivity
 from closo.data.results import key_name, titles
 from closo.plot import style
 
-OPTIONS = {"quantity": {"metavar": "NAME", "help": "dataset of /design or /cycles/last, or a path; default: the energy of the cell"}}
+OPTIONS = {"quantity": {"metavar": "NAME",
+                        "help": "dataset of /design or /cycles/last, or a path; default: the energy of the cell"}}
 
 
 def draw_effects(axes, found, order):
     middle = found.effects.mean()
     for end, words in ((0, "at its low end"), (1, "at its high end")):
-        axes.barh(range(len(order)), found.effects[order, end] - middle, left=middle, height=0.6, color=style.colour(end), label=words)
+        axes.barh(range(len(order)), found.effects[order, end] - middle, left=middle, height=0.6, color=style.colour(end),
+                  label=words)
     for place, j in enumerate(order):
         for end in (0, 1):
             axes.plot(found.limits[2][:, j, end], [place + 0.08 * (2 * end - 1)] * 2, color=style.theme().ink, lw=0.8)

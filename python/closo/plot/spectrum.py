@@ -76,9 +76,11 @@ def draw_nyquist(axes, spectra, right=None, title="Nyquist"):
     for k, (group, colour) in enumerate(spectra.each()):
         order = np.argsort(group["frequency"][:])
         if not spectra.many:
-            style.curve(axes, group["real"][:], -group["imaginary"][:], marker="o", ls="none", ms=2.8, mew=0.6, mfc="none", color=colour,
+            style.curve(axes, group["real"][:], -group["imaginary"][:], marker="o", ls="none", ms=2.8, mew=0.6, mfc="none",
+                        color=colour,
                         name=f"{spectra.name(k)}, spectrum")
-        style.curve(axes, group["circuit_real"][:][order], -group["circuit_imaginary"][:][order], color=colour, label=spectra.name(k),
+        style.curve(axes, group["circuit_real"][:][order], -group["circuit_imaginary"][:][order], color=colour,
+                    label=spectra.name(k),
                     lw=0.8 if spectra.many else 1.0)
     end = right or 1.03 * max(axes.dataLim.x1, 1e-9)
     top = end / 2 if right else max(0.25 * end, 1.08 * axes.dataLim.y1)
@@ -130,8 +132,10 @@ def draw_measured(axes, spectra, rows, colours):
     for name, row in rows:
         colour, words = colours[name], f"{'≈' if row.relation == 'about' else row.relation} {row.value:g}"
         if row.cycle is not None:
-            axes.plot(row.cycle, row.value, "D", ms=5.5, mfc=style.theme().ground, mec=colour, mew=1.2, zorder=4, gid=f"{name}, measured")
-            axes.annotate(words.lstrip("= "), (row.cycle, row.value), (5, 0), textcoords="offset points", va="center", fontsize=small,
+            axes.plot(row.cycle, row.value, "D", ms=5.5, mfc=style.theme().ground, mec=colour, mew=1.2, zorder=4,
+                      gid=f"{name}, measured")
+            axes.annotate(words.lstrip("= "), (row.cycle, row.value), (5, 0), textcoords="offset points", va="center",
+                          fontsize=small,
                           color=colour)
             continue
         stretch = spectra.stretch(row.cut_off) if row.cut_off else None
@@ -143,7 +147,8 @@ def draw_measured(axes, spectra, rows, colours):
         if stretch:
             labels.setdefault(stretch, []).append((f"{name} {words}", colour))
         else:
-            axes.annotate(words, (last, row.value), (0, -5), textcoords="offset points", ha="right", va="top", fontsize=small, color=colour)
+            axes.annotate(words, (last, row.value), (0, -5), textcoords="offset points", ha="right", va="top", fontsize=small,
+                          color=colour)
     for (_, first, last), lines in labels.items():
         for k, (line, colour) in enumerate(lines):
             axes.text((first + last) / 2, 0.915 - 0.055 * k, line, transform=axes.get_xaxis_transform(), ha="center", va="top",
@@ -179,7 +184,8 @@ def draw_resistances(axes, spectra, measured):
         draw_measured(axes, spectra, rows, colours)
         handles += [Line2D([], [], marker="D", ms=5, ls="", mfc=ground, mec=ink, mew=1.2, label="measured"),
                     Line2D([], [], color=ink, lw=5, alpha=0.35, label="measured over these cycles")]
-    style.heading(axes, "Resistances with 95 % intervals" + (", by upper cut-off" if spectra.cut_offs else ""), handles, above=True)
+    style.heading(axes, "Resistances with 95 % intervals" + (", by upper cut-off" if spectra.cut_offs else ""), handles,
+                  above=True)
 
 
 def draw_all(spectra, measured):

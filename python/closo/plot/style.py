@@ -7,15 +7,12 @@ import os
 import pathlib
 import textwrap
 
-import matplotlib
+import matplotlib.pyplot as plt
+from matplotlib.colors import LinearSegmentedColormap, to_rgb
+from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
 
-matplotlib.use("Agg")
-import matplotlib.pyplot as plt  # noqa: E402  (the backend comes first)
-from matplotlib.colors import LinearSegmentedColormap, to_rgb  # noqa: E402
-from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter  # noqa: E402
-
-from closo.data.errors import DataError  # noqa: E402
-from closo.plot.legends import arrange, heading  # noqa: E402, F401  (offered here as well)
+from closo.data.errors import DataError
+from closo.plot.legends import arrange, heading  # noqa: F401  (offered here as well)
 
 THEMES = ("light", "dark")
 SIZES = ("paper", "slide")
@@ -58,7 +55,10 @@ _look = {"theme": LIGHT, "size": PAPER}
 
 
 def use(theme="light", size="paper"):
-    """Chooses the look of the figures made from now on: one of THEMES, and one of SIZES. Raises DataError for another word."""
+    """Chooses the look of the figures made from now on, by matplotlib's settings: one of THEMES, and one of SIZES.
+
+    Raises DataError for another word.
+    """
     if theme not in THEMES or size not in SIZES:
         raise DataError(f"theme {theme}, size {size}: expected one of {', '.join(THEMES)}, and one of {', '.join(SIZES)}")
     colours = _look["theme"] = DARK if theme == "dark" else LIGHT
@@ -68,14 +68,19 @@ def use(theme="light", size="paper"):
         "figure.facecolor": colours.ground, "axes.facecolor": colours.ground, "savefig.facecolor": colours.ground,
         "text.color": colours.ink, "axes.edgecolor": colours.ink, "axes.labelcolor": colours.ink, "xtick.color": colours.ink,
         "ytick.color": colours.ink, "axes.prop_cycle": plt.cycler(color=colours.curves), "image.cmap": "viridis",
-        "font.size": measures.font, "axes.labelsize": measures.font, "axes.titlesize": measures.font + 0.5, "axes.titleweight": "bold",
+        "font.size": measures.font, "axes.labelsize": measures.font, "axes.titlesize": measures.font + 0.5,
+        "axes.titleweight": "bold",
         "axes.titlelocation": "left", "xtick.labelsize": measures.font - 0.5, "ytick.labelsize": measures.font - 0.5,
-        "legend.fontsize": measures.font - 0.5, "legend.title_fontsize": measures.font - 0.5, "figure.titlesize": measures.font + 1.5,
-        "axes.linewidth": 0.6, "xtick.major.width": 0.6, "ytick.major.width": 0.6, "xtick.minor.width": 0.4, "ytick.minor.width": 0.4,
+        "legend.fontsize": measures.font - 0.5, "legend.title_fontsize": measures.font - 0.5,
+        "figure.titlesize": measures.font + 1.5,
+        "axes.linewidth": 0.6, "xtick.major.width": 0.6, "ytick.major.width": 0.6, "xtick.minor.width": 0.4,
+        "ytick.minor.width": 0.4,
         "xtick.major.size": 2.5, "ytick.major.size": 2.5, "xtick.minor.size": 1.5, "ytick.minor.size": 1.5,
-        "lines.linewidth": measures.line, "lines.markersize": 2.6 * measures.line, "axes.spines.top": False, "axes.spines.right": False,
+        "lines.linewidth": measures.line, "lines.markersize": 2.6 * measures.line, "axes.spines.top": False,
+        "axes.spines.right": False,
         "legend.frameon": False, "legend.handlelength": 1.6, "legend.columnspacing": 1.2, "legend.labelspacing": 0.3,
-        "figure.constrained_layout.use": True, "savefig.dpi": measures.dots_per_inch, "svg.fonttype": "none", "svg.hashsalt": "closo", "pdf.fonttype": 42,
+        "figure.constrained_layout.use": True, "savefig.dpi": measures.dots_per_inch, "svg.fonttype": "none",
+        "svg.hashsalt": "closo", "pdf.fonttype": 42,
         "figure.max_open_warning": 0,
     })
 
@@ -122,7 +127,8 @@ def pale(of, share=0.55):
 def shades():
     """The colours of what has an order, a colormap: viridis as far as it is seen on the ground."""
     low, high = theme().shades
-    return LinearSegmentedColormap.from_list("shades", plt.get_cmap("viridis")([low + (high - low) * k / 255 for k in range(256)]))
+    return LinearSegmentedColormap.from_list("shades",
+                                             plt.get_cmap("viridis")([low + (high - low) * k / 255 for k in range(256)]))
 
 
 def sequence(count):

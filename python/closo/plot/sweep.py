@@ -12,7 +12,8 @@ from closo.plot.rates import short_rate
 
 OPTIONS = {"x": {"metavar": "KEY", "help": "end of the swept key along x; default: the first of numbers"},
            "y": {"metavar": "KEY", "help": "end of the swept key along y; default: the second of numbers"},
-           "quantity": {"metavar": "NAME", "help": "dataset of /design or /cycles/last, or a path; default: the energy of the cell"}}
+           "quantity": {"metavar": "NAME",
+                        "help": "dataset of /design or /cycles/last, or a path; default: the energy of the cell"}}
 MOST_MAPS = 6
 MOST_COLUMNS = 3
 
@@ -50,8 +51,12 @@ def draw_maps(figure, panels, file, dataset, keys, sets, columns, title=None, **
     x, y = keys
     (xs, x_words, x_log), (ys, y_words, y_log) = axis_of(file, x), axis_of(file, y)
     for number, (axes, (words, rows)) in enumerate(zip(panels, sets)):
-        image = axes.pcolormesh(xs, ys, map_of(file, dataset, rows, x, y), shading="nearest", gid=label_of(dataset), rasterized=True, **look)
+        image = axes.pcolormesh(xs, ys, map_of(file, dataset, rows, x, y), shading="nearest", gid=label_of(dataset),
+                                rasterized=True, **look)
         axes.set(xscale="log" if x_log else "linear", yscale="log" if y_log else "linear")
+        for which, logarithmic in ((axes.xaxis, x_log), (axes.yaxis, y_log)):
+            if logarithmic:
+                style.plain_logarithm(which)
         style.label(axes, x_words if number + columns >= len(sets) else None, y_words if number % columns == 0 else None)
         axes.tick_params(labelbottom=number + columns >= len(sets), labelleft=number % columns == 0)
         style.heading(axes, title or ", ".join(short_rate(word) for word in words))
@@ -61,7 +66,8 @@ def draw_maps(figure, panels, file, dataset, keys, sets, columns, title=None, **
 def draw_ragone(axes, file, sets):
     energy, power = file["design/specific_energy_cell"], file["design/specific_power_cell"]
     for (words, rows), colour in zip(sets, style.sequence(len(sets))):
-        axes.scatter(energy[:][rows], power[:][rows], s=3, color=colour, linewidths=0, label=", ".join(short_rate(w) for w in words) or "cases")
+        axes.scatter(energy[:][rows], power[:][rows], s=3, color=colour, linewidths=0,
+                     label=", ".join(short_rate(w) for w in words) or "cases")
     style.label(axes, label("Specific energy of the cell", "Wh kg-1"), label("Mean power", "W kg-1"), xscale="log", yscale="log")
     style.heading(axes, "Ragone plot of all cases", legend=len(sets) > 1)
 
@@ -80,7 +86,8 @@ def draw(files, *, x=None, y=None, quantity=None):
     lines = -(-len(sets) // columns)
     with_loss = "limiting_loss" in file["design"]
     ragone = {"specific_energy_cell", "specific_power_cell"} <= set(file["design"])
-    figure = style.figure(columns if columns > 1 else 1, 1.9 * lines * (1 + with_loss) + (2.4 if ragone else 0) + 0.3, titles(file)[0])
+    figure = style.figure(columns if columns > 1 else 1, 1.6 * lines * (1 + with_loss) + (2.4 if ragone else 0) + 0.3,
+                          titles(file)[0])
     heights = [1.0] * lines * (1 + with_loss) + [1.2] * ragone
     grid = figure.add_gridspec(len(heights), columns, height_ratios=heights)
 
@@ -88,7 +95,8 @@ def draw(files, *, x=None, y=None, quantity=None):
         return [figure.add_subplot(grid[first + k // columns, k % columns]) for k in range(len(sets))]
 
     upper = panels(0)
-    image = draw_maps(figure, upper, file, dataset, keys, sets, columns, vmin=min(0, np.nanmin(dataset[:])), vmax=np.nanmax(dataset[:]))
+    image = draw_maps(figure, upper, file, dataset, keys, sets, columns, vmin=min(0, np.nanmin(dataset[:])),
+                      vmax=np.nanmax(dataset[:]))
     style.colour_bar(figure, image, upper, label_of(dataset), aspect=30 * lines / 2)
     if with_loss:
         names = [text(name) for name in file["losses"][:]]
@@ -98,7 +106,8 @@ def draw(files, *, x=None, y=None, quantity=None):
         lower = panels(lines)
         image = draw_maps(figure, lower, file, file["design/limiting_loss"], keys, sets, columns,
                           cmap=ListedColormap([colour_of(names[k]) for k in found]), norm=BoundaryNorm(edges, len(found)))
-        bar = style.colour_bar(figure, image, lower, "Largest loss", ticks=(edges[1:] + edges[:-1]) / 2, spacing="uniform", aspect=30 * lines / 2)
+        bar = style.colour_bar(figure, image, lower, "Largest loss", ticks=(edges[1:] + edges[:-1]) / 2, spacing="uniform",
+                               aspect=30 * lines / 2)
         bar.ax.set_yticklabels([style.wrapped(name_of(names[k]), 16) for k in found])
         bar.ax.tick_params(length=0)
     if ragone:
