@@ -155,7 +155,7 @@ def label(axes, x=None, y=None, **more):
             more[which] = wrapped(words, longest)
     axes.set(**more)
     if x and x.startswith("Cycle"):  # there is none between two
-        axes.xaxis.set_major_locator(MaxNLocator("auto", integer=True))
+        axes.xaxis.set_major_locator(MaxNLocator("auto", integer=True, steps=(1, 2, 5, 10)))
 
 
 def plain_logarithm(axis, subs=(1, 2, 5)):
