@@ -61,7 +61,7 @@ def draw_capacity(axes, cycles, measured):
     draw_column(axes, cycles, "charge_specific_capacity", "charge", 5)
     draw_column(axes, cycles, "discharge_specific_capacity", "discharge", 0)
     draw_measured(axes, measured.get("capacity", ()), 0)
-    style.label(axes, "Cycle", CAPACITY, ylim=(0, 1.15 * np.nanmax(cycles.table["charge_specific_capacity"])))
+    style.label(axes, "Cycle", CAPACITY, ylim=(0, style.end(cycles.table["charge_specific_capacity"], 1.15)))
     style.heading(axes, "Capacity")
 
 
@@ -69,8 +69,8 @@ def draw_efficiency(axes, cycles, measured):
     for k, key in enumerate(("coulombic", "voltage", "energy")):
         draw_column(axes, cycles, f"{key}_efficiency", key, k, 100)
         draw_measured(axes, measured.get(key, ()), k)
-    low = np.nanmin(cycles.table["energy_efficiency"]) * 100
-    style.label(axes, "Cycle", label("Efficiency", "%"), ylim=(np.floor(low / 5) * 5, 101))
+    energy = cycles.table["energy_efficiency"][np.isfinite(cycles.table["energy_efficiency"])] * 100
+    style.label(axes, "Cycle", label("Efficiency", "%"), ylim=(np.floor(energy.min() / 5) * 5 if energy.size else 0, 101))
     handles = [line for line in axes.lines if line.get_label() in ("coulombic", "voltage", "energy")]
     if measured.keys() & {"coulombic", "energy"}:
         handles.append(Line2D([], [], marker="D", ls="", ms=4.5, mfc=style.theme().ground, mec=style.theme().ink,

@@ -39,8 +39,11 @@ def draw(files, *, literature=None):
     axes = figure.subplots()
     for k, file in enumerate(files):
         capacity, voltage = points(file)
+        best = style.end(capacity * voltage)
+        if best is None:
+            raise DataError(f"{file.filename}: no energy in it: no discharge of the reference cycle was recorded")
         axes.plot(capacity, voltage, "o", ms=6 if len(capacity) == 1 else 2.2, color=style.colour(k),
-                  label=f"{titles(file)[0]}\nup to {np.nanmax(capacity * voltage):.4g} Wh/kg")
+                  label=f"{titles(file)[0]}\nup to {best:.4g} Wh/kg")
     cells = read_literature(literature or library("literature/solid_state_cells.csv"))
     axes.plot([c for _, c, _ in cells], [v for _, _, v in cells], "^", ms=4.5, color=style.theme().ink, label="literature")
     for words, capacity, voltage in cells:

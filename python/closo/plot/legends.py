@@ -20,6 +20,7 @@ class Heading:
     handles: list
     subtitle: str
     above: bool
+    columns: int = 1  # that a legend above has
 
 
 def heading(axes, title="", handles=None, subtitle="", legend=True, above=False):
@@ -61,8 +62,8 @@ def arrange(figure):
                     else:
                         del inside[axes]
                         put_above(figure, axes, head)
-            elif legend.get_window_extent().width > room(figure, axes) and legend._ncols > 1:
-                put_above(figure, axes, head, legend._ncols - 1)
+            elif legend.get_window_extent().width > room(figure, axes) and head.columns > 1:
+                put_above(figure, axes, head, head.columns - 1)
                 changed = True
         if not changed:
             return
@@ -72,7 +73,8 @@ def put_above(figure, axes, head, most=None):
     """The legend over the panel, under its title, in as many columns as fit, at most `most`."""
     for columns in range(min(most or len(head.handles), len(head.handles)), 0, -1):
         rows = -(-len(head.handles) // columns)  # columns that are not filled would only spread it
-        legend = axes.legend(handles=head.handles, ncol=-(-len(head.handles) // rows), loc="lower left", bbox_to_anchor=(0, 1.0),
+        head.columns = -(-len(head.handles) // rows)
+        legend = axes.legend(handles=head.handles, ncol=head.columns, loc="lower left", bbox_to_anchor=(0, 1.0),
                              title=head.subtitle or None, borderaxespad=0.1, borderpad=0.1, alignment="left")
         legend.set_in_layout(False)  # or the panel would become as narrow as a wide legend leaves it; the title keeps its place
         box = legend.get_window_extent(figure.canvas.get_renderer())

@@ -55,6 +55,6 @@ def draw(files, *, labels=None, cycle=None):
     draw_column(axes[0, 1], runs, "discharge_specific_capacity", 1, "Capacity on discharge", CAPACITY)
     draw_column(axes[1, 0], runs, "coulombic_efficiency", 100, "Coulombic efficiency", label("Efficiency", "%"))
     draw_resistances(axes[1, 1], runs)
-    axes[0, 1].set_ylim(0, 1.1 * max(np.nanmax(cycles.table["discharge_specific_capacity"]) for cycles, _, _ in runs))
+    axes[0, 1].set_ylim(0, style.end(np.concatenate([of.table["discharge_specific_capacity"] for of, _, _ in runs]), 1.1))
     axes[1, 0].set_ylim(top=100.5)
     return figure

@@ -8,6 +8,7 @@ from closo.plot import style
 from closo.plot.losses import CAPACITY, draw_losses, line_of
 
 OPTIONS = {"step": {"type": int, "metavar": "N", "help": "step whose losses and profiles are drawn; default: the last"}}
+MOST_STEPS = 8  # that the picture of the voltage tells apart
 
 
 def places(result):
@@ -16,13 +17,18 @@ def places(result):
 
 
 def draw_voltage(axes, result, steps):
+    """Against the capacity of each step, or against the time if there are too many to be told apart."""
+    if len(steps) > MOST_STEPS:
+        style.curve(axes, result["series/time"][:] / 3600, result["series/voltage"][:], name="voltage", lw=0.7)
+        style.label(axes, label("Time", "h"), label_of(result["series/voltage"]))
+        return style.heading(axes, "Voltage")
     for number, step in enumerate(steps):
         rows = result["series/step"][:] == step
         charging = result["steps/charge"][step - 1] < 0
         style.curve(axes, capacity(result, rows), result["series/voltage"][:][rows], color=style.colour(number // 2),
                     ls="--" if charging else "-", label=f"{step}: {text(result['steps/text'][step - 1])}")
     style.label(axes, CAPACITY, label_of(result["series/voltage"]))
-    style.heading(axes, "Voltage", above=True)
+    return style.heading(axes, "Voltage", above=True)
 
 
 def draw_profile(axes, result, step, name, title, words, scale=1.0):

@@ -8,6 +8,7 @@ import pathlib
 import textwrap
 
 import matplotlib.pyplot as plt
+import numpy as np
 from matplotlib.colors import LinearSegmentedColormap, to_rgb
 from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
 
@@ -158,6 +159,13 @@ def label(axes, x=None, y=None, **more):
         axes.xaxis.set_major_locator(MaxNLocator("auto", integer=True, steps=(1, 2, 5, 10)))
 
 
+def end(values, share=1.0):
+    """The largest of values, times a share, as the end of an axis; None, which leaves it as it is, if none is a number above 0."""
+    values = np.asarray(values, float)
+    values = values[np.isfinite(values)]
+    return share * values.max() if values.size and values.max() > 0 else None
+
+
 def plain_logarithm(axis, subs=(1, 2, 5)):
     """Ticks of a logarithmic axis at plain numbers, for a range of few decades."""
     axis.set_major_locator(LogLocator(subs=subs))
@@ -166,8 +174,16 @@ def plain_logarithm(axis, subs=(1, 2, 5)):
 
 
 def wrapped(words, width=LONGEST_LABEL):
-    """Words in lines of at most so many characters."""
-    return "\n".join(line for part in words.splitlines() for line in textwrap.wrap(part, width, break_long_words=False))
+    """Words in as few lines of at most so many characters as there can be, and these as even as can be."""
+    def lines(text, width):
+        return textwrap.wrap(text, width, break_long_words=False)
+
+    def even(text):
+        fewest = len(lines(text, width))
+        return next(found for w in range(min(width, len(text) // max(1, fewest) + 1), width + 1)
+                    if len(found := lines(text, w)) <= fewest)
+
+    return "\n".join(line for part in words.splitlines() for line in even(part))
 
 
 def colour_bar(figure, of, axes, words, **options):
