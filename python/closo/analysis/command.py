@@ -16,12 +16,14 @@ from closo.data.tables import library, read_targets
 
 
 def print_resistances(options):
+    """A row for each jump of the current."""
     print("step    current / A    " + "    ".join(f"R({t:g} s) / ohm" for t in options.times))
     for number, current, values in resistances(read_steps(options.file), options.times):
         print(f"{number:4d} {current:14.6g}    " + "    ".join(f"{value:14.6g}" for value in values))
 
 
 def write_ocv(options):
+    """Writes the table of a mean open-circuit voltage."""
     y, voltage, gap, capacity = open_circuit_voltage(options.file)
     with open(options.output, "w", encoding="utf-8") as file:
         file.write(f"# Mean of a charge and a discharge of {options.file}; their median difference is {gap * 1e3:.1f} mV.\n")
@@ -31,6 +33,7 @@ def write_ocv(options):
 
 
 def print_arrhenius(options):
+    """The activation energy of a table."""
     temperature, value = read_values(options.file, options.skip)
     energy, error, _ = arrhenius(temperature, value)
     print(f"activation energy {energy / 1e3:.4g} +- {error / 1e3:.2g} kJ/mol ({energy / FARADAY:.4g} eV), "
@@ -38,6 +41,7 @@ def print_arrhenius(options):
 
 
 def print_gitt(options):
+    """The diffusivity of a GITT run, or its error."""
     with open_result(options.file) as result:
         _, tau, dE_s, dE_t = gitt.pulses(result, options.longest)
         radius, classes = gitt.radius_of(result)
@@ -54,6 +58,7 @@ def print_gitt(options):
 
 
 def print_onsets(options):
+    """Charges, onsets and peaks of the ramps of each file."""
     runs = []
     for path in options.files:
         with open_result(path) as result:
@@ -63,17 +68,20 @@ def print_onsets(options):
 
 
 def print_sensitivity(options):
+    """Indices and effects of a sweep."""
     with open_result(options.file) as file:
         print("\n".join(sensitivity(file, options.quantity).table()))
 
 
 def print_conductivity(options):
+    """Conductivities and activation energy of an electrolyte."""
     with open_result(options.file) as file:
         circuits, left_out, lines = conductivity.conductivity(file, options.closo)
     print("\n".join(conductivity.table(circuits, left_out, lines)))
 
 
 def print_targets(options):
+    """What each file reaches of the targets."""
     wanted = read_targets(options.targets or library("targets/asakura2020.csv"))
     for path in options.files:
         with open_result(path) as file:
@@ -81,6 +89,7 @@ def print_targets(options):
 
 
 def print_cycles(options):
+    """The table of cycles, to a file or to the terminal."""
     with open_result(options.file) as file:
         rows = list(cycle_table.cycle_table(file))
     if options.output is None:

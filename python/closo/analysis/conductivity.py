@@ -71,6 +71,7 @@ class Circuit:
         return Z
 
     def fits(self):
+        """Whether the spectrum shows the line of the electrodes, and the circuit follows it."""
         return self.blocked and self.misfit <= LARGEST_MISFIT
 
     def covariance(self):
@@ -148,6 +149,7 @@ def between(value, half, sign="+-"):
 
 
 def celsius(T):
+    """A temperature [K] as text in degC, to a tenth."""
     return f"{round(T - ZERO_CELSIUS, 1):g}"
 
 

@@ -29,6 +29,7 @@ class Ramp:
 
     @property
     def anodic(self):
+        """Whether the voltage rises."""
         return self.voltage[-1] > self.voltage[0]
 
     @property

@@ -18,6 +18,7 @@ class Parser(argparse.ArgumentParser):
         super().__init__(*arguments, allow_abbrev=False, **options)
 
     def error(self, message):
+        """Ends the program with one line and exit status 2."""
         print(f"{self.prog}: {message} (see {self.prog} --help)", file=sys.stderr)
         sys.exit(2)
 

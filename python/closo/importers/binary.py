@@ -15,6 +15,7 @@ ARBIN = {"Test_Time": "Test_Time(s)", "Cycle_Index": "Cycle_Index", "Step_Index"
 
 
 def biologic(path):
+    """Columns of an .mpr file, as galvani names them."""
     import galvani
 
     data = galvani.MPRfile(str(path)).data
@@ -23,6 +24,7 @@ def biologic(path):
 
 
 def neware(path):
+    """Columns of an .nda or .ndax file, in the names of the Battery Data Format."""
     import fastnda
 
     data = fastnda.read(path, cycle_mode="raw")
@@ -44,6 +46,7 @@ def arbin(path):
 
 
 def excel(path):
+    """Every sheet of a workbook, its cells as texts."""
     import openpyxl
 
     book = openpyxl.load_workbook(path, read_only=True, data_only=True)
@@ -52,6 +55,7 @@ def excel(path):
 
 
 def main():
+    """Prints the tables of the file that the command line names; status 3 if a package is missing, 2 for a broken file."""
     path = pathlib.Path(sys.argv[1])
     read = {".mpr": biologic, ".nda": neware, ".ndax": neware, ".res": arbin, ".xlsx": excel}[path.suffix.lower()]
     try:

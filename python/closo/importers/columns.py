@@ -15,6 +15,8 @@ class BadFile(DataError):
 
 @dataclass(frozen=True)
 class Quantity:
+    """What a column of a measured file may be."""
+
     label: str         # as the Battery Data Format's ontology has it; empty for what is read and not written
     units: dict        # of a file, and their size in the unit of the label; empty for a count
     spellings: tuple   # normalised; the first that a file has is taken
@@ -136,6 +138,7 @@ def find_column(where, headers, key, chosen):
 
 
 def fits(key, unit):
+    """Whether a unit is one of the quantity's; a missing one is."""
     return unit is None or not QUANTITIES[key].units or known_unit(key, unit) is not None
 
 

@@ -46,6 +46,7 @@ def parser():
 
 
 def assignment(text):
+    """(quantity, text) of QUANTITY=TEXT, for argparse."""
     key, _, value = text.partition("=")
     if key not in QUANTITIES or not value:
         raise argparse.ArgumentTypeError(f"found '{text}', expected one of {', '.join(QUANTITIES)}, '=' and a value")
@@ -65,6 +66,7 @@ def kind_of(table, chosen):
 
 
 def columns_of(table, kind, chosen, given, notes):
+    """Positions of the columns that a kind needs or may have, by quantity; raises BadFile for a missing one."""
     needed, optional = KINDS[kind]
     columns = {key: find_column(table.where, table.headers, key, chosen) for key in needed + optional}
     if kind == "cycling" and columns["current"] is None:
@@ -122,6 +124,7 @@ def numbers(table, key, index, given):
 
 
 def counts(table, key, index):
+    """A column of whole numbers, from 1; raises BadFile for another number."""
     values = numbers(table, key, index, None)
     for (line, _), value in zip(table.rows, values):
         if value != int(value) or value < 0:
@@ -131,6 +134,7 @@ def counts(table, key, index):
 
 
 def directions(currents):
+    """1, 0 or -1 of each current [A]: charge, rest, discharge."""
     least = RESTING * float(max(abs(current) for current in currents))
     return [0 if abs(current) <= least else 1 if current > 0 else -1 for current in currents]
 
@@ -241,6 +245,7 @@ def check_time(table, header, times, steps):
 
 
 def cycling(table, columns, values, options, notes):
+    """Columns of a test: time [s], voltage [V], current [A, positive on charge], cycle, step. Raises BadFile."""
     if "increment" in columns:
         columns["current"] = columns["increment"]
         values["current"] = flowing(values["time"], values.pop("increment"))
@@ -268,6 +273,7 @@ def cycling(table, columns, values, options, notes):
 
 
 def impedance(table, columns, values, options, notes):
+    """Columns of spectra: frequency [Hz], real and imaginary part [ohm], without direct current. Raises BadFile."""
     header = table.headers[columns["imaginary"]]
     for (line, _), frequency in zip(table.rows, values["frequency"]):
         if frequency < 0:

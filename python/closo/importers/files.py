@@ -22,6 +22,8 @@ LONGEST_PREAMBLE = 300  # lines in which a header is looked for
 
 @dataclass
 class Table:
+    """A table of texts."""
+
     where: str      # the file, and the sheet if it has several
     headers: list
     header_line: int
@@ -66,6 +68,7 @@ def decoded(content):
 
 
 def read_ec_lab(path, lines):
+    """The table of an EC-Lab text, whose second line says how long its header is."""
     count = re.match(r"Nb header lines\s*:\s*(\d+)\s*$", lines[1]) if len(lines) > 1 else None
     if not count:
         raise BadFile(f"{path}:2", f"'{lines[1] if len(lines) > 1 else ''}'", "'Nb header lines : NUMBER'")
@@ -79,6 +82,7 @@ def read_ec_lab(path, lines):
 
 
 def read_instrument(path, lines, begin, reader):
+    """The table of a text with a layout of its own (closo.importers.instruments)."""
     if not lines[0].startswith(begin):
         raise BadFile(f"{path}:1", f"'{lines[0][:40]}'", f"'{begin}', as {path.suffix} files begin")
     part, headers, header_line, rows = reader(path, lines)
@@ -86,6 +90,7 @@ def read_instrument(path, lines, begin, reader):
 
 
 def read_delimited(path, lines, header, chosen):
+    """The table of a text with named columns."""
     delimiter, position = find_header(lines, chosen)
     headers = cells_of(lines[position], delimiter)
     if header is not None:
@@ -134,6 +139,7 @@ def table_of(where, headers, header_line, rows):
 
 
 def read_binary(path):
+    """Tables of a binary file, by a program of its own and the packages that it needs: [{"name": ..., "rows": ...}, ...]."""
     python = ENVIRONMENT if ENVIRONMENT.exists() else sys.executable
     done = subprocess.run([python, READER, path], capture_output=True, text=True, check=False)
     if done.returncode == 3:
@@ -163,6 +169,7 @@ def join(path, parts, sheet, chosen):
 
 
 def sheet_table(path, part, chosen):
+    """The table of a sheet; None if no line has the names of known columns."""
     rows = [[cell.strip() for cell in row] for row in part["rows"]]
     counts = [recognised(row, chosen) for row in rows[:LONGEST_PREAMBLE]]
     if max(counts, default=0) < LEAST_COLUMNS:

@@ -12,6 +12,7 @@ VERSASTUDIO_NAMES = {"Z Real": "Z Real/ohm", "Z Imag": "Z Imag/ohm"}
 
 
 def cells_of(line, mark="\t"):
+    """The cells of a line."""
     return [cell.strip() for cell in line.split(mark)]
 
 

@@ -61,6 +61,7 @@ def measured_curve(axes, half, x, y, words, **look):
 
 
 def draw_voltages(axes, halves):
+    """Measured and simulated curves of all half cycles."""
     for half in halves:
         measured_curve(axes, half, half["measured/capacity"], half["measured/voltage"], {"name": f"{half.name}, measured"})
         style.curve(axes, half["simulated/capacity"], half["simulated/voltage"], **half.style, name=f"{half.name}, simulated")
@@ -74,6 +75,7 @@ def draw_voltages(axes, halves):
 
 
 def draw_residuals(axes, halves):
+    """Simulated minus measured voltage of all half cycles."""
     shown = np.unique(np.linspace(0, len(halves) - 1, MOST_IN_LEGEND).round().astype(int))
     handles = []
     for row, half in enumerate(halves):
@@ -86,6 +88,7 @@ def draw_residuals(axes, halves):
 
 
 def draw_loss_panel(axes, result, half):
+    """The losses of one half cycle, and what the measured voltage lies below the simulated open-circuit voltage."""
     rows, capacity = half.rows(result)
     common = half["capacity"]
     measured = half["measured_voltage"] - np.interp(common, capacity, result["series/open_circuit_voltage"][:][rows])

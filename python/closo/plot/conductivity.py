@@ -38,6 +38,7 @@ def draw_spectrum(axes, circuit):
 
 
 def draw_lines(axes, deviation, lines):
+    """Conductivities against 1/T with their lines, and how far off them they are."""
     names = {"total": "total, the conductivity", "bulk": "bulk"} if "bulk" in lines else {"total": "conductivity"}
     for part, line in lines.items():
         colour, x, T = colour_of(part), 1e3 / line.T, np.linspace(line.T.min(), line.T.max(), 50)

@@ -35,6 +35,7 @@ def measured_values(path, cell, last):
 
 
 def draw_curves(axes, cycles, kept, title):
+    """Discharge and charge curves of some of the kept cycles."""
     shown = kept[np.unique(np.linspace(0, len(kept) - 1, MOST_CURVES).round().astype(int))]
     handles = []
     for cycle, colour in zip(shown, style.sequence(len(shown))):
@@ -52,12 +53,14 @@ def draw_column(axes, cycles, column, words, colour, factor=1):
 
 
 def draw_measured(axes, rows, colour):
+    """Measured values as diamonds at their cycles."""
     for k, row in enumerate(rows):
         axes.plot(row.cycle, row.value, "D", ms=4.5, mfc=style.theme().ground, mec=style.colour(colour), mew=1.1, zorder=4,
                   gid=f"measured, cycle {row.cycle}", label="measured" if k == 0 else "_")
 
 
 def draw_capacity(axes, cycles, measured):
+    """Specific capacities against cycle, with measured values."""
     draw_column(axes, cycles, "charge_specific_capacity", "charge", 5)
     draw_column(axes, cycles, "discharge_specific_capacity", "discharge", 0)
     draw_measured(axes, measured.get("capacity", ()), 0)
@@ -66,6 +69,7 @@ def draw_capacity(axes, cycles, measured):
 
 
 def draw_efficiency(axes, cycles, measured):
+    """Efficiencies against cycle, with measured values."""
     for k, key in enumerate(("coulombic", "voltage", "energy")):
         draw_column(axes, cycles, f"{key}_efficiency", key, k, 100)
         draw_measured(axes, measured.get(key, ()), k)
@@ -79,6 +83,7 @@ def draw_efficiency(axes, cycles, measured):
 
 
 def draw_voltage(axes, cycles, measured):
+    """Mean voltages against cycle."""
     draw_column(axes, cycles, "charge_mean_voltage", "charge", 5)
     draw_column(axes, cycles, "discharge_mean_voltage", "discharge", 0)
     style.label(axes, "Cycle", label("Mean voltage", "V"))

@@ -36,6 +36,7 @@ def still(group):
 
 
 def draw_front(front, places, group):
+    """The front, and where the variables of its designs lie."""
     most, against = (group["design"][text(group.attrs[name])] for name in ("most", "against"))
     scale = "log" if against[:].max() / against[:].min() > FAR else "linear"
     style.series(front, against[:], most[:], label="designs")

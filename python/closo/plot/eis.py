@@ -107,6 +107,7 @@ def draw_bar(figure, curves):
 
 
 def draw_bode(modulus, phase, curves):
+    """Modulus and phase of the spectra against frequency."""
     for words, f, Z, pair, colour, width in curves:
         for axes, of in ((modulus, np.abs), (phase, lambda z: -np.angle(z, deg=True))):
             style.curve(axes, f, of(Z), color=colour, lw=width, name=words or "simulated")

@@ -11,6 +11,7 @@ MOST_CURVES = 8
 
 
 def draw_cycles(efficiency, charge, cycles):
+    """Efficiencies, charge and resistance of the film against cycle."""
     number = cycles["number"][:]
     style.series(efficiency, number, cycles["coulombic_efficiency"][:] * 100, label="charge")
     style.series(efficiency, number, cycles["energy_efficiency"][:] * 100, "s", label="energy")
@@ -37,6 +38,7 @@ def draw_growth(axes, result):
 
 
 def draw_thickness(axes, result):
+    """Thickness across the composite at some moments."""
     thickness, hours = result["profiles/film_thickness"][:] * 1e9, result["profiles/time"][:] / 3600
     rows = np.unique(np.linspace(0, len(hours) - 1, MOST_CURVES).astype(int))
     for row, colour in zip(rows, style.sequence(len(rows))):

@@ -16,6 +16,7 @@ def texts(dataset):
 
 
 def draw_curves(axes, below, curves):
+    """Measured and fitted curves, and their distance."""
     for number, (name, group) in enumerate(curves.items()):
         colour, words = style.colour(number), name.replace("_", " ")
         distance = group["distance"][:] * 1e3
@@ -74,6 +75,7 @@ def draw_intervals(axes, parameters):
 
 
 def draw_correlation(axes, correlation, keys):
+    """Correlations of the estimates, shape (parameters, parameters)."""
     axes.imshow(correlation, cmap="RdBu_r", vmin=-1, vmax=1, gid="correlation")
     for (j, k), value in np.ndenumerate(correlation):
         axes.text(k, j, f"{value:.2f}", ha="center", va="center", fontsize=style.font(-2),
@@ -85,6 +87,7 @@ def draw_correlation(axes, correlation, keys):
 
 
 def draw_profiles(axes, profiles, parameters, chi2):
+    """Profile likelihoods over the half widths of the intervals."""
     keys, value, low, high = texts(parameters["key"]), *(parameters[name][:] for name in ("value", "low", "high"))
     for j, key in enumerate(keys):
         width = (high[j] - low[j]) / 2

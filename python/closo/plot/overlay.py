@@ -12,6 +12,7 @@ LEAST_SHOWN = 0.1  # mV
 
 
 def draw_curves(axes, runs):
+    """The last discharge of each run, and the charge before it."""
     handles = []
     for result, name, colour, (discharge, charge) in runs:
         for step, what in ((discharge, {}), (charge, {"lw": 0.7, "ls": "--"})):
@@ -26,6 +27,7 @@ def draw_curves(axes, runs):
 
 
 def draw_bars(axes, runs):
+    """Mean losses of the last discharges."""
     losses = [mean_losses(result, discharge) for result, _, _, (discharge, _) in runs]
     keys = shown(losses, LEAST_SHOWN)
     height = 0.8 / len(runs)

@@ -13,6 +13,7 @@ OPTIONS = {"labels": LABELS,
 
 
 def draw_curves(axes, runs, number):
+    """Curves of one cycle of each run."""
     handles = []
     for cycles, name, colour in runs:
         if not len(cycles.kept):
@@ -27,6 +28,7 @@ def draw_curves(axes, runs, number):
 
 
 def draw_column(axes, runs, column, factor, title, words):
+    """A column of the table of cycles of each run."""
     for cycles, name, colour in runs:
         style.series(axes, cycles.table["number"], cycles.table[column] * factor, color=colour, label=name)
     style.label(axes, "Cycle", words)
@@ -34,6 +36,7 @@ def draw_column(axes, runs, column, factor, title, words):
 
 
 def draw_resistances(axes, runs):
+    """Resistances of film and metal interface against cycle."""
     for cycles, name, colour in runs:
         for column, what, dashes in (("film_resistance", "film", "-"), ("metal_interface_growth", "metal, gained", ":")):
             if column in cycles.table:

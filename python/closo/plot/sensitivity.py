@@ -10,6 +10,7 @@ OPTIONS = {"quantity": {"metavar": "NAME",
 
 
 def draw_effects(axes, found, order):
+    """Mean results with each key at its ends, with intervals."""
     middle = found.effects.mean()
     for end, words in ((0, "at its low end"), (1, "at its high end")):
         axes.barh(range(len(order)), found.effects[order, end] - middle, left=middle, height=0.6, color=style.colour(end),
@@ -28,6 +29,7 @@ def draw_effects(axes, found, order):
 
 
 def draw_indices(axes, found, order):
+    """First and total indices, with intervals."""
     for values, limits, shift, colour, words in ((found.first, found.limits[0], 0.17, 5, "alone (first)"),
                                                  (found.total, found.limits[1], -0.17, 2, "with the others (total)")):
         places = np.arange(len(order)) + shift

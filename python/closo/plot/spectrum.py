@@ -105,6 +105,7 @@ def draw_residuals(axes, spectra):
 
 
 def draw_relaxation(axes, spectra):
+    """Distributions of relaxation times, within the frequencies of the spectra."""
     largest = 0
     for k, (group, colour) in enumerate(spectra.each()):
         f, turn, gamma = group["frequency"][:], 1 / (2 * np.pi * group["relaxation_time"][:]), group["relaxation_gamma"][:]

@@ -160,7 +160,8 @@ def label(axes, x=None, y=None, **more):
 
 
 def end(values, share=1.0):
-    """The largest of values, times a share, as the end of an axis; None, which leaves it as it is, if none is a number above 0."""
+    """The largest of values, times a share, as the end of an axis; None, which leaves it as it is, if none is a number above
+    0."""
     values = np.asarray(values, float)
     values = values[np.isfinite(values)]
     return share * values.max() if values.size and values.max() > 0 else None

@@ -64,6 +64,7 @@ def draw_maps(figure, panels, file, dataset, keys, sets, columns, title=None, **
 
 
 def draw_ragone(axes, file, sets):
+    """Mean power against specific energy of all cases."""
     energy, power = file["design/specific_energy_cell"], file["design/specific_power_cell"]
     for (words, rows), colour in zip(sets, style.sequence(len(sets))):
         axes.scatter(energy[:][rows], power[:][rows], s=3, color=colour, linewidths=0,

@@ -32,6 +32,7 @@ def draw_onsets(panels, ramp, colour, first):
 
 
 def draw_ramp(panels, ramp, colour, dashes, words, legend):
+    """A ramp in both panels, a cathodic one in the linear one alone."""
     linear, logarithmic = panels
     thin = style.plt.rcParams["lines.linewidth"] * (1 if ramp.anodic else 0.6)
     known = {"label": words} if legend else {"name": words}
