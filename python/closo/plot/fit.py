@@ -41,7 +41,7 @@ def draw_figures(axes, below, figures):
     axes.set_yticks(range(len(names)), [style.wrapped(name, 24) for name in names])
     axes.invert_yaxis()
     axes.axvspan(-1, 1, color=style.theme().faint, zorder=0)
-    style.label(axes, "Fitted minus measured, over the uncertainty")
+    style.label(axes, "(Fitted - measured) / uncertainty")
     style.heading(axes, "Figures", legend=False)
     axes.set_subplotspec(axes.get_subplotspec().get_gridspec()[:, axes.get_subplotspec().colspan.start])  # all of the column
     below.remove()
@@ -64,7 +64,7 @@ def draw_intervals(axes, parameters):
                   gid=f"{key_name(key)}, interval")
         axes.plot(place("value", j), j, "|", color=style.theme().ink, ms=9, gid=key_name(key))
         words = f"{values['value'][j]:.5g} {pretty_unit(units[j])}, {values['low'][j]:.5g} to {values['high'][j]:.5g}"
-        axes.text(0, j - 0.16, f"{key_name(key)}\n{words}" + (f" ({remarks[j]})" if remarks[j] else ""), va="bottom",
+        axes.text(0, j - 0.16, f"{j + 1}  {key_name(key)}\n{words}" + (f" ({remarks[j]})" if remarks[j] else ""), va="bottom",
                   fontsize=style.font(-1))
         for x, name, side in ((-0.02, "lower_bound", "right"), (1.02, "upper_bound", "left")):
             axes.text(x, j, f"{values[name][j]:g}", fontsize=style.font(-2), color=style.theme().soft, ha=side, va="center")
@@ -78,12 +78,12 @@ def draw_correlation(axes, correlation, keys):
     """Correlations of the estimates, shape (parameters, parameters)."""
     axes.imshow(correlation, cmap="RdBu_r", vmin=-1, vmax=1, gid="correlation")
     for (j, k), value in np.ndenumerate(correlation):
-        axes.text(k, j, f"{value:.2f}", ha="center", va="center", fontsize=style.font(-2),
+        axes.text(k, j, f"{value:.2f}", ha="center", va="center", fontsize=style.font(-4 if style.fixed_height() else -2),
                   color="white" if abs(value) > 0.6 else "black")
-    axes.set_xticks(range(len(keys)), range(1, len(keys) + 1))
-    axes.set_yticks(range(len(keys)), [style.wrapped(f"{k + 1} {key_name(key)}", 22) for k, key in enumerate(keys)])
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_ticks(range(len(keys)), range(1, len(keys) + 1))
     axes.tick_params(length=0)
-    style.heading(axes, "Correlation", legend=False)
+    style.heading(axes, "Correlation (numbers as in the list)", legend=False)
 
 
 def draw_profiles(axes, profiles, parameters, chi2):
@@ -94,7 +94,7 @@ def draw_profiles(axes, profiles, parameters, chi2):
         style.series(axes, (profiles[key]["value"][:] - value[j]) / width, profiles[key]["chi2"][:] - chi2, color=style.colour(j),
                      ls="-" if j < 7 else "--", ms=2, label=f"{j + 1}")
     style.label(axes, "(Value - best) / half interval", "χ² - lowest")
-    style.heading(axes, "Profile likelihoods", subtitle="numbers: as above", above=True)
+    style.heading(axes, "Profile likelihoods", subtitle="numbers as in the list", above=True)
 
 
 def draw_spectra(upper, lower, spectra):
@@ -125,11 +125,15 @@ def draw(files):
     figure = style.figure(2, of_targets + of_parameters + 0.4,
                           f"{titles(result)[0]}: χ² {fit.attrs['chi2']:.4g} with {fit.attrs['degrees_of_freedom']:.0f} "
                           "degrees of freedom")
-    upper, lower = figure.add_gridspec(2, 1, height_ratios=(of_targets, of_parameters))
-    places = upper.subgridspec(3, n)
+    if style.fixed_height():  # wide rather than high
+        upper, *places = figure.add_gridspec(1, 3, width_ratios=(1.1 * n, 1, 0.8))
+        places = [places[0], *places[1].subgridspec(2 if with_profiles else 1, 1)]
+    else:
+        upper, lower = figure.add_gridspec(2, 1, height_ratios=(of_targets, of_parameters))
+        places = list(lower.subgridspec(1, 2 + with_profiles, width_ratios=(1.2, 1, 0.8)[:2 + with_profiles]))
+    targeted = upper.subgridspec(3, n)
     for k, (name, drawn) in enumerate(targets):
-        drawn(figure.add_subplot(places[:2, k]), figure.add_subplot(places[2, k]), fit[name])
-    places = lower.subgridspec(1, 2 + with_profiles, width_ratios=(1.2, 1, 0.8)[:2 + with_profiles])
+        drawn(figure.add_subplot(targeted[:2, k]), figure.add_subplot(targeted[2, k]), fit[name])
     draw_intervals(figure.add_subplot(places[0]), fit["parameters"])
     draw_correlation(figure.add_subplot(places[1]), fit["correlation"][:], keys)
     if with_profiles:

@@ -15,7 +15,7 @@ OPTIONS = {"x": {"metavar": "KEY", "help": "end of the swept key along x; defaul
            "quantity": {"metavar": "NAME",
                         "help": "dataset of /design or /cycles/last, or a path; default: the energy of the cell"}}
 MOST_MAPS = 6
-MOST_COLUMNS = 3
+MOST_COLUMNS = 3  # of maps; on a slide all are in a row
 
 
 def chosen(file, keys, end, default):
@@ -56,8 +56,9 @@ def draw_maps(figure, panels, file, dataset, keys, sets, columns, title=None, **
         axes.set(xscale="log" if x_log else "linear", yscale="log" if y_log else "linear")
         for which, logarithmic in ((axes.xaxis, x_log), (axes.yaxis, y_log)):
             if logarithmic:
-                style.plain_logarithm(which)
-        style.label(axes, x_words if number + columns >= len(sets) else None, y_words if number % columns == 0 else None)
+                style.plain_logarithm(which, (1, 2, 5) if columns <= MOST_COLUMNS else (1, 3))
+        labelled = number + columns >= len(sets) and (columns <= MOST_COLUMNS or number % columns == columns // 2)
+        style.label(axes, x_words if labelled else None, y_words if number % columns == 0 else None)
         axes.tick_params(labelbottom=number + columns >= len(sets), labelleft=number % columns == 0)
         style.heading(axes, title or ", ".join(short_rate(word) for word in words))
     return image
@@ -83,7 +84,7 @@ def draw(files, *, x=None, y=None, quantity=None):
     keys = [chosen(file, numbers, end, free[k]) for k, end in enumerate((x, y))]
     dataset = quantity_of(file, quantity)
     sets = groups(file, texts, MOST_MAPS)
-    columns = min(MOST_COLUMNS, len(sets))
+    columns = len(sets) if style.fixed_height() else min(MOST_COLUMNS, len(sets))
     lines = -(-len(sets) // columns)
     with_loss = "limiting_loss" in file["design"]
     ragone = {"specific_energy_cell", "specific_power_cell"} <= set(file["design"])
