@@ -1,6 +1,7 @@
 // Walks through the groups of a file.
 #include "formats/results/solution_reader.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
@@ -67,6 +68,16 @@ Solution read_solution(const fs::path& file, const Wanted* wanted) {
       for (const std::string& step : read_members(file, "/impedance"))
         add_table(file, "impedance/" + step, single, wanted, solution);
     }
+  }
+  return solution;
+}
+
+Solution read_tables(const fs::path& file) {
+  Solution solution = read_solution(file);
+  for (const std::string& name : read_members(file, "/")) {
+    const bool of_run = std::ranges::any_of(groups, [&](const Group& group) { return name == group.name; });
+    const bool state = name == "progress" || name == "start";
+    if (!of_run && !state) add_table(file, name, true, nullptr, solution);
   }
   return solution;
 }

@@ -1,0 +1,85 @@
+"""The closo command that comes with the package."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import sys
+from typing import Sequence
+
+from .errors import InputError, RunError, error_of_line
+
+__all__ = ["main", "path", "run"]
+
+_BAD_INPUT = 2
+
+
+def path() -> str:
+    """The file of the command: that of the package, or the one on the path where the package was not built.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is none.
+    """
+    own = pathlib.Path(__file__).parent / "prefix" / "bin" / "closo"
+    found = str(own) if own.exists() else _on_path()
+    if found is None:
+        raise FileNotFoundError("there is no closo command: neither in this package nor on the path")
+    return found
+
+
+def _on_path() -> "str | None":
+    """A command other than the entry point of this package."""
+    mine = os.path.realpath(sys.argv[0])
+    folders = os.environ.get("PATH", os.defpath).split(os.pathsep)
+    return next((f for f in (shutil.which("closo", path=folder) for folder in folders) if f and os.path.realpath(f) != mine), None)
+
+
+def main() -> None:
+    """The entry point `closo`: becomes the command."""
+    os.execv(path(), ["closo", *sys.argv[1:]])
+
+
+def run(arguments: Sequence[str], *, quiet: bool = True) -> None:
+    """Runs the command. Ctrl-C is passed on, and raised when it has ended.
+
+    Parameters
+    ----------
+    arguments : list of str
+        "sweep", "sweep.yaml", "-o", "sweep.h5".
+    quiet : bool
+        Keeps what the command prints about its progress to itself.
+
+    Raises
+    ------
+    InputError
+        For bad input, with the place.
+    RunError
+        If it failed for another reason.
+    """
+    process = subprocess.Popen([path(), *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL if quiet else None,
+                               stderr=subprocess.PIPE, text=True, encoding="utf-8", errors="replace", start_new_session=True)
+    lines = []
+    assert process.stderr is not None
+    try:
+        for line in process.stderr:
+            lines.append(line.rstrip("\n"))
+            if not quiet:
+                print(lines[-1], file=sys.stderr)
+        status = process.wait()
+    except KeyboardInterrupt:
+        process.send_signal(signal.SIGINT)
+        process.stderr.read()
+        process.wait()
+        raise
+    if status == 0:
+        return
+    errors = [line[len("closo: "):] for line in lines if line.startswith("closo: ")]
+    message = errors[-1] if errors else lines[-1] if lines else f"closo {arguments[0]} ended with status {status}"
+    if status == _BAD_INPUT:
+        raise error_of_line(message)
+    raise RunError(message)

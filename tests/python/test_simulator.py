@@ -1,0 +1,77 @@
+"""A run as a function of numbers: against single runs, and in a fit that has to find what made its data."""
+import math
+import os
+import pathlib
+import pickle
+import unittest
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+
+import closo
+
+CELL = pathlib.Path(os.environ["CLOSO_SOURCE"], "params", "cells", "asakura2020_swagelok.yaml")
+CYCLE = ["Charge at C/10 until 4.15 V", "Discharge at 1C until 2.5 V"]
+CONDUCTIVITY = "materials.na4_cb11h12_2_b12h12.conductivity"
+
+
+class Simulators(unittest.TestCase):
+    def setUp(self):
+        self.cell = closo.load(CELL)
+        self.at = np.linspace(0, 30000, 50)
+
+    def simulator(self, **options):
+        return self.cell.simulator({"positive.contact": "%", CONDUCTIVITY: "mS/cm"}, at=self.at,
+                                   transform={CONDUCTIVITY: "log10"}, protocol=CYCLE, **options)
+
+    def curve(self, contact, conductivity):
+        result = self.cell.run({"positive.contact": (contact, "%"), CONDUCTIVITY: (conductivity, "mS/cm")}, CYCLE)
+        return np.interp(self.at, result["time"], result["voltage"])
+
+    def test_it_is_the_run(self):
+        f = self.simulator()
+        for contact, conductivity in ((80, 1.0), (60, 0.1), (80, 1.0)):
+            np.testing.assert_array_equal(f([contact, math.log10(conductivity)]), self.curve(contact, conductivity))
+        self.assertEqual(f.parameters, ["positive.contact", CONDUCTIVITY])
+        np.testing.assert_array_equal(pickle.loads(pickle.dumps(f))([80, 0]), self.curve(80, 1.0))
+        both = self.cell.simulator(["positive.contact"], ["voltage", "stoichiometry"], at=self.at, protocol=CYCLE)
+        np.testing.assert_array_equal(both([0.8])[0], np.interp(
+            self.at, *(self.cell.run({"positive.contact": 0.8}, CYCLE)[name] for name in ("time", "voltage"))))
+        rows = self.cell.simulator(["positive.contact"], protocol=CYCLE)
+        np.testing.assert_array_equal(rows([0.8]), self.cell.run({"positive.contact": 0.8}, CYCLE)["voltage"])
+
+    def test_batches_and_threads(self):
+        f = self.simulator()
+        thetas = [[contact, z] for contact in (60, 70, 80, 120) for z in (-1, 0)]
+        curves = f.batch(thetas)
+        self.assertTrue(np.isnan(curves[6:]).all(), "contact of 120 %")
+        with ThreadPoolExecutor(4) as pool:
+            for theta, curve, again in zip(thetas[:6], curves, pool.map(f, thetas[:6])):
+                np.testing.assert_array_equal(f(theta), curve)
+                np.testing.assert_array_equal(again, curve)
+        with self.assertRaises(closo.InputError):
+            f(thetas[6])
+        with self.assertRaises(ValueError):
+            f([80])
+
+    def test_likelihoods(self):
+        f = self.simulator()
+        measured = f([75, 0.1]) + 0.01
+        loglike = pickle.loads(pickle.dumps(f.loglike(measured, 0.02)))
+        thetas = [[75, 0.1], [80, 0.0], [120, 0.0]]
+        expected = [np.sum(-0.5 * ((f(t) - measured) / 0.02)**2 - math.log(0.02 * math.sqrt(2 * math.pi))) for t in thetas[:2]]
+        np.testing.assert_allclose(loglike(thetas), [*expected, -math.inf], rtol=1e-12)
+        np.testing.assert_allclose([loglike(t) for t in thetas], [*expected, -math.inf], rtol=1e-12)
+
+    def test_least_squares_finds_what_made_the_data(self):
+        from scipy.optimize import least_squares
+
+        f = self.simulator(tolerance=1e-6)
+        truth = [75, math.log10(0.4)]
+        residual = f.residual(f(truth), 0.001)
+        found = least_squares(residual, [83.7, 0.1], bounds=([50, -2], [100, 1]), x_scale=[10, 0.3], diff_step=1e-3)
+        np.testing.assert_allclose(found.x, truth, rtol=2e-3)
+
+
+if __name__ == "__main__":
+    unittest.main()
