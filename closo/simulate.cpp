@@ -91,10 +91,18 @@ const Run::Data::Read& Run::Data::read() const {
 
 Solution solved(const RunInput& run, const SimulateOptions& options) {
   const StopRequest stop(options.stop, options.interrupted);
-  Solution solution =
-      solve(run.cell, run.settings, run.figures, options.columns.empty() ? nullptr : &options.columns, stop);
-  solution.title = run.title;
-  return solution;
+  const Wanted* wanted = options.columns.empty() ? nullptr : &options.columns;
+  const auto solution_with = [&](const RunSettings& settings) {
+    Solution solution = solve(run.cell, settings, run.figures, wanted, stop);
+    solution.title = run.title;
+    return solution;
+  };
+  if (options.times.empty()) return solution_with(run.settings);
+  RunSettings settings = run.settings;
+  settings.sampling.every_time_step = false;
+  settings.sampling.series_interval = settings.sampling.series_voltage_change = 0.0;
+  settings.sampling.series_times = options.times;
+  return solution_with(settings);
 }
 
 Solution simulate(const Run& run, const SimulateOptions& options) {

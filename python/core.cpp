@@ -21,6 +21,7 @@ namespace {
 
 using Values = std::vector<closo::KeyValue>;
 using Columns = std::vector<std::string>;
+using Times = std::vector<double>;
 
 void raise(const char* name, const nb::tuple& arguments) {
   const nb::object type = nb::module_::import_("closo.errors").attr(name);
@@ -52,8 +53,8 @@ std::function<bool()> python_signals() {
 
 /// Computes without the interpreter's lock. Ctrl-C ends it, and is raised.
 template <class Work>
-auto computed(const Columns& columns, const Work& work) {
-  closo::SimulateOptions options{columns};
+auto computed(const Columns& columns, const Times& times, const Work& work) {
+  closo::SimulateOptions options{columns, times};
   options.interrupted = python_signals();
   auto result = [&] {
     const nb::gil_scoped_release free;
@@ -64,22 +65,22 @@ auto computed(const Columns& columns, const Work& work) {
 }
 
 closo::Solution simulate(const closo::Run& run, const Values& values, const Columns& columns) {
-  return computed(columns, [&](const closo::SimulateOptions& options) {
+  return computed(columns, {}, [&](const closo::SimulateOptions& options) {
     return values.empty() ? closo::simulate(run, options) : closo::Simulator(run)(values, options);
   });
 }
 
 using Case = std::pair<closo::Solution, std::string>;
 
-std::vector<Case> study(const closo::Run& run, const std::vector<Values>& cases, const Columns& columns, int threads,
-                        const nb::object& ended) {
+std::vector<Case> study(const closo::Run& run, const std::vector<Values>& cases, const Columns& columns,
+                        const Times& times, int threads, const nb::object& ended) {
   std::function<void(std::size_t)> report;
   if (!ended.is_none())
     report = [&](std::size_t number) {
       const nb::gil_scoped_acquire gil;
       ended(number);
     };
-  closo::SimulateOptions options{columns};
+  closo::SimulateOptions options{columns, times};
   options.interrupted = [] {
     const nb::gil_scoped_acquire gil;
     return PyErr_CheckSignals() != 0;
@@ -96,7 +97,7 @@ std::vector<Case> study(const closo::Run& run, const std::vector<Values>& cases,
 }
 
 void record(const closo::Run& run, const std::filesystem::path& file) {
-  computed({}, [&](const closo::SimulateOptions& options) {
+  computed({}, {}, [&](const closo::SimulateOptions& options) {
     closo::record(run, file, options);
     return true;
   });
@@ -236,14 +237,14 @@ NB_MODULE(_core, m) {
       .def(nb::init<const closo::Run&>(), "run"_a)
       .def(
           "__call__",
-          [](closo::Simulator& simulator, const Values& values, const Columns& columns) {
-            return computed(columns, [&](const auto& options) { return simulator(values, options); });
+          [](closo::Simulator& simulator, const Values& values, const Columns& columns, const Times& times) {
+            return computed(columns, times, [&](const auto& options) { return simulator(values, options); });
           },
-          "values"_a, "columns"_a);
+          "values"_a, "columns"_a, "times"_a);
 
   m.def("states_run", &closo::states_run, "yaml"_a, "name"_a);
   m.def("simulate", &simulate, "run"_a, "values"_a, "columns"_a);
-  m.def("study", &study, "run"_a, "cases"_a, "columns"_a, "threads"_a, "ended"_a.none());
+  m.def("study", &study, "run"_a, "cases"_a, "columns"_a, "times"_a, "threads"_a, "ended"_a.none());
   m.def("record", &record, "run"_a, "file"_a);
   m.def("read_result", &closo::read_result, "file"_a);
   m.def("impedance", &impedance, "run"_a, "frequencies"_a);

@@ -111,7 +111,7 @@ class Cases(Sequence):
 def _solved(run: _core.Run, texts: Sequence[Sequence[Tuple[str, str]]], outputs: Sequence[str], threads: int,
             ended: Optional[Callable[[int], None]]) -> List[Tuple[Optional[_core.Solution], str]]:
     """A solution, or the reason why there is none, of each case."""
-    return [(None if error else solution, error) for solution, error in _core.study(run, texts, outputs, threads, ended)]
+    return [(None if error else solution, error) for solution, error in _core.study(run, texts, outputs, [], threads, ended)]
 
 
 def _solved_elsewhere(run_text: str, *arguments: Any) -> List[Tuple[Optional[_core.Solution], str]]:

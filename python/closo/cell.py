@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import json
 import os
 import pathlib
 import threading
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Dict, List, Mapping, NamedTuple, Optional
 
 from . import _core
 from .errors import InputError
-from .quantities import Value, Values, text_of
+from .quantities import Value, Values, text_of, yaml_of
 from .result import Result, read
 from .result import record as record_run
 
@@ -55,7 +54,7 @@ def load(source: Union[str, os.PathLike, Mapping[str, Any]]) -> "Cell":
         For a file that is none of these, and for bad values.
     """
     if isinstance(source, Mapping):
-        return Cell._of_text(json.dumps(source), "dict")
+        return Cell._of_text(yaml_of(source), "dict")
     text = os.fspath(source)
     path = pathlib.Path(text) if "\n" not in text else None
     if path is not None and path.is_file():
@@ -152,10 +151,10 @@ class Cell:
     def _run(self, protocol: Optional[Protocol] = None, tolerance: Optional[float] = None,
              mesh: Optional[Mapping[str, Any]] = None, record: Optional[Mapping[str, Any]] = None) -> _core.Run:
         """A run that was prepared: read, checked, its coefficients at hand. The latest ones are kept."""
-        steps = "" if protocol is None else json.dumps([protocol] if isinstance(protocol, str) else list(protocol))
+        steps = "" if protocol is None else yaml_of([protocol] if isinstance(protocol, str) else list(protocol))
         settings = [] if tolerance is None else [("tolerance", f"{tolerance}")]
         for name, group in (("mesh", mesh), ("record", record)):
-            settings += [(f"{name}.{key}", value if isinstance(value, str) else json.dumps(value))
+            settings += [(f"{name}.{key}", value if isinstance(value, str) else yaml_of(value))
                          for key, value in (group or {}).items()]
         key = (steps, *(part for setting in settings for part in setting))
         with self._lock:

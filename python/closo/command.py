@@ -61,21 +61,22 @@ def run(arguments: Sequence[str], *, quiet: bool = True) -> None:
     RunError
         If it failed for another reason.
     """
-    process = subprocess.Popen([path(), *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL if quiet else None,
-                               stderr=subprocess.PIPE, text=True, encoding="utf-8", errors="replace", start_new_session=True)
+    process = subprocess.Popen([path(), *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                               text=True, encoding="utf-8", errors="replace", start_new_session=True)
+    assert process.stdout is not None
     lines = []
-    assert process.stderr is not None
-    try:
-        for line in process.stderr:
-            lines.append(line.rstrip("\n"))
-            if not quiet:
-                print(lines[-1], file=sys.stderr)
-        status = process.wait()
-    except KeyboardInterrupt:
-        process.send_signal(signal.SIGINT)
-        process.stderr.read()
-        process.wait()
-        raise
+    with process.stdout as printed:
+        try:
+            for line in printed:
+                lines.append(line.rstrip("\n"))
+                if not quiet:
+                    print(lines[-1])
+            status = process.wait()
+        except KeyboardInterrupt:
+            process.send_signal(signal.SIGINT)
+            printed.read()
+            process.wait()
+            raise
     if status == 0:
         return
     errors = [line[len("closo: "):] for line in lines if line.startswith("closo: ")]

@@ -21,6 +21,11 @@ def power_form(unit: str) -> str:
     return re.sub(r"(?<=[A-Za-z])(-?\d)", r"**\1", unit) if unit != "1" else "dimensionless"
 
 
+def yaml_of(value: Any) -> str:
+    """A dict or list as a text that is YAML, too; numbers may be those of numpy."""
+    return json.dumps(value, default=lambda number: number.item())
+
+
 def text_of(key: str, value: Value, unit_of: Callable[[str], str]) -> str:
     """The text of a value.
 
@@ -37,7 +42,7 @@ def text_of(key: str, value: Value, unit_of: Callable[[str], str]) -> str:
         unit = unit_of(key)
         return _with_unit(float(value.to(power_form(unit or "1")).magnitude), unit)
     if isinstance(value, bool) or value is None or isinstance(value, (list, dict)):
-        return json.dumps(value)
+        return yaml_of(value)
     unit = unit_of(key)
     return _with_unit(float(value), unit) if unit else f"{value}"
 

@@ -60,10 +60,12 @@ class Table(Mapping):
 
     @property
     def units(self) -> Dict[str, str]:
+        """Units of the columns, as UDUNITS reads them: "mA cm-2", "1" for none."""
         return {name: column[1] for name, column in self._columns.items()}
 
     @property
     def long_names(self) -> Dict[str, str]:
+        """What the columns are."""
         return {name: column[2] for name, column in self._columns.items()}
 
     def __getitem__(self, name: str) -> Any:

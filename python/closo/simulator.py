@@ -34,9 +34,8 @@ class Simulator:
     output : str or list of str
         Columns of series.
     at : array, optional
-        Times [s] since the start of the run, rising, shape (times): values lie on straight lines between the steps of the
-        integrator, as those of `closo compare` do. After the end of a run its last value holds. Default: the rows of the run as
-        they are, whose number varies with theta.
+        Times [s] since the start of the run, rising, shape (times), with values by the polynomial of the integrator. After the
+        end of a run its last value holds. Default: the rows of the run as they are, whose number varies with theta.
     transform : dict, optional
         By keys: "log" or "log10", if theta has the logarithm of the number, or a function from theta's entry to the number.
     protocol, tolerance, mesh
@@ -56,7 +55,10 @@ class Simulator:
         self._single = isinstance(output, str)
         self._outputs = [output] if isinstance(output, str) else list(output)
         self._columns = ["series/time", *(f"series/{name}" for name in self._outputs)]
-        self._at = None if at is None else np.ascontiguousarray(at, dtype=float)
+        self._at = None if at is None else np.array(at, dtype=float)
+        if self._at is not None and (self._at.ndim != 1 or not np.all(np.diff(self._at) > 0)):
+            raise ValueError("at: expected rising times in s")
+        self._times = [] if self._at is None else self._at.tolist()
         self._local = threading.local()
 
     def __getstate__(self) -> Any:
@@ -101,7 +103,7 @@ class Simulator:
         """
         if not hasattr(self._local, "solve"):
             self._local.solve = _core.Simulator(self._run)
-        return self._curve(self._local.solve(self.values(theta), self._columns))
+        return self._curve(self._local.solve(self.values(theta), self._columns, self._times))
 
     def batch(self, thetas: Sequence[Sequence[float]], threads: int = 0) -> np.ndarray:
         """The curves of many thetas, on all cores: shape (thetas, times), or (thetas, outputs, times).
@@ -128,7 +130,7 @@ class Simulator:
         curves = np.full((len(thetas), *shape), np.nan)
         for first in range(0, len(thetas), _BATCH):
             cases = [self.values(theta) for theta in thetas[first:first + _BATCH]]
-            for k, (solution, error) in enumerate(_core.study(self._run, cases, self._columns, threads, None), first):
+            for k, (solution, error) in enumerate(_core.study(self._run, cases, self._columns, self._times, threads, None), first):
                 if not error:
                     curves[k] = self._curve(solution)
         return curves

