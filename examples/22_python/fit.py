@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Three parameters of the reference cell from two discharges, by scipy, and a sample of their distribution by emcee if it is there.
+"""Three parameters of the reference cell from two discharges, by scipy; and a sample of their distribution, by emcee.
 
-usage: fit.py [-o fit.png]      needs closo, scipy and matplotlib
+usage: fit.py [-o fit.png] [--sample]      needs closo, scipy, matplotlib and emcee
 
 The curves were not measured: they are those of a cell with other values, with 3 mV of noise.
 """
@@ -12,64 +12,65 @@ from scipy.optimize import least_squares
 
 import closo
 
-PROTOCOL = ["Charge at C/10 until 4.15 V", "Rest for 1 hour", "Discharge at C/10 until 2.5 V", "Rest for 1 hour",
-            "Charge at C/10 until 4.15 V", "Rest for 1 hour", "Discharge at 1C until 2.5 V"]
-PARAMETERS = {"positive.contact": "%", "materials.nvopf.diffusivity": "m2/s", "separator.thickness": "um"}
-TRANSFORM = {"materials.nvopf.diffusivity": "log10"}
-TRUTH = np.array([78, np.log10(5e-16), 540])
-START = np.array([83.7, np.log10(8.69e-16), 600])
-SCALE = np.array([10, 0.3, 100])
+RATES = ["C/10", "1C"]
+DIFFUSIVITY, EXCHANGE_CURRENT = "materials.nvopf.diffusivity", "materials.nvopf.exchange_current_density"
+PARAMETERS = {"positive.contact": "%", DIFFUSIVITY: "m2/s", EXCHANGE_CURRENT: "A/m2"}
+TRANSFORM = {DIFFUSIVITY: "log10", EXCHANGE_CURRENT: "log10"}
+TRUTH = np.array([78, np.log10(5e-16), np.log10(0.4)])
+START = np.array([83.7, np.log10(8.69e-16), np.log10(0.7)])
+SCALE = np.array([10, 0.3, 0.3])
+BOUNDS = [60, -16.5, -1.5], [100, -14.5, 1.0]
 NOISE = 0.003  # V
 
 
-def curves():
-    """Times at which the cell of TRUTH discharges, what its voltages were measured to be, and the simulator."""
-    cell = closo.load("asakura2020_swagelok")
-    whole = cell.simulator(PARAMETERS, protocol=PROTOCOL, transform=TRANSFORM)
-    result = cell.run(dict(whole.values(TRUTH)), PROTOCOL, tolerance=1e-6)
-    start, duration = result["steps/start_time"], result["steps/duration"]
-    at = np.concatenate([np.linspace(start[k], start[k] + 0.98 * duration[k], 150) for k in (2, 6)])
-    simulator = cell.simulator(PARAMETERS, at=at, protocol=PROTOCOL, transform=TRANSFORM, tolerance=1e-6)
-    return at, simulator(TRUTH) + np.random.default_rng(1).normal(0, NOISE, at.size), simulator
+def simulators():
+    """The discharges of a charged cell as functions of the parameters, at 150 moments of those of TRUTH."""
+    for rate in RATES:
+        cell = closo.load({"closo": 1, "cell": "asakura2020_swagelok", "start": {"voltage": "4.15 V"},
+                           "protocol": [f"Discharge at {rate} until 2.5 V"], "tolerance": 1e-6})
+        values = dict(cell.simulator(PARAMETERS, transform=TRANSFORM).values(TRUTH))
+        duration = cell.run(values)["time"][-1]
+        yield cell.simulator(PARAMETERS, at=np.linspace(0.01, 0.95, 150) * duration, transform=TRANSFORM)
 
 
-def fitted(simulator, measured):
-    """The best theta and its covariance."""
-    found = least_squares(simulator.residual(measured, NOISE), START, x_scale=SCALE, diff_step=1e-3)
+def fitted(residuals):
+    """The best theta and its covariance. Far from it the steep ends of the discharges would rule: the first pass has a loss that
+    mistrusts what is far off."""
+    def all_residuals(theta):
+        return np.concatenate([residual(theta) for residual in residuals])
+
+    options = {"bounds": BOUNDS, "x_scale": SCALE, "diff_step": 1e-4}
+    near = least_squares(all_residuals, START, loss="cauchy", f_scale=10, **options)
+    found = least_squares(all_residuals, near.x, **options)
     return found.x, np.linalg.inv(found.jac.T @ found.jac)
 
 
-def sample(simulator, measured, theta, covariance):
-    """A sample of the distribution of theta; nothing without emcee."""
-    try:
-        import emcee
-    except ImportError:
-        return None
-    rng = np.random.default_rng(2)
-    walkers = emcee.EnsembleSampler(24, theta.size, simulator.loglike(measured, NOISE), vectorize=True)
+def sample(likelihoods, theta, covariance):
+    """A sample of the distribution of theta, by emcee."""
+    import emcee
+
     np.random.seed(2)
-    walkers.run_mcmc(rng.multivariate_normal(theta, covariance, 24), 300)
-    return walkers.get_chain(discard=100, flat=True)
+    walkers = emcee.EnsembleSampler(24, theta.size, lambda thetas: sum(f(thetas) for f in likelihoods), vectorize=True)
+    walkers.run_mcmc(np.random.multivariate_normal(theta, covariance, 24), 500)
+    return walkers.get_chain(discard=150, flat=True)
 
 
-def draw(path, at, measured, simulator, theta):
+def draw(path, curves, theta):
     import matplotlib
 
     matplotlib.use("Agg")
     from matplotlib import pyplot
 
     figure, (left, right) = pyplot.subplots(1, 2, figsize=(9, 3.4), layout="constrained")
-    before, after = simulator(START), simulator(theta)
-    for k, (name, colour) in enumerate((("C/10", "#0072b2"), ("1C", "#d55e00"))):
-        part = slice(150 * k, 150 * (k + 1))
-        share = np.linspace(0, 98, 150)
-        left.plot(share, measured[part], ".", color=colour, markersize=3, alpha=0.5)
-        left.plot(share, before[part], "--", color=colour, linewidth=1)
-        left.plot(share, after[part], color=colour, linewidth=1.5, label=name)
-        right.plot(share, 1e3 * (after - measured)[part], ".", color=colour, markersize=3, label=name)
+    for rate, colour, (simulator, measured) in zip(RATES, ("#0072b2", "#d55e00"), curves):
+        share = np.linspace(1, 95, measured.size)
+        left.plot(share, measured, ".", color=colour, markersize=3, alpha=0.4)
+        left.plot(share, simulator(START), "--", color=colour, linewidth=1)
+        left.plot(share, simulator(theta), color=colour, linewidth=1.5, label=rate)
+        right.plot(share, 1e3 * (simulator(theta) - measured), ".", color=colour, markersize=3)
     left.set(xlabel="Time / % of the discharge", ylabel="Voltage / V")
-    right.set(xlabel="Time / % of the discharge", ylabel="Fitted - measured / mV")
     left.legend(frameon=False, title="fitted (dashed: start)")
+    right.set(xlabel="Time / % of the discharge", ylabel="Fitted - measured / mV")
     right.axhline(0, color="0.5", linewidth=0.8)
     figure.savefig(path, dpi=150)
 
@@ -77,19 +78,21 @@ def draw(path, at, measured, simulator, theta):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("-o", "--output", help="picture")
+    parser.add_argument("--sample", action="store_true", help="sample the distribution with emcee, too")
     options = parser.parse_args()
-    at, measured, simulator = curves()
-    theta, covariance = fitted(simulator, measured)
+    rng = np.random.default_rng(1)
+    curves = [(f, f(TRUTH) + rng.normal(0, NOISE, 150)) for f in simulators()]
+    theta, covariance = fitted([f.residual(measured, NOISE) for f, measured in curves])
     half = 1.96 * np.sqrt(np.diag(covariance))
-    chain = sample(simulator, measured, theta, covariance)
-    print(f"{'':36s}{'truth':>9s} {'start':>9s} {'95 % interval':>19s}" + (f"{'by emcee':>21s}" if chain is not None else ""))
-    for k, name in enumerate(simulator.parameters):
-        line = f"{name:36s}{TRUTH[k]:9.3f} {START[k]:9.3f} {theta[k] - half[k]:9.3f} {theta[k] + half[k]:9.3f}"
+    chain = sample([f.loglike(measured, NOISE) for f, measured in curves], theta, covariance) if options.sample else None
+    print(f"{'':44s}{'truth':>9s} {'start':>9s} {'95 % interval':>19s}" + f"{'of the sample':>22s}" * options.sample)
+    for k, name in enumerate(PARAMETERS):
+        line = f"{name:44s}{TRUTH[k]:9.3f} {START[k]:9.3f} {theta[k] - half[k]:9.3f} {theta[k] + half[k]:9.3f}"
         if chain is not None:
             line += "   {:9.3f} {:9.3f}".format(*np.quantile(chain[:, k], [0.025, 0.975]))
         print(line)
     if options.output:
-        draw(options.output, at, measured, simulator, theta)
+        draw(options.output, curves, theta)
 
 
 if __name__ == "__main__":

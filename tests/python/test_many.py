@@ -93,7 +93,7 @@ class Studies(unittest.TestCase):
         kept = closo.sweep(sweep, self.folder / "kept.h5", threads=1)
         self.assert_same(kept, theirs)
         means = closo.load(CELL).map([{"positive.active_loading": (n, "mg/cm2")} for n in (1, 4, 8)], CYCLE)["design/mean_voltage"]
-        np.testing.assert_array_equal(kept["cases/design/mean_voltage"], means)
+        np.testing.assert_array_equal(kept["design/mean_voltage"], means)
         with self.assertRaises(closo.InputError) as caught:
             closo.sweep({**sweep, "cases": [{"key": "positive.active_loading", "values": ["1 kg"]}]})
         self.assertIn("cases.0", caught.exception.key)
@@ -115,7 +115,7 @@ class Studies(unittest.TestCase):
         truth = closo.load(CELL).run({"positive.contact": "70 %"}, CYCLE)
         capacity = float(truth["cycles/discharge_specific_capacity"][0])
         fit = {"closo": 1, "title": "contact", "runs": {"cycle": str(self.folder / "run.yaml")},
-               "parameters": [{"key": "positive.contact", "low": "60 %", "high": "90 %"}], "starts": 2, "seed": 1,
+               "parameters": [{"key": "positive.contact", "low": "60 %", "high": "90 %"}], "starts": 2, "seed": 1, "confidence": "95 %",
                "targets": [{"run": "cycle", "cycle": 1, "quantity": "discharge_specific_capacity", "value": f"{capacity!r} mAh/g",
                             "uncertainty": "1 mAh/g"}]}
         (self.folder / "fit.yaml").write_text(json.dumps(fit))
