@@ -26,7 +26,7 @@ _PARTS_PER_WORKER = 4
 
 
 class Case(NamedTuple):
-    """A case of many: its values as they were given, its result, and why it failed ("" if it did not, `result` is None if it did)."""
+    """A case of many: its values as they were given, its result (None if it failed), and why it failed ("" if it did not)."""
 
     values: Values
     result: Optional[Result]

@@ -176,8 +176,8 @@ class Cell:
         elif steps:
             run = _core.Run(self._cell(), steps)
         else:
-            raise InputError("run: protocol: missing, expected a list of steps, such as ['Discharge at 1C until 2.5 V']", "run", 0,
-                             "protocol", "", "a list of steps, such as ['Discharge at 1C until 2.5 V']")
+            expected = "a list of steps, such as ['Discharge at 1C until 2.5 V']"
+            raise InputError(f"run: protocol: missing, expected {expected}", "run", 0, "protocol", "", expected)
         for key, text in settings:
             run.set(key, text)
         return run
@@ -202,7 +202,8 @@ class Cell:
         record : dict, optional
             What is kept, as in a run file: {"profiles_every": "20 %", "cycles": [1, "every 100"]}.
         outputs : list of str, optional
-            Columns ("series/voltage") or tables ("cycles") that are wanted. A column costs what it takes to compute. Default: all.
+            Columns ("series/voltage") or tables ("cycles") that are wanted; a column costs what it takes to compute. Default:
+            all.
         save : path, optional
             Writes the result file of `closo run`, with all columns, and reads it back.
 
@@ -304,7 +305,7 @@ class Cell:
         return f"<closo.Cell {self.title!r}{', with a protocol' if self.has_protocol else ''}>"
 
     def _repr_html_(self) -> str:
-        rows = "".join(f"<tr><td><code>{html.escape(p.key)}</code></td><td>{html.escape(p.text)}</td><td>{html.escape(p.status)}</td>"
-                       f"<td>{html.escape(p.source)}</td></tr>" for p in self.parameters().values())
-        return (f"<table><caption>{html.escape(self.title)}</caption><tr><th>key<th>value<th>status<th>source</tr>{rows}</table>")
+        rows = "".join("<tr>" + "".join(f"<td>{html.escape(text)}</td>" for text in (p.key, p.text, p.status, p.source)) + "</tr>"
+                       for p in self.parameters().values())
+        return f"<table><caption>{html.escape(self.title)}</caption><tr><th>key<th>value<th>status<th>source</tr>{rows}</table>"
 

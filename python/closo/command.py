@@ -36,7 +36,8 @@ def _on_path() -> "str | None":
     """A command other than the entry point of this package."""
     mine = os.path.realpath(sys.argv[0])
     folders = os.environ.get("PATH", os.defpath).split(os.pathsep)
-    return next((f for f in (shutil.which("closo", path=folder) for folder in folders) if f and os.path.realpath(f) != mine), None)
+    found = (shutil.which("closo", path=folder) for folder in folders)
+    return next((file for file in found if file and os.path.realpath(file) != mine), None)
 
 
 def main() -> None:

@@ -226,8 +226,8 @@ class Result(Mapping):
         for table in sorted(self._tables, key=len, reverse=True):
             if name.startswith(table + "/"):
                 return table, name[len(table) + 1:], 1.0
-        raise KeyError(f"no column {name!r}: columns of series have their names alone, those of other tables are 'steps/duration'; "
-                       f"tables: {', '.join(self._tables)}")
+        raise KeyError(f"no column {name!r}: columns of series have their names alone, others the name of their table before it, "
+                       f"'steps/duration'; tables: {', '.join(self._tables)}")
 
     def __getitem__(self, name: str) -> Any:
         table, column, factor = self._find(name)
@@ -279,7 +279,7 @@ class Result(Mapping):
             shutil.copyfile(self._file, path)
         elif self._file is None:
             from .errors import RunError
-            raise RunError("this result is of a case of many, or came from another process, and holds no run: run the case itself")
+            raise RunError("this result holds no run, as it was pickled or is that of a study: run it anew, with save=")
         return path
 
     def plot(self, **options: Any) -> Any:

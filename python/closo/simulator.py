@@ -130,7 +130,8 @@ class Simulator:
         curves = np.full((len(thetas), *shape), np.nan)
         for first in range(0, len(thetas), _BATCH):
             cases = [self.values(theta) for theta in thetas[first:first + _BATCH]]
-            for k, (solution, error) in enumerate(_core.study(self._run, cases, self._columns, self._times, threads, None), first):
+            solved = _core.study(self._run, cases, self._columns, self._times, threads, None)
+            for k, (solution, error) in enumerate(solved, first):
                 if not error:
                     curves[k] = self._curve(solution)
         return curves

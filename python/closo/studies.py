@@ -169,8 +169,8 @@ def compare(run: Input, measured: Union[Path, Sequence[Path]], values: Optional[
     return _study("compare", run, output, options + ["--replay"] * replay + _set(values, run), quiet)
 
 
-def eis(run: Input, values: Optional[Values] = None, output: Optional[Path] = None, *, start: str = "200 kHz", end: str = "10 mHz",
-        points_per_decade: float = 10, under: str = "", quiet: bool = True) -> Result:
+def eis(run: Input, values: Optional[Values] = None, output: Optional[Path] = None, *, start: str = "200 kHz",
+        end: str = "10 mHz", points_per_decade: float = 10, under: str = "", quiet: bool = True) -> Result:
     """`closo eis`: the spectrum of a cell as a run begins, or as the run of a result file has left it.
 
     Parameters
@@ -196,7 +196,8 @@ def eis(run: Input, values: Optional[Values] = None, output: Optional[Path] = No
     InputError, RunError, KeyboardInterrupt
         As `sweep`.
     """
-    options = ["--from", start, "--to", end, "--points-per-decade", repr(points_per_decade)] + (["--under", under] if under else [])
+    options = ["--from", start, "--to", end, "--points-per-decade", repr(points_per_decade)]
+    options += ["--under", under] if under else []
     return _study("eis", run, output, options + _set(values, run), quiet, ["Rest for 1 s"])
 
 

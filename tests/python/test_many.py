@@ -56,7 +56,8 @@ class Cases(unittest.TestCase):
         for pool in (concurrent.futures.ProcessPoolExecutor(2), concurrent.futures.ThreadPoolExecutor(2)):
             with pool as executor:
                 self.assert_one_by_one(self.cell.map(CASES, CYCLE, outputs=outputs, executor=executor))
-        self.assertEqual(repr(pickle.loads(pickle.dumps(self.cell.map(CASES, CYCLE)))), "<closo.Cases: 7 cases, 2 of which failed>")
+        pickled = pickle.dumps(self.cell.map(CASES, CYCLE))
+        self.assertEqual(repr(pickle.loads(pickled)), "<closo.Cases: 7 cases, 2 of which failed>")
 
     def test_a_bad_run_is_no_case(self):
         with self.assertRaises(closo.InputError):
@@ -92,8 +93,8 @@ class Studies(unittest.TestCase):
             self.assert_same(closo.sweep(source), theirs)
         kept = closo.sweep(sweep, self.folder / "kept.h5", threads=1)
         self.assert_same(kept, theirs)
-        means = closo.load(CELL).map([{"positive.active_loading": (n, "mg/cm2")} for n in (1, 4, 8)], CYCLE)["design/mean_voltage"]
-        np.testing.assert_array_equal(kept["design/mean_voltage"], means)
+        mapped = closo.load(CELL).map([{"positive.active_loading": (n, "mg/cm2")} for n in (1, 4, 8)], CYCLE)
+        np.testing.assert_array_equal(kept["design/mean_voltage"], mapped["design/mean_voltage"])
         with self.assertRaises(closo.InputError) as caught:
             closo.sweep({**sweep, "cases": [{"key": "positive.active_loading", "values": ["1 kg"]}]})
         self.assertIn("cases.0", caught.exception.key)
@@ -102,7 +103,8 @@ class Studies(unittest.TestCase):
 
     def test_a_comparison_and_a_spectrum(self):
         folder = SOURCE / "examples" / "06_compare_and_fit"
-        theirs = self.by_command("compare", folder / "run.yaml", "--measured", folder / "measured.csv", "--set", "positive.contact=80 %")
+        theirs = self.by_command("compare", folder / "run.yaml", "--measured", folder / "measured.csv",
+                                 "--set", "positive.contact=80 %")
         values = {"positive.contact": "80 %"}
         self.assert_same(closo.compare(folder / "run.yaml", folder / "measured.csv", values), theirs)
         self.assert_same(closo.compare(closo.load(folder / "run.yaml"), [folder / "measured.csv"], values), theirs)
@@ -115,7 +117,8 @@ class Studies(unittest.TestCase):
         truth = closo.load(CELL).run({"positive.contact": "70 %"}, CYCLE)
         capacity = float(truth["cycles/discharge_specific_capacity"][0])
         fit = {"closo": 1, "title": "contact", "runs": {"cycle": str(self.folder / "run.yaml")},
-               "parameters": [{"key": "positive.contact", "low": "60 %", "high": "90 %"}], "starts": 2, "seed": 1, "confidence": "95 %",
+               "parameters": [{"key": "positive.contact", "low": "60 %", "high": "90 %"}], "starts": 2, "seed": 1,
+               "confidence": "95 %",
                "targets": [{"run": "cycle", "cycle": 1, "quantity": "discharge_specific_capacity", "value": f"{capacity!r} mAh/g",
                             "uncertainty": "1 mAh/g"}]}
         (self.folder / "fit.yaml").write_text(json.dumps(fit))

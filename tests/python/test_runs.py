@@ -68,7 +68,8 @@ class Runs(unittest.TestCase):
             result = cell.run({"positive.active_loading": value}, CYCLE, mesh={"positive": 10})
             np.testing.assert_allclose(result["voltage"], closo.read(path)["voltage"], rtol=1e-12, err_msg=repr(value))
         self.assert_same(cell.run({"positive.active_loading": "8 mg/cm2"}, CYCLE, mesh={"positive": 10}), path)
-        self.assert_same(cell.with_values({"positive.active_loading": "8 mg/cm2"}).run(protocol=CYCLE, mesh={"positive": 10}), path)
+        thick = cell.with_values({"positive.active_loading": "8 mg/cm2"})
+        self.assert_same(thick.run(protocol=CYCLE, mesh={"positive": 10}), path)
 
     def test_all_ways_to_load_agree(self):
         path = run_by_command(self.folder)
