@@ -50,10 +50,10 @@ CLOSO_EXPORT bool states_run(const std::string& yaml, const std::string& name = 
 
 struct SimulateOptions {
   std::vector<std::string> columns{};       // "series/voltage", "cycles": those that are wanted; empty: all
+  const std::atomic<bool>* stop = nullptr;  // ends the run within its step once it is true
   std::vector<double> times{};              // [s], rising: rows of series at these moments, and at the ends of steps,
                                             // in the place of those that the run records
-  const std::atomic<bool>* stop = nullptr;  // ends the run within its step once it is true
-  std::function<bool()> interrupted{};      // the same, asked at every iteration by the thread that computes
+  std::function<bool()> interrupted{};      // whether to end it, too; asked often by the thread that computes
 };
 
 /// In memory. A run that stops early is a solution, too, which says why. Any number of threads may simulate at once.

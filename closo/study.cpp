@@ -73,7 +73,7 @@ std::vector<CaseSolution> study(const Run& run, const std::vector<std::vector<Ke
   std::atomic<std::size_t> next = 0;
   std::atomic<bool> stop = false;
   Count count;
-  SimulateOptions each{options.columns, options.times, &stop};
+  SimulateOptions each{options.columns, &stop, options.times};
   const auto work = [&] {
     VariedRun mine = varied(run);
     for (std::size_t k = next++; k < cases.size(); k = next++) {

@@ -54,7 +54,7 @@ std::function<bool()> python_signals() {
 /// Computes without the interpreter's lock. Ctrl-C ends it, and is raised.
 template <class Work>
 auto computed(const Columns& columns, const Times& times, const Work& work) {
-  closo::SimulateOptions options{columns, times};
+  closo::SimulateOptions options{columns, nullptr, times};
   options.interrupted = python_signals();
   auto result = [&] {
     const nb::gil_scoped_release free;
@@ -80,7 +80,7 @@ std::vector<Case> study(const closo::Run& run, const std::vector<Values>& cases,
       const nb::gil_scoped_acquire gil;
       ended(number);
     };
-  closo::SimulateOptions options{columns, times};
+  closo::SimulateOptions options{columns, nullptr, times};
   options.interrupted = [] {
     const nb::gil_scoped_acquire gil;
     return PyErr_CheckSignals() != 0;

@@ -41,7 +41,9 @@ def _on_path() -> "str | None":
 
 
 def main() -> None:
-    """The entry point `closo`: becomes the command."""
+    """The entry point `closo`: becomes the command, which finds the programs of this environment first."""
+    programs = os.path.dirname(os.path.abspath(sys.argv[0]))
+    os.environ["PATH"] = os.pathsep.join([programs, os.environ.get("PATH", os.defpath)])
     os.execv(path(), ["closo", *sys.argv[1:]])
 
 
