@@ -296,6 +296,9 @@ class Result(Mapping):
             Without matplotlib and h5py, which `pip install 'closo[plot]'` installs.
         """
         try:
+            import h5py  # noqa: F401
+            import matplotlib  # noqa: F401
+
             from .plot import draw
         except ImportError as error:
             raise ImportError("plots need matplotlib and h5py: pip install 'closo[plot]'") from error

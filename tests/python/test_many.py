@@ -1,5 +1,7 @@
 """Many cases and the studies of the command from Python: the same numbers as one by one, and as the command."""
 import concurrent.futures
+import contextlib
+import io
 import json
 import os
 import pathlib
@@ -58,6 +60,12 @@ class Cases(unittest.TestCase):
                 self.assert_one_by_one(self.cell.map(CASES, CYCLE, outputs=outputs, executor=executor))
         pickled = pickle.dumps(self.cell.map(CASES, CYCLE))
         self.assertEqual(repr(pickle.loads(pickled)), "<closo.Cases: 7 cases, 2 of which failed>")
+
+    def test_progress_is_told(self):
+        told = io.StringIO()
+        with contextlib.redirect_stderr(told):
+            self.cell.map([{}] * 3, CYCLE, progress=True)
+        self.assertTrue(told.getvalue().endswith("\r3 of 3 cases\n"), told.getvalue())
 
     def test_a_bad_run_is_no_case(self):
         with self.assertRaises(closo.InputError):

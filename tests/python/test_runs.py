@@ -133,6 +133,18 @@ class Runs(unittest.TestCase):
         self.assertIn("protocol completed", repr(result))
         self.assertIn("protocol completed", result._repr_html_())
 
+    def test_plots_say_what_they_need(self):
+        result = closo.load(CELL).run(protocol=CYCLE[:1])
+        try:
+            import matplotlib  # noqa: F401
+
+            import closo.plot  # noqa: F401
+        except ImportError:
+            with self.assertRaisesRegex(ImportError, r"pip install 'closo\[plot\]'"):
+                result.plot()
+        else:
+            self.assertTrue(result.plot().axes)
+
     def test_spectra(self):
         cell = closo.load(CELL)
         result = cell.run(protocol=["Rest for 1 s", {"eis": {"from": "10 kHz", "to": "10 Hz", "points_per_decade": 5}}])
