@@ -34,7 +34,7 @@ def simulators():
 
 
 def fitted(residuals):
-    """The best theta and its covariance. Far from it the steep ends of the discharges would rule: the first pass has a loss that
+    """The best theta and its covariance. Far from it the steep parts of the discharges would rule: the first pass has a loss that
     mistrusts what is far off."""
     def all_residuals(theta):
         return np.concatenate([residual(theta) for residual in residuals])
