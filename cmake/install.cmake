@@ -8,7 +8,11 @@ if(CLOSO_NATIVE)
 endif()
 
 install(TARGETS closo)
-install(TARGETS closo_library EXPORT closo FILE_SET HEADERS FILE_SET generated)
+if(SKBUILD)  # a wheel has no links: one file of the name that the loader asks for
+  set_property(TARGET closo_library PROPERTY VERSION)
+  set(links LIBRARY NAMELINK_SKIP)
+endif()
+install(TARGETS closo_library EXPORT closo ${links} FILE_SET HEADERS FILE_SET generated)
 # Headers that public ones include, beside those.
 install(FILES base/error.hpp DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/closo/base)
 install(FILES cycler/solution.hpp DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/closo/cycler)

@@ -64,6 +64,7 @@ done >capacities
 of capacity >printed_capacities
 awk 'NR == FNR { a[FNR] = $1; next } ($1 - a[FNR]) ^ 2 > (1e-8 * $1) ^ 2 { bad = 1 } END { exit bad || FNR != 2 }' capacities \
   printed_capacities || fail "capacities: $(cat printed_capacities capacities)"
+[ "$(of same)" = "$(printf '1\n1\n1')" ] || fail "a simulator gave other numbers than its run: $(cat printed)"
 [ "$(of error)" = "cell.separator.thickness.value | thick | a number with a unit convertible to m" ] ||
   fail "the error was: $(of error)"
 echo "installed in $prefix: ok"
