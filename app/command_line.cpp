@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "app/tool_command.hpp"
 #include "base/text.hpp"
 #include "base/version.hpp"
 
@@ -36,6 +37,7 @@ CommandLine::CommandLine() {
               [this] { return schema_command(reference_); })
       ->add_option("--reference", reference_, "Print a page of the reference instead (Markdown)")
       ->check(CLI::IsMember({"cell", "run", "result"}));
+  for (const Tool& tool : tools) app.add_subcommand(tool.name, tool.what);  // listed here; main() runs them
 }
 
 void CommandLine::add_bpx_commands() {

@@ -6,6 +6,7 @@
 #include <spdlog/spdlog.h>
 
 #include "app/command_line.hpp"
+#include "app/tool_command.hpp"
 #include "base/error.hpp"
 
 namespace closo {
@@ -24,6 +25,7 @@ int report(ExitStatus status, const std::string& message) {
 }
 
 int main_function(int argc, char** argv) {
+  if (argc > 1 && is_tool(argv[1])) return report(ExitStatus::bad_input, become_tool(argv + 1));
   CommandLine line;
   try {
     line.app.parse(argc, argv);

@@ -1,10 +1,15 @@
 // What the public classes hold.
 #pragma once
 
+#include <memory>
+#include <mutex>
+#include <optional>
+
 #include "closo/parameters.hpp"
 #include "closo/steps.hpp"
 #include "closo/simulate.hpp"
 #include "cycler/close_run.hpp"
+#include "cycler/varied_run.hpp"
 #include "formats/yaml/resolved_input.hpp"
 
 namespace closo {
@@ -19,6 +24,19 @@ struct Steps::Data {
 
 struct Run::Data {
   ResolvedInput input;
+
+  explicit Data(ResolvedInput stated) : input(std::move(stated)) {}
+  /// What the input comes to, read once. @throws InputError
+  struct Read {
+    std::shared_ptr<const RunSource> source;
+    std::shared_ptr<const RunSpec> spec;
+    RunInput run;
+  };
+  const Read& read() const;
+
+ private:
+  mutable std::once_flag once_;
+  mutable std::optional<Read> read_;
 };
 
 /// An input with a value replaced or added. @throws InputError

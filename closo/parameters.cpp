@@ -7,6 +7,7 @@
 #include "base/units.hpp"
 #include "closo/data.hpp"
 #include "formats/yaml/run_input.hpp"
+#include "io/result_reader.hpp"
 #include "io/yaml_input.hpp"
 
 namespace closo {
@@ -42,6 +43,7 @@ std::string quantity_text(double value, const std::string& unit) {
 }
 
 Parameters Parameters::from_file(const std::filesystem::path& file) {
+  const QuietHdf5 quiet;
   if (std::filesystem::exists(file))
     return Parameters(std::make_shared<const Data>(Data{checked(resolve_file(file, {}))}));
   InputNode root = InputNode::mapping("");
@@ -50,6 +52,7 @@ Parameters Parameters::from_file(const std::filesystem::path& file) {
 }
 
 Parameters Parameters::from_text(const std::string& yaml, const std::string& name) {
+  const QuietHdf5 quiet;
   return Parameters(std::make_shared<const Data>(Data{checked(resolve_text(yaml, name, {}))}));
 }
 
@@ -79,6 +82,11 @@ double Parameters::get(const std::string& key, const std::string& unit) const {
   } catch (const UnitError& error) {
     throw InputError(node->where(), key, *text, fmt::format("a quantity in {} ({})", unit, error.what()));
   }
+}
+
+std::string Parameters::title() const {
+  const InputNode* node = node_at(data_->input.tree, "cell.title");
+  return node == nullptr ? "" : node->scalar;
 }
 
 std::vector<Parameter> Parameters::list() const {

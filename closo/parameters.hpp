@@ -44,6 +44,7 @@ class CLOSO_EXPORT Parameters {
 
   /// @param unit  in which the value is wanted     @throws InputError for a key without a value, or another unit
   double get(const std::string& key, const std::string& unit) const;
+  std::string title() const;
   /// All values, in the order of reading.
   std::vector<Parameter> list() const;
   /// As YAML, with materials and tables: from_text() reads it back.

@@ -4,12 +4,14 @@
 #include "base/error.hpp"
 #include "closo/data.hpp"
 #include "formats/yaml/run_input.hpp"
+#include "formats/yaml/run_source.hpp"
 #include "cycler/simulate.hpp"
 #include "cycler/solution_builder.hpp"
 #include "formats/results/recorder.hpp"
 #include "formats/results/solution_reader.hpp"
 #include "formats/results/stored_run.hpp"
 #include "io/replacing_file.hpp"
+#include "io/result_reader.hpp"
 #include "io/yaml_input.hpp"
 
 namespace closo {
@@ -37,18 +39,40 @@ Run::Run(const Parameters& cell, const Steps& protocol) {
   const InputNode& tree = cell.data().input.tree;
   root.children = {{"closo", InputNode("1", "run", 0)}, {"protocol", protocol.data().list}};
   root.children.insert(root.children.end(), tree.children.begin(), tree.children.end());
-  data_ = std::make_shared<const Data>(Data{resolve_tree(std::move(root), {})});
-  read_run(data_->input, nullptr);
+  data_ = std::make_shared<const Data>(resolve_tree(std::move(root), {}));
+  data_->read();
 }
 
 Run Run::from_file(const std::filesystem::path& file) {
-  ResolvedInput input = resolve_any(file, {});
-  read_run(input, nullptr);
-  return Run(std::make_shared<const Data>(Data{std::move(input)}));
+  const QuietHdf5 quiet;
+  auto data = std::make_shared<const Data>(resolve_any(file, {}));
+  data->read();
+  return Run(std::move(data));
+}
+
+Run Run::from_text(const std::string& yaml, const std::string& name) {
+  const QuietHdf5 quiet;
+  auto data = std::make_shared<const Data>(resolve_text(yaml, name, {}));
+  data->read();
+  return Run(std::move(data));
+}
+
+bool states_run(const std::string& yaml, const std::string& name) {
+  return parse_yaml(yaml, name).find("protocol") != nullptr;
+}
+
+std::string Run::text() const {
+  return write_yaml(data_->input.tree);
+}
+
+std::string Run::unit(const std::string& key) const {
+  RunSpec spec = *data_->read().spec;
+  const auto found = find_quantity(spec, run_key(key));
+  return found ? found->row.unit : "";
 }
 
 Run& Run::set(const std::string& key, const std::string& value) {
-  data_ = std::make_shared<const Data>(Data{with_value(data_->input, key, value)});
+  data_ = std::make_shared<const Data>(with_value(data_->input, key, value));
   return *this;
 }
 
@@ -56,29 +80,49 @@ Run& Run::set(const std::string& key, double value, const std::string& unit) {
   return set(key, quantity_text(value, unit));
 }
 
+const Run::Data::Read& Run::Data::read() const {
+  std::call_once(once_, [this] {
+    auto spec = std::make_shared<const RunSpec>(read_run_spec(input, nullptr));
+    RunInput run = close(*spec);
+    read_ = Read{source_of(input), std::move(spec), std::move(run)};
+  });
+  return *read_;
+}
+
 Solution solved(const RunInput& run, const SimulateOptions& options) {
-  const StopRequest stop = options.stop != nullptr ? StopRequest(*options.stop) : StopRequest();
-  Solution solution =
-      solve(run.cell, run.settings, run.figures, options.columns.empty() ? nullptr : &options.columns, stop);
-  solution.title = run.title;
-  return solution;
+  const StopRequest stop(options.stop, options.interrupted);
+  const Wanted* wanted = options.columns.empty() ? nullptr : &options.columns;
+  const auto solution_with = [&](const RunSettings& settings) {
+    Solution solution = solve(run.cell, settings, run.figures, wanted, stop);
+    solution.title = run.title;
+    return solution;
+  };
+  if (options.times.empty()) return solution_with(run.settings);
+  RunSettings settings = run.settings;
+  settings.sampling.every_time_step = false;
+  settings.sampling.series_interval = settings.sampling.series_voltage_change = 0.0;
+  settings.sampling.series_times = options.times;
+  return solution_with(settings);
 }
 
 Solution simulate(const Run& run, const SimulateOptions& options) {
-  return solved(read_run(run.data().input, nullptr), options);
+  return solved(run.data().read().run, options);
 }
 
-void record(const Run& run, const std::filesystem::path& file) {
+void record(const Run& run, const std::filesystem::path& file, const SimulateOptions& options) {
+  const QuietHdf5 quiet;
   const ResolvedInput& stated = run.data().input;
   refuse_overwriting_inputs(stated.files, file, "");
-  const RunInput input = read_run(stated, nullptr);
+  const RunInput& input = run.data().read().run;
   Cell cell(input.cell, input.settings.mesh);
-  Recorder recorder(file, cell, input, write_yaml(stated.tree));
-  recorder.finish(cell, simulate(cell, input.settings, recorder));
+  Recorder recorder(file, cell, input, run.text());
+  const StopRequest stop(options.stop, options.interrupted);
+  recorder.finish(cell, simulate(cell, input.settings, recorder, nullptr, stop));
 }
 
 Solution read_result(const std::filesystem::path& file) {
-  return read_solution(file);
+  const QuietHdf5 quiet;
+  return read_tables(file);
 }
 
 }  // namespace closo

@@ -3,73 +3,109 @@
 
 #include <algorithm>
 #include <atomic>
-#include <memory>
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <optional>
 #include <thread>
 
 #include "base/error.hpp"
 #include "base/units.hpp"
 #include "closo/data.hpp"
-#include "formats/yaml/run_input.hpp"
 
 namespace closo {
 namespace {
 
-double value_of(const std::string& key, const std::string& text, const char* unit) {
-  try {
-    return parse_quantity(text, unit);
-  } catch (const UnitError& error) {
-    throw InputError("case", key, text, error.what());
-  }
+VariedRun varied(const Run& run) {
+  const Run::Data::Read& read = run.data().read();
+  return VariedRun(read.source, read.spec);
 }
 
-/// Whether the spec has a quantity at this key, which is then set.
-bool set_quantity(RunSpec& spec, const KeyValue& value) {
-  const auto& [key, text] = value;
-  const auto found = spec.start_result ? std::nullopt : find_quantity(spec, run_key(key));
-  if (!found) return false;
-  const auto statement = std::make_shared<const Statement>(Statement{text, "", "case", 0});
-  *found->entry = Quantity(value_of(key, text, found->row.unit), Status::set, statement);
-  return true;
+std::vector<CaseValue> values_of(const std::vector<KeyValue>& stated) {
+  std::vector<CaseValue> values;
+  for (const auto& [key, text] : stated) values.push_back(case_value(run_key(key), text));
+  return values;
 }
 
-/// By numbers alone where all values are quantities; otherwise, as with texts of the protocol, the input is read again.
-RunInput run_of(const ResolvedInput& input, const RunSpec& stated, const std::vector<KeyValue>& values) {
-  RunSpec spec = stated;
-  if (std::ranges::all_of(values, [&](const KeyValue& value) { return set_quantity(spec, value); })) return close(spec);
-  ResolvedInput changed = input;
-  for (const auto& [key, text] : values) changed = with_value(std::move(changed), key, text);
-  return read_run(changed, nullptr);
+/// @throws InputError
+Solution solved(VariedRun& run, const std::vector<KeyValue>& values, const SimulateOptions& options) {
+  return solved(close(run.with(values_of(values))), options);
 }
 
-CaseSolution case_of(const ResolvedInput& input, const RunSpec& stated, const std::vector<KeyValue>& values,
-                     const SimulateOptions& options) {
+CaseSolution case_of(VariedRun& run, const std::vector<KeyValue>& values, const SimulateOptions& options) {
   CaseSolution result;
   try {
-    result.solution = solved(run_of(input, stated, values), options);
+    result.solution = solved(run, values, options);
   } catch (const std::exception& error) {
     result.error = error.what();
   }
   return result;
 }
 
+/// Counts the cases that have ended, for the thread that waits for them.
+class Count {
+ public:
+  void add() {
+    const std::scoped_lock lock(mutex_);
+    ++ended_;
+    changed_.notify_one();
+  }
+  /// After a while, or once all have ended.
+  std::size_t wait(std::size_t all) {
+    constexpr auto while_ = std::chrono::milliseconds(50);
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, while_, [&] { return ended_ == all; });
+    return ended_;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::size_t ended_ = 0;
+};
+
 }  // namespace
 
 std::vector<CaseSolution> study(const Run& run, const std::vector<std::vector<KeyValue>>& cases,
-                                const SimulateOptions& options, int threads) {
-  const ResolvedInput& input = run.data().input;
-  const RunSpec stated = read_run_spec(input, nullptr);
+                                const SimulateOptions& options, int threads,
+                                const std::function<void(std::size_t)>& ended) {
   std::vector<CaseSolution> results(cases.size());
   std::atomic<std::size_t> next = 0;
+  std::atomic<bool> stop = false;
+  Count count;
+  SimulateOptions each{options.columns, &stop, options.times};
   const auto work = [&] {
-    for (std::size_t k = next++; k < cases.size(); k = next++) results[k] = case_of(input, stated, cases[k], options);
+    VariedRun mine = varied(run);
+    for (std::size_t k = next++; k < cases.size(); k = next++) {
+      results[k] = case_of(mine, cases[k], each);
+      count.add();
+    }
   };
   const auto wanted =
       static_cast<std::size_t>(threads > 0 ? threads : std::max(1u, std::thread::hardware_concurrency()));
-  std::vector<std::jthread> others;
-  for (std::size_t k = 1; k < std::min(wanted, cases.size()); ++k) others.emplace_back(work);
-  work();
-  others.clear();
+  run.data().read();
+  std::vector<std::jthread> workers;
+  for (std::size_t k = 0; k < std::min(wanted, cases.size()); ++k) workers.emplace_back(work);
+  for (std::size_t done = 0, seen = 0; done < cases.size();) {
+    done = count.wait(cases.size());
+    if (ended && done > seen) ended(seen = done);
+    const bool asked = options.interrupted && options.interrupted();
+    if (asked || (options.stop != nullptr && *options.stop)) stop = true;
+  }
   return results;
+}
+
+struct Simulator::State {
+  VariedRun run;
+};
+
+Simulator::Simulator(const Run& run) : state_(new State{varied(run)}) {}
+Simulator::~Simulator() = default;
+Simulator::Simulator(Simulator&&) noexcept = default;
+Simulator& Simulator::operator=(Simulator&&) noexcept = default;
+
+Solution Simulator::operator()(const std::vector<KeyValue>& values, const SimulateOptions& options) {
+  return solved(state_->run, values, options);
 }
 
 }  // namespace closo

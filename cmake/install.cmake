@@ -1,5 +1,5 @@
 # What `cmake --install` puts where: the command, the library with its headers and what find_package() reads, the cells and
-# materials, the schema for editors.
+# materials, the Python package of its plots and analyses, the schema for editors.
 include(CMakePackageConfigHelpers)
 
 if(CLOSO_NATIVE)
@@ -8,7 +8,11 @@ if(CLOSO_NATIVE)
 endif()
 
 install(TARGETS closo)
-install(TARGETS closo_library EXPORT closo FILE_SET HEADERS FILE_SET generated)
+if(SKBUILD)  # a wheel has no links: one file of the name that the loader asks for
+  set_property(TARGET closo_library PROPERTY VERSION)
+  set(links LIBRARY NAMELINK_SKIP)
+endif()
+install(TARGETS closo_library EXPORT closo ${links} FILE_SET HEADERS FILE_SET generated)
 # Headers that public ones include, beside those.
 install(FILES base/error.hpp DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/closo/base)
 install(FILES cycler/solution.hpp DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/closo/cycler)
@@ -25,6 +29,8 @@ install(FILES ${PROJECT_BINARY_DIR}/closo-config.cmake ${PROJECT_BINARY_DIR}/clo
   DESTINATION ${package})
 
 install(DIRECTORY params DESTINATION ${CMAKE_INSTALL_DATADIR}/closo)
+install(DIRECTORY python/closo DESTINATION ${CMAKE_INSTALL_DATADIR}/closo/python FILES_MATCHING PATTERN "*.py")
+install(PROGRAMS python/run DESTINATION ${CMAKE_INSTALL_DATADIR}/closo/python)
 install(FILES ${PROJECT_BINARY_DIR}/app/closo.schema.json DESTINATION ${CMAKE_INSTALL_DATADIR}/closo/schema)
 install(FILES README.md CHANGELOG.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 

@@ -87,15 +87,11 @@ inline bool has_active_material(const Cell& cell) {
 inline bool has_negative_particles(const Cell& cell) {
   return cell.layout().has_particles(1);
 }
-inline bool warms_itself(const Cell& cell) {
-  return cell.model()->heated();
-}
 
 inline constexpr const char* of_composites = "cells with a composite";
 inline constexpr const char* of_masses = "cells with a composite of known mass";
 inline constexpr const char* of_particles = "cells with an active material";
 inline constexpr const char* of_two_composites = "cells with two composites";
-inline constexpr const char* of_heat = "cells with `heat`";
 
 }  // namespace fill
 }  // namespace closo

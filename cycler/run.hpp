@@ -20,6 +20,7 @@ struct Sampling {
   bool every_time_step = true;         // of the integrator, in the series
   double series_interval = 0.0;        // s; 0: none
   double series_voltage_change = 0.0;  // V; 0: none
+  std::vector<double> series_times;    // moments of the run [s], rising
   double profile_charge = 0.1;         // shows profiles each time this share of the nominal capacity has passed
   bool every_cycle = true;
   std::vector<Index> cycles;         // the cycles to show, unless every one

@@ -21,6 +21,7 @@ Sampler::Sampler(Cell& cell, const Sampling& sampling, Observer& observer, const
       followed_(observer.follows(step.cycle)),
       start_(step.start_time),
       passed_(run.passed),
+      next_moment_(std::ranges::lower_bound(sampling.series_times, start_)),
       next_time_(sampling.series_interval) {}
 
 const Cell& Sampler::cell_at(const ArrayXd& state) {
@@ -89,6 +90,8 @@ void Sampler::show_series(const Integrator& integrator, const ArrayXd& state) {
   times_.clear();
   if (sampling_.series_interval > 0)
     for (; next_time_ <= now; next_time_ += sampling_.series_interval) times_.push_back(next_time_);
+  for (; next_moment_ != sampling_.series_times.end() && *next_moment_ - start_ <= now; ++next_moment_)
+    times_.push_back(*next_moment_ - start_);
   if (change > 0) {
     const double V = voltage(state), first = last_voltage_;
     for (int k = 1; std::abs(V - first) >= k * change; ++k) {

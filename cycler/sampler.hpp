@@ -45,6 +45,7 @@ class Sampler {
   Passed passed_;        // since the start of the run, after the integrator's step before this one; as are
   Flow last_;            // its time since the start of the step, and
   double charge_ = 0.0;  // over the nominal capacity
+  std::vector<double>::const_iterator next_moment_;  // of those that were asked for
   double next_time_, last_voltage_ = 0.0, last_profile_ = 0.0;
   double last_series_time_ = -1.0, last_profile_time_ = -1.0;  // since the start of the step
   Eigen::ArrayXd between_;

@@ -100,12 +100,6 @@ TableSource<SeriesRow> make_series() {
         number<Row>(column.name, column.unit, column.long_name,
                     [&column](const Row& r) { return column.value(r.cell, r.moment.state, r.moment.origin); }),
         [&column](const Cell& cell) { return column.applies(cell.parameters()); }, column.in));
-  c.push_back(only(number<Row>("ambient_temperature", "K", "Temperature around the cell",
-                               [](const Row& r) { return r.cell.conditions().temperature; }),
-                   warms_itself, of_heat));
-  c.push_back(only(number<Row>("heat", "W", "Heat generated in the cell",
-                               [](const Row& r) { return r.cell.heat(r.moment.state) * r.area(); }),
-                   warms_itself, of_heat));
   return t;
 }
 

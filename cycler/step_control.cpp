@@ -107,7 +107,6 @@ class Limits {
       if (composite.parameters->has_active_material()) add_stoichiometries(composite);
     if (cell_.coefficients().electronic_conductance > 0) add_endless();
     add_metals();
-    if (parameters.heat) add_temperatures(temperature_limits(parameters));
     return std::move(limits_);
   }
 
@@ -175,11 +174,6 @@ class Limits {
     StopReason reason = of_cell(Kind::level, {}, end.detail);
     reason.of = &limit, reason.limit = end.level * end.unit;
     limits_.push_back({{Event::Kind::level, end.level, 0, &limit}, std::move(reason)});
-  }
-
-  void add_temperatures(const TemperatureLimits& limits) {
-    add(Event::Kind::too_hot, limits.range.high, of_cell(Kind::too_hot, limits.high_of));
-    add(Event::Kind::too_cold, limits.range.low, of_cell(Kind::too_cold, limits.low_of));
   }
 
   void add(const Amount& limit) {

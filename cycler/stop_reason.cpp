@@ -37,8 +37,6 @@ constexpr std::array descriptions{
     Description{Why::level, "", ""},  // of the limit
     Description{Why::metal_exhausted, "metal_exhausted", "m"},
     Description{Why::critical_current, "critical_current", "A m-2"},
-    Description{Why::too_hot, "too_hot", "K"},
-    Description{Why::too_cold, "too_cold", "K"},
     Description{Why::endless, "leaking", "C m-2"},
     Description{Why::power_out_of_reach, "power_out_of_reach", "W m-2"},
     Description{Why::power_lost, "power_lost", "W m-2"},
@@ -90,9 +88,6 @@ std::string sentence(const StopReason& r) {
       return fmt::format("{}: stripping at {:.4g} mA/cm2 exceeds the critical current of the {}{}, {:.4g} mA/cm2{}",
                          FlatInterface::beyond_critical_current, r.value * to_mA_per_cm2, side(r), r.subject,
                          r.limit * to_mA_per_cm2, r.detail);
-    case Why::too_hot:
-    case Why::too_cold:
-      return fmt::format("the cell reached {:.5g} degC, the limit of the data of {}", degC(r.limit), r.subject);
     case Why::endless:
       return fmt::format("no limit reached after {}: the current leaks through the separator", r.subject);
     case Why::power_out_of_reach:

@@ -32,9 +32,7 @@ struct StopReason {
     level,             // one that a mechanism limits, see StateLimit
     metal_exhausted,   // the thickness left [m]
     critical_current,  // the stripping current [A m-2]
-    too_hot,           // [K]
-    too_cold,
-    endless,  // charge passed without reaching any limit [C m-2]
+    endless,           // charge passed without reaching any limit [C m-2]
     // The step cannot be done.
     power_out_of_reach,  // limit: imposed, value: the most that the cell delivers [W m-2]
     power_lost,          // limit: imposed, value: delivered last [W m-2]

@@ -143,6 +143,22 @@ void add_datasets(const Handle& file, const std::filesystem::path& path, const s
 
 }  // namespace
 
+struct QuietHdf5::Printing {
+  H5E_auto2_t print = nullptr;
+  void* data = nullptr;
+};
+
+QuietHdf5::QuietHdf5() {
+  Printing before;
+  H5Eget_auto2(H5E_DEFAULT, &before.print, &before.data);
+  before_ = std::make_unique<const Printing>(before);
+  silence_hdf5();
+}
+
+QuietHdf5::~QuietHdf5() {
+  H5Eset_auto2(H5E_DEFAULT, before_->print, before_->data);
+}
+
 /// A file without a format is refused by what it lacks.
 static void check_format(const std::filesystem::path& path) {
   const auto format = find_attribute(path, "closo_format");

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,6 +14,20 @@ namespace closo {
 /// Version of what result files hold, their attribute closo_format: it grows when a dataset changes its meaning, its
 /// unit or its place.
 inline constexpr int result_format = 1;
+
+/// While one lives, what is done to the setting by which HDF5 prints its errors is for its time alone: a program of
+/// others may have its own.
+class QuietHdf5 {
+ public:
+  QuietHdf5();
+  ~QuietHdf5();
+  QuietHdf5(const QuietHdf5&) = delete;
+  QuietHdf5& operator=(const QuietHdf5&) = delete;
+
+ private:
+  struct Printing;
+  std::unique_ptr<const Printing> before_;
+};
 
 /// Whether a file begins like HDF5.
 bool is_result_file(const std::filesystem::path& path);

@@ -26,7 +26,8 @@ Cell::Cell(const CellParameters& parameters, const Mesh& mesh)
 Cell::Cell(std::shared_ptr<const CellModel> model)
     : model_(std::move(model)),
       temperature_(std::numeric_limits<double>::quiet_NaN()),
-      electrolyte_(parameters(), layout()) {
+      electrolyte_(parameters(), layout()),
+      own_temperature_(parameters()) {
   for (Index k = 0; k < layout().composites(); ++k) composites_.emplace_back(*model_, k);
   for (const Side side : parameters().flat_sides())
     flats_.emplace_back(parameters().flat(side), side, static_cast<Index>(flats_.size()), layout());
@@ -123,7 +124,8 @@ void Cell::rows(double t, const State& s, const State& d, const Rows& r) {
   if (electrolyte_.active()) electrolyte_.residual(d, r);                   // (18), (19)
   for (FlatInterface& flat : flats_) flat.residual(s, d, r, electrolyte_);  // (5), (10), (16)
   terminal(t, s, d, r);                                                     // (6), (11)
-  balance_heat(s, d, r);                                                    // (13)
+  const double stored = model_->heated() ? keep_stored_power(s) : 0;
+  own_temperature_.residual(s, d, r, conditions_.temperature, stored, current(s), c_.electronic_conductance);  // (13)
 }
 
 /// The paths of electrons and ions at a state.
@@ -222,6 +224,34 @@ ArrayXd Cell::resting_state(const Stoichiometries& y) const {
   return state;
 }
 
+/// What the reactions give up beyond what leaves at the terminals. On discharge j < 0 and i > 0:
+///   heat = F c_max sum over all volumes of H(y) dy/dt - sum_k dx j_k Phi_k - V i.                               (13)
+double Cell::heat(const State& s) const {
+  double stored = s.V() * current(s);
+  for (const FlatInterface& flat : flats_) stored += flat.stored_power(s);
+  for (const CompositeElectrode& composite : composites_) stored += composite.stored_power(s.of(composite.place()));
+  return -stored;
+}
+
+double Cell::heat(const ArrayXd& state) const {
+  std::optional<Cell> own;
+  return at_temperature_of(state, own).heat(State(layout(), state.data()));
+}
+
+double Cell::keep_stored_power(const State& s) {
+  double stored = 0;
+  for (FlatInterface& flat : flats_) stored += flat.keep_heat(s);
+  for (CompositeElectrode& composite : composites_) stored += composite.keep_heat(s.of(composite.place()));
+  return stored;
+}
+
+double Cell::stored_power_change(const State& x) const {
+  double change = 0;
+  for (const FlatInterface& flat : flats_) change += flat.heat_change(x);
+  for (const CompositeElectrode& composite : composites_) change += composite.heat_change(x.of(composite.place()));
+  return change;
+}
+
 ArrayXd Cell::rate_of(const ArrayXd& state) {
   const ArrayXd zero = ArrayXd::Zero(layout().size());
   ArrayXd rows(layout().size()), rate = zero;
@@ -234,7 +264,7 @@ ArrayXd Cell::rate_of(const ArrayXd& state) {
   d.q() = -r.q(), d.ionic_charge() = -r.ionic_charge(), d.cycles() = -r.cycles();
   for (const FlatInterface& flat : flats_) flat.rates(r, d);
   electrolyte_.rates(r, d);
-  if (model_->heated()) d.temperature() = -r.temperature() * parameters().area / parameters().heat->capacity;
+  d.temperature() = own_temperature_.rate(r);
   return rate;
 }
 

@@ -146,8 +146,8 @@ class Cell final : public DaeProblem {
   void follow(const State& s);
   double voltage_defect(const State& s) const;
   void terminal(double t, const State& s, const State& rate, const Rows& row);
-  void balance_heat(const State& s, const State& rate, const Rows& row);
-  double heat_change(const State& x) const;
+  double keep_stored_power(const State& s);
+  double stored_power_change(const State& x) const;
   void solve_at_temperature(double cj, const State& b, const Rows& x);
   void condense_electrolyte(double cj, const State& b);
   Line condensed_path() const;
@@ -162,6 +162,7 @@ class Cell final : public DaeProblem {
   std::vector<CompositeElectrode> composites_;
   std::vector<FlatInterface> flats_;
   BinaryElectrolyte electrolyte_;
+  CellTemperature own_temperature_;
   Cycling cycling_;
   ArrayXd scale_, scratch_;
   ArrayXd by_temperature_, per_kelvin_;  // rows by the temperature, and what they do to the other unknowns
@@ -170,8 +171,7 @@ class Cell final : public DaeProblem {
   struct {
     double energy = 0.0, q = 0.0, V = 0.0;
   } meter_;
-  // Partial derivatives of the imposed quantity, and of the heat that leaves at the terminals.
-  double control_di_ = 0.0, control_dV_ = 0.0, heat_di_ = 0.0, heat_dV_ = 0.0;
+  double control_di_ = 0.0, control_dV_ = 0.0;  // partial derivatives of the imposed quantity
 };
 
 }  // namespace closo

@@ -102,12 +102,6 @@ void Cell::events(double, const ConstVector& state, Vector distance) const {
       case Event::Kind::current_critical:
         d = 1 - stripping(s, event.number).share;
         break;
-      case Event::Kind::too_hot:
-        d = event.threshold - s.temperature();
-        break;
-      case Event::Kind::too_cold:
-        d = s.temperature() - event.threshold;
-        break;
     }
   }
 }

@@ -17,9 +17,10 @@ void Cell::solve(double cj, const ConstVector& right, Vector correction) {
   // All rows depend on the temperature, and its row on all else: what is left is one equation for it.
   const State column(layout(), by_temperature_.data());
   solve_at_temperature(cj, column, Rows(layout(), per_kelvin_.data()));
-  const double own = (cj * parameters().heat->capacity + parameters().heat->transfer) / parameters().area;
-  const double pivot = own + column.temperature() - heat_change(State(layout(), per_kelvin_.data()));
-  const double change = (b.temperature() - heat_change(State(layout(), correction.data()))) / pivot;
+  const auto row_change = [&](const State& at) { return own_temperature_.change(at, stored_power_change(at)); };
+  const double pivot =
+      own_temperature_.own(cj) + column.temperature() - row_change(State(layout(), per_kelvin_.data()));
+  const double change = (b.temperature() - row_change(State(layout(), correction.data()))) / pivot;
   correction -= change * per_kelvin_;
   x.temperature() = change;
 }

@@ -30,6 +30,7 @@ const Columns& columns() {
     CompositeElectrode::add_columns(c);
     FlatInterface::add_columns(c);
     add_leakage_columns(c);
+    CellTemperature::add_columns(c);
     return c;
   }();
   return all;

@@ -25,8 +25,6 @@ struct Event {
     level,             // a level that a mechanism limits reaches the threshold, see StateLimit
     metal_exhausted,   // all metal of a flat electrode is stripped
     current_critical,  // stripping exceeds what creep refills at the metal
-    too_hot,           // the temperature reaches the threshold from below
-    too_cold,          // ... from above
   };
   Kind kind;
   double threshold = 0.0;

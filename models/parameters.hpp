@@ -14,6 +14,7 @@
 #include "models/mechanisms/binary_electrolyte.hpp"
 #include "models/mechanisms/contact_ageing.hpp"
 #include "models/mechanisms/film.hpp"
+#include "models/mechanisms/heat.hpp"
 #include "models/mechanisms/metal_interface.hpp"
 #include "models/open_circuit_voltage.hpp"
 #include "models/side.hpp"
@@ -177,12 +178,6 @@ struct Composite {
   double specific_volume() const;
   /// Mass per cell area of solids and of the liquid in the pores [kg m-2].
   double loading() const;
-};
-
-/// A cell of one temperature that its own heat raises above that around it.
-struct HeatBalance {
-  double capacity = 0.0;  // J K-1, of the cell
-  double transfer = 0.0;  // to what is around it [W K-1]
 };
 
 /// A current collector, which counts by mass and thickness alone.

@@ -30,6 +30,7 @@ LAYERS = {
     "formats": ["fit", "spectra", "design", "io"],  # what inputs, results and measurements look like outside
     "app": ["formats"],
     "closo": ["formats"],     # for programs of others
+    "python": ["closo"],      # its module
 }
 OWNERS = {
     r"yaml-cpp/": ["io/yaml_input.cpp"],

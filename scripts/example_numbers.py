@@ -8,6 +8,7 @@ gives, to the digits of the page; status 1 if any differs. Numbers in sentences 
 06, 14 and 21 have scripts of their own.
 """
 import argparse
+import os
 import pathlib
 import re
 import shutil
@@ -15,11 +16,12 @@ import subprocess
 import sys
 import tempfile
 
-from curves import open_result
-from spectrum_table import resistances
-from plotting import np
+import numpy as np
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "python"))
+from closo.analysis.circuits import resistances  # noqa: E402  (the package of these sources)
+from closo.data.results import open_result  # noqa: E402
 NUMBER = re.compile(r"(?<![A-Za-z\d/.])[-+]?\d+(?:\.\d+)?(?:e-?\d+)?(?![\d.]*[A-Za-z]*C\b)")
 
 
@@ -48,10 +50,11 @@ class Runner:
         """Circuits of the spectra of a result or a table."""
         return self.read(self.made("spectrum", spectra, *options))
 
-    def said(self, script, *arguments):
-        """What a script prints."""
-        command = [sys.executable, "-B", ROOT / "scripts" / script, *arguments, "-o", self.folder / "picture.png"]
-        return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+    def said(self, analysis, *arguments):
+        """What closo analyse prints."""
+        command = [sys.executable, "-B", "-m", "closo.analysis", analysis, *arguments]
+        environment = os.environ | {"PYTHONPATH": str(ROOT / "python")}
+        return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=environment).stdout
 
     @staticmethod
     def read(path):
@@ -107,7 +110,7 @@ def stepwise_cut_off(example):
 
 
 def titration(example):
-    said = example.said("gitt.py", example.made("run", "run.yaml"), "--longest", "60", "--diffusivity", "8.69e-16")
+    said = example.said("gitt", example.made("run", "run.yaml"), "--longest", "60", "--diffusivity", "8.69e-16")
     yield "`96 pulses; error of the diffusivity: median", [float(n) for n in re.search(r"median (\S+)%, (90) .* within (\S+)%", said).groups()]
 
 
@@ -127,7 +130,7 @@ def impedance(example):
 
 
 def conductivity(example):
-    said = example.said("plot_conductivity.py", example.made("run", "run.yaml"), "--closo", example.closo)
+    said = example.said("conductivity", example.made("run", "run.yaml"), "--closo", example.closo)
     at = {int(row[0]): [float(v) for v in row[1:]] for row in re.findall(r"^ *(-?\d+) +\S+ \+- +\S+ +(\S+) \+- +(\S+)$", said, re.M)}
     yield "25 degC", [at[25][0]]
     yield "-20 degC", [at[-20][0]]
@@ -136,14 +139,14 @@ def conductivity(example):
 
 
 def voltammetry(example):
-    both = [example.said("plot_voltammetry.py", example.made("run", name)) for name in ("cyclic.yaml", "cyclic_25degC.yaml")]
+    both = [example.said("onsets", example.made("run", name)) for name in ("cyclic.yaml", "cyclic_25degC.yaml")]
     onsets = [[float(volt) for volt in re.findall(r"onset (\S+) V", said)] for said in both]
     for k, label in enumerate(("onset of the first, small current", "onset of [B12H12]2-", "onset of [CB11H12]-")):
         yield label, [of[k] for of in onsets]
     charges = [[float(q) for q in re.findall(r"2.50 -> 5.00 V, \+(\S+) uAh", said)] for said in both]
     for k, label in enumerate(("anodic charge of the first cycle", "anodic charge of the second cycle")):
         yield label, [of[k] for of in charges]
-    said = example.said("plot_voltammetry.py", example.made("run", "stepwise.yaml"))
+    said = example.said("onsets", example.made("run", "stepwise.yaml"))
     rows = {row[0]: [float(row[1]), float(row[2])] for row in re.findall(r"^ +(\d\.\d\d) +(\S+) +(\S+)$", said, re.M) if row[1] != "-"}
     limits = ("4.15", "4.20", "4.25", "4.30", "4.35", "4.40")
     yield "charge above the previous limit / uAh/cm2", [rows[limit][1] for limit in limits]

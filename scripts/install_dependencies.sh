@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 
 packages=(g++ cmake ninja-build git ca-certificates libsundials-dev libeigen3-dev libyaml-cpp-dev libhdf5-dev libudunits2-dev
   libudunits2-data libcli11-dev libspdlog-dev libfmt-dev libgtest-dev librapidcheck-dev libceres-dev libtbb-dev libboost-dev
-  libmuparser-dev libnlopt-dev libopenmpi-dev openmpi-bin nlohmann-json3-dev clang-format python3 python3-venv python3-h5py python3-matplotlib
+  libmuparser-dev libnlopt-dev libopenmpi-dev openmpi-bin nlohmann-json3-dev clang-format python3 python3-dev python3-venv python3-h5py python3-matplotlib
   python3-yaml python3-jsonschema "$@")
 
 if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then

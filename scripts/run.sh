@@ -18,6 +18,6 @@ echo "Building closo (release)"
 cmake --preset release -DCLOSO_PRECOMPILE=ON >/dev/null # half the time of the first build
 cmake --build --preset release --parallel "$(nproc)" --target closo
 build/release/app/closo run "$input" -o "$result"
-"$(scripts/find_python.sh)" scripts/plot_run.py "$result" -o "$picture" >/dev/null
+build/release/app/closo plot "$result" -o "$picture" >/dev/null
 echo "Result:  $result"
 echo "Picture: $picture"

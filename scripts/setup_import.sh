@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes the virtual environment that reads the binary files of cyclers and prints its Python.
-#   scripts/setup_import.sh [directory]      default: build/import, where import_measured.py looks; relative to the repository
+#   scripts/setup_import.sh [directory]      default: build/import, where closo import looks; relative to the repository
 set -euo pipefail
 
 cd "$(dirname "$0")/.."

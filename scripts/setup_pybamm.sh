@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes the virtual environment that scripts/pybamm_*.py and scripts/benchmark*.py run in and prints its Python.
+# Makes the virtual environment that tests/benchmark/*.py run in and prints its Python.
 #   scripts/setup_pybamm.sh [directory]      default: build/pybamm; relative to the repository
 set -euo pipefail
 

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <optional>
+#include <stdexcept>
 
 #include <fmt/format.h>
 
@@ -115,14 +115,6 @@ void require(const Kept& kept, const CellParameters& cell) {
 
 }  // namespace
 
-/// Where a key of the cases has its value.
-struct CaseRunner::Slot {
-  std::optional<FoundQuantity> quantity;  // of the spec; none of a key that is no quantity
-  std::optional<UnitConversion> to_SI;    // of the numbers of the cases
-  double number = nan;                    // of the last case
-  std::string unit;                       // of this number
-};
-
 /// A dependent value and its expression.
 struct CaseRunner::Formula {
   const DependentValue& dependent;
@@ -130,18 +122,15 @@ struct CaseRunner::Formula {
 
   explicit Formula(const DependentValue& d) : dependent(d), expression(d.expression, names_of(d)) {}
 
-  double value(const RunSource& source, const std::map<std::string, Slot>& slots) const {
-    std::vector<double> values(dependent.variables.size(), nan);
+  double value(const VariedRun& run) const {
+    std::vector<double> values(dependent.variables.size());
     for (std::size_t k = 0; k < values.size(); ++k) {
       const auto& [name, key, unit] = dependent.variables[k];
-      const auto slot = slots.find(key);
-      if (slot != slots.end() && slot->second.quantity) {
-        values[k] = UnitConversion(slot->second.unit, unit)(slot->second.number);
-        continue;
+      try {
+        values[k] = run.number(key, unit);
+      } catch (const std::out_of_range&) {
+        throw InputError(dependent.where, dependent.key, key, "a quantity in the run");
       }
-      const std::string* text = source.at(key);
-      if (text == nullptr) throw InputError(dependent.where, dependent.key, key, "a quantity in the run");
-      values[k] = parse_quantity(*text, unit);
     }
     try {
       return expression(values);
@@ -152,41 +141,14 @@ struct CaseRunner::Formula {
 };
 
 CaseRunner::CaseRunner(const SweepProblem& problem, StopRequest stop)
-    : problem_(problem), stop_(stop), wanted_(wanted_of(problem.kept)) {
+    : problem_(problem), stop_(stop), wanted_(wanted_of(problem.kept)), run_(problem.run) {
   for (const DependentValue& d : problem.dependents) formulas_.push_back(std::make_unique<Formula>(d));
 }
 
 CaseRunner::~CaseRunner() = default;
 
-void CaseRunner::read_again() {
-  slots_.clear();
-  spec_ = source_->spec();
-  stale_ = false;
-}
-
-void CaseRunner::set_text(const CaseValue& value) {
-  if (const std::string* text = source_->at(value.key); text != nullptr && *text == value.text) return;
-  source_->set(value.key, value.text, "the case", "set");
-  stale_ = true;
-}
-
-void CaseRunner::set(const CaseValue& value, CaseRow& row) {
-  row.input += fmt::format("{}--set {}='{}'", row.input.empty() ? "" : " ", value.key, value.text);
-  const auto [found, is_new] = slots_.try_emplace(value.key);
-  Slot& slot = found->second;
-  if (is_new && value.is_quantity && !spec_.start_result) {
-    slot.quantity = find_quantity(spec_, value.key);
-    if (slot.quantity) slot.to_SI.emplace(value.unit, slot.quantity->row.unit);
-    slot.unit = value.unit.empty() ? "1" : value.unit;
-  }
-  if (!slot.quantity) return set_text(value);
-  slot.number = value.number;
-  *slot.quantity->entry = Quantity((*slot.to_SI)(value.number), Status::set,
-                                   std::make_shared<const Statement>(Statement{value.text, "the case", "the case", 0}));
-}
-
-void CaseRunner::simulate(CaseRow& row) {
-  RunInput run = close(spec_);
+void CaseRunner::simulate(const RunSpec& spec, CaseRow& row) {
+  RunInput run = close(spec);
   require(problem_.kept, run.cell);
   run.settings.sampling = {};
   run.settings.sampling.profile_charge = no_profiles;
@@ -218,29 +180,26 @@ CaseRow CaseRunner::run(std::int64_t number) {
 
 CaseRow CaseRunner::run(const std::vector<CaseValue>& values) {
   CaseRow row;
-  for (const CaseValue& value : values) row.numbers.push_back(value.number);
-  try {
-    const auto set_all = [&] {
-      for (const CaseValue& value : values) set(value, row);
-      for (const auto& formula : formulas_) {
-        const DependentValue& d = formula->dependent;
-        const double number = formula->value(*source_, slots_);
-        row.numbers.push_back(number);
-        const std::string unit = d.unit == "1" ? "" : d.unit;
-        set({d.key, fmt::format("{}{}{}", number, unit.empty() ? "" : " ", unit), number, unit, true}, row);
-      }
-    };
-    if (stale_) source_ = problem_.run->copy();  // the first case, or what the one before set was wrong
-    for (const CaseValue& value : values)
-      if (!value.is_quantity) set_text(value);
-    if (stale_) read_again();
-    set_all();
-    if (stale_) {  // by a number that is no quantity of the cell, as one of the mesh
-      read_again();
-      row.input.clear(), row.numbers.resize(values.size());
-      set_all();
+  std::string input;
+  for (const CaseValue& value : values) {
+    row.numbers.push_back(value.number);
+    input += fmt::format("{}--set {}='{}'", input.empty() ? "" : " ", value.key, value.text);
+  }
+  row.input = input;
+  const auto follow = [&] {
+    row.input = input, row.numbers.resize(values.size());
+    for (const auto& formula : formulas_) {
+      const DependentValue& d = formula->dependent;
+      const double number = formula->value(run_);
+      const std::string unit = d.unit == "1" ? "" : d.unit;
+      const std::string text = fmt::format("{}{}{}", number, unit.empty() ? "" : " ", unit);
+      row.numbers.push_back(number);
+      row.input += fmt::format("{}--set {}='{}'", row.input.empty() ? "" : " ", d.key, text);
+      run_.set({d.key, text, number, unit, true});
     }
-    simulate(row);
+  };
+  try {
+    simulate(run_.with(values, follow), row);
   } catch (const InputError& error) {
     row.reason = error.what();
   } catch (const RunError& error) {

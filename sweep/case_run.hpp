@@ -2,13 +2,13 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "base/stop_request.hpp"
 #include "cycler/solution_builder.hpp"
+#include "cycler/varied_run.hpp"
 #include "sweep/sweep_problem.hpp"
 
 namespace closo::sweep {
@@ -24,17 +24,7 @@ struct CaseRow {
   bool failed() const { return !reason.empty(); }
 };
 
-/// A value of a case, as --set takes it.
-struct CaseValue {
-  std::string key, text;
-  double number = 0.0;       // what stands for it in a table
-  std::string unit;          // of the number, "" for none
-  bool is_quantity = false;  // the text is this number in this unit
-};
-
-/// Runs case after case; one for each thread. The run is read once. Each case changes quantities of its spec in place,
-/// always the same ones, so that no case depends on those before it; what is no quantity of the cell, as a text of the
-/// protocol, makes the run be read again.
+/// Runs case after case; one for each thread.
 class CaseRunner {
  public:
   /// @param problem  must outlive the runner
@@ -50,19 +40,12 @@ class CaseRunner {
 
  private:
   struct Formula;
-  struct Slot;
-  void set(const CaseValue& value, CaseRow& row);
-  void set_text(const CaseValue& value);
-  void simulate(CaseRow& row);
-  void read_again();
+  void simulate(const RunSpec& spec, CaseRow& row);
 
   const SweepProblem& problem_;
   StopRequest stop_;
-  Wanted wanted_;                      // of a solution
-  std::unique_ptr<RunSource> source_;  // with the texts of the last case
-  RunSpec spec_;                       // of this source, with the quantities of the last case
-  bool stale_ = true;                  // the source has changed since the spec was read
-  std::map<std::string, Slot> slots_;
+  Wanted wanted_;  // of a solution
+  VariedRun run_;
   std::vector<std::unique_ptr<Formula>> formulas_;
 };
 

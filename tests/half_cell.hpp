@@ -1,5 +1,5 @@
-// The half cells that PyBaMM is compared on: scripts/pybamm_half_cell.py and pybamm_liquid_cell.py describe the same
-// ones.
+// The half cells that PyBaMM is compared on: pybamm_half_cell.py and pybamm_liquid_cell.py in tests/benchmark/ describe
+// the same ones.
 #pragma once
 
 #include "tests/cells.hpp"

@@ -11,7 +11,7 @@ import sys
 import tempfile
 
 FOLDER = pathlib.Path(__file__).resolve().parent
-sys.path.insert(0, str(FOLDER.parents[1] / "scripts"))
+sys.path.insert(0, str(FOLDER.parent))
 from synthetic_curves import simulate, write_curves  # noqa: E402
 
 TRUTH = {

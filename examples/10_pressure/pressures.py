@@ -11,10 +11,14 @@ import subprocess
 import sys
 import tempfile
 
+import h5py
+import numpy as np
+
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parents[1] / "scripts"))
-from curves import run_script  # noqa: E402  (beside the other scripts)
-from plotting import h5py, np, plt, save  # noqa: E402
+sys.path.insert(0, str(HERE.parents[1] / "python"))
+from closo.data.results import label  # noqa: E402  (the package of these sources)
+from closo.plot import style  # noqa: E402
+from closo.plot.losses import CAPACITY  # noqa: E402
 
 PRESSURES = (0.1, 0.2, 0.5, 1, 2, 3.2, 5, 10)  # MPa
 CYCLES = {"C/10": 1, "C/5": 6, "1C": 7}  # of the run
@@ -33,23 +37,28 @@ def simulate(closo, folder, pressure):
 
 
 def draw(tables, critical, one_c, picture):
-    figure, (capacity, contact, current) = plt.subplots(1, 3, figsize=(14, 4.2), constrained_layout=True)
+    style.use()
+    figure = style.figure(3, 2.7)
+    capacity, contact, current = figure.subplots(1, 3)
     for rate, cycle in CYCLES.items():
-        capacity.plot(PRESSURES, [t["discharge_specific_capacity"][cycle - 1] for t in tables], "o-", ms=4, label=rate)
-    capacity.plot(*zip(*MEASURED), "k^", label="measured, C/10")
-    capacity.set(ylabel="specific capacity / mAh g$^{-1}$", title="Capacity", ylim=(0, 130))
-    contact.plot(PRESSURES, [t["contact"][0] * 100 for t in tables], "o-", ms=4, label="particles")
-    contact.plot(PRESSURES, [t["metal_contact"][5] * 100 for t in tables], "s-", ms=4, label="metal, after a discharge at C/5")
-    contact.set(ylabel="connected / %", title="Contact", ylim=(0, 105))
-    current.loglog(PRESSURES, critical, "o-", ms=4, label="critical current on stripping")
+        style.series(capacity, PRESSURES, [t["discharge_specific_capacity"][cycle - 1] for t in tables], label=rate)
+    capacity.plot(*zip(*MEASURED), "D", ms=4.5, mfc=style.theme().ground, mec=style.theme().ink, label="measured, C/10", zorder=4)
+    style.label(capacity, y=CAPACITY, ylim=(0, 130))
+    style.heading(capacity, "Capacity", above=True)
+    style.series(contact, PRESSURES, [t["contact"][0] * 100 for t in tables], label="particles")
+    style.series(contact, PRESSURES, [t["metal_contact"][5] * 100 for t in tables], "s", label="metal, after a discharge at C/5")
+    style.label(contact, y=label("Connected", "%"), ylim=(0, 105))
+    style.heading(contact, "Contact", above=True)
+    style.series(current, PRESSURES, critical, label="critical current on stripping")
     for rate, share in (("C/10", 0.1), ("1C", 1)):
-        current.axhline(share * one_c, color="tab:gray", ls=":", lw=1)
+        current.axhline(share * one_c, color=style.theme().soft, ls=":", lw=0.8)
         current.text(PRESSURES[-1], share * one_c, rate, ha="right", va="bottom")
-    current.set(ylabel="current density / mA cm$^{-2}$", title="What is refilled on stripping")
+    style.label(current, y=label("Current density", "mA cm-2"), yscale="log")
+    style.heading(current, "What is refilled on stripping", above=True)
     for axes in (capacity, contact, current):
-        axes.set(xscale="log", xlabel="pressure / MPa")
-        axes.legend(fontsize=8)
-    save(figure, picture, dpi=110)
+        style.label(axes, label("Pressure", "MPa"), xscale="log")
+        style.plain_logarithm(axes.xaxis, (1,))
+    style.save(figure, picture)
 
 
 def main():
@@ -70,4 +79,4 @@ def main():
 
 
 if __name__ == "__main__":
-    run_script(main)
+    main()

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes synthetic spectra of a known circuit, with noise, as import_measured.py writes measured ones.
+"""Writes synthetic spectra of a known circuit, with noise, as closo import writes measured ones.
 
     python3 make_measured.py TABLE.bdf.csv
 

@@ -14,7 +14,7 @@ import tempfile
 import h5py
 
 FOLDER = pathlib.Path(__file__).resolve().parent
-sys.path.insert(0, str(FOLDER.parents[1] / "scripts"))
+sys.path.insert(0, str(FOLDER.parent))
 from synthetic_curves import simulate, write_curves  # noqa: E402
 
 TRUTH = {

@@ -1,6 +1,7 @@
 // Walks through the groups of a file.
 #include "formats/results/solution_reader.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
@@ -67,6 +68,24 @@ Solution read_solution(const fs::path& file, const Wanted* wanted) {
       for (const std::string& step : read_members(file, "/impedance"))
         add_table(file, "impedance/" + step, single, wanted, solution);
     }
+  }
+  return solution;
+}
+
+Solution read_tables(const fs::path& file) {
+  Solution solution = read_solution(file);
+  const auto not_of_run = [](const std::string& path) {
+    const std::string top = path.substr(0, path.find('/'));
+    const bool state = top == "progress" || top == "start";
+    return !state && std::ranges::none_of(groups, [&](const Group& group) { return top == group.name; });
+  };
+  for (StoredDataset& stored : read_group(file, "/", not_of_run)) {
+    const std::size_t slash = stored.name.find('/');
+    const std::string table = slash == std::string::npos ? "file" : stored.name.substr(0, slash);
+    if (slash != std::string::npos) stored.name.erase(0, slash + 1);
+    auto place = std::ranges::find(solution.tables, table, &SolutionTable::name);
+    if (place == solution.tables.end()) place = solution.tables.insert(place, {table, true});
+    place->columns.push_back(column_of(std::move(stored), true, file, table));
   }
   return solution;
 }

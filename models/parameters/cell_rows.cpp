@@ -181,11 +181,6 @@ static void rows(RowVisitor& v, LimitsSpec& s) {
   v.quantity(s.upper, {"upper", "V", Range::any(), "voltage at which every charge ends"});
 }
 
-static void rows(RowVisitor& v, HeatSpec& s) {
-  v.quantity(s.capacity, {"capacity", "J/K", Range::positive(), "heat capacity of the cell"});
-  v.quantity(s.transfer, {"transfer", "W/K", Range::non_negative(), "to what is around it"});
-}
-
 static void rows(RowVisitor& v, CollectorSpec& s) {
   v.quantity(s.thickness, {"thickness", "m", Range::positive(), "of the current collector"});
   v.quantity(s.density, {"density", "kg/m3", Range::positive(), "of the current collector"});

@@ -11,6 +11,7 @@
 #include "models/mechanisms/binary_electrolyte.hpp"
 #include "models/mechanisms/contact_ageing.hpp"
 #include "models/mechanisms/film.hpp"
+#include "models/mechanisms/heat.hpp"
 #include "models/mechanisms/metal_interface.hpp"
 #include "models/open_circuit_voltage.hpp"
 
@@ -134,10 +135,6 @@ struct SeparatorSpec : LayerSpec {
 
 struct LimitsSpec : Part {
   Quantity lower, upper;
-};
-
-struct HeatSpec : Part {
-  Quantity capacity, transfer;
 };
 
 struct CollectorSpec : Part {

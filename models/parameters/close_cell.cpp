@@ -322,7 +322,7 @@ void close_electrodes(const CellSpec& cell, CellParameters& c) {
   if (!c.has_active_material())
     throw InputError::forbidden(cell.heat->where(), "cell.heat",
                                 "only a cell with an active material has a heat balance");
-  c.heat = HeatBalance{*cell.heat->capacity, *cell.heat->transfer};
+  c.heat = closo::close(*cell.heat);
 }
 
 }  // namespace

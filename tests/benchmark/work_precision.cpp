@@ -1,7 +1,7 @@
-// Times closo on the discharges of scripts/pybamm_half_cell.py, with the error of each against a fine mesh.
+// Times closo on the discharges of tests/benchmark/pybamm_half_cell.py, with the error of each against a fine mesh.
 //
 // Usage: work_precision > closo.csv; columns as those of `pybamm_half_cell.py timing`.
-//        work_precision liquid: the same for scripts/pybamm_liquid_cell.py.
+//        work_precision liquid: the same for tests/benchmark/pybamm_liquid_cell.py.
 //        work_precision impedance: time of a spectrum of 60 frequencies.
 //        work_precision scaling: time of a step and of a step's unknown, for meshes of 10 x 10 to 100 x 100.
 #include <chrono>

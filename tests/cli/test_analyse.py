@@ -12,6 +12,8 @@ import unittest
 import h5py
 import numpy as np
 
+from tools import tool
+
 CLOSO = str(pathlib.Path(sys.argv.pop(1)).resolve())
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 RUN = f"""
@@ -48,8 +50,7 @@ class Analyses(unittest.TestCase):
         cls.keep.cleanup()
 
     def analyse(self, *arguments):
-        command = [sys.executable, "-B", str(ROOT / "scripts/analyse.py"), *arguments]
-        return subprocess.run(command, cwd=self.folder, check=False, capture_output=True, text=True)
+        return tool("analyse", *arguments, cwd=self.folder)
 
     def test_resistance_of_a_pulse_is_that_of_the_cell(self):
         # Of the composite a small part, as the reaction lies between its ends.

@@ -10,6 +10,8 @@ import sys
 import tempfile
 import unittest
 
+from tools import tool
+
 try:
     import h5py
     import numpy
@@ -291,8 +293,7 @@ protocol:
         self.assertIn("not compared: spectrum 3 in more.csv, not simulated", self.printed)
         self.assertIn("discharge 1", self.printed)
         self.assertLess(self.errors("compared.h5")["largest_voltage_error"].max(), 1e-4)
-        plot = [sys.executable, "-B", str(ROOT / "scripts/plot_eis.py"), "compared.h5", "-o", "spectra.png"]
-        self.assertEqual(subprocess.run(plot, cwd=self.folder, capture_output=True, check=False).returncode, 0)
+        self.assertEqual(tool("plot", "compared.h5", "--kind", "eis", "-o", "spectra.png", cwd=self.folder).returncode, 0)
         self.assertGreater((self.folder / "spectra.png").stat().st_size, 10000)
 
     def expect_refusal(self, phrases, *arguments):

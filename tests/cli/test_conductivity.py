@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""scripts/plot_conductivity.py: conductivity and activation energy of known electrolytes, and what it refuses.
+"""closo analyse conductivity, and its picture: conductivity and activation energy of known electrolytes, and what it refuses.
 
 Usage: test_conductivity.py CLOSO  (the path of the program)
 """
@@ -10,6 +10,8 @@ import sys
 import tempfile
 import unittest
 
+from tools import PACKAGE, tool
+
 try:
     import h5py
     import matplotlib
@@ -19,7 +21,6 @@ except ImportError:
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "examples/16_conductivity/run.yaml"
-SCRIPT = ROOT / "scripts/plot_conductivity.py"
 MATERIAL = ROOT / "params/materials/na4_cb11h12_2_b12h12.yaml"
 KAPPA, ENERGY = 1.2, 0.35  # mS/cm at 25 degC, eV: of the material
 TOTAL = r"conductivity(?: \(bulk and grain boundaries\))?"
@@ -53,16 +54,13 @@ class Conductivity(unittest.TestCase):
         subprocess.run([PROGRAM, "run", "-q", "run.yaml", "-o", result], cwd=self.folder, check=True, timeout=60)
         return result
 
-    def drawn(self, result, *options):
-        command = [sys.executable, "-B", SCRIPT, result, "--closo", PROGRAM, *options]
-        return subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
+    def analysed(self, result, *options):
+        return tool("analyse", "conductivity", result, "--closo", PROGRAM, *options)
 
     def read(self, result):
         """Numbers by degC (R, its half interval, kappa, its half interval, the same of the bulk), and the text."""
-        done = self.drawn(result)
-        self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertEqual(done.stderr, "")
-        self.assertTrue(result.with_suffix(".png").stat().st_size > 10000)
+        done = self.analysed(result)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
         rows = [line.replace("+-", "").split() for line in done.stdout.splitlines() if re.match(r" *-?\d+ ", line)]
         return {float(degC): [float(number) for number in numbers] for degC, *numbers in rows}, done.stdout
 
@@ -75,7 +73,11 @@ class Conductivity(unittest.TestCase):
         return [float(number) for number in found.groups()]
 
     def test_the_example_has_the_numbers_of_its_material(self):
-        rows, text = self.read(self.simulated())
+        result = self.simulated()
+        rows, text = self.read(result)
+        drawn = tool("plot", result, closo=PROGRAM)
+        self.assertEqual((drawn.returncode, drawn.stderr), (0, ""))
+        self.assertTrue(result.with_suffix(".png").stat().st_size > 10000)
         self.assertEqual(sorted(rows), [-20, 0, 20, 25, 40, 60, 80, 100, 120])
         for degC, (resistance, half, kappa, _) in rows.items():
             self.assertAlmostEqual(kappa / exact(degC), 1, delta=0.003)
@@ -114,7 +116,7 @@ class Conductivity(unittest.TestCase):
     def test_other_cells_and_a_missing_program_are_refused_in_one_line(self):
         for cell, options, expected in (("symmetric", (), "blocking electrode at either end"),
                                         ("blocking", ("--closo", "no_such_program"), "name it by --closo")):
-            done = self.drawn(self.simulated(cell=cell), *options)
+            done = self.analysed(self.simulated(cell=cell), *options)
             self.assertEqual(done.returncode, 2)
             self.assertEqual(done.stderr.count("\n"), 1, done.stderr)
             self.assertIn(expected, done.stderr)
@@ -122,10 +124,11 @@ class Conductivity(unittest.TestCase):
 
 class WithoutLibraries(unittest.TestCase):
     def test_a_python_that_cannot_draw_is_told_in_one_line(self):
-        done = subprocess.run([sys.executable, "-S", "-B", SCRIPT, "result.h5"], capture_output=True, text=True, check=False)
-        self.assertEqual(done.returncode, 1)
+        done = subprocess.run([sys.executable, "-S", "-B", "-m", "closo.plot", "result.h5"], cwd=PACKAGE, capture_output=True, text=True,
+                              check=False)
+        self.assertEqual(done.returncode, 2)
         self.assertEqual(done.stderr.count("\n"), 1, done.stderr)
-        self.assertIn("scripts/find_python.sh", done.stderr)
+        self.assertIn("install python3-h5py", done.stderr)
 
 
 if __name__ == "__main__":

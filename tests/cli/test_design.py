@@ -10,6 +10,8 @@ import sys
 import tempfile
 import unittest
 
+from tools import tool
+
 try:
     import h5py
     import numpy as np
@@ -132,13 +134,13 @@ class Design(unittest.TestCase):
         # Separator, ions of the composite, and the metal of 31 ohm cm2 with what two cycles add, on four times the area of 0.2 MPa
         self.assertAlmostEqual(d["resistance_internal"], 50 + 15 + (31 + 9.4) / 4, delta=1)
         self.assertTrue(0.94 <= d["areal_capacity"] <= 1, d["areal_capacity"])
-        script = [sys.executable, "-B", str(ROOT / "scripts/plot_design.py")]
-        drawn = subprocess.run([*script, "out.h5", "-o", "targets.png"], cwd=self.folder, capture_output=True, text=True, check=False)
+        told = tool("analyse", "targets", "out.h5", cwd=self.folder)
+        self.assertRegex(told.stdout, r"energy efficiency .* met")
+        self.assertRegex(told.stdout, r"areal capacity +0\.9\d+ +1 +5  -4\.0\d*, 19% of the way")
+        drawn = tool("plot", "out.h5", "--kind", "targets", "-o", "targets.png", cwd=self.folder)
         self.assertEqual(drawn.returncode, 0, drawn.stderr)
-        self.assertRegex(drawn.stdout, r"energy efficiency .* met")
-        self.assertRegex(drawn.stdout, r"areal capacity +0\.9\d+ +1 +5  -4\.0\d*, 19% of the way")
         self.assertGreater((self.folder / "targets.png").stat().st_size, 10000)
-        refused = subprocess.run([*script, "run.yaml"], cwd=self.folder, capture_output=True, text=True, check=False)
+        refused = tool("plot", "run.yaml", "--kind", "targets", cwd=self.folder)
         self.assertEqual((refused.returncode, len(refused.stderr.splitlines())), (2, 1), refused.stderr)
 
 

@@ -5,6 +5,8 @@ import sys
 import tempfile
 import unittest
 
+import tools  # noqa: F401  (finds the package)
+
 try:
     import h5py
     import numpy as np
@@ -99,8 +101,7 @@ class Eis(unittest.TestCase):
 
     @unittest.skipIf(h5py is None or matplotlib is None, "h5py and matplotlib are not installed for this Python")
     def test_pictures_name_what_tells_spectra_apart(self):
-        sys.path.insert(0, str(ROOT / "scripts"))
-        from plot_eis import spectra
+        from closo.plot.eis import spectra
         spectrum = f"eis: {{{SPECTRUM}}}"
         warm, cool = (f"{spectrum}\n    temperature: {value} degC" for value in (60, 20))
         for steps, expected in (([spectrum], ["step 1"]), ([spectrum, spectrum], ["step 1", "step 2"]),

@@ -12,6 +12,8 @@ import sys
 import tempfile
 import unittest
 
+from tools import tool
+
 try:
     import h5py
 except ImportError:
@@ -107,11 +109,10 @@ class Fit(InFolder):
             self.assertAlmostEqual(capacity, truth, delta=0.1)
 
     def check_picture(self):
-        script = [sys.executable, "-B", str(ROOT / "scripts/plot_fit.py")]
-        drawn = subprocess.run([*script, "fit.fit.h5", "-o", "fit.png"], cwd=self.folder, capture_output=True, text=True, check=False)
+        drawn = tool("plot", "fit.fit.h5", "-o", "fit.png", cwd=self.folder)
         self.assertEqual(drawn.returncode, 0, drawn.stderr)
         self.assertGreater((self.folder / "fit.png").stat().st_size, 10000)
-        refused = subprocess.run([*script, "true.h5"], cwd=self.folder, capture_output=True, text=True, check=False)
+        refused = tool("plot", "true.h5", "--kind", "fit", cwd=self.folder)
         self.assertEqual((refused.returncode, len(refused.stderr.splitlines())), (2, 1), refused.stderr)
 
     def test_a_spectrum_beside_a_curve_tells_separator_and_metal_apart(self):

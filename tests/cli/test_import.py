@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""import_measured.py on files of instruments and on files that are wrong, without packages. The path of closo is not used."""
+"""closo import on files of instruments and on files that are wrong, without packages of others."""
 import csv
 import os
 import pathlib
@@ -7,17 +7,18 @@ import subprocess
 import sys
 import tempfile
 
+from tools import tool
+
+CLOSO = pathlib.Path(sys.argv[1]).resolve()
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-SCRIPT = ROOT / "scripts/import_measured.py"
 SAMPLES = HERE / "measured"
 CYCLING = "time/s,Ewe/V,<I>/mA\n"
 ARBIN = "Data_Point,Date_Time,Test_Time(s),Step_Time(s),Step_Index,Cycle_Index,Voltage(V),Current(A),Aux_Temperature_1 (C)\n"
 
 
 def run(folder, path, *options):
-    return subprocess.run([sys.executable, "-B", SCRIPT, path, "-o", folder / "out.bdf.csv", *options], capture_output=True,
-                          text=True, cwd=folder, timeout=60, check=False)
+    return tool("import", path, "-o", folder / "out.bdf.csv", *options, cwd=folder)
 
 
 def columns(folder, path, *options):
@@ -286,11 +287,12 @@ def check_errors(folder):
 
 
 def run_documented(number):
-    """The commands of a block of docs/import.md, as pasted."""
+    """The commands of a block of docs/import.md, as pasted, with the closo that the command line names."""
     block = (ROOT / "docs/import.md").read_text().split("```bash\n")[1 + number].split("```")[0]
-    done = subprocess.run(["bash", "-e", "-c", block], cwd=ROOT, capture_output=True, text=True, timeout=900, check=False)
+    environment = os.environ | {"PATH": f"{CLOSO.parent}:{os.environ['PATH']}"}
+    done = subprocess.run(["bash", "-e", "-c", block], cwd=ROOT, capture_output=True, text=True, timeout=900, check=False, env=environment)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.count(" rows; ") == block.count("import_measured.py"), done.stdout
+    assert done.stdout.count(" rows; ") == block.count("closo import"), done.stdout
 
 
 def main():

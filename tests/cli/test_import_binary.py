@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""import_measured.py on the binary formats. Status 77: the packages that read them cannot be had here.
+"""closo import on the binary formats. Status 77: the packages that read them cannot be had here.
 
 The files are laid out byte by byte as the packages' sources describe the instruments' (galvani: BioLogic.py, VMPmodule_hdr_v1 and
 data module version 2; fastnda: ndc_main.py, version 5). The path of closo is not used; "--write FOLDER" writes the files there.
@@ -12,7 +12,7 @@ import sys
 import tempfile
 import zipfile
 
-from test_import import ARBIN, SCRIPT, columns, failure, put, run_documented
+from test_import import ARBIN, ROOT, columns, failure, put, run_documented
 
 SKIPPED = 77
 # time [s], voltage [V], current [mA], cycle, step
@@ -89,7 +89,7 @@ def check_rows(folder, path):
 
 
 def python_with_packages():
-    made = subprocess.run([SCRIPT.parent / "setup_import.sh"], capture_output=True, text=True, timeout=900, check=False)
+    made = subprocess.run([ROOT / "scripts/setup_import.sh"], capture_output=True, text=True, timeout=900, check=False)
     if made.returncode != 0:
         print(f"skipped: the packages cannot be installed here:\n{made.stderr.strip()[-500:]}")
         sys.exit(SKIPPED)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""scripts/plot_compare.py: the picture of a comparison, and what it refuses.
+"""closo plot of comparisons: the picture of a comparison, and what it refuses.
 
 Usage: test_plot_compare.py CLOSO  (the path of the program)
 """
@@ -10,6 +10,8 @@ import sys
 import tempfile
 import unittest
 
+from tools import tool
+
 try:
     import h5py
     import matplotlib
@@ -18,7 +20,6 @@ except ImportError:
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 RUN = ROOT / "examples/01_first_cycle/run.yaml"
-SCRIPT = ROOT / "scripts/plot_compare.py"
 PNG = b"\x89PNG\r\n"
 PROGRAM = ""
 
@@ -39,8 +40,7 @@ class PlotCompare(unittest.TestCase):
                        stdout=subprocess.DEVNULL)
 
     def plot(self, *arguments):
-        return subprocess.run([sys.executable, "-B", SCRIPT, *arguments], capture_output=True, text=True, cwd=self.folder,
-                              timeout=120, check=False)
+        return tool("plot", *arguments, cwd=self.folder)
 
     def expect_picture(self, name, *arguments):
         result = self.plot(*arguments)
@@ -75,7 +75,7 @@ class PlotCompare(unittest.TestCase):
         self.expect_picture("figure.png", "figure.h5", "--half-cycle", "discharge_2")
 
     def test_what_cannot_be_drawn(self):
-        self.expect_refusal(["no comparison"], "test.h5")
+        self.expect_refusal(["no comparison"], "test.h5", "--kind", "compare")
         self.expect_refusal(["not a result file"], "test.csv")
         self.expect_refusal(["no half cycle discharge_7", "charge_1, discharge_1"], "protocol.h5", "--half-cycle", "discharge_7")
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Scripts that draw: files that are none of theirs, broken ones and a full disk end in one line, with status 2 and no picture.
+"""closo plot: files that are none of a kind, broken ones and a full disk end in one line, with status 2 and no picture.
 
 Usage: test_plot_errors.py CLOSO  (the path of the program)
 """
@@ -17,29 +17,27 @@ except ImportError:
     print("h5py and matplotlib are not installed for this Python")
     sys.exit(77)
 
+from tools import tool
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-SCRIPTS = ROOT / "scripts"
-# What a script needs beside the result; PICTURE is where it draws.
-FURTHER = {"gitt": ["--diffusivity", "1e-15", "-o", "PICTURE"], "sensitivity": ["--quantity", "area", "-o", "PICTURE"],
-           "overlay_cycles": ["RESULT", "-o", "PICTURE"], "overlay_runs": ["RESULT", "-o", "PICTURE"]}
+SEVERAL = ("overlay", "overlay-cycles")  # kinds that are of several results
 
 
-def drawn(script, result, picture, limit=None):
-    further = FURTHER.get(script.stem, ["-o", "PICTURE"])
-    words = [{"RESULT": str(result), "PICTURE": str(picture)}.get(word, word) for word in further]
+def drawn(kind, result, picture, limit=None):
+    results = [result, result] if kind in SEVERAL else [result]
 
     def few_bytes():
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
-    return subprocess.run([sys.executable, "-B", script, result, *words], capture_output=True, text=True, timeout=120,
-                          preexec_fn=few_bytes if limit else None)
+    chosen = ["--kind", kind] if kind else []
+    return tool("plot", *results, *chosen, "-o", picture, preexec_fn=few_bytes if limit else None)
 
 
-def refused(script, result, picture, limit=None):
-    done = drawn(script, result, picture, limit)
+def refused(kind, result, picture, limit=None):
+    done = drawn(kind, result, picture, limit)
     said = done.stderr.strip().splitlines()
-    assert done.returncode == 2 and len(said) == 1 and "Traceback" not in done.stderr, (script.name, result.name, done)
-    assert not list(picture.parent.glob("*picture*")), script.name
+    assert done.returncode == 2 and len(said) == 1 and "Traceback" not in done.stderr, (kind, result.name, done)
+    assert not list(picture.parent.glob("*picture*")), kind
     return said[0]
 
 
@@ -52,20 +50,24 @@ def check(folder, closo):
         file.create_group("series")
     broken.write_bytes(foreign.read_bytes()[:700])
     text.write_text("no result at all\n")
-    scripts = [*sorted(SCRIPTS.glob("plot_*.py")), *(SCRIPTS / f"{name}.py" for name in FURTHER)]
-    for number, script in enumerate(scripts):  # each with a foreign file, and with one that cannot be opened
+    from closo.plot.kinds import KINDS
+    for number, kind in enumerate([None, *KINDS]):  # each with a foreign file, and with one that cannot be opened
         for result in (foreign, (broken, text, missing)[number % 3]):
-            said = refused(script, result, picture)
-            assert str(result) in said, (script.name, said)
+            said = refused(kind, result, picture)
+            assert str(result) in said, (kind, said)
 
     run = folder / "run.h5"
     subprocess.run([closo, "run", "-q", ROOT / "examples/01_first_cycle/run.yaml", "-o", run], check=True)
-    script = SCRIPTS / "plot_run.py"
-    said = refused(script, run, picture, limit=2000)
+    said = refused("run", run, picture, limit=2000)
     assert "picture.png: File too large" in said, said
-    assert "No such file or directory" in refused(script, run, folder / "nowhere" / "picture.png")
-    assert "jpgg" in refused(script, run, picture.with_suffix(".jpgg"))
-    assert drawn(script, run, picture).returncode == 0 and picture.read_bytes().startswith(b"\x89PNG")
+    assert "No such file or directory" in refused("run", run, folder / "nowhere" / "picture.png")
+    assert "jpgg" in refused("run", run, picture.with_suffix(".jpgg"))
+    assert drawn("run", run, picture).returncode == 0 and picture.read_bytes().startswith(b"\x89PNG")
+    whole = run.read_bytes()
+    for words in (("-o", run), ("--csv", run), ("--step", "2", "--kind", "eis"), ("--kind", "pie"), ("--step", "two"), ("--size", "huge")):
+        done = tool("plot", run, *words)
+        assert done.returncode == 2 and len(done.stderr.splitlines()) == 1, done
+    assert run.read_bytes() == whole
 
 
 def check_gitt(folder, closo):
@@ -73,8 +75,8 @@ def check_gitt(folder, closo):
     run, result = ROOT / "examples/05_gitt/run.yaml", folder / "classes.h5"
     sizes = "positive.particles=[{radius: 2 um, share: 50 %}, {radius: 3.5 um, share: 50 %}]"
     subprocess.run([closo, "run", "-q", run, "-o", result, "--set", sizes], check=True)
-    done = subprocess.run([sys.executable, "-B", SCRIPTS / "gitt.py", result, "--longest", "60", "--diffusivity", "8.69e-16", "-o",
-                           folder / "gitt.png"], capture_output=True, text=True, check=True)
+    done = tool("analyse", "gitt", result, "--longest", "60", "--diffusivity", "8.69e-16")
+    assert done.returncode == 0, done.stderr
     alike = 1 / (0.5 / 2 + 0.5 / 3.5)  # um
     assert f"2 classes of particles: with the surface of one of radius {alike:.3g} um" in done.stdout, done.stdout
     median = float(re.search(r"median ([+-][\d.]+)%", done.stdout)[1])

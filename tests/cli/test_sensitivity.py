@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""scripts/sensitivity.py: the indices of known functions.
+"""closo analyse sensitivity, and its picture: the indices of known functions.
 
 Usage: test_sensitivity.py CLOSO  (which it does not need)
 """
@@ -10,6 +10,8 @@ import subprocess
 import sys
 import tempfile
 import unittest
+
+from tools import tool
 
 try:
     import h5py
@@ -33,9 +35,8 @@ class Sensitivity(unittest.TestCase):
     def tearDownClass(cls):
         shutil.rmtree(cls.folder)
 
-    def script(self, *arguments):
-        return subprocess.run([sys.executable, "-B", str(ROOT / "scripts/sensitivity.py"), *arguments], cwd=self.folder, capture_output=True,
-                              text=True, check=False)
+    def analyse(self, *arguments):
+        return tool("analyse", "sensitivity", *arguments, cwd=self.folder)
 
     def write(self, result):
         random = np.random.default_rng(5)
@@ -49,7 +50,7 @@ class Sensitivity(unittest.TestCase):
     def test_of_a_product_and_a_sum(self):
         # 6 x + 2 y + 12 (x - 1/2) (z - 1/2): variances 3, 1/3 and 1
         self.write(lambda x, y, z: 6 * x + 2 * y + 12 * (x - 0.5) * (z - 0.5))
-        result = self.script("known.h5", "--quantity", "result", "-o", "known.png")
+        result = self.analyse("known.h5", "--quantity", "result")
         self.assertEqual(result.returncode, 0, result.stderr)
         rows = {line.split()[0]: re.findall(r"\d\.\d{3}", line) for line in result.stdout.splitlines() if line[:1] in "abc"}
         variance = 3 + 1 / 3 + 1
@@ -58,12 +59,13 @@ class Sensitivity(unittest.TestCase):
             self.assertAlmostEqual(float(rows[key][3]), total / variance, delta=0.01)
         self.assertNotIn("d", rows)  # it is the same in all cases
         self.assertRegex(result.stdout, r"a .*  (0\.99|1)\d* \(.* to (6\.99|7)")  # 6 x + 1 at both ends
-        self.assertGreater((self.folder / "known.png").stat().st_size, 5000)
+        drawn = tool("plot", "known.h5", "--quantity", "result", cwd=self.folder)
+        self.assertEqual((drawn.returncode, drawn.stdout), (0, "known.png\n"), drawn.stderr)
 
     def test_what_no_polynomial_follows_is_refused(self):
         self.write(lambda x, y, z: np.random.default_rng(1).random(400))
         for arguments in (("known.h5", "--quantity", "result"), ("known.h5", "--quantity", "other"), ("run.yaml", "--quantity", "result")):
-            result = self.script(*arguments)
+            result = self.analyse(*arguments)
             self.assertEqual((result.returncode, len(result.stderr.splitlines())), (2, 1), result.stderr)
 
 

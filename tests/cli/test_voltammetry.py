@@ -5,13 +5,14 @@ import sys
 import tempfile
 import unittest
 
+from tools import tool
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "scripts"))
 try:
     import h5py
     import numpy as np
 
-    import voltammetry
+    from closo.analysis import onsets as voltammetry
 except ImportError:
     h5py = None
 
@@ -88,11 +89,7 @@ class Example(unittest.TestCase):
         path = cls.folder / f"{name}.h5"
         subprocess.run([CLOSO, "run", "-q", str(EXAMPLE / f"{name}.yaml"), "--set", "mesh.positive=5", "-o", str(path)], check=True)
         with h5py.File(path) as result:
-            return [ramp for ramp in voltammetry.ramps(result, path) if ramp.anodic]
-
-    def plot(self, *arguments):
-        return subprocess.run([sys.executable, "-B", str(ROOT / "scripts/plot_voltammetry.py"), *map(str, arguments)],
-                              capture_output=True, text=True)
+            return [ramp for ramp in voltammetry.ramps(result) if ramp.anodic]
 
     def test_onsets_are_the_measured_ones(self):
         for ramps, temperature in ((self.warm, 60), (self.cold, 25)):
@@ -145,13 +142,15 @@ class Example(unittest.TestCase):
 
     def test_pictures_of_several_results_and_of_many_cycles(self):
         picture = self.folder / "picture.png"
-        done = self.plot(self.folder / "cyclic.h5", self.folder / "cyclic_25degC.h5", "-o", picture, "--measured", "2.9,3.45")
-        self.assertEqual(done.returncode, 0, done.stderr)
+        both = self.folder / "cyclic.h5", self.folder / "cyclic_25degC.h5"
+        drawn, done = tool("plot", *both, "-o", picture, "--onsets", "2.9,3.45"), tool("analyse", "onsets", *both)
+        self.assertEqual((drawn.returncode, done.returncode), (0, 0), drawn.stderr + done.stderr)
         for expected in ("60 °C", "25 °C", "onset 2.90 V", "onset 3.45 V", "onset 4.1", "mAh/g"):
             self.assertIn(expected, done.stdout)
         self.assertTrue(picture.exists())
-        done = self.plot(self.folder / "stepwise.h5")
-        self.assertEqual(done.returncode, 0, done.stderr)
+        steps = self.folder / "stepwise.h5"
+        drawn, done = tool("plot", steps), tool("analyse", "onsets", steps)
+        self.assertEqual((drawn.returncode, done.returncode), (0, 0), drawn.stderr + done.stderr)
         self.assertIn("below the limit before", done.stdout)
         self.assertTrue((self.folder / "stepwise.png").exists())
 
@@ -160,7 +159,7 @@ class Example(unittest.TestCase):
         for kept, expected in ((1, "no voltage ramp"), (2, "no series")):  # of one cycle
             (self.folder / "run.yaml").write_text(RUN.format(cell=cell, kept=kept, step="Rest for 1 h"))
             subprocess.run([CLOSO, "run", "-q", "run.yaml", "-o", "none.h5"], check=True, cwd=self.folder)
-            done = self.plot(self.folder / "none.h5")
+            done = tool("plot", self.folder / "none.h5", "--kind", "voltammetry")
             self.assertEqual(done.returncode, 2, done.stdout)
             self.assertIn(expected, done.stderr)
             self.assertEqual(done.stderr.count("\n"), 1, done.stderr)

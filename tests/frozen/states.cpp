@@ -107,8 +107,8 @@ std::vector<Event> events_of(const Cell& cell) {
                                {Kind::energy_falls, -1.5},
                                {Kind::level, 0.01, 0, test::limit("salt_low")},
                                {Kind::level, 4, 0, test::limit("salt_high")},
-                               {Kind::too_hot, 330},
-                               {Kind::too_cold, 270},
+                               {Kind::level, 330, 0, test::limit("too_hot")},
+                               {Kind::level, 270, 0, test::limit("too_cold")},
                                {Kind::current_critical, 0}};
   if (cell.parameters().has_active_material()) {
     events.push_back({Kind::surface_full});

@@ -32,6 +32,13 @@ int main() {
     for (const closo::CaseSolution& c : closo::study(
              discharge, {{{"positive.active_loading", "1.24 mg/cm2"}}, {{"positive.active_loading", "12.4 mg/cm2"}}}))
       std::printf("capacity %.9g\n", c.solution.numbers("cycles", "discharge_specific_capacity").back());
+    closo::Simulator simulator(discharge);
+    for (const char* loading : {"2.5 mg/cm2", "12.4 mg/cm2", "1.24 mg/cm2"}) {
+      const std::vector<closo::KeyValue> values{{"positive.active_loading", loading}};
+      const closo::Solution one = simulator(values),
+                            same = closo::simulate(closo::Run(discharge).set(values[0].first, loading));
+      std::printf("same %d\n", one.numbers("series", "voltage") == same.numbers("series", "voltage"));
+    }
     closo::simulate(closo::Run(discharge).set("separator.thickness", "thick"));
   } catch (const closo::InputError& error) {
     std::printf("error %s | %s | %s\n", error.key().c_str(), error.value().c_str(), error.expected().c_str());

@@ -35,6 +35,9 @@ RUN
 [ -s cycle.h5 ] || fail "no result"
 shown=$("$prefix/bin/closo" show "$prefix/share/closo/params/cells/asakura2020_swagelok.yaml")
 grep -q active_loading <<<"$shown" || fail "closo show: $shown"
+printf 'time/s,Ewe/V,<I>/mA\n0,3.1,1\n60,3.2,1\n' >measured.csv
+"$prefix/bin/closo" import -q measured.csv -o table.bdf.csv # the package came with the command
+[ "$(wc -l <table.bdf.csv)" = 3 ] || fail "closo import: $(cat table.bdf.csv)"
 "$prefix/bin/closo" schema | cmp - "$prefix/share/closo/schema/closo.schema.json"
 
 # With no package of what closo is made of: those of the system are not looked for.
@@ -61,6 +64,7 @@ done >capacities
 of capacity >printed_capacities
 awk 'NR == FNR { a[FNR] = $1; next } ($1 - a[FNR]) ^ 2 > (1e-8 * $1) ^ 2 { bad = 1 } END { exit bad || FNR != 2 }' capacities \
   printed_capacities || fail "capacities: $(cat printed_capacities capacities)"
+[ "$(of same)" = "$(printf '1\n1\n1')" ] || fail "a simulator gave other numbers than its run: $(cat printed)"
 [ "$(of error)" = "cell.separator.thickness.value | thick | a number with a unit convertible to m" ] ||
   fail "the error was: $(of error)"
 echo "installed in $prefix: ok"

@@ -17,10 +17,11 @@ std::vector<Event> every_event(const Cell& cell) {
   for (const Kind kind :
        {Kind::voltage_falls, Kind::voltage_rises, Kind::current_falls, Kind::current_rises, Kind::charge_rises,
         Kind::charge_falls, Kind::energy_rises, Kind::energy_falls, Kind::mean_rises, Kind::mean_falls,
-        Kind::surface_full, Kind::surface_empty, Kind::current_critical, Kind::too_hot, Kind::too_cold})
+        Kind::surface_full, Kind::surface_empty, Kind::current_critical})
     events.push_back({kind, 1.0});
   for (Index flat = 0; flat < cell.layout().flats(); ++flat)
     if (!cell.parameters().flat(cell.layout().side(flat)).blocking) events.push_back({Kind::metal_exhausted, 0, flat});
+  for (const char* name : {"too_hot", "too_cold"}) events.push_back({Kind::level, 1, 0, test::limit(name)});
   if (cell.electrolyte().active())
     for (const char* name : {"salt_low", "salt_high"}) events.push_back({Kind::level, 0.5, 0, test::limit(name)});
   return events;

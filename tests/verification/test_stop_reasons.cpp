@@ -140,9 +140,8 @@ void check(const StepEnd& e) {
       RC_ASSERT(std::abs(e.cell.metal_thickness(
                     e.state, r.side == Side::positive && e.cell.layout().flats() > 1 ? 1 : 0)) <= 1e-9);
       break;
-    case Kind::too_hot:
-    case Kind::too_cold:
-      RC_ASSERT(e.cell.model()->heated());
+    case Kind::level:
+      RC_ASSERT(e.cell.model()->heated());  // no other mechanism of these cells limits a level
       RC_ASSERT(std::abs(r.value - r.limit) <= 1e-4);
       break;
     case Kind::endless:
@@ -206,10 +205,12 @@ TEST(StopReasons, HaveNamesInTheOrderOfTheirKinds) {
   EXPECT_EQ(name_of({.kind = Kind::no_step}), "no_step");
   EXPECT_EQ(unit_of({.kind = Kind::critical_current}), "A m-2");
   EXPECT_EQ(unit_of({.kind = Kind::power_lost}), "W m-2");
-  for (const char* level : {"salt_low", "salt_high"}) {
+  const std::pair<const char*, const char*> levels[] = {
+      {"salt_low", "mol m-3"}, {"salt_high", "mol m-3"}, {"too_hot", "K"}, {"too_cold", "K"}, {"alloy_empty", "1"}};
+  for (const auto& [level, unit] : levels) {
     const StopReason reason{.kind = Kind::level, .of = test::limit(level)};
     EXPECT_EQ(name_of(reason), level);
-    EXPECT_EQ(unit_of(reason), "mol m-3");
+    EXPECT_EQ(unit_of(reason), unit);
   }
 }
 

@@ -1,0 +1,99 @@
+#!/usr/bin/env python3
+"""Three parameters of the reference cell from two discharges, by scipy; and a sample of their distribution, by emcee.
+
+usage: fit.py [-o fit.png] [--sample]      needs closo, scipy, matplotlib and emcee
+
+The curves were not measured: they are those of a cell with other values, with 3 mV of noise.
+"""
+import argparse
+
+import numpy as np
+from scipy.optimize import least_squares
+
+import closo
+
+RATES = ["C/10", "1C"]
+DIFFUSIVITY, EXCHANGE_CURRENT = "materials.nvopf.diffusivity", "materials.nvopf.exchange_current_density"
+PARAMETERS = {"positive.contact": "%", DIFFUSIVITY: "m2/s", EXCHANGE_CURRENT: "A/m2"}
+TRANSFORM = {DIFFUSIVITY: "log10", EXCHANGE_CURRENT: "log10"}
+TRUTH = np.array([78, np.log10(5e-16), np.log10(0.4)])
+START = np.array([83.7, np.log10(8.69e-16), np.log10(0.7)])
+SCALE = np.array([10, 0.3, 0.3])
+BOUNDS = [60, -16.5, -1.5], [100, -14.5, 1.0]
+NOISE = 0.003  # V
+
+
+def simulators():
+    """The discharges of a charged cell as functions of the parameters, at 150 moments of those of TRUTH."""
+    for rate in RATES:
+        cell = closo.load({"closo": 1, "cell": "asakura2020_swagelok", "start": {"voltage": "4.15 V"},
+                           "protocol": [f"Discharge at {rate} until 2.5 V"], "tolerance": 1e-6})
+        values = dict(cell.simulator(PARAMETERS, transform=TRANSFORM).values(TRUTH))
+        duration = cell.run(values)["time"][-1]
+        yield cell.simulator(PARAMETERS, at=np.linspace(0.01, 0.95, 150) * duration, transform=TRANSFORM)
+
+
+def fitted(residuals):
+    """The best theta and its covariance. Far from it the steep parts of the discharges would rule: the first pass has a loss that
+    mistrusts what is far off."""
+    def all_residuals(theta):
+        return np.concatenate([residual(theta) for residual in residuals])
+
+    options = {"bounds": BOUNDS, "x_scale": SCALE, "diff_step": 1e-4}
+    near = least_squares(all_residuals, START, loss="cauchy", f_scale=10, **options)
+    found = least_squares(all_residuals, near.x, **options)
+    return found.x, np.linalg.inv(found.jac.T @ found.jac)
+
+
+def sample(likelihoods, theta, covariance):
+    """A sample of the distribution of theta, by emcee."""
+    import emcee
+
+    np.random.seed(2)
+    walkers = emcee.EnsembleSampler(24, theta.size, lambda thetas: sum(f(thetas) for f in likelihoods), vectorize=True)
+    walkers.run_mcmc(np.random.multivariate_normal(theta, covariance, 24), 500)
+    return walkers.get_chain(discard=150, flat=True)
+
+
+def draw(path, curves, theta):
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    figure, (left, right) = pyplot.subplots(1, 2, figsize=(9, 3.4), layout="constrained")
+    for rate, colour, (simulator, measured) in zip(RATES, ("#0072b2", "#d55e00"), curves):
+        share = np.linspace(1, 95, measured.size)
+        left.plot(share, measured, ".", color=colour, markersize=3, alpha=0.4)
+        left.plot(share, simulator(START), "--", color=colour, linewidth=1)
+        left.plot(share, simulator(theta), color=colour, linewidth=1.5, label=rate)
+        right.plot(share, 1e3 * (simulator(theta) - measured), ".", color=colour, markersize=3)
+    left.set(xlabel="Time / % of the discharge", ylabel="Voltage / V")
+    left.legend(frameon=False, title="fitted (dashed: start)")
+    right.set(xlabel="Time / % of the discharge", ylabel="Fitted - measured / mV")
+    right.axhline(0, color="0.5", linewidth=0.8)
+    figure.savefig(path, dpi=150)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("-o", "--output", help="picture")
+    parser.add_argument("--sample", action="store_true", help="sample the distribution with emcee, too")
+    options = parser.parse_args()
+    rng = np.random.default_rng(1)
+    curves = [(f, f(TRUTH) + rng.normal(0, NOISE, 150)) for f in simulators()]
+    theta, covariance = fitted([f.residual(measured, NOISE) for f, measured in curves])
+    half = 1.96 * np.sqrt(np.diag(covariance))
+    chain = sample([f.loglike(measured, NOISE) for f, measured in curves], theta, covariance) if options.sample else None
+    print(f"{'':44s}{'truth':>9s} {'start':>9s} {'95 % interval':>19s}" + f"{'of the sample':>22s}" * options.sample)
+    for k, name in enumerate(PARAMETERS):
+        line = f"{name:44s}{TRUTH[k]:9.3f} {START[k]:9.3f} {theta[k] - half[k]:9.3f} {theta[k] + half[k]:9.3f}"
+        if chain is not None:
+            line += "   {:9.3f} {:9.3f}".format(*np.quantile(chain[:, k], [0.025, 0.975]))
+        print(line)
+    if options.output:
+        draw(options.output, curves, theta)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,58 @@
+"""Where the voltage of a run is lost: the terms of V - U, their names, and their means over a discharge."""
+import numpy as np
+
+from closo.data.errors import DataError
+
+# In words, in the order in which they are told.
+NAMES = {
+    "particle_diffusion": "diffusion in the particles",
+    "hysteresis": "hysteresis",
+    "charge_transfer": "charge transfer at the particles",
+    "film": "film on the particles",
+    "composite_ions": "ions in the composite",
+    "composite_electrons": "electrons in the composite",
+    "separator": "separator",
+    "concentration": "concentration of the salt",
+    "metal_charge_transfer": "charge transfer at the metal",
+    "metal_resistance": "interface of the metal",
+    "contact": "contact of the composite",
+}
+
+
+def name_of(key):
+    """A loss in words, by the name that it has in /series/overpotential and in /losses of a sweep."""
+    return NAMES.get(key, key.replace("_", " "))
+
+
+def terms(result, rows):
+    """The losses of an open result in the chosen rows of /series, by key: V - U in parts [V], each of shape (rows)."""
+    return {key: result[f"series/overpotential/{key}"][:][rows] for key in NAMES if key in result["series/overpotential"]}
+
+
+def mean_losses(result, step):
+    """Each loss of a discharge, mean over its charge [mV], by key; positive where it lowers the voltage."""
+    rows = result["series/step"][:] == step
+    charge = result["series/charge"][:][rows]
+
+    def mean(v):
+        return -np.sum((v[1:] + v[:-1]) / 2 * np.diff(charge)) / (charge[-1] - charge[0]) * 1e3
+
+    return {key: mean(values) for key, values in terms(result, rows).items()}
+
+
+def last_steps(result):
+    """Numbers of the last recorded discharge, and of the last charge before it or None. Raises DataError without a discharge."""
+    if "series" not in result or "cell/active_mass" not in result or "steps" not in result:
+        raise DataError(f"{result.filename}: not a result file of closo run for a cell with an active material")
+    recorded = set(result["series/step"][:])
+    charge = {int(n): q for n, q in zip(result["steps/number"][:], result["steps/charge"][:]) if n in recorded}
+    discharges = [n for n, q in charge.items() if q > 0]
+    if not discharges:
+        raise DataError(f"{result.filename}: no discharge was recorded")
+    return discharges[-1], next((n for n in reversed(charge) if n < discharges[-1] and charge[n] < 0), None)
+
+
+def capacity(result, rows):
+    """Specific capacity passed since the first of the chosen rows of /series [mAh/g], shape (rows)."""
+    charge = result["series/charge"][:][rows]
+    return np.abs(charge - charge[0]) / 3.6 / (result["cell/active_mass"][()] * 1e3)

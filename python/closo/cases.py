@@ -1,0 +1,160 @@
+"""Many cases of a run."""
+
+from __future__ import annotations
+
+import math
+import sys
+from concurrent.futures import as_completed
+from typing import TYPE_CHECKING, Any, Callable, Dict, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Tuple
+
+import numpy as np
+
+from . import _core
+from .quantities import Values
+from .result import Result
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    import pandas
+
+    from .cell import Cell
+
+__all__ = ["Case", "Cases"]
+
+_PARTS_PER_WORKER = 4
+
+
+class Case(NamedTuple):
+    """A case of many: its values as they were given, its result (None if it failed), and why it failed ("" if it did not)."""
+
+    values: Values
+    result: Optional[Result]
+    reason: str
+
+    @property
+    def failed(self) -> bool:
+        """Whether there is no result."""
+        return self.result is None
+
+
+class Cases(Sequence):
+    """The cases of `Cell.map`, in their order.
+
+    `cases[3]` is a `Case`; `cases["design/mean_voltage"]` is that number of each case, NaN where the case failed or has none;
+    of a column of rows, such as "series/voltage", it is a list of arrays.
+    """
+
+    def __init__(self, cases: List[Case]):
+        self._cases = cases
+
+    def __len__(self) -> int:
+        return len(self._cases)
+
+    def __getitem__(self, index: Any) -> Any:
+        if not isinstance(index, str):
+            return self._cases[index]
+        found = [None if c.result is None else c.result.get(index) for c in self._cases]
+        if all(value is None for value in found):
+            raise KeyError(f"no case has a column {index!r}")
+        if any(isinstance(value, np.ndarray) for value in found):
+            return found
+        if any(isinstance(value, str) for value in found):
+            return np.array(["" if value is None else value for value in found])
+        return np.array([math.nan if value is None else value for value in found])
+
+    @property
+    def failed(self) -> np.ndarray:
+        """Which cases failed, bool, shape (cases)."""
+        return np.array([c.failed for c in self._cases], dtype=bool)
+
+    @property
+    def reasons(self) -> List[str]:
+        """Why each case failed; "" if it did not."""
+        return [c.reason for c in self._cases]
+
+    def to_pandas(self) -> "pandas.DataFrame":
+        """A row per case: its values, all single numbers of its result, the last row of cycles, `failed` and `reason`.
+
+        Raises
+        ------
+        ImportError
+            If pandas is not installed.
+        """
+        import pandas
+
+        return pandas.DataFrame([self._row(c) for c in self._cases])
+
+    @staticmethod
+    def _row(case: Case) -> Dict[str, Any]:
+        row: Dict[str, Any] = dict(case.values)
+        for path in case.result or ():
+            value = case.result[path]  # type: ignore[index]
+            if path.startswith("cycles/") and isinstance(value, np.ndarray) and value.ndim == 1 and len(value) > 0:
+                row[path] = value[-1]
+            elif not isinstance(value, np.ndarray):
+                row[path] = value
+        if case.result is not None:
+            row["outcome"] = case.result.outcome
+        return {**row, "failed": case.failed, "reason": case.reason}
+
+    def __repr__(self) -> str:
+        return f"<closo.Cases: {len(self)} cases, {int(self.failed.sum())} of which failed>"
+
+    def _repr_html_(self) -> str:
+        try:
+            return self.to_pandas()._repr_html_()
+        except ImportError:
+            return f"<pre>{repr(self)[1:-1]}</pre>"
+
+
+def _solved(run: _core.Run, texts: Sequence[Sequence[Tuple[str, str]]], outputs: Sequence[str], threads: int,
+            ended: Optional[Callable[[int], None]]) -> List[Tuple[Optional[_core.Solution], str]]:
+    """A solution, or the reason why there is none, of each case."""
+    return [(None if error else solution, error) for solution, error in _core.study(run, texts, outputs, [], threads, ended)]
+
+
+def _solved_elsewhere(run_text: str, *arguments: Any) -> List[Tuple[Optional[_core.Solution], str]]:
+    """The same in a worker, which may be another process."""
+    return _solved(_core.Run.from_text(run_text, "run"), *arguments, None)
+
+
+def _in_parts(executor: "Executor", run: _core.Run, texts: List[List[Tuple[str, str]]], outputs: Sequence[str], threads: int,
+              ended: Optional[Callable[[int], None]]) -> List[Tuple[Optional[_core.Solution], str]]:
+    workers = getattr(executor, "_max_workers", None) or 1
+    size = max(1, math.ceil(len(texts) / (_PARTS_PER_WORKER * workers)))
+    text = run.text()
+    parts = {executor.submit(_solved_elsewhere, text, texts[k:k + size], outputs, max(1, threads)): k
+             for k in range(0, len(texts), size)}
+    found: List[Any] = [None] * len(texts)
+    done = 0
+    try:
+        for part in as_completed(parts):
+            k = parts[part]
+            solved = part.result()
+            found[k:k + len(solved)] = solved
+            done += len(solved)
+            if ended is not None:
+                ended(done)
+    except BaseException:
+        for part in parts:
+            part.cancel()
+        raise
+    return found
+
+
+def mapped(cell: "Cell", cases: Sequence[Values], protocol: Any, threads: int, outputs: Sequence[str], progress: bool,
+           executor: "Optional[Executor]", tolerance: Optional[float], mesh: Optional[Mapping[str, Any]]) -> Cases:
+    """`Cell.map`."""
+    cases = list(cases)
+    run = cell._run(protocol, tolerance, mesh)
+    texts = [cell._texts(case) for case in cases]
+    ended = (lambda done: print(f"\r{done} of {len(cases)} cases", end="", file=sys.stderr, flush=True)) if progress else None
+    try:
+        solved = (_solved(run, texts, list(outputs), threads, ended) if executor is None
+                  else _in_parts(executor, run, texts, list(outputs), threads, ended))
+    finally:
+        if progress:
+            print(file=sys.stderr)
+    return Cases([Case(values, None if solution is None else Result(solution, run, tuple(text)), reason)
+                  for values, text, (solution, reason) in zip(cases, texts, solved)])

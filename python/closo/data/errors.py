@@ -1,0 +1,5 @@
+"""The error of a file or an argument that cannot be used."""
+
+
+class DataError(Exception):
+    """What is wrong with a file or an argument, in one sentence for the user."""

@@ -1,0 +1,13 @@
+"""The command `closo import`; closo.importers.command says what it does."""
+import sys
+
+from closo.data.command import run
+
+
+def main():
+    """Entry point of the command."""
+    sys.exit(run("closo import", "closo.importers.command"))
+
+
+if __name__ == "__main__":
+    main()

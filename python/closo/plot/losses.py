@@ -1,0 +1,49 @@
+"""Panels of where the voltage is lost, and the look of each loss."""
+import numpy as np
+
+from closo.analysis.losses import NAMES, name_of, terms
+from closo.data.results import label
+from closo.plot import style
+
+SMALLEST = 1e-3  # V; smaller terms are left out of the picture, not of the sum
+# Losses of one place have a colour; the second of a pair is dashed, or paler.
+FIRST = ("particle_diffusion", "charge_transfer", "composite_ions", "metal_charge_transfer", "separator", "concentration",
+         "contact")
+SECOND = {"hysteresis": "particle_diffusion", "film": "charge_transfer", "composite_electrons": "composite_ions",
+          "metal_resistance": "metal_charge_transfer"}
+CAPACITY = label("Specific capacity", "mAh g-1")
+
+
+def line_of(key):
+    """Colour and dashes of a loss as a curve."""
+    return {"color": style.colour(FIRST.index(SECOND.get(key, key))), "ls": (0, (3, 1.2)) if key in SECOND else "-"}
+
+
+def colour_of(key):
+    """Colour of a loss as an area."""
+    colour = style.colour(FIRST.index(SECOND.get(key, key)))
+    return style.pale(colour) if key in SECOND else colour
+
+
+def limits(values, discharging):
+    """Ends of an axis for overpotentials, in their unit; the plunge at the end of a discharge would flatten the rest."""
+    spread = 1.3 * np.percentile(np.abs(values), 95)
+    return (-spread, 0.15 * spread) if discharging else (-0.15 * spread, spread)
+
+
+def draw_losses(axes, result, rows, capacity, discharging, title="Where the voltage is lost"):
+    """Draws the losses in the chosen rows of /series against the capacity [mAh/g], shape (rows); returns their sum [V]."""
+    parts = terms(result, rows)
+    total = sum(parts.values())
+    for key, values in parts.items():
+        if np.abs(values).max() > SMALLEST:
+            style.curve(axes, capacity, values * 1e3, **line_of(key), label=name_of(key))
+    style.curve(axes, capacity, total * 1e3, color=style.theme().ink, label="sum, V - U")
+    style.label(axes, CAPACITY, label("Overpotential", "mV"), ylim=limits(total * 1e3, discharging))
+    style.heading(axes, title, above=True)
+    return total
+
+
+def shown(of_each, smallest):
+    """Keys of the losses that exceed `smallest` in any of several dicts, in the order of NAMES."""
+    return [key for key in NAMES if any(abs(of.get(key, 0)) > smallest for of in of_each)]

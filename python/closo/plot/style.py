@@ -1,0 +1,218 @@
+"""How figures look: colours that the colour-blind tell apart, themes, sizes, and legends that cover no curve.
+
+A picture is made by `use()`, `figure()`, `heading()` and `label()` of each panel, and `save()`.
+"""
+import dataclasses
+import os
+import pathlib
+import textwrap
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.colors import LinearSegmentedColormap, to_rgb
+from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
+
+from closo.data.errors import DataError
+from closo.plot.legends import arrange, heading  # noqa: F401  (offered here as well)
+
+THEMES = ("light", "dark")
+SIZES = ("paper", "slide")
+MOST_MARKERS = 40  # of a series; more are a line
+LONGEST_LABEL, LONGEST_UPRIGHT = 44, 29  # characters in a line of a label, along x and y
+
+
+@dataclasses.dataclass(frozen=True)
+class Theme:
+    """Colours of a figure; those of curves are Okabe and Ito's, on black with its dark ones lightened."""
+
+    ground: str
+    ink: str    # of text, axes and what is told apart from curves
+    soft: str   # of guides
+    faint: str  # of areas behind curves
+    curves: tuple
+    shades: tuple  # part of viridis that is seen on the ground
+
+
+@dataclasses.dataclass(frozen=True)
+class Size:
+    """Inches and points of a figure: paper is two columns of a journal, slide is 16:9 for a projector."""
+
+    width: float
+    height: float | None  # None: as the panels need
+    font: float
+    line: float
+    dots_per_inch: int
+
+
+LIGHT = Theme("white", "#1a1a1a", "#8c8c8c", "#e4e4e4",
+              ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#8c6d46"), (0.0, 0.86))
+DARK = Theme("#15181e", "#ececec", "#9a9da5", "#30343d",
+             ("#56B4E9", "#FF8A3D", "#2BC59B", "#E6A0C8", "#F0C040", "#8FA8FF", "#C9A97A"), (0.22, 1.0))
+PAPER = Size(7.2, None, 7.0, 1.1, 220)
+SLIDE = Size(10.0, 5.625, 9.0, 1.6, 192)
+MEASURED = {"lw": 3.6, "alpha": 0.35, "solid_capstyle": "butt", "dash_capstyle": "butt"}  # under simulated curves
+
+_look = {"theme": LIGHT, "size": PAPER}
+
+
+def use(theme="light", size="paper"):
+    """Chooses the look of the figures made from now on, by matplotlib's settings: one of THEMES, and one of SIZES.
+
+    Raises DataError for another word.
+    """
+    if theme not in THEMES or size not in SIZES:
+        raise DataError(f"theme {theme}, size {size}: expected one of {', '.join(THEMES)}, and one of {', '.join(SIZES)}")
+    colours = _look["theme"] = DARK if theme == "dark" else LIGHT
+    measures = _look["size"] = SLIDE if size == "slide" else PAPER
+    plt.rcdefaults()
+    plt.rcParams.update({
+        "figure.facecolor": colours.ground, "axes.facecolor": colours.ground, "savefig.facecolor": colours.ground,
+        "text.color": colours.ink, "axes.edgecolor": colours.ink, "axes.labelcolor": colours.ink, "xtick.color": colours.ink,
+        "ytick.color": colours.ink, "axes.prop_cycle": plt.cycler(color=colours.curves), "image.cmap": "viridis",
+        "font.size": measures.font, "axes.labelsize": measures.font, "axes.titlesize": measures.font + 0.5,
+        "axes.titleweight": "bold",
+        "axes.titlelocation": "left", "xtick.labelsize": measures.font - 0.5, "ytick.labelsize": measures.font - 0.5,
+        "legend.fontsize": measures.font - 0.5, "legend.title_fontsize": measures.font - 0.5,
+        "figure.titlesize": measures.font + 1.5,
+        "axes.linewidth": 0.6, "xtick.major.width": 0.6, "ytick.major.width": 0.6, "xtick.minor.width": 0.4,
+        "ytick.minor.width": 0.4,
+        "xtick.major.size": 2.5, "ytick.major.size": 2.5, "xtick.minor.size": 1.5, "ytick.minor.size": 1.5,
+        "lines.linewidth": measures.line, "lines.markersize": 2.6 * measures.line, "axes.spines.top": False,
+        "axes.spines.right": False,
+        "legend.frameon": False, "legend.handlelength": 1.6, "legend.columnspacing": 1.2, "legend.labelspacing": 0.3,
+        "figure.constrained_layout.use": True, "savefig.dpi": measures.dots_per_inch, "svg.fonttype": "none",
+        "svg.hashsalt": "closo", "pdf.fonttype": 42,
+        "figure.max_open_warning": 0,
+    })
+
+
+def theme():
+    """The colours in use, a Theme."""
+    return _look["theme"]
+
+
+def font(steps=0):
+    """The size of letters in use, and steps of half a point from it [points]."""
+    return _look["size"].font + 0.5 * steps
+
+
+def fixed_height():
+    """Whether figures have the height of a slide, whatever their panels need."""
+    return _look["size"].height is not None
+
+
+def figure(columns=2, height=4.0, title=""):
+    """A figure for so many panels beside each other: one column of a journal for 1, else two; height in inches on paper.
+
+    A long title is broken into lines.
+    """
+    size = _look["size"]
+    width = size.width if columns > 1 or size.height else 0.58 * size.width
+    made = plt.figure(figsize=(width, size.height or height))
+    if title:
+        room = int(width * 72 / (0.52 * (size.font + 1.5)))
+        made.suptitle("\n".join(line for part in title.splitlines() for line in textwrap.wrap(part, room)))
+    return made
+
+
+def colour(number):
+    """The colour of the curve with this number, from 0, and of every seventh after it."""
+    return theme().curves[number % len(theme().curves)]
+
+
+def pale(of, share=0.55):
+    """A colour, mixed with so much of the ground."""
+    return tuple((1 - share) * a + share * b for a, b in zip(to_rgb(of), to_rgb(theme().ground)))
+
+
+def shades():
+    """The colours of what has an order, a colormap: viridis as far as it is seen on the ground."""
+    low, high = theme().shades
+    return LinearSegmentedColormap.from_list("shades",
+                                             plt.get_cmap("viridis")([low + (high - low) * k / 255 for k in range(256)]))
+
+
+def sequence(count):
+    """Colours of so many curves that have an order."""
+    return [shades()(k / max(1, count - 1)) for k in range(count)]
+
+
+def series(axes, x, y, marker="o", **style):
+    """A curve through points, which are marked if they are few; `name` is what the table of the figure calls it."""
+    few = len(x) <= MOST_MARKERS
+    return curve(axes, x, y, **({"marker": marker} if few else {}) | style)
+
+
+def curve(axes, x, y, name=None, **style):
+    """A line whose data is in the table of the figure (closo.plot.table) under its label or this name."""
+    line, = axes.plot(x, y, gid=name, **style)
+    return line
+
+
+def label(axes, x=None, y=None, **more):
+    """Labels of the axes, long ones in several lines, and what else Axes.set() takes."""
+    for which, words, longest in (("xlabel", x, LONGEST_LABEL), ("ylabel", y, LONGEST_UPRIGHT)):
+        if words is not None:
+            more[which] = wrapped(words, longest)
+    axes.set(**more)
+    if x and x.startswith("Cycle"):  # there is none between two
+        axes.xaxis.set_major_locator(MaxNLocator("auto", integer=True, steps=(1, 2, 5, 10)))
+
+
+def end(values, share=1.0):
+    """The largest of values, times a share, as the end of an axis; None, which leaves it as it is, if none is a number above
+    0."""
+    values = np.asarray(values, float)
+    values = values[np.isfinite(values)]
+    return share * values.max() if values.size and values.max() > 0 else None
+
+
+def plain_logarithm(axis, subs=(1, 2, 5)):
+    """Ticks of a logarithmic axis at plain numbers, for a range of few decades."""
+    axis.set_major_locator(LogLocator(subs=subs))
+    axis.set_major_formatter("{x:g}")
+    axis.set_minor_formatter(NullFormatter())
+
+
+def wrapped(words, width=LONGEST_LABEL):
+    """Words in as few lines of at most so many characters as there can be, and these as even as can be."""
+    def lines(text, width):
+        return textwrap.wrap(text, width, break_long_words=False)
+
+    def even(text):
+        fewest = len(lines(text, width))
+        return next(found for w in range(min(width, len(text) // max(1, fewest) + 1), width + 1)
+                    if len(found := lines(text, w)) <= fewest)
+
+    return "\n".join(line for part in words.splitlines() for line in even(part))
+
+
+def colour_bar(figure, of, axes, words, **options):
+    """A bar of colours beside axes, with a label."""
+    bar = figure.colorbar(of, ax=axes, **options)
+    bar.set_label(wrapped(words, 36))
+    bar.outline.set_linewidth(0.4)
+    return bar
+
+
+def save(figure, picture):
+    """Writes a picture, whole or not at all; its ending says which format: .png, .svg, .pdf and others.
+
+    Raises DataError for an ending that is no format, and OSError for a path that cannot be written to.
+    """
+    picture = pathlib.Path(picture)
+    kinds = figure.canvas.get_supported_filetypes()
+    if picture.suffix[1:].lower() not in kinds:
+        raise DataError(f"{picture}: found '{picture.suffix}', expected an ending of a picture: .png, .svg, .pdf")
+    arrange(figure)
+    partial = picture.with_name(f".{os.getpid()}.{picture.name}")
+    # without the date, so that a picture drawn again is the same file
+    undated = {"png": {"Software": "closo"}, "svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(picture.suffix[1:].lower())
+    try:
+        figure.savefig(partial, metadata=undated)
+        os.replace(partial, picture)
+    except OSError as failure:
+        raise OSError(failure.errno, failure.strerror, str(picture)) from None
+    finally:
+        partial.unlink(missing_ok=True)
+        plt.close(figure)

@@ -1,0 +1,76 @@
+"""Every public name of the package is documented, and typed."""
+import ast
+import inspect
+import pathlib
+import pkgutil
+import typing
+import unittest
+
+import closo
+from closo import _core
+
+FOLDER = pathlib.Path(closo.__file__).parent
+OF_OTHERS = ("analysis", "data", "importers", "plot")  # which have tests of their own
+
+
+def public_things():
+    """Paths and objects: what the modules list, and the members of classes that have no underscore."""
+    for module in pkgutil.iter_modules([str(FOLDER)]):
+        if module.name.startswith("_") or module.name in OF_OTHERS:
+            continue
+        place = __import__(f"closo.{module.name}", fromlist=["*"])
+        yield place.__name__, place
+        for name in place.__all__:
+            thing = getattr(place, name)
+            yield f"{place.__name__}.{name}", thing
+            if inspect.isclass(thing):
+                for member, value in vars(thing).items():
+                    if not member.startswith("_") and (inspect.isroutine(value) or isinstance(value, (property, classmethod))):
+                        yield f"{place.__name__}.{name}.{member}", value
+
+
+class Names(unittest.TestCase):
+    def test_all_are_documented(self):
+        things = list(public_things())
+        self.assertGreater(len(things), 60)
+        bare = [path for path, thing in things if not typing.get_origin(thing) and not (inspect.getdoc(thing) or "").strip()]
+        self.assertEqual(bare, [])
+
+    def test_functions_say_what_they_take_return_and_raise(self):
+        silent = []
+        for name in closo.__all__:
+            thing = getattr(closo, name)
+            if inspect.isfunction(thing) and inspect.signature(thing).parameters:
+                silent += [f"{name}: {part}" for part in ("Parameters\n", "Raises\n") if part not in inspect.getdoc(thing)]
+        self.assertEqual(silent, [])
+
+    def test_all_are_annotated(self):
+        bare = []
+        for path, thing in public_things():
+            if inspect.isfunction(thing):
+                signature = inspect.signature(thing)
+                parts = [p.annotation for n, p in signature.parameters.items() if n not in ("self", "cls")]
+                if inspect.Signature.empty in [*parts, signature.return_annotation]:
+                    bare.append(path)
+        self.assertEqual(bare, [])
+        self.assertTrue((FOLDER / "py.typed").is_file())
+
+    def test_the_stub_has_the_names_of_the_module(self):
+        stub = ast.parse((FOLDER / "_core.pyi").read_text())
+        stated = {node.name: node for node in stub.body if isinstance(node, (ast.ClassDef, ast.FunctionDef))}
+        self.assertEqual(set(stated), {name for name in dir(_core) if not name.startswith("_")})
+        for name, node in stated.items():
+            if isinstance(node, ast.ClassDef):
+                members = {m.name for m in node.body if isinstance(m, ast.FunctionDef) and not m.name.startswith("_")}
+                self.assertEqual(members, {m for m in vars(getattr(_core, name)) if not m.startswith("_")}, name)
+
+    def test_what_the_package_lists_is_there(self):
+        for name in closo.__all__:
+            self.assertTrue(callable(getattr(closo, name)), name)
+        self.assertLessEqual(set(closo.__all__), set(dir(closo)))
+        with self.assertRaises(AttributeError):
+            closo.no_such_name
+
+
+if __name__ == "__main__":
+    unittest.main()
