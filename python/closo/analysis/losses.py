@@ -17,6 +17,9 @@ NAMES = {
     "metal_resistance": "interface of the metal",
     "contact": "contact of the composite",
 }
+NEGATIVE = "negative_"  # of two composites, that at the negative end
+NAMES |= {NEGATIVE + key: NAMES[key] + ", negative" for key in
+          ("particle_diffusion", "hysteresis", "charge_transfer", "film", "composite_ions", "composite_electrons", "contact")}
 
 
 def name_of(key):

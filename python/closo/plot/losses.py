@@ -1,7 +1,7 @@
 """Panels of where the voltage is lost, and the look of each loss."""
 import numpy as np
 
-from closo.analysis.losses import NAMES, name_of, terms
+from closo.analysis.losses import NAMES, NEGATIVE, name_of, terms
 from closo.data.results import label
 from closo.plot import style
 
@@ -15,12 +15,16 @@ CAPACITY = label("Specific capacity", "mAh g-1")
 
 
 def line_of(key):
-    """Colour and dashes of a loss as a curve."""
+    """Colour and dashes of a loss as a curve; those of a negative composite are dotted."""
+    if key.startswith(NEGATIVE):
+        return line_of(key.removeprefix(NEGATIVE)) | {"ls": (0, (1, 1))}
     return {"color": style.colour(FIRST.index(SECOND.get(key, key))), "ls": (0, (3, 1.2)) if key in SECOND else "-"}
 
 
 def colour_of(key):
     """Colour of a loss as an area."""
+    if key.startswith(NEGATIVE):
+        return style.pale(style.colour(FIRST.index(SECOND.get(key.removeprefix(NEGATIVE), key.removeprefix(NEGATIVE)))))
     colour = style.colour(FIRST.index(SECOND.get(key, key)))
     return style.pale(colour) if key in SECOND else colour
 
