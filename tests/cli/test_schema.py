@@ -66,7 +66,7 @@ class Reference(unittest.TestCase):
             for free in ("set", "protocol"):
                 tree.pop(free, None)  # of the user's own keys; steps have a table of their own
             for key in keys_of(tree):
-                named = re.sub(r"^(positive\.composition)\..*", r"\1.NAME", key)
+                named = re.sub(r"^((?:negative|positive)\.(?:composition|volume_fractions))\..*", r"\1.NAME", key)
                 self.assertIn(named, known, path)
 
 
