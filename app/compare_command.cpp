@@ -34,7 +34,7 @@ struct MeasuredData {
 
 /// Reads curves, and leaves those that are asked for.
 Measured read_curves(const fs::path& file, const CompareOptions& options, const CellParameters& cell) {
-  Measured measured = read_measured(file, reference_amount(cell), !cell.has_masses());
+  Measured measured = read_measured(file, reference_amount(cell), !cell.masses_known);
   if (options.cycle == 0) return measured;
   if (!measured.recording) {
     measured.half_cycles.front().cycle = options.cycle;
@@ -122,7 +122,7 @@ ExitStatus compare_command(const CompareOptions& options) {
   Observers all({&recorder, &log, &curve, &trace});
   const Outcome outcome = simulate(cell, run.settings, all);
   compare::ComparisonReport found;
-  found.areal = !run.cell.has_masses();
+  found.areal = !run.cell.masses_known;
   found.reference = reference_amount(run.cell);
   found.end = outcome.reason;
   found.spectra_files = measured.spectra_files;
