@@ -18,7 +18,7 @@ inline double mAh_per_g(double charge, const CellParameters& cell) {
   if (!cell.masses_known) return std::numeric_limits<double>::quiet_NaN();
   return charge * to_mAh_per_g / cell.composite().reference_loading();
 }
-/// What charges refer to where curves are compared: the mass as above [kg], or where masses are not known the area [m2].
+/// What charges refer to where curves are compared: the mass as above [kg], or if it is not known the area [m2].
 inline double reference_amount(const CellParameters& cell) {
   return cell.masses_known ? cell.reference_mass() : cell.area;
 }
