@@ -16,7 +16,7 @@ Evaluator::Evaluator(const DesignProblem& problem)
     : problem_(problem), runners_([&problem] { return std::make_unique<sweep::CaseRunner>(problem.cases); }) {}
 
 Design Evaluator::operator()(const std::vector<double>& point) const {
-  std::vector<sweep::CaseValue> values;
+  std::vector<CaseValue> values;
   for (std::size_t k = 0; k < point.size(); ++k) {
     const VariedKey& v = problem_.variables[k];
     const bool unchanged = point[k] == problem_.reference[k];

@@ -27,10 +27,11 @@ const std::string by_weight = replaced(test::stated_liquid, "[Rest for 1 s]", "[
 std::string by_volume() {
   const CellParameters cell = read_stated(by_weight.c_str()).cell;
   const Coefficients c = coefficients_of(cell);
-  return replaced(replaced(by_weight, "composition: {active: 85 wt%, carbon: 15 wt%}\n    active_loading: 2.2 mg/cm2\n",
-                           fmt::format("volume_fractions: {{active: {}, carbon: {}}}\n    thickness: {} m\n",
-                                       c.eps_active, c.eps_additives, cell.composite().thickness)),
-                  "nominal_capacity: 100 mAh/g", fmt::format("nominal_capacity: {} Ah", c.one_c() * cell.area));
+  return replaced(
+      replaced(by_weight, "composition: {active: 85 wt%, carbon: 15 wt%}\n    active_loading: 2.2 mg/cm2\n",
+               fmt::format("volume_fractions: {{active: {}, carbon: {}}}\n    thickness: {} m\n",
+                           c.composite().eps_active, c.composite().eps_additives, cell.composite().thickness)),
+      "nominal_capacity: 100 mAh/g", fmt::format("nominal_capacity: {} Ah", c.one_c() * cell.area));
 }
 
 /// Without densities, and without the carbon, which takes no part.
@@ -68,11 +69,11 @@ TEST(ByVolume, NeedsNoDensities) {
   const CellParameters cell = read_stated(without_masses().c_str()).cell;
   EXPECT_FALSE(cell.has_masses());
   const Coefficients a = coefficients_of(read_stated(by_weight.c_str()).cell), b = coefficients_of(cell);
-  EXPECT_NEAR(b.eps_active, a.eps_active, 1e-14);
-  EXPECT_NEAR(b.eps_additives, a.eps_additives, 1e-14);
-  EXPECT_NEAR(b.c_max, a.c_max, 1e-10 * a.c_max);
+  EXPECT_NEAR(b.composite().eps_active, a.composite().eps_active, 1e-14);
+  EXPECT_NEAR(b.composite().eps_additives, a.composite().eps_additives, 1e-14);
+  EXPECT_NEAR(b.composite().c_max, a.composite().c_max, 1e-10 * a.composite().c_max);
   EXPECT_NEAR(b.one_c(), a.one_c(), 1e-12 * a.one_c());
-  EXPECT_NEAR(b.exchange_charge, a.exchange_charge, 1e-12 * a.exchange_charge);
+  EXPECT_NEAR(b.composite().exchange_charge, a.composite().exchange_charge, 1e-12 * a.composite().exchange_charge);
   EXPECT_NEAR(end_voltage(without_masses()), end_voltage(by_weight), 1e-9);
 }
 

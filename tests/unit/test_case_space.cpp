@@ -10,7 +10,7 @@
 namespace closo {
 namespace {
 
-TEST(sweep::CaseSpace, HasEveryCombinationOnceWithTheLastBlockFastest) {
+TEST(CaseSpace, HasEveryCombinationOnceWithTheLastBlockFastest) {
   const sweep::CaseSpace space(
       {{{{"a", {"m"}, {1, 2}, {}}}}, {{{"b", {}, {}, {"x", "y", "z"}}, {"c", {"s"}, {7, 8, 9}, {}}}}});
   ASSERT_EQ(space.size(), 6);
@@ -28,7 +28,7 @@ TEST(sweep::CaseSpace, HasEveryCombinationOnceWithTheLastBlockFastest) {
   EXPECT_EQ(space.axes()[1]->number(2), 2);
 }
 
-TEST(sweep::CaseSpace, RangeEndsAtItsBoundsExactly) {
+TEST(CaseSpace, RangeEndsAtItsBoundsExactly) {
   const sweep::Axis even = sweep::range({"a", {"um"}, 0.1, 0.7, false}, 7),
                     log = sweep::range({"a", {"um"}, 1e-3, 0.7, true}, 3);
   EXPECT_EQ(even.numbers.front(), 0.1);
@@ -38,7 +38,7 @@ TEST(sweep::CaseSpace, RangeEndsAtItsBoundsExactly) {
   EXPECT_NEAR(log.numbers[1], std::sqrt(1e-3 * 0.7), 1e-15);
 }
 
-TEST(sweep::CaseSpace, LatinHypercubeHasOnePointInEachPartAndFollowsItsSeed) {
+TEST(CaseSpace, LatinHypercubeHasOnePointInEachPartAndFollowsItsSeed) {
   const std::vector<VariedKey> axes{{"a", {}, 0, 1, false}, {"b", {}, 1, 100, true}};
   const sweep::Block block = sweep::latin_hypercube(axes, 50, 3);
   std::vector<double> a = block.axes[0].numbers;
@@ -49,7 +49,7 @@ TEST(sweep::CaseSpace, LatinHypercubeHasOnePointInEachPartAndFollowsItsSeed) {
   EXPECT_NE(sweep::latin_hypercube(axes, 50, 4).axes[1].numbers, block.axes[1].numbers);
 }
 
-TEST(sweep::CaseSpace, SobolBeginsAsPublishedAndIsFarMoreEvenThanChance) {
+TEST(CaseSpace, SobolBeginsAsPublishedAndIsFarMoreEvenThanChance) {
   const std::vector<VariedKey> axes{{"a", {}, 0, 1, false}, {"b", {}, 0, 1, false}, {"c", {}, 0, 1, false}};
   const sweep::Block block = sweep::sobol(axes, 1023);  // with the first point, left out, a power of 2
   for (const sweep::Axis& axis : block.axes) EXPECT_EQ(axis.numbers[0], 0.5);

@@ -41,7 +41,7 @@ double falling(double share) {
   return 4 - share - 0.2 * std::sin(share * std::numbers::pi);
 }
 
-TEST(compare::Comparison, OfACurveWithItselfIsZero) {
+TEST(Comparison, OfACurveWithItselfIsZero) {
   const compare::HalfCycle half = curve(400e3, falling, Direction::discharge);
   const compare::Comparison c = compare::compare_half_cycles({half}, {half}).pairs.front();
   EXPECT_EQ(c.rms_error, 0);
@@ -51,7 +51,7 @@ TEST(compare::Comparison, OfACurveWithItselfIsZero) {
   EXPECT_EQ(c.measured_dQ_dV, c.simulated_dQ_dV);
 }
 
-TEST(compare::Comparison, FindsAnOffsetWithItsSign) {
+TEST(Comparison, FindsAnOffsetWithItsSign) {
   const compare::HalfCycle measured = curve(400e3, falling, Direction::discharge);
   const compare::HalfCycle simulated = curve(
       400e3, [](double share) { return falling(share) - 5 * mV; }, Direction::discharge);
@@ -63,7 +63,7 @@ TEST(compare::Comparison, FindsAnOffsetWithItsSign) {
   EXPECT_NEAR(c.simulated.energy() - c.measured.energy(), -5 * mV * 400e3, 1e-6);
 }
 
-TEST(compare::Comparison, FindsAScaleOfTheCapacityAndComparesTheCommonPart) {
+TEST(Comparison, FindsAScaleOfTheCapacityAndComparesTheCommonPart) {
   const auto line = [](double share) { return 4 - share; };
   const compare::HalfCycle measured = curve(400e3, line, Direction::discharge);
   const compare::HalfCycle simulated = curve(360e3, line, Direction::discharge);
@@ -76,7 +76,7 @@ TEST(compare::Comparison, FindsAScaleOfTheCapacityAndComparesTheCommonPart) {
   EXPECT_NEAR(c.rms_error, 0.1 / std::sqrt(3), 1e-4);
 }
 
-TEST(compare::Comparison, PairsByDirectionCycleAndPlaceAndSaysWhatIsLeft) {
+TEST(Comparison, PairsByDirectionCycleAndPlaceAndSaysWhatIsLeft) {
   compare::HalfCycle charge = curve(
       1, [](double share) { return 3 + share; }, Direction::charge);
   compare::HalfCycle second = charge, later = charge;
@@ -89,7 +89,7 @@ TEST(compare::Comparison, PairsByDirectionCycleAndPlaceAndSaysWhatIsLeft) {
             std::vector<std::string>{"1 of the simulated half cycles, not measured"});
 }
 
-TEST(compare::Comparison, AtEqualTimeSetsVoltagesAsideOfWhatPassed) {
+TEST(Comparison, AtEqualTimeSetsVoltagesAsideOfWhatPassed) {
   // The instrument has counted a tenth too much; the voltages are the same at every time.
   const compare::HalfCycle measured = curve(440e3, falling, Direction::discharge);
   compare::HalfCycle simulated = curve(400e3, falling, Direction::discharge);

@@ -176,7 +176,7 @@ compare::HalfCycle corner() {
   return half;
 }
 
-TEST(fit::CurveDistance, IsTheVoltageOnAPlateauAndTheChargeInAPlunge) {
+TEST(CurveDistance, IsTheVoltageOnAPlateauAndTheChargeInAPlunge) {
   const compare::HalfCycle half = corner();
   const double steep = std::atan(0.2 / 100 / 1e-3);  // of the plateau in the plane of uncertainties
   fit::CurveDistance distance(half, 1.0, 1e-3);
@@ -187,7 +187,7 @@ TEST(fit::CurveDistance, IsTheVoltageOnAPlateauAndTheChargeInAPlunge) {
   EXPECT_NEAR(end(103, 2.55), -2.9, 1e-3);
 }
 
-TEST(fit::CurveDistance, DoesNotJumpAcrossThePlunge) {
+TEST(CurveDistance, DoesNotJumpAcrossThePlunge) {
   const compare::HalfCycle half = corner();
   double before = 0;
   for (double charge = 90; charge < 110; charge += 0.01) {
@@ -198,7 +198,7 @@ TEST(fit::CurveDistance, DoesNotJumpAcrossThePlunge) {
   }
 }
 
-TEST(fit::CurveDistance, ForgivesRowsFromBeforeTheJumpOfTheCurrent) {
+TEST(CurveDistance, ForgivesRowsFromBeforeTheJumpOfTheCurrent) {
   const compare::HalfCycle half = corner();
   fit::CurveDistance distance(half, 1.0, 1e-3);
   EXPECT_NEAR(distance(0, 4.15), 0, 1e-12);

@@ -49,7 +49,7 @@ TEST(Sweep, SaysThatAThreadCannotBeStartedWhileOthersRun) {
 TEST(Sweep, ACaseThatFailsLeavesNothingBehind) {
   const sweep::SweepProblem problem = read_sweep(CLOSO_SOURCE_DIR "/examples/10_pressure/sweep.yaml");
   const auto with = [](const char* protocol, double loading) {
-    return std::vector<sweep::CaseValue>{
+    return std::vector<CaseValue>{
         {"protocol.0", protocol, 0, "", false},
         {"cell.positive.active_loading", fmt::format("{} mg/cm2", loading), loading, "mg/cm2", true}};
   };
@@ -58,7 +58,7 @@ TEST(Sweep, ACaseThatFailsLeavesNothingBehind) {
   sweep::CaseRunner runner(problem);
   EXPECT_NE(runner.run(with("Discharge at noon", 2)).reason.find("protocol.0"), std::string::npos);
   EXPECT_EQ(runner.run(with(good, 2)).numbers, alone);
-  const std::vector<sweep::CaseValue> no_mesh{{"mesh.positive", "0", 0, "", true}};  // a number, but none of the cell
+  const std::vector<CaseValue> no_mesh{{"mesh.positive", "0", 0, "", true}};  // a number, but none of the cell
   EXPECT_NE(runner.run(no_mesh).reason.find("mesh.positive"), std::string::npos);
   EXPECT_EQ(runner.run(with(good, 2)).numbers, alone);
   EXPECT_NE(runner.run(with(good, -1)).reason.find("the case: cell.positive.active_loading: found '-1 mg/cm2'"),

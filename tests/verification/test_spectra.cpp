@@ -60,7 +60,7 @@ TEST(NonNegativeLeastSquares, MeetsTheConditionsOfItsMinimum) {
   }
 }
 
-TEST(spectra::RelaxationTimes, OfOneCapacitorAreOnePeakWithItsTimeAndResistance) {
+TEST(RelaxationTimes, OfOneCapacitorAreOnePeakWithItsTimeAndResistance) {
   VectorXd values(4);
   values << 20, 80, 1e-3, 1;
   const spectra::RelaxationTimes d = spectra::relaxation_times(spectrum_of({1, false, false}, values), std::nullopt);
@@ -69,7 +69,7 @@ TEST(spectra::RelaxationTimes, OfOneCapacitorAreOnePeakWithItsTimeAndResistance)
   EXPECT_NEAR(d.peaks[0].resistance, 80, 0.8);
 }
 
-TEST(spectra::RelaxationTimes, OfTwoArcsHaveTheirTimesAndResistances) {
+TEST(RelaxationTimes, OfTwoArcsHaveTheirTimesAndResistances) {
   for (const double noise : {0.0, 0.003}) {
     const spectra::RelaxationTimes d =
         spectra::relaxation_times(spectrum_of({2, false, false}, two_arcs(0.85), noise), std::nullopt);
@@ -82,14 +82,14 @@ TEST(spectra::RelaxationTimes, OfTwoArcsHaveTheirTimesAndResistances) {
   }
 }
 
-TEST(spectra::RelaxationTimes, AreSmootherWithMoreRegularisation) {
+TEST(RelaxationTimes, AreSmootherWithMoreRegularisation) {
   const compare::Spectrum s = spectrum_of({2, false, false}, two_arcs(0.85), 0.003);
   EXPECT_GT(spectra::relaxation_times(s, 1e-4).gamma.maxCoeff(),
             1.2 * spectra::relaxation_times(s, 1.0).gamma.maxCoeff());
   EXPECT_LT(spectra::relaxation_times(s, 1e-4).misfit, spectra::relaxation_times(s, 1.0).misfit);
 }
 
-TEST(spectra::KramersKronig, ResidualsOfValidSpectraAreBelow1e4) {
+TEST(KramersKronig, ResidualsOfValidSpectraAreBelow1e4) {
   VectorXd with_tail(9), with_cables(8);
   with_tail << two_arcs(0.85), 60, 0.5;
   with_cables << two_arcs(0.7), 1e-6;
@@ -99,13 +99,13 @@ TEST(spectra::KramersKronig, ResidualsOfValidSpectraAreBelow1e4) {
   EXPECT_LT(spectra::kramers_kronig(spectrum_of({2, false, true}, with_cables)).largest(), 1e-4);
 }
 
-TEST(spectra::KramersKronig, NoiseIsLeftAsItIs) {
+TEST(KramersKronig, NoiseIsLeftAsItIs) {
   const spectra::KramersKronig test = spectra::kramers_kronig(spectrum_of({2, false, false}, two_arcs(0.85), 0.003));
   const double rms = std::sqrt((test.real.square() + test.imaginary.square()).mean() / 2);
   EXPECT_NEAR(rms, 0.003, 0.001);
 }
 
-TEST(spectra::KramersKronig, ResidualsOfADriftingSpectrumAreLarge) {
+TEST(KramersKronig, ResidualsOfADriftingSpectrumAreLarge) {
   EXPECT_GT(spectra::kramers_kronig(drifting()).largest(), 2e-3);
 }
 
@@ -153,7 +153,7 @@ spectra::CircuitFit fitted(const compare::Spectrum& s, std::optional<Index> arcs
   return spectra::fit_circuit(s, arcs, spectra::relaxation_times(s, std::nullopt).peaks);
 }
 
-TEST(spectra::CircuitFit, FindsTheBestMinimumOfTwoArcs) {
+TEST(CircuitFit, FindsTheBestMinimumOfTwoArcs) {
   int wrong = 0, mistaken = 0;
   for (unsigned seed = 0; seed < spectra_to_try(); ++seed) {
     const TwoArcs made(seed);
@@ -174,7 +174,7 @@ TEST(spectra::CircuitFit, FindsTheBestMinimumOfTwoArcs) {
   EXPECT_LE(wrong, 4);  // what noise hides: these minima are below what was made, as all are
 }
 
-TEST(spectra::CircuitFit, SaysWhenOneMoreArcFitsFarBetter) {
+TEST(CircuitFit, SaysWhenOneMoreArcFitsFarBetter) {
   VectorXd values(7);
   values << 10, 50, 1e-4, 0.9, 4, 3e-4, 0.9;  // too close to be told apart with this noise
   const spectra::CircuitFit one = fitted(spectrum_of({2, false, false}, two_arcs(0.85), 1e-3), 1);
@@ -187,7 +187,7 @@ TEST(spectra::CircuitFit, SaysWhenOneMoreArcFitsFarBetter) {
   EXPECT_FALSE(fitted(spectrum_of({2, false, false}, values, 1e-2), 1).further);
 }
 
-TEST(spectra::CircuitFit, OfACircuitThatMissesTheSpectrumItDoesNotHelpThatAllIsDetermined) {
+TEST(CircuitFit, OfACircuitThatMissesTheSpectrumItDoesNotHelpThatAllIsDetermined) {
   VectorXd values(6);
   values << 1e-3, 50, 1 / (turn * 1e5), 0.95, 1e5, 0.95;  // a film between blocking electrodes, and no contact
   const spectra::CircuitFit fit = fitted(spectrum_of({1, true, false}, values, 1e-2), std::nullopt);
@@ -198,7 +198,7 @@ TEST(spectra::CircuitFit, OfACircuitThatMissesTheSpectrumItDoesNotHelpThatAllIsD
   EXPECT_LT(fit.misfit, 1.5e-2);
 }
 
-TEST(spectra::CircuitFit, SaysWhichValueIsAtItsBound) {
+TEST(CircuitFit, SaysWhichValueIsAtItsBound) {
   const spectra::CircuitFit fit =
       fitted(spectrum_of({1, false, false}, (VectorXd(4) << 10, 50, 1e-3, 1).finished()), 1);
   EXPECT_TRUE(fit.arcs[0].exponent.at_bound);
