@@ -6,7 +6,8 @@ from closo.data.results import label
 from closo.plot import style
 
 SMALLEST = 1e-3  # V; smaller terms are left out of the picture, not of the sum
-# Losses of one place have a colour; the second of a pair is dashed, or paler; those of a negative composite are dotted, or palest.
+# Losses of one place have a colour; the second of a pair is dashed, or paler; those of a negative composite are dotted, or
+# paler once more.
 FIRST = ("particle_diffusion", "charge_transfer", "composite_ions", "metal_charge_transfer", "separator", "concentration",
          "contact")
 SECOND = {"hysteresis": "particle_diffusion", "film": "charge_transfer", "composite_electrons": "composite_ions",
