@@ -18,8 +18,9 @@ NAMES = {
     "contact": "contact of the composite",
 }
 NEGATIVE = "negative_"  # before the names of a negative composite beside a positive one
-NAMES |= {NEGATIVE + key: f"{NAMES[key]} (negative)" for key in ("particle_diffusion", "hysteresis", "charge_transfer", "film",
-                                                                "composite_ions", "composite_electrons", "contact")}
+NAMES |= {NEGATIVE + key: f"negative: {words}" for key, words in {
+    "particle_diffusion": "diffusion", "hysteresis": "hysteresis", "charge_transfer": "charge transfer", "film": "film",
+    "composite_ions": "ions", "composite_electrons": "electrons", "contact": "contact"}.items()}
 
 
 def name_of(key):

@@ -31,15 +31,13 @@ def draw_voltage(axes, result, steps):
     return style.heading(axes, "Voltage", above=True)
 
 
-def draw_potentials(figure, places_of_panels, result, step):
-    """Of two composites: the potential of each against a reference in the separator, through a step; beside the other panels."""
+def draw_potentials(axes, result, step):
+    """Of two composites: the potential of each against a reference in the separator, through a step."""
     rows = result["series/step"][:] == step
-    for place, (name, words) in zip(places_of_panels, (("positive_potential", "Positive electrode"),
-                                                       ("negative_potential", "Negative electrode"))):
-        axes = figure.add_subplot(place)
-        style.curve(axes, capacity(result, rows), result[f"series/{name}"][:][rows], name=words)
-        style.label(axes, capacity_label(result), label("Potential against a reference", "V"))
-        style.heading(axes, words)
+    for number, (name, words) in enumerate((("positive_potential", "positive"), ("negative_potential", "negative"))):
+        style.curve(axes, capacity(result, rows), result[f"series/{name}"][:][rows], color=style.colour(number), label=words)
+    style.label(axes, capacity_label(result), label("Potential against a reference", "V"))
+    style.heading(axes, "Each electrode", above=True)
 
 
 def draw_profile(axes, result, step, name, title, words, scale=1.0):
@@ -95,18 +93,17 @@ def draw(files, *, step=None):
     if chosen not in steps:
         raise DataError(f"{result.filename}: no step {chosen}; the steps are {', '.join(map(str, steps))}")
     two = "series/negative_stoichiometry" in result
-    figure = style.figure(4 if two else 3, 5.0,
+    figure = style.figure(3, 5.0,
                           f"{titles(result)[1]}\nlosses and profiles: step {chosen}, {text(result['steps/text'][chosen - 1])}")
-    grid = figure.add_gridspec(2, 4 if two else 3)
-    axes = np.array([[figure.add_subplot(grid[row, column]) for column in range(3)] for row in range(2)])
-    if two:
-        draw_potentials(figure, (grid[0, 3], grid[1, 3]), result, chosen)
+    axes = figure.subplots(2, 3)
     against = f"Potential against the {'negative collector' if two else 'metal'}"
     draw_voltage(axes[0, 0], result, [s for s in steps if result["steps/charge"][s - 1] != 0])
     rows = result["series/step"][:] == chosen
     draw_losses(axes[0, 1], result, rows, capacity(result, rows), result["steps/charge"][chosen - 1] > 0)
     draw_profile(axes[0, 2], result, chosen, "stoichiometry_surface", "Surface of the particles", "Stoichiometry")
-    if "salt" in result["profiles"]:
+    if two:
+        draw_potentials(axes[1, 0], result, chosen)
+    elif "salt" in result["profiles"]:
         draw_profile(axes[1, 0], result, chosen, "salt", "Salt", label("Concentration", "mol l-1"), 1e-3)
     else:
         draw_profile(axes[1, 0], result, chosen, "phi_s", "Electrons", label(against, "V"))
