@@ -96,9 +96,9 @@ struct Metal {
 
 /// A flat electrode: a metal that dissolves and is plated, or a conductor that passes no ions.
 struct FlatElectrode {
-  bool blocking = false;              // if so, it has a double layer and nothing else
-  Metal metal;                        // of a blocking electrode its name alone
-  double thickness = 0.0;             // as assembled; 0 of a cell without anode [m]
+  bool blocking = false;   // if so, it has a double layer and nothing else
+  Metal metal;             // of a blocking electrode its name alone
+  double thickness = 0.0;  // as assembled; 0 of a cell without anode [m]
   std::optional<Alloy> alloy;
   Kinetics kinetics;                  // of the interface metal | electrolyte
   double interface_resistance = 0.0;  // ohm m2

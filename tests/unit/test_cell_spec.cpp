@@ -105,7 +105,7 @@ CellSpec assembled_by_a_program() {
   negative.kinetics.exchange_current_density.number.value = 8.3;
   positive.composition = CompositionSpec{{}, {{"host", 0.7}, {"se", 0.2}, {"carbon", 0.1}}};
   positive.active_loading = 1.24e-2, positive.porosity = 0.15;
-  positive.ion_path = IonPathSpec{{}, 2.0, {}, {}};
+  positive.ion_path = IonPathSpec{{}, 2.0, {}, {}, {}};
   positive.electron_path.emplace().effective_conductivity.number.value = 10.0;
   positive.particles = {{{}, 2.5e-6, 1.0}};
   cell.negative = negative, cell.positive = positive;

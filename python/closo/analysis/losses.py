@@ -17,9 +17,16 @@ NAMES = {
     "metal_resistance": "interface of the metal",
     "contact": "contact of the composite",
 }
+<<<<<<< HEAD
 NEGATIVE = "negative_"  # of two composites, that at the negative end
 NAMES |= {NEGATIVE + key: NAMES[key] + ", negative" for key in
           ("particle_diffusion", "hysteresis", "charge_transfer", "film", "composite_ions", "composite_electrons", "contact")}
+=======
+NEGATIVE = "negative_"  # before the names of a negative composite beside a positive one
+NAMES |= {NEGATIVE + key: f"negative: {words}" for key, words in {
+    "particle_diffusion": "diffusion", "hysteresis": "hysteresis", "charge_transfer": "charge transfer", "film": "film",
+    "composite_ions": "ions", "composite_electrons": "electrons", "contact": "contact"}.items()}
+>>>>>>> 76b9d4d0d9b18b3e9c6a60fd1b5dd591f2d262cc
 
 
 def name_of(key):
@@ -45,7 +52,7 @@ def mean_losses(result, step):
 
 def last_steps(result):
     """Numbers of the last recorded discharge, and of the last charge before it or None. Raises DataError without a discharge."""
-    if "series" not in result or "cell/active_mass" not in result or "steps" not in result:
+    if "series" not in result or "mesh/particle_radius" not in result or "steps" not in result:
         raise DataError(f"{result.filename}: not a result file of closo run for a cell with an active material")
     recorded = set(result["series/step"][:])
     charge = {int(n): q for n, q in zip(result["steps/number"][:], result["steps/charge"][:]) if n in recorded}
@@ -55,7 +62,13 @@ def last_steps(result):
     return discharges[-1], next((n for n in reversed(charge) if n < discharges[-1] and charge[n] < 0), None)
 
 
+def is_areal(result):
+    """Whether capacities of an open result are per area, as those of a cell whose masses are not known."""
+    return "cell/active_mass" not in result
+
+
 def capacity(result, rows):
-    """Specific capacity passed since the first of the chosen rows of /series [mAh/g], shape (rows)."""
+    """Capacity passed since the first of the chosen rows of /series, shape (rows) [mAh/g, of a cell without masses mAh/cm2]."""
     charge = result["series/charge"][:][rows]
-    return np.abs(charge - charge[0]) / 3.6 / (result["cell/active_mass"][()] * 1e3)
+    passed = np.abs(charge - charge[0]) / 3.6  # mAh
+    return passed / (result["cell/area"][()] * 1e4 if is_areal(result) else result["cell/active_mass"][()] * 1e3)

@@ -6,7 +6,7 @@ from matplotlib.lines import Line2D
 from closo.data.errors import DataError
 from closo.data.results import label, text, titles
 from closo.plot import style
-from closo.plot.losses import CAPACITY, draw_losses, limits
+from closo.plot.losses import draw_losses, limits
 
 OPTIONS = {"half-cycle": {"metavar": "NAME",
                           "help": "half cycle whose losses and derivatives are drawn; default: the largest rms error"}}
@@ -32,14 +32,23 @@ class HalfCycle:
         self.discharging = self.direction == "discharge"
         self.rms = errors["rms_voltage_error"][row] * 1e3  # mV
         self.group = result[f"comparison/{self.key}"]
+<<<<<<< HEAD
         areal = text(self.group["capacity"].attrs["units"]) == "mAh cm-2"  # of a cell without masses
         self.capacity = label("Areal capacity", "mAh cm-2") if areal else CAPACITY
         self.slope = label("dV/dQ", "mV cm2 mAh-1" if areal else "mV g mAh-1")
         self.inverse = label("dQ/dV", "mAh cm-2 V-1" if areal else "mAh g-1 V-1")
+=======
+        self.areal = "cm" in text(self.group["capacity"].attrs["units"])  # of a cell without masses
+>>>>>>> 76b9d4d0d9b18b3e9c6a60fd1b5dd591f2d262cc
         self.style = {"color": colour, "ls": "-" if self.discharging else (0, (4, 1.5))}
 
     def __getitem__(self, name):
         return self.group[name][:]
+
+    @property
+    def capacity_label(self):
+        """Of an axis with the capacity of the half cycle."""
+        return label("Areal capacity", "mAh cm-2") if self.areal else label("Specific capacity", "mAh g-1")
 
     def rows(self, result):
         """Which rows of /series belong to the simulated curve, and the capacity there [mAh/g], shape (rows)."""
@@ -87,7 +96,11 @@ def draw_residuals(axes, halves):
         handles += [line] if row in shown else []
     height = span(np.concatenate([half["residual"] for half in halves]) * 1e3)
     axes.axhline(0, color=style.theme().ink, lw=0.5)
+<<<<<<< HEAD
     style.label(axes, halves[0].capacity, label("Difference", "mV"), ylim=(-height, height))
+=======
+    style.label(axes, halves[0].capacity_label, label("Difference", "mV"), ylim=(-height, height))
+>>>>>>> 76b9d4d0d9b18b3e9c6a60fd1b5dd591f2d262cc
     style.heading(axes, "Simulated minus measured", handles, subtitle="root mean square of each", above=True)
 
 
@@ -143,11 +156,19 @@ def draw(files, *, half_cycle=None):
     draw_loss_panel(figure.add_subplot(grid[0, 1:]), result, half)
     axes = figure.add_subplot(grid[1, 1])
     draw_derivative(axes, half, "voltage", "dQ_dV", 1, peak(half, about["dQ_dV_window [V]"]))
+<<<<<<< HEAD
     style.label(axes, label("Voltage", "V"), half.inverse)
+=======
+    style.label(axes, label("Voltage", "V"), label("dQ/dV", "mAh cm-2 V-1" if half.areal else "mAh g-1 V-1"))
+>>>>>>> 76b9d4d0d9b18b3e9c6a60fd1b5dd591f2d262cc
     style.heading(axes, f"dQ/dV: {half.name}")
     axes = figure.add_subplot(grid[1, 2])
     draw_derivative(axes, half, "capacity", "dV_dQ", 1e3,
                     span(np.concatenate([half["measured_dV_dQ"], half["simulated_dV_dQ"]]) * 1e3))
+<<<<<<< HEAD
     style.label(axes, half.capacity, half.slope)
+=======
+    style.label(axes, half.capacity_label, label("dV/dQ", "mV cm2 mAh-1" if half.areal else "mV g mAh-1"))
+>>>>>>> 76b9d4d0d9b18b3e9c6a60fd1b5dd591f2d262cc
     style.heading(axes, f"dV/dQ: {half.name}")
     return figure

@@ -1,12 +1,17 @@
 """Panels of where the voltage is lost, and the look of each loss."""
 import numpy as np
 
+<<<<<<< HEAD
 from closo.analysis.losses import NAMES, NEGATIVE, name_of, terms
+=======
+from closo.analysis.losses import NAMES, NEGATIVE, is_areal, name_of, terms
+>>>>>>> 76b9d4d0d9b18b3e9c6a60fd1b5dd591f2d262cc
 from closo.data.results import label
 from closo.plot import style
 
 SMALLEST = 1e-3  # V; smaller terms are left out of the picture, not of the sum
-# Losses of one place have a colour; the second of a pair is dashed, or paler.
+# Losses of one place have a colour; the second of a pair is dashed, or paler; those of a negative composite are dotted, or
+# paler once more.
 FIRST = ("particle_diffusion", "charge_transfer", "composite_ions", "metal_charge_transfer", "separator", "concentration",
          "contact")
 SECOND = {"hysteresis": "particle_diffusion", "film": "charge_transfer", "composite_electrons": "composite_ions",
@@ -14,19 +19,39 @@ SECOND = {"hysteresis": "particle_diffusion", "film": "charge_transfer", "compos
 CAPACITY = label("Specific capacity", "mAh g-1")
 
 
+def capacity_label(result):
+    """Of an axis with the capacities of an open result."""
+    return label("Areal capacity", "mAh cm-2") if is_areal(result) else CAPACITY
+
+
 def line_of(key):
+<<<<<<< HEAD
     """Colour and dashes of a loss as a curve; those of a negative composite are dotted."""
     if key.startswith(NEGATIVE):
         return line_of(key.removeprefix(NEGATIVE)) | {"ls": (0, (1, 1))}
     return {"color": style.colour(FIRST.index(SECOND.get(key, key))), "ls": (0, (3, 1.2)) if key in SECOND else "-"}
+=======
+    """Colour and dashes of a loss as a curve."""
+    own = key.removeprefix(NEGATIVE)
+    dashes = (0, (1, 1)) if own != key else (0, (3, 1.2)) if own in SECOND else "-"
+    return {"color": style.colour(FIRST.index(SECOND.get(own, own))), "ls": dashes}
+>>>>>>> 76b9d4d0d9b18b3e9c6a60fd1b5dd591f2d262cc
 
 
 def colour_of(key):
     """Colour of a loss as an area."""
+<<<<<<< HEAD
     if key.startswith(NEGATIVE):
         return style.pale(style.colour(FIRST.index(SECOND.get(key.removeprefix(NEGATIVE), key.removeprefix(NEGATIVE)))))
     colour = style.colour(FIRST.index(SECOND.get(key, key)))
     return style.pale(colour) if key in SECOND else colour
+=======
+    own = key.removeprefix(NEGATIVE)
+    colour = style.colour(FIRST.index(SECOND.get(own, own)))
+    if own != key:
+        colour = style.pale(colour)
+    return style.pale(colour) if own in SECOND else colour
+>>>>>>> 76b9d4d0d9b18b3e9c6a60fd1b5dd591f2d262cc
 
 
 def limits(values, discharging):
@@ -43,7 +68,7 @@ def draw_losses(axes, result, rows, capacity, discharging, title="Where the volt
         if np.abs(values).max() > SMALLEST:
             style.curve(axes, capacity, values * 1e3, **line_of(key), label=name_of(key))
     style.curve(axes, capacity, total * 1e3, color=style.theme().ink, label="sum, V - U")
-    style.label(axes, CAPACITY, label("Overpotential", "mV"), ylim=limits(total * 1e3, discharging))
+    style.label(axes, capacity_label(result), label("Overpotential", "mV"), ylim=limits(total * 1e3, discharging))
     style.heading(axes, title, above=True)
     return total
 

@@ -5,7 +5,7 @@ from closo.analysis.losses import capacity, last_steps, mean_losses, name_of
 from closo.data.results import label, text
 from closo.plot import style
 from closo.plot.labels import LABELS, labels_of
-from closo.plot.losses import CAPACITY, shown
+from closo.plot.losses import capacity_label, shown
 
 OPTIONS = {"labels": LABELS}
 LEAST_SHOWN = 0.1  # mV
@@ -22,7 +22,7 @@ def draw_curves(axes, runs):
                 line = style.curve(axes, capacity(result, rows), result["series/voltage"][:][rows], color=colour, **what,
                                    label=words)
                 handles += [line] if step == discharge else []
-    style.label(axes, CAPACITY, label("Voltage", "V"))
+    style.label(axes, capacity_label(runs[0][0]), label("Voltage", "V"))
     style.heading(axes, "Last discharge", handles, subtitle="dashes: the charge before", above=True)
 
 

@@ -5,7 +5,7 @@ from closo.analysis.losses import capacity, name_of
 from closo.data.errors import DataError
 from closo.data.results import label, label_of, require, text, titles
 from closo.plot import style
-from closo.plot.losses import CAPACITY, draw_losses, line_of
+from closo.plot.losses import capacity_label, draw_losses, line_of
 
 OPTIONS = {"step": {"type": int, "metavar": "N", "help": "step whose losses and profiles are drawn; default: the last"}}
 MOST_STEPS = 8  # that the picture of the voltage tells apart
@@ -27,8 +27,17 @@ def draw_voltage(axes, result, steps):
         charging = result["steps/charge"][step - 1] < 0
         style.curve(axes, capacity(result, rows), result["series/voltage"][:][rows], color=style.colour(number // 2),
                     ls="--" if charging else "-", label=f"{step}: {text(result['steps/text'][step - 1])}")
-    style.label(axes, CAPACITY, label_of(result["series/voltage"]))
+    style.label(axes, capacity_label(result), label_of(result["series/voltage"]))
     return style.heading(axes, "Voltage", above=True)
+
+
+def draw_potentials(axes, result, step):
+    """Of two composites: the potential of each against a reference in the separator, through a step."""
+    rows = result["series/step"][:] == step
+    for number, (name, words) in enumerate((("positive_potential", "positive"), ("negative_potential", "negative"))):
+        style.curve(axes, capacity(result, rows), result[f"series/{name}"][:][rows], color=style.colour(number), label=words)
+    style.label(axes, capacity_label(result), label("Potential against a reference", "V"))
+    style.heading(axes, "Each electrode", above=True)
 
 
 def draw_profile(axes, result, step, name, title, words, scale=1.0):
@@ -83,18 +92,22 @@ def draw(files, *, step=None):
     chosen = step or next((s for s in reversed(steps) if result["steps/charge"][s - 1] != 0), steps[-1])
     if chosen not in steps:
         raise DataError(f"{result.filename}: no step {chosen}; the steps are {', '.join(map(str, steps))}")
+    two = "series/negative_stoichiometry" in result
     figure = style.figure(3, 5.0,
                           f"{titles(result)[1]}\nlosses and profiles: step {chosen}, {text(result['steps/text'][chosen - 1])}")
     axes = figure.subplots(2, 3)
+    against = f"Potential against the {'negative collector' if two else 'metal'}"
     draw_voltage(axes[0, 0], result, [s for s in steps if result["steps/charge"][s - 1] != 0])
     rows = result["series/step"][:] == chosen
     draw_losses(axes[0, 1], result, rows, capacity(result, rows), result["steps/charge"][chosen - 1] > 0)
     draw_profile(axes[0, 2], result, chosen, "stoichiometry_surface", "Surface of the particles", "Stoichiometry")
-    if "salt" in result["profiles"]:
+    if two:
+        draw_potentials(axes[1, 0], result, chosen)
+    elif "salt" in result["profiles"]:
         draw_profile(axes[1, 0], result, chosen, "salt", "Salt", label("Concentration", "mol l-1"), 1e-3)
     else:
-        draw_profile(axes[1, 0], result, chosen, "phi_s", "Electrons", label("Potential against the metal", "V"))
-    draw_profile(axes[1, 1], result, chosen, "phi_e", "Ions", label("Potential against the metal", "mV"), 1e3)
+        draw_profile(axes[1, 0], result, chosen, "phi_s", "Electrons", label(against, "V"))
+    draw_profile(axes[1, 1], result, chosen, "phi_e", "Ions", label(against, "mV"), 1e3)
     draw_profile(axes[1, 2], result, chosen, "reaction_rate", "Reaction at the particles", label("Current density", "A m-2"))
     time = result["profiles/time"][:][result["profiles/step"][:] == chosen] / 3600
     if len(time) > 1:
