@@ -17,16 +17,10 @@ NAMES = {
     "metal_resistance": "interface of the metal",
     "contact": "contact of the composite",
 }
-<<<<<<< HEAD
-NEGATIVE = "negative_"  # of two composites, that at the negative end
-NAMES |= {NEGATIVE + key: NAMES[key] + ", negative" for key in
-          ("particle_diffusion", "hysteresis", "charge_transfer", "film", "composite_ions", "composite_electrons", "contact")}
-=======
 NEGATIVE = "negative_"  # before the names of a negative composite beside a positive one
 NAMES |= {NEGATIVE + key: f"negative: {words}" for key, words in {
     "particle_diffusion": "diffusion", "hysteresis": "hysteresis", "charge_transfer": "charge transfer", "film": "film",
     "composite_ions": "ions", "composite_electrons": "electrons", "contact": "contact"}.items()}
->>>>>>> 76b9d4d0d9b18b3e9c6a60fd1b5dd591f2d262cc
 
 
 def name_of(key):

@@ -32,14 +32,7 @@ class HalfCycle:
         self.discharging = self.direction == "discharge"
         self.rms = errors["rms_voltage_error"][row] * 1e3  # mV
         self.group = result[f"comparison/{self.key}"]
-<<<<<<< HEAD
-        areal = text(self.group["capacity"].attrs["units"]) == "mAh cm-2"  # of a cell without masses
-        self.capacity = label("Areal capacity", "mAh cm-2") if areal else CAPACITY
-        self.slope = label("dV/dQ", "mV cm2 mAh-1" if areal else "mV g mAh-1")
-        self.inverse = label("dQ/dV", "mAh cm-2 V-1" if areal else "mAh g-1 V-1")
-=======
         self.areal = "cm" in text(self.group["capacity"].attrs["units"])  # of a cell without masses
->>>>>>> 76b9d4d0d9b18b3e9c6a60fd1b5dd591f2d262cc
         self.style = {"color": colour, "ls": "-" if self.discharging else (0, (4, 1.5))}
 
     def __getitem__(self, name):
@@ -96,11 +89,7 @@ def draw_residuals(axes, halves):
         handles += [line] if row in shown else []
     height = span(np.concatenate([half["residual"] for half in halves]) * 1e3)
     axes.axhline(0, color=style.theme().ink, lw=0.5)
-<<<<<<< HEAD
-    style.label(axes, halves[0].capacity, label("Difference", "mV"), ylim=(-height, height))
-=======
     style.label(axes, halves[0].capacity_label, label("Difference", "mV"), ylim=(-height, height))
->>>>>>> 76b9d4d0d9b18b3e9c6a60fd1b5dd591f2d262cc
     style.heading(axes, "Simulated minus measured", handles, subtitle="root mean square of each", above=True)
 
 
@@ -111,7 +100,6 @@ def draw_loss_panel(axes, result, half):
     measured = half["measured_voltage"] - np.interp(common, capacity, result["series/open_circuit_voltage"][:][rows])
     style.curve(axes, common, measured * 1e3, color=style.theme().ink, label="measured V - simulated U", **style.MEASURED)
     total = draw_losses(axes, result, rows, capacity, half.discharging, f"Where the simulated voltage is lost: {half.name}")
-    axes.set_xlabel(half.capacity)
     evenly = np.concatenate([measured, np.interp(common, capacity, total)])  # rows crowd where the voltage is steep
     axes.set(ylim=limits(evenly * 1e3, half.discharging))
 
@@ -156,19 +144,11 @@ def draw(files, *, half_cycle=None):
     draw_loss_panel(figure.add_subplot(grid[0, 1:]), result, half)
     axes = figure.add_subplot(grid[1, 1])
     draw_derivative(axes, half, "voltage", "dQ_dV", 1, peak(half, about["dQ_dV_window [V]"]))
-<<<<<<< HEAD
-    style.label(axes, label("Voltage", "V"), half.inverse)
-=======
     style.label(axes, label("Voltage", "V"), label("dQ/dV", "mAh cm-2 V-1" if half.areal else "mAh g-1 V-1"))
->>>>>>> 76b9d4d0d9b18b3e9c6a60fd1b5dd591f2d262cc
     style.heading(axes, f"dQ/dV: {half.name}")
     axes = figure.add_subplot(grid[1, 2])
     draw_derivative(axes, half, "capacity", "dV_dQ", 1e3,
                     span(np.concatenate([half["measured_dV_dQ"], half["simulated_dV_dQ"]]) * 1e3))
-<<<<<<< HEAD
-    style.label(axes, half.capacity, half.slope)
-=======
     style.label(axes, half.capacity_label, label("dV/dQ", "mV cm2 mAh-1" if half.areal else "mV g mAh-1"))
->>>>>>> 76b9d4d0d9b18b3e9c6a60fd1b5dd591f2d262cc
     style.heading(axes, f"dV/dQ: {half.name}")
     return figure

@@ -1,11 +1,7 @@
 """Panels of where the voltage is lost, and the look of each loss."""
 import numpy as np
 
-<<<<<<< HEAD
-from closo.analysis.losses import NAMES, NEGATIVE, name_of, terms
-=======
 from closo.analysis.losses import NAMES, NEGATIVE, is_areal, name_of, terms
->>>>>>> 76b9d4d0d9b18b3e9c6a60fd1b5dd591f2d262cc
 from closo.data.results import label
 from closo.plot import style
 
@@ -25,33 +21,19 @@ def capacity_label(result):
 
 
 def line_of(key):
-<<<<<<< HEAD
-    """Colour and dashes of a loss as a curve; those of a negative composite are dotted."""
-    if key.startswith(NEGATIVE):
-        return line_of(key.removeprefix(NEGATIVE)) | {"ls": (0, (1, 1))}
-    return {"color": style.colour(FIRST.index(SECOND.get(key, key))), "ls": (0, (3, 1.2)) if key in SECOND else "-"}
-=======
     """Colour and dashes of a loss as a curve."""
     own = key.removeprefix(NEGATIVE)
     dashes = (0, (1, 1)) if own != key else (0, (3, 1.2)) if own in SECOND else "-"
     return {"color": style.colour(FIRST.index(SECOND.get(own, own))), "ls": dashes}
->>>>>>> 76b9d4d0d9b18b3e9c6a60fd1b5dd591f2d262cc
 
 
 def colour_of(key):
     """Colour of a loss as an area."""
-<<<<<<< HEAD
-    if key.startswith(NEGATIVE):
-        return style.pale(style.colour(FIRST.index(SECOND.get(key.removeprefix(NEGATIVE), key.removeprefix(NEGATIVE)))))
-    colour = style.colour(FIRST.index(SECOND.get(key, key)))
-    return style.pale(colour) if key in SECOND else colour
-=======
     own = key.removeprefix(NEGATIVE)
     colour = style.colour(FIRST.index(SECOND.get(own, own)))
     if own != key:
         colour = style.pale(colour)
     return style.pale(colour) if own in SECOND else colour
->>>>>>> 76b9d4d0d9b18b3e9c6a60fd1b5dd591f2d262cc
 
 
 def limits(values, discharging):
