@@ -52,9 +52,9 @@ class Count {
   }
   /// After a while, or once all have ended.
   std::size_t wait(std::size_t all) {
-    constexpr auto while_ = std::chrono::milliseconds(50);
+    constexpr auto a_while = std::chrono::milliseconds(50);
     std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, while_, [&] { return ended_ == all; });
+    changed_.wait_for(lock, a_while, [&] { return ended_ == all; });
     return ended_;
   }
 
@@ -86,11 +86,16 @@ std::vector<CaseSolution> study(const Run& run, const std::vector<std::vector<Ke
   run.data().read();
   std::vector<std::jthread> workers;
   for (std::size_t k = 0; k < std::min(wanted, cases.size()); ++k) workers.emplace_back(work);
-  for (std::size_t done = 0, seen = 0; done < cases.size();) {
-    done = count.wait(cases.size());
-    if (ended && done > seen) ended(seen = done);
-    const bool asked = options.interrupted && options.interrupted();
-    if (asked || (options.stop != nullptr && *options.stop)) stop = true;
+  try {
+    for (std::size_t done = 0, seen = 0; done < cases.size();) {
+      done = count.wait(cases.size());
+      if (ended && done > seen && !stop) ended(seen = done);
+      const bool asked = options.interrupted && !stop && options.interrupted();
+      if (asked || (options.stop != nullptr && *options.stop)) stop = true;
+    }
+  } catch (...) {  // of the functions of the caller
+    stop = true;
+    throw;
   }
   return results;
 }

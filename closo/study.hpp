@@ -22,7 +22,8 @@ struct CaseSolution {
 
 /// Simulates a run once for each list of values, on several threads. A case that fails says why, and the others go on.
 /// @param cases    what each sets, as Run::set() takes it
-/// @param options  `interrupted` is asked by the calling thread alone, some twenty times a second
+/// @param options  `interrupted` is asked by the calling thread alone, some twenty times a second; cases that have not
+///                 ended by then are interrupted ones
 /// @param threads  0: as many as the machine has
 /// @param ended    called by the calling thread with the number of cases that have ended, when it has grown
 /// @return in the order of the cases. Columns that are not wanted are not kept: most studies need few

@@ -56,14 +56,13 @@ def load(source: Union[str, os.PathLike, Mapping[str, Any]]) -> "Cell":
     if isinstance(source, Mapping):
         return Cell._of_text(yaml_of(source), "dict")
     text = os.fspath(source)
-    path = pathlib.Path(text) if "\n" not in text else None
-    if path is not None and path.is_file():
-        with path.open("rb") as stream:
-            stored = stream.read(8) == b"\x89HDF\r\n\x1a\n"
-        return Cell(None, _core.Run.from_file(path)) if stored else Cell._of_text(path.read_text("utf-8"), text)
-    if path is None or text.lstrip().startswith("{"):
+    if "\n" in text or text.lstrip().startswith("{"):
         return Cell._of_text(text, "text")
-    return Cell(_core.Parameters.from_file(text), None)
+    if not os.path.isfile(text):
+        return Cell(_core.Parameters.from_file(text), None)
+    with open(text, "rb") as stream:
+        stored = stream.read(8) == b"\x89HDF\r\n\x1a\n"
+    return Cell(None, _core.Run.from_file(text)) if stored else Cell._of_text(pathlib.Path(text).read_text("utf-8"), text)
 
 
 class Cell:

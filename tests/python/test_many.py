@@ -13,7 +13,7 @@ import unittest
 import numpy as np
 
 import closo
-from closo import command
+from closo import _core, command
 
 SOURCE = pathlib.Path(os.environ["CLOSO_SOURCE"])
 CELL = SOURCE / "params" / "cells" / "asakura2020_swagelok.yaml"
@@ -66,6 +66,14 @@ class Cases(unittest.TestCase):
         with contextlib.redirect_stderr(told):
             self.cell.map([{}] * 3, CYCLE, progress=True)
         self.assertTrue(told.getvalue().endswith("\r3 of 3 cases\n"), told.getvalue())
+
+    def test_what_fails_while_they_run_ends_them(self):
+        def fail(_):
+            raise ZeroDivisionError
+
+        cycles = [{"repeat": 100000, "steps": CYCLE}]
+        with self.assertRaises(ZeroDivisionError):
+            _core.study(self.cell._run(cycles), [[("protocol.0", "Rest for 1 s")], []], ["steps"], [], 2, fail)
 
     def test_a_bad_run_is_no_case(self):
         with self.assertRaises(closo.InputError):
