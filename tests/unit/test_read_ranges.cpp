@@ -37,7 +37,7 @@ const Bound bounds[] = {
     {stated_solid, "heat.capacity", "0 J/K", "1e-9 J/K"},
     {stated_solid, "heat.transfer", "-1 W/K", "0 W/K"},
     {stated_solid, "nominal_capacity", "0 mAh/g", "1e-3 mAh/g"},
-    {stated_solid, "negative.thickness", "0 um", "1e-3 um"},
+    {stated_solid, "negative.thickness", "-1e-3 um", "0 um"},
     {stated_solid, "negative.transfer_coefficients.anodic", "0.049", "0.05"},
     {stated_solid, "negative.transfer_coefficients.anodic", "2.01", "2"},
     {stated_solid, "negative.transfer_coefficients.cathodic", "0.049", "0.05"},

@@ -214,7 +214,7 @@ TEST(Anode, ThatIsPlatedFirstGivesWhatItGot) {
   EXPECT_EQ(name_of(keeper.steps[0].stop), "time");
   EXPECT_LT(keeper.steps[1].charge, -1);
   EXPECT_EQ(name_of(keeper.steps[2].stop), "metal_exhausted") << keeper.steps[2].stop_reason();
-  EXPECT_NEAR(keeper.steps[2].charge, -keeper.steps[1].charge, 1e-3);
+  EXPECT_NEAR(keeper.steps[2].charge, -keeper.steps[1].charge, 5e-3);  // a trace of 1 pm is there at first
 }
 
 }  // namespace
