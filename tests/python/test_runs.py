@@ -1,4 +1,5 @@
 """Cells, runs and results from Python, against what the command writes for the same input."""
+import importlib
 import json
 import os
 import pathlib
@@ -136,9 +137,8 @@ class Runs(unittest.TestCase):
     def test_plots_say_what_they_need(self):
         result = closo.load(CELL).run(protocol=CYCLE[:1])
         try:
-            import matplotlib  # noqa: F401
-
-            import closo.plot  # noqa: F401
+            importlib.import_module("matplotlib")
+            importlib.import_module("closo.plot")
         except ImportError:
             with self.assertRaisesRegex(ImportError, r"pip install 'closo\[plot\]'"):
                 result.plot()
