@@ -48,7 +48,7 @@ void visit_cycle(CycleCounter::State& s, const Visit& visit) {
 }
 
 template <class Visit>
-void visit_figures(FigureMeter::State& s, const Visit& visit) {
+void visit_figures(FigureMeter::State& s, const Layout& layout, const Visit& visit) {
   FigureRecord& r = s.record;
   double number = static_cast<double>(r.cycle.number), discharges = r.discharges, discharged = s.discharged;
   visit("cycle", number);
@@ -58,7 +58,7 @@ void visit_figures(FigureMeter::State& s, const Visit& visit) {
   visit("charge", r.charge), visit("discharges", discharges), visit("discharge_over", discharged);
   visit("latest_current", s.last.current), visit("latest_loss", s.last.loss),
       visit("latest_discharged", s.last.discharged), visit("latest_drift", s.last.drift);
-  for (std::size_t k = 0; k < r.losses.size(); ++k)
+  for (std::size_t k = 0; k < Overpotentials::count_in(layout.composites() > 1); ++k)
     visit("loss_" + std::string(Overpotentials::names()[k].key), r.losses[k]);
   r.cycle.number = static_cast<Index>(number);
   r.discharges = discharges != 0, s.discharged = discharged != 0;
@@ -158,7 +158,6 @@ class Reader {
     const std::vector<std::string> names = texts(name + "_names");
     std::size_t k = 0;
     visitor(state, [&](const std::string& wanted, double& value) {
-      if (k == values.size() && wanted.starts_with("loss_negative_")) return;  // files of before two composites
       if (k >= values.size() || k >= names.size() || names[k] != wanted)
         fail(name, k < names.size() ? names[k] : "", "the value named '" + wanted + "'");
       value = values[k++];
@@ -210,7 +209,7 @@ void write_progress(ResultFile& file, const std::string& group, const StoredProg
               named(p.cycles, [](auto& state, const auto& visit) { visit_cycle(state, visit); }));
   file.write_texts({group + "/stop_reason", "1", "Why the latest step ended", {1}}, {p.cycles.cycle.stop_reason});
   write_named(file, group + "/figures", "Sums for the figures of /design, in SI per cell area",
-              named(stored.figures, [](auto& state, const auto& visit) { visit_figures(state, visit); }));
+              named(stored.figures, [&](auto& state, const auto& visit) { visit_figures(state, layout, visit); }));
   if (!stored.rows.empty())
     file.write_integers(
         {group + "/rows", "1", "Rows of /series, /profiles, /steps and /cycles so far", {stored.rows.size()}},
@@ -231,7 +230,7 @@ StoredProgress read_progress(const fs::path& path, const std::string& group, con
   const std::vector<std::string> reasons = read.texts("stop_reason");
   if (reasons.size() != 1) read.fail("stop_reason", fmt::format("{} texts", reasons.size()), "one");
   p.cycles.cycle.stop_reason = reasons.front();
-  read.named("figures", stored.figures, [](auto& state, const auto& visit) { visit_figures(state, visit); });
+  read.named("figures", stored.figures, [&](auto& state, const auto& visit) { visit_figures(state, layout, visit); });
   const std::vector<std::string> members = read_members(path, group);
   if (std::ranges::find(members, "walk") != members.end()) p.position = read.walk();
   if (std::ranges::find(members, "rows") != members.end())

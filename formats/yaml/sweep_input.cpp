@@ -137,10 +137,12 @@ void read_cases(const InputReader& root, const ResolvedInput& run, sweep::SweepP
   problem.space = sweep::CaseSpace(std::move(blocks));
 }
 
-void read_design(const InputReader& keep, sweep::Kept& kept) {
+/// @param two_composites  whether the cell has them: others have no use for some figures
+void read_design(const InputReader& keep, bool two_composites, sweep::Kept& kept) {
   if (keep.at("design").node().kind == InputNode::Kind::scalar) {
     keep.choice("design", {"all"});
-    for (const Figure& q : all_figures()) kept.design.push_back(&q);
+    for (const Figure& q : all_figures())
+      if (two_composites || !q.of_two_composites) kept.design.push_back(&q);
     return;
   }
   for (const InputReader& entry : keep.sequence("design")) kept.design.push_back(&read_design_quantity(entry, ""));
@@ -156,10 +158,10 @@ sweep::KeptCycle read_cycle(const InputReader& entry) {
   return k;
 }
 
-void read_kept(const InputReader& root, sweep::Kept& kept) {
+void read_kept(const InputReader& root, bool two_composites, sweep::Kept& kept) {
   constexpr int most_curve_points = 100'000;
   const InputReader keep = root.at("keep");
-  if (keep.has("design")) read_design(keep, kept);
+  if (keep.has("design")) read_design(keep, two_composites, kept);
   if (keep.has("cycles"))
     for (const InputReader& entry : keep.sequence("cycles")) kept.cycles.push_back(read_cycle(entry));
   if (keep.has("curves"))
@@ -186,7 +188,7 @@ sweep::SweepProblem read_sweep(const fs::path& file) {
   sweep::SweepProblem problem;
   const ResolvedInput run = read_base(root, problem);
   read_cases(root, run, problem);
-  read_kept(root, problem.kept);
+  read_kept(root, read_cell_parameters(run).has_two_composites(), problem.kept);
   root.finish();
   check_columns(root, problem);
   return problem;

@@ -60,13 +60,13 @@ class Orientation(InFolder):
             np.testing.assert_allclose(b, sign * a, atol=1e-6 * max(1e-6, abs(a).max()), err_msg=name)
         np.testing.assert_allclose(image["profiles/stoichiometry"][:], half["profiles/stoichiometry"][:], atol=1e-6)
 
-    def test_two_composites_are_refused(self):
+    def test_two_composites_state_how_they_are_balanced(self):
         part = sections(CELL)
         self.write("cells/half.yaml",
                    CELL.replace(part["negative"], part["positive"].replace("positive:", "negative:", 1)))
         self.assertRegex(self.closo("check", "cells/half.yaml", status=2).stderr,
-                         r"half.yaml:\d+: cell.negative: expected a metal or a blocking conductor beside a "
-                         r"composite at the positive end")
+                         r"half.yaml:\d+: cell.as_assembled.negative_stoichiometry: missing, expected the stoichiometry of "
+                         r"the negative electrode")
 
 
 if __name__ == "__main__":
