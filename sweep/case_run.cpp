@@ -94,7 +94,8 @@ void write_curve(const KeptCurve& curve, const SolutionTable& series, const Cell
 
 void write(const Kept& kept, const Solution& solution, const CellParameters& cell, std::vector<double>& numbers) {
   for (const Figure* q : kept.design)
-    numbers.push_back(!q->of_two_composites || cell.has_two_composites() ? solution.number("design", q->name) : FigureRecord::none);
+    numbers.push_back(!q->of_two_composites || cell.has_two_composites() ? solution.number("design", q->name)
+                                                                         : FigureRecord::none);
   for (const KeptCycle& k : kept.cycles) numbers.push_back(figure_of(k, solution["cycles"]));
   for (const KeptCurve& curve : kept.curves) write_curve(curve, solution["series"], cell, numbers);
 }

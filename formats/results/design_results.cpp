@@ -2,6 +2,7 @@
 #include "formats/results/design_results.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "formats/results/group_writer.hpp"
 
@@ -25,9 +26,12 @@ void write_designs(ResultFile& file, const std::string& group, const design::Des
     file.attribute(path, "high", v.high);
     file.attribute(path, "reference", v.value(problem.reference[k]));
   }
-  for (const Figure& q : all_figures())
+  for (const Figure& q : all_figures()) {
+    const auto has = [&](const design::Design* d) { return !std::isnan(d->of(q)); };
+    if (q.of_two_composites && std::ranges::none_of(designs, has)) continue;
     file.write({group + "/design/" + q.name, q.unit, q.meaning + ", (design)", {designs.size()}},
                collect([&](const design::Design& d) { return d.of(q); }));
+  }
   std::vector<std::string> inputs;
   for (const design::Design* d : designs) inputs.push_back(d->input);
   file.write_texts(

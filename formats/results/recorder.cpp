@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 
 #include "formats/results/provenance.hpp"
 
@@ -57,6 +58,22 @@ void append(ResultFile& file, std::size_t id, const SolutionColumn& column) {
   }
 }
 
+/// Rows of a column that a file of an earlier version does not have.
+void pad(ResultFile& file, std::size_t id, const SolutionColumn& column, std::size_t rows) {
+  const std::vector<double> nothing(column.width(), std::numeric_limits<double>::quiet_NaN());
+  while (file.rows(id) < rows) switch (column.kind) {
+      case SolutionColumn::Kind::number:
+        file.append(id, nothing.data());
+        break;
+      case SolutionColumn::Kind::integer:
+        file.append_integer(id, 0);
+        break;
+      case SolutionColumn::Kind::text:
+        file.append_text(id, "");
+        break;
+    }
+}
+
 }  // namespace
 
 Recorder::Recorder(const std::filesystem::path& path, const Cell& cell, const RunInput& run,
@@ -73,9 +90,15 @@ Recorder::Recorder(const std::filesystem::path& path, const Cell& cell, const Ru
   }
   for (const SolutionTable& table : builder_.solution().tables) add_columns(table);
   if (from == nullptr || from->rows.size() != counted.size()) return;
-  for (std::size_t t = 0; t < columns_.size(); ++t)  // what a step left that was not finished
-    for (const std::size_t id : columns_[t])
-      file_.cut(id, static_cast<std::size_t>(from->rows[counter_of(builder_.solution().tables[t])]));
+  for (std::size_t t = 0; t < columns_.size(); ++t) {
+    if (columns_[t].empty()) continue;
+    const SolutionTable& table = builder_.solution().tables[t];
+    const auto rows = static_cast<std::size_t>(from->rows[counter_of(table)]);
+    for (std::size_t k = 0; k < columns_[t].size(); ++k) {
+      file_.cut(columns_[t][k], rows);  // what a step left that was not finished
+      pad(file_, columns_[t][k], table.columns[k], rows);
+    }
+  }
 }
 
 void Recorder::add_columns(const SolutionTable& table) {

@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "base/units.hpp"
 #include "formats/yaml/case_input.hpp"
+#include "formats/yaml/run_input.hpp"
 #include "formats/yaml/varied_key_input.hpp"
 #include "io/csv_table.hpp"
 #include "io/yaml_input.hpp"
@@ -188,7 +189,7 @@ sweep::SweepProblem read_sweep(const fs::path& file) {
   sweep::SweepProblem problem;
   const ResolvedInput run = read_base(root, problem);
   read_cases(root, run, problem);
-  read_kept(root, read_cell_parameters(run).has_two_composites(), problem.kept);
+  read_kept(root, read_cell_parameters(run, nullptr).has_two_composites(), problem.kept);
   root.finish();
   check_columns(root, problem);
   return problem;

@@ -121,7 +121,9 @@ std::vector<Event> events_of(const Cell& cell) {
     if (!cell.parameters().flat(side).blocking) events.push_back({Kind::metal_exhausted, 0, flat});
     ++flat;
   }
-  std::erase_if(events, [&](const Event& e) { return e.kind == Kind::level && !cell.electrolyte().active(); });
+  std::erase_if(events, [&](const Event& e) {
+    return e.kind == Kind::level && e.limit->name.starts_with("salt") && !cell.electrolyte().active();
+  });
   return events;
 }
 
