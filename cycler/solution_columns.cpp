@@ -79,9 +79,9 @@ TableSource<SeriesRow> make_series() {
   c.push_back(number<Row>("positive_potential", "V",
                           "Potential of the positive electrode against a reference of the metal in the middle of the "
                           "separator",
-                          [](const Row& r) { return r.state().V() + negative_potential(r.cell, r.moment.state); }));
+                          [](const Row& r) { return r.state().V() + r.negative_potential(); }));
   c.push_back(number<Row>("negative_potential", "V", "Potential of the negative electrode against this reference",
-                          [](const Row& r) { return negative_potential(r.cell, r.moment.state); }));
+                          [](const Row& r) { return r.negative_potential(); }));
   add_metal_thickness(c);
   for (std::size_t k = 0; k < Overpotentials::count; ++k) {
     const LossName& name = Overpotentials::names()[k];

@@ -28,13 +28,22 @@ struct SeriesRow : MomentRow {
   SeriesRow(const Cell& of_cell, const Moment& at) : MomentRow{of_cell, at} {}
 
   double area() const { return cell.parameters().area; }
-  double loss(std::size_t k) const {  // all of them, once one is asked for
-    if (!losses_) losses_ = overpotentials(cell, moment.state).values();
-    return (*losses_)[k];
-  }
+  double loss(std::size_t k) const { return (*of_state().values)[k]; }
+  double negative_potential() const { return of_state().negative_potential; }
 
  private:
-  mutable std::optional<std::array<double, Overpotentials::count>> losses_;
+  struct OfState {
+    std::optional<std::array<double, Overpotentials::count>> values;
+    double negative_potential = 0.0;
+  };
+  const OfState& of_state() const {  // all, once one is asked for
+    if (!of_state_.values) {
+      const Overpotentials o = overpotentials(cell, moment.state);
+      of_state_ = {o.values(), o.negative_potential};
+    }
+    return of_state_;
+  }
+  mutable OfState of_state_;
 };
 
 struct ProfileRow : MomentRow {

@@ -7,13 +7,13 @@ using Eigen::ArrayXd;
 
 namespace {
 
-constexpr std::size_t of_composite = CompositeLosses::composite_count;
+constexpr std::size_t terms_of_composite = CompositeLosses::composite_count;
 
 /// Towards the end of the cell: what comes last of the first composite is beyond it.
 template <class T>
-std::array<T, Overpotentials::count> in_order(const std::array<T, of_composite>& composite,
+std::array<T, Overpotentials::count> in_order(const std::array<T, terms_of_composite>& composite,
                                               const std::array<T, 4>& others,
-                                              const std::array<T, of_composite>& negative) {
+                                              const std::array<T, terms_of_composite>& negative) {
   std::array<T, Overpotentials::count> all{};
   auto place = std::copy(composite.begin(), composite.end() - 1, all.begin());
   place = std::copy(others.begin(), others.end(), place);
@@ -23,17 +23,17 @@ std::array<T, Overpotentials::count> in_order(const std::array<T, of_composite>&
 }
 
 /// The names of the losses of a composite, of the negative one.
-std::array<LossName, of_composite> negative_names() {
-  static const std::array<std::array<std::string, 2>, of_composite> texts = [] {
-    std::array<std::array<std::string, 2>, of_composite> all;
-    for (std::size_t k = 0; k < of_composite; ++k) {
+std::array<LossName, terms_of_composite> negative_names() {
+  static const std::array<std::array<std::string, 2>, terms_of_composite> texts = [] {
+    std::array<std::array<std::string, 2>, terms_of_composite> all;
+    for (std::size_t k = 0; k < terms_of_composite; ++k) {
       const LossName& name = CompositeLosses::composite_names()[k];
       all[k] = {prefix_of(1) + std::string(name.key), "Negative electrode: " + std::string(name.long_name)};
     }
     return all;
   }();
-  std::array<LossName, of_composite> names = CompositeLosses::composite_names();
-  for (std::size_t k = 0; k < of_composite; ++k) {
+  std::array<LossName, terms_of_composite> names = CompositeLosses::composite_names();
+  for (std::size_t k = 0; k < terms_of_composite; ++k) {
     names[k].key = texts[k][0], names[k].long_name = texts[k][1];
     names[k].of =
         names[k].of == LossName::Of::particles ? LossName::Of::negative_particles : LossName::Of::negative_composite;
@@ -143,13 +143,25 @@ double before_separator(const Cell& cell, const ArrayXd& state, const std::optio
   if (!path) return -composite.potential(s.of(1));
   std::optional<ElectronPath> electrons;
   const ElectronPath& own = cell.electrons_at(state, 1, electrons);
-  const ArrayXd I_e = cell.ionic_current(state, 1);
+  const ArrayXd& I_e = path->negative_current;
   const Index faces = I_e.size() - 2;
   const double i = composite.current(s.of(1));
   // Of the electrons from the collector on to the cell beside the separator, and of the ions back to its face.
   const double phi_s = i * (own.to_collector() + composite.parameters().collector_resistance) +
                        (own.resistance() * (i - I_e.segment(1, faces))).sum();
   return phi_s - s.of(1).u()(0) + path->begin - path->ohmic[1](0);
+}
+
+/// That of the negative collector against a reference electrode in the middle of the separator.
+double negative_potential(const Cell& cell, const ArrayXd& state, const std::optional<Path>& path) {
+  const Fields<const double> s(cell.layout(), state.data());
+  const double orientation = cell.model()->orientation();
+  double middle = before_separator(cell, state, path);  // against the metal or the collector that the chain begins with
+  if (path)
+    middle += path->middle - path->begin - (cell.layout().composites() < 2 ? 0 : path->concentration[1](0));
+  else
+    middle -= orientation * s.i() * cell.coefficients().R_separator / 2;
+  return orientation > 0 ? -middle : -(middle + s.V());
 }
 
 /// Potential of the ions in each cell of a composite, against the metal or the negative collector.
@@ -203,6 +215,7 @@ Overpotentials overpotentials(const Cell& any, const ArrayXd& state) {
         composite.losses(s.of(number), phi_e, ohmic.mean(), cell.electrons_at(state, number, electrons).to_collector());
     for (double* term : losses.composite_terms()) *term *= composite.orientation();
   }
+  o.negative_potential = negative_potential(cell, state, path);
   // What is left. Its logarithms are the only terms that an interpolated state does not keep, by some 1e-8 V.
   if (path) {
     double left = s.V() - cell.open_circuit_voltage(state);
@@ -210,20 +223,6 @@ Overpotentials overpotentials(const Cell& any, const ArrayXd& state) {
     o.concentration = left;
   }
   return o;
-}
-
-double negative_potential(const Cell& any, const ArrayXd& state) {
-  std::optional<Cell> own;
-  const Cell& cell = any.at_temperature_of(state, own);
-  const Fields<const double> s(cell.layout(), state.data());
-  const std::optional<Path> path = path_of(cell, state);
-  const double orientation = cell.model()->orientation(), begin = before_separator(cell, state, path);
-  double middle = begin;  // against the metal or the collector with which the chain begins
-  if (!path)
-    middle -= orientation * s.i() * cell.coefficients().R_separator / 2;
-  else
-    middle += path->middle - path->begin - (cell.layout().composites() < 2 ? 0 : path->concentration[1](0));
-  return orientation > 0 ? -middle : -(middle + s.V());
 }
 
 Eigen::ArrayXd Cell::ionic_current(const ArrayXd& state, Index number) const {

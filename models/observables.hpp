@@ -17,6 +17,9 @@ struct Overpotentials {
   double metal_charge_transfer = 0.0;  // -eta_m, of all flat electrodes
   double metal_resistance = 0.0;       // ohmic, metal | electrolyte
   CompositeLosses negative{};          // of a composite there beside a positive one
+  // No loss: the negative collector against a reference electrode of the metal in the middle of the separator; the
+  // positive one is higher by the voltage.
+  double negative_potential = 0.0;
 
   static constexpr std::size_t count = 2 * CompositeLosses::composite_count + 4;
   static const std::array<LossName, count>& names();
@@ -53,9 +56,5 @@ struct Potentials {
   Eigen::ArrayXd phi_s, phi_e;
 };
 Potentials potentials(const Cell& cell, const Eigen::ArrayXd& state, Index composite = 0);
-
-/// Potential of the negative collector against a reference electrode of the metal in the middle of the separator [V];
-/// that of the positive one is higher by the voltage.
-double negative_potential(const Cell& cell, const Eigen::ArrayXd& state);
 
 }  // namespace closo

@@ -143,6 +143,7 @@ class BinaryElectrolyte {
   struct Path {
     std::array<Eigen::ArrayXd, 2> ohmic, concentration;  // by number
     double begin = 0.0, end = 0.0, middle = 0.0;
+    Eigen::ArrayXd negative_current;  // ionic_current() of a composite before the separator
   };
   Path path() const;
 

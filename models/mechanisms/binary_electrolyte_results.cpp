@@ -39,6 +39,7 @@ ArrayXd BinaryElectrolyte::ionic_current(Index number) const {
 
 BinaryElectrolyte::Path BinaryElectrolyte::path() const {
   Path path;
+  if (parts_[before].n > 0) path.negative_current = ionic_current(1);
   const Index n = c_.rows, first = parts_[before].n, last = first + n_s_ - 1;  // cells of the separator
   ArrayXd ohmic(n), concentration(n);
   ohmic(0) = concentration(0) = 0;

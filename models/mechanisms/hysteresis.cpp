@@ -9,13 +9,13 @@ using Eigen::ArrayXd;
 
 namespace {
 
-constexpr const char* field_name = "branch";
+constexpr const char* branch_name = "branch";
 
 }  // namespace
 
 void BranchPosition::add_unknowns(const OpenCircuitVoltageData& voltage, const CompositePlace& place, Layout& layout) {
   if (voltage.hysteresis)
-    layout.add({place.name(field_name),
+    layout.add({place.name(branch_name),
                 "1",
                 "Position between the branches of the open-circuit voltage, (class, x)",
                 {{"class", place.n_p}, place.across()}});
@@ -23,7 +23,7 @@ void BranchPosition::add_unknowns(const OpenCircuitVoltageData& voltage, const C
 
 BranchPosition::BranchPosition(const OpenCircuitVoltageData& voltage, Index p, const CompositePlace& place,
                                const Layout& layout)
-    : p_(p), h_(layout.place(place.name(field_name))) {
+    : p_(p), h_(layout.place(place.name(branch_name))) {
   if (!voltage.hysteresis) return;
   per_outflow_ = 3 / voltage.hysteresis->transition, start_ = voltage.hysteresis->start;
   gap_ = by_branch_ = by_j_ = fixed_ = gain_ = ArrayXd::Constant(place.n_x, unwritten);

@@ -155,7 +155,7 @@ TEST(AlloyElectrode, IsAMetalWithAPotentialThatFollowsItsCharge) {
       for (const double term : overpotentials(cell, between).values()) sum += term;
       EXPECT_NEAR(sum, V.back(), 1e-7);
       EXPECT_NEAR(
-          negative_potential(cell, between) + V.back(),
+          overpotentials(cell, between).negative_potential + V.back(),
           cell.composite().potential({cell.layout(), between.data()}) - 2.0 * cell.coefficients().R_separator / 2,
           1e-7);
     }

@@ -140,7 +140,7 @@ TEST(TwoComposites, SolveInvertsTheDifferencesOfTheResidual) {
     }
 }
 
-CellParameters mirrored(CellParameters c) {
+CellParameters swapped(CellParameters c) {
   std::swap(c.negative, c.positive);
   c.lower_voltage = -std::exchange(c.upper_voltage, -c.lower_voltage);
   // 1C is that of the first composite, which is another one.
@@ -173,7 +173,7 @@ TEST(TwoComposites, ResidualNewtonStepAndImpedanceAreThoseOfTheMirrorImage) {
   for (const auto& [name, parameters] : kinds()) {
     Mesh other = mesh;
     std::swap(other.n_x, other.n_negative);
-    Cell cell(parameters, mesh), image(mirrored(parameters), other);
+    Cell cell(parameters, mesh), image(swapped(parameters), other);
     ASSERT_NEAR(cell.coefficients().nominal_charge, image.coefficients().nominal_charge, 1e-9);
     cell.set_step({Control::Kind::current, 2}, {}), image.set_step({Control::Kind::current, -2}, {});
     const ArrayXd y = disturbed(cell, random), rate = ArrayXd::LinSpaced(cell.size(), -1e-4, 1e-4);
@@ -245,7 +245,7 @@ TEST(TwoComposites, VoltageIsThatOfTwoHalfCells) {
       integrator.interpolate(times[next], between);
       const double R = cell.coefficients().R_separator;
       EXPECT_NEAR(between(cell.layout().V()), positive[next] - negative[next] - i * R, 2e-7) << times[next];
-      const double reference = negative_potential(cell, between);
+      const double reference = overpotentials(cell, between).negative_potential;
       EXPECT_NEAR(reference, negative[next] + i * R / 2, 2e-7);
     }
   }
