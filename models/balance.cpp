@@ -9,6 +9,9 @@ Balance::Balance(const CellParameters& cell, const Stoichiometries& point)
     : orientation_(cell.orientation()), point_(point), range_(stoichiometry_range(cell.composite())) {
   for (const Side side : cell.composite_sides())
     electrodes_.emplace_back(cell.composite(side).active.open_circuit_voltage, cell.temperature);
+  for (const Side side : cell.flat_sides())
+    if (const auto& alloy = cell.flat(side).alloy)
+      alloys_ += CellParameters::orientation(side) * alloy->potential_at(alloy->stoichiometry).value;
   if (electrodes_.size() < 2) return;
   const Coefficients c = coefficients_of(cell);
   ratio_ = c.composite(0).exchange_charge / c.composite(1).exchange_charge;
@@ -24,7 +27,7 @@ Stoichiometries Balance::at(double y) const {
 }
 
 double Balance::voltage(double y) const {
-  const double first = orientation_ * electrodes_[0].at(y).value;
+  const double first = orientation_ * electrodes_[0].at(y).value + alloys_;
   return electrodes_.size() < 2 ? first : first - electrodes_[1].at(at(y)[1]).value;
 }
 

@@ -10,7 +10,7 @@ namespace closo {
 
 /// Open-circuit voltage of a cell with active material against the stoichiometry of its first composite. In a cell of
 /// two composites the other one follows by the charge:  Q_1 dy_1 = -Q_2 dy_2,  Q the charge that connected material
-/// exchanges from y = 0 to 1.
+/// exchanges from y = 0 to 1. An alloy beside one composite has its potential as assembled.
 class Balance {
  public:
   /// At the temperature of the cell.     @param point  stoichiometries that belong together, of two composites
@@ -25,7 +25,8 @@ class Balance {
 
  private:
   std::vector<OpenCircuitVoltage> electrodes_;
-  double orientation_;  // of the first composite
+  double orientation_;   // of the first composite
+  double alloys_ = 0.0;  // what they add [V]
   Stoichiometries point_;
   double ratio_ = 0.0;  // Q_1 / Q_2
   StoichiometryRange range_;

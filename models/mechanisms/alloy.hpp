@@ -25,6 +25,11 @@ struct Alloy {
   Curve potential;             // against that metal [V], a number or of the stoichiometry
   double capacity = 0.0;       // per cell area, for a stoichiometry from 0 to 1 [C m-2]; 0: without end
   double stoichiometry = 0.0;  // as assembled
+
+  CubicTable::Point potential_at(double y) const {
+    const auto [value, slope] = potential.shape(y);
+    return {potential.value * value, potential.value * slope};
+  }
 };
 
 /// The rows of the catalogue, and parameters from what is stated. @param key  of the spec, for errors
@@ -52,17 +57,13 @@ class AlloyPotential {
   }
   /// U at a state; 0 without an alloy [V].
   double potential(const Fields<const double>& s) const {
-    return active() ? law_->potential.value * law_->potential.shape(stoichiometry(s)).value : 0;
+    return active() ? law_->potential_at(stoichiometry(s)).value : 0;
   }
   /// U as assembled [V].
-  double potential_as_assembled() const {
-    return active() ? law_->potential.value * law_->potential.shape(law_->stoichiometry).value : 0;
-  }
+  double potential_as_assembled() const { return active() ? law_->potential_at(law_->stoichiometry).value : 0; }
   /// Keeps its derivative.
   void linearise(const Fields<const double>& s) {
-    by_charge_ = ends() ? -sign_ * charge_unit_ / law_->capacity * law_->potential.value *
-                              law_->potential.shape(stoichiometry(s)).slope
-                        : 0;
+    by_charge_ = ends() ? -sign_ * charge_unit_ / law_->capacity * law_->potential_at(stoichiometry(s)).slope : 0;
   }
   /// Of the potential, as q_i follows the current.
   Line condense(double cj, const Fields<const double>& b) const {

@@ -1,10 +1,10 @@
 // Voids at the metal against closed forms, and what they do to a cell.
 #include <cmath>
-
 #include <numbers>
 
 #include <gtest/gtest.h>
 
+#include "models/balance.hpp"
 #include "models/impedance.hpp"
 #include "tests/cells.hpp"
 
@@ -198,6 +198,21 @@ TEST(AlloyElectrode, EndsAStepWhereItIsEmptyOrFull) {
   EXPECT_NEAR(keeper.steps[0].charge, 0.6 * 2e3, 1e-3);
   EXPECT_EQ(name_of(keeper.steps[1].stop), "alloy_full") << keeper.steps[1].stop_reason();
   EXPECT_NEAR(keeper.steps[1].charge, -2e3, 1e-3);
+}
+
+/// What the cell at rest has is what starts and plans count with.
+TEST(AlloyElectrode, CountsInTheVoltageOfTheCellAtRest) {
+  CellParameters c = test::simple_cell();
+  for (const Side side : sides) {
+    c.flat(side).alloy = test::alloy();  // where the metal stands
+    const Balance balance(c, {});
+    const Cell cell(c, {4, 6, 2});
+    for (const double y : {0.2, 0.7}) {
+      EXPECT_NEAR(balance.voltage(y), cell.resting_state(y)(cell.layout().V()), 1e-12);
+      EXPECT_NEAR(balance.stoichiometry(balance.voltage(y)), y, 1e-9);
+    }
+    std::swap(c.negative, c.positive);
+  }
 }
 
 /// What is plated is stripped again, and no more.
