@@ -137,13 +137,11 @@ void add_resistance_and_power(List& list) {
 
 void add_losses(List& list) {
   const auto& names = Overpotentials::names();
-  const auto of_two = [&names](std::size_t k) {
-    return names[k].of == LossName::Of::negative_composite || names[k].of == LossName::Of::negative_particles;
-  };
   for (std::size_t k = 0; k < names.size(); ++k)
-    list.push_back(
-        {fmt::format("loss_{}", names[k].key), "V", std::string(names[k].long_name) + "; mean over the discharge",
-         [k](const Record& r, const CellOf&) { return r.charge > 0 ? r.losses[k] / r.charge : none; }, of_two(k)});
+    list.push_back({fmt::format("loss_{}", names[k].key), "V",
+                    std::string(names[k].long_name) + "; mean over the discharge",
+                    [k](const Record& r, const CellOf&) { return r.charge > 0 ? r.losses[k] / r.charge : none; },
+                    names[k].negative()});
   for (std::size_t k = 0; k < names.size(); ++k)
     list.push_back({fmt::format("loss_share_{}", names[k].key), "1", "Its share of the sum of all losses",
                     [k](const Record& r, const CellOf&) {
@@ -151,7 +149,7 @@ void add_losses(List& list) {
                       for (const double loss : r.losses) sum += loss;
                       return sum > 0 ? r.losses[k] / sum : none;
                     },
-                    of_two(k)});
+                    names[k].negative()});
   list.push_back({"limiting_loss", "1", "Largest loss: its index in the list of losses, from 0",
                   [](const Record& r, const CellOf&) {
                     return r.charge > 0 && r.largest_loss() >= 0 ? static_cast<double>(r.largest_loss()) : none;

@@ -92,8 +92,8 @@ TableSource<SeriesRow> make_series() {
         name.of == LossName::Of::electrolyte ? "cells with a concentration in the electrolyte"
         : name.of == LossName::Of::particles ? of_particles
         : name.of == LossName::Of::composite ? of_composites
-        : name.of == LossName::Of::negative_composite || name.of == LossName::Of::negative_particles ? of_two_composites
-                                                                                                     : ""));
+        : name.negative()                    ? of_two_composites
+                                             : ""));
   }
   for (const Column& column : columns().series)
     c.push_back(only(

@@ -28,22 +28,22 @@ struct SeriesRow : MomentRow {
   SeriesRow(const Cell& of_cell, const Moment& at) : MomentRow{of_cell, at} {}
 
   double area() const { return cell.parameters().area; }
-  double loss(std::size_t k) const { return (*of_state().values)[k]; }
-  double negative_potential() const { return of_state().negative_potential; }
+  double loss(std::size_t k) const { return all().losses[k]; }
+  double negative_potential() const { return all().negative_potential; }
 
  private:
-  struct OfState {
-    std::optional<std::array<double, Overpotentials::count>> values;
-    double negative_potential = 0.0;
+  struct All {
+    std::array<double, Overpotentials::count> losses;
+    double negative_potential;
   };
-  const OfState& of_state() const {  // all, once one is asked for
-    if (!of_state_.values) {
+  const All& all() const {  // once one is asked for
+    if (!all_) {
       const Overpotentials o = overpotentials(cell, moment.state);
-      of_state_ = {o.values(), o.negative_potential};
+      all_ = {o.values(), o.negative_potential};
     }
-    return of_state_;
+    return *all_;
   }
-  mutable OfState of_state_;
+  mutable std::optional<All> all_;
 };
 
 struct ProfileRow : MomentRow {

@@ -29,10 +29,15 @@ double VariedKey::coordinate(double value) const {
   return logarithmic ? std::log(value / low) / std::log(high / low) : (value - low) / (high - low);
 }
 
+std::optional<NumberWithUnit> number_with_unit(std::string_view text) {
+  const auto number = take_number(text);
+  if (!number) return std::nullopt;
+  return NumberWithUnit{*number, std::string(trimmed(text))};
+}
+
 std::optional<std::string> unit_of(const std::string& text) {
-  std::string_view rest = text;
-  if (!take_number(rest)) return std::nullopt;
-  return std::string(trimmed(rest));
+  const auto quantity = number_with_unit(text);
+  return quantity ? std::optional(quantity->unit) : std::nullopt;
 }
 
 }  // namespace closo

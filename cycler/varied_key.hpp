@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace closo {
 
@@ -33,7 +34,13 @@ struct VariedKey {
   std::string short_key() const { return key.starts_with("cell.") ? key.substr(5) : key; }
 };
 
-/// The unit of "6 um"; "" for a bare number, nothing if it begins with no number.
+/// A text that begins with a number, as "6 um", and what follows as its unit, "" for a bare number.
+struct NumberWithUnit {
+  double number = 0.0;
+  std::string unit;
+};
+std::optional<NumberWithUnit> number_with_unit(std::string_view text);
+/// Its unit alone.
 std::optional<std::string> unit_of(const std::string& text);
 
 }  // namespace closo

@@ -8,6 +8,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "base/units.hpp"
+#include "cycler/varied_key.hpp"
 
 namespace closo {
 namespace {
@@ -17,11 +18,9 @@ constexpr const char* origin = "the case";  // of its values, for messages
 }  // namespace
 
 CaseValue case_value(std::string key, std::string text) {
-  std::string_view rest = trimmed(text);
-  const auto number = take_number(rest);
-  if (!number) return {std::move(key), std::move(text), 0.0, "", false};
-  const std::string unit(trimmed(rest));
-  return {std::move(key), std::move(text), *number, unit, true};
+  const auto quantity = number_with_unit(trimmed(text));
+  if (!quantity) return {std::move(key), std::move(text), 0.0, "", false};
+  return {std::move(key), std::move(text), quantity->number, quantity->unit, true};
 }
 
 /// Where a key of the cases has its value.

@@ -10,7 +10,7 @@ namespace closo {
 
 const Composite& CellParameters::composite() const {
   static const Composite nothing;
-  return has_composite() ? composite(first_side()) : nothing;
+  return has_composite() ? *composite_of(0) : nothing;
 }
 
 std::vector<Side> CellParameters::composite_sides() const {

@@ -6,6 +6,11 @@
 
 namespace closo {
 
+bool composite_is_active(const CellParameters& cell, std::size_t number) {
+  const Composite* composite = cell.composite_of(number);
+  return composite != nullptr && composite->has_active_material();
+}
+
 Eigen::ArrayXd composite_centres(const Cell& cell, Index number) {
   const CompositeModel& composite = cell.model()->composite(number);
   const Index n = composite.place.n_x;

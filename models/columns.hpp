@@ -8,14 +8,12 @@
 #include <string_view>
 #include <vector>
 
-#include "solver/types.hpp"
+#include "models/layout.hpp"
 
 namespace closo {
 
 class Cell;
 struct CellParameters;
-template <class Value>
-class Fields;
 
 /// What the counters of a run are counted from, over the nominal capacity: those of the state count from assembly on.
 struct Origin {
@@ -43,10 +41,7 @@ struct FieldColumn : ColumnOf<Eigen::ArrayXd> {
   std::optional<Places> places{};
 };
 
-/// What names of a composite begin with in results, and words that say which it is: nothing of the first.
-inline std::string prefix_of(std::size_t number) {
-  return number == 0 ? "" : "negative_";
-}
+/// Words that say which composite is meant: nothing of the first.
 inline std::string words_of(std::size_t number) {
   return number == 0 ? "" : " of the negative electrode";
 }
@@ -54,6 +49,8 @@ inline std::string words_of(std::size_t number) {
 inline std::string cells_with(std::size_t number, const std::string& what) {
   return number == 0 ? what : "two composites: " + what;
 }
+/// Whether a cell has a composite of a number with an active material.
+bool composite_is_active(const CellParameters& cell, std::size_t number);
 /// Cell centres of a composite.
 Eigen::ArrayXd composite_centres(const Cell& cell, Index number);
 /// Those of the second composite; the first one's are known.
@@ -65,6 +62,9 @@ struct LossName {
   enum class Of { cell, composite, particles, electrolyte, negative_composite, negative_particles };
   std::string_view key, long_name;
   Of of = Of::cell;
+
+  /// Whether it is of a second composite.
+  bool negative() const { return of == Of::negative_composite || of == Of::negative_particles; }
 };
 
 /// A level of a state, such as the least concentration, beyond which a mechanism has no theory or no data: a step ends

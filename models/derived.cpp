@@ -14,65 +14,65 @@
 namespace closo {
 namespace {
 
-/// What names begin with: nothing of the first composite.
-std::string of(Index number, const char* name) {
-  return number == 0 ? name : std::string("negative electrode: ") + name;
-}
+/// A composite, and the list to which its numbers go.
+struct OfComposite {
+  const Composite& p;
+  const CompositeCoefficients& c;
+  Index number;
+  std::vector<DerivedQuantity>& out;
 
-using List = std::vector<DerivedQuantity>;
+  /// Names begin with the electrode, but for those of the first composite.
+  void add(const std::string& name, double value, const char* unit) const {
+    out.push_back({number == 0 ? name : "negative electrode: " + name, value, unit});
+  }
+};
 
-void add_composite(const CellParameters& cell, const Coefficients& all, Index number, List& out) {
-  const Composite& p = *cell.composite_of(static_cast<std::size_t>(number));
-  const CompositeCoefficients& c = all.composite(number);
+void add_composite(const OfComposite& of, const Coefficients& all) {
+  const Composite& p = of.p;
+  const CompositeCoefficients& c = of.c;
   const bool active = p.has_active_material();
-  const auto add = [&](const char* name, double value, const char* unit) {
-    out.push_back({of(number, name), value, unit});
-  };
-  if (active) add("active loading", p.active_loading * to_mg_per_cm2, "mg/cm2");
-  add("electrolyte loading of composite", p.electrolyte_loading * to_mg_per_cm2, "mg/cm2");
-  add(p.electrolyte.fills_pores() ? "composite loading, with the electrolyte in its pores" : "composite loading",
-      p.loading() * to_mg_per_cm2, "mg/cm2");
-  add("composite thickness", p.thickness * to_um, "um");
-  if (active) add("volume fraction of active material", c.eps_active * to_percent, "%");
-  add("volume fraction of electrolyte", c.eps_electrolyte * to_percent, "%");
-  add("volume fraction of additives", c.eps_additives * to_percent, "%");
-  add("porosity", p.porosity * to_percent, "%");
-  if (number == 0) add("current density at 1C", all.one_c() * to_mA_per_cm2, "mA/cm2");
+  if (active) of.add("active loading", p.active_loading * to_mg_per_cm2, "mg/cm2");
+  of.add("electrolyte loading of composite", p.electrolyte_loading * to_mg_per_cm2, "mg/cm2");
+  of.add(p.electrolyte.fills_pores() ? "composite loading, with the electrolyte in its pores" : "composite loading",
+         p.loading() * to_mg_per_cm2, "mg/cm2");
+  of.add("composite thickness", p.thickness * to_um, "um");
+  if (active) of.add("volume fraction of active material", c.eps_active * to_percent, "%");
+  of.add("volume fraction of electrolyte", c.eps_electrolyte * to_percent, "%");
+  of.add("volume fraction of additives", c.eps_additives * to_percent, "%");
+  of.add("porosity", p.porosity * to_percent, "%");
+  if (of.number == 0) of.add("current density at 1C", all.one_c() * to_mA_per_cm2, "mA/cm2");
   if (!active) return;
-  add("density of active material", p.active.density * to_g_per_cm3, "g/cm3");
-  add("concentration of exchanged ions", c.c_max, "mol/m3");
+  of.add("density of active material", p.active.density * to_g_per_cm3, "g/cm3");
+  of.add("concentration of exchanged ions", c.c_max, "mol/m3");
   for (std::size_t k = 0; k < p.particles.size(); ++k)
-    add(fmt::format("connected specific area, particles of {:g} um", p.particles[k].radius * to_um).c_str(),
-        c.a[k] * to_m2_per_cm3, "m2/cm3");
+    of.add(fmt::format("connected specific area, particles of {:g} um", p.particles[k].radius * to_um),
+           c.a[k] * to_m2_per_cm3, "m2/cm3");
 }
 
-void add_capacity(const CellParameters& cell, const Coefficients& all, Index number, List& out) {
-  const Composite& p = *cell.composite_of(static_cast<std::size_t>(number));
-  const CompositeCoefficients& c = all.composite(number);
-  const auto add = [&](const char* name, double value, const char* unit) {
-    out.push_back({of(number, name), value, unit});
-  };
+void add_capacity(const OfComposite& of, const CellParameters& cell, const Coefficients& all) {
+  const Composite& p = of.p;
+  const CompositeCoefficients& c = of.c;
   const OpenCircuitVoltage ocv(p.active.open_circuit_voltage, cell.temperature);
   const StoichiometryRange range = stoichiometry_range(p);
   const double mean_U = ocv.mean(range.low, range.high);
   const double theoretical = p.active.theoretical_capacity() * to_mAh_per_g;
-  add("theoretical capacity", theoretical, "mAh/g");
-  add("connected fraction as assembled", p.contact * to_percent, "%");
-  add("connected capacity", theoretical * p.contact, "mAh/g");
-  add("areal capacity, theoretical", p.active.theoretical_capacity() * p.active_loading * to_mAh_per_cm2, "mAh/cm2");
-  add("areal capacity, connected", c.exchange_charge * to_mAh_per_cm2, "mAh/cm2");
-  if (number == 0) add("current at 1C", all.one_c() * cell.area * to_milli, "mA");
-  add("mean open-circuit voltage", mean_U, "V");
-  add("theoretical energy of active material", theoretical * mean_U, "Wh/kg");
-  add("theoretical energy of composite", theoretical * mean_U * p.active_weight_fraction, "Wh/kg");
-  if (number > 0) return;
+  of.add("theoretical capacity", theoretical, "mAh/g");
+  of.add("connected fraction as assembled", p.contact * to_percent, "%");
+  of.add("connected capacity", theoretical * p.contact, "mAh/g");
+  of.add("areal capacity, theoretical", p.active.theoretical_capacity() * p.active_loading * to_mAh_per_cm2, "mAh/cm2");
+  of.add("areal capacity, connected", c.exchange_charge * to_mAh_per_cm2, "mAh/cm2");
+  if (of.number == 0) of.add("current at 1C", all.one_c() * cell.area * to_milli, "mA");
+  of.add("mean open-circuit voltage", mean_U, "V");
+  of.add("theoretical energy of active material", theoretical * mean_U, "Wh/kg");
+  of.add("theoretical energy of composite", theoretical * mean_U * p.active_weight_fraction, "Wh/kg");
+  if (of.number > 0) return;
   for (const Side side : cell.flat_sides())
     if (!cell.flat(side).blocking)
-      add("metal stripped in a full discharge",
-          c.exchange_charge * cell.flat(side).metal.thickness_per_charge() * to_um, "um");
+      of.add("metal stripped in a full discharge",
+             c.exchange_charge * cell.flat(side).metal.thickness_per_charge() * to_um, "um");
   if (cell.has_two_composites() && cell.composite(Side::negative).has_active_material())
-    add("connected capacity of the negative over the positive electrode",
-        all.composite(1).exchange_charge / c.exchange_charge, "1");
+    of.add("connected capacity of the negative over the positive electrode",
+           all.composite(1).exchange_charge / c.exchange_charge, "1");
 }
 
 void add_flat(const FlatElectrode& electrode, const FlatCoefficients& k, double f, const std::string& name,
@@ -98,32 +98,29 @@ void add_separator(const CellParameters& cell, const Coefficients& c, std::vecto
     out.push_back({"electronic resistance of the separator", to_ohm_cm2 / c.electronic_conductance, "ohm cm2"});
 }
 
-void add_conduction(const CellParameters& cell, const Coefficients& all, Index number, List& out) {
-  const Composite& p = *cell.composite_of(static_cast<std::size_t>(number));
-  const CompositeCoefficients& c = all.composite(number);
-  const auto add = [&](const char* name, double value, const char* unit) {
-    out.push_back({of(number, name), value, unit});
-  };
-  add("effective ionic conductivity of composite", c.kappa_eff * to_mS_per_cm, "mS/cm");
-  add("effective electronic conductivity of composite", c.sigma_eff * to_mS_per_cm, "mS/cm");
-  add("resistance of composite, ions", p.thickness / c.kappa_eff * to_ohm_cm2, "ohm cm2");
-  add("resistance of composite, electrons", p.thickness / c.sigma_eff * to_ohm_cm2, "ohm cm2");
-  add("resistance of collector contact", p.collector_resistance * to_ohm_cm2, "ohm cm2");
+void add_conduction(const OfComposite& of) {
+  const Composite& p = of.p;
+  const CompositeCoefficients& c = of.c;
+  of.add("effective ionic conductivity of composite", c.kappa_eff * to_mS_per_cm, "mS/cm");
+  of.add("effective electronic conductivity of composite", c.sigma_eff * to_mS_per_cm, "mS/cm");
+  of.add("resistance of composite, ions", p.thickness / c.kappa_eff * to_ohm_cm2, "ohm cm2");
+  of.add("resistance of composite, electrons", p.thickness / c.sigma_eff * to_ohm_cm2, "ohm cm2");
+  of.add("resistance of collector contact", p.collector_resistance * to_ohm_cm2, "ohm cm2");
 }
 
-void add_particles(const CellParameters& cell, const Coefficients& all, Index number, List& out) {
-  const Composite& p = *cell.composite_of(static_cast<std::size_t>(number));
-  const CompositeCoefficients& c = all.composite(number);
+/// @param f  F/RT [V-1]
+void add_particles(const OfComposite& of, double temperature, double f) {
+  const Composite& p = of.p;
+  const CompositeCoefficients& c = of.c;
   double area = 0;
   for (const double a : c.a) area += a;
   const Kinetics& k = p.active.kinetics;
-  out.push_back({of(number, "resistance of particles, charge transfer at half charge"),
-                 1 / (all.f * c.i_ref * (k.alpha_a + k.alpha_c) * area * p.thickness) * to_ohm_cm2, "ohm cm2"});
-  const double D = Diffusivity(p.active.diffusivity, cell.temperature).mean();
+  of.add("resistance of particles, charge transfer at half charge",
+         1 / (f * c.i_ref * (k.alpha_a + k.alpha_c) * area * p.thickness) * to_ohm_cm2, "ohm cm2");
+  const double D = Diffusivity(p.active.diffusivity, temperature).mean();
   for (const ParticleClass& particle : p.particles)
-    out.push_back(
-        {of(number, fmt::format("diffusion time R2/D, particles of {:g} um", particle.radius * to_um).c_str()),
-         particle.radius * particle.radius / D * to_hours, "h"});
+    of.add(fmt::format("diffusion time R2/D, particles of {:g} um", particle.radius * to_um),
+           particle.radius * particle.radius / D * to_hours, "h");
 }
 
 /// Per mass, or a mass: what a cell without densities does not have.
@@ -137,24 +134,25 @@ bool is_of_mass(const DerivedQuantity& quantity) {
 std::vector<DerivedQuantity> derived_quantities(const CellParameters& cell) {
   const Coefficients c = coefficients_of(cell);
   std::vector<DerivedQuantity> out;
-  const auto composites = static_cast<Index>(cell.composite_sides().size());
-  const auto active = [&](Index number) {
-    return cell.composite_of(static_cast<std::size_t>(number))->has_active_material();
-  };
-  for (Index k = 0; k < composites; ++k) {
-    add_composite(cell, c, k, out);
-    if (active(k)) add_capacity(cell, c, k, out);
+  std::vector<OfComposite> composites;
+  for (const Side side : cell.composite_sides()) {
+    const auto number = static_cast<Index>(composites.size());
+    composites.push_back({cell.composite(side), c.composite(number), number, out});
+  }
+  for (const OfComposite& of : composites) {
+    add_composite(of, c);
+    if (of.p.has_active_material()) add_capacity(of, cell, c);
   }
   add_separator(cell, c, out);
-  for (Index k = 0; k < composites; ++k) add_conduction(cell, c, k, out);
+  for (const OfComposite& of : composites) add_conduction(of);
   for (const Side side : cell.flat_sides())
     add_flat(cell.flat(side), c.flat(side), c.f,
              cell.has_composite()     ? "metal interface"
              : side == Side::negative ? "negative interface"
                                       : "positive interface",
              out);
-  for (Index k = 0; k < composites; ++k)
-    if (active(k)) add_particles(cell, c, k, out);
+  for (const OfComposite& of : composites)
+    if (of.p.has_active_material()) add_particles(of, cell.temperature, c.f);
   if (!cell.masses_known) std::erase_if(out, is_of_mass);
   return out;
 }

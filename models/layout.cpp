@@ -14,7 +14,6 @@ Layout::Layout(std::vector<CompositePlace> places, std::vector<Side> flat)
     CompositePlace& place = places_[static_cast<std::size_t>(k)];
     place = places[static_cast<std::size_t>(k)];
     place.number = k, place.begin = end;
-    if (k > 0) place.prefix = "negative_";
     end = place.end();
   }
   i_ = end;

@@ -42,17 +42,21 @@ struct FieldPlace {
   Index begin = 0, rows = 0, columns = 0;
 };
 
+/// What names of a composite begin with, in states and results: nothing of the first.
+inline std::string prefix_of(std::size_t number) {
+  return number == 0 ? "" : "negative_";
+}
+
 /// Where the unknowns of a composite lie. Fields lie contiguous in x: all cells of shell 1, of shell 2, ..., for each
 /// particle class; then j of each class and u.
 struct CompositePlace {
   Side side = Side::positive;
-  Index number = 0;         // among the composites of its cell
-  Index n_x = 0;            // cells across it
-  Index n_r = 0;            // nodes from the centre of a particle to its surface
-  Index n_p = 0;            // particle classes
-  Index begin = 0;          // of its stoichiometries
-  Index contact = 0;        // of its counters
-  const char* prefix = "";  // of the names of its fields
+  Index number = 0;   // among the composites of its cell
+  Index n_x = 0;      // cells across it
+  Index n_r = 0;      // nodes from the centre of a particle to its surface
+  Index n_p = 0;      // particle classes
+  Index begin = 0;    // of its stoichiometries
+  Index contact = 0;  // of its counters
 
   Index shells() const { return n_x * n_r; }
   Index j_begin() const { return begin + n_p * shells(); }
@@ -60,7 +64,7 @@ struct CompositePlace {
   Index end() const { return u_begin() + n_x; }
   Index ions() const { return contact + 1; }
   Field::Axis across() const { return {"x", n_x, Field::Axis::composite, number}; }
-  std::string name(const char* field) const { return std::string(prefix) + field; }
+  std::string name(const char* field) const { return prefix_of(static_cast<std::size_t>(number)) + field; }
 };
 
 /// The composites, if any; then the few global unknowns, and what mechanisms add. Of two composites the first is that

@@ -232,8 +232,8 @@ struct CellParameters {
   Composite& composite(Side side) { return std::get<Composite>(electrode(side)); }
   /// The composite of a number, in the order of composite_sides(); nullptr where there is none.
   const Composite* composite_of(std::size_t number) const {
-    const std::vector<Side> composites = composite_sides();
-    return number < composites.size() ? &composite(composites[number]) : nullptr;
+    if (number > 0) return has_two_composites() ? &composite(Side::negative) : nullptr;
+    return has_composite() ? &composite(first_side()) : nullptr;
   }
   /// The first composite; one of nothing in a cell without.
   const Composite& composite() const;

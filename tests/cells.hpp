@@ -50,6 +50,20 @@ inline Eigen::ArrayXd residual(Cell& cell, const Eigen::ArrayXd& y, const Eigen:
   return row;
 }
 
+/// What the condensed solve makes of J `wanted`, J by central differences of the rows at a state and a rate, of which
+/// the rate goes with the state by the weight cj: `wanted` again, shape (size()).
+inline Eigen::ArrayXd solved_from_differences(Cell& cell, const Eigen::ArrayXd& y, const Eigen::ArrayXd& rate,
+                                              const Eigen::ArrayXd& wanted, double cj) {
+  const double h = 1e-6;
+  const Eigen::ArrayXd b = (residual(cell, y + h * wanted, rate + cj * h * wanted) -
+                            residual(cell, y - h * wanted, rate - cj * h * wanted)) /
+                           (2 * h);
+  residual(cell, y, rate);
+  Eigen::ArrayXd x(cell.size());
+  cell.solve(cj, ConstVector(b.data(), b.size()), Vector(x.data(), x.size()));
+  return x;
+}
+
 /// An open-circuit voltage that falls by a straight line from `high` at y = 0 to `low` at y = 1.
 inline OpenCircuitVoltageData linear_voltage(double high, double low) {
   OpenCircuitVoltageData data;

@@ -346,10 +346,7 @@ void CompositeElectrode::add_columns(Columns& columns) {
   for (const std::size_t number : {0, 1})
     columns.cycles.push_back({prefix_of(number) + "film_resistance", "ohm cm2",
                               "Resistance of the film on the particles" + words_of(number) + ", times the cell area",
-                              [number](const CellParameters& cell) {
-                                const Composite* composite = cell.composite_of(number);
-                                return composite != nullptr && composite->has_active_material();
-                              },
+                              [number](const CellParameters& cell) { return composite_is_active(cell, number); },
                               [number](const Cell& cell, const ArrayXd& state, const Origin&) {
                                 const auto k = static_cast<Index>(number);
                                 if (!cell.layout().has_particles(k)) return 0.0;

@@ -52,10 +52,7 @@ void ContactAgeing::add_columns(Columns& columns) {
   for (const std::size_t number : {0, 1})
     columns.cycles.push_back({prefix_of(number) + "contact", "1",
                               "Connected fraction of the active material" + words_of(number) + " at the end",
-                              [number](const CellParameters& cell) {
-                                const Composite* composite = cell.composite_of(number);
-                                return composite != nullptr && composite->has_active_material();
-                              },
+                              [number](const CellParameters& cell) { return composite_is_active(cell, number); },
                               [number](const Cell& cell, const Eigen::ArrayXd& state, const Origin&) {
                                 const auto k = static_cast<Index>(number);
                                 return k < cell.layout().composites() ? state(cell.layout().composite(k).contact) : 1.0;

@@ -46,14 +46,7 @@ TEST(Jacobian, SolveInvertsTheDifferencesOfTheResidualForEveryOption) {
       for (Index k = 0; k < cell.layout().flats(); ++k)
         s.data()[test::voids_place(s.layout(), k)] = 0.5 + 0.4 * uniform(random), s.eta_m(k) = 0.1 * uniform(random);
       const double cj = std::pow(10.0, 2 * uniform(random) - 1);
-      // b = J wanted by central differences; the solve must give `wanted` back.
-      const double h = 1e-6;
-      const ArrayXd b = (test::residual(cell, y + h * wanted, yp + cj * h * wanted) -
-                         test::residual(cell, y - h * wanted, yp - cj * h * wanted)) /
-                        (2 * h);
-      test::residual(cell, y, yp);
-      ArrayXd x(n);
-      cell.solve(cj, ConstVector(b.data(), n), Vector(x.data(), n));
+      const ArrayXd x = test::solved_from_differences(cell, y, yp, wanted, cj);
       Index worst;
       // The column of the temperature is itself one of differences.
       EXPECT_LT((x - wanted).abs().maxCoeff(&worst), cell.model()->heated() ? 2e-5 : 1e-5)
@@ -81,13 +74,7 @@ TEST(Jacobian, SolveInvertsTheDifferencesWhereAFilmGrowsFasterThanTheCurrentMayB
   const Fields<double> w(cell.layout(), wanted.data());
   for (Index k = 0; k < 2; ++k) test::field(w, "film_rate", k) *= 1e-3;
   for (const double cj : {1e-2, 1e-1, 1.0, 10.0}) {
-    const double h = 1e-6;
-    const ArrayXd b = (test::residual(cell, y + h * wanted, yp + cj * h * wanted) -
-                       test::residual(cell, y - h * wanted, yp - cj * h * wanted)) /
-                      (2 * h);
-    test::residual(cell, y, yp);
-    ArrayXd x(n);
-    cell.solve(cj, ConstVector(b.data(), n), Vector(x.data(), n));
+    const ArrayXd x = test::solved_from_differences(cell, y, yp, wanted, cj);
     Index worst;
     EXPECT_LT((x - wanted).abs().maxCoeff(&worst), 1e-5) << "cj " << cj << ", unknown " << worst;
   }

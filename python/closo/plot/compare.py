@@ -6,7 +6,7 @@ from matplotlib.lines import Line2D
 from closo.data.errors import DataError
 from closo.data.results import label, text, titles
 from closo.plot import style
-from closo.plot.losses import draw_losses, limits
+from closo.plot.losses import capacity_label, draw_losses, limits
 
 OPTIONS = {"half-cycle": {"metavar": "NAME",
                           "help": "half cycle whose losses and derivatives are drawn; default: the largest rms error"}}
@@ -37,11 +37,6 @@ class HalfCycle:
 
     def __getitem__(self, name):
         return self.group[name][:]
-
-    @property
-    def capacity_label(self):
-        """Of an axis with the capacity of the half cycle."""
-        return label("Areal capacity", "mAh cm-2") if self.areal else label("Specific capacity", "mAh g-1")
 
     def rows(self, result):
         """Which rows of /series belong to the simulated curve, and the capacity there [mAh/g], shape (rows)."""
@@ -89,7 +84,7 @@ def draw_residuals(axes, halves):
         handles += [line] if row in shown else []
     height = span(np.concatenate([half["residual"] for half in halves]) * 1e3)
     axes.axhline(0, color=style.theme().ink, lw=0.5)
-    style.label(axes, halves[0].capacity_label, label("Difference", "mV"), ylim=(-height, height))
+    style.label(axes, capacity_label(halves[0].areal), label("Difference", "mV"), ylim=(-height, height))
     style.heading(axes, "Simulated minus measured", handles, subtitle="root mean square of each", above=True)
 
 
@@ -149,6 +144,6 @@ def draw(files, *, half_cycle=None):
     axes = figure.add_subplot(grid[1, 2])
     draw_derivative(axes, half, "capacity", "dV_dQ", 1e3,
                     span(np.concatenate([half["measured_dV_dQ"], half["simulated_dV_dQ"]]) * 1e3))
-    style.label(axes, half.capacity_label, label("dV/dQ", "mV cm2 mAh-1" if half.areal else "mV g mAh-1"))
+    style.label(axes, capacity_label(half.areal), label("dV/dQ", "mV cm2 mAh-1" if half.areal else "mV g mAh-1"))
     style.heading(axes, f"dV/dQ: {half.name}")
     return figure

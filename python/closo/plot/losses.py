@@ -15,9 +15,9 @@ SECOND = {"hysteresis": "particle_diffusion", "film": "charge_transfer", "compos
 CAPACITY = label("Specific capacity", "mAh g-1")
 
 
-def capacity_label(result):
-    """Of an axis with the capacities of an open result."""
-    return label("Areal capacity", "mAh cm-2") if is_areal(result) else CAPACITY
+def capacity_label(areal):
+    """Of an axis with capacities per area, or per mass."""
+    return label("Areal capacity", "mAh cm-2") if areal else CAPACITY
 
 
 def line_of(key):
@@ -50,7 +50,7 @@ def draw_losses(axes, result, rows, capacity, discharging, title="Where the volt
         if np.abs(values).max() > SMALLEST:
             style.curve(axes, capacity, values * 1e3, **line_of(key), label=name_of(key))
     style.curve(axes, capacity, total * 1e3, color=style.theme().ink, label="sum, V - U")
-    style.label(axes, capacity_label(result), label("Overpotential", "mV"), ylim=limits(total * 1e3, discharging))
+    style.label(axes, capacity_label(is_areal(result)), label("Overpotential", "mV"), ylim=limits(total * 1e3, discharging))
     style.heading(axes, title, above=True)
     return total
 

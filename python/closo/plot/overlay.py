@@ -1,7 +1,7 @@
 """A charge and a discharge of several runs over one another, and where each discharge loses its voltage."""
 import numpy as np
 
-from closo.analysis.losses import capacity, last_steps, mean_losses, name_of
+from closo.analysis.losses import capacity, is_areal, last_steps, mean_losses, name_of
 from closo.data.results import label, text
 from closo.plot import style
 from closo.plot.labels import LABELS, labels_of
@@ -22,7 +22,7 @@ def draw_curves(axes, runs):
                 line = style.curve(axes, capacity(result, rows), result["series/voltage"][:][rows], color=colour, **what,
                                    label=words)
                 handles += [line] if step == discharge else []
-    style.label(axes, capacity_label(runs[0][0]), label("Voltage", "V"))
+    style.label(axes, capacity_label(is_areal(runs[0][0])), label("Voltage", "V"))
     style.heading(axes, "Last discharge", handles, subtitle="dashes: the charge before", above=True)
 
 

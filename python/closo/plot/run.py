@@ -1,7 +1,7 @@
 """A run: voltage, where it is lost, and what happens across the composite; of a cell without active material against time."""
 import numpy as np
 
-from closo.analysis.losses import capacity, name_of
+from closo.analysis.losses import capacity, is_areal, name_of
 from closo.data.errors import DataError
 from closo.data.results import label, label_of, require, text, titles
 from closo.plot import style
@@ -27,7 +27,7 @@ def draw_voltage(axes, result, steps):
         charging = result["steps/charge"][step - 1] < 0
         style.curve(axes, capacity(result, rows), result["series/voltage"][:][rows], color=style.colour(number // 2),
                     ls="--" if charging else "-", label=f"{step}: {text(result['steps/text'][step - 1])}")
-    style.label(axes, capacity_label(result), label_of(result["series/voltage"]))
+    style.label(axes, capacity_label(is_areal(result)), label_of(result["series/voltage"]))
     return style.heading(axes, "Voltage", above=True)
 
 
@@ -36,7 +36,7 @@ def draw_potentials(axes, result, step):
     rows = result["series/step"][:] == step
     for number, (name, words) in enumerate((("positive_potential", "positive"), ("negative_potential", "negative"))):
         style.curve(axes, capacity(result, rows), result[f"series/{name}"][:][rows], color=style.colour(number), label=words)
-    style.label(axes, capacity_label(result), label("Potential against a reference", "V"))
+    style.label(axes, capacity_label(is_areal(result)), label("Potential against a reference", "V"))
     style.heading(axes, "Each electrode", above=True)
 
 
