@@ -15,6 +15,8 @@ using Set = std::vector<std::size_t>;
 constexpr int more_searches = 4;           // with all changes, before the targets are taken for out of reach
 constexpr std::size_t sample_of_set = 32;  // designs, from which the first of them begins
 constexpr double settled = 1e-3;           // parts of a target by which the worst miss may grow for the sake of others
+constexpr int refinements = 12;            // of a set that is told, each from where the one before it ended
+constexpr double refined = 1e-4;           // of the distance: a refinement that gains less is the last
 
 class Search {
  public:
@@ -42,6 +44,7 @@ class Search {
     for (std::size_t size = std::max<std::size_t>(needed.size(), 1); result.sets.empty() && size < all_.size(); ++size)
       result.sets = meeting(supersets(needed, size));
     if (result.sets.empty()) result.sets = {whole_};
+    tbb::parallel_for(std::size_t{0}, result.sets.size(), [&](std::size_t k) { refine(result.sets[k]); });
     std::ranges::sort(result.sets, {}, &ChangedDesign::distance);
     return result;
   }
@@ -63,12 +66,27 @@ class Search {
 
   /// The smallest changes within a set that meet the targets, or what comes nearest to them.
   ChangedDesign nearest(const Set& set, const std::vector<Design>& candidates) const {
+    return searched(set, {searched(set, candidates, wide_step).design}, narrow_step);
+  }
+
+  ChangedDesign searched(const Set& set, const std::vector<Design>& candidates, double first_step) const {
     const Judge judge = [&](const Design& d) {
       return Evaluation{squared_distance(d), shortfalls(d, problem_.targets)};
     };
-    Design best = best_design(evaluator_, judge, problem_.targets.size(), set, candidates, wide_step);
-    best = best_design(evaluator_, judge, problem_.targets.size(), set, {best}, narrow_step);
-    return judged(set, std::move(best));
+    return judged(set, best_design(evaluator_, judge, problem_.targets.size(), set, candidates, first_step));
+  }
+
+  /// The smallest changes lie on a curved border of what meets the targets, along which a search moves until its steps
+  /// have become small: it begins again until that gains nothing.
+  void refine(ChangedDesign& design) const {
+    for (int k = 0; k < refinements; ++k) {
+      const double before = design.distance;
+      for (const double step : {wide_step, narrow_step}) {
+        ChangedDesign next = searched(design.changed, {design.design}, step);
+        if (next.shortfall <= 0 && next.distance < design.distance) design = std::move(next);
+      }
+      if (!(design.distance < (1 - refined) * before)) return;
+    }
   }
 
   /// Among the designs that miss no target by more than this one does, that whose misses have the least sum of squares.

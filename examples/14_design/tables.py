@@ -3,7 +3,7 @@
 
     python3 examples/14_design/tables.py front.h5 targets.h5 table_s1.h5 [--check]
 
-With --check nothing is written; the exit status is 1 if a word differs, or a number by more than 3 %.
+With --check nothing is written; the exit status is 1 if a word differs, or a number by more than 5 %.
 """
 import argparse
 import pathlib
@@ -14,7 +14,7 @@ import h5py
 import numpy as np
 
 README = pathlib.Path(__file__).with_name("README.md")
-SAME = 0.03  # searches end elsewhere by about that with another compiler
+SAME = 0.05  # a search ends where the noise of the runs hides the rest: tolerances 10 % apart move its answer by 3 %
 VARIABLES = {  # how they are told
     "positive.active_loading": ("loading", "mg/cm2"), "separator.thickness": ("separator", "um"),
     "negative.thickness": ("sodium", "um"), "positive.composition.nvopf": ("active material", "wt%"),
