@@ -41,14 +41,6 @@ void ConsoleLog::step_ended(const Cell& cell, const StepResult& r) {
   spdlog::log(level, "step {} {}: {} in {:.4g} h{}, {:.3f} -> {:.3f} V; {}", r.number, r.text,
               capacity(std::abs(r.charge), cell.parameters()), r.duration * to_hours, conditions(r), r.start_voltage,
               r.end_voltage, r.stop_reason());
-  if (r.stripping.share > 1 && !critical_told_) {
-    critical_told_ = true;
-    spdlog::info(
-        "the {4}metal is stripped at up to {1:.3g} times its critical current under {2:.4g} MPa, {3:.3g} mA/cm2, in "
-        "step {0}: {5} until plating fills them",
-        r.number, r.stripping.share, r.pressure * to_MPa, r.stripping.critical_current * to_mA_per_cm2,
-        r.stripping.side == Side::negative ? "" : "positive ", FlatInterface::beyond_critical_current);
-  }
   doubts_told_.resize(r.doubts.size());
   for (std::size_t k = 0; k < r.doubts.size(); ++k) {
     if (r.doubts[k].empty() || doubts_told_[k]) continue;

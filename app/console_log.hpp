@@ -27,7 +27,6 @@ class ConsoleLog : public Observer {
   long steps_;                             // of the protocol
   double own_temperature_, own_pressure_;  // of the cell, where a step states none [K, Pa]
   std::chrono::steady_clock::time_point last_told_ = std::chrono::steady_clock::now();
-  bool critical_told_ = false;
   std::vector<bool> doubts_told_;
 };
 

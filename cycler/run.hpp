@@ -74,8 +74,8 @@ struct StepResult {
   Passed passed;                                  // the same by direction
   double start_voltage = 0.0, end_voltage = 0.0;  // V
   StopReason stop;                                // why it ended
-  Stripping stripping;                            // of a metal, when it was closest to its critical current
-  std::vector<std::string> doubts;                // columns().doubts at its end, empty where there is none
+  std::vector<double> loads;                      // the largest of columns().loads, 0 without one
+  std::vector<std::string> doubts;  // columns().doubts and overloads at its end, empty where there is none
   IntegratorStatistics statistics;
 
   std::string stop_reason() const { return describe(stop); }

@@ -26,14 +26,15 @@ using Direction = CycleCounter::Direction;
 constexpr double look_ahead = 1e-6;  // s
 
 /// Whether a limit counts as passed whichever way the state moves: a cycler looks at its meters only.
-bool is_measured(Event::Kind kind) {
-  switch (kind) {
+bool is_measured(const Event& event) {
+  switch (event.kind) {
     case Event::Kind::voltage_falls:
     case Event::Kind::voltage_rises:
     case Event::Kind::current_falls:
     case Event::Kind::current_rises:
-    case Event::Kind::current_critical:
       return true;
+    case Event::Kind::level:
+      return event.limit->measured;
     default:
       return false;
   }
@@ -58,9 +59,9 @@ bool leads_to(const Control& control, Event::Kind kind) {
 Index passed_at_start(const Cell& cell, const ArrayXd& state, const ArrayXd& rate) {
   const ArrayXd now = distances(cell, state), soon = distances(cell, state + look_ahead * rate);
   for (Index k = 0; k < now.size(); ++k) {
-    const Event::Kind kind = cell.watched()[static_cast<std::size_t>(k)].kind;
-    if (now(k) < 0 && is_measured(kind)) return k;
-    if (now(k) <= 0 && (soon(k) < now(k) || leads_to(cell.control(), kind))) return k;
+    const Event& event = cell.watched()[static_cast<std::size_t>(k)];
+    if (now(k) < 0 && is_measured(event)) return k;
+    if (now(k) <= 0 && (soon(k) < now(k) || leads_to(cell.control(), event.kind))) return k;
   }
   return -1;
 }
@@ -74,7 +75,10 @@ class StepRun {
         settings_(settings),
         observer_(observer),
         wish_(wish),
-        own_(cell.parameters()) {}
+        own_(cell.parameters()) {
+    for (std::size_t k = 0; k < columns().loads.size(); ++k)
+      if (columns().loads[k].applies(own_)) loads_.push_back(k);
+  }
 
   /// @param result  with the numbers of the step and of its cycle     @param now  moves on to the end of the step
   /// @return whether the run can continue
@@ -82,6 +86,7 @@ class StepRun {
     ArrayXd& state = now.state;
     const std::vector<Segment> segments = segments_of(step, own_, state(cell_.layout().V()));
     result.text = print(step);
+    result.loads.assign(columns().loads.size(), 0);
     result.start_time = now.time;
     result.start_voltage = state(cell_.layout().V());  // until the step imposes another one
     result.temperature = segments.front().temperature;
@@ -98,6 +103,8 @@ class StepRun {
     result.charge = result.passed.discharged - result.passed.charged;
     result.energy = result.passed.energy_out - result.passed.energy_in;
     for (const Doubt& doubt : columns().doubts) result.doubts.push_back(doubt(cell_, state));
+    for (std::size_t k = 0; k < result.loads.size(); ++k)
+      result.doubts.push_back(result.loads[k] > 1 ? columns().loads[k].overload(cell_, result.loads[k]) : "");
     return !result.stop.fatal();
   }
 
@@ -142,7 +149,7 @@ class StepRun {
                         .voltage = state(cell_.layout().V())};
     state = found;
     cell_.set_meter(now.energy, state);
-    watch_stripping(state, result);
+    watch_loads(state, result);
     if (first) limits_ = limits_of(step, cell_, state);
     std::vector<Event> events;
     for (const Limit& limit : limits_) events.push_back(limit.event);
@@ -167,7 +174,7 @@ class StepRun {
       if (advance == Advance::step_limit || advance == Advance::cancelled) break;
       state = integrator_.state();
       const Passed passed = sampler.stepped(integrator_, state);
-      watch_stripping(state, result);
+      watch_loads(state, result);
       now.energy = cell_.energy(state);
       cell_.set_meter(now.energy, state);
       result.passed += passed, now.passed += passed;
@@ -218,9 +225,9 @@ class StepRun {
                        frequencies, impedance(cell_, now.state, frequencies, wish_));
   }
 
-  void watch_stripping(const ArrayXd& state, StepResult& result) const {
-    const Stripping now = cell_.stripping(state);
-    if (now.share > result.stripping.share) result.stripping = now;
+  void watch_loads(const ArrayXd& state, StepResult& result) const {
+    for (const std::size_t k : loads_)
+      result.loads[k] = std::max(result.loads[k], columns().loads[k].share(cell_, {cell_.layout(), state.data()}));
   }
 
   static StopReason time_reached(const ProtocolStep& step, const StepResult& result) {
@@ -252,8 +259,9 @@ class StepRun {
   const RunSettings& settings_;
   Observer& observer_;
   const StopRequest wish_;
-  const CellParameters own_;   // for steps that state no conditions
-  std::vector<Limit> limits_;  // of the step, in the order of the cell's events
+  const CellParameters own_;        // for steps that state no conditions
+  std::vector<std::size_t> loads_;  // of columns() that the cell has
+  std::vector<Limit> limits_;       // of the step, in the order of the cell's events
 };
 
 Direction direction_of(const ProtocolStep& step, double voltage) {

@@ -30,20 +30,6 @@ void add_passed(std::vector<ColumnSource<Row>>& list, const std::string& since, 
     }));
 }
 
-void add_metal_thickness(std::vector<ColumnSource<SeriesRow>>& list) {
-  const auto is_metal = [](const Cell& cell, Index flat) {
-    return flat < cell.layout().flats() && !cell.parameters().flat(cell.layout().side(flat)).blocking;
-  };
-  const auto add = [&](Index flat, const char* name, const char* meaning, const char* in) {
-    list.push_back(only(
-        number<SeriesRow>(name, "m", meaning,
-                          [flat](const SeriesRow& r) { return r.cell.metal_thickness(r.moment.state, flat); }),
-        [=](const Cell& cell) { return is_metal(cell, flat); }, in));
-  };
-  add(0, "metal_thickness", "Thickness of the metal electrode", "cells with a metal");
-  add(1, "positive_metal_thickness", "Thickness of the metal at the positive end", "cells with two metals");
-}
-
 TableSource<SeriesRow> make_series() {
   using Row = SeriesRow;
   TableSource<Row> t{"series",
@@ -82,7 +68,6 @@ TableSource<SeriesRow> make_series() {
                           [](const Row& r) { return r.state().V() + r.negative_potential(); }));
   c.push_back(number<Row>("negative_potential", "V", "Potential of the negative electrode against this reference",
                           [](const Row& r) { return r.negative_potential(); }));
-  add_metal_thickness(c);
   for (std::size_t k = 0; k < Overpotentials::count; ++k) {
     const LossName& name = Overpotentials::names()[k];
     c.push_back(only(
@@ -155,9 +140,12 @@ TableSource<StepRow> make_steps() {
                           [](const Row& s) { return s.r.start_voltage; }));
   c.push_back(
       number<Row>("end_voltage", "V", "Voltage at the end, under load", [](const Row& s) { return s.r.end_voltage; }));
-  c.push_back(number<Row>("critical_current_share", "1",
-                          "Largest stripping current over the critical one of the metal; 0 without one",
-                          [](const Row& s) { return s.r.stripping.share; }));
+  for (std::size_t k = 0; k < columns().loads.size(); ++k) {
+    const Load& load = columns().loads[k];
+    c.push_back(only(
+        number<Row>(load.name, "1", load.long_name, [k](const Row& s) { return s.r.loads[k]; }),
+        [&load](const Cell& cell) { return load.applies(cell.parameters()); }, load.in));
+  }
   return t;
 }
 

@@ -97,7 +97,7 @@ class Limits {
     const CellParameters& parameters = cell_.parameters();
     // Those of mechanisms first, as they are why a voltage limit is passed at once.
     for (const StateLimit& limit : columns().limits)
-      if (const auto end = limit.end(parameters)) add_level(limit, *end);
+      if (const auto end = limit.end(cell_, s_)) add_level(limit, *end);
     for (const Amount& limit : step_.until) add(limit);
     const bool free =
         cell_.control().kind != Control::Kind::voltage && step_.kind != StepKind::rest && step_.kind != StepKind::eis;
@@ -105,8 +105,7 @@ class Limits {
     if (free && rises()) add(Event::Kind::voltage_rises, parameters.upper_voltage, of_cell(Kind::upper_voltage));
     for (const CompositeModel& composite : cell_.model()->composites())
       if (composite.parameters->has_active_material()) add_stoichiometries(composite);
-    if (cell_.coefficients().electronic_conductance > 0) add_endless();
-    add_metals();
+    if (cell_.has_bypass()) add_endless();
     return std::move(limits_);
   }
 
@@ -142,24 +141,6 @@ class Limits {
     add(Event::Kind::surface_empty, 0, std::move(empty), composite.place.number);
   }
 
-  void add_metals() {
-    for (Index flat = 0; flat < cell_.layout().flats(); ++flat) {
-      const Side side = cell_.layout().side(flat);
-      const FlatElectrode& electrode = cell_.parameters().flat(side);
-      if (electrode.blocking) continue;
-      StopReason exhausted =
-          of_cell(Kind::metal_exhausted, electrode.metal.name, fmt::format("{:g} um", electrode.thickness * to_um));
-      exhausted.side = side;
-      if (!cell_.flat_interfaces()[static_cast<std::size_t>(flat)].alloy().ends())
-        add(Event::Kind::metal_exhausted, 0, std::move(exhausted), flat);
-      if (!cell_.flat_interfaces()[static_cast<std::size_t>(flat)].stops_at_critical_current()) continue;
-      StopReason critical = of_cell(Kind::critical_current, electrode.metal.name,
-                                    fmt::format(" under {:.4g} MPa", cell_.conditions().pressure * to_MPa));
-      critical.side = side;
-      add(Event::Kind::current_critical, 0, std::move(critical), flat);
-    }
-  }
-
   void add_endless() {
     const double nominal = cell_.coefficients().nominal_charge;
     const double capacities =
@@ -172,7 +153,7 @@ class Limits {
 
   void add_level(const StateLimit& limit, const StateLimit::End& end) {
     StopReason reason = of_cell(Kind::level, {}, end.detail);
-    reason.of = &limit, reason.limit = end.level * end.unit;
+    reason.of = &limit, reason.limit = end.level * end.unit, reason.side = end.side;
     limits_.push_back({{Event::Kind::level, end.level, 0, &limit}, std::move(reason)});
   }
 
@@ -263,7 +244,6 @@ StopReason reached(const Limit& limit, double distance, const Cell& cell, const 
   using Kind = StopReason::Kind;
   StopReason reason = limit.reason;
   reason.voltage = state(cell.layout().V());
-  const CellParameters& parameters = cell.parameters();
   switch (reason.kind) {
     case Kind::lower_voltage:
     case Kind::upper_voltage:
@@ -285,16 +265,12 @@ StopReason reached(const Limit& limit, double distance, const Cell& cell, const 
     case Kind::particles_empty:
       reason.value = extreme_stoichiometry(cell, state, limit.event.number, reason.kind == Kind::particles_full);
       break;
-    case Kind::level:
-      reason.value = reason.limit + (reason.of->rises ? -distance : distance) * reason.of->end(parameters)->unit;
+    case Kind::level: {
+      const StateLimit::End end = *reason.of->end(cell, {cell.layout(), state.data()});
+      reason.limit = end.level * end.unit, reason.detail = end.detail;
+      reason.value = reason.limit + (reason.of->rises ? -distance : distance) * end.unit;
       break;
-    case Kind::metal_exhausted:
-      reason.value = cell.metal_thickness(state, limit.event.number);
-      break;
-    case Kind::critical_current:
-      reason.limit = cell.stripping(state, limit.event.number).critical_current;
-      reason.value = (1 - distance) * reason.limit;
-      break;
+    }
     default:
       reason.value = state(cell.layout().temperature());
   }

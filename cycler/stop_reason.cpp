@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include "models/columns.hpp"
-#include "models/electrodes/flat_interface.hpp"
 #include "models/reporting_units.hpp"
 
 namespace closo {
@@ -35,8 +34,6 @@ constexpr std::array descriptions{
     Description{Why::particles_full, "particles_full", "1"},
     Description{Why::particles_empty, "particles_empty", "1"},
     Description{Why::level, "", ""},  // of the limit
-    Description{Why::metal_exhausted, "metal_exhausted", "m"},
-    Description{Why::critical_current, "critical_current", "A m-2"},
     Description{Why::endless, "leaking", "C m-2"},
     Description{Why::power_out_of_reach, "power_out_of_reach", "W m-2"},
     Description{Why::power_lost, "power_lost", "W m-2"},
@@ -46,10 +43,6 @@ constexpr std::array descriptions{
 
 const Description& description_of(Why kind) {
   return descriptions[static_cast<std::size_t>(kind)];  // in the order of the enumeration, as a test checks
-}
-
-std::string side(const StopReason& r) {
-  return r.side == Side::positive ? "positive " : "";
 }
 
 std::string sentence(const StopReason& r) {
@@ -81,13 +74,7 @@ std::string sentence(const StopReason& r) {
       return fmt::format("the surface of the {}{} particles reached stoichiometry {:g}: {}",
                          r.side ? name_of(*r.side) + std::string(" ") : "", r.subject, r.limit, r.detail);
     case Why::level:
-      return r.of->sentence(r.limit, r.detail);
-    case Why::metal_exhausted:
-      return fmt::format("the {}{} electrode is exhausted: all of its {} are stripped", side(r), r.subject, r.detail);
-    case Why::critical_current:
-      return fmt::format("{}: stripping at {:.4g} mA/cm2 exceeds the critical current of the {}{}, {:.4g} mA/cm2{}",
-                         FlatInterface::beyond_critical_current, r.value * to_mA_per_cm2, side(r), r.subject,
-                         r.limit * to_mA_per_cm2, r.detail);
+      return r.of->sentence({r.limit, r.value, r.detail});
     case Why::endless:
       return fmt::format("no limit reached after {}: the current leaks through the separator", r.subject);
     case Why::power_out_of_reach:

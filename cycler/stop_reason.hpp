@@ -29,10 +29,8 @@ struct StopReason {
     // The cell or its data end.
     particles_full,  // the highest stoichiometry at a surface
     particles_empty,
-    level,             // one that a mechanism limits, see StateLimit
-    metal_exhausted,   // the thickness left [m]
-    critical_current,  // the stripping current [A m-2]
-    endless,           // charge passed without reaching any limit [C m-2]
+    level,    // one that a mechanism limits, see StateLimit
+    endless,  // charge passed without reaching any limit [C m-2]
     // The step cannot be done.
     power_out_of_reach,  // limit: imposed, value: the most that the cell delivers [W m-2]
     power_lost,          // limit: imposed, value: delivered last [W m-2]

@@ -11,12 +11,6 @@
 #include "cycler/varied_key.hpp"
 
 namespace closo {
-namespace {
-
-constexpr const char* origin = "the case";  // of its values, for messages
-
-}  // namespace
-
 CaseValue case_value(std::string key, std::string text) {
   const auto quantity = number_with_unit(trimmed(text));
   if (!quantity) return {std::move(key), std::move(text), 0.0, "", false};
@@ -31,8 +25,8 @@ struct VariedRun::Slot {
   std::string unit;                       // of this number
 };
 
-VariedRun::VariedRun(std::shared_ptr<const RunSource> run, std::shared_ptr<const RunSpec> stated)
-    : run_(std::move(run)), stated_(std::move(stated)) {}
+VariedRun::VariedRun(std::shared_ptr<const RunSource> run, std::shared_ptr<const RunSpec> stated, CaseOrigin origin)
+    : run_(std::move(run)), stated_(std::move(stated)), origin_(std::move(origin)) {}
 VariedRun::~VariedRun() = default;
 VariedRun::VariedRun(VariedRun&&) noexcept = default;
 VariedRun& VariedRun::operator=(VariedRun&&) noexcept = default;
@@ -46,7 +40,7 @@ void VariedRun::read_again() {
 void VariedRun::set_text(const CaseValue& value) {
   if (const std::string* text = source().at(value.key); text != nullptr && *text == value.text) return;
   if (!changed_) changed_ = run_->copy();
-  changed_->set(value.key, value.text, origin, "set");
+  changed_->set(value.key, value.text, origin_.name, name_of(origin_.status));
   outdated_ = true;
 }
 
@@ -59,10 +53,10 @@ void VariedRun::set(const CaseValue& value) {
   try {
     if (!slot.to_SI || slot.unit != value.unit) slot.to_SI.emplace(value.unit, slot.quantity->row.unit);
     slot.unit = value.unit;
-    const auto statement = std::make_shared<const Statement>(Statement{value.text, origin, origin, 0});
-    *slot.quantity->entry = Quantity((*slot.to_SI)(value.number), Status::set, statement);
+    const auto statement = std::make_shared<const Statement>(Statement{value.text, origin_.name, origin_.name, 0});
+    *slot.quantity->entry = Quantity((*slot.to_SI)(value.number), origin_.status, statement);
   } catch (const UnitError& error) {
-    throw InputError(origin, value.key, value.text, error.what());
+    throw InputError(origin_.name, value.key, value.text, error.what());
   }
 }
 

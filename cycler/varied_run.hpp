@@ -22,13 +22,20 @@ struct CaseValue {
 /// From a text alone: "600 um" is a quantity, "Rest for 1 hour" is none.
 CaseValue case_value(std::string key, std::string text);
 
+/// Who sets the values of cases, and how these are known.
+struct CaseOrigin {
+  std::string name = "the case";  // for messages
+  Status status = Status::set;
+};
+
 /// Reads the run once. Quantities of its spec are changed in place; what is no quantity of the cell, as a text of the
 /// protocol, makes the run be read again. A case with other keys than the one before begins with the run as it was
 /// stated, so that none depends on those before it. One for each thread.
 class VariedRun {
  public:
   /// @param stated  what the run states, where that has been read
-  explicit VariedRun(std::shared_ptr<const RunSource> run, std::shared_ptr<const RunSpec> stated = nullptr);
+  explicit VariedRun(std::shared_ptr<const RunSource> run, std::shared_ptr<const RunSpec> stated = nullptr,
+                     CaseOrigin origin = {});
   ~VariedRun();
   VariedRun(VariedRun&&) noexcept;
   VariedRun& operator=(VariedRun&&) noexcept;
@@ -51,11 +58,12 @@ class VariedRun {
 
   std::shared_ptr<const RunSource> run_;
   std::shared_ptr<const RunSpec> stated_;  // by run_
-  std::unique_ptr<RunSource> changed_;     // with the texts of the last case, if it had any
-  RunSpec spec_;                           // of the source, with the quantities of the last case
-  bool anew_ = true;                       // the next case begins with the run as stated
-  bool outdated_ = false;                  // the source has changed since the spec was read
-  std::vector<std::string> keys_;          // of the last case
+  CaseOrigin origin_;
+  std::unique_ptr<RunSource> changed_;  // with the texts of the last case, if it had any
+  RunSpec spec_;                        // of the source, with the quantities of the last case
+  bool anew_ = true;                    // the next case begins with the run as stated
+  bool outdated_ = false;               // the source has changed since the spec was read
+  std::vector<std::string> keys_;       // of the last case
   std::map<std::string, Slot> slots_;
 };
 

@@ -13,7 +13,7 @@
 #include <tbb/parallel_for.h>
 
 #include "base/error.hpp"
-#include "base/units.hpp"
+#include "cycler/varied_run.hpp"
 
 namespace closo::fit {
 namespace {
@@ -119,29 +119,17 @@ void add_profiles(const FittedRun& model, const FitProblem& problem, FitResult& 
   });
 }
 
-/// The same as spec_with(), by way of the texts of the run.
-RunSpec spec_from_texts(const FitProblem& problem, const FitRun& run, const VectorXd& z) {
-  const std::unique_ptr<RunSource> source = run.source->copy();
-  for (std::size_t j = 0; j < problem.parameters.size(); ++j) {
-    const VariedKey& p = problem.parameters[j];
-    source->set(p.key, p.text_at(z[static_cast<Index>(j)]), "fit", "fitted");
-  }
-  return source->spec();
-}
-
 }  // namespace
 
 RunSpec spec_with(const FitProblem& problem, const FitRun& run, const VectorXd& z) {
-  static const auto by_fit = std::make_shared<const Statement>(Statement{"", "fit", "fit", 0});
-  RunSpec spec = run.spec;
+  std::vector<CaseValue> values;
   for (std::size_t j = 0; j < problem.parameters.size(); ++j) {
     const VariedKey& p = problem.parameters[j];
-    const auto found = p.text.is_quantity() && !spec.start_result ? find_quantity(spec, p.key) : std::nullopt;
-    if (!found) return spec_from_texts(problem, run, z);  // no quantity, or one of the start
-    const UnitConversion to_SI(p.text.unit, found->row.unit);
-    *found->entry = Quantity(to_SI(p.value(z[static_cast<Index>(j)])), Status::fitted, by_fit);
+    const double at = z[static_cast<Index>(j)];
+    values.push_back({p.key, p.text_at(at), p.value(at), p.text.unit, p.text.is_quantity()});
   }
-  return spec;
+  const std::shared_ptr<const RunSpec> stated(std::shared_ptr<const void>(), &run.spec);  // of the problem
+  return VariedRun(run.source, stated, {"fit", Status::fitted}).with(values);
 }
 
 FittedValue fitted_value(const FitProblem& problem, const FitResult& result, std::size_t parameter) {

@@ -69,7 +69,7 @@ void Cell::set_temperature(double T) {
   temperature_ = T;
   c_ = coefficients_of(parameters(), T, conditions_.pressure, std::move(c_));
   for (CompositeElectrode& composite : composites_) composite.set(c_, T);
-  for (FlatInterface& flat : flats_) flat.set(c_);
+  for (FlatInterface& flat : flats_) flat.set(c_, T);
   electrolyte_.set(c_, T);
 }
 
@@ -125,7 +125,7 @@ void Cell::rows(double t, const State& s, const State& d, const Rows& r) {
   for (FlatInterface& flat : flats_) flat.residual(s, d, r, electrolyte_);  // (5), (10), (16)
   terminal(t, s, d, r);                                                     // (6), (11)
   const double stored = model_->heated() ? keep_stored_power(s) : 0;
-  own_temperature_.residual(s, d, r, conditions_.temperature, stored, current(s), c_.electronic_conductance);  // (13)
+  own_temperature_.residual(s, d, r, conditions_.temperature, stored, current(s));  // (13)
 }
 
 /// The paths of electrons and ions at a state.
@@ -175,25 +175,45 @@ double Cell::voltage_defect(const State& s) const {
   return defect + c_.R_separator * s.i();
 }
 
+bool Cell::has_bypass() const {
+  const auto may_short = [](const FlatInterface& flat) { return flat.soft_short().active(); };
+  return c_.electronic_conductance > 0 || std::ranges::any_of(flats_, may_short);
+}
+
+/// Lambda: of the separator, and of what has grown through it [S m-2].
+double Cell::bypass_conductance(const State& s) const {
+  double conductance = c_.electronic_conductance;
+  for (const FlatInterface& flat : flats_) conductance += flat.soft_short().conductance(s);
+  return conductance;
+}
+
+/// Of the current outside, with the corrections of all unknowns.
+double Cell::current_change(const State& x) const {
+  double conductance = 0;
+  for (const FlatInterface& flat : flats_) conductance += flat.soft_short().conductance_change(x);
+  return x.i() - bypass_.conductance * x.V() - bypass_.V * conductance;
+}
+
 /// Current, voltage or power is imposed; electrons pass the separator, so that the current outside is
 /// i - Lambda V:  d(q)/dt = i - Lambda V                                                               (6), (11)
 void Cell::terminal(double t, const State& s, const State& rate, const Rows& row) {
-  const double G = c_.electronic_conductance, outside = current(s);
+  bypass_ = {bypass_conductance(s), s.V()};
+  const double outside = s.i() - bypass_.conductance * s.V();
   row.V() = voltage_defect(s);
   row.q() = rate.q() - outside / c_.nominal_charge;
   row.ionic_charge() = rate.ionic_charge() - s.i() / c_.nominal_charge;
   switch (control_.kind) {
     case Control::Kind::current:
       row.i() = outside - control_.at(t);
-      control_di_ = 1, control_dV_ = -G;
+      control_by_current_ = 1, control_by_V_ = 0;
       break;
     case Control::Kind::voltage:
       row.i() = s.V() - control_.at(t);
-      control_di_ = 0, control_dV_ = 1;
+      control_by_current_ = 0, control_by_V_ = 1;
       break;
     case Control::Kind::power:
       row.i() = s.V() * outside - control_.at(t);
-      control_di_ = s.V(), control_dV_ = outside - G * s.V();
+      control_by_current_ = s.V(), control_by_V_ = outside;
       break;
   }
 }

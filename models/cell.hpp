@@ -23,14 +23,6 @@ struct Conditions {
   bool operator==(const Conditions&) const = default;
 };
 
-/// How a flat electrode is stripped: its current density over the critical one, which is infinite unless a law limits
-/// it.
-struct Stripping {
-  double share = 0.0;             // negative on plating, 0 without a limit
-  Side side = Side::negative;     // of the electrode
-  double critical_current = 0.0;  // at the temperature and the pressure of its state [A m-2]
-};
-
 /// electrode | separator | electrode: a model with room for the coefficients at a temperature, the rows of its
 /// equations and their derivatives. Copies share the model.
 class Cell final : public DaeProblem {
@@ -106,16 +98,8 @@ class Cell final : public DaeProblem {
   double mean_stoichiometry(const Eigen::ArrayXd& state, Index number = 0) const {
     return mean_stoichiometry(State(layout(), state.data()), number);
   }
-  /// Thickness of a metal electrode [m].
-  double metal_thickness(const Eigen::ArrayXd& state, Index flat = 0) const {
-    return metal_thickness(State(layout(), state.data()), flat);
-  }
-  /// Stripping at the flat electrode that is closest to its critical current, or furthest beyond it.
-  Stripping stripping(const Eigen::ArrayXd& state) const;
-  /// Stripping at a flat electrode.
-  Stripping stripping(const Eigen::ArrayXd& state, Index flat) const {
-    return stripping(State(layout(), state.data()), flat);
-  }
+  /// Whether electrons may pass from one electrode to the other within the cell.
+  bool has_bypass() const;
   /// Current density outside the cell: that of its ions less that of electrons through the separator [A m-2].  (11)
   double current(const Eigen::ArrayXd& state) const { return current(State(layout(), state.data())); }
   /// Heat made in the cell, per cell area [W m-2].
@@ -134,12 +118,12 @@ class Cell final : public DaeProblem {
   using Rows = Fields<double>;
 
   double energy(const State& s) const { return meter_.energy + (meter_.V + s.V()) / 2 * (s.q() - meter_.q); }
-  double current(const State& s) const { return s.i() - c_.electronic_conductance * s.V(); }
+  double current(const State& s) const { return s.i() - bypass_conductance(s) * s.V(); }
+  double bypass_conductance(const State& s) const;
+  double current_change(const State& x) const;
   double mean_stoichiometry(const State& s, Index number = 0) const {
     return number < layout().composites() ? composite(number).mean_stoichiometry(s.of(number)) : 0;
   }
-  double metal_thickness(const State& s, Index flat) const;
-  Stripping stripping(const State& s, Index flat) const;
   double heat(const State& s) const;
   void set_scale();
   void rows(double t, const State& s, const State& rate, const Rows& row);
@@ -171,7 +155,11 @@ class Cell final : public DaeProblem {
   struct {
     double energy = 0.0, q = 0.0, V = 0.0;
   } meter_;
-  double control_di_ = 0.0, control_dV_ = 0.0;  // partial derivatives of the imposed quantity
+  struct {
+    double conductance = 0.0, V = 0.0;
+  } bypass_;  // at the last residual [S m-2, V]
+  double control_by_current_ = 0.0,
+         control_by_V_ = 0.0;  // derivatives of what is imposed, to the current outside and V
 };
 
 }  // namespace closo

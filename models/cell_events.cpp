@@ -9,39 +9,7 @@ namespace {
 // integrator, below anything a user could see.
 constexpr double surface_margin = 1e-6;
 
-/// What is left of a metal over its thickness as assembled; without an anode over 1 um, and a trace is always there, so
-/// that what has nothing yet may begin to plate.
-double share_of_metal(double now, double assembled) {
-  constexpr double unit = 1e-6, trace = 1e-6;  // m, 1
-  return assembled > 0 ? now / assembled : now / unit + trace;
-}
-
 }  // namespace
-
-double Cell::metal_thickness(const State& s, Index flat) const {
-  const FlatInterface& interface = flats_[static_cast<std::size_t>(flat)];
-  const FlatElectrode& electrode = parameters().flat(interface.side());
-  const double stripped = interface.sign() * s.ionic_charge() * c_.nominal_charge;
-  return electrode.thickness - stripped * electrode.metal.thickness_per_charge();
-}
-
-Stripping Cell::stripping(const State& s, Index flat) const {
-  const FlatInterface& interface = flats_[static_cast<std::size_t>(flat)];
-  const double T = temperature_of(s);
-  const double critical =
-      (T == temperature_ ? c_.flat(interface.side())
-                         : flat_coefficients(parameters().flat(interface.side()), conditions_.pressure, T))
-          .critical_current;
-  return {interface.sign() * s.i() / critical, interface.side(), critical};
-}
-
-Stripping Cell::stripping(const ArrayXd& state) const {
-  const State s(layout(), state.data());
-  Stripping most;
-  for (Index flat = 0; flat < layout().flats(); ++flat)
-    if (const Stripping other = stripping(s, flat); flat == 0 || other.share > most.share) most = other;
-  return most;
-}
 
 void Cell::events(double, const ConstVector& state, Vector distance) const {
   const State s(layout(), state.data());
@@ -94,13 +62,6 @@ void Cell::events(double, const ConstVector& state, Vector distance) const {
       case Event::Kind::level:
         d = event.limit->level(*this, s) - event.threshold;
         if (event.limit->rises) d = -d;
-        break;
-      case Event::Kind::metal_exhausted:
-        d = share_of_metal(metal_thickness(s, event.number),
-                           parameters().flat(flats_[static_cast<std::size_t>(event.number)].side()).thickness);
-        break;
-      case Event::Kind::current_critical:
-        d = 1 - stripping(s, event.number).share;
         break;
     }
   }

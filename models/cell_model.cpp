@@ -20,7 +20,7 @@ Layout layout_of(const CellParameters& parameters, const Mesh& mesh) {
   }
   Layout layout(std::move(places), parameters.flat_sides());
   BinaryElectrolyte::add_unknowns(parameters, mesh, layout);
-  for (const Side side : parameters.flat_sides()) FlatInterface::add_unknowns(side, layout);
+  for (const Side side : parameters.flat_sides()) FlatInterface::add_unknowns(parameters.flat(side), side, layout);
   for (Index k = 0; k < layout.composites(); ++k) {
     const CompositePlace& place = layout.composite(k);
     CompositeElectrode::add_unknowns(parameters.composite(place.side), place, layout);

@@ -17,7 +17,9 @@ void Cell::solve(double cj, const ConstVector& right, Vector correction) {
   // All rows depend on the temperature, and its row on all else: what is left is one equation for it.
   const State column(layout(), by_temperature_.data());
   solve_at_temperature(cj, column, Rows(layout(), per_kelvin_.data()));
-  const auto row_change = [&](const State& at) { return own_temperature_.change(at, stored_power_change(at)); };
+  const auto row_change = [&](const State& at) {
+    return own_temperature_.change(at, stored_power_change(at), current_change(at));
+  };
   const double pivot =
       own_temperature_.own(cj) + column.temperature() - row_change(State(layout(), per_kelvin_.data()));
   const double change = (b.temperature() - row_change(State(layout(), correction.data()))) / pivot;
@@ -60,32 +62,38 @@ Line Cell::condensed_path() const {
 }
 
 void Cell::solve_globals(double cj, const State& b, const Rows& x) const {
-  // x_V = V_fixed + V_current x_i, and the imposed quantity gives x_i.
+  // x_V = V_fixed + V_current x_i, the current outside changes by  out_fixed + out_current x_i,  and the imposed
+  // quantity gives x_i.
   const Line path = condensed_path(), cycles{b.cycles() / cj, cycling_.by_i / cj};
   double V_fixed = b.V() + path.fixed, V_current = path.slope;
+  Line conductance;  // of electrons
   std::array<FlatInterface::Condensed, 2> flats;
   for (std::size_t k = 0; k < flats_.size(); ++k) {
     flats[k] = flats_[k].condense(cj, b, electrolyte_.condensed_at(static_cast<Index>(k)), cycles);
     V_fixed -= flats_[k].sign() * flats[k].drop.fixed;
     V_current -= flats_[k].sign() * flats[k].drop.slope;
+    conductance.fixed += flats[k].conductance.fixed, conductance.slope += flats[k].conductance.slope;
   }
-  x.i() = (b.i() - control_dV_ * V_fixed) / (control_di_ + control_dV_ * V_current);
+  const double out_fixed = -bypass_.conductance * V_fixed - bypass_.V * conductance.fixed;
+  const double out_current = 1 - bypass_.conductance * V_current - bypass_.V * conductance.slope;
+  x.i() = (b.i() - control_by_current_ * out_fixed - control_by_V_ * V_fixed) /
+          (control_by_current_ * out_current + control_by_V_ * V_current);
   for (std::size_t k = 0; k < flats_.size(); ++k) flats_[k].expand(flats[k], x);
   x.V() = V_fixed + V_current * x.i();
-  x.q() = (b.q() + (x.i() - c_.electronic_conductance * x.V()) / c_.nominal_charge) / cj;
+  x.q() = (b.q() + (out_fixed + out_current * x.i()) / c_.nominal_charge) / cj;
   x.ionic_charge() = (b.ionic_charge() + x.i() / c_.nominal_charge) / cj;
   x.cycles() = cycles.at(x.i());
   x.temperature() = b.temperature() / cj;
 }
 
-/// Parts in series, as worn as they are: growth, which goes with the cycles, does not move with a sine. The way
-/// of electrons through the separator is in parallel.
+/// Parts in series, as worn as they are: growth does not move with a sine. The way of electrons through the separator
+/// is in parallel.
 Complex Cell::impedance(Complex s) const {
   if (electrolyte_.active()) return impedance_with_concentration(s);
   Complex inside = parameters().separator.impedance(temperature_, s);
   for (const FlatInterface& flat : flats_) inside += flat.impedance(s, 0);
   for (const CompositeElectrode& composite : composites_) inside += composite.impedance(s);
-  return 1.0 / (1.0 / inside + c_.electronic_conductance);
+  return 1.0 / (1.0 / inside + bypass_.conductance);
 }
 
 /// The potential difference at a current of one, which charge and concentration follow.
@@ -97,7 +105,7 @@ Complex Cell::impedance_with_concentration(Complex s) const {
   const BinaryElectrolyte::Response at = electrolyte_.response(s, interfaces, effects());
   Complex Z = at.impedance;
   for (std::size_t k = 0; k < flats_.size(); ++k) Z += flats_[k].impedance(s, at.c[k]);
-  return Z;
+  return 1.0 / (1.0 / Z + bypass_.conductance);
 }
 
 }  // namespace closo

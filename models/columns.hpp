@@ -41,6 +41,10 @@ struct FieldColumn : ColumnOf<Eigen::ArrayXd> {
   std::optional<Places> places{};
 };
 
+/// Words that say which flat electrode is meant: nothing of the one at the negative end.
+inline std::string words_of(Side side) {
+  return side == Side::positive ? "positive " : "";
+}
 /// Words that say which composite is meant: nothing of the first.
 inline std::string words_of(std::size_t number) {
   return number == 0 ? "" : " of the negative electrode";
@@ -72,15 +76,31 @@ struct LossName {
 struct StateLimit {
   /// Where a cell has it.
   struct End {
-    double level = 0.0;  // as level() counts
-    double unit = 1.0;   // of this count, in that of results
-    std::string detail;  // what ends there
+    double level = 0.0;          // as level() counts
+    double unit = 1.0;           // of this count, in that of results
+    std::string detail;          // what ends there
+    std::optional<Side> side{};  // of the electrode meant, where it matters
+  };
+  /// What a step that ended there tells.
+  struct Reached {
+    double limit, value;  // in the unit of results
+    std::string detail;   // of the end
   };
   std::string name, unit;  // of the reason in results
   bool rises = false;      // whether states reach it from below
-  std::function<std::optional<End>(const CellParameters&)> end;
-  std::function<double(const Cell&, const Fields<const double>&)> level;         // of a state of a cell that has it
-  std::function<std::string(double limit, const std::string& detail)> sentence;  // for the user
+  std::function<std::optional<End>(const Cell&, const Fields<const double>&)> end{};  // of the cell at a state
+  std::function<double(const Cell&, const Fields<const double>&)> level{};  // of a state of a cell that has it
+  std::function<std::string(const Reached&)> sentence{};                    // for the user
+  bool measured{};  // whether it counts as passed whichever way the state moves: a cycler looks at its meters only
+};
+
+/// A load on a part of the cell over the most that its law lets pass; results have the largest of each step.
+struct Load {
+  std::string name, long_name;                                              // "critical_current_share"
+  std::function<bool(const CellParameters&)> applies{};                     // whether a cell has it
+  std::function<double(const Cell&, const Fields<const double>&)> share{};  // of a state of such a cell
+  std::function<std::string(const Cell&, double share)> overload{};         // for the user, where it exceeded 1
+  std::string in{};                                                         // the cells that have it, in words
 };
 
 /// What a user should hear of once, at a state in which the model may be wrong; empty at all others.
@@ -91,6 +111,7 @@ struct Columns {
   std::vector<Column> series, cycles;  // at moments, and at the end of a cycle
   std::vector<FieldColumn> profiles;
   std::vector<StateLimit> limits;
+  std::vector<Load> loads;
   std::vector<Doubt> doubts;
 };
 const Columns& columns();

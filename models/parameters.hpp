@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <complex>
+#include <limits>
 #include <optional>
 #include <string>
 #include <variant>
@@ -88,8 +89,10 @@ struct Additive {
 
 struct Metal {
   std::string name;
-  double molar_mass = 0.0;  // kg mol-1
-  double density = 0.0;     // kg m-3
+  double molar_mass = 0.0;                                              // kg mol-1
+  double density = 0.0;                                                 // kg m-3
+  double melting_point = std::numeric_limits<double>::infinity();       // K
+  double extrusion_pressure = std::numeric_limits<double>::infinity();  // at which it flows [Pa]
 
   double thickness_per_charge() const { return molar_mass / (density * faraday); }  // m3 C-1, one electron per atom
 };

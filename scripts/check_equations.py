@@ -13,7 +13,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 PAGE = ROOT / "models/README.md"
 SYMBOL = re.compile(r"[A-Za-z]+(?:_[A-Za-z0-9]+)?(?:,[a-z]+)?\+?")
 # Functions, units of derivatives, words within formulas, and indices.
-WORDS = set("""d dx dt dr dy dn dU dT dc dV exp asinh ln dln sum integral of over all particles faces flux inward outside inside heat depth
+WORDS = set("""d dx dt dr dy dn dU dT dc dV exp max asinh ln dln sum integral of over all particles faces flux inward outside inside heat depth
     slope transition film reactions volumes the di sum_p sum_k sum_g j_k dH H y_surface U_charge U_discharge Omega_metal P_ref T_ref value j p k g chi""".split())
 
 

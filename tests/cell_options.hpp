@@ -64,10 +64,27 @@ inline std::vector<Option> options() {
        {Control::Kind::voltage, 4.1}},
       {"voids",
        [](CellParameters& c) {
-         c.flat(Side::negative).interface = MetalInterface{0.3e6, 0.5, 0, voids()}, c.pressure = 1e6,
+         c.flat(Side::negative).interface = MetalInterface{0.3e6, 0.5, {}, voids(), {}}, c.pressure = 1e6,
          c.flat(Side::negative).interface_resistance = 2e-3;
        },
        current},
+      {"growing resistance at the metal",
+       [](CellParameters& c) {
+         c.flat(Side::negative).interface = MetalInterface{0.3e6, 0.5, Growth{1e-2, {3e-2, 30e3}}, voids(), {}};
+         c.pressure = 1e6;
+       },
+       current},
+      {"soft short at an imposed power",
+       [](CellParameters& c) {
+         c.flat(Side::negative).interface = MetalInterface{1e6, 0, {}, {}, plating()};
+       },
+       {Control::Kind::power, -8.0}},
+      {"soft short in a cell that makes heat",
+       [](CellParameters& c) {
+         c.flat(Side::negative).interface = MetalInterface{1e6, 0, Growth{1e-2, {3e-2, 30e3}}, {}, plating()};
+         c.heat = HeatBalance{2e-3, 1e-4};
+       },
+       {Control::Kind::current, -3.0}},
       {"alloy", [](CellParameters& c) { c.flat(Side::negative).alloy = alloy(); }, current},
       {"alloy in a cell that makes heat",
        [](CellParameters& c) {
@@ -92,7 +109,8 @@ inline std::vector<Option> options() {
        [](CellParameters& c) {
          c = symmetric_cell();
          c.pressure = 1e6;
-         c.flat(Side::negative).interface = c.flat(Side::positive).interface = MetalInterface{1e6, 0.5, 0, voids()};
+         c.flat(Side::negative).interface = c.flat(Side::positive).interface =
+             MetalInterface{1e6, 0.5, {}, voids(), {}};
          c.flat(Side::positive).interface_resistance = 2e-3, c.flat(Side::positive).kinetics.alpha_a = 0.4;
          c.separator.layers.front().electrolyte.electronic_conductivity = 1e-5;
        },

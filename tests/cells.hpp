@@ -25,9 +25,24 @@ inline Index voids_place(const Layout& layout, Index flat = 0) {
   return layout.place(std::string(name_of(layout.side(flat))) + "_voids").begin;
 }
 
-/// A level at which a mechanism ends a step, by its name.
-inline const StateLimit* limit(std::string_view name) {
-  return &*std::ranges::find_if(columns().limits, [&](const StateLimit& l) { return l.name == name; });
+/// A level at which a mechanism ends a step, by its name; of two flat electrodes that have it the first, or the other.
+inline const StateLimit* limit(std::string_view name, Index flat = 0) {
+  const auto named = [&](const StateLimit& l) { return l.name == name; };
+  const std::vector<StateLimit>& all = columns().limits;
+  const auto first = std::ranges::find_if(all, named);
+  return flat == 0 ? &*first : &*std::find_if(first + 1, all.end(), named);
+}
+
+/// The largest load of a step, by its name.
+inline double load(const StepResult& step, std::string_view name) {
+  const std::vector<Load>& all = columns().loads;
+  const auto found = std::ranges::find_if(all, [&](const Load& l) { return l.name == name; });
+  return step.loads.at(static_cast<std::size_t>(found - all.begin()));
+}
+
+/// Growth at a metal to `resistance` in the first equivalent cycle, with the square root of their number [ohm m2].
+inline Growth growth_per_cycle(const CellParameters& cell, double resistance) {
+  return {resistance * std::sqrt(Growth::charge / (2 * coefficients_of(cell).nominal_charge)), {}};
 }
 
 /// What a cycle has left in the cell, a column by its name.
@@ -217,6 +232,11 @@ inline Voids voids() {
   return v;
 }
 
+/// Plating beyond 0.5 A m-2 shorts the cell after 200 C m-2.
+inline Plating plating() {
+  return {{0.5, 20e3}, 200, 3e-2, false};
+}
+
 /// An open-circuit voltage with two branches, `gap` apart.
 inline OpenCircuitVoltageData two_branches(double high, double low, double gap) {
   OpenCircuitVoltageData data = linear_voltage(high, low);
@@ -231,7 +251,7 @@ inline void add_every_option(CellParameters& c) {
   c.composite().contact = 0.8;
   c.composite().contact_loss = ContactLoss{0.5, 50};
   c.composite().contact_pressure = ContactPressure{1e6, 0.3};
-  c.flat(Side::negative).interface = MetalInterface{1e6, 0.5, 1e-3, voids()};
+  c.flat(Side::negative).interface = MetalInterface{1e6, 0.5, growth_per_cycle(c, 1e-3), voids(), {}};
   c.flat(Side::negative).interface_resistance = 1e-3;
   c.separator.layers.front().electrolyte.electronic_conductivity = 1e-8;
   c.composite().active.open_circuit_voltage = two_branches(4.2, 3.2, 0.03);

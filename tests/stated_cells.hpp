@@ -36,7 +36,9 @@ cell:
     interface:
       reference_pressure: 1.5 MPa
       pressure_exponent: 0.6
-      growth: 7 ohm cm2
+      growth: {with_charge: 7 ohm cm2, with_time: {value: 4 ohm cm2, activation_energy: 22 kJ/mol, reference_temperature: 22 degC}}
+      plating: {critical_current: {value: 0.1 mA/cm2, activation_energy: 23 kJ/mol, reference_temperature: 23 degC},
+                charge: 2 mAh/cm2, conductance: 0.5 mS/cm2, at_short: continue}
       voids: {depth: 2 um, critical_current: {value: 0.05 mA/cm2, activation_energy: 21 kJ/mol, reference_temperature: 21 degC},
               critical_current_per_pressure: 0.9 mA/cm2/MPa, at_critical_current: stop}
   separator: {layers: [{electrolyte: electrolyte, thickness: 100 um}, {electrolyte: other, thickness: 200 um, loading: 33 mg/cm2}]}

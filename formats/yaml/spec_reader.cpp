@@ -124,13 +124,12 @@ class SpecReader : public RowVisitor {
 
   bool has(const char* key, bool) override { return readers_.back().has(key); }
   bool is_mapping(const char* key, bool) override {
-    const InputNode* node = readers_.back().node().find(key);
-    return node != nullptr && node->kind == Kind::mapping;
+    return has_keys(key) && readers_.back().node().find(key)->find("value") == nullptr;
   }
   bool is_table(const char* key, bool) override {
     const InputReader& here = readers_.back();
     const auto states = [](const InputReader& reader) { return reader.has("table") || reader.has("expression"); };
-    return *key == '\0' ? states(here) : is_mapping(key, false) && states(here.at(key));
+    return *key == '\0' ? states(here) : has_keys(key) && states(here.at(key));
   }
 
   void name_materials(CellSpec& spec) override {
@@ -146,7 +145,7 @@ class SpecReader : public RowVisitor {
     return true;
   }
   bool enter_beside(const Row& quantity, bool) override {
-    if (!is_mapping(quantity.key, false)) return false;
+    if (!has_keys(quantity.key)) return false;
     readers_.push_back(readers_.back().at(quantity.key));
     return true;
   }
@@ -165,6 +164,10 @@ class SpecReader : public RowVisitor {
   void begun(Part& part) override { note_place(part, readers_.back().node()); }
 
  private:
+  bool has_keys(const char* key) const {
+    const InputNode* node = readers_.back().node().find(key);
+    return node != nullptr && node->kind == Kind::mapping;
+  }
   void enter(InputReader reader) {
     if (reader.node().kind != Kind::mapping) reader.fail("", "a mapping");
     readers_.push_back(std::move(reader));

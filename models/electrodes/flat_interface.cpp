@@ -5,11 +5,14 @@
 
 namespace closo {
 
-void FlatInterface::set(const Coefficients& c) {
+void FlatInterface::set(const Coefficients& c, double T) {
   c_ = c.flat(side_);
   f_ = c.f;
   charge_unit_ = c.nominal_charge;
+  stock_.set(charge_unit_);
+  growth_.set(T, charge_unit_);
   voids_.set(c_.critical_current);
+  soft_short_.set(T);
   alloy_.set(charge_unit_);
 }
 
@@ -18,9 +21,11 @@ void FlatInterface::residual(const Fields<const double>& s, const Fields<const d
   const double i = sign_ * s.i(), w = voids_.depth(s);
   drop_di_ = sign_ * resistance(s);
   drop_dw_ = i * (c_.resistance + growth_.resistance(s) / c_.true_area);
-  drop_dn_ = i * (1 + w) * growth_.by_cycles(s) / c_.true_area;
+  drop_dR_ = i * (1 + w) / c_.true_area;
   contact_ = c_.true_area / (1 + w);
+  growth_.residual(s, rate, row);
   voids_.residual(s, rate, row, blocking_ ? 0 : i, sign_);
+  soft_short_.residual(s, rate, row, i, sign_);
   alloy_.linearise(s);
   if (blocking_) {
     row.eta_m(flat_) = s.eta_m(flat_) - sign_ * s.ionic_charge() * charge_unit_ / double_layer_.capacitance;
@@ -41,7 +46,10 @@ void FlatInterface::residual(const Fields<const double>& s, const Fields<const d
 FlatInterface::Condensed FlatInterface::condense(double cj, const Fields<const double>& b, const Line& c,
                                                  const Line& cycles) const {
   Condensed x;
+  x.growth = growth_.condense(cj, b);
   x.voids = voids_.condense(cj, b);
+  x.soft_short = soft_short_.condense(cj, b);
+  x.conductance = soft_short_.conductance_change(x.soft_short);
   if (blocking_) {
     const double per_charge = sign_ / double_layer_.capacitance / cj;
     x.eta = {b.eta_m(flat_) + per_charge * charge_unit_ * b.ionic_charge(), per_charge};
@@ -49,9 +57,9 @@ FlatInterface::Condensed FlatInterface::condense(double cj, const Fields<const d
     x.eta = {(b.eta_m(flat_) - eta_dw_ * x.voids.fixed - eta_dc_ * c.fixed) / eta_deta_,
              -(eta_di_ + eta_dw_ * x.voids.slope + eta_dc_ * c.slope) / eta_deta_};
   }
-  const Line U = alloy_.condense(cj, b);
-  x.drop = {U.fixed + x.eta.fixed + drop_dw_ * x.voids.fixed + drop_dn_ * cycles.fixed,
-            U.slope + x.eta.slope + drop_di_ + drop_dw_ * x.voids.slope + drop_dn_ * cycles.slope};
+  const Line U = alloy_.condense(cj, b), R = growth_.change(x.growth, cycles);
+  x.drop = {U.fixed + x.eta.fixed + drop_dw_ * x.voids.fixed + drop_dR_ * R.fixed,
+            U.slope + x.eta.slope + drop_di_ + drop_dw_ * x.voids.slope + drop_dR_ * R.slope};
   return x;
 }
 
@@ -67,13 +75,18 @@ std::complex<double> FlatInterface::impedance(std::complex<double> s, std::compl
   return (1.0 + source / Z) / (1.0 / Z + parallel);
 }
 
-void FlatInterface::add_unknowns(Side side, Layout& layout) {
+void FlatInterface::add_unknowns(const FlatElectrode& electrode, Side side, Layout& layout) {
   VoidGrowth::add_unknowns(side, layout);
+  if (!electrode.interface) return;
+  InterfaceGrowth::add_unknowns(electrode.interface->growth, side, layout);
+  SoftShort::add_unknowns(electrode.interface->plating, side, layout);
 }
 
 void FlatInterface::add_columns(Columns& columns) {
+  MetalStock::add_columns(columns);
   InterfaceGrowth::add_columns(columns);
   VoidGrowth::add_columns(columns);
+  SoftShort::add_columns(columns);
   AlloyPotential::add_columns(columns);
 }
 

@@ -67,17 +67,18 @@ void AlloyPotential::add_columns(Columns& columns) {
     for (const bool full : {false, true})
       columns.limits.push_back(
           {prefix + (full ? "alloy_full" : "alloy_empty"), "1", full,
-           [flat, full](const CellParameters& cell) -> std::optional<StateLimit::End> {
-             const Alloy* alloy = alloy_of(cell, flat);
+           [flat, full](const Cell& cell, const Fields<const double>&) -> std::optional<StateLimit::End> {
+             const Alloy* alloy = alloy_of(cell.parameters(), flat);
              if (alloy == nullptr) return std::nullopt;
-             return StateLimit::End{end_of(*alloy, full), 1, cell.flat(cell.flat_sides()[flat]).metal.name};
+             const Side side = cell.flat_interfaces()[flat].side();
+             return StateLimit::End{end_of(*alloy, full), 1, cell.parameters().flat(side).metal.name};
            },
            [flat](const Cell& cell, const Fields<const double>& s) {
              return cell.flat_interfaces()[flat].alloy().stoichiometry(s);
            },
-           [full](double limit, const std::string& metal) {
-             return fmt::format("the {} electrode is {}: its stoichiometry reached {:g}", metal,
-                                full ? "full" : "empty", limit);
+           [full](const StateLimit::Reached& at) {
+             return fmt::format("the {} electrode is {}: its stoichiometry reached {:g}", at.detail,
+                                full ? "full" : "empty", at.limit);
            }});
   }
 }

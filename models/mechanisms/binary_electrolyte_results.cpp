@@ -113,19 +113,19 @@ void BinaryElectrolyte::add_columns(Columns& columns) {
            "Cell centres of the liquid electrolyte, from the metal, or from the negative collector of two composites",
            all_centres}});
   for (const std::size_t end : {0, 1})
-    columns.limits.push_back({end == 0 ? "salt_low" : "salt_high", "mol m-3", end == 1,
-                              [has, end](const CellParameters& cell) -> std::optional<StateLimit::End> {
-                                if (!has(cell)) return std::nullopt;
-                                const auto at = data_range(cell.separator.layers.front().electrolyte)[end];
-                                return std::isfinite(at.level) ? std::optional(at) : std::nullopt;
-                              },
-                              [end](const Cell& cell, const Fields<const double>& s) {
-                                return cell.electrolyte().extremes(s, cell.temperature_of(s))[end];
-                              },
-                              [](double limit, const std::string& detail) {
-                                return fmt::format("the salt concentration reached {:.4g} mol/l: {}",
-                                                   limit * to_mol_per_l, detail);
-                              }});
+    columns.limits.push_back(
+        {end == 0 ? "salt_low" : "salt_high", "mol m-3", end == 1,
+         [has, end](const Cell& cell, const Fields<const double>&) -> std::optional<StateLimit::End> {
+           if (!has(cell.parameters())) return std::nullopt;
+           const auto at = data_range(cell.parameters().separator.layers.front().electrolyte)[end];
+           return std::isfinite(at.level) ? std::optional(at) : std::nullopt;
+         },
+         [end](const Cell& cell, const Fields<const double>& s) {
+           return cell.electrolyte().extremes(s, cell.temperature_of(s))[end];
+         },
+         [](const StateLimit::Reached& at) {
+           return fmt::format("the salt concentration reached {:.4g} mol/l: {}", at.limit * to_mol_per_l, at.detail);
+         }});
 }
 
 LossName BinaryElectrolyte::loss() {

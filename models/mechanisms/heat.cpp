@@ -31,11 +31,10 @@ HeatBalance close(const HeatSpec& s) {
 CellTemperature::CellTemperature(const CellParameters& cell) : law_(cell.heat), area_(cell.area) {}
 
 void CellTemperature::residual(const Fields<const double>& s, const Fields<const double>& rate,
-                               const Fields<double>& row, double ambient, double stored, double current,
-                               double leakage) {
+                               const Fields<double>& row, double ambient, double stored, double current) {
   row.temperature() = rate.temperature();
   if (!active()) return;
-  by_i_ = s.V(), by_V_ = current - leakage * s.V();
+  by_current_ = s.V(), by_V_ = current;
   row.temperature() = (law_->capacity * rate.temperature() + law_->transfer * (s.temperature() - ambient)) / area_ +
                       stored + s.V() * current;
 }
@@ -52,17 +51,17 @@ void CellTemperature::add_columns(Columns& columns) {
                             in});
   for (const bool hot : {true, false})
     columns.limits.push_back({hot ? "too_hot" : "too_cold", "K", hot,
-                              [hot](const CellParameters& cell) -> std::optional<StateLimit::End> {
-                                if (!makes_heat(cell)) return std::nullopt;
-                                const TemperatureLimits limits = temperature_limits(cell);
+                              [hot](const Cell& cell, const Fields<const double>&) -> std::optional<StateLimit::End> {
+                                if (!makes_heat(cell.parameters())) return std::nullopt;
+                                const TemperatureLimits limits = temperature_limits(cell.parameters());
                                 const StateLimit::End end{hot ? limits.range.high : limits.range.low, 1,
                                                           hot ? limits.high_of : limits.low_of};
                                 return std::isfinite(end.level) ? std::optional(end) : std::nullopt;
                               },
                               [](const Cell&, const Fields<const double>& s) { return s.temperature(); },
-                              [](double limit, const std::string& material) {
+                              [](const StateLimit::Reached& at) {
                                 return fmt::format("the cell reached {:.5g} degC, the limit of the data of {}",
-                                                   degC(limit), material);
+                                                   degC(at.limit), at.detail);
                               }});
 }
 

@@ -38,11 +38,14 @@ class CellTemperature {
   /// Whether the cell makes heat of its own.
   bool active() const { return law_.has_value(); }
   /// @param stored   power that the electrodes store, per cell area [W m-2]
-  /// @param current  outside the cell [A m-2]     @param leakage  Lambda [S m-2]
+  /// @param current  outside the cell [A m-2]
   void residual(const Fields<const double>& s, const Fields<const double>& rate, const Fields<double>& row,
-                double ambient, double stored, double current, double leakage);
-  /// Change of the row with all unknowns but the temperature.     @param stored  change of what electrodes store
-  double change(const Fields<const double>& x, double stored) const { return by_i_ * x.i() + by_V_ * x.V() + stored; }
+                double ambient, double stored, double current);
+  /// Change of the row with all unknowns but the temperature.
+  /// @param stored, current  the changes of what electrodes store and of the current outside
+  double change(const Fields<const double>& x, double stored, double current) const {
+    return by_current_ * current + by_V_ * x.V() + stored;
+  }
   /// Its derivative to the temperature but for what depends on it elsewhere.
   double own(double cj) const { return (cj * law_->capacity + law_->transfer) / area_; }
   /// d(T)/dt from the row at a rate of 0.
@@ -52,8 +55,8 @@ class CellTemperature {
 
  private:
   std::optional<HeatBalance> law_;
-  double area_;                     // m2
-  double by_i_ = 0.0, by_V_ = 0.0;  // derivatives of the power that leaves at the terminals
+  double area_;                           // m2
+  double by_current_ = 0.0, by_V_ = 0.0;  // derivatives of the power that leaves at the terminals
 };
 
 }  // namespace closo

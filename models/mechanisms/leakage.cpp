@@ -7,6 +7,12 @@
 namespace closo {
 namespace {
 
+bool may_leak(const CellParameters& cell) {
+  for (const Side side : cell.flat_sides())
+    if (const auto& interface = cell.flat(side).interface; interface && interface->plating) return true;
+  return cell.separator.electronic_conductance() > 0;
+}
+
 /// Since the start of a run, per cell area [C m-2].
 double leaked_charge(const Cell& cell, const Eigen::ArrayXd& state, const Origin& origin) {
   const Fields<const double> s(cell.layout(), state.data());
@@ -16,12 +22,11 @@ double leaked_charge(const Cell& cell, const Eigen::ArrayXd& state, const Origin
 }  // namespace
 
 void add_leakage_columns(Columns& columns) {
-  columns.series.push_back({"leaked_charge", "C", "Charge that electrons carried through the separator",
-                            [](const CellParameters& cell) { return cell.separator.electronic_conductance() > 0; },
+  columns.series.push_back({"leaked_charge", "C", "Charge that electrons carried through the separator", may_leak,
                             [](const Cell& cell, const Eigen::ArrayXd& state, const Origin& origin) {
                               return leaked_charge(cell, state, origin) * cell.parameters().area;
                             },
-                            "cells with an electronic conductivity"});
+                            "cells with an electronic conductivity, or with `interface.plating`"});
   columns.cycles.push_back({"leaked_charge", "mAh g-1",
                             "Charge leaked through the separator so far, per mass of active material",
                             [](const CellParameters& cell) { return cell.has_masses(); },

@@ -4,6 +4,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include <fmt/format.h>
+
+#include "base/reporting_units.hpp"
 #include "models/cell.hpp"
 #include "models/parameters/close.hpp"
 #include "models/parameters/shared_rows.hpp"
@@ -36,6 +39,74 @@ std::string field_name(Side side) {
   return std::string(name_of(side)) + "_voids";
 }
 
+/// The law of a flat electrode, by its number; nullptr without one.
+const Voids* law_of(const FlatElectrode& electrode) {
+  return electrode.interface && electrode.interface->voids ? &*electrode.interface->voids : nullptr;
+}
+const Voids* law_of(const CellParameters& cell, std::size_t flat) {
+  const std::vector<Side> sides = cell.flat_sides();
+  return flat < sides.size() ? law_of(cell.flat(sides[flat])) : nullptr;
+}
+/// The same at each evaluation.
+const Voids* law_of(const Cell& cell, std::size_t flat) {
+  return flat < cell.flat_interfaces().size() ? law_of(cell.parameters().flat(cell.flat_interfaces()[flat].side()))
+                                              : nullptr;
+}
+
+/// At a temperature and the pressure of the cell; infinite without a law [A m-2].
+double critical_current(const Cell& cell, std::size_t flat, double T) {
+  const Voids* law = law_of(cell, flat);
+  return law != nullptr ? law->critical_current_at(cell.conditions().pressure, T)
+                        : std::numeric_limits<double>::infinity();
+}
+
+/// Stripping current over the critical one; negative on plating, 0 without a law.
+double stripping_share(const Cell& cell, const Fields<const double>& s, std::size_t flat) {
+  if (flat >= cell.flat_interfaces().size()) return 0;
+  return cell.flat_interfaces()[flat].sign() * s.i() / critical_current(cell, flat, cell.temperature_of(s));
+}
+
+Load stripping_load(std::size_t flat) {
+  Load load{flat == 0 ? "critical_current_share" : "positive_critical_current_share",
+            flat == 0 ? "Largest stripping current over the critical one of the metal"
+                      : "Largest stripping current over the critical one of the metal at the positive end"};
+  load.applies = [flat](const CellParameters& cell) { return law_of(cell, flat) != nullptr; };
+  load.share = [flat](const Cell& cell, const Fields<const double>& s) { return stripping_share(cell, s, flat); };
+  load.overload = [flat](const Cell& cell, double share) {
+    return fmt::format(
+        "the {}metal is stripped at up to {:.3g} times its critical current under {:.4g} MPa, {:.3g} mA/cm2: voids "
+        "grow "
+        "until plating fills them",
+        words_of(cell.flat_interfaces()[flat].side()), share, cell.conditions().pressure * to_MPa,
+        critical_current(cell, flat, cell.conditions().temperature) * to_mA_per_cm2);
+  };
+  load.in = "cells with `interface.voids`";
+  return load;
+}
+
+/// Where `at_critical_current: stop` is stated.
+StateLimit stripping_limit(std::size_t flat) {
+  StateLimit limit{"critical_current", "A m-2", true};
+  limit.end = [flat](const Cell& cell, const Fields<const double>& s) -> std::optional<StateLimit::End> {
+    const Voids* law = law_of(cell, flat);
+    if (law == nullptr || !law->stop) return std::nullopt;
+    const Side side = cell.flat_interfaces()[flat].side();
+    return StateLimit::End{1, critical_current(cell, flat, cell.temperature_of(s)),
+                           fmt::format("of the {}{}, {:.4g} mA/cm2 under {:.4g} MPa", words_of(side),
+                                       cell.parameters().flat(side).metal.name,
+                                       critical_current(cell, flat, cell.temperature_of(s)) * to_mA_per_cm2,
+                                       cell.conditions().pressure * to_MPa),
+                           side};
+  };
+  limit.level = [flat](const Cell& cell, const Fields<const double>& s) { return stripping_share(cell, s, flat); };
+  limit.measured = true;
+  limit.sentence = [](const StateLimit::Reached& at) {
+    return fmt::format("voids grow: stripping at {:.4g} mA/cm2 exceeds the critical current {}",
+                       at.value * to_mA_per_cm2, at.detail);
+  };
+  return limit;
+}
+
 }  // namespace
 
 void rows(RowVisitor& v, VoidsSpec& s) {
@@ -58,9 +129,7 @@ void VoidGrowth::add_unknowns(Side side, Layout& layout) {
 }
 
 VoidGrowth::VoidGrowth(const Voids* law, double thickness_per_charge, Side side, const Layout& layout)
-    : w_(layout.place(field_name(side))),
-      stop_(law != nullptr && law->stop),
-      growth_(law != nullptr ? thickness_per_charge / law->depth : 0) {}
+    : w_(layout.place(field_name(side))), growth_(law != nullptr ? thickness_per_charge / law->depth : 0) {}
 
 void VoidGrowth::residual(const Fields<const double>& s, const Fields<const double>& rate, const Fields<double>& row,
                           double i, double sign) {
@@ -83,12 +152,9 @@ void VoidGrowth::add_columns(Columns& columns) {
                             },
                             "cells with a metal"});
   for (const std::size_t flat : {0, 1}) {
-    const auto has_voids = [flat](const CellParameters& cell) {
-      const std::vector<Side> sides = cell.flat_sides();
-      if (flat >= sides.size()) return false;
-      const auto& interface = cell.flat(sides[flat]).interface;
-      return interface && interface->voids;
-    };
+    const auto has_voids = [flat](const CellParameters& cell) { return law_of(cell, flat) != nullptr; };
+    columns.limits.push_back(stripping_limit(flat));
+    columns.loads.push_back(stripping_load(flat));
     columns.series.push_back({flat == 0 ? "metal_contact" : "positive_metal_contact", "1",
                               flat == 0 ? "Share of the metal interface in contact"
                                         : "Share of the interface in contact at the positive end",

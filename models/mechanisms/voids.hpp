@@ -55,7 +55,6 @@ class VoidGrowth {
   /// @param critical_current  at a temperature and a pressure [A m-2]
   void set(double critical_current) { closing_ = growth_ > 0 ? growth_ * critical_current : 0; }
   double depth(const Fields<const double>& s) const { return s.column(w_, 0)(0); }
-  bool stop() const { return stop_; }  // whether a step ends beyond the critical current
   /// Share of the interface that they leave.
   double contact(const Fields<const double>& s) const { return 1 / (1 + depth(s)); }
 
@@ -74,7 +73,6 @@ class VoidGrowth {
 
  private:
   FieldPlace w_;
-  bool stop_;
   double growth_ = 0.0, closing_ = 0.0;  // g [m2 C-1]; where all is void [s-1]
   double by_i_ = 0.0, by_w_ = 0.0;       // partial derivatives of the row
 };

@@ -109,7 +109,7 @@ class RowVisitor {
 
   /// Whether there is such a key.
   virtual bool has(const char* key, bool stated) { return static_cast<void>(key), stated; }
-  /// Whether `key` has a mapping, where there may also be a word or a list.
+  /// Whether `key` has a mapping, where there may also be a quantity, a word or a list.
   virtual bool is_mapping(const char* key, bool stated) { return static_cast<void>(key), stated; }
   /// Whether `key`, or with "" the group itself, has a mapping with a table or an expression.
   virtual bool is_table(const char* key, bool stated) { return static_cast<void>(key), stated; }

@@ -68,6 +68,12 @@ static void of_particles(RowVisitor& v, ElectrodeSpec& s) {
   double_layer(
       v, s.double_layer,
       Row{"double_layer", "F/m2", Range::positive(), "per surface of the particles; acts in impedance"}.optional());
+  arrhenius(
+      v, s.charge_transfer_resistance,
+      Row{"charge_transfer_resistance", "ohm m2", Range::positive(),
+          "of all connected particles at stoichiometry 1/2, per cell area; its exchange-current density takes the "
+          "place of that of the material, and has the activation energy beside it"}
+          .optional());
   v.quantity(s.film_resistance, Row{"film_resistance", "ohm m2", Range::non_negative(),
                                     "of a film on the particles as assembled, per surface of the particles"}
                                     .or_else("0 ohm cm2", "none"));
@@ -157,13 +163,16 @@ static void rows(RowVisitor& v, MembraneSpec& s) {
 
 static void rows(RowVisitor& v, LayerSpec& s, const CellSpec& cell) {
   v.word(s.electrolyte, word("electrolyte", "name of an electrolyte"));
-  v.quantity(s.thickness, {"thickness", "m", Range::positive(), "of the separator, or of one of its layers"});
   const MaterialSpec* electrolyte = cell.material(s.electrolyte.value_or(""));
   if (const auto liquid = v.when(electrolyte != nullptr && electrolyte->salt))
     v.part(s.membrane, group("membrane", "of a liquid electrolyte: what it fills"));
   v.quantity(
       s.loading,
       Row{"loading", "kg/m2", Range::positive(), "measured mass per area; without it a layer is dense"}.optional());
+  Row thickness{"thickness", "m", Range::positive(),
+                "of the separator, or of one of its layers; of a dense one its loading may be stated instead"};
+  thickness.required = !v.all() && (!s.loading || (electrolyte != nullptr && electrolyte->salt));
+  v.quantity(s.thickness, thickness);
 }
 
 static void rows(RowVisitor& v, SeparatorSpec& s, const CellSpec& cell) {

@@ -27,6 +27,7 @@ struct TransferCoefficientsSpec : Part {
 
 struct KineticsSpec {
   CurveSpec exchange_current_density;
+  ArrheniusSpec charge_transfer_resistance;  // instead, of a metal
   std::optional<TransferCoefficientsSpec> transfer_coefficients;
 };
 
@@ -47,6 +48,7 @@ struct MaterialSpec : Part {
   Word format, kind, title;
   Word formula;
   Quantity molar_mass, density;
+  Quantity melting_point, extrusion_pressure;  // of a metal
   std::optional<LatticeSpec> lattice;
   Word any_temperature;
   std::optional<TemperatureRangeSpec> temperature_range;
@@ -108,6 +110,7 @@ struct ElectrodeSpec : Part {
   std::optional<ContactPressureSpec> contact_pressure;
   std::optional<ContactLossSpec> contact_loss;
   Quantity film_resistance;
+  ArrheniusSpec charge_transfer_resistance;  // of all its particles, in the place of what the material has
   DoubleLayerSpec film_capacitance;
   std::optional<FilmSpec> film;
   Quantity contact_resistance;

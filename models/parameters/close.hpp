@@ -33,6 +33,12 @@ Curve over_value_at(Curve curve, double x);
 /// ... at half stoichiometry, or the end of the table that is next to it; a number stays.
 Curve over_value_at_half(Curve curve);
 Kinetics close(const KineticsSpec& spec);
+/// The exchange-current density of a charge-transfer resistance  R T / F i_0 (alpha_a + alpha_c)  per cell area.
+/// @param area  of the interface per cell area     @param T  at which it holds if it states no activation energy [K]
+Curve exchange_current_of(const ArrheniusSpec& resistance, const Kinetics& kinetics, double area, double T);
+/// Gives the material of a composite the exchange-current density at stoichiometry 1/2 of what all its particles have;
+/// a curve keeps its shape.
+void state_charge_transfer(const ArrheniusSpec& resistance, double T, Composite& composite);
 
 /// A value as it was stated, or in `unit` where a program assigned it.
 std::string text_of(const Quantity& entry, const char* unit);

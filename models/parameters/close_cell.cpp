@@ -53,6 +53,14 @@ FlatElectrode close_flat(const CellSpec& cell, const ElectrodeSpec& s, const std
   e.thickness = *s.thickness;
   if (s.alloy) e.alloy = closo::close(*s.alloy, key + ".alloy");
   e.kinetics = closo::close(s.kinetics);
+  if (s.kinetics.charge_transfer_resistance.value) {
+    if (s.kinetics.exchange_current_density.number.value)
+      throw InputError::forbidden(s.kinetics.charge_transfer_resistance.value.where(),
+                                  key + ".charge_transfer_resistance",
+                                  "the exchange-current density is stated beside it");
+    e.kinetics.exchange_current_density =
+        exchange_current_of(s.kinetics.charge_transfer_resistance, e.kinetics, 1, *cell.temperature);
+  }
   e.interface_resistance = *s.interface_resistance;
   if (s.interface) e.interface = closo::close(*s.interface);
   return e;
@@ -78,7 +86,14 @@ void check_density(const CellSpec& cell, bool known, const Part& part, const std
 Separator::Layer close(const CellSpec& cell, const LayerSpec& s, const std::string& key) {
   const MaterialSpec& electrolyte = material_of(cell, key, "electrolyte", s.electrolyte, "electrolyte");
   check_density(cell, knows_density(electrolyte), electrolyte, key_of(*s.electrolyte));
-  Separator::Layer l{closo::close_electrolyte(electrolyte, key_of(*s.electrolyte)), *s.thickness};
+  Separator::Layer l{closo::close_electrolyte(electrolyte, key_of(*s.electrolyte)), s.thickness.value_or(0)};
+  if (!s.thickness) {
+    if (!knows_density(electrolyte))
+      refuse_missing(
+          s, key + ".thickness",
+          "a thickness: the density of the electrolyte, by which it would follow from the loading, is not stated");
+    l.thickness = *s.loading / l.electrolyte.density;
+  }
   l.loading = l.thickness * l.electrolyte.density;  // dense, unless weighed
   if (l.electrolyte.fills_pores()) {
     const MembraneSpec& membrane = *s.membrane;
@@ -273,6 +288,8 @@ Composite close_composite(const CellSpec& cell, const ElectrodeSpec& s, const st
       p.contact = p.contact_pressure->fraction_under(*cell.pressure, p.contact);
     }
     if (s.contact_loss) p.contact_loss = closo::close(*s.contact_loss);
+    if (s.charge_transfer_resistance.value)
+      closo::state_charge_transfer(s.charge_transfer_resistance, *cell.temperature, p);
   }
   if (s.film) p.film = closo::close(*s.film);
   p.collector_resistance = *s.contact_resistance;

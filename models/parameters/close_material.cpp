@@ -105,6 +105,23 @@ Curve over_value_at_half(Curve c) {
   return over_value_at(std::move(c), at);
 }
 
+Curve exchange_current_of(const ArrheniusSpec& resistance, const Kinetics& kinetics, double area, double T) {
+  Curve i_0 = close(resistance);
+  const double at = resistance.activation_energy ? i_0.reference_temperature : T;
+  i_0.value = gas_constant * at / (faraday * (kinetics.alpha_a + kinetics.alpha_c) * i_0.value * area);
+  return i_0;
+}
+
+void state_charge_transfer(const ArrheniusSpec& resistance, double T, Composite& p) {
+  double area = 0;  // of connected particles, per cell area
+  const double active = (1 - p.porosity) / p.specific_volume() * p.active_weight_fraction / p.active.density;
+  for (const ParticleClass& k : p.particles) area += p.contact * 3 * active * k.share / k.radius * p.thickness;
+  const Curve stated = exchange_current_of(resistance, p.active.kinetics, area, T);
+  Curve& i_0 = p.active.kinetics.exchange_current_density;
+  i_0.value = stated.value;
+  i_0.activation_energy = stated.activation_energy, i_0.reference_temperature = stated.reference_temperature;
+}
+
 Kinetics close(const KineticsSpec& s) {
   return {over_value_at_half(close(s.exchange_current_density, Curve::Variable::stoichiometry)),
           *s.transfer_coefficients->anodic, *s.transfer_coefficients->cathodic};
@@ -162,7 +179,9 @@ Additive close_additive(const MaterialSpec& s, double weight_fraction) {
 }
 
 Metal close_metal(const MaterialSpec& s, const std::string& key) {
-  return {*s.title, close_molar_mass(s, key), *s.density};
+  constexpr double none = std::numeric_limits<double>::infinity();
+  return {*s.title, close_molar_mass(s, key), *s.density, s.melting_point.value_or(none),
+          s.extrusion_pressure.value_or(none)};
 }
 
 std::string text_of(const Quantity& entry, const char* unit) {

@@ -100,6 +100,12 @@ void rows(RowVisitor& v, MaterialSpec& s) {
     electrolyte(v, s);
   } else if (kind == "metal") {
     composition_of_matter(v, s, true, false);
+    v.quantity(
+        s.melting_point,
+        Row{"melting_point", "K", Range::positive(), "above which a run warns that the metal is liquid"}.optional());
+    v.quantity(s.extrusion_pressure, Row{"extrusion_pressure", "Pa", Range::positive(),
+                                         "above which a run warns that the metal flows through the electrolyte"}
+                                         .optional());
   } else if (kind == "additive") {
     v.quantity(s.density, {"density", "kg/m3", Range::positive(), "without pores"});
   }

@@ -63,11 +63,17 @@ void double_layer(RowVisitor& v, DoubleLayerSpec& s, const Row& row) {
 }
 
 void kinetics(RowVisitor& v, KineticsSpec& s, const char* of, bool particles) {
-  const Row density{"exchange_current_density", "A/m2", Range::positive(), of};
-  if (particles)
+  Row density{"exchange_current_density", "A/m2", Range::positive(), of};
+  if (particles) {
     curve(v, s.exchange_current_density, density, stoichiometry, Beside::activation);
-  else
+  } else {
+    arrhenius(v, s.charge_transfer_resistance,
+              Row{"charge_transfer_resistance", "ohm m2", Range::positive(),
+                  "instead of the exchange-current density, of which an activation energy beside it is"}
+                  .optional());
+    density.required = !s.charge_transfer_resistance.value && !v.all();
     arrhenius(v, s.exchange_current_density.number, density);
+  }
   Row coefficients = group("transfer_coefficients", "of the Butler-Volmer equation").or_else("", "");
   coefficients.indivisible = true;  // one of the two says nothing of the other
   v.part(s.transfer_coefficients, coefficients);

@@ -1,4 +1,6 @@
 // Short runs of all kinds of cells, mechanisms and protocols, on coarse meshes.
+#include <fstream>
+
 #include "base/error.hpp"
 #include "formats/yaml/protocol_input.hpp"
 #include "formats/yaml/run_input.hpp"
@@ -112,7 +114,8 @@ std::vector<Run> mechanism_runs() {
           "voids",
           [](CellParameters& c) {
             c.pressure = 1e6;
-            c.flat(Side::negative).interface = MetalInterface{1e6, 0.5, 1e-3, test::voids()};
+            c.flat(Side::negative).interface =
+                MetalInterface{1e6, 0.5, test::growth_per_cycle(c, 1e-3), test::voids(), {}};
             c.flat(Side::negative).interface_resistance = 1e-3;
           },
           0.1, 60, "[Discharge at 2C until 3.3 V, Rest for 30 minutes, Charge at 1C until 4.1 V]"),
@@ -156,7 +159,7 @@ std::vector<Run> mechanism_runs() {
             c = test::symmetric_cell();
             c.pressure = 1e6;
             c.flat(Side::negative).interface = c.flat(Side::positive).interface =
-                MetalInterface{1e6, 0.5, 1e-3, test::voids()};
+                MetalInterface{1e6, 0.5, test::growth_per_cycle(c, 1e-3), test::voids(), {}};
             c.flat(Side::positive).interface_resistance = 2e-3, c.flat(Side::positive).kinetics.alpha_a = 0.4;
             c.separator.layers.front().electrolyte.electronic_conductivity = 1e-6;
           },
@@ -219,6 +222,16 @@ class Printer : public Observer {
   double begin_ = 0;
 };
 
+/// The cell of a run as it was when its numbers were frozen: they are those of the program, whatever becomes of
+/// parameters.
+std::vector<std::string> kept_cell(const std::string& run) {
+  std::ifstream text(run);
+  const std::string key = "cell: ../../params";
+  for (std::string line; std::getline(text, line);)
+    if (line.starts_with(key)) return {"cell=" CLOSO_SOURCE_DIR "/tests/frozen/params" + line.substr(key.size())};
+  return {};  // one of the tests
+}
+
 void print_run(const Run& run, double tolerance) {
   RunSettings settings;
   CellParameters cell = test::simple_cell();
@@ -226,7 +239,8 @@ void print_run(const Run& run, double tolerance) {
     run.change(cell);
     settings.start_stoichiometry = settings.start_voltage = run.start;
   } else {
-    const RunInput input = read_run(resolve_file(std::string(CLOSO_SOURCE_DIR "/") + run.example, {}), nullptr);
+    const std::string file = std::string(CLOSO_SOURCE_DIR "/") + run.example;
+    const RunInput input = read_run(resolve_file(file, kept_cell(file)), nullptr);
     cell = input.cell, settings = input.settings;
   }
   settings.mesh = {4, 6, 2.0, 4};

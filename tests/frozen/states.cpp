@@ -109,7 +109,7 @@ std::vector<Event> events_of(const Cell& cell) {
                                {Kind::level, 4, 0, test::limit("salt_high")},
                                {Kind::level, 330, 0, test::limit("too_hot")},
                                {Kind::level, 270, 0, test::limit("too_cold")},
-                               {Kind::current_critical, 0}};
+                               {Kind::level, 1, 0, test::limit("critical_current")}};
   if (cell.parameters().has_active_material()) {
     events.push_back({Kind::surface_full});
     events.push_back({Kind::surface_empty});
@@ -118,7 +118,8 @@ std::vector<Event> events_of(const Cell& cell) {
   }
   Index flat = 0;
   for (const Side side : cell.parameters().flat_sides()) {
-    if (!cell.parameters().flat(side).blocking) events.push_back({Kind::metal_exhausted, 0, flat});
+    if (!cell.parameters().flat(side).blocking)
+      events.push_back({Kind::level, 0, 0, test::limit("metal_exhausted", flat)});
     ++flat;
   }
   std::erase_if(events, [&](const Event& e) {

@@ -12,7 +12,7 @@ cp "$here"/interphase.?pp models/mechanisms/
 # Not the repository that the folder may lie in.
 GIT_CEILING_DIRECTORIES=$(cd .. && pwd) git apply "$here/interphase.patch"
 # A cell that has it.
-sed -i "/^  interface:/a\\    interphase: {growth: {value: 1e-10 ohm2 m4/s, status: estimated, source: an example}}" \
+sed -i "/^  interface:/a\\    interphase: {growth: {value: 1e-8 ohm m2/s, status: estimated, source: an example}}" \
   params/cells/asakura2020_swagelok.yaml
 printf 'add_executable(interphase %s)\ntarget_link_libraries(interphase PRIVATE closo_formats closo_options)\n' \
   "$here/program.cpp" >>CMakeLists.txt

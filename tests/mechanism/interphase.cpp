@@ -16,7 +16,7 @@ std::string interphase_of(Side side) {
 }  // namespace
 
 void rows(RowVisitor& v, InterphaseSpec& s) {
-  v.quantity(s.growth, {"growth", "ohm2 m4/s", Range::positive(), "of the square of its resistance with time"});
+  v.quantity(s.growth, {"growth", "ohm m2/s", Range::positive(), "of its resistance with time"});
 }
 
 Interphase close(const InterphaseSpec& s) {
@@ -24,11 +24,11 @@ Interphase close(const InterphaseSpec& s) {
 }
 
 void InterphaseGrowth::add_unknowns(Side side, Layout& layout) {
-  layout.add({interphase_of(side), "ohm2 m4", "Square of the resistance of the interphase at a metal"});
+  layout.add({interphase_of(side), "ohm m2", "Resistance of the interphase at a metal"});
 }
 
 InterphaseGrowth::InterphaseGrowth(const Interphase* law, Side side, const Layout& layout)
-    : z_(layout.place(interphase_of(side))), growth_(law != nullptr ? law->growth : 0) {}
+    : R_(layout.place(interphase_of(side))), growth_(law != nullptr ? law->growth : 0) {}
 
 void InterphaseGrowth::add_columns(Columns& columns) {
   columns.series.push_back({"interphase_resistance", "ohm cm2", "Resistance of the interphases at the metals",

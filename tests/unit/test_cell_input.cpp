@@ -123,6 +123,48 @@ TEST(CellContact, FollowsThePressureUnderWhichTheCellIsAssembled) {
   EXPECT_TRUE(test::contains(error_of({"pressure=0 MPa"}), "cell.pressure"));
 }
 
+/// R T / F over i_0 (alpha_a + alpha_c): what impedance reads, in the place of the exchange-current density.
+TEST(CellKinetics, AreThoseOfAChargeTransferResistance) {
+  const double RT_F = gas_constant * 298.15 / faraday;
+  ResolvedInput input = resolve_file(cell_file, {"negative.charge_transfer_resistance=31 ohm cm2"});
+  InputNode* negative = input.tree.find("cell")->find("negative");
+  std::erase_if(negative->children, [&](const auto& entry) { return entry.first == "exchange_current_density"; });
+  CellParameters c = read_cell_parameters(input, nullptr);
+  const Kinetics& metal = c.flat(Side::negative).kinetics;
+  EXPECT_NEAR(metal.exchange_current_density.at(298.15), RT_F / (31e-4 * (metal.alpha_a + metal.alpha_c)), 1e-9);
+  EXPECT_TRUE(test::contains(error_of({"negative.charge_transfer_resistance=31 ohm cm2"}),
+                             "the exchange-current density is stated beside it"));
+
+  const std::string stated = "{value: 80 ohm cm2, activation_energy: 0.4 eV, reference_temperature: 40 degC}";
+  c = cell_with({"positive.charge_transfer_resistance=" + stated});
+  const Coefficients k = coefficients_of(c, 313.15, c.pressure);
+  const Kinetics& particles = c.composite().active.kinetics;
+  double area = 0;
+  for (const double a : k.composite().a) area += a * c.composite().thickness;
+  EXPECT_NEAR(1 / (k.f * k.composite().i_ref * (particles.alpha_a + particles.alpha_c) * area), 80e-4, 1e-12);
+  EXPECT_NEAR(coefficients_of(c, 300, c.pressure).composite().i_ref / k.composite().i_ref,
+              std::exp(0.4 * 96485.33212 / gas_constant * (1 / 313.15 - 1 / 300.0)), 1e-9);
+}
+
+/// 90 mg on 1.23 cm2, as dense as its crystal.
+TEST(CellSeparator, HasTheThicknessOfItsMass) {
+  const CellParameters c = cell_with({"separator={electrolyte: na4_cb11h12_2_b12h12, loading: 73.2 mg/cm2}"});
+  const Separator::Layer& layer = c.separator.layers.front();
+  EXPECT_NEAR(layer.thickness, 0.732 / layer.electrolyte.density, 1e-12);
+  EXPECT_NEAR(layer.loading, 0.732, 1e-12);
+  EXPECT_TRUE(test::contains(error_of({"separator={electrolyte: na4_cb11h12_2_b12h12}"}), "cell.separator.thickness"));
+}
+
+/// A number is the growth per equivalent cycle of earlier files: that with the charge of two nominal capacities.
+TEST(CellInterface, GrowsWithChargeAndTimeOrAsInEarlierFiles) {
+  const CellParameters earlier = cell_with({"negative.interface.growth=7.3 ohm cm2"});
+  EXPECT_NEAR(earlier.flat(Side::negative).interface->growth->per_cycle, 7.3e-4, 1e-15);
+  const CellParameters c = cell_with({"negative.interface.growth={with_charge: 4 ohm cm2, with_time: 3 ohm cm2}"});
+  EXPECT_NEAR(c.flat(Side::negative).interface->growth->with_charge, 4e-4, 1e-15);
+  EXPECT_NEAR(c.flat(Side::negative).interface->growth->with_time.value, 3e-4, 1e-15);
+  EXPECT_FALSE(cell_with({"negative.interface.growth=0 ohm cm2"}).flat(Side::negative).interface->growth);
+}
+
 TEST(CellOptions, AreReadInTheirUnits) {
   const CellParameters c = cell_with({"heat={capacity: 20 J/K, transfer: 50 mW/K}",
                                       "materials.na4_cb11h12_2_b12h12.electronic_conductivity=1e-9 S/cm"});

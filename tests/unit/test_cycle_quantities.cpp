@@ -20,7 +20,8 @@ CycleResult some_cycle() {
   const std::map<std::string, double> at_end{
       {"film_charge", 7.2},           {"film_resistance", 20},          {"contact", 0.9},
       {"metal_interface_growth", 30}, {"metal_contact", 0.8},           {"leaked_charge", 3.6},
-      {"negative_film_charge", 1.2},  {"negative_film_resistance", 12}, {"negative_contact", 0.7}};
+      {"negative_film_charge", 1.2},  {"negative_film_resistance", 12}, {"negative_contact", 0.7},
+      {"short_conductance", 0.02}};
   for (const Column& column : columns().cycles) {
     const auto found = at_end.find(column.name);
     c.at_end.push_back(found == at_end.end() ? 0 : found->second);
@@ -63,6 +64,8 @@ TEST(CycleQuantities, AreChargesEnergiesAndStatesInPublishedUnits) {
       {"negative_film_charge", "mAh g-1", 1.2},
       {"negative_film_resistance", "ohm cm2", 12},
       {"negative_contact", "1", 0.7},
+      {"short_conductance", "S m-2", 0.02},
+      {"positive_short_conductance", "S m-2", 0},
   };
   EXPECT_EQ(found.size(), std::size(expected));
   for (const auto& [name, unit, value] : expected) {
@@ -90,6 +93,11 @@ TEST(CycleQuantities, ApplyToCellsThatHaveWhatTheyAreOf) {
                    "film_charge",
                    "leaked_charge"};
   for (const CycleQuantity& q : cycle_quantities()) {
+    if (q.name.ends_with("short_conductance")) {  // where plating has a limit
+      for (const CellParameters& cell : {test::simple_cell(), symmetric, blocking, carbon, two})
+        EXPECT_FALSE(q.applies_to(cell)) << q.name;
+      continue;
+    }
     const bool two_composites = q.name.starts_with("negative_");
     const bool metal = of_metal.contains(q.name), active = of_active_material.contains(q.name),
                composite = active || of_composite.contains(q.name);

@@ -32,7 +32,7 @@ constexpr double f = faraday / (gas_constant * 298.15);
 TEST(DerivedQuantities, OfACompositeCell) {
   CellParameters c = test::simple_cell();
   c.area = 2e-4, c.pressure = 1e6;
-  c.flat(Side::negative).interface = MetalInterface{1e6, 0.5, 0, test::voids()};
+  c.flat(Side::negative).interface = MetalInterface{1e6, 0.5, {}, test::voids(), {}};
   c.flat(Side::negative).interface_resistance = 3e-4;
   c.separator.layers.front().electrolyte.electronic_conductivity = 1e-7;
   c.composite().contact = 0.8;

@@ -1,4 +1,5 @@
 // What is allowed in a run but probably not meant.
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -74,6 +75,53 @@ TEST(Doubts, AreOfVoltagesThatRiseWithStoichiometry) {
   EXPECT_NE(charge[0].find("rises by 0.25 V from stoichiometry 0.5 to 1"), std::string::npos) << charge[0];
   EXPECT_EQ(doubts(cell), charge);  // as in a cell and in a material
   EXPECT_EQ(doubts(cell.composite().active), charge);
+}
+
+/// One of the doubts of a cell has this in it.
+bool is_told(const CellParameters& cell, const std::string& text, Protocol protocol = {}) {
+  const std::vector<std::string> list = doubts_of(cell, std::move(protocol));
+  return std::ranges::any_of(list, [&](const std::string& doubt) { return doubt.find(text) != std::string::npos; });
+}
+
+TEST(Doubts, AreOfWhatNoCellCanBe) {
+  CellParameters cell = test::simple_cell();
+  cell.composite().particles = {{0.49 * cell.composite().thickness, 1}};
+  EXPECT_FALSE(is_told(cell, "do not fit"));
+  cell.composite().particles.front().radius *= 1.05;
+  EXPECT_TRUE(is_told(cell, "do not fit into a composite"));
+
+  Separator::Layer& layer = cell.separator.layers.front();
+  layer.loading = 1.1 * layer.thickness * layer.electrolyte.density;  // within the errors of the three
+  EXPECT_FALSE(is_told(cell, "weighs"));
+  layer.loading *= 1.1;
+  EXPECT_TRUE(is_told(cell, "mass, thickness or area is off"));
+
+  EXPECT_FALSE(is_told(cell, "no network"));
+  cell.composite().electrolyte_weight_fraction *= 0.1;
+  EXPECT_EQ(is_told(cell, "no network"), cell.composite().ion_path.kind == ConductionPath::Kind::bruggeman);
+}
+
+TEST(Doubts, AreOfAMetalThatMeltsOrFlows) {
+  CellParameters cell = test::simple_cell();
+  cell.flat(Side::negative).metal.melting_point = 370;
+  cell.flat(Side::negative).metal.extrusion_pressure = 20e6;
+  Protocol warm = test::protocol_of({"Rest for 1 h"});
+  std::get<ProtocolStep>(warm.front().content).temperature = 369;
+  EXPECT_FALSE(is_told(cell, "melts", warm));
+  std::get<ProtocolStep>(warm.front().content).temperature = 371;
+  EXPECT_TRUE(is_told(cell, "melts at 96.85 degC, and is at up to 97.85 degC here", warm));
+  std::get<ProtocolStep>(warm.front().content).pressure = 25e6;
+  EXPECT_TRUE(is_told(cell, "from 20 MPa on, and is under up to 25 MPa here", warm));
+}
+
+TEST(Doubts, AreOfANegativeElectrodeThatHoldsTooLittle) {
+  CellParameters cell = test::simple_cell();
+  Composite negative = cell.composite();
+  negative.active.open_circuit_voltage = test::linear_voltage(0.4, 0.1);
+  cell.negative = negative;
+  EXPECT_FALSE(is_told(cell, "N/P"));
+  cell.composite(Side::negative).contact = 0.9;
+  EXPECT_TRUE(is_told(cell, "N/P"));
 }
 
 }  // namespace

@@ -218,16 +218,16 @@ TEST(LimitsOf, AreTheStepsThoseOfTheCellAndThoseOfItsMaterials) {
   using E = Event::Kind;
   using R = StopReason::Kind;
   const Watched full{E::surface_full, 0, R::particles_full}, empty{E::surface_empty, 0, R::particles_empty},
-      metal{E::metal_exhausted, 0, R::metal_exhausted};
+      metal{E::level, 0, R::level};
   const auto above = [](double V) { return Watched{E::voltage_rises, V, R::upper_voltage}; };
   const auto below = [](double V) { return Watched{E::voltage_falls, V, R::lower_voltage}; };
   const auto fell = [](double i) { return Watched{E::current_falls, i, R::current_fell}; };
-  expect_limits("Charge at C/10 until 4.0 V", {above(4.0), above(4.3), full, empty, metal});
+  expect_limits("Charge at C/10 until 4.0 V", {metal, above(4.0), above(4.3), full, empty});
   expect_limits("Discharge at C/10 until 3.5 V or until 3.4 V or for 1 h",
-                {below(3.5), below(3.4), below(2.5), full, empty, metal});
-  expect_limits("Discharge at 1 mW", {below(2.5), full, empty, metal});
-  expect_limits("Hold at 4 V until C/50 or until 10 mA/cm2", {fell(2e-5), fell(100), full, empty, metal});
-  expect_limits("Rest for 1 h", {full, empty, metal});
+                {metal, below(3.5), below(3.4), below(2.5), full, empty});
+  expect_limits("Discharge at 1 mW", {metal, below(2.5), full, empty});
+  expect_limits("Hold at 4 V until C/50 or until 10 mA/cm2", {metal, fell(2e-5), fell(100), full, empty});
+  expect_limits("Rest for 1 h", {metal, full, empty});
 }
 
 }  // namespace

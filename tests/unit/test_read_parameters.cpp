@@ -93,10 +93,15 @@ TEST(ReadParameters, OfTheMetalAndItsInterface) {
               {"interface resistance", e.interface_resistance, 3e-4},
               {"reference pressure", e.interface->reference_pressure, 1.5e6},
               {"pressure exponent", e.interface->pressure_exponent, 0.6},
-              {"growth", e.interface->growth, 7e-4},
+              {"growth with charge", e.interface->growth->with_charge, 7e-4},
+              {"short after", e.interface->plating->charge, 2 * 36e3},
+              {"conductance of the short", e.interface->plating->conductance, 5},
               {"depth", v.depth, 2e-6},
               {"critical current by pressure", v.critical_current_per_pressure, 9e-6}});
   EXPECT_TRUE(v.stop);
+  EXPECT_FALSE(e.interface->plating->stop);
+  expect("growth with time", e.interface->growth->with_time, 4e-4, 22, 22);
+  expect("critical current of plating", e.interface->plating->critical_current, 1, 23, 23);
   expect("i_0", e.kinetics.exchange_current_density, 12, 20, 20);
   expect("critical current", v.critical_current, 0.5, 21, 21);
   expect("double layer", e.double_layer, 0.05, 0.9, 2000);

@@ -18,7 +18,7 @@ CellParameters ageing_cell() {
   c.composite().contact = 0.9;
   c.composite().contact_loss = ContactLoss{0.5, 20};
   c.composite().contact_pressure = ContactPressure{0.2 * MPa, 0.3};
-  c.flat(Side::negative).interface = MetalInterface{0.2 * MPa, 0.5, 1e-3, {}};
+  c.flat(Side::negative).interface = MetalInterface{0.2 * MPa, 0.5, test::growth_per_cycle(c, 1e-3), {}, {}};
   c.flat(Side::negative).interface_resistance = 2e-3;
   return c;
 }

@@ -14,14 +14,15 @@ using Eigen::ArrayXd;
 std::vector<Event> every_event(const Cell& cell) {
   std::vector<Event> events;
   using Kind = Event::Kind;
-  for (const Kind kind :
-       {Kind::voltage_falls, Kind::voltage_rises, Kind::current_falls, Kind::current_rises, Kind::charge_rises,
-        Kind::charge_falls, Kind::energy_rises, Kind::energy_falls, Kind::mean_rises, Kind::mean_falls,
-        Kind::surface_full, Kind::surface_empty, Kind::current_critical})
+  for (const Kind kind : {Kind::voltage_falls, Kind::voltage_rises, Kind::current_falls, Kind::current_rises,
+                          Kind::charge_rises, Kind::charge_falls, Kind::energy_rises, Kind::energy_falls,
+                          Kind::mean_rises, Kind::mean_falls, Kind::surface_full, Kind::surface_empty})
     events.push_back({kind, 1.0});
   for (Index flat = 0; flat < cell.layout().flats(); ++flat)
-    if (!cell.parameters().flat(cell.layout().side(flat)).blocking) events.push_back({Kind::metal_exhausted, 0, flat});
-  for (const char* name : {"too_hot", "too_cold"}) events.push_back({Kind::level, 1, 0, test::limit(name)});
+    if (!cell.parameters().flat(cell.layout().side(flat)).blocking)
+      events.push_back({Kind::level, 0, 0, test::limit("metal_exhausted", flat)});
+  for (const char* name : {"too_hot", "too_cold", "critical_current", "short_circuit"})
+    events.push_back({Kind::level, 1, 0, test::limit(name)});
   if (cell.electrolyte().active())
     for (const char* name : {"salt_low", "salt_high"}) events.push_back({Kind::level, 0.5, 0, test::limit(name)});
   return events;
@@ -100,7 +101,6 @@ struct Everything {
     probe.events();
     distance = probe.distance;
     const Cell& cell = probe.cell;
-    share = cell.stripping(probe.y).share;
     if (cell.model()->heated()) heat = cell.heat(probe.y);
     const auto terms = overpotentials(cell, probe.y).values();
     losses = Eigen::Map<const ArrayXd>(terms.data(), static_cast<Index>(terms.size()));
@@ -108,7 +108,7 @@ struct Everything {
     if (cell.layout().composite().n_x > 0) film = cell.composite().layer_resistance({cell.layout(), probe.y.data()});
   }
   ArrayXd distance, losses, phi_e, ions, film;
-  double share = 0.0, heat = 0.0;
+  double heat = 0.0;
 };
 
 /// Coefficients are moved to the temperature of the state first; or they are at that of another one.
@@ -135,7 +135,6 @@ TEST(Callbacks, DoNotDependOnWhatWasAskedBefore) {
     expect_the_same(again.phi_e, own.phi_e, std::string(option.name) + ": phi_e");
     expect_the_same(again.ions, own.ions, std::string(option.name) + ": ionic current");
     expect_the_same(again.film, own.film, std::string(option.name) + ": film");
-    EXPECT_EQ(again.share, own.share) << option.name;
     EXPECT_EQ(again.heat, own.heat) << option.name;
     probe.residual();
     probe.solve();

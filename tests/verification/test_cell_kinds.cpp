@@ -59,15 +59,18 @@ TEST(SymmetricCell, MovesTheMetalFromOneEndToTheOther) {
   Cell cell(test::symmetric_cell(), {});
   const ArrayXd state = after(cell, 0.322, 5 * 3600);
   const double moved = 0.322 * 5 * 3600 / 36e3 * 8.86e-6;
-  EXPECT_NEAR((1e-3 - cell.metal_thickness(state, 0)) / moved, 1, 1e-3);
-  EXPECT_NEAR(cell.metal_thickness(state, 0) + cell.metal_thickness(state, 1), 2e-3, 1e-15);
+  const Fields<const double> s(cell.layout(), state.data());
+  const double negative = cell.flat_interfaces()[0].stock().thickness(s),
+               positive = cell.flat_interfaces()[1].stock().thickness(s);
+  EXPECT_NEAR((1e-3 - negative) / moved, 1, 1e-3);
+  EXPECT_NEAR(negative + positive, 2e-3, 1e-15);
 }
 
 /// With a critical current of 1 A/m2.
 CellParameters cell_with_voids() {
   CellParameters c = test::symmetric_cell();
   c.pressure = 1e6;
-  c.flat(Side::negative).interface = c.flat(Side::positive).interface = MetalInterface{1e6, 0, 0, test::voids()};
+  c.flat(Side::negative).interface = c.flat(Side::positive).interface = MetalInterface{1e6, 0, {}, test::voids(), {}};
   c.flat(Side::negative).interface->voids->depth = c.flat(Side::positive).interface->voids->depth = 1e-8;
   return c;
 }
@@ -82,10 +85,10 @@ TEST(SymmetricCell, HasVoidsAtTheEndThatIsStripped) {
     const Index stripped = sign > 0 ? 0 : 1;
     EXPECT_NEAR(1 / (1 + state(test::voids_place(layout, stripped))), theta, 1e-6);
     EXPECT_LT(state(test::voids_place(layout, 1 - stripped)), 0.01);
-    const Stripping now = cell.stripping(state);
-    EXPECT_NEAR(now.share, 0.5, 1e-12);
-    EXPECT_EQ(now.side, sides[static_cast<std::size_t>(stripped)]);
-    EXPECT_NEAR(now.critical_current, 1, 1e-12);
+    const Fields<const double> s(layout, state.data());
+    const double share = test::limit("critical_current", stripped)->level(cell, s);
+    EXPECT_NEAR(share, 0.5, 1e-12);
+    EXPECT_NEAR(test::limit("critical_current", 1 - stripped)->level(cell, s), -0.5, 1e-12);
   }
 }
 
@@ -99,11 +102,13 @@ TEST(SymmetricCell, NamesTheElectrodeThatIsStrippedTooFast) {
   settings.protocol = test::protocol_of({"Discharge at 0.3 mA/cm2 for 1 h", "Charge at 0.3 mA/cm2 for 1 h"});
   test::Keeper keeper;
   EXPECT_TRUE(simulate(cell, settings, keeper).completed());
-  EXPECT_EQ(keeper.steps[0].stripping.share, 0);
+  const char* load = "positive_critical_current_share";
+  EXPECT_EQ(test::load(keeper.steps[0], load), 0);
   EXPECT_NEAR(keeper.steps[0].duration, 3600, 1e-9);
-  EXPECT_NEAR(keeper.steps[1].stripping.share, 3, 1e-9);
-  EXPECT_EQ(keeper.steps[1].stripping.side, Side::positive);
-  EXPECT_NEAR(keeper.steps[1].stripping.critical_current, 1, 1e-12);
+  EXPECT_NEAR(test::load(keeper.steps[1], load), 3, 1e-9);
+  EXPECT_EQ(keeper.steps[1].stop.side, Side::positive);
+  EXPECT_NEAR(keeper.steps[1].stop.limit, 1, 1e-12);
+  EXPECT_NEAR(keeper.steps[1].stop.value, 3, 1e-9);
   EXPECT_EQ(keeper.steps[1].duration, 0);
   EXPECT_NE(keeper.steps[1].stop_reason().find(
                 "voids grow: stripping at 0.3 mA/cm2 exceeds the critical current of the positive sodium, 0.1 mA/cm2"),

@@ -154,7 +154,7 @@ std::vector<Option> reversible_options() {
        [](CellParameters& c) {
          c.pressure = 3e6;
          c.flat(Side::negative).interface_resistance = 5e-3,
-         c.flat(Side::negative).interface = MetalInterface{1e6, 0.5, 0, test::voids()};
+         c.flat(Side::negative).interface = MetalInterface{1e6, 0.5, {}, test::voids(), {}};
        }},
       {"leakage", [](CellParameters& c) { c.separator.layers.front().electrolyte.electronic_conductivity = 3e-8; }},
   };

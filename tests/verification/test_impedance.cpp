@@ -145,7 +145,7 @@ TEST(Impedance, IsTheCondensedSolveOnComplexNumbersWithEveryOption) {
     if (liquid) test::fill_with_liquid(c, test::liquid(true));
     c.heat.reset();
     c.composite().contact_loss.reset();  // ageing does not move with a sine
-    if (c.flat(Side::negative).interface) c.flat(Side::negative).interface->growth = 0;
+    if (c.flat(Side::negative).interface) c.flat(Side::negative).interface->growth.reset();
     Cell cell(c, {8, 10, 2});
     const ArrayXd state = test::state_after(cell, every_option ? -2 : 2, 0.6, 600);
     const ArrayXd rate = cell.rate_of(state);

@@ -28,7 +28,13 @@ void add_slow_options(std::mt19937& random, CellParameters& c) {
   if (random() % 3 == 0) c.composite().contact_pressure = ContactPressure{1e6, uniform(random, 0, 0.5)};
   if (random() % 3 == 0) {
     c.flat(Side::negative).interface_resistance = log_uniform(random, 1e-5, 1e-1);
-    c.flat(Side::negative).interface = MetalInterface{1e6, uniform(random, 0, 1), log_uniform(random, 1e-5, 1e-2), {}};
+    c.flat(Side::negative).interface = MetalInterface{1e6, uniform(random, 0, 1), {}, {}, {}};
+    if (random() % 2 == 0)
+      c.flat(Side::negative).interface->growth =
+          Growth{log_uniform(random, 1e-5, 1e-1), {log_uniform(random, 1e-5, 1e-1), uniform(random, 0, 6e4)}};
+    if (random() % 2 == 0)
+      c.flat(Side::negative).interface->plating = Plating{
+          {log_uniform(random, 1e-2, 1e2)}, log_uniform(random, 10, 1e5), log_uniform(random, 1e-3, 1e2), false};
     if (random() % 2 == 0) {
       c.flat(Side::negative).interface->voids = test::voids();
       c.flat(Side::negative).interface->voids->depth = log_uniform(random, 1e-8, 1e-4);
