@@ -42,6 +42,7 @@ class Search {
   double merit() const;
   bool damped_newton();
   bool newton_with_side_reactions(double factor);
+  bool newton_by_side_reactions();
   bool newton();
   void require(bool converged) const;
   double power_at(double current, double sign);
@@ -113,9 +114,7 @@ bool Search::newton_with_side_reactions(double factor) {
 
 /// First without side reactions, whose exponentials would lead the first steps astray; then with them. Where that is
 /// too far, because they take most of the current, their rates are raised by and by.
-bool Search::newton() {
-  residuals_ = iterations_ = 0;
-  if (!cell_.has_side_reactions()) return damped_newton();
+bool Search::newton_by_side_reactions() {
   if (!newton_with_side_reactions(0)) return false;
   const ArrayXd without = state_;
   if (newton_with_side_reactions(1)) return true;
@@ -124,6 +123,17 @@ bool Search::newton() {
   for (int exponent = first; exponent <= 0; ++exponent)
     if (!newton_with_side_reactions(std::exp(exponent))) return false;
   return true;
+}
+
+/// Where a current without side reactions is tens of volts away from that with them, the state as given is closer: in
+/// the search for a power it is that of another current.
+bool Search::newton() {
+  residuals_ = iterations_ = 0;
+  if (!cell_.has_side_reactions()) return damped_newton();
+  const ArrayXd given = state_;
+  if (newton_by_side_reactions()) return true;
+  state_ = given;
+  return damped_newton();
 }
 
 void Search::require(bool converged) const {
@@ -178,7 +188,9 @@ Start Search::reach_power() {
   }
   cell_.set_step(wanted, cell_.watched());
   if (power < target) return {StartStatus::power_out_of_reach, power};
-  require(newton());
+  // From the current found, with the side reactions: without them this power may be out of reach.
+  residuals_ = iterations_ = 0;
+  require(damped_newton());
   return {};
 }
 

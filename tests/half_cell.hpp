@@ -67,17 +67,18 @@ inline CellParameters liquid_cell(const LiquidCellCase& k) {
   return c;
 }
 
-/// A discharge from y = 0.02 to 2.5 V; the voltage can be asked for at given times.
+/// A discharge; the voltage can be asked for at given times.
 struct Discharge {
   std::vector<double> voltage;  // at the times asked for that were reached
   double charge = 0.0;          // over the nominal capacity
   double end_time = 0.0;        // s
 };
 
-inline Discharge discharge(Cell& cell, Integrator& integrator, double c_rate, const std::vector<double>& times) {
-  cell.set_step({Control::Kind::current, c_rate * cell.coefficients().one_c()},
-                {{Event::Kind::voltage_falls, 2.5}, {Event::Kind::surface_full}});
-  Eigen::ArrayXd state = cell.resting_state(0.02), between;
+/// From a state at rest until one of the events.
+inline Discharge discharge(Cell& cell, Integrator& integrator, Eigen::ArrayXd state, double c_rate,
+                           const std::vector<Event>& events, const std::vector<double>& times) {
+  cell.set_step({Control::Kind::current, c_rate * cell.coefficients().one_c()}, events);
+  Eigen::ArrayXd between;
   make_consistent(cell, state);
   integrator.start(0, state, cell.rate_of(state), INFINITY);
   Discharge d;
@@ -94,6 +95,12 @@ inline Discharge discharge(Cell& cell, Integrator& integrator, double c_rate, co
   d.charge = integrator.state()(cell.layout().q());
   d.end_time = integrator.time();
   return d;
+}
+
+/// From y = 0.02 to 2.5 V.
+inline Discharge discharge(Cell& cell, Integrator& integrator, double c_rate, const std::vector<double>& times) {
+  return discharge(cell, integrator, cell.resting_state(0.02), c_rate,
+                   {{Event::Kind::voltage_falls, 2.5}, {Event::Kind::surface_full}}, times);
 }
 
 inline Discharge discharge(Cell& cell, double c_rate, double tolerance, const std::vector<double>& times) {

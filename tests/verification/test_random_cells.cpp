@@ -1,25 +1,16 @@
 // Robustness: whatever the cell, a run ends with a stated reason and a balanced inventory.
-#include <cstdlib>
 #include <random>
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include "tests/cells.hpp"
+#include "tests/random_cells.hpp"
 
 namespace closo {
 namespace {
 
 using Eigen::ArrayXd;
-
-/// A number between low and high, uniform in its logarithm.
-double log_uniform(std::mt19937& random, double low, double high) {
-  return std::exp(std::uniform_real_distribution<double>(std::log(low), std::log(high))(random));
-}
-
-double uniform(std::mt19937& random, double low, double high) {
-  return std::uniform_real_distribution<double>(low, high)(random);
-}
+using test::log_uniform, test::uniform;
 
 /// Contact, metal interface with voids, leakage, hysteresis and heat, each in some cells.
 void add_slow_options(std::mt19937& random, CellParameters& c) {
@@ -59,18 +50,10 @@ void add_slow_options(std::mt19937& random, CellParameters& c) {
 CellParameters random_cell(std::mt19937& random) {
   CellParameters c = test::simple_cell();
   Composite& p = c.composite();
-  p.active_loading = log_uniform(random, 0.2e-2, 20e-2);
-  p.electrolyte_loading = p.active_loading * 2 / 7;
-  p.thickness = p.active_loading / 0.7 * p.specific_volume() / (1 - p.porosity);
-  p.active.diffusivity = {log_uniform(random, 1e-18, 1e-14), 30e3, 298.15};
+  test::vary_composite(random, p);
   const Curve conductivity{log_uniform(random, 1e-3, 3), 34e3, 298.15};
   p.electrolyte.conductivity = c.separator.layers.front().electrolyte.conductivity = conductivity;
   c.separator.layers.front().thickness = log_uniform(random, 5e-6, 800e-6);
-  p.active.kinetics.exchange_current_density = {log_uniform(random, 1e-4, 10), 34e3, 298.15};
-  p.particles = {{log_uniform(random, 0.05e-6, 5e-6), 1.0}};
-  if (random() % 4 == 0)
-    p.particles = {{log_uniform(random, 0.05e-6, 1e-6), 0.3}, {log_uniform(random, 0.5e-6, 5e-6), 0.7}};
-  p.contact = uniform(random, 0.1, 1);
   c.temperature = uniform(random, 253.15, 373.15);
   c.lower_voltage = 2.5, c.upper_voltage = 4.15;
   OpenCircuitVoltageData& ocv = p.active.open_circuit_voltage;
@@ -79,61 +62,21 @@ CellParameters random_cell(std::mt19937& random) {
     ocv.galleries = {{0.5, 3.605, 0.42}, {0.5, 4.005, 0.30}};
     ocv.empty = 5.0, ocv.full = 2.4;
   }
-  if (random() % 4 == 0) {
-    p.active.kinetics.alpha_a = uniform(random, 0.2, 0.8), p.active.kinetics.alpha_c = uniform(random, 0.2, 0.8);
-    p.film_resistance = log_uniform(random, 1e-5, 1);
-  }
-  if (random() % 4 == 0) {
-    p.active.diffusivity.table = CubicTable::monotone(Eigen::Array3d(0, 0.5, 1), Eigen::Array3d(30, 1, 0.3));
-  }
-  if (random() % 3 == 0) {
-    p.film = test::film();
-    for (OxidationReaction& r : p.film.reactions) {
-      r.potential = uniform(random, 2.5, 4.5);
-      r.rate = {log_uniform(random, 1e-9, 1e-2), 30e3, 298.15};
-      r.transfer_coefficient = uniform(random, 0.2, 1);
-      r.electrolyte_charge = 3.5 * log_uniform(random, 1e2, 1e6);
-      r.conductivity.value = log_uniform(random, 1e-9, 1e-3);
-      r.passivating_thickness = log_uniform(random, 0.5e-9, 1e-6);
-    }
-  }
+  test::add_fast_options(random, p);
+  test::add_film(random, p, 2.5, 4.5);
   add_slow_options(random, c);
-  if (random() % 4 == 0) {
-    Electrolyte electrolyte = test::liquid(random() % 2 == 0);
-    electrolyte.conductivity.value = log_uniform(random, 1e-2, 3);
-    electrolyte.salt->diffusivity = {log_uniform(random, 1e-11, 1e-9), 20e3, 298.15};
-    electrolyte.salt->transference_number = uniform(random, 0, 0.95);
-    electrolyte.salt->thermodynamic_factor.value = uniform(random, 0.5, 3);
-    test::fill_with_liquid(c, electrolyte);
-  }
+  if (random() % 4 == 0) test::fill_with_liquid(c, test::random_liquid(random));
   return c;
-}
-
-Protocol random_protocol(std::mt19937& random) {
-  const double rate = log_uniform(random, 0.01, 50);
-  std::vector<std::string> steps{fmt::format("Discharge at {:.6g}C", rate), fmt::format("Charge at {:.6g}C", rate)};
-  if (random() % 2 == 0) std::swap(steps[0], steps[1]);
-  if (random() % 3 == 0) steps.push_back(fmt::format("Discharge at {:.6g} mW/cm2", log_uniform(random, 1e-3, 100)));
-  if (random() % 3 == 0) steps.push_back("Rest for 1 h");
-  if (random() % 3 == 0)
-    steps.push_back(fmt::format("Hold at {:.4f} V until C/100 or for 10 h", uniform(random, 2.6, 4.1)));
-  return test::protocol_of(steps);
-}
-
-/// Number of cells: CLOSO_RANDOM_CELLS, or enough to meet every option many times in a second or two.
-int cells_to_try() {
-  const char* wanted = std::getenv("CLOSO_RANDOM_CELLS");
-  return wanted != nullptr ? std::atoi(wanted) : 400;
 }
 
 TEST(RandomCells, EndWithAReasonAndABalancedInventory) {
   int at_once = 0, steps = 0;
-  for (int seed = 0; seed < cells_to_try(); ++seed) {
+  for (int seed = 0; seed < test::cells_to_try(); ++seed) {
     std::mt19937 random(static_cast<unsigned>(seed));
     Cell cell(random_cell(random), {10, 12, 2, 10});
     RunSettings settings;
     settings.start_stoichiometry = random() % 3 == 0 ? 1.0 : random() % 2 == 0 ? 0.0 : uniform(random, 0.01, 0.99);
-    settings.protocol = random_protocol(random);
+    settings.protocol = test::random_protocol(random, 2.6, 4.1);
     SCOPED_TRACE(fmt::format("seed {}", seed));
     test::Keeper keeper;
     const double sites = cell.coefficients().composite().exchange_charge / faraday;

@@ -1,0 +1,90 @@
+// What cells made at random have in common: their numbers, their composites, and the protocols they run.
+#pragma once
+
+#include <cstdlib>
+#include <random>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "tests/cells.hpp"
+
+namespace closo::test {
+
+/// A number between low and high, uniform in its logarithm.
+inline double log_uniform(std::mt19937& random, double low, double high) {
+  return std::exp(std::uniform_real_distribution<double>(std::log(low), std::log(high))(random));
+}
+
+inline double uniform(std::mt19937& random, double low, double high) {
+  return std::uniform_real_distribution<double>(low, high)(random);
+}
+
+/// Number of cells: CLOSO_RANDOM_CELLS, or enough to meet every option many times in a second or two.
+inline int cells_to_try() {
+  const char* wanted = std::getenv("CLOSO_RANDOM_CELLS");
+  return wanted != nullptr ? std::atoi(wanted) : 400;
+}
+
+/// Loading, diffusivity, kinetics, particles and contact of a composite.
+inline void vary_composite(std::mt19937& random, Composite& p) {
+  p.active_loading = log_uniform(random, 0.2e-2, 20e-2);
+  p.electrolyte_loading = p.active_loading * 2 / 7;
+  p.thickness = p.active_loading / 0.7 * p.specific_volume() / (1 - p.porosity);
+  p.active.diffusivity = {log_uniform(random, 1e-18, 1e-14), 30e3, 298.15};
+  p.active.kinetics.exchange_current_density = {log_uniform(random, 1e-4, 10), 34e3, 298.15};
+  p.particles = {{log_uniform(random, 0.05e-6, 5e-6), 1.0}};
+  if (random() % 4 == 0)
+    p.particles = {{log_uniform(random, 0.05e-6, 1e-6), 0.3}, {log_uniform(random, 0.5e-6, 5e-6), 0.7}};
+  p.contact = uniform(random, 0.1, 1);
+}
+
+/// Transfer coefficients, a film as assembled, and a diffusivity that follows the stoichiometry, each in some cells.
+inline void add_fast_options(std::mt19937& random, Composite& p) {
+  if (random() % 4 == 0) {
+    p.active.kinetics.alpha_a = uniform(random, 0.2, 0.8), p.active.kinetics.alpha_c = uniform(random, 0.2, 0.8);
+    p.film_resistance = log_uniform(random, 1e-5, 1);
+  }
+  if (random() % 4 == 0) {
+    p.active.diffusivity.table = CubicTable::monotone(Eigen::Array3d(0, 0.5, 1), Eigen::Array3d(30, 1, 0.3));
+  }
+}
+
+/// A growing film in some cells.     @param low, high  of the potentials of its reactions [V]
+inline void add_film(std::mt19937& random, Composite& p, double low, double high) {
+  if (random() % 3 != 0) return;
+  p.film = film();
+  for (OxidationReaction& r : p.film.reactions) {
+    r.potential = uniform(random, low, high);
+    r.rate = {log_uniform(random, 1e-9, 1e-2), 30e3, 298.15};
+    r.transfer_coefficient = uniform(random, 0.2, 1);
+    r.electrolyte_charge = 3.5 * log_uniform(random, 1e2, 1e6);
+    r.conductivity.value = log_uniform(random, 1e-9, 1e-3);
+    r.passivating_thickness = log_uniform(random, 0.5e-9, 1e-6);
+  }
+}
+
+/// A liquid whose coefficients are random.
+inline Electrolyte random_liquid(std::mt19937& random) {
+  Electrolyte electrolyte = liquid(random() % 2 == 0);
+  electrolyte.conductivity.value = log_uniform(random, 1e-2, 3);
+  electrolyte.salt->diffusivity = {log_uniform(random, 1e-11, 1e-9), 20e3, 298.15};
+  electrolyte.salt->transference_number = uniform(random, 0, 0.95);
+  electrolyte.salt->thermodynamic_factor.value = uniform(random, 0.5, 3);
+  return electrolyte;
+}
+
+/// Charge and discharge at a rate of 0.01C to 50C, and in some cells a power, a rest or a hold between two voltages.
+inline Protocol random_protocol(std::mt19937& random, double low, double high) {
+  const double rate = log_uniform(random, 0.01, 50);
+  std::vector<std::string> steps{fmt::format("Discharge at {:.6g}C", rate), fmt::format("Charge at {:.6g}C", rate)};
+  if (random() % 2 == 0) std::swap(steps[0], steps[1]);
+  if (random() % 3 == 0) steps.push_back(fmt::format("Discharge at {:.6g} mW/cm2", log_uniform(random, 1e-3, 100)));
+  if (random() % 3 == 0) steps.push_back("Rest for 1 h");
+  if (random() % 3 == 0)
+    steps.push_back(fmt::format("Hold at {:.4f} V until C/100 or for 10 h", uniform(random, low, high)));
+  return protocol_of(steps);
+}
+
+}  // namespace closo::test
