@@ -62,7 +62,7 @@ void VariedRun::set(const CaseValue& value) {
     const auto statement = std::make_shared<const Statement>(Statement{value.text, origin, origin, 0});
     *slot.quantity->entry = Quantity((*slot.to_SI)(value.number), Status::set, statement);
   } catch (const UnitError& error) {
-    throw InputError(origin, value.key, value.text, error.what());
+    throw InputError(origin, value.key, value.text, error.expected);
   }
 }
 
