@@ -30,7 +30,7 @@ _PLACES = {
     **dict.fromkeys(["LogLikelihood", "Residual", "Simulator"], "simulator"),
     **dict.fromkeys(["FitResult", "FittedParameter", "compare", "design", "eis", "fit", "spectrum", "sweep"], "studies"),
 }
-_MODULES = ["analysis", "command", "data", "importers", "plot"]
+_MODULES = ["analysis", "command", "data", "importers", "plot", "pybop"]
 
 __all__ = [*_PLACES, "git_commit", "version"]
 
