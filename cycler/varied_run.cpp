@@ -56,7 +56,7 @@ void VariedRun::set(const CaseValue& value) {
     const auto statement = std::make_shared<const Statement>(Statement{value.text, origin_.name, origin_.name, 0});
     *slot.quantity->entry = Quantity((*slot.to_SI)(value.number), origin_.status, statement);
   } catch (const UnitError& error) {
-    throw InputError(origin_.name, value.key, value.text, error.what());
+    throw InputError(origin_.name, value.key, value.text, error.expected);
   }
 }
 

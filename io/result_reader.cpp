@@ -90,7 +90,8 @@ std::vector<std::string> texts_of(const Dataset& stored, const std::filesystem::
 
 std::vector<std::string> members_of(const Handle& file, const std::filesystem::path& path, const std::string& group) {
   std::vector<std::string> names;
-  if (H5Lexists(file.get(), group.c_str(), H5P_DEFAULT) <= 0) return names;
+  const bool root = group.find_first_not_of('/') == std::string::npos;  // which no link leads to
+  if (!root && H5Lexists(file.get(), group.c_str(), H5P_DEFAULT) <= 0) return names;
   const Handle id(H5Gopen2(file.get(), group.c_str(), H5P_DEFAULT), H5Gclose);
   H5G_info_t info;
   if (!id || H5Gget_info(id.get(), &info) < 0)
@@ -139,6 +140,32 @@ void add_datasets(const Handle& file, const std::filesystem::path& path, const s
       found.back().name = name;
     }
   }
+}
+
+herr_t add_name(hid_t, const char* name, const H5A_info_t*, void* names) {
+  static_cast<std::vector<std::string>*>(names)->emplace_back(name);
+  return 0;
+}
+
+/// A number or a text that is an attribute.
+StoredDataset stored_attribute(const Handle& object, const std::filesystem::path& path, const std::string& name) {
+  StoredDataset stored;
+  stored.name = name;
+  const Handle attribute(H5Aopen(object.get(), name.c_str(), H5P_DEFAULT), H5Aclose);
+  const Handle type(H5Aget_type(attribute.get()), H5Tclose), space(H5Aget_space(attribute.get()), H5Sclose);
+  const H5T_class_t kind = H5Tget_class(type.get());
+  bool well = H5Sget_simple_extent_npoints(space.get()) == 1;
+  if (well && kind == H5T_STRING) {
+    stored.kind = StoredDataset::Kind::text, stored.texts = {find_text(object, name, path).value_or("")};
+  } else if (well && kind == H5T_INTEGER) {
+    stored.kind = StoredDataset::Kind::integer, stored.integers.resize(1);
+    well = H5Aread(attribute.get(), H5T_NATIVE_INT64, stored.integers.data()) >= 0;
+  } else if (well) {
+    stored.numbers.resize(1);
+    well = H5Aread(attribute.get(), H5T_NATIVE_DOUBLE, stored.numbers.data()) >= 0;
+  }
+  if (!well) throw InputError::invalid(path.string(), name, "this attribute is no number and no text");
+  return stored;
 }
 
 }  // namespace
@@ -201,6 +228,17 @@ std::vector<StoredDataset> read_group(const std::filesystem::path& path, const s
   const Handle file = open_file(path);
   std::vector<StoredDataset> found;
   add_datasets(file, path, group, "", wanted, found);
+  return found;
+}
+
+std::vector<StoredDataset> read_attributes(const std::filesystem::path& path, const std::string& group) {
+  const Handle file = open_file(path);
+  const Handle id(H5Gopen2(file.get(), group.c_str(), H5P_DEFAULT), H5Gclose);
+  std::vector<std::string> names;
+  if (!id) return {};
+  H5Aiterate2(id.get(), H5_INDEX_NAME, H5_ITER_INC, nullptr, &add_name, &names);
+  std::vector<StoredDataset> found;
+  for (const std::string& name : names) found.push_back(stored_attribute(id, path, name));
   return found;
 }
 

@@ -61,6 +61,9 @@ struct StoredDataset {
 std::vector<StoredDataset> read_group(const std::filesystem::path& path, const std::string& group,
                                       const std::function<bool(const std::string&)>& wanted);
 
+/// The attributes of a group, single numbers and texts, as datasets without unit; none if there is no such group.
+std::vector<StoredDataset> read_attributes(const std::filesystem::path& path, const std::string& group);
+
 /// The only number of a dataset.
 double read_number(const std::filesystem::path& path, const std::string& dataset);
 /// The same of a dataset that not every file has; its group has to be there.

@@ -79,6 +79,13 @@ Solution read_tables(const fs::path& file) {
     const bool state = top == "progress" || top == "start";
     return !state && std::ranges::none_of(groups, [&](const Group& group) { return top == group.name; });
   };
+  for (const std::string& group : read_members(file, "/")) {
+    if (!not_of_run(group)) continue;
+    SolutionTable table{group, true};
+    for (StoredDataset& stored : read_attributes(file, "/" + group))
+      table.columns.push_back(column_of(std::move(stored), true, file, group));
+    if (!table.columns.empty()) solution.tables.push_back(std::move(table));
+  }
   for (StoredDataset& stored : read_group(file, "/", not_of_run)) {
     const std::size_t slash = stored.name.find('/');
     const std::string table = slash == std::string::npos ? "file" : stored.name.substr(0, slash);

@@ -13,8 +13,8 @@ namespace closo {
 Solution read_solution(const std::filesystem::path& file, const Wanted* wanted = nullptr);
 
 /// The same, and what other commands have written: each group at the top of the file is a table, whose columns have
-/// their whole shape ("cases" of a sweep, "fit", "comparison" with "charge_1/residual"), and datasets beside these
-/// groups are the table "file".
+/// their whole shape ("cases" of a sweep, "fit", "comparison" with "charge_1/residual"), its attributes among them
+/// ("chi2" of "fit"), and datasets beside these groups are the table "file".
 Solution read_tables(const std::filesystem::path& file);
 
 }  // namespace closo

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .errors import InputError, RunError
     from .result import Result, Table, read
     from .simulator import LogLikelihood, Residual, Simulator
-    from .studies import FitResult, compare, design, eis, fit, spectrum, sweep
+    from .studies import FitResult, FittedParameter, compare, design, eis, fit, spectrum, sweep
 
 # Where each name is. They are imported when they are asked for: `closo.plot` and its like work without the compiled module.
 _PLACES = {
@@ -28,9 +28,9 @@ _PLACES = {
     **dict.fromkeys(["InputError", "RunError"], "errors"),
     **dict.fromkeys(["Result", "Table", "read"], "result"),
     **dict.fromkeys(["LogLikelihood", "Residual", "Simulator"], "simulator"),
-    **dict.fromkeys(["FitResult", "compare", "design", "eis", "fit", "spectrum", "sweep"], "studies"),
+    **dict.fromkeys(["FitResult", "FittedParameter", "compare", "design", "eis", "fit", "spectrum", "sweep"], "studies"),
 }
-_MODULES = ["analysis", "command", "data", "importers", "plot"]
+_MODULES = ["analysis", "command", "data", "importers", "plot", "pybop"]
 
 __all__ = [*_PLACES, "git_commit", "version"]
 

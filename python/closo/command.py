@@ -64,7 +64,9 @@ def run(arguments: Sequence[str], *, quiet: bool = True) -> None:
     RunError
         If it failed for another reason.
     """
-    process = subprocess.Popen([path(), *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    # Of `closo import` and its like the command looks for the programs of this environment, active or not.
+    programs = os.pathsep.join([os.path.dirname(sys.executable), os.environ.get("PATH", os.defpath)])
+    process = subprocess.Popen([path(), *arguments], env={**os.environ, "PATH": programs}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                                text=True, encoding="utf-8", errors="replace", start_new_session=True)
     assert process.stdout is not None
     lines = []

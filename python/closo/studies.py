@@ -7,7 +7,7 @@ import contextlib
 import os
 import pathlib
 import tempfile
-from typing import TYPE_CHECKING, Any, Iterator, List, Mapping, Optional, Sequence, Union
+from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Union
 
 from . import command
 from .quantities import Values, yaml_of
@@ -16,11 +16,22 @@ from .result import Result, read
 if TYPE_CHECKING:
     from .cell import Cell
 
-__all__ = ["FitResult", "compare", "design", "eis", "fit", "spectrum", "sweep"]
+__all__ = ["FitResult", "FittedParameter", "compare", "design", "eis", "fit", "spectrum", "sweep"]
 
 Path = Union[str, os.PathLike]
 Input = Union[str, os.PathLike, Mapping[str, Any], "Cell"]
 """A file; the same as a dict, in which files are relative to the working directory; or, where a run is asked for, a Cell."""
+
+
+class FittedParameter(NamedTuple):
+    """A parameter of a fit: best value and ends of its interval, in `unit`; whether the targets determine it; what to beware of."""
+
+    value: float
+    low: float
+    high: float
+    unit: str
+    determined: bool
+    remark: str
 
 
 class FitResult(Result):
@@ -33,6 +44,19 @@ class FitResult(Result):
     """
 
     fitted: "Cell"
+
+    chi2 = property(lambda self: self["fit/chi2"], doc="Sum of the squares of what is left over, over the stated uncertainties [1].")
+    degrees_of_freedom = property(lambda self: self["fit/degrees_of_freedom"], doc="Numbers compared, less parameters [1].")
+    uncertainty_scale = property(lambda self: self["fit/uncertainty_scale"],
+                                 doc="The factor by which stated uncertainties were widened to explain what is left over [1].")
+    confidence = property(lambda self: self["fit/confidence"], doc="Of the intervals: 0.95.")
+
+    @property
+    def parameters(self) -> Dict[str, FittedParameter]:
+        """The fitted parameters by their keys, written as in `Cell.parameters`: "cell.positive.contact"."""
+        columns = [self[f"fit/parameters/{name}"].tolist() for name in ("key", "value", "low", "high", "unit", "determined", "remark")]
+        return {key: FittedParameter(value, low, high, unit, bool(determined), remark)
+                for key, value, low, high, unit, determined, remark in zip(*columns)}
 
 
 @contextlib.contextmanager
@@ -115,8 +139,8 @@ def fit(source: Input, output: Optional[Path] = None, *, cell: Optional[Path] = 
     Returns
     -------
     FitResult
-        Its table "fit" has "parameters/key", "parameters/value", "parameters/low", "parameters/high" in the units
-        "parameters/unit", shape (parameters), and what docs/result_file.md lists; `fitted` is the cell.
+        `parameters` are the values with their intervals, `chi2` and its like say how well they explain the targets, `fitted` is
+        the cell; its table "fit" has all that docs/result_file.md lists.
 
     Raises
     ------

@@ -94,6 +94,7 @@ class Studies(unittest.TestCase):
 
     def assert_same(self, a, b):
         self.assertEqual(list(a), list(b))
+        self.assertGreater(len(a), 0)
         for path in a:
             np.testing.assert_array_equal(a[path], b[path], err_msg=path)
 
@@ -142,6 +143,16 @@ class Studies(unittest.TestCase):
         ours = closo.fit(fit)
         self.assert_same(ours, theirs)
         self.assertAlmostEqual(ours.fitted.get("positive.contact", "1"), 0.7, places=4)
+        found = ours.parameters["cell.positive.contact"]
+        self.assertEqual((found.unit, found.determined, found.remark), ("%", True, ""))
+        self.assertAlmostEqual(found.value, 70, places=2)
+        self.assertEqual((ours.degrees_of_freedom, ours.uncertainty_scale), (0, 1))
+        self.assertAlmostEqual(ours.confidence, 0.95, places=12)
+        capacities = [closo.load(CELL).run({"positive.contact": (contact, "%")}, CYCLE)["cycles/discharge_specific_capacity"][0]
+                      for contact in (69, 71)]
+        half = found.high - found.value  # what changes the capacity by 1.96 mAh/g
+        self.assertAlmostEqual(half, 1.96 * 2 / (capacities[1] - capacities[0]), delta=0.05 * half)
+        self.assertLess(ours.chi2, 1e-6)
 
 
 if __name__ == "__main__":

@@ -67,6 +67,39 @@ class Process(unittest.TestCase):
             for k, voltage in enumerate(pool.map(work, range(48))):
                 np.testing.assert_array_equal(voltage, alone[k % 4])
 
+    def test_threads_share_results_and_simulators(self):
+        cell = closo.load("asakura2020_swagelok")
+        result = cell.run(protocol=CYCLE)
+        f = cell.simulator({"positive.contact": "%"}, at=np.linspace(100, 40000, 50), protocol=CYCLE)
+        paths, curves = list(result), [f([contact]) for contact in (70, 75, 80)]
+        expected = {path: result[path] for path in paths}
+
+        def work(k):
+            for path in paths[k % 7::3]:
+                np.testing.assert_array_equal(result[path], expected[path])
+            other = cell.with_values({"positive.contact": (70 + k % 3, "%")})
+            return other.get("positive.contact", "%"), len(other.parameters()), f([70 + 5 * (k % 3)])
+
+        with ThreadPoolExecutor(6) as pool:
+            for k, (contact, count, curve) in enumerate(pool.map(work, range(60))):
+                self.assertAlmostEqual(contact, 70 + k % 3)
+                self.assertEqual(count, len(cell.parameters()))
+                np.testing.assert_array_equal(curve, curves[k % 3])
+
+    def test_a_process_forked_by_another_thread_can_go_on_if_none_is_at_work(self):
+        self.assertEqual(python("""
+            import closo, os, threading
+            cell = closo.load("asakura2020_swagelok")
+            steps = ["Charge at C/10 until 4.15 V"]
+            before = cell.run(protocol=steps)["voltage"]
+            workers = [threading.Thread(target=cell.run, kwargs={"protocol": steps}) for _ in range(4)]
+            for worker in workers: worker.start()
+            for worker in workers: worker.join()
+            child = os.fork()
+            if child == 0: os._exit(not (cell.run(protocol=steps)["voltage"] == before).all())
+            print(os.waitpid(child, 0)[1])
+            """), "0\n")
+
     def test_the_lock_of_python_is_free_meanwhile(self):
         cell = closo.load("asakura2020_swagelok")
         with ThreadPoolExecutor(1) as pool:
