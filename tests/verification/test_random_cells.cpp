@@ -91,6 +91,15 @@ CellParameters random_cell(std::mt19937& random) {
       r.passivating_thickness = log_uniform(random, 0.5e-9, 1e-6);
     }
   }
+  if (random() % 3 == 0)
+    p.interphase = CompositeInterphase{uniform(random, 3, 4.3), {log_uniform(random, 1e-12, 1e-4), 50e3, 298.15},
+                                       uniform(random, 0, 1),   log_uniform(random, 1e-3, 1),
+                                       uniform(random, 0, 2),   0};
+  if (random() % 3 == 0) {
+    p.coverage.as_assembled = p.coverage.limit = log_uniform(random, 0.01, 1);
+    if (random() % 2 == 0)
+      p.coverage.limit *= uniform(random, 0.1, 1), p.coverage.per_cycle = log_uniform(random, 1e-3, 3);
+  }
   add_slow_options(random, c);
   if (random() % 4 == 0) {
     Electrolyte electrolyte = test::liquid(random() % 2 == 0);
