@@ -13,7 +13,9 @@
 #include "models/curve.hpp"
 #include "models/mechanisms/alloy.hpp"
 #include "models/mechanisms/binary_electrolyte.hpp"
+#include "models/mechanisms/composite_interphase.hpp"
 #include "models/mechanisms/contact_ageing.hpp"
+#include "models/mechanisms/coverage.hpp"
 #include "models/mechanisms/film.hpp"
 #include "models/mechanisms/heat.hpp"
 #include "models/mechanisms/metal_interface.hpp"
@@ -168,10 +170,12 @@ struct Composite {
   double contact = 1.0;  // connected fraction of the active material, as assembled under the pressure of the cell
   std::optional<ContactPressure> contact_pressure;
   std::optional<ContactLoss> contact_loss;
-  DoubleLayer double_layer;           // per connected particle surface; without active material per cell area
-  double film_resistance = 0.0;       // of the film as assembled, ohm m2 of particle surface
-  DoubleLayer film_capacitance;       // in parallel to the film, per particle surface
-  Film film;                          // that grows
+  Coverage coverage;             // of the surface of connected particles
+  DoubleLayer double_layer;      // per connected particle surface; without active material per cell area
+  double film_resistance = 0.0;  // of the film as assembled, ohm m2 of particle surface
+  DoubleLayer film_capacitance;  // in parallel to the film, per particle surface
+  Film film;                     // that grows
+  std::optional<CompositeInterphase> interphase;
   double collector_resistance = 0.0;  // ohm m2, composite | current collector
 
   bool has_active_material() const { return active_weight_fraction > 0; }

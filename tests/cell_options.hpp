@@ -179,6 +179,35 @@ inline std::vector<Option> options() {
          c.composite().double_layer.capacitance = 0.1, c.composite().film_capacitance.capacitance = 0.01;
        },
        current},
+      {"interphase", [](CellParameters& c) { c.composite().interphase = interphase(); }, current},
+      {"coverage that falls",
+       [](CellParameters& c) {
+         c.composite().coverage = {0.7, 0.3, 0.1}, c.composite().film_resistance = 0.02;
+       },
+       current},
+      {"every option, interphase and coverage",
+       [](CellParameters& c) {
+         add_every_option(c);
+         c.composite().interphase = interphase(), c.composite().coverage = {0.7, 0.3, 0.1};
+         c.composite().particles = {{0.1e-6, 0.4}, {0.3e-6, 0.6}};
+         c.composite().double_layer = {0.1, 0.9, 10}, c.composite().film_capacitance = {0.01, 1, 1};
+         c.composite().interphase->capacitance = 0.3;
+       },
+       {Control::Kind::power, 10.0}},
+      {"interphase, coverage, electrons that follow stoichiometry and a liquid",
+       [](CellParameters& c) {
+         let_electrons_follow(c);
+         c.composite().interphase = interphase(), c.composite().coverage = {0.7, 0.3, 0.1};
+         fill_with_liquid(c, liquid(true));
+         c.composite().double_layer.capacitance = 0.1, c.composite().interphase->capacitance = 0.3;
+       },
+       {Control::Kind::voltage, 3.7}},
+      {"interphase, coverage and electrons that follow stoichiometry",
+       [](CellParameters& c) {
+         let_electrons_follow(c);
+         c.composite().interphase = interphase(), c.composite().coverage = {0.7, 0.3, 0.1};
+       },
+       current},
       {"curves of exchange-current density and entropy, and heat",
        [](CellParameters& c) {
          c.heat = HeatBalance{2e-3, 1e-4};

@@ -223,6 +223,11 @@ inline Film film() {
   return f;
 }
 
+/// An interphase that has grown by its own scale after some hours on charge.
+inline CompositeInterphase interphase() {
+  return {3.6, {4e-7, 40e3}, 0.4, 0.05, 1.0, 0};
+}
+
 /// Voids at the metal, whose critical current is 1 A m-2 under 1 MPa.
 inline Voids voids() {
   Voids v;

@@ -52,6 +52,13 @@ cell:
     contact: 80 %
     contact_pressure: {reference: 0.5 MPa, exponent: 0.45}
     contact_loss: {limit: 55 %, cycles: 310}
+    coverage: {share: 72 %, loss: {limit: 12 %, cycles: 210}}
+    interphase:
+      potential: 3.9 V
+      rate: {value: 0.7 ohm cm2/h, activation_energy: 29 kJ/mol, reference_temperature: 29 degC}
+      transfer_coefficient: 0.6
+      hindrance: {resistance: 1100 ohm cm2, exponent: 0.9}
+      capacitance: 11 uF/cm2
     double_layer: {value: 8 uF/cm2, exponent: 0.8, frequency: 70 Hz}
     film_resistance: 6 ohm cm2
     film_capacitance: {value: 9 nF/cm2, exponent: 0.7, frequency: 90 Hz}

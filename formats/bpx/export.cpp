@@ -40,6 +40,8 @@ const Composite& porous(const CellSpec& spec, const CellParameters& cell, Side s
 void check(const ElectrodeSpec& s, const Composite& p, const std::string& key, std::vector<std::string>& notes) {
   if (!p.has_active_material()) no_place(s, key, "a composite without active material");
   if (s.film) no_place(*s.film, key + ".film", "a film that grows");
+  if (s.interphase) no_place(*s.interphase, key + ".interphase", "an interphase that grows");
+  if (s.coverage) no_place(*s.coverage, key + ".coverage", "a coverage of the particles");
   if (s.contact_loss) no_place(*s.contact_loss, key + ".contact_loss", "contact that is lost");
   if (p.film_resistance > 0) no_place(s, key + ".film_resistance", "the resistance of a film");
   if (p.collector_resistance > 0) no_place(s, key + ".contact_resistance", "a resistance at the collector");

@@ -20,14 +20,14 @@ struct JsonValue::File {
 
 namespace {
 
-constexpr int deepest = 32;
+constexpr int deepest_value = 32;
 
 /// What the parser comes by: the keys of the objects that are open.
 class Keys {
  public:
   bool operator()(int depth, Json::parse_event_t event, const Json& value) {
     using Event = Json::parse_event_t;
-    if (depth > deepest) too_deep_ = true;
+    if (depth > deepest_value) too_deep_ = true;
     if (event == Event::object_start) open_.emplace_back();
     if (event == Event::object_end) open_.pop_back();
     if (event == Event::key && !open_.back().insert(value.get<std::string>()).second && twice_.empty())
@@ -74,7 +74,8 @@ JsonValue JsonValue::read(const std::filesystem::path& path) {
   }
   if (!keys.twice().empty()) throw InputError::invalid(file->name, excerpt(keys.twice()), "this key is there twice");
   if (keys.too_deep())
-    throw InputError::invalid(file->name, "", fmt::format("expected values nested no deeper than {} times", deepest));
+    throw InputError::invalid(file->name, "",
+                              fmt::format("expected values nested no deeper than {} times", deepest_value));
   const Json& root = file->root;
   return {std::move(file), root, ""};
 }

@@ -23,11 +23,11 @@ struct SolidFaces {
   Eigen::ArrayXd conductance, by_i, current;  // ions and electrons in series [S m-2]; of i; i_e [A m-2]
 };
 
-/// How the mean stoichiometry of the particles in each cell follows:  x_mean = fixed + by_u x_u + by_c x_c,
+/// How the mean stoichiometry of the particles in each cell follows:  x_mean = fixed + by_u x_u + by_c x_c + by_i x_i,
 /// shapes (n_x). Empty where nothing depends on it.
 template <class Scalar>
 struct MeanStoichiometry {
-  Eigen::Array<Scalar, Eigen::Dynamic, 1> fixed{}, by_u{}, by_c{};
+  Eigen::Array<Scalar, Eigen::Dynamic, 1> fixed{}, by_u{}, by_c{}, by_i{};
 
   bool matters() const { return fixed.size() > 0; }
 };
@@ -78,7 +78,7 @@ Interfaces<Scalar> turned(const Interfaces<Scalar>& f) {
           f.by_c.reverse(),
           f.charge.reverse(),
           -f.charge_by_i.reverse(),
-          {f.mean.fixed.reverse(), f.mean.by_u.reverse(), f.mean.by_c.reverse()}};
+          {f.mean.fixed.reverse(), f.mean.by_u.reverse(), f.mean.by_c.reverse(), -f.mean.by_i.reverse()}};
 }
 template <class Scalar>
 Corrections<Scalar> turned(const Corrections<Scalar>& x) {
@@ -110,6 +110,7 @@ class ChargeChain {
         const double by_from = effect.current_by_from(k), by_to = effect.current_by_to(k);
         from(0) -= by_from * mean.by_u(k), to(0) += by_to * mean.by_u(k + 1);
         driven(0) -= by_from * mean.fixed(k) + by_to * mean.fixed(k + 1);
+        driven(1) -= by_from * mean.by_i(k) + by_to * mean.by_i(k + 1);
       }
       one_.add_face(from, to, driven);
     }
@@ -120,7 +121,7 @@ class ChargeChain {
     }
     if (!mean.matters()) return;
     x.mean_fixed = mean.fixed + mean.by_u * x.u_fixed;
-    x.mean_current = mean.by_u * x.u_current;
+    x.mean_current = mean.by_u * x.u_current + mean.by_i;
   }
 
   Corrections<Scalar> x;

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "base/reporting_units.hpp"
 #include "models/cell.hpp"
 #include "solver/unwritten.hpp"
 
@@ -16,6 +15,7 @@ using Eigen::ArrayXd;
 void CompositeElectrode::add_unknowns(const Composite& composite, const CompositePlace& place, Layout& layout) {
   Particles::add_unknowns(composite, place, layout);
   FilmGrowth::add_unknowns(composite.film, place, layout);
+  CompositeInterphaseGrowth::add_unknowns(composite.interphase, place, layout);
 }
 
 CompositeElectrode::CompositeElectrode(const CellModel& model, Index number)
@@ -25,6 +25,8 @@ CompositeElectrode::CompositeElectrode(const CellModel& model, Index number)
       own_chain_(!parameters_->electrolyte.has_concentration()),
       equilibrium_(parameters_->active, parameters_->has_active_material(), model.heated()),
       film_(*parameters_, place(), model.layout(), model.parameters().temperature),
+      interphase_(parameters_->interphase, place(), model.layout(), model.parameters().temperature),
+      coverage_(parameters_->coverage),
       contact_ageing_(*parameters_),
       electrons_(*parameters_, place().n_x) {
   for (Index p = 0; p < place().n_p; ++p)
@@ -34,10 +36,11 @@ CompositeElectrode::CompositeElectrode(const CellModel& model, Index number)
   for (ArrayXd* work :
        {&by_contact_, &interfaces_.by_u, &interfaces_.by_c, &interfaces_.charge, &interfaces_.charge_by_i, &R_layer_})
     *work = blank;
+  if (layers_grow()) layer_.fixed = layer_.by_u = blank;
   if (electrons_.follows_stoichiometry())
-    mean_y_ = interfaces_.mean.fixed = interfaces_.mean.by_u = interfaces_.mean.by_c = blank;
+    mean_y_ = interfaces_.mean.fixed = interfaces_.mean.by_u = interfaces_.mean.by_c = interfaces_.mean.by_i = blank;
   faces_.conductance = faces_.by_i = electrons_.resistance();
-  R_layer_.setConstant(parameters_->film_resistance);
+  R_layer_.setConstant(parameters_->film_resistance / coverage_.value());
   if (own_chain_) chain_.reserve(place().n_x);
 }
 
@@ -49,6 +52,7 @@ void CompositeElectrode::set_conditions(double temperature, double pressure) {
 void CompositeElectrode::set(const Coefficients& c, double T) {
   equilibrium_.set_temperature(T);
   film_.set_temperature(T);
+  interphase_.set_temperature(T);
   for (Particles& p : particles_) p.set(c.composite(place().number), c.f, T);
   electrons_.set_temperature(T);
   r_e_ = model_->cell_width / c.composite(place().number).kappa_eff;
@@ -99,11 +103,11 @@ double CompositeElectrode::mean_stoichiometry(const State& s) const {
 void CompositeElectrode::residual(const State& s, const State& rate, const Rows& row,
                                   const BinaryElectrolyte& electrolyte, const Cycling& cycling) {
   connected_ = connected(s);
-  if (film_.active()) {
-    film_.residual(s, rate, row);
-    set_layer_resistance(s);
-  }
-  contact_ageing_.residual(s, rate, row, {cycling.speed, orientation() * cycling.by_i});
+  if (film_.active()) film_.residual(s, rate, row);
+  if (interphase_.active()) interphase_.residual(s, rate, row);
+  set_layers(s);
+  cycling_ = {cycling.speed, orientation() * cycling.by_i};
+  contact_ageing_.residual(s, rate, row, cycling_);
   row.ions() = rate.ions() - reaction_charge(s) * model_->ions_per_charge;
   for (std::size_t p = 0; p < particles_.size(); ++p) {
     particles_[p].residual(s, rate, row, surroundings(electrolyte));
@@ -112,9 +116,14 @@ void CompositeElectrode::residual(const State& s, const State& rate, const Rows&
   balance_charge(s, rate, row, electrolyte);
 }
 
-void CompositeElectrode::set_layer_resistance(const State& s) {
+/// What is covered carries the current: R_layer and the exchange current go with the coverage.                   (8a)
+void CompositeElectrode::set_layers(const State& s) {
+  coverage_.follow(s);
+  if (!layers_grow() && !coverage_.falls()) return;
   R_layer_.setConstant(parameters_->film_resistance);
   film_.add_resistance(s, R_layer_);
+  if (interphase_.active()) R_layer_ += interphase_.resistance(s);
+  R_layer_ /= coverage_.value();
 }
 
 /// What the reactions of the particles bring to them, per cell area: what ions carry, and what films give [A m-2].
@@ -155,11 +164,8 @@ void CompositeElectrode::balance_charge(const State& s, const State& rate, const
 }
 
 double CompositeElectrode::defect(const State& s, const Rows& row, const BinaryElectrolyte& electrolyte) {
-  double largest = 0;
-  if (film_.active()) {
-    set_layer_resistance(s);
-    largest = film_.defect(s, row);
-  }
+  set_layers(s);
+  double largest = film_.active() ? film_.defect(s, row) : 0;
   for (Particles& p : particles_) largest = std::max(largest, p.defect(s, row, surroundings(electrolyte)));
   return largest;
 }
@@ -167,6 +173,7 @@ double CompositeElectrode::defect(const State& s, const Rows& row, const BinaryE
 void CompositeElectrode::rates(const State& row, const Rows& rate) const {
   for (const Particles& p : particles_) p.rates(row, rate);
   film_.rates(row, rate);
+  if (interphase_.active()) interphase_.rates(row, rate);
   rate.contact() = -row.contact(), rate.ions() = -row.ions();
   if (model_->capacitance > 0) rate.u() = row.u() / model_->capacitance;
 }
@@ -174,9 +181,8 @@ void CompositeElectrode::rates(const State& row, const Rows& rate) const {
 /// With x_j of the particles and x_I of the film in the balance of charge, u has a conductance to ground in every cell,
 /// and x_i is on the right.
 void CompositeElectrode::condense(double cj, const State& b) {
-  if (film_.active()) film_.condense(cj, b);
-  for (Particles& p : particles_)
-    p.condense(cj, cj + contact_ageing_.returning(), b, film_.active() ? &film_.condensed_resistance() : nullptr);
+  const FieldLine* layers = condense_layers(cj, b);
+  for (Particles& p : particles_) p.condense(cj, cj + contact_ageing_.returning(), b, layers);
   Interfaces<double>& f = interfaces_;
   f.by_u.setConstant(model_->capacitance * std::min(cj, largest_cj));
   const Line contact = contact_ageing_.condense(cj, b);
@@ -186,6 +192,10 @@ void CompositeElectrode::condense(double cj, const State& b) {
     const double area = surface(p, connected_);
     f.by_u += area * p.reaction().by_u;
     f.charge -= area * p.reaction().fixed;
+    if (!coverage_.falls()) continue;
+    const Line coverage = coverage_.condense(cj, b, cycling_);
+    f.charge -= (area * coverage.fixed) * p.reaction().by_coverage;
+    f.charge_by_i -= (area * coverage.slope) * p.reaction().by_coverage;
   }
   if (film_.active()) {
     f.by_u += model_->cell_width * film_.condensed_current().by_u;
@@ -197,10 +207,27 @@ void CompositeElectrode::condense(double cj, const State& b) {
   for (const Particles& p : particles_) f.by_c += surface(p, connected_) * p.reaction().by_c;
 }
 
+/// How R_layer follows u; nullptr if it stays.
+const FieldLine* CompositeElectrode::condense_layers(double cj, const State& b) {
+  if (film_.active()) film_.condense(cj, b);
+  if (interphase_.active()) interphase_.condense(cj, b);
+  if (!layers_grow()) return nullptr;
+  if (!interphase_.active() && coverage_.value() == 1) return &film_.condensed_resistance();
+  const double per_surface = 1 / coverage_.value();
+  layer_.fixed.setZero(), layer_.by_u.setZero();
+  const auto add = [&](const FieldLine& line) {
+    layer_.fixed += per_surface * line.fixed, layer_.by_u += per_surface * line.by_u;
+  };
+  if (film_.active()) add(film_.condensed_resistance());
+  if (interphase_.active()) add(interphase_.condensed_resistance());
+  return &layer_;
+}
+
 /// What the rows of a particle sum to:  cj x_mean = 3 sum b - 3 d(outflow)/dj x_j.
 void CompositeElectrode::condense_mean(double cj, const State& b) {
   MeanStoichiometry<double>& mean = interfaces_.mean;
-  mean.fixed.setZero(), mean.by_u.setZero(), mean.by_c.setZero();
+  const Line coverage = coverage_.condense(cj, b, cycling_);
+  mean.fixed.setZero(), mean.by_u.setZero(), mean.by_c.setZero(), mean.by_i.setZero();
   for (std::size_t p = 0; p < particles_.size(); ++p) {
     const ReactionLine<double>& reaction = particles_[p].reaction();
     const double weight = 3 * particles_[p].share() / (cj + contact_ageing_.returning()),
@@ -208,6 +235,9 @@ void CompositeElectrode::condense_mean(double cj, const State& b) {
     mean.fixed += weight * b.y(static_cast<Index>(p)).rowwise().sum() - outflow * reaction.fixed;
     mean.by_u -= outflow * reaction.by_u;
     if (!own_chain_) mean.by_c -= outflow * reaction.by_c;
+    if (!coverage_.falls()) continue;
+    mean.fixed -= (outflow * coverage.fixed) * reaction.by_coverage;
+    mean.by_i -= (outflow * coverage.slope) * reaction.by_coverage;
   }
 }
 
@@ -216,9 +246,11 @@ void CompositeElectrode::expand(double cj, const State& b, const Rows& x, const 
   const State known = x;
   x.u() = found.u_fixed + found.u_current * current(known);
   if (film_.active()) film_.expand(cj, b, x);
+  if (interphase_.active()) interphase_.expand(x);
   x.contact() = contact_ageing_.condense(cj, b).at(current(known));
   x.ions() = (b.ions() + reaction_charge(known) * model_->ions_per_charge) / cj;
-  for (Particles& p : particles_) p.expand(x, electrolyte.corrections_in_composite(place().number));
+  const double coverage = coverage_.condense(cj, b, cycling_).at(current(known));
+  for (Particles& p : particles_) p.expand(x, electrolyte.corrections_in_composite(place().number), coverage);
 }
 
 /// Each interface conducts as its linearised reaction does, with its double layer in parallel:                   (14)
@@ -229,16 +261,16 @@ Interfaces<Complex> CompositeElectrode::interfaces_at(Complex s) const {
   Interfaces<Complex> f;
   f.by_u = f.charge = f.charge_by_i = ArrayXcd::Zero(n);
   if (!own_chain_) f.by_c = f.charge;
-  if (electrons_.follows_stoichiometry()) f.mean = {f.charge, f.charge, f.charge};
+  if (electrons_.follows_stoichiometry()) f.mean = {f.charge, f.charge, f.charge, f.charge};
   if (particles_.empty()) f.by_u += parameters_->double_layer.admittance(s) / static_cast<double>(n);
   FilmGrowth::Response film;
   if (film_.active()) {
     film = film_.response(s);
     f.by_u += model_->cell_width * film.current;
   }
+  const Particles::Layers layers = particles_.empty() ? Particles::Layers{} : layers_at(s, film.resistance);
   for (const Particles& p : particles_) {
-    const Particles::Response r =
-        p.response(s, film.resistance, R_layer_, parameters_->double_layer, parameters_->film_capacitance);
+    const Particles::Response r = p.response(s, layers);
     if (f.mean.matters()) {
       const Complex per_j = -3 * p.share() * p.outflow_per_current() / s;
       f.mean.by_u += per_j * r.reaction.by_u;
@@ -249,6 +281,27 @@ Interfaces<Complex> CompositeElectrode::interfaces_at(Complex s) const {
     if (!own_chain_) f.by_c += area * r.interface.by_c;
   }
   return f;
+}
+
+/// Film and interphase lie behind the double layer, or with a capacitance of their own before it; all of them on what
+/// is covered of the surface.                                                                            (8a), (14)
+Particles::Layers CompositeElectrode::layers_at(Complex s, const ArrayXcd& film) const {
+  const double coverage = coverage_.value();
+  Particles::Layers layers{film / coverage, {}, {}, coverage * parameters_->double_layer.admittance(s)};
+  if (interphase_.active()) {
+    const ArrayXcd own = interphase_.response(s) / coverage;
+    layers.growing = film.size() > 0 ? ArrayXcd(layers.growing + own) : own;
+  }
+  const auto add = [&](const ArrayXd& R, Complex Y) {
+    const ArrayXcd Z = R / (1.0 + Y * coverage * R);
+    if (layers.resistance.size() == 0) return void((layers.resistance = R, layers.impedance = Z));
+    layers.resistance += R, layers.impedance += Z;
+  };
+  ArrayXd slow = ArrayXd::Zero(place().n_x);
+  if (interphase_.active()) slow = interphase_.at_last_residual() / coverage;
+  if (parameters_->film_capacitance.capacitance > 0) add(R_layer_ - slow, parameters_->film_capacitance.admittance(s));
+  if (interphase_.has_capacitance()) add(slow, s * interphase_.capacitance());
+  return layers;
 }
 
 Complex CompositeElectrode::impedance(Complex s) const {
@@ -290,80 +343,6 @@ double CompositeElectrode::heat_change(const State& x) const {
   for (const Particles& p : particles_) change += p.heat_change(x);
   if (film_.active()) change += model_->cell_width * film_.stored_power(x);
   return change;
-}
-
-const std::array<LossName, CompositeLosses::composite_count>& CompositeLosses::composite_names() {
-  using Of = LossName::Of;
-  static const std::array<LossName, composite_count> table{{
-      particle_names()[0],
-      particle_names()[1],
-      {"charge_transfer",
-       "Overpotential of the charge transfer at the particles, mean over the composite; without active material the "
-       "whole potential there",
-       Of::composite},
-      {"film", "Ohmic loss in the film on the particles, mean over the composite", Of::particles},
-      {"composite_ions", "Ohmic loss of the ions within the composite", Of::composite},
-      {"composite_electrons", "Ohmic loss of the electrons within the composite", Of::composite},
-      {"contact", "Ohmic loss at the contact composite | collector", Of::composite},
-  }};
-  return table;
-}
-
-std::array<double*, CompositeLosses::composite_count> CompositeLosses::composite_terms() {
-  const auto own = particle_terms();
-  return {own[0], own[1], &charge_transfer, &film, &composite_ions, &composite_electrons, &collector};
-}
-
-std::array<double, CompositeLosses::composite_count> CompositeLosses::composite_values() const {
-  CompositeLosses copy = *this;
-  std::array<double, composite_count> all{};
-  std::ranges::transform(copy.composite_terms(), all.begin(), [](const double* term) { return *term; });
-  return all;
-}
-
-CompositeLosses CompositeElectrode::losses(const State& s, const ArrayXd& phi_e, double ions,
-                                           double to_collector) const {
-  CompositeLosses o;
-  const ArrayXd R_layer = layer_resistance(s);
-  double U_surface = 0;
-  if (!particles_.empty()) o.particle_diffusion = -equilibrium_.at(mean_stoichiometry(s)).value;
-  for (std::size_t p = 0; p < particles_.size(); ++p) {
-    const auto k = static_cast<Index>(p);
-    const double share = particles_[p].share();
-    U_surface += particles_[p].add_losses(s, equilibrium_, o);
-    o.film += share * (s.j(k) * R_layer).mean();
-  }
-  o.charge_transfer = s.u().mean() - U_surface - o.film;
-  o.composite_ions = ions;
-  const auto phi_s = phi_e + s.u();
-  o.composite_electrons = phi_s(phi_s.size() - 1) - current(s) * to_collector - phi_s.mean();
-  o.collector = -current(s) * parameters_->collector_resistance;
-  return o;
-}
-
-void CompositeElectrode::add_columns(Columns& columns) {
-  FilmGrowth::add_columns(columns);
-  for (const std::size_t number : {0, 1})
-    columns.cycles.push_back({prefix_of(number) + "film_resistance", "ohm cm2",
-                              "Resistance of the film on the particles" + words_of(number) + ", times the cell area",
-                              [number](const CellParameters& cell) { return composite_is_active(cell, number); },
-                              [number](const Cell& cell, const ArrayXd& state, const Origin&) {
-                                const auto k = static_cast<Index>(number);
-                                if (!cell.layout().has_particles(k)) return 0.0;
-                                const State s(cell.layout(), state.data());
-                                return to_ohm_cm2 * cell.composite(k).layers_in_parallel(s.of(k));
-                              },
-                              cells_with(number, "cells with an active material")});
-  ContactAgeing::add_columns(columns);
-}
-
-/// Places and classes in parallel.
-double CompositeElectrode::layers_in_parallel(const State& s) const {
-  const ArrayXd R = layer_resistance(s);
-  if (particles_.empty() || R.minCoeff() <= 0) return 0;
-  double area = 0;
-  for (const Particles& p : particles_) area += surface(p, connected(s));
-  return 1 / (area / R).sum();
 }
 
 }  // namespace closo

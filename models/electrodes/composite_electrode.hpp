@@ -10,7 +10,9 @@
 #include "models/electrodes/charge_chain.hpp"
 #include "models/electrodes/electron_path.hpp"
 #include "models/electrodes/particles.hpp"
+#include "models/mechanisms/composite_interphase.hpp"
 #include "models/mechanisms/contact_ageing.hpp"
+#include "models/mechanisms/coverage.hpp"
 
 namespace closo {
 
@@ -18,7 +20,7 @@ namespace closo {
 /// its volume but for what lies beyond it.
 struct CompositeLosses : ParticleLosses {
   double charge_transfer = 0.0;      // mean eta at the particles
-  double film = 0.0;                 // mean j R_layer
+  double film = 0.0;                 // mean j R_layer, of film and interphase
   double composite_ions = 0.0;       // from the separator to the mean place in the composite
   double composite_electrons = 0.0;  // from there to the collector
   double collector = 0.0;            // ohmic, at its contact
@@ -39,6 +41,7 @@ struct CompositeLosses : ParticleLosses {
 class CompositeElectrode {
  public:
   using ArrayXd = Eigen::ArrayXd;
+  using ArrayXcd = Eigen::ArrayXcd;
   using State = Fields<const double>;
   using Rows = Fields<double>;
 
@@ -114,6 +117,8 @@ class CompositeElectrode {
   const std::vector<Particles>& particles() const { return particles_; }
   const ContactAgeing& contact_ageing() const { return contact_ageing_; }
   const FilmGrowth& film() const { return film_; }
+  const CompositeInterphaseGrowth& interphase() const { return interphase_; }
+  const SurfaceCoverage& coverage() const { return coverage_; }
   /// Connected fraction of the active material over that as assembled.
   double connected(const State& s) const { return s.contact() / parameters_->contact; }
   /// Of the particles of each cell, shape (n_x).
@@ -121,10 +126,12 @@ class CompositeElectrode {
   /// Of all connected active material.
   double mean_stoichiometry(const State& s) const;
   double ionic_resistance() const { return r_e_; }  // from one cell centre to the next [ohm m2]
-  /// Of the layer on the particles [ohm m2], shape (n_x).
-  ArrayXd layer_resistance(const State& s) const { return parameters_->film_resistance + film_.resistance(s); }
-  /// Of all layers on connected particles, times the cell area [ohm m2]; 0 without any.
-  double layers_in_parallel(const State& s) const;
+  /// Of the film on what is covered of the particles [ohm m2], shape (n_x).
+  ArrayXd film_resistance(const State& s) const { return parameters_->film_resistance + film_.resistance(s); }
+  /// The same with the interphase, per surface of the particles.
+  ArrayXd layer_resistance(const State& s) const;
+  /// Resistances on what is covered of connected particles, times the cell area [ohm m2]; 0 without any.
+  double in_parallel(const State& s, const ArrayXd& R) const;
   /// Charge that side reactions have taken since assembly, per cell area [C m-2].
   double side_charge(const State& s) const { return film_.charge(s).mean() * parameters_->reference_loading(); }
   /// In the direction of its own current.
@@ -136,13 +143,16 @@ class CompositeElectrode {
 
  private:
   void set_faces();
-  void set_layer_resistance(const State& s);
+  void set_layers(const State& s);
+  bool layers_grow() const { return film_.active() || interphase_.active(); }
+  const FieldLine* condense_layers(double cj, const State& b);
+  Particles::Layers layers_at(std::complex<double> s, const ArrayXcd& film) const;
   double reaction_charge(const State& s) const;
   void bring_back(const State& s, Index p, const Rows& row) const;
   /// Per cell area, in a cell of the mesh.     @param connected  fraction over that as assembled
   double surface(const Particles& p, double connected) const { return connected * p.area() * model_->cell_width; }
   Particles::Surroundings surroundings(const BinaryElectrolyte& electrolyte) const {
-    return {equilibrium_, R_layer_, electrolyte.in_composite(place().number)};
+    return {equilibrium_, R_layer_, electrolyte.in_composite(place().number), coverage_.value()};
   }
   void condense_mean(double cj, const State& b);
 
@@ -153,10 +163,13 @@ class CompositeElectrode {
   Equilibrium equilibrium_;
   std::vector<Particles> particles_;
   FilmGrowth film_;
+  CompositeInterphaseGrowth interphase_;
+  SurfaceCoverage coverage_;
   ContactAgeing contact_ageing_;
   ElectronPath electrons_;
   double r_e_ = 0.0;        // ohm m2
   double connected_ = 1.0;  // at the last residual
+  Cycling cycling_;         // ... with its derivative to the own current
   ArrayXd mean_y_;          // of the particles in each cell, where the path of the electrons follows it
   SolidFaces faces_;        // of its own chain
   struct {
@@ -168,6 +181,7 @@ class CompositeElectrode {
   ChargeChain<double> chain_;
   double heat_by_contact_ = 0.0;
   ArrayXd R_layer_;
+  FieldLine layer_;  // how it follows u, where film, interphase and coverage act together
 };
 
 }  // namespace closo

@@ -16,6 +16,7 @@ Particles::Particles(const Composite& composite, const RadialMesh& mesh, double 
       radius_(composite.particles[static_cast<std::size_t>(p)].radius),
       share_(composite.particles[static_cast<std::size_t>(p)].share),
       follows_c_(composite.electrolyte.has_concentration()),
+      follows_coverage_(composite.coverage.falls()),
       transfer_{composite.active.kinetics.alpha_a, composite.active.kinetics.alpha_c},
       exchange_current_(composite.active.kinetics.exchange_current_density),
       diffusion_(place.n_x, mesh, radius_, Diffusivity(composite.active.diffusivity, temperature)),
@@ -96,7 +97,8 @@ void Particles::react(const State& s, const Rows& row, const Surroundings& aroun
   exchange_current_shape(y);
   eta = s.u() - U - around.layer_resistance * j;
   if (follows_c_) shape *= (transfer_.alpha_a * around.concentration.log).exp();
-  ratio = j / (2 * i_ref_ * shape);
+  const double i_ref = i_ref_ * around.coverage;
+  ratio = j / (2 * i_ref * shape);
   root = (ratio.square() + 1).sqrt();
   auto residual = row.j(p_);
   fast_asinh(ratio, root, residual);
@@ -110,10 +112,11 @@ void Particles::react(const State& s, const Rows& row, const Surroundings& aroun
       by_.u(k) = -f_ * slope;
     }
   }
-  by_.j = 1 / (2 * i_ref_ * shape * root) - by_.u * around.layer_resistance;
+  by_.j = 1 / (2 * i_ref * shape * root) - by_.u * around.layer_resistance;
   by_.R = -j;
   by_.y = -ratio / root * dlog - by_.u * dUdy;
   if (follows_c_) by_.c = -ratio / root * transfer_.alpha_a * around.concentration.log_slope;
+  if (follows_coverage_) by_.coverage = -by_.j * j / around.coverage;  // current and coverage act as their ratio  (8a)
 }
 
 /// i_0 over i_ref, and d ln(i_0) / dy                                                                          (4b)
@@ -138,24 +141,25 @@ void Particles::condense(double cj, double cj_y, const State& b, const FieldLine
   fixed *= slope;
   slope *= -by_.u;
   if (follows_c_) reaction_.by_c = slope * by_.c / by_.u;
+  if (follows_coverage_) reaction_.by_coverage = slope * by_.coverage / by_.u;
   if (layer == nullptr) return;
   fixed += slope * by_.R * layer->fixed;
   slope *= 1 + by_.R * layer->by_u;  // below 0 where the layer grows faster than the current may bear
 }
 
-void Particles::expand(const Rows& x, const Eigen::Map<const ArrayXd>& c) {
+void Particles::expand(const Rows& x, const Eigen::Map<const ArrayXd>& c, double coverage) {
   x.j(p_) = reaction_.fixed + reaction_.by_u * x.u();
   if (follows_c_) x.j(p_) += reaction_.by_c * c;
+  if (follows_coverage_) x.j(p_) += reaction_.by_coverage * coverage;
   branch_.expand(x);
   surface_ -= gain_ * x.j(p_);
   diffusion_.back_substitute(surface_, x.y(p_));
 }
 
 /// Charge transfer and diffusion conduct as  slope = dj/du  with what lies behind; the double layer lies in parallel.
-/// With a capacitance of the layer on them, that of the double layer lies over charge transfer and diffusion alone.
+/// Outside of the double layer lie, one after another, the layers that have a capacitance of their own.
 /// The concentration drives the reaction like a source of (dc/du) x_c behind the double layer.
-Particles::Response Particles::response(Complex s, const ArrayXcd& layer, const ArrayXd& layer_resistance,
-                                        const DoubleLayer& double_layer, const DoubleLayer& layer_capacitance) const {
+Particles::Response Particles::response(Complex s, const Layers& layers) const {
   Response r;
   ArrayXcd& slope = r.reaction.by_u;
   slope = by_.j - by_.y * (outflow_per_current_ * diffusion_.surface_gain(s));
@@ -163,18 +167,18 @@ Particles::Response Particles::response(Complex s, const ArrayXcd& layer, const 
   slope = -by_.u / slope;
   ArrayXcd source;  // over x_c
   if (follows_c_) source = (by_.c / by_.u).cast<Complex>();
-  if (layer.size() > 0) {
-    const ArrayXcd growing = 1.0 + by_.R * layer;
+  if (layers.growing.size() > 0) {
+    const ArrayXcd growing = 1.0 + by_.R * layers.growing;
     slope *= growing;
     if (follows_c_) source /= growing;
   }
-  const Complex Y = double_layer.admittance(s);
-  if (layer_capacitance.capacitance > 0) {
-    const ArrayXcd transfer = 1.0 / (1.0 / slope - layer_resistance), inner = transfer + Y;
-    const ArrayXcd layer_impedance = layer_resistance / (1.0 + layer_capacitance.admittance(s) * layer_resistance);
-    r.interface.by_u = 1.0 / (1.0 / inner + layer_impedance);
+  const Complex Y = layers.double_layer;
+  if (layers.resistance.size() > 0) {
+    const ArrayXcd transfer = 1.0 / (1.0 / slope - layers.resistance), inner = transfer + Y;
+    r.interface.by_u = 1.0 / (1.0 / inner + layers.impedance);
     slope = r.interface.by_u * transfer / inner;
-    if (follows_c_) r.reaction.by_c = source * transfer * (1.0 - transfer * r.interface.by_u * layer_impedance / inner);
+    if (follows_c_)
+      r.reaction.by_c = source * transfer * (1.0 - transfer * r.interface.by_u * layers.impedance / inner);
   } else {
     r.interface.by_u = slope + Y;
     if (follows_c_) r.reaction.by_c = source * slope;

@@ -15,11 +15,11 @@
 
 namespace closo {
 
-/// How a reaction follows within a cell of the mesh, shapes (n_x):  x_j = fixed + by_u x_u + by_c x_c,
-/// with the concentration c of the electrolyte.
+/// How a reaction follows within a cell of the mesh, shapes (n_x):  x_j = fixed + by_u x_u + by_c x_c + by_coverage
+/// x_coverage, with the concentration c of the electrolyte, and the coverage where it falls.
 template <class Scalar>
 struct ReactionLine {
-  Eigen::Array<Scalar, Eigen::Dynamic, 1> fixed{}, by_u{}, by_c{};
+  Eigen::Array<Scalar, Eigen::Dynamic, 1> fixed{}, by_u{}, by_c{}, by_coverage{};
 };
 
 /// What of the potential of particles is no open-circuit voltage at their mean stoichiometry, nor due to their
@@ -51,8 +51,9 @@ class Particles {
   /// What the reaction meets at a state, besides u and y.
   struct Surroundings {
     const Equilibrium& equilibrium;
-    const ArrayXd& layer_resistance;               // ohm m2, shape (n_x)
+    const ArrayXd& layer_resistance;               // over the coverage [ohm m2], shape (n_x)
     BinaryElectrolyte::InComposite concentration;  // of the electrolyte, of nothing unless it is active
+    double coverage;                               // of the surface
   };
   /// Rows of stoichiometry, reaction and branch.                                                          (3), (4),
   /// (12)
@@ -65,8 +66,8 @@ class Particles {
   /// @param layer  how the resistance of the layer follows u, or nullptr
   void condense(double cj, double cj_y, const State& b, const FieldLine* layer);
   const ReactionLine<double>& reaction() const { return reaction_; }
-  /// @param c  corrections of the concentration, shape (n_x), or of nothing
-  void expand(const Rows& x, const Eigen::Map<const ArrayXd>& c);
+  /// @param c  corrections of the concentration, shape (n_x), or of nothing     @param coverage  and of the coverage
+  void expand(const Rows& x, const Eigen::Map<const ArrayXd>& c, double coverage);
 
   double share() const { return share_; }  // of the volume of active material
   double area() const { return area_; }    // of the connected surface per volume, as assembled [m-1]
@@ -84,9 +85,14 @@ class Particles {
   struct Response {
     ReactionLine<std::complex<double>> interface, reaction;
   };
-  /// @param layer  how the resistance of the layer follows u, shape (n_x); empty where it does not
-  Response response(std::complex<double> s, const Eigen::ArrayXcd& layer, const ArrayXd& layer_resistance,
-                    const DoubleLayer& double_layer, const DoubleLayer& layer_capacitance) const;
+  /// What lies on the particles at a frequency.
+  struct Layers {
+    Eigen::ArrayXcd growing{};            // how their resistance follows u, shape (n_x); empty where it does not
+    Eigen::ArrayXd resistance{};          // of those with a capacitance of their own, shape (n_x); empty without any
+    Eigen::ArrayXcd impedance{};          // ... with this capacitance [ohm m2]
+    std::complex<double> double_layer{};  // admittance of the rest [S m-2]
+  };
+  Response response(std::complex<double> s, const Layers& layers) const;
 
   // Heat                                                                                                          (13)
 
@@ -105,7 +111,7 @@ class Particles {
 
   Index p_;
   double radius_, share_;
-  bool follows_c_;  // whether the reaction follows the concentration of the electrolyte
+  bool follows_c_, follows_coverage_;  // whether the reaction follows the concentration, and a coverage that falls
   TransferFunction transfer_;
   Curve exchange_current_;
   SphereDiffusion diffusion_;
@@ -113,7 +119,8 @@ class Particles {
   double i_ref_ = 0.0, f_ = 0.0, area_ = 0.0, outflow_per_current_ = 0.0;  // the last 1 / (F c_max R) [m2 C-1]
   ArrayXd outflow_;                                                        // [s-1]
   struct {
-    ArrayXd j, y, u, R, c;  // partial derivatives of the charge-transfer row, also to R_layer and the concentration
+    // Partial derivatives of the charge-transfer row, also to R_layer, the concentration and the coverage.
+    ArrayXd j, y, u, R, c, coverage;
   } by_;
   ArrayXd surface_, gain_;  // x_surface = surface - gain x_j
   ReactionLine<double> reaction_;

@@ -137,6 +137,7 @@ class SaltChain {
         matrix -= by_from * of_i_e * Eigen::Matrix<Scalar, 1, 2>(mean.by_u(k), mean.by_c(k));
         to += by_to * of_i_e * Eigen::Matrix<Scalar, 1, 2>(mean.by_u(k + 1), mean.by_c(k + 1));
         columns.col(0) -= of_i_e * (by_from * mean.fixed(k) + by_to * mean.fixed(k + 1));
+        columns.col(1) -= of_i_e * (by_from * mean.by_i(k) + by_to * mean.by_i(k + 1));
       }
       ladder.add_face(matrix, to, columns);
     }
@@ -151,7 +152,7 @@ class SaltChain {
     if (!mean.matters()) return;
     const Index n_x = of.u_fixed.size();
     of.mean_fixed = mean.fixed + mean.by_u * of.u_fixed + mean.by_c * c_fixed.segment(begin, n_x);
-    of.mean_current = mean.by_u * of.u_current + mean.by_c * c_current.segment(begin, n_x);
+    of.mean_current = mean.by_u * of.u_current + mean.by_c * c_current.segment(begin, n_x) + mean.by_i;
   }
 
   Ladder<Scalar, 1> one_;  // the salt of the separator

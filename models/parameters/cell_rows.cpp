@@ -83,6 +83,10 @@ static void of_particles(RowVisitor& v, ElectrodeSpec& s) {
                    .optional());
   v.part(s.contact_pressure, group("contact_pressure", "how pressure connects particles").optional());
   v.part(s.contact_loss, group("contact_loss", "how particles lose their contact with every cycle").optional());
+  v.part(s.coverage,
+         group("coverage", "of connected particles by the electrolyte; without it all of their surface").optional());
+  v.part(s.interphase,
+         group("interphase", "on the particles that grows with time and potential and takes no charge").optional());
 }
 
 static void of_composite(RowVisitor& v, ElectrodeSpec& s, const CellSpec& cell) {

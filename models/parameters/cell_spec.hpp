@@ -9,7 +9,9 @@
 
 #include "models/mechanisms/alloy.hpp"
 #include "models/mechanisms/binary_electrolyte.hpp"
+#include "models/mechanisms/composite_interphase.hpp"
 #include "models/mechanisms/contact_ageing.hpp"
+#include "models/mechanisms/coverage.hpp"
 #include "models/mechanisms/film.hpp"
 #include "models/mechanisms/heat.hpp"
 #include "models/mechanisms/metal_interface.hpp"
@@ -109,10 +111,12 @@ struct ElectrodeSpec : Part {
   Quantity contact;
   std::optional<ContactPressureSpec> contact_pressure;
   std::optional<ContactLossSpec> contact_loss;
+  std::optional<CoverageSpec> coverage;
   Quantity film_resistance;
   ArrheniusSpec charge_transfer_resistance;  // of all its particles, in the place of what the material has
   DoubleLayerSpec film_capacitance;
   std::optional<FilmSpec> film;
+  std::optional<CompositeInterphaseSpec> interphase;
   Quantity contact_resistance;
 
   /// Of a composite, by weight or by volume; nullptr of another electrode.

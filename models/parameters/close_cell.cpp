@@ -288,6 +288,8 @@ Composite close_composite(const CellSpec& cell, const ElectrodeSpec& s, const st
       p.contact = p.contact_pressure->fraction_under(*cell.pressure, p.contact);
     }
     if (s.contact_loss) p.contact_loss = closo::close(*s.contact_loss);
+    if (s.coverage) p.coverage = closo::close(*s.coverage);
+    if (s.interphase) p.interphase = closo::close(*s.interphase);
     if (s.charge_transfer_resistance.value)
       closo::state_charge_transfer(s.charge_transfer_resistance, *cell.temperature, p);
   }

@@ -168,6 +168,19 @@ TEST(ReadParameters, OfTheComposite) {
   expect("film capacitance", p.film_capacitance, 9e-5, 0.7, 90);
 }
 
+TEST(ReadParameters, OfInterphaseAndCoverage) {
+  const Composite p = read_stated(stated_solid).cell.composite();
+  expect_all({{"potential", p.interphase->potential, 3.9},
+              {"transfer coefficient", p.interphase->transfer_coefficient, 0.6},
+              {"hindrance", p.interphase->resistance, 0.11},
+              {"exponent", p.interphase->exponent, 0.9},
+              {"capacitance", p.interphase->capacitance, 0.11},
+              {"coverage", p.coverage.as_assembled, 0.72},
+              {"its limit", p.coverage.limit, 0.12},
+              {"its loss", p.coverage.per_cycle, 1 / 210.0}});
+  expect("rate", p.interphase->rate, 0.7e-4 / 3600, 29, 29);
+}
+
 TEST(ReadParameters, OfTheFilm) {
   const Film f = read_stated(stated_solid).cell.composite().film;
   ASSERT_EQ(f.reactions.size(), 1u);

@@ -156,6 +156,11 @@ std::vector<Option> reversible_options() {
          c.flat(Side::negative).interface_resistance = 5e-3,
          c.flat(Side::negative).interface = MetalInterface{1e6, 0.5, {}, test::voids(), {}};
        }},
+      {"interphase and coverage",
+       [](CellParameters& c) {
+         c.composite().interphase = test::interphase(), c.composite().interphase->rate.value = 1e-4;
+         c.composite().coverage = {0.5, 0.1, 0.5};
+       }},
       {"leakage", [](CellParameters& c) { c.separator.layers.front().electrolyte.electronic_conductivity = 3e-8; }},
   };
 }

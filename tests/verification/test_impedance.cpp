@@ -143,6 +143,7 @@ TEST(Impedance, IsTheCondensedSolveOnComplexNumbersWithEveryOption) {
     if (every_option) test::add_every_option(c);
     if (electrons_follow) test::let_electrons_follow(c);
     if (liquid) test::fill_with_liquid(c, test::liquid(true));
+    c.composite().interphase = test::interphase(), c.composite().coverage = {0.6, 0.6, 0};
     c.heat.reset();
     c.composite().contact_loss.reset();  // ageing does not move with a sine
     if (c.flat(Side::negative).interface) c.flat(Side::negative).interface->growth.reset();

@@ -38,6 +38,7 @@ TEST(Jacobian, SolveInvertsTheDifferencesOfTheResidualForEveryOption) {
       }
       s.u() += 0.2 * noise(cell.layout().composite().n_x);
       test::field(s, "salt") = 1 + 0.6 * noise(cell.layout().place("salt").rows);
+      test::field(s, "interphase_resistance") = 0.02 + 0.01 * noise(cell.layout().place("interphase_resistance").rows);
       for (Index p = 0; p < cell.layout().place("branch").columns; ++p)
         test::field(s, "branch", p) = 0.8 * noise(cell.layout().composite().n_x);
       s.cycles() = 4, s.contact() *= 0.9;

@@ -64,6 +64,15 @@ CellParameters random_cell(std::mt19937& random) {
   }
   test::add_fast_options(random, p);
   test::add_film(random, p, 2.5, 4.5);
+  if (random() % 3 == 0)
+    p.interphase = CompositeInterphase{uniform(random, 3, 4.3), {log_uniform(random, 1e-12, 1e-4), 50e3, 298.15},
+                                       uniform(random, 0, 1),   log_uniform(random, 1e-3, 1),
+                                       uniform(random, 0, 2),   0};
+  if (random() % 3 == 0) {
+    p.coverage.as_assembled = p.coverage.limit = log_uniform(random, 0.01, 1);
+    if (random() % 2 == 0)
+      p.coverage.limit *= uniform(random, 0.1, 1), p.coverage.per_cycle = log_uniform(random, 1e-3, 3);
+  }
   add_slow_options(random, c);
   if (random() % 4 == 0) test::fill_with_liquid(c, test::random_liquid(random));
   return c;

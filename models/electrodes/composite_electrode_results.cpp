@@ -1,0 +1,125 @@
+// What can be read off the state of a composite: its losses, and what lies on its particles.
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "base/reporting_units.hpp"
+#include "models/cell.hpp"
+#include "models/reporting_units.hpp"
+
+namespace closo {
+
+using Eigen::ArrayXd;
+
+const std::array<LossName, CompositeLosses::composite_count>& CompositeLosses::composite_names() {
+  using Of = LossName::Of;
+  static const std::array<LossName, composite_count> table{{
+      particle_names()[0],
+      particle_names()[1],
+      {"charge_transfer",
+       "Overpotential of the charge transfer at the particles, mean over the composite; without active material the "
+       "whole potential there",
+       Of::composite},
+      {"film", "Ohmic loss in film and interphase on the particles, mean over the composite", Of::particles},
+      {"composite_ions", "Ohmic loss of the ions within the composite", Of::composite},
+      {"composite_electrons", "Ohmic loss of the electrons within the composite", Of::composite},
+      {"contact", "Ohmic loss at the contact composite | collector", Of::composite},
+  }};
+  return table;
+}
+
+std::array<double*, CompositeLosses::composite_count> CompositeLosses::composite_terms() {
+  const auto own = particle_terms();
+  return {own[0], own[1], &charge_transfer, &film, &composite_ions, &composite_electrons, &collector};
+}
+
+std::array<double, CompositeLosses::composite_count> CompositeLosses::composite_values() const {
+  CompositeLosses copy = *this;
+  std::array<double, composite_count> all{};
+  std::ranges::transform(copy.composite_terms(), all.begin(), [](const double* term) { return *term; });
+  return all;
+}
+
+CompositeLosses CompositeElectrode::losses(const State& s, const ArrayXd& phi_e, double ions,
+                                           double to_collector) const {
+  CompositeLosses o;
+  const ArrayXd R_layer = layer_resistance(s);  // of what is covered
+  double U_surface = 0;
+  if (!particles_.empty()) o.particle_diffusion = -equilibrium_.at(mean_stoichiometry(s)).value;
+  for (std::size_t p = 0; p < particles_.size(); ++p) {
+    const auto k = static_cast<Index>(p);
+    const double share = particles_[p].share();
+    U_surface += particles_[p].add_losses(s, equilibrium_, o);
+    o.film += share * (s.j(k) * R_layer).mean();
+  }
+  o.charge_transfer = s.u().mean() - U_surface - o.film;
+  o.composite_ions = ions;
+  const auto phi_s = phi_e + s.u();
+  o.composite_electrons = phi_s(phi_s.size() - 1) - current(s) * to_collector - phi_s.mean();
+  o.collector = -current(s) * parameters_->collector_resistance;
+  return o;
+}
+
+namespace {
+
+constexpr double other_temperature = 5;  // K: more than a room changes
+
+/// What is slow in the particles goes with the temperature, by ten and more from 25 to 60 degC.
+std::string doubt_temperature(const Cell& cell, const ArrayXd& state) {
+  const double T = Fields<const double>(cell.layout(), state.data()).temperature();
+  for (const CompositeElectrode& composite : cell.composites()) {
+    if (composite.particles().empty()) continue;
+    const Composite& p = composite.parameters();
+    const auto doubt = [&](const Curve& rate, const char* name) -> std::string {
+      if (rate.activation_energy > 0 || rate.variable == Curve::Variable::temperature) return {};
+      if (!(std::abs(T - rate.reference_temperature) > other_temperature)) return {};
+      return fmt::format("at {:.4g} degC the {} of {} is taken as at {:.4g} degC: it has no activation energy", degC(T),
+                         name, p.active.name, degC(rate.reference_temperature));
+    };
+    for (const auto& [rate, name] : {std::pair{&p.active.diffusivity, "diffusivity"},
+                                     {&p.active.kinetics.exchange_current_density, "exchange-current density"}})
+      if (std::string text = doubt(*rate, name); !text.empty()) return text;
+    if (p.interphase)
+      if (std::string text = doubt(p.interphase->rate, "interphase"); !text.empty()) return text;
+  }
+  return {};
+}
+
+}  // namespace
+
+void CompositeElectrode::add_columns(Columns& columns) {
+  columns.doubts.push_back(doubt_temperature);
+  FilmGrowth::add_columns(columns);
+  for (const std::size_t number : {0, 1})
+    columns.cycles.push_back({prefix_of(number) + "film_resistance", "ohm cm2",
+                              "Resistance of the film on the particles" + words_of(number) + ", times the cell area",
+                              [number](const CellParameters& cell) { return composite_is_active(cell, number); },
+                              [number](const Cell& cell, const ArrayXd& state, const Origin&) {
+                                const auto k = static_cast<Index>(number);
+                                if (!cell.layout().has_particles(k)) return 0.0;
+                                const CompositeElectrode& composite = cell.composite(k);
+                                const State s = State(cell.layout(), state.data()).of(k);
+                                return to_ohm_cm2 * composite.in_parallel(s, composite.film_resistance(s));
+                              },
+                              cells_with(number, "cells with an active material")});
+  CompositeInterphaseGrowth::add_columns(columns);
+  ContactAgeing::add_columns(columns);
+  SurfaceCoverage::add_columns(columns);
+}
+
+ArrayXd CompositeElectrode::layer_resistance(const State& s) const {
+  ArrayXd R = film_resistance(s);
+  if (interphase_.active()) R += interphase_.resistance(s);
+  return R / coverage_.at(s);
+}
+
+/// Places and classes in parallel.
+double CompositeElectrode::in_parallel(const State& s, const ArrayXd& R) const {
+  if (particles_.empty() || R.minCoeff() <= 0) return 0;
+  double area = 0;
+  for (const Particles& p : particles_) area += coverage_.at(s) * surface(p, connected(s));
+  return 1 / (area / R).sum();
+}
+
+}  // namespace closo
