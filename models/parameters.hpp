@@ -183,6 +183,8 @@ struct Composite {
   double reference_loading() const { return has_active_material() ? active_loading : electrolyte_loading; }
   /// Volume of solids per mass of composite [m3 kg-1].
   double specific_volume() const;
+  /// Share of the surface of all particles that reacts as assembled.
+  double reacting() const { return contact * coverage.as_assembled; }
   /// Mass per cell area of solids and of the liquid in the pores [kg m-2].
   double loading() const;
 };

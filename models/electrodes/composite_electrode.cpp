@@ -126,6 +126,12 @@ void CompositeElectrode::set_layers(const State& s) {
   R_layer_ /= coverage_.value();
 }
 
+ArrayXd CompositeElectrode::layer_resistance(const State& s) const {
+  ArrayXd R = film_resistance(s);
+  if (interphase_.active()) R += interphase_.resistance(s);
+  return R / coverage_.at(s);
+}
+
 /// What the reactions of the particles bring to them, per cell area: what ions carry, and what films give [A m-2].
 double CompositeElectrode::reaction_charge(const State& s) const {
   return film_.active() ? current(s) + model_->cell_width * film_.total_current(s) : current(s);

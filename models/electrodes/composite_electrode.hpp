@@ -20,7 +20,7 @@ namespace closo {
 /// its volume but for what lies beyond it.
 struct CompositeLosses : ParticleLosses {
   double charge_transfer = 0.0;      // mean eta at the particles
-  double film = 0.0;                 // mean j R_layer, of film and interphase
+  double layers = 0.0;               // mean j R_layer
   double composite_ions = 0.0;       // from the separator to the mean place in the composite
   double composite_electrons = 0.0;  // from there to the collector
   double collector = 0.0;            // ohmic, at its contact

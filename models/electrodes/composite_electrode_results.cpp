@@ -21,7 +21,7 @@ const std::array<LossName, CompositeLosses::composite_count>& CompositeLosses::c
        "Overpotential of the charge transfer at the particles, mean over the composite; without active material the "
        "whole potential there",
        Of::composite},
-      {"film", "Ohmic loss in film and interphase on the particles, mean over the composite", Of::particles},
+      FilmGrowth::loss(),
       {"composite_ions", "Ohmic loss of the ions within the composite", Of::composite},
       {"composite_electrons", "Ohmic loss of the electrons within the composite", Of::composite},
       {"contact", "Ohmic loss at the contact composite | collector", Of::composite},
@@ -31,7 +31,7 @@ const std::array<LossName, CompositeLosses::composite_count>& CompositeLosses::c
 
 std::array<double*, CompositeLosses::composite_count> CompositeLosses::composite_terms() {
   const auto own = particle_terms();
-  return {own[0], own[1], &charge_transfer, &film, &composite_ions, &composite_electrons, &collector};
+  return {own[0], own[1], &charge_transfer, &layers, &composite_ions, &composite_electrons, &collector};
 }
 
 std::array<double, CompositeLosses::composite_count> CompositeLosses::composite_values() const {
@@ -51,9 +51,9 @@ CompositeLosses CompositeElectrode::losses(const State& s, const ArrayXd& phi_e,
     const auto k = static_cast<Index>(p);
     const double share = particles_[p].share();
     U_surface += particles_[p].add_losses(s, equilibrium_, o);
-    o.film += share * (s.j(k) * R_layer).mean();
+    o.layers += share * (s.j(k) * R_layer).mean();
   }
-  o.charge_transfer = s.u().mean() - U_surface - o.film;
+  o.charge_transfer = s.u().mean() - U_surface - o.layers;
   o.composite_ions = ions;
   const auto phi_s = phi_e + s.u();
   o.composite_electrons = phi_s(phi_s.size() - 1) - current(s) * to_collector - phi_s.mean();
@@ -91,27 +91,9 @@ std::string doubt_temperature(const Cell& cell, const ArrayXd& state) {
 void CompositeElectrode::add_columns(Columns& columns) {
   columns.doubts.push_back(doubt_temperature);
   FilmGrowth::add_columns(columns);
-  for (const std::size_t number : {0, 1})
-    columns.cycles.push_back({prefix_of(number) + "film_resistance", "ohm cm2",
-                              "Resistance of the film on the particles" + words_of(number) + ", times the cell area",
-                              [number](const CellParameters& cell) { return composite_is_active(cell, number); },
-                              [number](const Cell& cell, const ArrayXd& state, const Origin&) {
-                                const auto k = static_cast<Index>(number);
-                                if (!cell.layout().has_particles(k)) return 0.0;
-                                const CompositeElectrode& composite = cell.composite(k);
-                                const State s = State(cell.layout(), state.data()).of(k);
-                                return to_ohm_cm2 * composite.in_parallel(s, composite.film_resistance(s));
-                              },
-                              cells_with(number, "cells with an active material")});
   CompositeInterphaseGrowth::add_columns(columns);
   ContactAgeing::add_columns(columns);
   SurfaceCoverage::add_columns(columns);
-}
-
-ArrayXd CompositeElectrode::layer_resistance(const State& s) const {
-  ArrayXd R = film_resistance(s);
-  if (interphase_.active()) R += interphase_.resistance(s);
-  return R / coverage_.at(s);
 }
 
 /// Places and classes in parallel.

@@ -333,6 +333,11 @@ Doubt of_any(DoubtOfComposite doubt) {
 
 }  // namespace
 
+LossName FilmGrowth::loss() {
+  return {"film", "Ohmic loss in film and interphase on the particles, mean over the composite",
+          LossName::Of::particles};
+}
+
 void FilmGrowth::add_columns(Columns& columns) {
   for (const std::size_t number : {0, 1}) {
     const auto has = [number](const CellParameters& cell) { return grows(cell, number); };
@@ -353,6 +358,17 @@ void FilmGrowth::add_columns(Columns& columns) {
                               "Charge consumed by the film" + of + " so far, per mass of active material",
                               [number](const CellParameters& cell) { return cell.composite_of(number) != nullptr; },
                               charge, number == 0 ? "cells with a composite" : "cells with two composites"});
+    columns.cycles.push_back({prefix + "film_resistance", "ohm cm2",
+                              "Resistance of the film on the particles" + of + ", times the cell area",
+                              [number](const CellParameters& cell) { return composite_is_active(cell, number); },
+                              [number](const Cell& cell, const ArrayXd& state, const Origin&) {
+                                const auto k = static_cast<Index>(number);
+                                if (!cell.layout().has_particles(k)) return 0.0;
+                                const CompositeElectrode& composite = cell.composite(k);
+                                const Fields<const double> s = Fields<const double>(cell.layout(), state.data()).of(k);
+                                return to_ohm_cm2 * composite.in_parallel(s, composite.film_resistance(s));
+                              },
+                              cells_with(number, "cells with an active material")});
     columns.profiles.push_back({{prefix + "film_thickness", "m", "Thickness of the film" + of + ", (time, x)", has,
                                  [composite](const Cell& cell, const ArrayXd& state, const Origin&) -> ArrayXd {
                                    const FilmGrowth& film = composite(cell).film();

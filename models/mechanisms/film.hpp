@@ -83,6 +83,8 @@ class FilmGrowth {
   /// Time derivatives from the rows at a rate of 0.
   void rates(const Fields<const double>& row, const Fields<double>& rate) const;
 
+  /// Of all layers on the particles.
+  static LossName loss();
   static void add_columns(Columns& columns);
 
   /// Scales all rates, to lead an iteration to its solution. @param factor  0 to 1

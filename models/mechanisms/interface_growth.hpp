@@ -21,7 +21,7 @@ struct GrowthSpec : Part {
   ArrheniusSpec with_time;
 };
 
-/// How an interphase grows on the metal: parabolic in the charge per area that has passed in either direction, and in
+/// How a layer grows on the metal: parabolic in the charge per area that has passed in either direction, and in
 /// time.
 struct Growth {
   static constexpr double charge = 36e3;  // 1 mAh/cm2 [C m-2]

@@ -126,7 +126,7 @@ TEST(Coverage, ScalesExchangeCurrentFilmAndDoubleLayer) {
   const std::vector<Complex> Z_a = impedance(a, rested(a, 0), frequencies),
                              Z_b = impedance(b, rested(b, 0), frequencies);
   for (std::size_t m = 0; m < Z_a.size(); ++m) EXPECT_LT(std::abs(Z_a[m] / Z_b[m] - 1.0), 1e-12);
-  EXPECT_NEAR(overpotentials(a, x).composite.film / overpotentials(b, y).composite.film, 1, 1e-9);
+  EXPECT_NEAR(overpotentials(a, x).composite.layers / overpotentials(b, y).composite.layers, 1, 1e-9);
 }
 
 /// The arc of charge transfer grows as the surface shrinks, at its frequency.
