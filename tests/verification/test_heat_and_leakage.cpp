@@ -158,7 +158,7 @@ std::vector<Option> reversible_options() {
        }},
       {"interphase and coverage",
        [](CellParameters& c) {
-         c.composite().interphase = test::interphase(), c.composite().interphase->rate.value = 1e-4;
+         c.composite().interphase = test::interphase(), c.composite().interphase->rate.value = 1e-6;
          c.composite().coverage = {0.5, 0.1, 0.5};
        }},
       {"leakage", [](CellParameters& c) { c.separator.layers.front().electrolyte.electronic_conductivity = 3e-8; }},
