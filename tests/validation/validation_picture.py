@@ -30,6 +30,8 @@ def bars(axes, rows, width, title, unit):
 
 
 def label(row):
+    if row["quantity"].startswith("resistance"):
+        return f"{row['quantity'].split()[1]}, {row['upper_cut_off']}"
     words = [row["cell"].replace("_pressure", "").replace("swagelok", ""), row["rate"], row["upper_cut_off"].replace("4.15 V", "")]
     return ", ".join(word for word in words + [f"cycle {row['cycle']}" if row["cycle"] else ""] if word)
 

@@ -12,7 +12,7 @@ cell: {root}/params/cells/asakura2020_{cell}.yaml
 set: {{{overrides}}}
 {start}mesh: {{{separator}positive: 20, particle: 20}}
 tolerance: 1e-4
-record: {{cycles: [], retention_from: 3}}
+record: {{cycles: {recorded}, retention_from: 3}}
 protocol:
 {protocol}"""
 CYCLE = "  - repeat: {passes}\n    steps: [Charge at {rate} until {upper}, Discharge at {rate} until 2.5 V]\n"
@@ -76,6 +76,7 @@ COLUMNS = {  # of /cycles, with the factor to the unit of the measured number
     "resistance R1 of Na/SE": ("metal_interface_growth", 1),
     "resistance R2 of the cathode/SE film": ("film_resistance", 1),
 }
+OF_TABLE_S1 = ("thick",)  # runs whose cell is told by its energy and resistance
 TABLE_S1 = ("specific capacity", "cell voltage", "specific energy", "areal", "internal resistance")  # of the thick cell
 
 
@@ -84,7 +85,7 @@ def simulate(closo, folder, name):
     cell, overrides, protocol, _ = RUNS[name]
     text = RUN.format(root=ROOT, cell=cell, overrides=overrides, protocol=protocol,
                       start="" if cell == "symmetric" else "start: {stoichiometry: 1}\n",
-                      separator="separator: 20, " if cell == "liquid" else "")
+                      separator="separator: 20, " if cell == "liquid" else "", recorded=[2] if name in OF_TABLE_S1 else [])
     if cell == "symmetric":
         text = "\n".join(line for line in text.splitlines() if not line.startswith(("mesh", "set"))).replace(", retention_from: 3", "")
     path, result = folder / "run.yaml", folder / f"{name.replace(' ', '_')}.h5"
