@@ -93,10 +93,10 @@ def rate_test(example):
 
 def long_cycling(example):
     table = example.run()
-    names = ("discharge_specific_capacity", "coulombic_efficiency", "energy_efficiency", "contact", "film_resistance")
-    metal = 31 + table["cycles/metal_interface_growth"]
+    names = ("discharge_specific_capacity", "coulombic_efficiency", "energy_efficiency", "contact", "film_resistance", "interphase_resistance",
+             "metal_interface_growth")
     for cycle, label in ((1, "1 (C/10)"), (2, "2 (C/10)"), (3, "3 (C/5)"), (102, "102"), (402, "402"), (802, "802")):
-        yield label, [*table.cycle(cycle, *names), metal[cycle - 1]]
+        yield label, table.cycle(cycle, *names)
 
 
 def stepwise_cut_off(example):
@@ -116,11 +116,16 @@ def titration(example):
 
 def calibration(example):
     table = example.fit("fit.yaml")
-    for k, label in enumerate(("capacity at C/10, cycle 1", "capacity at C/5", "capacity at 1C", "mean discharge voltage at C/10")):
-        yield label, [None, table["fit/figures/simulated"][k]]
+    for k, (label, factor) in enumerate((("capacity at C/5", 1), ("capacity at 1C", 1), ("capacity at 2C", 1), ("capacity at C/10, cycle 1", 1),
+                                         ("energy efficiency, cycle 1", 100), ("energy efficiency, cycle 2", 100),
+                                         ("mean discharge voltage at C/10", 1), ("retention after 400 cycles at C/5", 100),
+                                         ("energy efficiency of cycle 400", 100))):
+        yield label, [None, factor * table["fit/figures/simulated"][k]]
     contact, diffusivity = (np.array([table[f"fit/parameters/{name}"][k] for name in ("value", "low", "high")]) for k in range(2))
     yield "connected fraction", contact
     yield "diffusivity, with spheres of R = 2.5 um", [diffusivity[0], *1e16 * diffusivity[1:]]
+    for k, label in ((2, "rate of the interphase as assembled, with a hindrance from 100 ohm cm2 on"), (3, "equivalent cycles of the loss of contact")):
+        yield label, [table[f"fit/parameters/{name}"][k] for name in ("value", "low", "high")]
 
 
 def impedance(example):

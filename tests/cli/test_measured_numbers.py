@@ -8,19 +8,21 @@ FOLDER = pathlib.Path(__file__).resolve().parents[2] / "params/measured"
 COLUMNS = ["quantity", "relation", "value", "unit", "rate", "temperature", "cell", "lower_cut_off", "upper_cut_off", "cycle", "source",
            "uncertainty", "used_for", "note"]
 UNITS = {"mAh/g", "mAh/cm2", "%", "V", "mV", "ohm cm2", "Wh/kg", "mA/cm2"}
-ALLOWED = {"relation": r"=|<|>|<=|>=|about", "used_for": "calibration|prediction", "cycle": r"\d*",
+ALLOWED = {"relation": r"=|<|>|<=|>=|about", "used_for": "input|calibration|prediction", "cycle": r"\d*",
            "rate": r"(C/\d+|\d+C|[\d.]+ uA/cm2)?", "temperature": r"(room temperature|-?\d+ degC)?",
            "cell": "(swagelok|pressure|thick_pressure|symmetric|liquid)?", "lower_cut_off": r"(\d\.\d\d V)?",
            "upper_cut_off": r"(\d\.\d\d V)?", "source": r"Asakura 2020, .+", "quantity": ".+"}
 CALIBRATION = [("discharge capacity", "104", "C/10", "swagelok"), ("discharge capacity", "103", "C/5", "swagelok"),
-               ("discharge capacity", "74", "1C", "swagelok"), ("mean discharge voltage", "3.786", "C/10", ""),
+               ("discharge capacity", "74", "1C", "swagelok"), ("discharge capacity", "40", "2C", "pressure"),
+               ("discharge capacity", "90", "C/5", "swagelok"), ("mean discharge voltage", "3.786", "C/10", ""),
                ("gap between charge and discharge", "30", "C/10", "swagelok"),
                ("charge lost to the film", "10", "C/10", "swagelok"), ("coulombic efficiency", "91.4", "C/10", "swagelok"),
-               ("coulombic efficiency", "98.5", "C/10", "swagelok"),
-               ("coulombic efficiency", "99.8", "C/5", "swagelok"), ("resistance R2 of the cathode/SE film", "80", "C/10", ""),
+               ("coulombic efficiency", "98.5", "C/10", "swagelok"), ("coulombic efficiency", "99.8", "C/5", "swagelok"),
+               ("energy efficiency", "90.6", "C/10", "swagelok"), ("energy efficiency", "97.3", "C/10", "swagelok"),
+               ("energy efficiency", "94.5", "C/5", "swagelok"), ("resistance R1 of Na/SE", "77", "C/10", ""),
+               ("resistance R2 of the cathode/SE film", "80", "C/10", ""),
                ("resistance R2 of the cathode/SE film", "100", "C/10", ""),
-               ("resistance R2 of the cathode/SE film", "1000", "C/10", ""),
-               ("capacity retention", "91", "C/5", "swagelok")]
+               ("resistance R2 of the cathode/SE film", "1000", "C/10", ""), ("capacity retention", "91", "C/5", "swagelok")]
 
 
 def check(path, line, row):
