@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <fmt/format.h>
+#include <gtest/gtest.h>
 
 #include "tests/cells.hpp"
 
@@ -85,6 +86,18 @@ inline Protocol random_protocol(std::mt19937& random, double low, double high) {
   if (random() % 3 == 0)
     steps.push_back(fmt::format("Hold at {:.4f} V until C/100 or for 10 h", uniform(random, low, high)));
   return protocol_of(steps);
+}
+
+/// A step of a random cell comes to a limit, and to where that says. @return whether it was there at once
+inline bool ends_well(const StepResult& step) {
+  EXPECT_FALSE(step.stop.fatal()) << step.stop_reason();
+  EXPECT_TRUE(std::isfinite(step.charge) && std::isfinite(step.energy) && std::isfinite(step.end_voltage));
+  if (step.stop.at_start) {
+    EXPECT_EQ(step.charge, 0.0) << step.text;
+  } else if (step.stop.at_voltage()) {
+    EXPECT_NEAR(step.end_voltage, step.stop.limit, 1e-5) << step.text << ": " << step.stop_reason();
+  }
+  return step.stop.at_start;
 }
 
 }  // namespace closo::test

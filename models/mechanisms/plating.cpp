@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "models/cell.hpp"
+#include "models/mechanisms/interface_law.hpp"
 #include "models/parameters/close.hpp"
 #include "models/parameters/shared_rows.hpp"
 #include "models/reporting_units.hpp"
@@ -15,19 +15,6 @@ std::string field_name(Side side) {
   return fmt::format("{}_plated_beyond", name_of(side));
 }
 
-const Plating* law_of(const FlatElectrode& electrode) {
-  return electrode.interface && electrode.interface->plating ? &*electrode.interface->plating : nullptr;
-}
-const Plating* law_of(const CellParameters& cell, std::size_t flat) {
-  const std::vector<Side> sides = cell.flat_sides();
-  return flat < sides.size() ? law_of(cell.flat(sides[flat])) : nullptr;
-}
-/// The same at each evaluation.
-const Plating* law_of(const Cell& cell, std::size_t flat) {
-  return flat < cell.flat_interfaces().size() ? law_of(cell.parameters().flat(cell.flat_interfaces()[flat].side()))
-                                              : nullptr;
-}
-
 const SoftShort& short_of(const Cell& cell, std::size_t flat) {
   return cell.flat_interfaces()[flat].soft_short();
 }
@@ -35,7 +22,7 @@ const SoftShort& short_of(const Cell& cell, std::size_t flat) {
 StateLimit short_circuit(std::size_t flat) {
   StateLimit limit{"short_circuit", "C m-2", true};
   limit.end = [flat](const Cell& cell, const Fields<const double>&) -> std::optional<StateLimit::End> {
-    const Plating* law = law_of(cell, flat);
+    const Plating* law = law_of(cell, flat, &MetalInterface::plating);
     if (law == nullptr || !law->stop) return std::nullopt;
     const Side side = cell.flat_interfaces()[flat].side();
     return StateLimit::End{1, law->charge, words_of(side) + cell.parameters().flat(side).metal.name, side};
@@ -57,7 +44,7 @@ Load plating_load(std::size_t flat) {
   Load load{prefix + "plating_limit_share",
             flat == 0 ? "Largest plating current over the critical one of the metal"
                       : "Largest plating current over the critical one of the metal at the positive end"};
-  load.applies = [flat](const CellParameters& cell) { return law_of(cell, flat) != nullptr; };
+  load.applies = [flat](const CellParameters& cell) { return law_of(cell, flat, &MetalInterface::plating) != nullptr; };
   load.share = [flat](const Cell& cell, const Fields<const double>& s) {
     const double sign = cell.flat_interfaces()[flat].sign();
     return -sign * s.i() / short_of(cell, flat).critical_current(cell.temperature_of(s));
@@ -69,7 +56,7 @@ Load plating_load(std::size_t flat) {
         "is plated beyond it grows into the separator, and shorts the cell after {:.3g} mAh/cm2",
         words_of(interface.side()), share,
         short_of(cell, flat).critical_current(cell.conditions().temperature) * to_mA_per_cm2,
-        law_of(cell, flat)->charge * to_mAh_per_cm2);
+        law_of(cell, flat, &MetalInterface::plating)->charge * to_mAh_per_cm2);
   };
   load.in = "cells with `interface.plating`";
   return load;
@@ -116,17 +103,20 @@ void SoftShort::add_columns(Columns& columns) {
   for (const std::size_t flat : {0, 1}) {
     const std::string prefix = flat == 0 ? "" : "positive_";
     const std::string at = flat == 0 ? "" : " at the positive end";
-    const auto applies = [flat](const CellParameters& cell) { return law_of(cell, flat) != nullptr; };
-    columns.series.push_back(
-        {prefix + "plated_beyond", "C m-2", "Charge plated beyond the critical current of plating" + at, applies,
-         [flat](const Cell& cell, const Eigen::ArrayXd& state, const Origin&) {
-           return short_of(cell, flat).depth({cell.layout(), state.data()}) * law_of(cell, flat)->charge;
-         },
-         "cells with `interface.plating`"});
+    const auto applies = [flat](const CellParameters& cell) {
+      return law_of(cell, flat, &MetalInterface::plating) != nullptr;
+    };
+    columns.series.push_back({prefix + "plated_beyond", "C m-2",
+                              "Charge plated beyond the critical current of plating" + at, applies,
+                              [flat](const Cell& cell, const Eigen::ArrayXd& state, const Origin&) {
+                                return short_of(cell, flat).depth({cell.layout(), state.data()}) *
+                                       law_of(cell, flat, &MetalInterface::plating)->charge;
+                              },
+                              "cells with `interface.plating`"});
     columns.cycles.push_back({prefix + "short_conductance", "S m-2", "Conductance of the short at the end" + at,
                               applies,
                               [flat](const Cell& cell, const Eigen::ArrayXd& state, const Origin&) {
-                                if (law_of(cell, flat) == nullptr) return 0.0;
+                                if (law_of(cell, flat, &MetalInterface::plating) == nullptr) return 0.0;
                                 return short_of(cell, flat).conductance({cell.layout(), state.data()});
                               },
                               "cells with `interface.plating`"});

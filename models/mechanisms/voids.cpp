@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/reporting_units.hpp"
-#include "models/cell.hpp"
+#include "models/mechanisms/interface_law.hpp"
 #include "models/parameters/close.hpp"
 #include "models/parameters/shared_rows.hpp"
 
@@ -39,23 +39,9 @@ std::string field_name(Side side) {
   return std::string(name_of(side)) + "_voids";
 }
 
-/// The law of a flat electrode, by its number; nullptr without one.
-const Voids* law_of(const FlatElectrode& electrode) {
-  return electrode.interface && electrode.interface->voids ? &*electrode.interface->voids : nullptr;
-}
-const Voids* law_of(const CellParameters& cell, std::size_t flat) {
-  const std::vector<Side> sides = cell.flat_sides();
-  return flat < sides.size() ? law_of(cell.flat(sides[flat])) : nullptr;
-}
-/// The same at each evaluation.
-const Voids* law_of(const Cell& cell, std::size_t flat) {
-  return flat < cell.flat_interfaces().size() ? law_of(cell.parameters().flat(cell.flat_interfaces()[flat].side()))
-                                              : nullptr;
-}
-
 /// At a temperature and the pressure of the cell; infinite without a law [A m-2].
 double critical_current(const Cell& cell, std::size_t flat, double T) {
-  const Voids* law = law_of(cell, flat);
+  const Voids* law = law_of(cell, flat, &MetalInterface::voids);
   return law != nullptr ? law->critical_current_at(cell.conditions().pressure, T)
                         : std::numeric_limits<double>::infinity();
 }
@@ -70,7 +56,7 @@ Load stripping_load(std::size_t flat) {
   Load load{flat == 0 ? "critical_current_share" : "positive_critical_current_share",
             flat == 0 ? "Largest stripping current over the critical one of the metal"
                       : "Largest stripping current over the critical one of the metal at the positive end"};
-  load.applies = [flat](const CellParameters& cell) { return law_of(cell, flat) != nullptr; };
+  load.applies = [flat](const CellParameters& cell) { return law_of(cell, flat, &MetalInterface::voids) != nullptr; };
   load.share = [flat](const Cell& cell, const Fields<const double>& s) { return stripping_share(cell, s, flat); };
   load.overload = [flat](const Cell& cell, double share) {
     return fmt::format(
@@ -88,7 +74,7 @@ Load stripping_load(std::size_t flat) {
 StateLimit stripping_limit(std::size_t flat) {
   StateLimit limit{"critical_current", "A m-2", true};
   limit.end = [flat](const Cell& cell, const Fields<const double>& s) -> std::optional<StateLimit::End> {
-    const Voids* law = law_of(cell, flat);
+    const Voids* law = law_of(cell, flat, &MetalInterface::voids);
     if (law == nullptr || !law->stop) return std::nullopt;
     const Side side = cell.flat_interfaces()[flat].side();
     return StateLimit::End{1, critical_current(cell, flat, cell.temperature_of(s)),
@@ -152,7 +138,9 @@ void VoidGrowth::add_columns(Columns& columns) {
                             },
                             "cells with a metal"});
   for (const std::size_t flat : {0, 1}) {
-    const auto has_voids = [flat](const CellParameters& cell) { return law_of(cell, flat) != nullptr; };
+    const auto has_voids = [flat](const CellParameters& cell) {
+      return law_of(cell, flat, &MetalInterface::voids) != nullptr;
+    };
     columns.limits.push_back(stripping_limit(flat));
     columns.loads.push_back(stripping_load(flat));
     columns.series.push_back({flat == 0 ? "metal_contact" : "positive_metal_contact", "1",
