@@ -124,6 +124,13 @@ void FigureMeter::advanced(const Cell& cell, const Moment& m) {
   state_.last = now;
 }
 
+void FigureMeter::step_ended(const StepResult& result) {
+  state_.discharged = state_.discharged || discharging_, discharging_ = false;
+  std::vector<double>& largest = state_.record.loads;
+  largest.resize(result.loads.size());
+  for (std::size_t k = 0; k < largest.size(); ++k) largest[k] = std::max(largest[k], result.loads[k]);
+}
+
 void FigureMeter::cycle_ended(const CycleResult& result) {
   if (result.number + 1 == reference_) {  // it was followed for its end alone
     const FigureRecord empty;

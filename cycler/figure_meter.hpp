@@ -23,7 +23,8 @@ struct FigureRecord {
   double ohmic = none, internal = none, second = none, half_hour = none;
   double charge = 0.0;  // over which the losses were added up [C m-2]
   std::array<double, Overpotentials::count>
-      losses{};  // overpotential times charge [J m-2], each > 0 where it is a loss
+      losses{};               // overpotential times charge [J m-2], each > 0 where it is a loss
+  std::vector<double> loads;  // of columns(), the largest in all steps of the run; empty before the first
 
   /// The place of the largest loss among Overpotentials::names(), -1 without any.
   int largest_loss() const;
@@ -41,7 +42,7 @@ class FigureMeter {
   /// Whether advanced() is to be called in a cycle: the reference, and the one before for how it ended.
   bool follows(Index cycle) const { return cycle == reference_ || cycle + 1 == reference_; }
   void advanced(const Cell& cell, const Moment& moment);
-  void step_ended() { state_.discharged = state_.discharged || discharging_, discharging_ = false; }
+  void step_ended(const StepResult& result);
   void cycle_ended(const CycleResult& result);
 
   const FigureRecord& record() const { return state_.record; }

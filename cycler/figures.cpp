@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "models/columns.hpp"
 #include "models/reporting_units.hpp"
 
 namespace closo {
@@ -156,6 +157,18 @@ void add_losses(List& list) {
                   }});
 }
 
+/// Of the anode alone.
+void add_loads(List& list) {
+  for (std::size_t k = 0; k < columns().loads.size(); ++k) {
+    const Load& load = columns().loads[k];
+    if (load.name.starts_with("positive_")) continue;
+    list.push_back({load.name, "1", load.long_name + ", in all steps of the run; NaN without such a limit",
+                    [k, &load](const Record& r, const CellOf& cell) {
+                      return k < r.loads.size() && load.applies(cell) ? r.loads[k] : none;
+                    }});
+  }
+}
+
 void add_build(List& list) {
   list.push_back({"active_fraction", "1", "Weight fraction of active material in the solids of the composite",
                   [](const Record&, const CellOf& cell) { return cell.composite().active_weight_fraction; }});
@@ -190,6 +203,7 @@ List make_figures() {
   add_energy(list);
   add_resistance_and_power(list);
   add_losses(list);
+  add_loads(list);
   add_build(list);
   for (Figure& figure : list)
     if (is_of_mass(figure))

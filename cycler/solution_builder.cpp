@@ -102,7 +102,7 @@ void SolutionBuilder::spectrum(const Cell& cell, const Moment& moment, const std
 }
 
 void SolutionBuilder::step_ended(const Cell& cell, const StepResult& result) {
-  meter_.step_ended();
+  meter_.step_ended(result);
   steps_.append({cell, result}, at(steps_place));
   statistics_.append({cell, result}, at(statistics_place));
 }

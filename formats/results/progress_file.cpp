@@ -12,6 +12,7 @@
 
 #include "base/error.hpp"
 #include "io/result_reader.hpp"
+#include "models/columns.hpp"
 
 namespace closo {
 namespace {
@@ -64,6 +65,13 @@ void visit_figures(FigureMeter::State& s, const Layout& layout, const Visit& vis
   r.discharges = discharges != 0, s.discharged = discharged != 0;
 }
 
+template <class Visit>
+void visit_loads(FigureMeter::State& s, const Visit& visit) {
+  std::vector<double>& loads = s.record.loads;
+  loads.resize(columns().loads.size());
+  for (std::size_t k = 0; k < loads.size(); ++k) visit(columns().loads[k].name, loads[k]);
+}
+
 /// Numbers with their names, beside one another.
 void write_named(ResultFile& file, const std::string& path, const char* meaning,
                  const std::vector<std::pair<std::string, double>>& entries) {
@@ -104,6 +112,10 @@ class Reader {
     throw InputError(path_.string(), group_ + "/" + name, found, expected);
   }
 
+  bool has(const std::string& name) const {
+    const std::vector<std::string> members = read_members(path_, group_);
+    return std::ranges::find(members, name) != members.end();
+  }
   double number(const std::string& name) const { return read_number(path_, group_ + "/" + name); }
   std::vector<double> numbers(const std::string& name) const { return read_numbers(path_, group_ + "/" + name); }
   std::vector<std::string> texts(const std::string& name) const { return read_texts(path_, group_ + "/" + name); }
@@ -127,8 +139,7 @@ class Reader {
     if (members.empty())
       throw InputError::missing(path_.string(), group_,
                                 "the state of a run; this one was interrupted before its first save");
-    const bool stated = std::ranges::find(members, "version") != members.end();
-    const double found = stated ? number("version") : 1;
+    const double found = has("version") ? number("version") : 1;
     if (found != static_cast<double>(version))
       fail("version", fmt::format("{:g}", found), fmt::format("{}, the version that this program reads", version));
   }
@@ -210,6 +221,8 @@ void write_progress(ResultFile& file, const std::string& group, const StoredProg
   file.write_texts({group + "/stop_reason", "1", "Why the latest step ended", {1}}, {p.cycles.cycle.stop_reason});
   write_named(file, group + "/figures", "Sums for the figures of /design, in SI per cell area",
               named(stored.figures, [&](auto& state, const auto& visit) { visit_figures(state, layout, visit); }));
+  write_named(file, group + "/loads", "Largest shares of critical currents in all steps so far",
+              named(stored.figures, [](auto& state, const auto& visit) { visit_loads(state, visit); }));
   if (!stored.rows.empty())
     file.write_integers(
         {group + "/rows", "1", "Rows of /series, /profiles, /steps and /cycles so far", {stored.rows.size()}},
@@ -231,6 +244,8 @@ StoredProgress read_progress(const fs::path& path, const std::string& group, con
   if (reasons.size() != 1) read.fail("stop_reason", fmt::format("{} texts", reasons.size()), "one");
   p.cycles.cycle.stop_reason = reasons.front();
   read.named("figures", stored.figures, [&](auto& state, const auto& visit) { visit_figures(state, layout, visit); });
+  if (read.has("loads"))  // files of earlier versions have none
+    read.named("loads", stored.figures, [](auto& state, const auto& visit) { visit_loads(state, visit); });
   const std::vector<std::string> members = read_members(path, group);
   if (std::ranges::find(members, "walk") != members.end()) p.position = read.walk();
   if (std::ranges::find(members, "rows") != members.end())

@@ -171,7 +171,7 @@ struct MeteredRun : Observer {
 
   bool follows(Index cycle) const override { return meter.follows(cycle); }
   void advanced(const Cell& cell, const Moment& m) override { meter.advanced(cell, m); }
-  void step_ended(const Cell&, const StepResult&) override { meter.step_ended(); }
+  void step_ended(const Cell&, const StepResult& result) override { meter.step_ended(result); }
   void cycle_ended(const Cell&, const CycleResult& r) override { meter.cycle_ended(r); }
 };
 
@@ -341,6 +341,18 @@ TEST(FigureMeter, TakesNoResistanceOfACurrentThatHasChanged) {
   const FigureRecord r = metered(resistive_cell(), 1, {"Rest for 1 minute", "Hold at 3.9 V for 1 hour"});
   EXPECT_GT(r.cycle.passed.discharged, 0);
   EXPECT_TRUE(std::isnan(r.half_hour));
+}
+
+/// The largest of all steps, whatever the reference cycle; a charge at 0.3 mA/cm2 plates at 6 times 0.05 mA/cm2.
+TEST(Figures, HaveTheLargestLoadsOfTheMetal) {
+  CellParameters c = test::simple_cell();
+  EXPECT_TRUE(std::isnan(quantities(metered(c, 1, {"Rest for 1 minute"}), c).at("plating_limit_share")));
+  c.flat(Side::negative).interface = MetalInterface{1e6, 0, {}, {}, test::plating()};
+  c.flat(Side::negative).interface->plating->critical_current = {0.5};
+  const std::vector<std::string> steps{"Charge at 0.3 mA/cm2 for 1 minute", "Discharge at 1 mA/cm2 for 1 minute",
+                                       "Charge at 0.1 mA/cm2 for 1 minute"};
+  EXPECT_NEAR(quantities(metered(c, 1, steps), c).at("plating_limit_share"), 6, 1e-9);
+  EXPECT_TRUE(std::isnan(quantities(metered(c, 1, steps), c).at("critical_current_share")));
 }
 
 }  // namespace

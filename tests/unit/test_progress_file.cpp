@@ -21,7 +21,7 @@ struct Metered : test::Keeper {
   bool follows(Index cycle) const override { return meter.follows(cycle); }
   void advanced(const Cell& cell, const Moment& moment) override { meter.advanced(cell, moment); }
   void step_ended(const Cell& cell, const StepResult& result) override {
-    meter.step_ended();
+    meter.step_ended(result);
     test::Keeper::step_ended(cell, result);
   }
   void cycle_ended(const Cell& cell, const CycleResult& result) override {
