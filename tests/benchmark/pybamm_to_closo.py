@@ -94,10 +94,15 @@ class Function:
 
 
 class ParameterSet:
-    """Reads one set at its ambient temperature; `source` is what each number of the cell says of itself."""
+    """Reads one set at its ambient temperature; `source` is what each number of the cell says of itself.
 
-    def __init__(self, name):
-        self.name, self.values = name, pybamm.ParameterValues(name)
+    With a solid electrolyte the salt stays as it is: a transference number of 1, and the conductivity at the initial concentration.
+    """
+
+    def __init__(self, name, solid=False):
+        self.name, self.values, self.solid = name, pybamm.ParameterValues(name), solid
+        if solid:
+            self.values["Cation transference number"] = 1.0
         self.T = self.values["Ambient temperature [K]"]
         self.source = f"{name} of PyBaMM {pybamm.__version__}"
 
@@ -179,13 +184,24 @@ class ParameterSet:
         b_s = self.number(f"{Side} electrode Bruggeman coefficient (electrode)")
         sigma = self.number(f"{Side} electrode conductivity [S.m-1]")
         double_layer = f"{Side} electrode double-layer capacity [F.m-2]"
+        parts = {f"{side}_active": self.stated(active), **({"electrolyte": self.stated(eps)} if self.solid else {})}
         return {
-            "volume_fractions": {f"{side}_active": self.stated(active)}, "porosity": self.stated(eps),
+            "volume_fractions": parts, **({} if self.solid else {"porosity": self.stated(eps)}),
             "thickness": self.stated(self.number(f"{Side} electrode thickness [m]"), "m"),
             "ion_path": {"transport_efficiency": self.stated(eps**b_e, status="derived")},
             "electron_path": {"effective_conductivity": self.stated(sigma * (1 - eps) ** b_s, "S/m", "derived")},
             "particles": [{"radius": self.stated(self.number(f"{Side} particle radius [m]"), "m"), "share": 1}],
             **({"double_layer": self.stated(self.number(double_layer), "F/m2")} if double_layer in self.values else {})}
+
+    def solids(self):
+        """The electrolyte in the electrodes, and one that conducts as the separator does."""
+        kappa = float(np.squeeze(self.symbol("Electrolyte conductivity [S.m-1]",
+                                             self.number("Initial concentration in electrolyte [mol.m-3]"), self.T).evaluate()))
+        eps = self.number("Separator porosity") ** self.number("Separator Bruggeman coefficient (electrolyte)")
+        density = {"value": "1 g/cm3", "status": "estimated", "source": "PyBaMM has none, and no voltage depends on it"}
+        material = lambda value: {"closo": 1, "material": "electrolyte", "density": density,  # noqa: E731
+                                  "conductivity": self.stated(value, "S/m", "derived")}
+        return {"electrolyte": material(kappa), "separator": material(kappa * eps)}
 
     def electrolyte(self):
         c_0 = self.number("Initial concentration in electrolyte [mol.m-3]")
@@ -216,11 +232,14 @@ class ParameterSet:
             "as_assembled": {"stoichiometry": self.stated(y, status="derived"),
                              "negative_stoichiometry": self.stated(y_negative, status="derived")},
             "negative": self.electrode("negative"), "positive": self.electrode("positive"),
-            "separator": {"electrolyte": "electrolyte", "thickness": self.stated(self.number("Separator thickness [m]"), "m"),
-                          "membrane": {"porosity": self.stated(eps), "ion_path": {"transport_efficiency": self.stated(
-                              eps ** self.number("Separator Bruggeman coefficient (electrolyte)"), status="derived")}}}}
-        return {"closo": 1, "title": f"discharge of {self.name}", "cell": cell,
-                "materials": {"positive_active": positive, "negative_active": negative, "electrolyte": self.electrolyte()},
+            "separator": {"electrolyte": "separator" if self.solid else "electrolyte",
+                          "thickness": self.stated(self.number("Separator thickness [m]"), "m")}}
+        if not self.solid:
+            cell["separator"]["membrane"] = {"porosity": self.stated(eps), "ion_path": {"transport_efficiency": self.stated(
+                eps ** self.number("Separator Bruggeman coefficient (electrolyte)"), status="derived")}}
+        electrolytes = self.solids() if self.solid else {"electrolyte": self.electrolyte()}
+        return {"closo": 1, "title": self.name + (" solid" if self.solid else ""), "cell": cell,
+                "materials": {"positive_active": positive, "negative_active": negative, **electrolytes},
                 "protocol": ["Discharge at 1C"]}
 
 
@@ -235,18 +254,19 @@ def yaml_text(value, indent=0):
     return "\n".join(lines)
 
 
-def convert(name):
+def convert(name, solid=False):
     """Text of a run with the cell of a parameter set."""
-    parameters = ParameterSet(name)
+    parameters = ParameterSet(name, solid)
     return f"# {parameters.source}, by tests/benchmark/pybamm_to_closo.py.\n{yaml_text(parameters.run())}\n"
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("parameter_set")
+    parser.add_argument("--solid", action="store_true", help="with an electrolyte whose salt stays as it is")
     parser.add_argument("-o", "--output", type=pathlib.Path, required=True)
     arguments = parser.parse_args()
-    arguments.output.write_text(convert(arguments.parameter_set), encoding="utf-8")
+    arguments.output.write_text(convert(arguments.parameter_set, arguments.solid), encoding="utf-8")
 
 
 if __name__ == "__main__":

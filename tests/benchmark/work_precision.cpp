@@ -4,10 +4,13 @@
 //        work_precision liquid: the same for tests/benchmark/pybamm_liquid_cell.py.
 //        work_precision impedance: time of a spectrum of 60 frequencies.
 //        work_precision scaling: time of a step and of a step's unknown, for meshes of 10 x 10 to 100 x 100.
+//        work_precision full RATE FILE...: discharges of cells of two composites, in processor time.
 #include <chrono>
 #include <cstdio>
+#include <ctime>
 #include <string>
 
+#include "formats/yaml/run_input.hpp"
 #include "models/impedance.hpp"
 #include "tests/half_cell.hpp"
 
@@ -110,6 +113,45 @@ void measure_scaling() {
   }
 }
 
+/// A discharge of a cell as assembled to its lower limit.
+test::Discharge discharge(const RunInput& run, Cell& cell, Integrator& integrator, double c_rate,
+                          const std::vector<double>& times) {
+  const Stoichiometries start{run.settings.start_stoichiometry, run.settings.start_negative_stoichiometry};
+  return test::discharge(cell, integrator, cell.resting_state(start), c_rate,
+                         {{Event::Kind::voltage_falls, run.cell.lower_voltage}}, times);
+}
+
+/// Shortest processor time of a discharge [s]: what else the machine does counts less than in time by the clock.
+double processor_seconds(const RunInput& run, Cell& cell, Integrator& integrator, double c_rate) {
+  double best = INFINITY;
+  for (int k = 0; k < repeats; ++k) {
+    const std::clock_t start = std::clock();
+    discharge(run, cell, integrator, c_rate, {});
+    best = std::min(best, static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC);
+  }
+  return best;
+}
+
+void measure_full_cell(const std::string& file, double c_rate) {
+  const RunInput run = read_run(resolve_file(file, {}), nullptr);
+  Cell fine(run.cell, {80, 120, 2, 60, 80});
+  Integrator exactly(fine, 1e-7);
+  const double end = compared * discharge(run, fine, exactly, c_rate, {}).end_time;
+  const std::vector<double> times = even_times(end);
+  const std::vector<double> exact = discharge(run, fine, exactly, c_rate, times).voltage;
+  for (const Index n : {8, 10, 14, 20, 28, 40}) {
+    for (const double tolerance : {1e-3, 3e-4, 1e-4, 3e-5, 1e-5, 3e-6, 1e-6}) {
+      Cell cell(run.cell, {n, n, 2, n, n});
+      Integrator integrator(cell, tolerance);
+      const test::Discharge d = discharge(run, cell, integrator, c_rate, times);
+      double error = d.voltage.size() < exact.size() ? INFINITY : 0;  // it ended too early to be compared
+      for (std::size_t s = 0; s < d.voltage.size(); ++s) error = std::max(error, std::abs(d.voltage[s] - exact[s]));
+      std::printf("closo,%s,%g,%ld,%g,%.6e,%.6e\n", run.title.c_str(), c_rate, static_cast<long>(n), tolerance,
+                  processor_seconds(run, cell, integrator, c_rate), error);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace closo
 
@@ -123,8 +165,11 @@ int main(int argc, char** argv) {
     closo::measure_impedance();
   } else if (what == "scaling") {
     closo::measure_scaling();
+  } else if (what == "full" && argc > 3) {
+    std::printf("code,cell,c_rate,n,rtol,seconds,error_V\n");
+    for (int k = 3; k < argc; ++k) closo::measure_full_cell(argv[k], std::stod(argv[2]));
   } else {
-    std::fprintf(stderr, "work_precision [solid | liquid | impedance | scaling]\n");
+    std::fprintf(stderr, "work_precision [solid | liquid | impedance | scaling | full RATE FILE...]\n");
     return 2;
   }
 }

@@ -10,8 +10,8 @@ COLUMNS = ["quantity", "relation", "value", "unit", "rate", "temperature", "cell
 UNITS = {"mAh/g", "mAh/cm2", "%", "V", "mV", "ohm cm2", "Wh/kg", "mA/cm2"}
 ALLOWED = {"relation": r"=|<|>|<=|>=|about", "used_for": "input|calibration|prediction", "cycle": r"\d*",
            "rate": r"(C/\d+|\d+C|[\d.]+ uA/cm2)?", "temperature": r"(room temperature|-?\d+ degC)?",
-           "cell": "(swagelok|pressure|thick_pressure|symmetric|liquid)?", "lower_cut_off": r"(\d\.\d\d V)?",
-           "upper_cut_off": r"(\d\.\d\d V)?", "source": r"Asakura 2020, .+", "quantity": ".+"}
+           "cell": "(swagelok|pressure|thick_pressure|symmetric|liquid|lithium|lithium_indium|graphite|impregnated|mixed)?", "lower_cut_off": r"(\d\.\d\d V)?",
+           "upper_cut_off": r"(\d\.\d\d V)?", "source": r"(Asakura 2020|Braun 2024|Duchene 2017), .+", "quantity": ".+"}
 CALIBRATION = [("discharge capacity", "104", "C/10", "swagelok"), ("discharge capacity", "103", "C/5", "swagelok"),
                ("discharge capacity", "74", "1C", "swagelok"), ("discharge capacity", "40", "2C", "pressure"),
                ("discharge capacity", "90", "C/5", "swagelok"), ("mean discharge voltage", "3.786", "C/10", ""),
@@ -22,7 +22,11 @@ CALIBRATION = [("discharge capacity", "104", "C/10", "swagelok"), ("discharge ca
                ("energy efficiency", "94.5", "C/5", "swagelok"), ("resistance R1 of Na/SE", "77", "C/10", ""),
                ("resistance R2 of the cathode/SE film", "80", "C/10", ""),
                ("resistance R2 of the cathode/SE film", "100", "C/10", ""),
-               ("resistance R2 of the cathode/SE film", "1000", "C/10", ""), ("capacity retention", "91", "C/5", "swagelok")]
+               ("resistance R2 of the cathode/SE film", "1000", "C/10", ""),
+               ("capacity retention", "91", "C/5", "swagelok"),
+               ("discharge capacity", "145", "C/10", "lithium"), ("discharge capacity", "175", "C/10", "lithium"),
+               ("capacity retention", "98", "C/5", "lithium_indium"), ("discharge capacity", "85", "C/20", "impregnated"),
+               ("discharge capacity", "80", "C/5", "impregnated"), ("capacity retention", "85", "C/5", "impregnated")]
 
 
 def check(path, line, row):
