@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Makes the numbers in the tables of the examples' pages from their results, and compares.
 
-    python3 scripts/example_numbers.py [--closo closo] [EXAMPLE ...]     e.g. 01 08
+    python3 scripts/example_numbers.py [--closo closo] [--write] [EXAMPLE ...]     e.g. 01 08
 
 Each example runs as its page says. A line is printed for each row of a table that was made: what the page says and what the run
-gives, to the digits of the page; status 1 if any differs. Numbers in sentences are found by the words before them. The tables of
+gives, to the digits of the page; status 1 if any differs. With --write the page gets what the run gives. Numbers in sentences are found by the words before them. The tables of
 06, 14 and 21 have scripts of their own.
 """
 import argparse
@@ -281,10 +281,41 @@ def agrees(text, value):
     return abs(float(text) - value) <= 10.0 ** (exponent - decimals)
 
 
+def rounded_as(text, value):
+    """A value to the digits of a text."""
+    mantissa, exponent = text.partition("e")[0], text.partition("e")[2]
+    decimals = len(mantissa.partition(".")[2])
+    number = f"{value / 10.0 ** int(exponent or 0):.{decimals}f}"
+    if text.startswith("+") and not number.startswith("-"):
+        number = "+" + number
+    return number + (f"e{exponent}" if exponent else "")
+
+
+def with_numbers(page, label, values):
+    """The page with these in the row of a table, or after a label in a sentence; those that agree, or are None, stay."""
+    left = list(values)
+
+    def put(match):
+        value = left.pop(0) if left else None
+        return match[0] if value is None or agrees(match[0], value) else rounded_as(match[0], value)
+
+    lines = page.split("\n")
+    for place, line in enumerate(lines):
+        cells = line.strip("| ").split(" | ")
+        if line.strip().startswith("| ") and cells[0].strip() == label:
+            head, bar, rest = line.partition(f"{cells[0]} | ")
+            lines[place] = head + bar + NUMBER.sub(put, rest)
+            return "\n".join(lines)
+    found = re.search(r"\s+".join(map(re.escape, label.split())) + r"\s", page)
+    end = found.end() + re.search(r"\.(?:\s|$)|`$|\Z", page[found.end():]).start()
+    return page[:found.end()] + NUMBER.sub(put, page[found.end():end]) + page[end:]
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("examples", nargs="*", help="numbers of examples; default: all")
     parser.add_argument("--closo", default="closo", help="the program")
+    parser.add_argument("--write", action="store_true", help="write what differs into the pages")
     arguments = parser.parse_args()
     closo, wrong = shutil.which(arguments.closo), 0
     if closo is None:
@@ -304,6 +335,10 @@ def main():
                     good = text != "nothing" and agrees(text, value)
                     wrong += not good
                     print(f"{'' if good else 'DIFFERS: '}{name}: {label}: {text}, made {value:.6g}")
+                if arguments.write:
+                    page = with_numbers(page, label, values)
+            if arguments.write:
+                (example / "README.md").write_text(page)
     sys.exit(bool(wrong))
 
 
