@@ -24,7 +24,7 @@ COLUMNS = {"discharge_specific_capacity": (1, "mAh/g", {402: 90, 802: 78}), "ene
 COARSE = {"mesh.positive": "2", "mesh.particle": "12"}  # as in the fit
 INTERVAL = 1.96  # standard deviations to the ends of 95 %, close to Student's for these intervals
 # The same growth with the charge at the metal, fitted to the same efficiency of cycle 400, and no interphase to speak of.
-AT_METAL = {"negative.interface.growth": "138 ohm cm2", "positive.interphase.rate.value": "1e-6 ohm cm2/h"}
+AT_METAL = {"negative.interface.growth": "{with_charge: 243 ohm cm2}", "positive.interphase.rate.value": "1e-6 ohm cm2/h"}
 
 
 def simulate(closo, folder, overrides):

@@ -18,13 +18,15 @@ std::string field_name(Side side) {
 }  // namespace
 
 void rows(RowVisitor& v, GrowthSpec& s) {
-  v.quantity(s.with_charge,
-             {"with_charge", "ohm m2", Range::non_negative(),
-              "resistance gained with the first mAh/cm2 that passes, in either direction, at the reference "
-              "pressure; grows with the square root of this charge"});
+  v.quantity(s.with_charge, Row{"with_charge", "ohm m2", Range::non_negative(),
+                                "resistance gained with the first mAh/cm2 that passes, in either direction, at the "
+                                "reference pressure; grows with the square root of this charge"}
+                                .or_else("0 ohm cm2", "none"));
   arrhenius(v, s.with_time,
-            {"with_time", "ohm m2", Range::non_negative(),
-             "resistance gained in the first 1,000 h at the reference pressure; grows with the square root of time"});
+            Row{"with_time", "ohm m2", Range::non_negative(),
+                "resistance gained in the first 1,000 h at the reference pressure; grows with the square "
+                "root of time"}
+                .or_else("0 ohm cm2", "none"));
 }
 
 Growth close(const GrowthSpec& s) {
