@@ -116,7 +116,10 @@ class TreeCompleter : public RowVisitor {
   }
 
   bool has(const char* key, bool) override { return here().states(key); }
-  bool is_mapping(const char* key, bool) override { return here().mapping_at(key) != nullptr; }
+  bool is_mapping(const char* key, bool) override {
+    const InputNode* found = here().mapping_at(key);
+    return found != nullptr && found->find("value") == nullptr;
+  }
   bool is_table(const char* key, bool) override {
     const InputNode* node = *key == '\0' ? &here().node() : here().mapping_at(key);
     return node != nullptr && (node->find("table") != nullptr || node->find("expression") != nullptr);
@@ -134,7 +137,7 @@ class TreeCompleter : public RowVisitor {
     return entered;
   }
   bool enter_beside(const Row& quantity, bool) override {
-    return is_mapping(quantity.key, false) && enter(quantity.key);
+    return here().mapping_at(quantity.key) != nullptr && enter(quantity.key);
   }
   bool enter_material(const std::string& name) override {
     if (!enter("materials")) return false;
