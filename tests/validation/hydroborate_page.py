@@ -60,7 +60,7 @@ def cycles_of(closo, prefix, row, done, folder):
     longest = int(row["cycle"])
     key = (row["cell"], row["rate"] or "C/10", row["temperature"] or ("60 degC" if row["unit"] == "Wh/kg" else ""))
     if key not in done or len(done[key]["number"]) < longest:
-        text = RUN.format(cell=f"{prefix}{row['cell']}", cycles=max(longest, 2), rate=key[1], temperature=temperature_of({**row, "temperature": key[2]}))
+        text = RUN.format(cell=ROOT / f"params/cells/{prefix}{row['cell']}.yaml", cycles=max(longest, 2), rate=key[1], temperature=temperature_of({**row, "temperature": key[2]}))
         (folder / "run.yaml").write_text(text, encoding="utf-8")
         subprocess.run([closo, "run", "-q", folder / "run.yaml", "-o", folder / "run.h5"], check=True, stderr=subprocess.DEVNULL)
         with h5py.File(folder / "run.h5") as file:

@@ -35,10 +35,18 @@ def draw_column(axes, runs, column, factor, title, words):
     style.heading(axes, title)
 
 
+RESISTANCES = (("film_resistance", "film", "-"), ("metal_interface_growth", "metal, gained", ":"))  # column, words, line
+
+
+def have_resistances(runs):
+    """Whether any of the runs has a resistance that could be drawn."""
+    return any(np.any(cycles.table[column] > 0) for cycles, _, _ in runs for column, _, _ in RESISTANCES if column in cycles.table)
+
+
 def draw_resistances(axes, runs):
     """Resistances of film and metal interface against cycle."""
     for cycles, name, colour in runs:
-        for column, what, dashes in (("film_resistance", "film", "-"), ("metal_interface_growth", "metal, gained", ":")):
+        for column, what, dashes in RESISTANCES:
             if column in cycles.table:
                 values = np.where(cycles.table[column] > 0, cycles.table[column], np.nan)
                 style.curve(axes, cycles.table["number"], values, color=colour, ls=dashes, label=f"{name}: {what}")
@@ -57,7 +65,10 @@ def draw(files, *, labels=None, cycle=None):
     draw_curves(axes[0, 0], runs, cycle)
     draw_column(axes[0, 1], runs, "discharge_specific_capacity", 1, "Capacity on discharge", CAPACITY)
     draw_column(axes[1, 0], runs, "coulombic_efficiency", 100, "Coulombic efficiency", label("Efficiency", "%"))
-    draw_resistances(axes[1, 1], runs)
+    if have_resistances(runs):
+        draw_resistances(axes[1, 1], runs)
+    else:
+        draw_column(axes[1, 1], runs, "discharge_mean_voltage", 1, "Mean voltage on discharge", label("Voltage", "V"))
     axes[0, 1].set_ylim(0, style.end(np.concatenate([of.table["discharge_specific_capacity"] for of, _, _ in runs]), 1.1))
     axes[1, 0].set_ylim(top=100.5)
     return figure
