@@ -17,10 +17,19 @@ CycleResult some_cycle() {
   c.number = 3;
   c.passed.charged = 75, c.passed.discharged = 72;  // C m-2
   c.passed.energy_in = 300, c.passed.energy_out = 252;
-  const std::map<std::string, double> at_end{
-      {"film_charge", 7.2},           {"film_resistance", 20},          {"contact", 0.9},
-      {"metal_interface_growth", 30}, {"metal_contact", 0.8},           {"leaked_charge", 3.6},
-      {"negative_film_charge", 1.2},  {"negative_film_resistance", 12}, {"negative_contact", 0.7}};
+  const std::map<std::string, double> at_end{{"film_charge", 7.2},
+                                             {"film_resistance", 20},
+                                             {"contact", 0.9},
+                                             {"metal_interface_growth", 30},
+                                             {"metal_contact", 0.8},
+                                             {"leaked_charge", 3.6},
+                                             {"negative_film_charge", 1.2},
+                                             {"negative_film_resistance", 12},
+                                             {"negative_contact", 0.7},
+                                             {"interphase_resistance", 250},
+                                             {"coverage", 0.6},
+                                             {"negative_interphase_resistance", 150},
+                                             {"negative_coverage", 0.5}};
   for (const Column& column : columns().cycles) {
     const auto found = at_end.find(column.name);
     c.at_end.push_back(found == at_end.end() ? 0 : found->second);
@@ -63,6 +72,10 @@ TEST(CycleQuantities, AreChargesEnergiesAndStatesInPublishedUnits) {
       {"negative_film_charge", "mAh g-1", 1.2},
       {"negative_film_resistance", "ohm cm2", 12},
       {"negative_contact", "1", 0.7},
+      {"interphase_resistance", "ohm cm2", 250},
+      {"coverage", "1", 0.6},
+      {"negative_interphase_resistance", "ohm cm2", 150},
+      {"negative_coverage", "1", 0.5},
   };
   EXPECT_EQ(found.size(), std::size(expected));
   for (const auto& [name, unit, value] : expected) {
@@ -81,6 +94,9 @@ TEST(CycleQuantities, ApplyToCellsThatHaveWhatTheyAreOf) {
   carbon.composite().active_weight_fraction = 0;
   CellParameters two = test::simple_cell();
   two.negative = two.positive;
+  CellParameters with_options = two;
+  for (const Side side : sides)
+    with_options.composite(side).interphase = test::interphase(), with_options.composite(side).coverage = {0.5, 0.5, 0};
   const std::set<std::string> of_metal{"metal_interface_growth", "metal_contact"},
       of_active_material{"film_resistance", "contact"},
       of_composite{"charge_specific_capacity",
@@ -90,6 +106,12 @@ TEST(CycleQuantities, ApplyToCellsThatHaveWhatTheyAreOf) {
                    "film_charge",
                    "leaked_charge"};
   for (const CycleQuantity& q : cycle_quantities()) {
+    if (q.name.ends_with("interphase_resistance") || q.name.ends_with("coverage")) {  // of cells that state them
+      EXPECT_TRUE(q.applies_to(with_options)) << q.name;
+      for (const CellParameters& other : {test::simple_cell(), symmetric, blocking, carbon, two})
+        EXPECT_FALSE(q.applies_to(other)) << q.name;
+      continue;
+    }
     const bool two_composites = q.name.starts_with("negative_");
     const bool metal = of_metal.contains(q.name), active = of_active_material.contains(q.name),
                composite = active || of_composite.contains(q.name);
