@@ -11,7 +11,7 @@
 namespace closo {
 namespace {
 
-std::string field_name(Side side) {
+std::string name_of_growth(Side side) {
   return fmt::format("{}_interface_growth", name_of(side));
 }
 
@@ -35,12 +35,13 @@ Growth close(const GrowthSpec& s) {
 
 void InterfaceGrowth::add_unknowns(const std::optional<Growth>& law, Side side, Layout& layout) {
   if (law && law->with_time.value > 0)
-    layout.add({field_name(side), "1", "What time adds to the square of the resistance that its interface has gained"});
+    layout.add(
+        {name_of_growth(side), "1", "What time adds to the square of the resistance that its interface has gained"});
 }
 
 InterfaceGrowth::InterfaceGrowth(const std::optional<Growth>& law, Side side, const Layout& layout)
     : law_(law.value_or(Growth{})) {
-  if (law && law->with_time.value > 0) z_ = layout.place(field_name(side));
+  if (law && law->with_time.value > 0) z_ = layout.place(name_of_growth(side));
 }
 
 void InterfaceGrowth::set(double T, double nominal_charge) {

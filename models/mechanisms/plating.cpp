@@ -11,7 +11,7 @@
 namespace closo {
 namespace {
 
-std::string field_name(Side side) {
+std::string name_of_plated(Side side) {
   return fmt::format("{}_plated_beyond", name_of(side));
 }
 
@@ -80,13 +80,13 @@ Plating close(const PlatingSpec& s) {
 
 void SoftShort::add_unknowns(const std::optional<Plating>& law, Side side, Layout& layout) {
   if (law)
-    layout.add({field_name(side), "1",
+    layout.add({name_of_plated(side), "1",
                 "Charge plated beyond its critical current, over that which reaches the other electrode"});
 }
 
 SoftShort::SoftShort(const std::optional<Plating>& law, Side side, const Layout& layout) {
   if (!law) return;
-  z_ = layout.place(field_name(side));
+  z_ = layout.place(name_of_plated(side));
   law_ = *law;
 }
 

@@ -35,7 +35,7 @@ Share share_beside_voids(double w) {
   return {value, -value / remaining_depth};
 }
 
-std::string field_name(Side side) {
+std::string name_of_voids(Side side) {
   return std::string(name_of(side)) + "_voids";
 }
 
@@ -111,11 +111,11 @@ Voids close(const VoidsSpec& s) {
 }
 
 void VoidGrowth::add_unknowns(Side side, Layout& layout) {
-  layout.add({field_name(side), "1", "Mean depth of its voids over that at which half of the contact is left"});
+  layout.add({name_of_voids(side), "1", "Mean depth of its voids over that at which half of the contact is left"});
 }
 
 VoidGrowth::VoidGrowth(const Voids* law, double thickness_per_charge, Side side, const Layout& layout)
-    : w_(layout.place(field_name(side))), growth_(law != nullptr ? thickness_per_charge / law->depth : 0) {}
+    : w_(layout.place(name_of_voids(side))), growth_(law != nullptr ? thickness_per_charge / law->depth : 0) {}
 
 void VoidGrowth::residual(const Fields<const double>& s, const Fields<const double>& rate, const Fields<double>& row,
                           double i, double sign) {

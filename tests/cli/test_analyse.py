@@ -20,7 +20,7 @@ RUN = f"""
 closo: 1
 title: slow cycle and a pulse
 cell: {ROOT}/params/cells/asakura2020_swagelok.yaml
-set: {{positive.film.reactions.0.rate: 1e-30 1/s, positive.film.reactions.1.rate: 1e-30 1/s}}
+set: {{positive.film.reactions.0.rate: 1e-30 1/s, positive.film.reactions.1.rate: 1e-30 1/s, positive.interphase.rate.value: 1e-9 ohm cm2/h}}
 start: {{stoichiometry: 0.99}}
 mesh: {{positive: 5, particle: 8}}
 tolerance: 1e-5
