@@ -105,7 +105,7 @@ class Limits {
     if (free && rises()) add(Event::Kind::voltage_rises, parameters.upper_voltage, of_cell(Kind::upper_voltage));
     for (const CompositeModel& composite : cell_.model()->composites())
       if (composite.parameters->has_active_material()) add_stoichiometries(composite);
-    if (cell_.has_bypass()) add_endless();
+    if (parameters.has_bypass()) add_endless();
     return std::move(limits_);
   }
 

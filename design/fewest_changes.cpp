@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 #include <tbb/parallel_for.h>
@@ -12,7 +13,7 @@ namespace {
 
 using Set = std::vector<std::size_t>;
 
-constexpr int more_searches = 4;           // with all changes, before the targets are taken for out of reach
+constexpr int more_searches = 4;           // before targets are taken for out of reach
 constexpr double close_miss = 0.05;        // parts of a target: a set that misses by less is searched again
 constexpr std::size_t sample_of_set = 32;  // designs, from which the first of them begins
 constexpr double settled = 1e-3;           // parts of a target by which the worst miss may grow for the sake of others
@@ -32,8 +33,7 @@ class Search {
     result.reference = evaluator_(problem_.reference);
     const ChangedDesign none = judged({}, result.reference);
     if (none.shortfall <= 0) return {result.reference, {none}, true, {}};
-    whole_ = nearest(all_, sample_);
-    for (int k = 0; k < more_searches && whole_.shortfall > 0; ++k) whole_ = nearest(all_, {whole_.design});
+    whole_ = searched_again(nearest(all_, sample_), std::numeric_limits<double>::infinity());
     if (whole_.shortfall > 0) {
       result.sets = {with_least_misses(whole_)};
       result.alone.resize(problem_.targets.size());
@@ -77,6 +77,13 @@ class Search {
     return judged(set, best_design(evaluator_, judge, problem_.targets.size(), set, candidates, first_step));
   }
 
+  /// What misses the targets by less than `most` is searched again, from where it is.
+  ChangedDesign searched_again(ChangedDesign found, double most) const {
+    for (int k = 0; k < more_searches && found.shortfall > 0 && found.shortfall < most; ++k)
+      found = nearest(found.changed, {found.design});
+    return found;
+  }
+
   /// The smallest changes lie on a curved border of what meets the targets, along which a search moves until its steps
   /// have become small: it begins again until that gains nothing.
   void refine(ChangedDesign& design) const {
@@ -118,12 +125,7 @@ class Search {
       for (std::size_t j = 0; j < set.size(); ++j) point[set[j]] = variables[j].coordinate(block.axes[j].numbers[c]);
       candidates.push_back(evaluator_(point));
     }
-    ChangedDesign found = nearest(set, candidates);
-    for (int k = 0; k < more_searches && found.shortfall > 0 && found.shortfall < close_miss; ++k) {
-      ChangedDesign again = nearest(set, {found.design});
-      if (again.shortfall < found.shortfall) found = std::move(again);
-    }
-    return found;
+    return searched_again(nearest(set, candidates), close_miss);
   }
 
   std::vector<ChangedDesign> meeting(const std::vector<Set>& sets) const {

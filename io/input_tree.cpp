@@ -79,11 +79,11 @@ InputNode& make_child(InputNode& parent, const std::string& key, const std::stri
   return parent.children.back().second;
 }
 
+}  // namespace
+
 bool is_quantity(const InputNode& node) {
   return node.kind == Kind::mapping && node.find("value") != nullptr;
 }
-
-}  // namespace
 
 InputNode::InputNode() = default;
 InputNode::InputNode(std::string scalar_text, std::string from_file, int at_line)

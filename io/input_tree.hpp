@@ -59,6 +59,9 @@ InputNode& make_node(InputNode& root, const std::string& dotted_key, const std::
 /// The node at a dotted key, nullptr if there is none.
 const InputNode* node_at(const InputNode& root, std::string_view dotted_key);
 
+/// Whether it is a quantity with what is said of it: a mapping with a `value`.
+bool is_quantity(const InputNode& node);
+
 /// The text of a quantity: of a scalar, or of the `value` of a mapping; nullptr if it is neither.
 const std::string* quantity_text(const InputNode& node);
 

@@ -123,9 +123,9 @@ void Cell::rows(double t, const State& s, const State& d, const Rows& r) {
                        cycling_);
   if (electrolyte_.active()) electrolyte_.residual(d, r);                   // (18), (19)
   for (FlatInterface& flat : flats_) flat.residual(s, d, r, electrolyte_);  // (5), (10), (16)
-  terminal(t, s, d, r);                                                     // (6), (11)
+  const double outside = terminal(t, s, d, r);                              // (6), (11)
   const double stored = model_->heated() ? keep_stored_power(s) : 0;
-  own_temperature_.residual(s, d, r, conditions_.temperature, stored, current(s));  // (13)
+  own_temperature_.residual(s, d, r, conditions_.temperature, stored, outside);  // (13)
 }
 
 /// The paths of electrons and ions at a state.
@@ -175,11 +175,6 @@ double Cell::voltage_defect(const State& s) const {
   return defect + c_.R_separator * s.i();
 }
 
-bool Cell::has_bypass() const {
-  const auto may_short = [](const FlatInterface& flat) { return flat.soft_short().active(); };
-  return c_.electronic_conductance > 0 || std::ranges::any_of(flats_, may_short);
-}
-
 /// Lambda: of the separator, and of what has grown through it [S m-2].
 double Cell::bypass_conductance(const State& s) const {
   double conductance = c_.electronic_conductance;
@@ -196,7 +191,7 @@ double Cell::current_change(const State& x) const {
 
 /// Current, voltage or power is imposed; electrons pass the separator, so that the current outside is
 /// i - Lambda V:  d(q)/dt = i - Lambda V                                                               (6), (11)
-void Cell::terminal(double t, const State& s, const State& rate, const Rows& row) {
+double Cell::terminal(double t, const State& s, const State& rate, const Rows& row) {
   bypass_ = {bypass_conductance(s), s.V()};
   const double outside = s.i() - bypass_.conductance * s.V();
   row.V() = voltage_defect(s);
@@ -216,6 +211,7 @@ void Cell::terminal(double t, const State& s, const State& rate, const Rows& row
       control_by_current_ = s.V(), control_by_V_ = outside;
       break;
   }
+  return outside;
 }
 
 /// Composites without active material share the voltage.

@@ -98,8 +98,6 @@ class Cell final : public DaeProblem {
   double mean_stoichiometry(const Eigen::ArrayXd& state, Index number = 0) const {
     return mean_stoichiometry(State(layout(), state.data()), number);
   }
-  /// Whether electrons may pass from one electrode to the other within the cell.
-  bool has_bypass() const;
   /// Current density outside the cell: that of its ions less that of electrons through the separator [A m-2].  (11)
   double current(const Eigen::ArrayXd& state) const { return current(State(layout(), state.data())); }
   /// Heat made in the cell, per cell area [W m-2].
@@ -129,7 +127,7 @@ class Cell final : public DaeProblem {
   void rows(double t, const State& s, const State& rate, const Rows& row);
   void follow(const State& s);
   double voltage_defect(const State& s) const;
-  void terminal(double t, const State& s, const State& rate, const Rows& row);
+  double terminal(double t, const State& s, const State& rate, const Rows& row);
   double keep_stored_power(const State& s);
   double stored_power_change(const State& x) const;
   void solve_at_temperature(double cj, const State& b, const Rows& x);
@@ -137,6 +135,7 @@ class Cell final : public DaeProblem {
   Line condensed_path() const;
   void solve_globals(double cj, const State& b, const Rows& x) const;
   BinaryElectrolyte::OfComposites<StoichiometryEffect> effects() const;
+  std::complex<double> impedance_in_series(std::complex<double> s) const;
   std::complex<double> impedance_with_concentration(std::complex<double> s) const;
 
   std::shared_ptr<const CellModel> model_;

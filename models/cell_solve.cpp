@@ -86,14 +86,18 @@ void Cell::solve_globals(double cj, const State& b, const Rows& x) const {
   x.temperature() = b.temperature() / cj;
 }
 
-/// Parts in series, as worn as they are: growth does not move with a sine. The way of electrons through the separator
-/// is in parallel.
+/// The way of electrons through the separator is in parallel to that of the ions.
 Complex Cell::impedance(Complex s) const {
-  if (electrolyte_.active()) return impedance_with_concentration(s);
+  return 1.0 / (1.0 / (electrolyte_.active() ? impedance_with_concentration(s) : impedance_in_series(s)) +
+                bypass_.conductance);
+}
+
+/// Parts as worn as they are: growth does not move with a sine.
+Complex Cell::impedance_in_series(Complex s) const {
   Complex inside = parameters().separator.impedance(temperature_, s);
   for (const FlatInterface& flat : flats_) inside += flat.impedance(s, 0);
   for (const CompositeElectrode& composite : composites_) inside += composite.impedance(s);
-  return 1.0 / (1.0 / inside + bypass_.conductance);
+  return inside;
 }
 
 /// The potential difference at a current of one, which charge and concentration follow.
@@ -105,7 +109,7 @@ Complex Cell::impedance_with_concentration(Complex s) const {
   const BinaryElectrolyte::Response at = electrolyte_.response(s, interfaces, effects());
   Complex Z = at.impedance;
   for (std::size_t k = 0; k < flats_.size(); ++k) Z += flats_[k].impedance(s, at.c[k]);
-  return 1.0 / (1.0 / Z + bypass_.conductance);
+  return Z;
 }
 
 }  // namespace closo

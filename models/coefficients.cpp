@@ -27,6 +27,11 @@ std::vector<Side> CellParameters::flat_sides() const {
   return flat;
 }
 
+bool CellParameters::has_bypass() const {
+  const auto may_short = [this](Side side) { return flat(side).interface && flat(side).interface->plating; };
+  return separator.electronic_conductance() > 0 || std::ranges::any_of(flat_sides(), may_short);
+}
+
 bool CellParameters::has_metal() const {
   return std::ranges::any_of(flat_sides(), [&](Side side) { return !flat(side).blocking; });
 }
@@ -36,6 +41,10 @@ double Composite::specific_volume() const {
   if (has_active_material()) v += active_weight_fraction / active.density;
   for (const Additive& additive : additives) v += additive.weight_fraction / additive.density;
   return v;
+}
+
+double Composite::active_fraction() const {
+  return (1 - porosity) / specific_volume() * active_weight_fraction / active.density;
 }
 
 double Composite::loading() const {
@@ -125,7 +134,7 @@ void fill(const Composite& p, double T, CompositeCoefficients& c) {
                           ? p.porosity
                           : solids_per_volume * p.electrolyte_weight_fraction / p.electrolyte.density;
   if (p.has_active_material()) {
-    c.eps_active = solids_per_volume * p.active_weight_fraction / active.density;
+    c.eps_active = p.active_fraction();
     c.c_max = active.site_concentration();
     c.i_ref = active.kinetics.exchange_current_density.at(T);
     c.exchange_charge = p.contact * active.theoretical_capacity() * p.active_loading;

@@ -183,6 +183,8 @@ struct Composite {
   double reference_loading() const { return has_active_material() ? active_loading : electrolyte_loading; }
   /// Volume of solids per mass of composite [m3 kg-1].
   double specific_volume() const;
+  /// Of the active material, in the volume with its pores.
+  double active_fraction() const;
   /// Share of the surface of all particles that reacts as assembled.
   double reacting() const { return contact * coverage.as_assembled; }
   /// Mass per cell area of solids and of the liquid in the pores [kg m-2].
@@ -225,6 +227,8 @@ struct CellParameters {
   FlatElectrode& flat(Side side) { return std::get<FlatElectrode>(electrode(side)); }
   std::vector<Side> flat_sides() const;
   bool has_metal() const;  // at either end
+  /// Whether electrons may pass from one electrode to the other within the cell.
+  bool has_bypass() const;
 
   /// Where composites stand. The first one, of two that at the positive end, is that to whose mass and stoichiometry
   /// those of the cell refer.

@@ -4,8 +4,8 @@
     python3 scripts/example_numbers.py [--closo closo] [--write] [EXAMPLE ...]     e.g. 01 08
 
 Each example runs as its page says. A line is printed for each row of a table that was made: what the page says and what the run
-gives, to the digits of the page; status 1 if any differs. With --write the page gets what the run gives. Numbers in sentences are found by the words before them. The tables of
-06, 14 and 21 have scripts of their own.
+gives, to the digits of the page; status 1 if any differs. With --write the page gets what the run gives. Numbers in
+sentences are found by the words before them. The tables of 06, 14 and 21 have scripts of their own.
 """
 import argparse
 import os
@@ -262,16 +262,18 @@ TABLES = {"01_first_cycle": first_cycle, "02_rate_test": rate_test, "03_long_cyc
           "18_stepwise_spectra": stepwise_spectra, "19_spectrum": circuits}
 
 
-def row_of(page, label):
-    """Numbers of the row of a table, as texts, without those of its label; or those after a label in a sentence."""
-    for line in page.splitlines():
-        cells = [cell.strip() for cell in line.strip("| ").split(" | ")]
-        if line.strip().startswith("| ") and cells[0] == label:
-            return [number for cell in cells[1:] for number in NUMBER.findall(cell)]
-    _, found, rest = " ".join(page.split()).partition(f"{label} ")
-    if found:
-        return NUMBER.findall(re.split(r"\.(?:\s|$)|`$", rest, maxsplit=1)[0])
-    sys.exit(f"neither a row nor a sentence '{label}' in this page")
+def numbers_of(page, label):
+    """Matches of the numbers of the row of a table, without those of its label; or of those after a label in a sentence."""
+    begin = 0
+    for line in page.splitlines(keepends=True):
+        first, bar, _ = line.strip("| \n").partition(" | ")
+        if line.strip().startswith("| ") and bar and first.strip() == label:
+            return list(NUMBER.finditer(page, begin + line.index(first) + len(first), begin + len(line)))
+        begin += len(line)
+    found = re.search(r"\s+".join(map(re.escape, label.split())) + r"\s", page)
+    if not found:
+        sys.exit(f"neither a row nor a sentence '{label}' in this page")
+    return list(NUMBER.finditer(page, found.end(), re.compile(r"\.(?:\s|$)|`$|\Z").search(page, found.end()).start()))
 
 
 def agrees(text, value):
@@ -292,23 +294,11 @@ def rounded_as(text, value):
 
 
 def with_numbers(page, label, values):
-    """The page with these in the row of a table, or after a label in a sentence; those that agree, or are None, stay."""
-    left = list(values)
-
-    def put(match):
-        value = left.pop(0) if left else None
-        return match[0] if value is None or agrees(match[0], value) else rounded_as(match[0], value)
-
-    lines = page.split("\n")
-    for place, line in enumerate(lines):
-        cells = line.strip("| ").split(" | ")
-        if line.strip().startswith("| ") and cells[0].strip() == label:
-            head, bar, rest = line.partition(f"{cells[0]} | ")
-            lines[place] = head + bar + NUMBER.sub(put, rest)
-            return "\n".join(lines)
-    found = re.search(r"\s+".join(map(re.escape, label.split())) + r"\s", page)
-    end = found.end() + re.search(r"\.(?:\s|$)|`$|\Z", page[found.end():]).start()
-    return page[:found.end()] + NUMBER.sub(put, page[found.end():end]) + page[end:]
+    """The page with these in the place of its numbers; those that agree, or are None, stay."""
+    for match, value in reversed(list(zip(numbers_of(page, label), values))):
+        if value is not None and not agrees(match[0], value):
+            page = page[:match.start()] + rounded_as(match[0], value) + page[match.end():]
+    return page
 
 
 def main():
@@ -327,7 +317,7 @@ def main():
             example = ROOT / "examples" / name
             page = (example / "README.md").read_text()
             for label, values in tables(Runner(pathlib.Path(closo).resolve(), folder, example)):
-                stated = row_of(page, label)
+                stated = [match[0] for match in numbers_of(page, label)]
                 for k, value in enumerate(values):
                     if value is None:
                         continue

@@ -66,6 +66,23 @@ inline void add_film(std::mt19937& random, Composite& p, double low, double high
   }
 }
 
+/// The same with the electrolyte of both and the thickness of the separator.
+inline void vary_composite_and_separator(std::mt19937& random, CellParameters& c) {
+  vary_composite(random, c.composite());
+  Separator::Layer& separator = c.separator.layers.front();
+  const Curve conductivity{log_uniform(random, 1e-3, 3), 34e3, 298.15};
+  c.composite().electrolyte.conductivity = separator.electrolyte.conductivity = conductivity;
+  separator.thickness = log_uniform(random, 5e-6, 800e-6);
+}
+
+/// An open-circuit voltage with plateaus at 3.605 and 4.005 V.
+inline OpenCircuitVoltageData two_plateaus() {
+  OpenCircuitVoltageData ocv;
+  ocv.galleries = {{0.5, 3.605, 0.42}, {0.5, 4.005, 0.30}};
+  ocv.empty = 5.0, ocv.full = 2.4;
+  return ocv;
+}
+
 /// A liquid whose coefficients are random.
 inline Electrolyte random_liquid(std::mt19937& random) {
   Electrolyte electrolyte = liquid(random() % 2 == 0);

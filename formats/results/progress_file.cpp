@@ -246,9 +246,8 @@ StoredProgress read_progress(const fs::path& path, const std::string& group, con
   read.named("figures", stored.figures, [&](auto& state, const auto& visit) { visit_figures(state, layout, visit); });
   if (read.has("loads"))  // files of earlier versions have none
     read.named("loads", stored.figures, [](auto& state, const auto& visit) { visit_loads(state, visit); });
-  const std::vector<std::string> members = read_members(path, group);
-  if (std::ranges::find(members, "walk") != members.end()) p.position = read.walk();
-  if (std::ranges::find(members, "rows") != members.end())
+  if (read.has("walk")) p.position = read.walk();
+  if (read.has("rows"))
     for (const double value : read.numbers("rows")) stored.rows.push_back(read.to_count("rows", value));
   return stored;
 }

@@ -118,7 +118,7 @@ class TreeCompleter : public RowVisitor {
   bool has(const char* key, bool) override { return here().states(key); }
   bool is_mapping(const char* key, bool) override {
     const InputNode* found = here().mapping_at(key);
-    return found != nullptr && found->find("value") == nullptr;
+    return found != nullptr && !is_quantity(*found);
   }
   bool is_table(const char* key, bool) override {
     const InputNode* node = *key == '\0' ? &here().node() : here().mapping_at(key);

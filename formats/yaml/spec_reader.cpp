@@ -124,7 +124,7 @@ class SpecReader : public RowVisitor {
 
   bool has(const char* key, bool) override { return readers_.back().has(key); }
   bool is_mapping(const char* key, bool) override {
-    return has_keys(key) && readers_.back().node().find(key)->find("value") == nullptr;
+    return has_keys(key) && !is_quantity(*readers_.back().node().find(key));
   }
   bool is_table(const char* key, bool) override {
     const InputReader& here = readers_.back();

@@ -7,12 +7,6 @@
 namespace closo {
 namespace {
 
-bool may_leak(const CellParameters& cell) {
-  for (const Side side : cell.flat_sides())
-    if (const auto& interface = cell.flat(side).interface; interface && interface->plating) return true;
-  return cell.separator.electronic_conductance() > 0;
-}
-
 /// Since the start of a run, per cell area [C m-2].
 double leaked_charge(const Cell& cell, const Eigen::ArrayXd& state, const Origin& origin) {
   const Fields<const double> s(cell.layout(), state.data());
@@ -22,7 +16,8 @@ double leaked_charge(const Cell& cell, const Eigen::ArrayXd& state, const Origin
 }  // namespace
 
 void add_leakage_columns(Columns& columns) {
-  columns.series.push_back({"leaked_charge", "C", "Charge that electrons carried through the separator", may_leak,
+  columns.series.push_back({"leaked_charge", "C", "Charge that electrons carried through the separator",
+                            &CellParameters::has_bypass,
                             [](const Cell& cell, const Eigen::ArrayXd& state, const Origin& origin) {
                               return leaked_charge(cell, state, origin) * cell.parameters().area;
                             },

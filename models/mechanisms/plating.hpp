@@ -51,7 +51,6 @@ class SoftShort {
   double critical_current(double T) const {
     return active() ? law_.critical_current.at(T) : std::numeric_limits<double>::infinity();
   }
-  bool stops() const { return active() && law_.stop; }
   double depth(const Fields<const double>& s) const { return active() ? s.column(z_, 0)(0) : 0; }
   /// S m-2
   double conductance(const Fields<const double>& s) const {

@@ -77,10 +77,10 @@ StateLimit stripping_limit(std::size_t flat) {
     const Voids* law = law_of(cell, flat, &MetalInterface::voids);
     if (law == nullptr || !law->stop) return std::nullopt;
     const Side side = cell.flat_interfaces()[flat].side();
-    return StateLimit::End{1, critical_current(cell, flat, cell.temperature_of(s)),
+    const double critical = critical_current(cell, flat, cell.temperature_of(s));
+    return StateLimit::End{1, critical,
                            fmt::format("of the {}{}, {:.4g} mA/cm2 under {:.4g} MPa", words_of(side),
-                                       cell.parameters().flat(side).metal.name,
-                                       critical_current(cell, flat, cell.temperature_of(s)) * to_mA_per_cm2,
+                                       cell.parameters().flat(side).metal.name, critical * to_mA_per_cm2,
                                        cell.conditions().pressure * to_MPa),
                            side};
   };

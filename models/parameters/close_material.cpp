@@ -114,8 +114,8 @@ Curve exchange_current_of(const ArrheniusSpec& resistance, const Kinetics& kinet
 
 void state_charge_transfer(const ArrheniusSpec& resistance, double T, Composite& p) {
   double area = 0;  // that reacts, per cell area
-  const double active = (1 - p.porosity) / p.specific_volume() * p.active_weight_fraction / p.active.density;
-  for (const ParticleClass& k : p.particles) area += p.reacting() * 3 * active * k.share / k.radius * p.thickness;
+  for (const ParticleClass& k : p.particles)
+    area += p.reacting() * 3 * p.active_fraction() * k.share / k.radius * p.thickness;
   const Curve stated = exchange_current_of(resistance, p.active.kinetics, area, T);
   Curve& i_0 = p.active.kinetics.exchange_current_density;
   i_0.value = stated.value;

@@ -6,7 +6,6 @@
 The cells are PyBaMM's own parameter sets, the curves its Doyle-Fuller-Newman model on fine meshes; tests/benchmark/pybamm_full_cell.py
 made both. Exit status 1 if a curve differs by more than LIMIT, or a spectrum by more than SPECTRUM_LIMIT.
 """
-import argparse
 import csv
 import itertools
 import pathlib
@@ -16,8 +15,8 @@ import tempfile
 
 import h5py
 import numpy as np
+from pages import ROOT, arguments
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
 DATA = ROOT / "tests/validation/full_cells"
 LIMIT = 0.5e-3  # V, rms
 SPECTRUM_LIMIT = 5e-3  # of the modulus
@@ -122,14 +121,11 @@ def measure(closo, folder):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--closo", default=str(ROOT / "build/release/app/closo"))
-    parser.add_argument("-o", "--output", type=pathlib.Path, default=ROOT / "docs/full_cells.md")
-    arguments = parser.parse_args()
+    options = arguments(__doc__, "full_cells.md")
     with tempfile.TemporaryDirectory() as folder:
-        curves, spectra, beyond = measure(arguments.closo, pathlib.Path(folder))
+        curves, spectra, beyond = measure(options.closo, pathlib.Path(folder))
     text = PAGE.format(fine=FINE, usual=USUAL, spectrum=FINE_SPECTRUM, curves="\n".join(curves), spectra="\n".join(spectra))
-    arguments.output.write_text(text, encoding="utf-8")
+    options.output.write_text(text, encoding="utf-8")
     for line in beyond:
         print(line, file=sys.stderr)
     return 1 if beyond else 0

@@ -5,15 +5,14 @@
 
 Each measured row is simulated under its condition, as far as that is known.
 """
-import argparse
 import csv
 import pathlib
 import subprocess
 import tempfile
 
 import h5py
+from pages import ROOT, arguments, measured_value
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
 # File of measured numbers, prefix of the cell files, limits in words, weight fraction of active material in the composite.
 WORKS = {
     "NMC811 | Li3(CB11H12)2(CB9H10) | Li, Li-In, graphite": ("braun2024.csv", "braun2024_", 0.70),
@@ -92,22 +91,18 @@ def page(closo, folder):
         for row in sorted(rows, key=lambda row: row["quantity"]):
             value = counterpart(row, cycles_of(closo, prefix, row, done, folder), fraction)
             condition = ", ".join(part for part in (row["cell"].replace("_", "-"), row["rate"], row["temperature"], f"cycle {row['cycle']}") if part)
-            relation = "" if row["relation"] == "=" else row["relation"] + " "
-            lines.append(f"| {row['quantity']} | {condition} | {relation}{row['value']} {row['unit']} | {value:.4g} | "
+            lines.append(f"| {row['quantity']} | {condition} | {measured_value(row)} | {value:.4g} | "
                          f"{value - float(row['value']):+.3g} | {row['used_for']} |")
         lines.append("")
     return "\n".join(lines)
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--closo", default=str(ROOT / "build/release/app/closo"))
-    parser.add_argument("-o", "--output", type=pathlib.Path, default=ROOT / "docs/validation_hydroborates.md")
-    arguments = parser.parse_args()
+    options = arguments(__doc__, "validation_hydroborates.md")
     with tempfile.TemporaryDirectory() as folder:
-        text = page(arguments.closo, pathlib.Path(folder))
-    arguments.output.write_text(text, encoding="utf-8")
-    print(arguments.output)
+        text = page(options.closo, pathlib.Path(folder))
+    options.output.write_text(text, encoding="utf-8")
+    print(options.output)
 
 
 if __name__ == "__main__":

@@ -5,18 +5,16 @@
 
 Each number that the model has a counterpart for is simulated under its condition; the others are listed as what they are.
 """
-import argparse
 import csv
 import pathlib
-import sys
 import tempfile
 import textwrap
 
 import numpy as np
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from validation_picture import draw  # noqa: E402
-from validation_runs import ROOT, RUNS, counterpart, place, simulate  # noqa: E402
+from pages import ROOT, arguments, measured_value
+from validation_picture import draw
+from validation_runs import RUNS, counterpart, place, simulate
 
 LAWS = (  # what a number tells of the model, by words of its quantity and condition
     ("metal interface", ("resistance R1", "resistance of one")),
@@ -25,7 +23,6 @@ LAWS = (  # what a number tells of the model, by words of its quantity and condi
     ("ageing: interphase and contact loss", ("retention", "800", "400")),
     ("material, contact, diffusion", ("",)),
 )
-UNITS = {"capacity": "mAh/g", "efficiency": "%", "gap": "mV", "mean discharge voltage": "V"}
 TARGETS = {"mAh/g": "5 mAh/g", "%": "1.5 %", "mV": "30 mV"}
 TEXT = ROOT / "tests/validation/validation_text.md"
 
@@ -82,9 +79,8 @@ def table(rows):
     lines = ["| law | quantity | condition | measured | simulated | error | run |", "|---|---|---|---|---|---|---|"]
     order = [law for law, _ in LAWS]
     for row in sorted(rows, key=lambda r: order.index(r["law"])):
-        relation = "" if row["relation"] == "=" else row["relation"] + " "
         again = " (again)" if row["repeats"] else ""
-        lines.append(f"| {row['law']} | {row['quantity']}{again} | {condition(row)} | {relation}{row['value']} {row['unit']} | "
+        lines.append(f"| {row['law']} | {row['quantity']}{again} | {condition(row)} | {measured_value(row)} | "
                      f"{row['simulated']:.4g} | {row['error']:+.3g} | {place(row)[0]} |")
     return lines
 
@@ -108,16 +104,13 @@ def page(results):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--closo", default=str(ROOT / "build/release/app/closo"))
-    parser.add_argument("-o", "--output", type=pathlib.Path, default=ROOT / "docs/validation.md")
-    arguments = parser.parse_args()
+    options = arguments(__doc__, "validation.md")
     with tempfile.TemporaryDirectory() as folder:
-        results = {name: simulate(arguments.closo, pathlib.Path(folder), name) for name in RUNS}
+        results = {name: simulate(options.closo, pathlib.Path(folder), name) for name in RUNS}
     text, rows = page(results)
-    arguments.output.write_text(text, encoding="utf-8")
-    draw(results, rows, arguments.output.with_suffix(".png"))
-    print(arguments.output)
+    options.output.write_text(text, encoding="utf-8")
+    draw(results, rows, options.output.with_suffix(".png"))
+    print(options.output)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,10 @@
 """The runs behind the validation page: the reference cells under the conditions of each experiment, and what each measured number is in them."""
-import pathlib
 import subprocess
 
 import h5py
 import numpy as np
+from pages import ROOT
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
 RUN = """closo: 1
 title: validation
 cell: {root}/params/cells/asakura2020_{cell}.yaml

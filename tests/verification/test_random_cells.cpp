@@ -50,18 +50,10 @@ void add_slow_options(std::mt19937& random, CellParameters& c) {
 CellParameters random_cell(std::mt19937& random) {
   CellParameters c = test::simple_cell();
   Composite& p = c.composite();
-  test::vary_composite(random, p);
-  const Curve conductivity{log_uniform(random, 1e-3, 3), 34e3, 298.15};
-  p.electrolyte.conductivity = c.separator.layers.front().electrolyte.conductivity = conductivity;
-  c.separator.layers.front().thickness = log_uniform(random, 5e-6, 800e-6);
+  test::vary_composite_and_separator(random, c);
   c.temperature = uniform(random, 253.15, 373.15);
   c.lower_voltage = 2.5, c.upper_voltage = 4.15;
-  OpenCircuitVoltageData& ocv = p.active.open_circuit_voltage;
-  if (random() % 3 != 0) {
-    ocv = {};
-    ocv.galleries = {{0.5, 3.605, 0.42}, {0.5, 4.005, 0.30}};
-    ocv.empty = 5.0, ocv.full = 2.4;
-  }
+  if (random() % 3 != 0) p.active.open_circuit_voltage = test::two_plateaus();
   test::add_fast_options(random, p);
   test::add_film(random, p, 2.5, 4.5);
   if (random() % 3 == 0)

@@ -53,22 +53,14 @@ Composite negative_composite(std::mt19937& random, const Composite& positive) {
 CellParameters random_full_cell(std::mt19937& random) {
   CellParameters c = test::simple_cell();
   Composite& p = c.composite();
-  test::vary_composite(random, p);
-  const Curve conductivity{log_uniform(random, 1e-3, 3), 34e3, 298.15};
-  p.electrolyte.conductivity = c.separator.layers.front().electrolyte.conductivity = conductivity;
-  c.separator.layers.front().thickness = log_uniform(random, 5e-6, 800e-6);
+  test::vary_composite_and_separator(random, c);
   if (random() % 4 == 0)
     c.separator.layers.front().electrolyte.electronic_conductivity = log_uniform(random, 1e-10, 1e-5);
   c.temperature = uniform(random, 253.15, 373.15);
   c.pressure = log_uniform(random, 1e4, 1e8);
   if (random() % 3 == 0) test::fill_with_liquid(c, test::random_liquid(random));
   Composite n = negative_composite(random, p);
-  if (random() % 2 == 0) {
-    OpenCircuitVoltageData ocv;
-    ocv.galleries = {{0.5, 3.605, 0.42}, {0.5, 4.005, 0.30}};
-    ocv.empty = 5.0, ocv.full = 2.4;
-    p.active.open_circuit_voltage = ocv;
-  }
+  if (random() % 2 == 0) p.active.open_circuit_voltage = test::two_plateaus();
   add_slow_options(random, p, 0.05), add_slow_options(random, n, 0.02);
   test::add_fast_options(random, p), test::add_fast_options(random, n);
   test::add_film(random, p, 2.5, 4.5), test::add_film(random, n, 0.1, 1.5);
