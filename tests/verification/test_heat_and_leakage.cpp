@@ -68,7 +68,7 @@ void pass(Cell& cell, double current, double duration, ArrayXd& state, ClosedCyc
   };
   cell.set_step({Control::Kind::current, current}, {});
   make_consistent(cell, state);
-  Integrator integrator(cell, 1e-8);
+  Integrator integrator(cell, 1e-10);  // so tight for the sum of heat over its steps: fronts of galleries make it spiky
   integrator.start(0, state, cell.rate_of(state), duration);
   const double nominal = cell.coefficients().nominal_charge;
   double time = 0, before = heat(state);
@@ -97,7 +97,7 @@ ClosedCycle cycle_of(Cell& cell, double start) {
   if (cell.parameters().heat->transfer == 0) {
     EXPECT_NEAR(sums.heat / (cell.parameters().heat->capacity *
                              (temperature(cell, state) - cell.parameters().temperature) / cell.parameters().area),
-                1, 3e-3);
+                1, 1e-3);
   }
   return sums;
 }
@@ -178,7 +178,7 @@ TEST(Heat, OfAClosedCycleIsItsLossForEveryReversibleOption) {
       Cell cell(c, {4, 12, 2});
       const ClosedCycle sums = cycle_of(cell, 0.3);
       EXPECT_GT(sums.loss, 100) << name;
-      EXPECT_NEAR(sums.heat / (sums.loss - sums.stored), 1, 5e-3)
+      EXPECT_NEAR(sums.heat / (sums.loss - sums.stored), 1, 1e-3)
           << name << (adiabatic ? ", adiabatic" : ", isothermal");
     }
 }
