@@ -9,6 +9,9 @@ if(NOT CMAKE_CXX_COMPILER_LAUNCHER)
   endif()
 endif()
 
+if(CLOSO_PARTS)  # for others: only the linker of GNU marks what processor it is for
+  return()
+endif()
 include(CheckLinkerFlag)
 foreach(linker mold lld)
   check_linker_flag(CXX -fuse-ld=${linker} CLOSO_LINKS_WITH_${linker})

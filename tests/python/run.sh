@@ -15,8 +15,8 @@ quietly() {
 
 python=$work/venv/bin/python
 "$python" -c '' 2>/dev/null || quietly "$2" -m venv "$work/venv"
-if ! "$python" -c 'import nanobind, numpy, h5py, scipy, pandas, xarray, pint' 2>/dev/null; then
-  "$python" -m pip install --quiet --disable-pip-version-check nanobind numpy h5py scipy pandas xarray pint >"$log" 2>&1 ||
+if ! "$python" -c 'import nanobind, numpy, h5py, matplotlib, scipy, pandas, xarray, pint' 2>/dev/null; then
+  "$python" -m pip install --quiet --disable-pip-version-check nanobind numpy h5py matplotlib scipy pandas xarray pint >"$log" 2>&1 ||
     { echo "skipped: packages of Python cannot be had: $(tail -1 "$log")" && exit 77; }
 fi
 
