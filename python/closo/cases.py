@@ -45,7 +45,7 @@ class Cases(Sequence):
     of a column of rows, such as "series/voltage", it is a list of arrays.
     """
 
-    def __init__(self, cases: List[Case]):
+    def __init__(self, cases: List[Case]) -> None:
         self._cases = cases
 
     def __len__(self) -> int:

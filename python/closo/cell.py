@@ -73,7 +73,7 @@ class Cell:
 
     _MOST_PREPARED = 32
 
-    def __init__(self, parameters: Optional[_core.Parameters], run: Optional[_core.Run]):
+    def __init__(self, parameters: Optional[_core.Parameters], run: Optional[_core.Run]) -> None:
         self._parameters, self._own = parameters, run
         self._prepared: "OrderedDict[Tuple[str, ...], _core.Run]" = OrderedDict()
         self._units: Dict[str, str] = {}

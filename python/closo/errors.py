@@ -24,11 +24,12 @@ class InputError(ValueError):
         What was expected, or why nothing must stand there.
     """
 
-    def __init__(self, message: str, file: str = "", line: int = 0, key: str = "", value: str = "", expected: str = ""):
+    def __init__(self, message: str, file: str = "", line: int = 0, key: str = "", value: str = "",
+                 expected: str = "") -> None:
         super().__init__(message)
         self.file, self.line, self.key, self.value, self.expected = file, line, key, value, expected
 
-    def __reduce__(self):
+    def __reduce__(self) -> tuple:
         return type(self), (str(self), self.file, self.line, self.key, self.value, self.expected)
 
 

@@ -43,7 +43,7 @@ class Simulator(BaseSimulator):
     """
 
     def __init__(self, cell: "Cell", parameters: Any, units: Optional[Mapping[str, str]] = None, *, at: Sequence[float],
-                 **options: Any):
+                 **options: Any) -> None:
         super().__init__(dict(parameters) if isinstance(parameters, Mapping) else parameters)
         known = cell.simulator(list(self.parameters.keys()), **options)._run
         self._units = {key: (units or {}).get(key, known.unit(key)) for key in self.parameters.keys()}

@@ -52,7 +52,7 @@ class Table(Mapping):
         What the columns are.
     """
 
-    def __init__(self, solution: _core.Solution, name: str, single: bool, prefix: str = ""):
+    def __init__(self, solution: _core.Solution, name: str, single: bool, prefix: str = "") -> None:
         self.name = name
         self._solution, self._single, self._prefix = solution, single, prefix
         self._columns = {c[0][len(prefix):]: c for c in solution.columns(name) if c[0].startswith(prefix)}
@@ -170,7 +170,7 @@ class Result(Mapping):
     """
 
     def __init__(self, solution: _core.Solution, run: Optional[_core.Run] = None, values: Tuple[Tuple[str, str], ...] = (),
-                 file: Optional[pathlib.Path] = None):
+                 file: Optional[pathlib.Path] = None) -> None:
         self._solution, self._run, self._values, self._file = solution, run, values, file
         self._tables = dict(solution.tables())
 

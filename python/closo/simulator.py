@@ -44,7 +44,7 @@ class Simulator:
 
     def __init__(self, cell: "Cell", parameters: Union[Sequence[str], Mapping[str, str]], output: Union[str, Sequence[str]],
                  *, at: Optional[Sequence[float]], transform: Optional[Mapping[str, Any]], protocol: Any,
-                 tolerance: Optional[float], mesh: Optional[Mapping[str, Any]]):
+                 tolerance: Optional[float], mesh: Optional[Mapping[str, Any]]) -> None:
         self._run = cell._run(protocol, tolerance, mesh)
         units = parameters if isinstance(parameters, Mapping) else {key: self._run.unit(key) for key in parameters}
         self._units = {key: "" if unit == "1" else " " + unit if unit else "" for key, unit in units.items()}
@@ -158,7 +158,7 @@ class Simulator:
 class Residual:
     """theta -> (simulated - measured) / sigma, flat: what `Simulator.residual` returns. It can be pickled."""
 
-    def __init__(self, simulator: Simulator, measured: Sequence[float], sigma: Union[float, Sequence[float]]):
+    def __init__(self, simulator: Simulator, measured: Sequence[float], sigma: Union[float, Sequence[float]]) -> None:
         self._simulator = simulator
         self._measured, self._sigma = np.asarray(measured, dtype=float), np.asarray(sigma, dtype=float)
 
@@ -170,7 +170,7 @@ class Residual:
 class LogLikelihood:
     """theta -> logarithm of the likelihood: what `Simulator.loglike` returns. It can be pickled."""
 
-    def __init__(self, simulator: Simulator, measured: Sequence[float], sigma: Union[float, Sequence[float]]):
+    def __init__(self, simulator: Simulator, measured: Sequence[float], sigma: Union[float, Sequence[float]]) -> None:
         self._simulator = simulator
         self._measured, self._sigma = np.asarray(measured, dtype=float), np.asarray(sigma, dtype=float)
         spread = np.broadcast_to(self._sigma, self._measured.shape)

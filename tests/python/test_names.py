@@ -1,5 +1,6 @@
 """Every public name of the package is documented, and typed."""
 import ast
+import importlib
 import inspect
 import pathlib
 import pkgutil
@@ -39,9 +40,29 @@ def bare_names(node, place):
                 yield from bare_names(member, f"{place}.{member.name}")
 
 
+def sources():
+    """The files of the package."""
+    return sorted(FOLDER.glob("*.py")) + [file for name in OF_OTHERS for file in sorted((FOLDER / name).glob("*.py"))]
+
+
+def silent_functions(text):
+    """Names of the functions of a source, methods and inner ones too, that do not say what they return."""
+    functions = (node for node in ast.walk(ast.parse(text)) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)))
+    return [function.name for function in functions if function.returns is None]
+
+
+def annotated(module):
+    """The functions and methods that are defined in a module."""
+    for thing in vars(module).values():
+        if inspect.isfunction(thing) and thing.__module__ == module.__name__:
+            yield thing
+        elif inspect.isclass(thing) and thing.__module__ == module.__name__:
+            yield from filter(inspect.isfunction, (member.fget if isinstance(member, property) else member for member in vars(thing).values()))
+
+
 class Names(unittest.TestCase):
     def test_all_sources_are_documented(self):
-        files = sorted(FOLDER.glob("*.py")) + [file for name in OF_OTHERS for file in sorted((FOLDER / name).glob("*.py"))]
+        files = sources()
         self.assertGreater(len(files), 60)
         bare = [name for file in files for name in bare_names(ast.parse(file.read_text("utf-8")), file.relative_to(FOLDER))]
         self.assertEqual(bare, [])
@@ -71,6 +92,22 @@ class Names(unittest.TestCase):
                     bare.append(path)
         self.assertEqual(bare, [])
         self.assertTrue((FOLDER / "py.typed").is_file())
+
+    def test_all_functions_say_what_they_return(self):
+        self.assertEqual(silent_functions("def a() -> int: pass\nclass B:\n def c(self):\n  def d() -> None: pass"), ["c"])
+        silent = {str(file.relative_to(FOLDER)): silent_functions(file.read_text("utf-8")) for file in sources()}
+        self.assertEqual({file: names for file, names in silent.items() if names}, {})
+
+    def test_what_annotations_of_tools_name_is_there(self):
+        count = 0
+        for file in sources():
+            path = file.relative_to(FOLDER).with_suffix("")
+            if path.parts[0] in ("analysis", "data", "importers", "plot") and path.name not in ("__init__", "__main__"):
+                for function in annotated(importlib.import_module(".".join(("closo", *path.parts)))):
+                    with self.subTest(file=str(path), function=function.__qualname__):
+                        typing.get_type_hints(function)  # of which a name that is not there is an error
+                        count += 1
+        self.assertGreater(count, 250)
 
     def test_the_stub_has_the_names_of_the_module(self):
         stub = ast.parse((FOLDER / "_core.pyi").read_text())

@@ -4,7 +4,7 @@ import sys
 from closo.data.command import run
 
 
-def main():
+def main() -> None:
     """Entry point of the command."""
     sys.exit(run("closo analyse", "closo.analysis.command"))
 

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 
-from closo.data.tables import read_measured
+from closo.data.tables import Measured, read_measured
 
 ROUNDING = 5e-3  # V; cut-offs closer than this are one
 
@@ -18,12 +18,12 @@ class Resistance:
     high: np.ndarray
 
     @property
-    def determined(self):
+    def determined(self) -> np.ndarray:
         """Where the interval ends within half the value on either side."""
         return np.maximum(self.value - self.low, self.high - self.value) <= 0.5 * self.value
 
 
-def resistances(spectra, split=None):
+def resistances(spectra, split=None) -> dict[str, Resistance]:
     """R0, R1, ... of the group /spectra by name; with split [Hz] R1 is the sum of the arcs above it and R2 that of those
     below."""
     names = sorted(n for n in spectra if n[0] == "R" and n[1:].isdigit())
@@ -40,7 +40,7 @@ def resistances(spectra, split=None):
     return sums
 
 
-def cycles_done(run, numbers):
+def cycles_done(run, numbers) -> np.ndarray:
     """Cycles that lie behind each spectrum of an open run, by the number of its step: that of its cycle once both directions have
     begun; shape (spectra)."""
     charge, cycle = run["steps/charge"][:], run["steps/cycle"][:]
@@ -52,7 +52,7 @@ def cycles_done(run, numbers):
     return np.array(done)
 
 
-def cut_offs(run):
+def cut_offs(run) -> list[tuple[float, int, int]]:
     """(upper cut-off [V], first cycle, last cycle) of each stretch of cycles: the voltage at which their charges ended."""
     charge, cycle, end = (run[f"steps/{name}"][:] for name in ("charge", "cycle", "end_voltage"))
     stretches = []
@@ -65,7 +65,7 @@ def cut_offs(run):
     return stretches
 
 
-def measured_resistances(path):
+def measured_resistances(path) -> dict[str, list[Measured]]:
     """{"R1": [closo.data.tables.Measured, ...], ...}: the rows 'resistance R1 ...' in ohm cm2 of a table such as
     params/measured/asakura2020_resistances.csv. Raises DataError."""
     found = {}

@@ -15,14 +15,14 @@ from closo.data.results import open_result, titles
 from closo.data.tables import library, read_targets
 
 
-def print_resistances(options):
+def print_resistances(options) -> None:
     """A row for each jump of the current."""
     print("step    current / A    " + "    ".join(f"R({t:g} s) / ohm" for t in options.times))
     for number, current, values in resistances(read_steps(options.file), options.times):
         print(f"{number:4d} {current:14.6g}    " + "    ".join(f"{value:14.6g}" for value in values))
 
 
-def write_ocv(options):
+def write_ocv(options) -> None:
     """Writes the table of a mean open-circuit voltage."""
     y, voltage, gap, capacity = open_circuit_voltage(options.file)
     with open(options.output, "w", encoding="utf-8") as file:
@@ -32,7 +32,7 @@ def write_ocv(options):
           f"median difference of charge and discharge: {gap * 1e3:.1f} mV")
 
 
-def print_arrhenius(options):
+def print_arrhenius(options) -> None:
     """The activation energy of a table."""
     temperature, value = read_values(options.file, options.skip)
     energy, error, _ = arrhenius(temperature, value)
@@ -40,7 +40,7 @@ def print_arrhenius(options):
           f"{len(value)} temperatures")
 
 
-def print_gitt(options):
+def print_gitt(options) -> None:
     """The diffusivity of a GITT run, or its error."""
     with open_result(options.file) as result:
         _, tau, dE_s, dE_t = gitt.pulses(result, options.longest)
@@ -57,7 +57,7 @@ def print_gitt(options):
           f"90 % of the pulses within {np.percentile(np.abs(error), 90):.1%}")
 
 
-def print_onsets(options):
+def print_onsets(options) -> None:
     """Charges, onsets and peaks of the ramps of each file."""
     runs = []
     for path in options.files:
@@ -67,20 +67,20 @@ def print_onsets(options):
         print("\n".join([f"{name}:", *onsets.table(ramps)]))
 
 
-def print_sensitivity(options):
+def print_sensitivity(options) -> None:
     """Indices and effects of a sweep."""
     with open_result(options.file) as file:
         print("\n".join(sensitivity(file, options.quantity).table()))
 
 
-def print_conductivity(options):
+def print_conductivity(options) -> None:
     """Conductivities and activation energy of an electrolyte."""
     with open_result(options.file) as file:
         circuits, left_out, lines = conductivity.conductivity(file, options.closo)
     print("\n".join(conductivity.table(circuits, left_out, lines)))
 
 
-def print_targets(options):
+def print_targets(options) -> None:
     """What each file reaches of the targets."""
     wanted = read_targets(options.targets or library("targets/asakura2020.csv"))
     for path in options.files:
@@ -88,7 +88,7 @@ def print_targets(options):
             print("\n".join(targets.table(titles(file)[0], targets.read_design(file, wanted), wanted)))
 
 
-def print_cycles(options):
+def print_cycles(options) -> None:
     """The table of cycles, to a file or to the terminal."""
     with open_result(options.file) as file:
         rows = list(cycle_table.cycle_table(file))
@@ -99,12 +99,12 @@ def print_cycles(options):
     print(f"{options.output}: {len(rows) - 1} cycles")
 
 
-def parser():
+def parser() -> Parser:
     """The command line."""
     whole = Parser(prog="closo analyse", description="Numbers that follow from curves and results.")
     commands = whole.add_subparsers(dest="command", required=True, metavar="ANALYSIS", parser_class=Parser)
 
-    def command(name, does, what, file="result file, or table in the Battery Data Format", many=False):
+    def command(name, does, what, file="result file, or table in the Battery Data Format", many=False) -> Parser:
         added = commands.add_parser(name, help=what, description=what)
         if many:
             added.add_argument("files", nargs="+", metavar="FILE", help=file)
@@ -136,7 +136,7 @@ def parser():
     return whole
 
 
-def main():
+def main() -> None:
     """Parses the command line and runs the analysis; raises DataError for what cannot be used."""
     options = parser().parse_args()
     options.does(options)

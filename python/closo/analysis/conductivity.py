@@ -11,6 +11,7 @@ import functools
 import pathlib
 import subprocess
 import tempfile
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -28,7 +29,7 @@ STUDENT = (12.71, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228,
 OF_OTHER_CELLS = ("series/metal_thickness", "series/positive_metal_thickness", "mesh/x")
 
 
-def student(freedom):
+def student(freedom) -> float:
     """Student's t at 97.5 %."""
     return STUDENT[freedom - 1] if freedom <= len(STUDENT) else 1.96 + 2.4 / freedom
 
@@ -36,7 +37,7 @@ def student(freedom):
 class Circuit:
     """A spectrum and the circuit that closo spectrum fitted to it; resistances [ohm cm2] with half of their intervals."""
 
-    def __init__(self, file, place, temperature, thickness):
+    def __init__(self, file, place, temperature, thickness) -> None:
         spectra, spectrum = file["spectra"], file[f"spectrum/{file['spectra/number'][place]}"]
         self.temperature = temperature  # K
         self.frequency = spectrum["frequency"][:]
@@ -52,7 +53,7 @@ class Circuit:
         freedom, covariance = self.covariance()
         self.resistance, self.half = {}, {}
 
-        def half(members):
+        def half(members) -> float:
             which = np.isin(names, members)
             return student(freedom) * np.sqrt(covariance[np.ix_(which, which)].sum())
 
@@ -61,7 +62,7 @@ class Circuit:
         for part, members in (("total", bulk + boundaries), ("bulk", bulk), ("grain boundaries", boundaries)):
             self.resistance[part], self.half[part] = sum(self.parameters[name] for name in members), half(members)
 
-    def impedance(self, p):
+    def impedance(self, p) -> np.ndarray:
         """Of a circuit with the parameters p, at the frequencies of the spectrum."""
         Z = p["R0"] + 2j * np.pi * self.frequency * p.get("inductance", 0)
         for k in (name[1:] for name in p if name[0] == "R" and name != "R0"):
@@ -70,11 +71,11 @@ class Circuit:
             Z = Z + p["tail_modulus"] * (1j * self.frequency / self.frequency.min()) ** -p["tail_exponent"]
         return Z
 
-    def fits(self):
+    def fits(self) -> bool:
         """Whether the spectrum shows the line of the electrodes, and the circuit follows it."""
         return self.blocked and self.misfit <= LARGEST_MISFIT
 
-    def covariance(self):
+    def covariance(self) -> tuple[int, np.ndarray]:
         """Degrees of freedom, and covariance of the parameters; residuals and slopes are over the modulus, as in the fit."""
         columns, step = [], 1e-6
         for name, value in self.parameters.items():
@@ -87,7 +88,7 @@ class Circuit:
         return freedom, np.linalg.pinv(slopes.T @ slopes, hermitian=True) * variance * np.outer(values, values)
 
 
-def spectra_with(closo, result, arcs, folder):
+def spectra_with(closo, result, arcs, folder) -> pathlib.Path:
     """Path of what closo spectrum writes about a result."""
     file = pathlib.Path(folder) / f"{'_'.join(arcs)}.h5"
     try:
@@ -99,12 +100,12 @@ def spectra_with(closo, result, arcs, folder):
     return file
 
 
-def better(fewer, more):
+def better(fewer, more) -> Circuit:
     """Of two circuits of a spectrum that with more arcs if it needs them."""
     return more if fewer.misfit > GOOD and more.misfit < BETTER * fewer.misfit else fewer
 
 
-def fitted(closo, result, temperatures, thickness):
+def fitted(closo, result, temperatures, thickness) -> tuple[list[Circuit], list[str]]:
     """The circuits of a result, with the fewest arcs, in the order of the temperatures, and those that fit no spectrum."""
     found = {}
     with tempfile.TemporaryDirectory() as folder:
@@ -116,7 +117,7 @@ def fitted(closo, result, temperatures, thickness):
     return sorted((c for c in best if c.fits()), key=lambda c: c.temperature), [c for c in best if not c.fits()]
 
 
-def is_blocked(file):
+def is_blocked(file) -> bool:
     """Whether an open result is of a cell with a blocking electrode at either end, and has spectra."""
     return "impedance" in file and not any(name in file for name in OF_OTHER_CELLS)
 
@@ -124,7 +125,7 @@ def is_blocked(file):
 class Line:
     """Conductivities [S cm-1] of a part against temperature, and the straight line through ln(kappa) against 1/T."""
 
-    def __init__(self, part, circuits, thickness):
+    def __init__(self, part, circuits, thickness) -> None:
         self.circuits, self.thickness = circuits, thickness
         self.T = np.array([c.temperature for c in circuits])
         self.kappa = np.array([thickness / c.resistance[part] for c in circuits])
@@ -135,12 +136,12 @@ class Line:
             width = student(len(circuits) - 2) * error if len(circuits) > 2 else np.nan
             self.energy, self.width = energy / FARADAY, width / FARADAY  # eV
 
-    def at(self, T):
+    def at(self, T) -> np.ndarray | float:
         """Of the line, at a temperature [K]."""
         return np.exp(self.intercept - self.energy * FARADAY / GAS_CONSTANT / T)
 
 
-def between(value, half, sign="+-"):
+def between(value, half, sign="+-") -> str:
     """A value with half of its interval, to two digits of that."""
     if not half > 0:
         return f"{value:.4g}"
@@ -148,12 +149,12 @@ def between(value, half, sign="+-"):
     return f"{value:.{digits}f} {sign} {half:.{digits}f}"
 
 
-def celsius(T):
+def celsius(T) -> str:
     """A temperature [K] as text in degC, to a tenth."""
     return f"{round(T - ZERO_CELSIUS, 1):g}"
 
 
-def conductivity(file, closo="closo"):
+def conductivity(file, closo="closo") -> tuple[list[Circuit], list[str], dict[str, Line]]:
     """Of an open result: the circuits by temperature, those that fit no spectrum, and {"total": Line, "bulk": Line}, the latter
     only if a grain boundary was found. `closo` is the program, which fits the circuits.
 
@@ -175,7 +176,7 @@ def conductivity(file, closo="closo"):
     return circuits, left_out, lines
 
 
-def table(circuits, left_out, lines):
+def table(circuits, left_out, lines) -> Iterator[str]:
     """Lines of a table of what conductivity() returns."""
     for circuit in left_out:
         yield (f"spectrum at {celsius(circuit.temperature)} degC left out: "

@@ -1,11 +1,12 @@
 """The table of cycles of a result, as CSV."""
 import csv
+from collections.abc import Iterator
 
 from closo.data.errors import DataError
 from closo.data.results import require, text
 
 
-def cycle_table(file):
+def cycle_table(file) -> Iterator[list[str]]:
     """Rows of texts of /cycles of an open result, the first of them names with units: "discharge_capacity [mAh]".
 
     Raises DataError if no cycle was completed.
@@ -22,6 +23,6 @@ def cycle_table(file):
         yield [text(v) if isinstance(v, (bytes, str)) else f"{v:.10g}" for v in row]
 
 
-def write(file, rows):
+def write(file, rows) -> None:
     """Writes rows as CSV to an open text file."""
     csv.writer(file, lineterminator="\n").writerows(rows)

@@ -16,7 +16,7 @@ FITTED = (0.2, 1.0)  # part of a pulse over which E is a straight line in sqrt(t
 LEAST_POINTS = 4
 
 
-def pulses(result, longest=np.inf):
+def pulses(result, longest=np.inf) -> np.ndarray:
     """Of each pulse between two rests of an open result that is no longer than `longest` [s]: mean stoichiometry, tau [s],
     dE_s [V], dE_t [V], each of shape (pulses). Raises DataError if there is none."""
     require(result, "steps/charge", "series/stoichiometry", "mesh/particle_radius")
@@ -41,13 +41,13 @@ def pulses(result, longest=np.inf):
     return np.array(rows).T
 
 
-def radius_of(result):
+def radius_of(result) -> tuple[float, int]:
     """Radius [m] of one size of particles with the same surface per volume, which the short times of a pulse see, and of how many
     classes it is the mean."""
     radius, share = result["mesh/particle_radius"][:], result["mesh/particle_share"][:]
     return 1 / np.sum(share / radius), len(radius)
 
 
-def diffusivity(radius, tau, dE_s, dE_t):
+def diffusivity(radius, tau, dE_s, dE_t) -> np.ndarray:
     """Diffusivity [m2 s-1] of each pulse, for particles of a radius [m]; the others as of pulses()."""
     return 4 / (9 * np.pi) * radius**2 / tau * (dE_s / dE_t) ** 2

@@ -23,28 +23,28 @@ NAMES |= {NEGATIVE + key: f"negative: {words}" for key, words in {
     "composite_ions": "ions", "composite_electrons": "electrons", "contact": "contact"}.items()}
 
 
-def name_of(key):
+def name_of(key) -> str:
     """A loss in words, by the name that it has in /series/overpotential and in /losses of a sweep."""
     return NAMES.get(key, key.replace("_", " "))
 
 
-def terms(result, rows):
+def terms(result, rows) -> dict[str, np.ndarray]:
     """The losses of an open result in the chosen rows of /series, by key: V - U in parts [V], each of shape (rows)."""
     return {key: result[f"series/overpotential/{key}"][:][rows] for key in NAMES if key in result["series/overpotential"]}
 
 
-def mean_losses(result, step):
+def mean_losses(result, step) -> dict[str, float]:
     """Each loss of a discharge, mean over its charge [mV], by key; positive where it lowers the voltage."""
     rows = result["series/step"][:] == step
     charge = result["series/charge"][:][rows]
 
-    def mean(v):
+    def mean(v) -> float:
         return -np.sum((v[1:] + v[:-1]) / 2 * np.diff(charge)) / (charge[-1] - charge[0]) * 1e3
 
     return {key: mean(values) for key, values in terms(result, rows).items()}
 
 
-def last_steps(result):
+def last_steps(result) -> tuple[int, int | None]:
     """Numbers of the last recorded discharge, and of the last charge before it or None. Raises DataError without a discharge."""
     if "series" not in result or "mesh/particle_radius" not in result or "steps" not in result:
         raise DataError(f"{result.filename}: not a result file of closo run for a cell with an active material")
@@ -56,12 +56,12 @@ def last_steps(result):
     return discharges[-1], next((n for n in reversed(charge) if n < discharges[-1] and charge[n] < 0), None)
 
 
-def is_areal(result):
+def is_areal(result) -> bool:
     """Whether capacities of an open result are per area, as those of a cell whose masses are not known."""
     return "cell/active_mass" not in result
 
 
-def capacity(result, rows):
+def capacity(result, rows) -> np.ndarray:
     """Capacity passed since the first of the chosen rows of /series, shape (rows) [mAh/g, of a cell without masses mAh/cm2]."""
     charge = result["series/charge"][:][rows]
     passed = np.abs(charge - charge[0]) / 3.6  # mAh

@@ -7,7 +7,7 @@ from closo.data.errors import DataError
 POINTS = 201
 
 
-def open_circuit_voltage(path):
+def open_circuit_voltage(path) -> tuple[np.ndarray, np.ndarray, float, float]:
     """Of the longest charge and the longest discharge of a result or table, at equal charge.
 
     Returns (stoichiometry, 0 charged, shape (201)), (mean voltage [V], same shape), the median of how they differ [V], and the

@@ -5,6 +5,7 @@ That is the current at the foot of the flank, where it is least or, on the shoul
 """
 import dataclasses
 import pathlib
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -28,16 +29,16 @@ class Ramp:
     loading: float  # g cm-2 of what currents per mass refer to; NaN if the cell has none
 
     @property
-    def anodic(self):
+    def anodic(self) -> bool:
         """Whether the voltage rises."""
         return self.voltage[-1] > self.voltage[0]
 
     @property
-    def cut_off(self):
+    def cut_off(self) -> float:
         """V"""
         return self.voltage.max()
 
-    def charge_to(self, voltage):
+    def charge_to(self, voltage) -> float:
         """Charge of an anodic ramp up to a voltage [uAh cm-2]"""
         return float(np.interp(voltage, self.voltage, self.charge))
 
@@ -53,12 +54,12 @@ class Wave:
     slope: float  # uA cm-2 V-1, the steepest
 
 
-def is_ramp(words):
+def is_ramp(words) -> bool:
     """Whether the text of a step is of a voltage ramp."""
     return text(words).lower().startswith("ramp")
 
 
-def ramps(result):
+def ramps(result) -> list[Ramp]:
     """All voltage ramps of an open result, in order, as a list of Ramp. Raises DataError if it has none."""
     if "series/time" not in result or result["series/time"].shape[0] == 0:
         raise DataError(f"{result.filename}: no series; the run must record the series of its cycles (record.cycles)")
@@ -79,14 +80,14 @@ def ramps(result):
     return found
 
 
-def resampled(ramp):
+def resampled(ramp) -> tuple[np.ndarray, np.ndarray]:
     """Voltages at equal distances, and the currents there."""
     voltage, first = np.unique(ramp.voltage, return_index=True)
     grid = np.arange(voltage[0], voltage[-1], GRID)
     return grid, np.interp(grid, voltage, ramp.current[first])
 
 
-def waves(ramp):
+def waves(ramp) -> list[Wave]:
     """The waves of an anodic ramp, from low to high voltages. A flank that the end of the ramp cuts off is none."""
     voltage, current = resampled(ramp)
     if len(voltage) < 5:
@@ -108,24 +109,24 @@ def waves(ramp):
     return found
 
 
-def is_stepwise(anodic):
+def is_stepwise(anodic) -> bool:
     """Whether the upper limit of anodic ramps rises from one to the next."""
     limits = [ramp.cut_off for ramp in anodic]
     return len(limits) > 2 and bool(np.all(np.diff(limits) > 0.5 * GRID))
 
 
-def below_and_beyond(ramp, limit):
+def below_and_beyond(ramp, limit) -> tuple[float, float]:
     """Charge of an anodic ramp up to a voltage, and from there on [uAh cm-2]."""
     below = ramp.charge_to(limit)
     return below, float(ramp.charge[-1]) - below
 
 
-def per_mass(ramp, value):
+def per_mass(ramp, value) -> float:
     """mA/g of uA/cm2, or mAh/g of uAh/cm2."""
     return value * 1e-3 / ramp.loading
 
 
-def table(ramps):
+def table(ramps) -> Iterator[str]:
     """Lines that tell charges, onsets and peaks of ramps; of a stepwise run, whose upper limit rises from cycle to cycle, the
     charge below and beyond the limit before. The double layer of a composite is in all currents and charges."""
     anodic = [ramp for ramp in ramps if ramp.anodic]
@@ -144,7 +145,7 @@ def table(ramps):
             yield f"    onset {wave.onset:.2f} V, top at {wave.top:.2f} V, {wave.height:.3g} uA/cm2{specific} above its foot"
 
 
-def names_of(runs, paths):
+def names_of(runs, paths) -> list[str]:
     """Lists of ramps are called after their temperatures, or after their files if these do not tell them apart."""
     temperatures = [f"{ramps[0].temperature - 273.15:.0f} °C" for ramps in runs]
     return temperatures if len(set(temperatures)) == len(paths) else [pathlib.Path(path).stem for path in paths]

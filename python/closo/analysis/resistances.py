@@ -4,7 +4,7 @@ import numpy as np
 SMALLEST_JUMP = 1e-3  # of the current around it; smaller ones are noise
 
 
-def resistances(steps, times):
+def resistances(steps, times) -> list[tuple[int, float, list]]:
     """Rows (number of the step, current [A], resistance [ohm] at each of `times` [s] after the jump of the current; NaN after the
     step's end) of the steps (closo.data.curves.Step) that begin with a jump: (V - V before) / (i before - i)."""
     rows = []

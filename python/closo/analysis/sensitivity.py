@@ -10,6 +10,7 @@ Intervals hold 95 % of 200 fits to cases drawn anew with replacement. What the p
 """
 import dataclasses
 import itertools
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.polynomial import legendre
@@ -24,32 +25,32 @@ CASES_PER_TERM = 4  # at least, or the polynomial follows the cases alone
 MOST_UNEXPLAINED = 0.2  # of the variance
 
 
-def distance_from_even(z):
+def distance_from_even(z) -> float:
     """Largest distance of the distribution of z from an even one on 0 to 1 (Kolmogorov and Smirnov)."""
     z = np.sort(z)
     return np.abs(z - (np.arange(len(z)) + 0.5) / len(z)).max()
 
 
-def coordinates(values):
+def coordinates(values) -> np.ndarray:
     """From -1 to 1, evenly filled: in the value or in its logarithm."""
     candidates = [values] + ([np.log(values)] if (values > 0).all() else [])
     scaled = [(v - v.min()) / np.ptp(v) for v in candidates]
     return 2 * min(scaled, key=distance_from_even) - 1
 
 
-def exponents(keys, degree):
+def exponents(keys, degree) -> np.ndarray:
     """Degrees of each term in each key, the constant first, shape (terms, keys)."""
     found = [e for e in itertools.product(range(degree + 1), repeat=keys) if sum(e) <= degree]
     return np.array(sorted(found, key=sum))
 
 
-def basis(z, terms):
+def basis(z, terms) -> np.ndarray:
     """Orthonormal terms, shape (cases, terms)."""
     single = [legendre.legvander(column, terms.max()) * np.sqrt(2 * np.arange(terms.max() + 1) + 1) for column in z.T]
     return np.prod([single[j][:, terms[:, j]] for j in range(len(single))], axis=0)
 
 
-def left_out_error(A, y):
+def left_out_error(A, y) -> float:
     """Share of the variance that fits without each case leave of it."""
     Q = np.linalg.qr(A)[0]
     leverage = (Q**2).sum(axis=1)
@@ -57,7 +58,7 @@ def left_out_error(A, y):
     return np.mean(residual**2) / np.var(y)
 
 
-def best_terms(z, y):
+def best_terms(z, y) -> tuple[float, int, np.ndarray]:
     """(share of the variance unexplained, degree, terms) of the polynomial of the least error on cases left out."""
     candidates = []
     for degree in range(1, HIGHEST_DEGREE + 1):
@@ -69,7 +70,7 @@ def best_terms(z, y):
     return min(candidates, key=lambda candidate: candidate[0])
 
 
-def indices(A, y, terms):
+def indices(A, y, terms) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """First and total indices, and mean results with a key at its ends, shapes (keys), (keys), (keys, 2)."""
     c = np.linalg.lstsq(A, y, rcond=None)[0]
     variance = (c[1:] ** 2).sum()
@@ -85,7 +86,7 @@ def indices(A, y, terms):
     return first, total, np.array(effects)
 
 
-def intervals(A, y, terms):
+def intervals(A, y, terms) -> list[np.ndarray]:
     """Ends of the 95 % intervals of the first and total indices and of the effects, each of shape (2, ...)."""
     random = np.random.default_rng(0)
     found = [indices(A[rows], y[rows], terms) for rows in (random.integers(len(y), size=len(y)) for _ in range(RESAMPLES))]
@@ -108,7 +109,7 @@ class Sensitivity:
     degree: int
     unexplained: float        # share of the variance
 
-    def table(self):
+    def table(self) -> Iterator[str]:
         """Lines of a table, the most important key first."""
         yield (f"{self.label}: {self.cases} cases, {self.without} without a value; degree {self.degree}, "
                f"{self.unexplained:.2%} of the variance unexplained")
@@ -120,7 +121,7 @@ class Sensitivity:
             yield f"{self.keys[j]:40} {first}  {total}  {low} to {high}"
 
 
-def sensitivity(file, quantity=None):
+def sensitivity(file, quantity=None) -> Sensitivity:
     """The Sensitivity of a result of an open sweep, named as for quantity_of(). Raises DataError if the sweep cannot tell it."""
     found = quantity_of(file, quantity)
     keys = varied(file)

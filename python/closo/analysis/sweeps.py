@@ -1,4 +1,5 @@
 """What a sweep of closo varied, and the values that it found."""
+import h5py
 import numpy as np
 
 from closo.data.errors import DataError
@@ -7,7 +8,7 @@ from closo.data.results import require, text
 COLUMNS_OF_CASES = ("number", "failed", "time_steps")
 
 
-def swept(file):
+def swept(file) -> tuple[list[str], list[str]]:
     """Swept keys of numbers, and of texts, of an open sweep; a value that follows from others says so in its long name.
 
     Raises DataError for another file.
@@ -20,24 +21,24 @@ def swept(file):
     return [key for key in keys if key not in texts], sorted(texts)
 
 
-def varied(file):
+def varied(file) -> list[str]:
     """The swept keys of numbers that have more than one value."""
     return [key for key in swept(file)[0] if len(np.unique(file["cases/" + key][:])) > 1]
 
 
-def is_sampled(file):
+def is_sampled(file) -> bool:
     """Whether the cases of a sweep are drawn between bounds, so that they fill no grid of their keys."""
     keys = varied(file)
     cases = len(file["cases/number"])
     return len(keys) > 0 and cases > 20 and any(len(np.unique(file["cases/" + key][:])) > cases / 4 for key in keys)
 
 
-def texts_of(file, key):
+def texts_of(file, key) -> list[str]:
     """The texts of a swept key, as a list, which the numbers in /cases count from 0."""
     return [text(value) for value in file["axes/" + key][:]]
 
 
-def groups(file, keys, most=None):
+def groups(file, keys, most=None) -> list[tuple[tuple, np.ndarray]]:
     """[(texts of the keys, rows)] for each combination of the texts of these keys, at most `most`."""
     if not keys:
         return [((), np.arange(len(file["cases/number"])))]
@@ -46,7 +47,7 @@ def groups(file, keys, most=None):
             for place in np.unique(places, axis=0)[:most]]
 
 
-def quantity_of(file, name=None):
+def quantity_of(file, name=None) -> h5py.Dataset:
     """A result of a sweep by the name of its dataset in /design or /cycles/last, or by its path; without a name the energy of the
     cell or else the first of /design. Raises DataError if there is none."""
     require(file, "cases", "cases/number")

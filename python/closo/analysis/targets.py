@@ -1,10 +1,12 @@
 """Design quantities of results against targets: what is reached, and what is missing."""
+from collections.abc import Iterator
+
 import numpy as np
 
 from closo.data.errors import DataError
 
 
-def read_design(file, targets):
+def read_design(file, targets) -> list[float]:
     """The value of an open result of closo run for each row of closo.data.tables.read_targets, in its unit: a list of floats.
 
     Raises DataError for a result without these figures.
@@ -17,12 +19,12 @@ def read_design(file, targets):
     return [float(file["design"][row["design"]][()]) * row["factor"] for row in targets]
 
 
-def reach(value, row):
+def reach(value, row) -> float:
     """Share of the target that is reached: 1 or more if it is met."""
     return value / row["target"] if row["wanted"] == "more" else row["target"] / value
 
 
-def table(title, values, targets):
+def table(title, values, targets) -> Iterator[str]:
     """Lines of a table: values here, in the paper, wanted, and the gap."""
     yield f"{title}\n{'':48} {'here':>9} {'paper':>9} {'target':>9}  gap"
     for value, row in zip(values, targets):

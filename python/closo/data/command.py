@@ -5,6 +5,7 @@ Imports nothing but Python's own, so that a Python that lacks h5py or matplotlib
 import argparse
 import importlib
 import sys
+from typing import NoReturn
 
 from closo.data.errors import DataError
 
@@ -14,16 +15,16 @@ PACKAGES = {"h5py": "python3-h5py", "matplotlib": "python3-matplotlib", "numpy":
 class Parser(argparse.ArgumentParser):
     """A command line whose errors are one line, and whose options have one spelling."""
 
-    def __init__(self, *arguments, **options):
+    def __init__(self, *arguments, **options) -> None:
         super().__init__(*arguments, allow_abbrev=False, **options)
 
-    def error(self, message):
+    def error(self, message) -> NoReturn:
         """Ends the program with one line and exit status 2."""
         print(f"{self.prog}: {message} (see {self.prog} --help)", file=sys.stderr)
         sys.exit(2)
 
 
-def run(name, module):
+def run(name, module) -> int:
     """Runs main() of a module as the command `name`; returns the exit status, 2 with a line on stderr for what is wrong."""
     try:
         importlib.import_module(module).main()

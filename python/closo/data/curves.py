@@ -23,18 +23,18 @@ class Step:
     rest_current: float  # A, just before the step
 
     @property
-    def duration(self):
+    def duration(self) -> float:
         """s"""
         return self.time[-1] - self.time[0]
 
     @property
-    def charge(self):
+    def charge(self) -> np.ndarray:
         """Charge since the start of the step, discharge positive [C], shape (rows)."""
         means = (self.current[1:] + self.current[:-1]) / 2
         return np.concatenate(([0.0], np.cumsum(means * np.diff(self.time))))
 
 
-def read_result(path):
+def read_result(path) -> tuple[dict[str, np.ndarray], np.ndarray]:
     """The series of a result: columns by name [s, V, A], and the number of the step of each row; all of shape (rows).
 
     Raises DataError if the run recorded none.
@@ -46,7 +46,7 @@ def read_result(path):
         return columns, result["series/step"][:]
 
 
-def read_table(path):
+def read_table(path) -> tuple[dict[str, np.ndarray], np.ndarray]:
     """As read_result, from a table in the Battery Data Format; without step numbers a step ends where the sign of the current
     changes. Raises DataError for another table."""
     with open(path, newline="", encoding="utf-8") as file:
@@ -63,7 +63,7 @@ def read_table(path):
     return columns, np.cumsum(np.diff(np.sign(columns["current"]), prepend=0) != 0)
 
 
-def read_steps(path):
+def read_steps(path) -> list[Step]:
     """The steps of a result or a table, in order, as a list of Step. Raises DataError for what cannot be read."""
     try:
         result = h5py.is_hdf5(path)

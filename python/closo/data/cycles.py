@@ -14,7 +14,7 @@ class Cycles:
     Raises DataError if the result has no cycles or no capacities per mass.
     """
 
-    def __init__(self, result):
+    def __init__(self, result) -> None:
         require(result, "cycles/number", "cell", "steps", "series")
         if result["cycles/number"].shape[0] == 0:
             raise DataError(f"{result.filename}: no cycle was completed")
@@ -30,22 +30,22 @@ class Cycles:
         tops = np.array([self.top(c) for c in self.kept])
         self.tops_differ = np.ptp(tops[np.isfinite(tops)]) > SAME_VOLTAGE if np.isfinite(tops).any() else False
 
-    def temperature(self, cycle):
+    def temperature(self, cycle) -> float:
         """Temperature of the first step of a cycle [degC]."""
         return self.steps["temperature"][np.searchsorted(self.steps["cycle"], cycle)] - ZERO_CELSIUS
 
-    def label(self, cycle):
+    def label(self, cycle) -> str:
         """What sets a cycle apart: its number and its discharge."""
         mine = np.flatnonzero((self.steps["cycle"] == cycle) & (self.steps["charge"] > 0))
         what = text(self.steps["text"][mine[0]]).split(" until")[0].replace("Discharge at ", "") if mine.size else ""
         return f"{cycle}: {what}" + (f", to {self.top(cycle):.2f} V" if self.tops_differ else "")
 
-    def top(self, cycle):
+    def top(self, cycle) -> float:
         """Voltage at the end of the last charge of a cycle [V]; NaN without one."""
         mine = np.flatnonzero((self.steps["cycle"] == cycle) & (self.steps["charge"] < 0))
         return self.steps["end_voltage"][mine[-1]] if mine.size else np.nan
 
-    def branch(self, cycle, sign):
+    def branch(self, cycle, sign) -> tuple[np.ndarray, np.ndarray]:
         """Specific capacity [mAh/g] and voltage [V] of the charge (-1) or discharge (1) of a cycle, each of shape (rows)."""
         going = np.sign(self.steps["charge"])[self.series["step"] - 1] == sign
         rows = (self.cycle_of_row == cycle) & going

@@ -22,11 +22,11 @@ class Measured:
     cell: str = ""
 
 
-def library(name):
+def library(name) -> pathlib.Path:
     """Path of a file of closo's library of parameters, such as targets/asakura2020.csv: in the folder that CLOSO_PARAMS names,
-    beside this package, or in share/closo of this Python. Raises DataError if it is nowhere."""
+    in or beside this package, or in share/closo of this Python. Raises DataError if it is nowhere."""
     package = pathlib.Path(__file__).resolve().parents[1]
-    roots = [os.environ.get("CLOSO_PARAMS"), package / "params", package.parents[1] / "params",
+    roots = [os.environ.get("CLOSO_PARAMS"), package / "prefix/share/closo/params", package / "params", package.parents[1] / "params",
              pathlib.Path(sys.prefix) / "share/closo/params",
              "/usr/share/closo/params"]
     for root in filter(None, roots):
@@ -35,7 +35,7 @@ def library(name):
     raise DataError(f"{name}: not found in closo's library of parameters (CLOSO_PARAMS says where that is)")
 
 
-def read_rows(path, columns):
+def read_rows(path, columns) -> list[dict[str, str]]:
     """Rows of a CSV table as dicts of texts; lines that begin with # are comments.
 
     Raises DataError unless there are rows, and all these columns.
@@ -51,7 +51,7 @@ def read_rows(path, columns):
     return rows
 
 
-def numbers(path, row, *names):
+def numbers(path, row, *names) -> list[float]:
     """Numbers of a row by the names of their columns; raises DataError for a text that is none."""
     try:
         return [float(row[name]) for name in names]
@@ -59,7 +59,7 @@ def numbers(path, row, *names):
         raise DataError(f"{path}: expected numbers in {', '.join(names)} ({error})") from None
 
 
-def read_measured(path):
+def read_measured(path) -> list[Measured]:
     """Values of a table such as params/measured/asakura2020_resistances.csv, as a list of Measured. Raises DataError."""
     found = []
     for row in read_rows(path, ("quantity", "relation", "value", "unit", "cycle", "upper_cut_off")):
@@ -70,7 +70,7 @@ def read_measured(path):
     return found
 
 
-def read_targets(path):
+def read_targets(path) -> list[dict]:
     """Rows of a table of targets as dicts: design, label, unit, wanted ("more" or "less"), and as numbers factor, achieved and
     target. Raises DataError."""
     rows = read_rows(path, ("design", "label", "unit", "wanted", "factor", "achieved", "target"))
@@ -81,7 +81,7 @@ def read_targets(path):
     return rows
 
 
-def read_literature(path):
+def read_literature(path) -> list[tuple[str, float, float]]:
     """(label, specific capacity [mAh/g], mean voltage [V]) of each cell of a table of the literature. Raises DataError."""
     columns = ("label", "specific_capacity [mAh/g]", "mean_voltage [V]", "source")
     return [(row["label"], *numbers(path, row, *columns[1:3])) for row in read_rows(path, columns)]

@@ -14,7 +14,7 @@ ARBIN = {"Test_Time": "Test_Time(s)", "Cycle_Index": "Cycle_Index", "Step_Index"
          "Voltage": "Voltage(V)"}
 
 
-def biologic(path):
+def biologic(path) -> list[dict[str, list | str]]:
     """Columns of an .mpr file, as galvani names them."""
     import galvani
 
@@ -23,7 +23,7 @@ def biologic(path):
     return [{"name": "", "rows": [list(data.dtype.names), *zip(*([str(value) for value in column] for column in columns))]}]
 
 
-def neware(path):
+def neware(path) -> list[dict[str, list | str]]:
     """Columns of an .nda or .ndax file, in the names of the Battery Data Format."""
     import fastnda
 
@@ -33,7 +33,7 @@ def neware(path):
     return [{"name": "", "rows": [[NEWARE[name] for name in names], *zip(*columns)]}]
 
 
-def arbin(path):
+def arbin(path) -> list[dict[str, list | str]]:
     """An Access database: a row of Channel_Normal_Table for each point, in any order; one table for each test in it."""
     from access_parser import AccessParser
 
@@ -45,7 +45,7 @@ def arbin(path):
     return [{"name": f"Test {test}" if len(parts) > 1 else "", "rows": rows} for test, rows in parts.items()]
 
 
-def excel(path):
+def excel(path) -> list[dict[str, list | str]]:
     """Every sheet of a workbook, its cells as texts."""
     import openpyxl
 
@@ -54,7 +54,7 @@ def excel(path):
                                            for row in sheet.iter_rows(values_only=True)]} for sheet in book.worksheets]
 
 
-def main():
+def main() -> None:
     """Prints the tables of the file that the command line names; status 3 if a package is missing, 2 for a broken file."""
     path = pathlib.Path(sys.argv[1])
     read = {".mpr": biologic, ".nda": neware, ".ndax": neware, ".res": arbin, ".xlsx": excel}[path.suffix.lower()]

@@ -9,7 +9,7 @@ from closo.data.errors import DataError
 class BadFile(DataError):
     """What is wrong with a file, in one line."""
 
-    def __init__(self, where, found, expected):
+    def __init__(self, where, found, expected) -> None:
         super().__init__(" ".join(f"{where}: found {found}, expected {expected}".split()))
 
 
@@ -72,13 +72,13 @@ NUMBERED = re.compile(r"^(.+)#(\d+)$")  # of several columns of one name
 UNDERSCORED = re.compile(r"^(.+)_([^_]+)$")
 
 
-def normalised(name):
+def normalised(name) -> str:
     """A name without what spellings differ in. A leading minus stays: it is part of the quantity."""
     text = name.strip().lower().replace("−", "-")
     return ("-" if text.startswith("-") else "") + re.sub(r"[\s_<>.\-()]", "", text)
 
 
-def name_and_unit(header):
+def name_and_unit(header) -> tuple[str, str | None]:
     """'<I>/mA', 'I [mA]', 'Current (mA)' and 'current_mA' each have a name and a unit; a unit may be missing."""
     text = re.sub(r"^#\s*", "", header.strip())
     if whole := re.match(r"^<([^<>]+)>$", text):  # EC-Lab writes <I>/mA and also <Ewe/V>
@@ -93,12 +93,12 @@ def name_and_unit(header):
     return text, None
 
 
-def recognised(headers, chosen=()):
+def recognised(headers, chosen=()) -> int:
     """How many of the headers are of quantities known, or chosen by the user."""
     return sum(header in chosen or normalised(name_and_unit(header)[0]) in SPELLINGS for header in headers)
 
 
-def chosen_column(where, headers, key, wanted):
+def chosen_column(where, headers, key, wanted) -> int:
     """Position of the column the user named; NAME#2 is the second of that name."""
     name, number = wanted, None
     if wanted not in headers and (match := NUMBERED.match(wanted)):
@@ -114,7 +114,7 @@ def chosen_column(where, headers, key, wanted):
     return same[(number or 1) - 1]
 
 
-def find_column(where, headers, key, chosen):
+def find_column(where, headers, key, chosen) -> int | None:
     """Position of a quantity's column, or None. Two columns that could both be it are an error: the user chooses.
 
     A column whose unit is none of the quantity's is taken only if there is no other: Im(M) is no impedance beside -Im(Z)/Ohm.
@@ -137,12 +137,12 @@ def find_column(where, headers, key, chosen):
     return foreign
 
 
-def fits(key, unit):
+def fits(key, unit) -> bool:
     """Whether a unit is one of the quantity's; a missing one is."""
     return unit is None or not QUANTITIES[key].units or known_unit(key, unit) is not None
 
 
-def known_unit(key, written):
+def known_unit(key, written) -> str | None:
     """The unit as the table has it, in whatever case it is written unless that says something (mHz and MHz)."""
     units = QUANTITIES[key].units
     if written in units:
@@ -151,7 +151,7 @@ def known_unit(key, written):
     return same[0] if same and len({units[unit] for unit in same}) == 1 else None
 
 
-def unit_of(where, header, key, given):
+def unit_of(where, header, key, given) -> str | None:
     """The unit in a header, or the one the user gives for a header without a known one. None: no unit."""
     written = name_and_unit(header)[1]
     known = QUANTITIES[key].units
@@ -168,7 +168,7 @@ def unit_of(where, header, key, given):
     return given
 
 
-def converted(key, unit, value):
+def converted(key, unit, value) -> Decimal:
     """A number of the file in the unit of the format, exactly: decimal arithmetic adds no digits."""
     quantity = QUANTITIES[key]
     return value * Decimal(quantity.units[unit]) + Decimal(dict(quantity.offsets).get(unit, "0"))

@@ -12,6 +12,7 @@ import math
 import os
 import pathlib
 import re
+from collections.abc import Iterator
 
 from closo.data.command import Parser
 from closo.importers import files
@@ -26,7 +27,7 @@ TURN = 0.01     # of the range of the charge: a current that turns for less is n
 FALL = 0.1      # of the range of the voltage: no charge lets it fall so far
 
 
-def parser():
+def parser() -> Parser:
     """The command line."""
     whole = Parser(prog="closo import",
                    description="Converts a measured file to a table in the Battery Data Format, current positive on "
@@ -45,7 +46,7 @@ def parser():
     return whole
 
 
-def assignment(text):
+def assignment(text) -> tuple[str, str]:
     """(quantity, text) of QUANTITY=TEXT, for argparse."""
     key, _, value = text.partition("=")
     if key not in QUANTITIES or not value:
@@ -53,7 +54,7 @@ def assignment(text):
     return key, value
 
 
-def kind_of(table, chosen):
+def kind_of(table, chosen) -> tuple[str, str]:
     """The first kind whose telling columns the file has, and these; a missing further one is named by columns_of."""
     has = {key for key in QUANTITIES if find_column(table.where, table.headers, key, chosen) is not None}
     for kind, telling in (("impedance", {"frequency", "real"}), ("cycling", {"time", "voltage"}),
@@ -65,7 +66,7 @@ def kind_of(table, chosen):
                   "time, voltage and current, or frequency and impedance, or specific capacity and voltage (--column, --header)")
 
 
-def columns_of(table, kind, chosen, given, notes):
+def columns_of(table, kind, chosen, given, notes) -> dict[str, int]:
     """Positions of the columns that a kind needs or may have, by quantity; raises BadFile for a missing one."""
     needed, optional = KINDS[kind]
     columns = {key: find_column(table.where, table.headers, key, chosen) for key in needed + optional}
@@ -83,7 +84,7 @@ def columns_of(table, kind, chosen, given, notes):
     return {key: index for key, index in columns.items() if index is not None}
 
 
-def check_decimals(table, columns):
+def check_decimals(table, columns) -> None:
     """One decimal separator in all columns taken: 1.234 is another number where the comma parts decimals."""
     seen = {}
     for line, cells in table.rows:
@@ -97,7 +98,7 @@ def check_decimals(table, columns):
                           "one decimal separator in the whole file, point or comma")
 
 
-def numbers(table, key, index, given):
+def numbers(table, key, index, given) -> list:
     """A column in the format's unit; empty cells are left empty where the quantity may be missing."""
     header = table.headers[index]
     where = f"{table.where}:{table.header_line}"
@@ -123,7 +124,7 @@ def numbers(table, key, index, given):
     return values
 
 
-def counts(table, key, index):
+def counts(table, key, index) -> list[int]:
     """A column of whole numbers, from 1; raises BadFile for another number."""
     values = numbers(table, key, index, None)
     for (line, _), value in zip(table.rows, values):
@@ -133,13 +134,13 @@ def counts(table, key, index):
     return [value + 1 for value in values] if min(values) == 0 else values  # EC-Lab counts from 0, the format from 1
 
 
-def directions(currents):
+def directions(currents) -> list[int]:
     """1, 0 or -1 of each current [A]: charge, rest, discharge."""
     least = RESTING * float(max(abs(current) for current in currents))
     return [0 if abs(current) <= least else 1 if current > 0 else -1 for current in currents]
 
 
-def steps_by(changing):
+def steps_by(changing) -> Iterator[int]:
     """A number from 1 that grows where anything changes."""
     step = 1
     for before, now in zip(changing[:1] + changing, changing):
@@ -147,7 +148,7 @@ def steps_by(changing):
         yield step
 
 
-def half_cycles(times, currents, signs):
+def half_cycles(times, currents, signs) -> list[int]:
     """For each row the number of its half cycle, from 0. The first has the direction in which TURN of the whole range of charge
     is first passed. Another begins with the first current of the other sign after the row of the furthest charge, if the
     charge comes back from there by TURN."""
@@ -166,13 +167,13 @@ def half_cycles(times, currents, signs):
     return list(itertools.accumulate(begins))
 
 
-def cycles_of(half_cycles):
+def cycles_of(half_cycles) -> list[int]:
     """Cycles of two by the numbers of half cycles, which grow: one begins where the current turns to the direction in which
     the test began, as in closo's own runs."""
     return [(number - half_cycles[0]) // 2 + 1 for number in half_cycles]
 
 
-def steps_of(numbers, signs):
+def steps_of(numbers, signs) -> list[int]:
     """Steps by the file's numbers. One that changes in most rows counts the rows of a step, as the format's Step Index does:
     then a step begins where it is set back or the current turns."""
     changes = sum(before != now for before, now in zip(numbers, numbers[1:]))
@@ -185,7 +186,7 @@ def steps_of(numbers, signs):
     return steps
 
 
-def direction_of(text):
+def direction_of(text) -> int:
     """1, -1 or 0 by what a cycler writes of a row: C and D, CC Chg and CC DChg, Charge and Discharge, Rest."""
     word = text.strip().lower()
     if "dchg" in word or "disch" in word or re.match(r"d\b|d_", word):
@@ -193,7 +194,7 @@ def direction_of(text):
     return 1 if "chg" in word or "charge" in word or re.match(r"c\b|c_", word) else 0
 
 
-def signed(table, columns, values, options, notes):
+def signed(table, columns, values, options, notes) -> list[Decimal]:
     """Currents positive on charge. What the sign is must be in the file, in the options or in a column of directions."""
     currents, header = values["current"], table.headers[columns["current"]]
     where = f"{table.where}:{table.header_line}: {header}"
@@ -213,7 +214,7 @@ def signed(table, columns, values, options, notes):
     return currents
 
 
-def flowing(times, increments):
+def flowing(times, increments) -> list:
     """The current of each row by the charge since the row before, as the text that EC-Lab makes of its file has it."""
     currents = [charge / (now - before) if now > before else None
                 for before, now, charge in zip(times, times[1:], increments[1:])]
@@ -223,7 +224,7 @@ def flowing(times, increments):
     return [currents[0] if currents else None] + currents
 
 
-def check_rising(where, values, signs):
+def check_rising(where, values, signs) -> None:
     """A test of charges alone lets no voltage fall while current flows: such a column has lost its signs."""
     voltages = values["voltage"]
     least, highest = Decimal(str(FALL)) * (max(voltages) - min(voltages)), None
@@ -235,7 +236,7 @@ def check_rising(where, values, signs):
                           "(--column direction=NAME), or --discharge-positive for a discharge")
 
 
-def check_time(table, header, times, steps):
+def check_time(table, header, times, steps) -> None:
     """Time may not go back. Rows of one time are a jump, or quicker than a clock of whole seconds; one row twice is neither."""
     for k in range(1, len(times)):
         same = times[k] == times[k - 1] and steps[k] == steps[k - 1] and table.rows[k][1] == table.rows[k - 1][1]
@@ -244,7 +245,7 @@ def check_time(table, header, times, steps):
                           "another row" if same else "a later time")
 
 
-def cycling(table, columns, values, options, notes):
+def cycling(table, columns, values, options, notes) -> dict[str, list]:
     """Columns of a test: time [s], voltage [V], current [A, positive on charge], cycle, step. Raises BadFile."""
     if "increment" in columns:
         columns["current"] = columns["increment"]
@@ -272,7 +273,7 @@ def cycling(table, columns, values, options, notes):
     return result | {key: values[key] for key in ("temperature",) if key in values}
 
 
-def impedance(table, columns, values, options, notes):
+def impedance(table, columns, values, options, notes) -> dict[str, list]:
     """Columns of spectra: frequency [Hz], real and imaginary part [ohm], without direct current. Raises BadFile."""
     header = table.headers[columns["imaginary"]]
     for (line, _), frequency in zip(table.rows, values["frequency"]):
@@ -295,7 +296,7 @@ def impedance(table, columns, values, options, notes):
             for key, column in result.items()}
 
 
-def imported(table, options):
+def imported(table, options) -> tuple[str, dict[str, list], dict[str, str], list[str]]:
     """What the file is taken for and why, columns by quantity, the headers they are from, and what else the user should know."""
     chosen, given, notes = dict(options.column), dict(options.unit), []
     kind, why = (options.kind, "--kind says") if options.kind else kind_of(table, chosen)
@@ -310,7 +311,7 @@ def imported(table, options):
     return f"{kind}, as {why}", values, {key: table.headers[index] for key, index in columns.items()}, notes
 
 
-def write(path, result):
+def write(path, result) -> None:
     """Whole or not at all."""
     partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
     try:
@@ -326,7 +327,7 @@ def write(path, result):
         partial.unlink(missing_ok=True)
 
 
-def main():
+def main() -> None:
     """Parses the command line, converts, and prints which columns were taken. Raises BadFile for what is no measured file."""
     options = parser().parse_args()
     output = options.output or pathlib.Path(options.file.stem.removesuffix(".bdf") + ".bdf.csv")

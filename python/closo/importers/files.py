@@ -30,7 +30,7 @@ class Table:
     rows: list      # (line, cells)
 
 
-def read(path, sheet, header, chosen):
+def read(path, sheet, header, chosen) -> Table:
     """The Table of a file (a pathlib.Path). sheet: name of one of several, or None; chosen: headers the user named; header: the
     one of a file that has none, or None. Raises BadFile."""
     chosen = {*chosen, *(match[1] for match in map(NUMBERED.match, chosen) if match)}
@@ -59,7 +59,7 @@ def read(path, sheet, header, chosen):
     return read_delimited(path, lines, header, chosen)
 
 
-def decoded(content):
+def decoded(content) -> str:
     """EC-Lab writes the code page of its Windows, most others UTF-8."""
     try:
         return content.decode("utf-8-sig")
@@ -67,7 +67,7 @@ def decoded(content):
         return content.decode("latin-1")
 
 
-def read_ec_lab(path, lines):
+def read_ec_lab(path, lines) -> Table:
     """The table of an EC-Lab text, whose second line says how long its header is."""
     count = re.match(r"Nb header lines\s*:\s*(\d+)\s*$", lines[1]) if len(lines) > 1 else None
     if not count:
@@ -81,7 +81,7 @@ def read_ec_lab(path, lines):
     return table_of(str(path), headers, number, enumerate((cells_of(line, "\t") for line in lines[number:]), number + 1))
 
 
-def read_instrument(path, lines, begin, reader):
+def read_instrument(path, lines, begin, reader) -> Table:
     """The table of a text with a layout of its own (closo.importers.instruments)."""
     if not lines[0].startswith(begin):
         raise BadFile(f"{path}:1", f"'{lines[0][:40]}'", f"'{begin}', as {path.suffix} files begin")
@@ -89,7 +89,7 @@ def read_instrument(path, lines, begin, reader):
     return table_of(f"{path}[{part}]" if part else str(path), headers, header_line, rows)
 
 
-def read_delimited(path, lines, header, chosen):
+def read_delimited(path, lines, header, chosen) -> Table:
     """The table of a text with named columns."""
     delimiter, position = find_header(lines, chosen)
     headers = cells_of(lines[position], delimiter)
@@ -100,7 +100,7 @@ def read_delimited(path, lines, header, chosen):
                     enumerate((cells_of(line, delimiter) for line in lines[position + 1:]), position + 2))
 
 
-def find_header(lines, chosen):
+def find_header(lines, chosen) -> tuple[str | None, int]:
     """Delimiter and position of the line that has most of the known quantities; without one, the first line.
 
     Names parted by blanks count only where no other mark parts any, as names have blanks of their own.
@@ -113,13 +113,13 @@ def find_header(lines, chosen):
     return next((mark for mark in ("\t", ";") if mark in lines[0]), ","), 0
 
 
-def cells_of(line, delimiter):
+def cells_of(line, delimiter) -> list[str]:
     """The cells of a line; without a delimiter they are parted by blanks."""
     cells = re.sub(r"^\s*#", "", line).split() if delimiter is None else next(csv.reader([line], delimiter=delimiter), [])
     return [cell.strip() for cell in cells]
 
 
-def table_of(where, headers, header_line, rows):
+def table_of(where, headers, header_line, rows) -> Table:
     """EC-Lab and spreadsheets end lines with empty cells: those after the last header do not count. EC-Lab also leaves a
     name blank and its column out; then columns can be told by their names up to the blank one."""
     rows = [(line, cells) for line, cells in rows if any(cells)]
@@ -138,7 +138,7 @@ def table_of(where, headers, header_line, rows):
     return Table(where, headers, header_line, rows)
 
 
-def read_binary(path):
+def read_binary(path) -> list[dict[str, list | str]]:
     """Tables of a binary file, by a program of its own and the packages that it needs: [{"name": ..., "rows": ...}, ...]."""
     python = ENVIRONMENT if ENVIRONMENT.exists() else sys.executable
     done = subprocess.run([python, READER, path], capture_output=True, text=True, check=False)
@@ -151,7 +151,7 @@ def read_binary(path):
     return json.loads(done.stdout)
 
 
-def join(path, parts, sheet, chosen):
+def join(path, parts, sheet, chosen) -> Table:
     """The sheets with a known header; Arbin continues in a further sheet with the same header."""
     names = ", ".join(part["name"] for part in parts)
     if sheet is not None:
@@ -168,7 +168,7 @@ def join(path, parts, sheet, chosen):
     return Table(tables[0].where, tables[0].headers, tables[0].header_line, rows)
 
 
-def sheet_table(path, part, chosen):
+def sheet_table(path, part, chosen) -> Table | None:
     """The table of a sheet; None if no line has the names of known columns."""
     rows = [[cell.strip() for cell in row] for row in part["rows"]]
     counts = [recognised(row, chosen) for row in rows[:LONGEST_PREAMBLE]]

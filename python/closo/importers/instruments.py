@@ -11,12 +11,12 @@ ZPLOT_NAMES = {"Z'(a)": "Z'/ohm", "Z''(b)": "Z''/ohm"}
 VERSASTUDIO_NAMES = {"Z Real": "Z Real/ohm", "Z Imag": "Z Imag/ohm"}
 
 
-def cells_of(line, mark="\t"):
+def cells_of(line, mark="\t") -> list[str]:
     """The cells of a line."""
     return [cell.strip() for cell in line.split(mark)]
 
 
-def gamry(path, lines):
+def gamry(path, lines) -> tuple[str, list[str], int, list[tuple]]:
     """Tables begin with NAME<tab>TABLE; their rows begin with a tab, first names, then units. That of the open circuit, which
     comes before a spectrum or a curve, counts if there is no other; a curve continues in further tables of the same columns."""
     tables = {}
@@ -43,7 +43,7 @@ def gamry(path, lines):
     return ", ".join(names), headers, line, [row for name in names for row in found[name][2]]
 
 
-def zplot(path, lines):
+def zplot(path, lines) -> tuple[str, list[str], int, list[tuple]]:
     """The names of the columns stand in the line before 'End Comments'."""
     end = next((k for k, line in enumerate(lines) if line.strip() == "End Comments"), None)
     if not end:
@@ -53,7 +53,7 @@ def zplot(path, lines):
     return "", [ZPLOT_NAMES.get(header, header) for header in headers], end, rows
 
 
-def versastudio(path, lines):
+def versastudio(path, lines) -> tuple[str, list[str], int, list[tuple]]:
     """Each <SegmentN> defines its columns, then has its rows. Direct current has a frequency of 0, and no impedance."""
     headers, header_line, rows = None, 0, []
     inside = False
@@ -79,7 +79,7 @@ def versastudio(path, lines):
     return "", headers, header_line, rows
 
 
-def ivium(path, lines):
+def ivium(path, lines) -> tuple[str, list[str], int, list[tuple]]:
     """'primary_data', how many columns and rows there are, then Z', Z'' and the frequency: only of impedance is the order
     known."""
     method = next((line.partition("=")[2].strip() for line in lines if line.startswith("Method=")), "")

@@ -4,9 +4,13 @@
     closo.plot.draw("cycle.h5", theme="dark").savefig("cycle.pdf")
 """
 import contextlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
-def draw(*paths, kind=None, theme="light", size="paper", **options):
+def draw(*paths, kind=None, theme="light", size="paper", **options) -> "Figure":
     """The figure of one or more result files, a matplotlib Figure.
 
     kind is one of closo.plot.kinds.KINDS, by default what the files hold; theme and size are those of closo.plot.style; the

@@ -12,7 +12,7 @@ from closo.plot import style, table
 from closo.plot.kinds import KINDS, kind_of
 
 
-def parser():
+def parser() -> Parser:
     """The command line: options of all figures, and those of each kind."""
     whole = Parser(prog="closo plot", formatter_class=argparse.RawDescriptionHelpFormatter,
                    description="Draws a result file of closo. What it holds decides how, or --kind:\n\n" + "\n".join(
@@ -34,13 +34,13 @@ def parser():
     return whole
 
 
-def picture_of(options):
+def picture_of(options) -> str:
     """Path of the picture that the command line asks for."""
     first = pathlib.Path(options.files[0])
     return options.output or str(first.with_name(f"{first.stem}{f'.{options.kind}' if options.kind else ''}.png"))
 
 
-def main():
+def main() -> None:
     """Parses the command line, draws, and prints where the picture is. Raises DataError for what cannot be drawn."""
     matplotlib.use("Agg")  # which needs no screen
     given = vars(parser().parse_args())

@@ -1,6 +1,7 @@
 """Measured beside simulated curves of closo compare: on the left all half cycles and their difference, on the right one of them,
 by default the one with the largest rms error: where its voltage is lost, and its derivatives."""
 import numpy as np
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from closo.data.errors import DataError
@@ -15,7 +16,7 @@ USUAL = 85  # percentile that rules an axis: the plunge at the end of a discharg
 MARGIN = 1.4  # of an axis over that percentile
 
 
-def span(values):
+def span(values) -> float:
     """Half the height of an axis that shows the usual among the values."""
     return MARGIN * np.percentile(np.abs(values), USUAL) or 1.0
 
@@ -24,7 +25,7 @@ class HalfCycle:
     """A measured and a simulated charge or discharge of an open result, and the derivatives of both; `half["capacity"]` and the
     like are its datasets, as docs/result_file.md lists them."""
 
-    def __init__(self, result, row, colour):
+    def __init__(self, result, row, colour) -> None:
         errors = result["comparison/errors"]
         self.key = text(errors["half_cycle"][row])
         self.name = self.key.replace("_", " ", 1).replace("_", ".")
@@ -35,10 +36,10 @@ class HalfCycle:
         self.areal = "cm" in text(self.group["capacity"].attrs["units"])  # of a cell without masses
         self.style = {"color": colour, "ls": "-" if self.discharging else (0, (4, 1.5))}
 
-    def __getitem__(self, name):
+    def __getitem__(self, name) -> np.ndarray:
         return self.group[name][:]
 
-    def rows(self, result):
+    def rows(self, result) -> tuple[np.ndarray, np.ndarray]:
         """Which rows of /series belong to the simulated curve, and the capacity there [mAh/g], shape (rows)."""
         time, current = result["series/time"][:], result["series/current"][:]
         mine = self["simulated/time"]
@@ -47,7 +48,7 @@ class HalfCycle:
         return rows, np.interp(time[rows], mine, self["simulated/capacity"])
 
 
-def half_cycles(result):
+def half_cycles(result) -> list[HalfCycle]:
     """All pairs of an open result, coloured by cycle, as a list of HalfCycle."""
     cycles = result["comparison/errors/cycle"][:]
     different = np.unique(cycles)
@@ -56,12 +57,12 @@ def half_cycles(result):
     return [HalfCycle(result, row, colours[np.searchsorted(different, cycle)]) for row, cycle in enumerate(cycles)]
 
 
-def measured_curve(axes, half, x, y, words, **look):
+def measured_curve(axes, half, x, y, words, **look) -> Line2D:
     """A measured curve, as a wide pale line."""
     return style.curve(axes, x, y, **half.style | {"ls": "-"} | style.MEASURED | look, **words)
 
 
-def draw_voltages(axes, halves):
+def draw_voltages(axes, halves) -> None:
     """Measured and simulated curves of all half cycles."""
     for half in halves:
         measured_curve(axes, half, half["measured/capacity"], half["measured/voltage"], {"name": f"{half.name}, measured"})
@@ -75,7 +76,7 @@ def draw_voltages(axes, halves):
     axes.tick_params(labelbottom=False)
 
 
-def draw_residuals(axes, halves):
+def draw_residuals(axes, halves) -> None:
     """Simulated minus measured voltage of all half cycles."""
     shown = np.unique(np.linspace(0, len(halves) - 1, MOST_IN_LEGEND).round().astype(int))
     handles = []
@@ -88,7 +89,7 @@ def draw_residuals(axes, halves):
     style.heading(axes, "Simulated minus measured", handles, subtitle="root mean square of each", above=True)
 
 
-def draw_loss_panel(axes, result, half):
+def draw_loss_panel(axes, result, half) -> None:
     """The losses of one half cycle, and what the measured voltage lies below the simulated open-circuit voltage."""
     rows, capacity = half.rows(result)
     common = half["capacity"]
@@ -99,7 +100,7 @@ def draw_loss_panel(axes, result, half):
     axes.set(ylim=limits(evenly * 1e3, half.discharging))
 
 
-def draw_derivative(axes, half, x, name, factor, height):
+def draw_derivative(axes, half, x, name, factor, height) -> None:
     """Measured and simulated derivative [in its unit over factor] against a dataset of the half cycle."""
     measured, simulated = (half[f"{who}_{name}"] * factor for who in ("measured", "simulated"))
     measured_curve(axes, half, half[x], measured, {"label": "measured"}, lw=2.4)  # may be noisy
@@ -107,14 +108,14 @@ def draw_derivative(axes, half, x, name, factor, height):
     axes.set_ylim((-height, 0.05 * height) if half.discharging else (-0.05 * height, height))
 
 
-def peak(half, window):
+def peak(half, window) -> float:
     """Half the height of an axis for dQ/dV [mAh/(g V)]: its peaks, but not that of a hold at the cut-off voltage."""
     voltage = half["voltage"]
     inside = voltage > voltage[0] + 2 * window if half.discharging else voltage < voltage[-1] - 2 * window
     return 1.1 * max(np.abs(half[f"{who}_dQ_dV"][inside]).max(initial=0) for who in ("measured", "simulated")) or 1.0
 
 
-def draw(files, *, half_cycle=None):
+def draw(files, *, half_cycle=None) -> Figure:
     """The figure of one open result of closo compare with curves, in a list; half_cycle is the name of one, such as discharge_1.
 
     Raises DataError for another file or name.

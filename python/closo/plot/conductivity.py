@@ -2,6 +2,7 @@
 import os
 
 import numpy as np
+from matplotlib.figure import Figure
 
 from closo.analysis.conductivity import ROOM, ZERO_CELSIUS, between, celsius, conductivity
 from closo.data.results import label, titles
@@ -12,17 +13,17 @@ OPTIONS = {"closo": {"metavar": "PROGRAM", "help": "the closo program, which fit
 MOST_SPECTRA = 9
 
 
-def colour_of(part):
+def colour_of(part) -> str:
     """Colour of the total, or of the bulk."""
     return style.colour({"total": 0, "bulk": 2}[part])
 
 
-def told(line):
+def told(line) -> str:
     """What a line says, for a legend."""
     return f"{line.at(ROOM) * 1e3:#.4g} {'mS cm⁻¹'} at 25 °C\nE = {between(line.energy, line.width, '±')} eV"
 
 
-def draw_spectrum(axes, circuit):
+def draw_spectrum(axes, circuit) -> None:
     """Nyquist plot with its circuit, as far as the resistance can be seen."""
     R = circuit.resistance["total"]
     axes.plot(circuit.Z.real, -circuit.Z.imag, ".", ms=3.5, color=style.theme().soft, gid=f"{celsius(circuit.temperature)} °C")
@@ -37,7 +38,7 @@ def draw_spectrum(axes, circuit):
     axes.set_title(f"{celsius(circuit.temperature)} °C: {R:#.4g} Ω cm²", fontsize=style.font(-1), fontweight="normal")
 
 
-def draw_lines(axes, deviation, lines):
+def draw_lines(axes, deviation, lines) -> None:
     """Conductivities against 1/T with their lines, and how far off them they are."""
     names = {"total": "total, the conductivity", "bulk": "bulk"} if "bulk" in lines else {"total": "conductivity"}
     for part, line in lines.items():
@@ -58,7 +59,7 @@ def draw_lines(axes, deviation, lines):
     style.label(deviation, "1000 K / T", "Off the line / %")
 
 
-def draw(files, *, closo=None):
+def draw(files, *, closo=None) -> Figure:
     """The figure of one open result of a cell with blocking electrodes, in a list. Raises DataError for another file."""
     result, = files
     circuits, _, every = conductivity(result, closo or os.environ.get("CLOSO_COMMAND", "closo"))

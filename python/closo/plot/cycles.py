@@ -4,6 +4,7 @@ them.
 The curves are those of the cycles whose series the run kept (record.cycles); without any, the tables alone are drawn.
 """
 import numpy as np
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from closo.data.cycles import Cycles
@@ -22,7 +23,7 @@ QUANTITIES = {"discharge capacity": ("capacity", "mAh/g"), "coulombic efficiency
               "energy efficiency": ("energy", "%")}
 
 
-def measured_values(path, cell, last):
+def measured_values(path, cell, last) -> dict:
     """{"capacity": [Measured, ...], ...}: values of a table that belong to a cycle up to the last, of one cell or of all."""
     found = {}
     for row in read_measured(path) if path else ():
@@ -34,7 +35,7 @@ def measured_values(path, cell, last):
     return found
 
 
-def draw_curves(axes, cycles, kept, title):
+def draw_curves(axes, cycles, kept, title) -> None:
     """Discharge and charge curves of some of the kept cycles."""
     shown = kept[np.unique(np.linspace(0, len(kept) - 1, MOST_CURVES).round().astype(int))]
     handles = []
@@ -45,21 +46,21 @@ def draw_curves(axes, cycles, kept, title):
     style.heading(axes, title, handles, subtitle="discharge: lines, charge: dashes", above=True)
 
 
-def draw_column(axes, cycles, column, words, colour, factor=1):
+def draw_column(axes, cycles, column, words, colour, factor=1) -> None:
     """One column of the table against the cycle: points, or a line of many."""
     number, values = cycles.table["number"], cycles.table[column] * factor
     look = {"marker": "o", "ms": 1.8, "ls": "none"} if len(number) <= MOST_POINTS else {}
     style.curve(axes, number, values, color=style.colour(colour), label=words, **look)
 
 
-def draw_measured(axes, rows, colour):
+def draw_measured(axes, rows, colour) -> None:
     """Measured values as diamonds at their cycles."""
     for k, row in enumerate(rows):
         axes.plot(row.cycle, row.value, "D", ms=4.5, mfc=style.theme().ground, mec=style.colour(colour), mew=1.1, zorder=4,
                   gid=f"measured, cycle {row.cycle}", label="measured" if k == 0 else "_")
 
 
-def draw_capacity(axes, cycles, measured):
+def draw_capacity(axes, cycles, measured) -> None:
     """Specific capacities against cycle, with measured values."""
     draw_column(axes, cycles, "charge_specific_capacity", "charge", 5)
     draw_column(axes, cycles, "discharge_specific_capacity", "discharge", 0)
@@ -68,7 +69,7 @@ def draw_capacity(axes, cycles, measured):
     style.heading(axes, "Capacity")
 
 
-def draw_efficiency(axes, cycles, measured):
+def draw_efficiency(axes, cycles, measured) -> None:
     """Efficiencies against cycle, with measured values."""
     for k, key in enumerate(("coulombic", "voltage", "energy")):
         draw_column(axes, cycles, f"{key}_efficiency", key, k, 100)
@@ -82,7 +83,7 @@ def draw_efficiency(axes, cycles, measured):
     style.heading(axes, "Efficiency", handles)
 
 
-def draw_voltage(axes, cycles, measured):
+def draw_voltage(axes, cycles, measured) -> None:
     """Mean voltages against cycle."""
     draw_column(axes, cycles, "charge_mean_voltage", "charge", 5)
     draw_column(axes, cycles, "discharge_mean_voltage", "discharge", 0)
@@ -90,7 +91,7 @@ def draw_voltage(axes, cycles, measured):
     style.heading(axes, "Mean voltage")
 
 
-def draw(files, *, measured=None, measured_cell=None):
+def draw(files, *, measured=None, measured_cell=None) -> Figure:
     """The figure of one open result of closo run with cycles, in a list, with values of a table of measured ones.
 
     Raises DataError for another file or table.

@@ -1,5 +1,6 @@
 """What closo design found: the front of two quantities, and where its designs lie between their bounds."""
 import numpy as np
+from matplotlib.figure import Figure
 
 from closo.data.errors import DataError
 from closo.data.results import NO_BREAK, key_name, label_of, pretty_unit, text, titles
@@ -10,7 +11,7 @@ ALIKE = 0.02  # of the range of a variable
 FAR = 5  # factor between two ends that is drawn on a logarithmic scale
 
 
-def place(values):
+def place(values) -> np.ndarray:
     """Between the bounds, 0 to 1, shape (designs): on a logarithmic scale where they are a factor of 5 apart."""
     low, high = values.attrs["low"], values.attrs["high"]
     if low > 0 and high / low > FAR:
@@ -18,24 +19,24 @@ def place(values):
     return (values[:] - low) / (high - low)
 
 
-def bounds(name, values):
+def bounds(name, values) -> str:
     """A variable with its bounds, in words."""
     return f"{key_name(name)}: {values.attrs['low']:g} to {told(values.attrs['high'], values)}"
 
 
-def told(value, values, digits=""):
+def told(value, values, digits="") -> str:
     """A value of a variable with its unit."""
     return f"{value:{digits}g}{NO_BREAK}{pretty_unit(text(values.attrs['units']))}"
 
 
-def still(group):
+def still(group) -> str:
     """What is the same in all designs of a front, in words; "" if nothing is."""
     same = [f"{key_name(name)} {told(values[:].mean(), values, '.3')} ({values.attrs['low']:g} to {values.attrs['high']:g})"
             for name, values in group["values"].items() if np.ptp(place(values)) < ALIKE]
     return "\nthe same in all designs: " + ", ".join(same) if same else ""
 
 
-def draw_front(front, places, group):
+def draw_front(front, places, group) -> None:
     """The front, and where the variables of its designs lie."""
     most, against = (group["design"][text(group.attrs[name])] for name in ("most", "against"))
     scale = "log" if against[:].max() / against[:].min() > FAR else "linear"
@@ -50,7 +51,7 @@ def draw_front(front, places, group):
     style.heading(places, "Where its designs lie", above=True)
 
 
-def draw_changes(axes, group):
+def draw_changes(axes, group) -> None:
     """One arrow for each variable and set of changes, from where the run is to where the design is."""
     names = list(group["values"])
     sets = len(group["distance"]) - 1
@@ -78,7 +79,7 @@ def draw_changes(axes, group):
         axes.axhline(line, color=style.theme().faint, lw=0.6, zorder=0)
 
 
-def draw(files):
+def draw(files) -> Figure:
     """The figure of one open result of closo design, in a list. Raises DataError for another file."""
     file, = files
     found = [name for name in ("front", "changes") if name in file]

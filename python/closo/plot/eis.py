@@ -1,5 +1,9 @@
 """Impedance spectra of a run, of closo eis or closo compare: Nyquist and Bode; measured ones, and the distance to them."""
+from collections.abc import Iterator
+
+import h5py
 import numpy as np
+from matplotlib.figure import Figure
 
 from closo.data.errors import DataError
 from closo.data.results import label, text, titles
@@ -15,7 +19,7 @@ SAME_VOLTAGE = 5e-3  # V: spectra that are no further apart have no voltage in t
 BLOCKING = 1.5  # -Im Z over Re Z, at their largest, beyond which the Nyquist plot is cut off above
 
 
-def state(result, step):
+def state(result, step) -> dict[str, str]:
     """What may tell the spectrum of a step from the others, by name."""
     steps, group = result["steps"], result["impedance"][str(step)]
     place = int(np.flatnonzero(steps["number"][:] == step)[0])
@@ -29,7 +33,7 @@ def state(result, step):
             "temperature": f"{round(group['temperature'][()] - 273.15, 1):g} °C"}
 
 
-def spectra(result):
+def spectra(result) -> Iterator[tuple[str, np.ndarray, np.ndarray, h5py.Group | None]]:
     """(label, frequency [Hz], impedance [ohm cm2], its pair if it was compared) of each spectrum, by step or temperature;
     labels say what differs."""
     steps, groups = sorted(int(step) for step in result["impedance"]), result["impedance"]
@@ -48,23 +52,23 @@ def spectra(result):
         yield told, group["frequency"][:], group["real"][:] + 1j * group["imaginary"][:], pair
 
 
-def widths(found):
+def widths(found) -> list[float]:
     """Line width of each spectrum: the first of those that hide each other is the widest."""
-    def same(a, b):
+    def same(a, b) -> bool:
         return np.array_equal(a[1], b[1]) and np.all(np.abs(a[2] - b[2]) <= SAME * np.abs(a[2]))
 
     thin = style.plt.rcParams["lines.linewidth"]
     return [min(thin + 1.5 * sum(same(spectrum, later) for later in found[k + 1:]), WIDEST) for k, spectrum in enumerate(found)]
 
 
-def told_frequency(f):
+def told_frequency(f) -> str:
     """As 100 kHz."""
     prefixes = ((1e9, "G"), (1e6, "M"), (1e3, "k"), (1, ""), (1e-3, "m"), (1e-6, "µ"))
     scale, prefix = next((p for p in prefixes if f >= 0.999 * p[0]), prefixes[-1])
     return f"{f / scale:g} {prefix}Hz"
 
 
-def marked(frequencies):
+def marked(frequencies) -> list[tuple[float, str]]:
     """A few powers of ten within the frequencies of all spectra [Hz], with their markers."""
     least, most = (int(end(np.log10(value))) for end, value in ((np.ceil, min(f.min() for f in frequencies) / 1.01),
                                                                 (np.floor, max(f.max() for f in frequencies) * 1.01)))
@@ -72,7 +76,7 @@ def marked(frequencies):
     return list(zip((10.0 ** k for k in range(most - (every > 1), least - 1, -every)), MARKS))
 
 
-def draw_nyquist(axes, curves):
+def draw_nyquist(axes, curves) -> float:
     """Returns the height of the plot over its width."""
     pairs = [(pair, colour, words) for words, _, _, pair, colour, _ in curves if pair]
     drawn = np.concatenate([Z for _, _, Z, *_ in curves] + [impedance(pair, "measured") for pair, *_ in pairs])
@@ -98,7 +102,7 @@ def draw_nyquist(axes, curves):
     return np.ptp(axes.get_ylim()) / np.ptp(axes.get_xlim())
 
 
-def draw_bar(figure, curves):
+def draw_bar(figure, curves) -> None:
     """The colours of many spectra, a few of which are named."""
     places = np.unique(np.linspace(0, len(curves) - 1, 5).round().astype(int))
     scale = style.plt.cm.ScalarMappable(style.plt.Normalize(0, len(curves) - 1), style.shades())
@@ -106,7 +110,7 @@ def draw_bar(figure, curves):
     bar.ax.set_yticklabels([style.wrapped(curves[k][0], 12) for k in places])
 
 
-def draw_bode(modulus, phase, curves):
+def draw_bode(modulus, phase, curves) -> None:
     """Modulus and phase of the spectra against frequency."""
     for words, f, Z, pair, colour, width in curves:
         for axes, of in ((modulus, np.abs), (phase, lambda z: -np.angle(z, deg=True))):
@@ -124,7 +128,7 @@ def draw_bode(modulus, phase, curves):
     style.heading(phase, "Bode: phase")
 
 
-def draw(files):
+def draw(files) -> Figure:
     """The figure of the spectra of one open result, in a list. Raises DataError for a file without spectra."""
     result, = files
     if "impedance" not in result:

@@ -4,6 +4,7 @@ A sweep that keeps specific_capacity and mean_voltage gives a point for each cas
 literature.
 """
 import numpy as np
+from matplotlib.figure import Figure
 
 from closo.data.errors import DataError
 from closo.data.results import label, titles
@@ -14,14 +15,14 @@ OPTIONS = {"literature": {"metavar": "TABLE", "help": "cells of the literature; 
 NEEDED = ("specific_capacity", "mean_voltage")
 
 
-def points(file):
+def points(file) -> list[np.ndarray]:
     """Capacities [mAh/g] and mean voltages [V] of an open result (1) or sweep (cases). Raises DataError for another file."""
     if "design" not in file or any(name not in file["design"] for name in NEEDED):
         raise DataError(f"{file.filename}: no /design/specific_capacity and /design/mean_voltage")
     return [np.atleast_1d(file["design"][name][()]) for name in NEEDED]
 
 
-def draw_lines(axes):
+def draw_lines(axes) -> None:
     """Equal energies [Wh/kg], in the ranges that the axes have."""
     (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
     voltage = np.linspace(max(low, 1e-3), high, 200)
@@ -33,7 +34,7 @@ def draw_lines(axes):
     axes.set(xlim=(left, right), ylim=(low, high))
 
 
-def draw(files, *, literature=None):
+def draw(files, *, literature=None) -> Figure:
     """The figure of open results and sweeps, in a list. Raises DataError for another file or table."""
     figure = style.figure(1, 3.6)
     axes = figure.subplots()

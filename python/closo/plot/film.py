@@ -1,5 +1,6 @@
 """The film of a run: efficiency, charge and resistance by cycle, when it grows, thickness across the composite."""
 import numpy as np
+from matplotlib.figure import Figure
 
 from closo.data.errors import DataError
 from closo.data.results import label, require, titles
@@ -10,7 +11,7 @@ OPTIONS = {}
 MOST_CURVES = 8
 
 
-def draw_cycles(efficiency, charge, cycles):
+def draw_cycles(efficiency, charge, cycles) -> None:
     """Efficiencies, charge and resistance of the film against cycle."""
     number = cycles["number"][:]
     style.series(efficiency, number, cycles["coulombic_efficiency"][:] * 100, label="charge")
@@ -26,7 +27,7 @@ def draw_cycles(efficiency, charge, cycles):
     style.heading(charge, "Charge consumed by the film, and its resistance", [*charge.lines, *right.lines])
 
 
-def draw_growth(axes, result):
+def draw_growth(axes, result) -> None:
     """Film charge against the voltage, of the recorded cycles."""
     step, voltage, charge = (result[f"series/{name}"][:] for name in ("step", "voltage", "film_charge"))
     cycle = result["steps/cycle"][:][step - 1]
@@ -37,7 +38,7 @@ def draw_growth(axes, result):
     style.heading(axes, "When it grows")
 
 
-def draw_thickness(axes, result):
+def draw_thickness(axes, result) -> None:
     """Thickness across the composite at some moments."""
     thickness, hours = result["profiles/film_thickness"][:] * 1e9, result["profiles/time"][:] / 3600
     rows = np.unique(np.linspace(0, len(hours) - 1, MOST_CURVES).astype(int))
@@ -47,7 +48,7 @@ def draw_thickness(axes, result):
     style.heading(axes, "Across the composite")
 
 
-def draw(files):
+def draw(files) -> Figure:
     """The figure of one open result of closo run for a cell with a film, in a list. Raises DataError for another file."""
     result, = files
     if "series/film_charge" not in result or result["series/time"].shape[0] == 0:

@@ -1,5 +1,6 @@
 """A fit: curves and spectra with their distances or figures, intervals of the parameters, correlations, profiles."""
 import numpy as np
+from matplotlib.figure import Figure
 
 from closo.data.errors import DataError
 from closo.data.results import key_name, label, pretty_unit, text, titles
@@ -10,12 +11,12 @@ from closo.plot.spectra import IMAGINARY, REAL, draw_distances, draw_measured, i
 OPTIONS = {}
 
 
-def texts(dataset):
+def texts(dataset) -> list[str]:
     """A dataset of texts as a list."""
     return [text(value) for value in dataset[:]]
 
 
-def draw_curves(axes, below, curves):
+def draw_curves(axes, below, curves) -> None:
     """Measured and fitted curves, and their distance."""
     for number, (name, group) in enumerate(curves.items()):
         colour, words = style.colour(number), name.replace("_", " ")
@@ -33,7 +34,7 @@ def draw_curves(axes, below, curves):
     style.heading(below, "Fitted minus measured")
 
 
-def draw_figures(axes, below, figures):
+def draw_figures(axes, below, figures) -> None:
     """Errors of single figures over their uncertainties."""
     names = [name.split(": ", 1)[-1].replace("_", " ") for name in texts(figures["name"])]
     error = (figures["simulated"][:] - figures["measured"][:]) / figures["uncertainty"][:]
@@ -47,13 +48,13 @@ def draw_figures(axes, below, figures):
     below.remove()
 
 
-def draw_intervals(axes, parameters):
+def draw_intervals(axes, parameters) -> None:
     """Each interval of confidence between the bounds of the fit."""
     keys, units, remarks = (texts(parameters[name]) for name in ("key", "unit", "remark"))
     values = {name: parameters[name][:] for name in ("value", "low", "high", "lower_bound", "upper_bound")}
     logarithmic = parameters["logarithmic"][:]
 
-    def place(name, j):
+    def place(name, j) -> float:
         x, low, high = (values[key][j] for key in (name, "lower_bound", "upper_bound"))
         return np.log(x / low) / np.log(high / low) if logarithmic[j] else (x - low) / (high - low)
 
@@ -74,7 +75,7 @@ def draw_intervals(axes, parameters):
     style.heading(axes, "Intervals between the bounds", legend=False)
 
 
-def draw_correlation(axes, correlation, keys):
+def draw_correlation(axes, correlation, keys) -> None:
     """Correlations of the estimates, shape (parameters, parameters)."""
     axes.imshow(correlation, cmap="RdBu_r", vmin=-1, vmax=1, gid="correlation")
     for (j, k), value in np.ndenumerate(correlation):
@@ -86,7 +87,7 @@ def draw_correlation(axes, correlation, keys):
     style.heading(axes, "Correlation (numbers as in the list)", legend=False)
 
 
-def draw_profiles(axes, profiles, parameters, chi2):
+def draw_profiles(axes, profiles, parameters, chi2) -> None:
     """Profile likelihoods over the half widths of the intervals."""
     keys, value, low, high = texts(parameters["key"]), *(parameters[name][:] for name in ("value", "low", "high"))
     for j, key in enumerate(keys):
@@ -97,7 +98,7 @@ def draw_profiles(axes, profiles, parameters, chi2):
     style.heading(axes, "Profile likelihoods", subtitle="numbers as in the list", above=True)
 
 
-def draw_spectra(upper, lower, spectra):
+def draw_spectra(upper, lower, spectra) -> None:
     """Nyquist, measured and fitted, and their distance over the modulus."""
     colours = style.sequence(len(spectra))
     for colour, (name, group) in zip(colours, spectra.items()):
@@ -109,7 +110,7 @@ def draw_spectra(upper, lower, spectra):
     style.heading(upper, "Spectra", above=True)
 
 
-def draw(files):
+def draw(files) -> Figure:
     """The figure of one open result of closo fit, in a list. Raises DataError for another file."""
     result, = files
     if "fit" not in result or "fit/parameters" not in result:

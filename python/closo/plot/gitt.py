@@ -1,5 +1,6 @@
 """Diffusivity from the pulses of a GITT run against composition, and its error if the diffusivity put in is known."""
 import numpy as np
+from matplotlib.figure import Figure
 
 from closo.analysis.gitt import diffusivity as of_pulses
 from closo.analysis.gitt import pulses, radius_of
@@ -11,7 +12,7 @@ OPTIONS = {"diffusivity": {"type": float, "metavar": "D", "help": "diffusivity o
 DECADES = 30  # factor around the diffusivity put in that is drawn
 
 
-def draw(files, *, diffusivity=None, longest=np.inf):
+def draw(files, *, diffusivity=None, longest=np.inf) -> Figure:
     """The figure of one open GITT result, in a list; diffusivity [m2/s], longest pulse [s]. Raises DataError without pulses."""
     result, = files
     y, tau, dE_s, dE_t = pulses(result, longest)

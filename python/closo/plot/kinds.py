@@ -3,8 +3,10 @@ import dataclasses
 import importlib
 import inspect
 from collections.abc import Callable
+from types import ModuleType
 
 import numpy as np
+from matplotlib.figure import Figure
 
 from closo.analysis.conductivity import is_blocked
 from closo.analysis.onsets import is_ramp
@@ -27,16 +29,16 @@ class Kind:
     fits: Callable = lambda file: False  # whether it is what an open file is drawn as
 
     @property
-    def module(self):
+    def module(self) -> ModuleType:
         """Its module."""
         return importlib.import_module(f"closo.plot.{self.name.replace('-', '_')}")
 
     @property
-    def options(self):
+    def options(self) -> set[str]:
         """Names of its options, as Python spells them."""
         return {name.replace("-", "_") for name in self.module.OPTIONS}
 
-    def draw(self, files, **options):
+    def draw(self, files, **options) -> Figure:
         """The figure of open files, in a list. Raises DataError for files or options that are not of this kind."""
         if len(files) > 1 and not self.many:
             raise DataError(f"--kind {self.name} draws one file at a time, found {len(files)}")
@@ -49,12 +51,12 @@ class Kind:
             raise DataError(f"{files[0].filename}: not drawn as --kind {self.name}: {missing.args[0]}") from None
 
 
-def is_run(file):
+def is_run(file) -> bool:
     """Whether an open file is a result of closo run."""
     return "steps/charge" in file and "series/step" in file
 
 
-def is_voltammetry(file):
+def is_voltammetry(file) -> bool:
     """Whether all steps of a run that pass charge are voltage ramps."""
     if not is_run(file):
         return False
@@ -62,12 +64,12 @@ def is_voltammetry(file):
     return bool(ramp.any()) and bool(np.all(ramp | (file["steps/charge"][:] == 0)))
 
 
-def is_cycled(file):
+def is_cycled(file) -> bool:
     """Whether a run has more cycles than a figure of curves shows."""
     return is_run(file) and "cell/active_mass" in file and "cycles/number" in file and len(file["cycles/number"]) > FEW_CYCLES
 
 
-def is_gridded(file):
+def is_gridded(file) -> bool:
     """Whether a sweep can be drawn as maps."""
     return "cases" in file and len(varied(file)) > 1
 
@@ -99,7 +101,7 @@ KINDS = {kind.name: kind for kind in (
 )}
 
 
-def kind_of(files):
+def kind_of(files) -> Kind:
     """The Kind that draws open files, in a list. Raises DataError for files that none of them draws."""
     found = []
     for file in files:

@@ -6,7 +6,7 @@ from closo.data.errors import DataError
 LABELS = {"metavar": "LABEL,LABEL,...", "help": "labels of the results, separated by commas; default: the names of the files"}
 
 
-def labels_of(files, labels):
+def labels_of(files, labels) -> list[str]:
     """A label of each open file: those given, separated by commas, or the names. Raises DataError for another number of them."""
     found = [word.strip() for word in labels.split(",")] if labels else [pathlib.Path(file.filename).stem for file in files]
     if len(found) != len(files):

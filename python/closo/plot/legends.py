@@ -5,6 +5,7 @@ import weakref
 
 import numpy as np
 from matplotlib.collections import PathCollection, QuadMesh
+from matplotlib.lines import Line2D
 from matplotlib.transforms import Bbox
 
 PLACES = ("upper right", "upper left", "lower left", "lower right", "center right", "center left", "upper center", "lower center")
@@ -23,7 +24,7 @@ class Heading:
     columns: int = 1  # that a legend above has
 
 
-def heading(axes, title="", handles=None, subtitle="", legend=True, above=False):
+def heading(axes, title="", handles=None, subtitle="", legend=True, above=False) -> None:
     """Title of a panel, and the legend of what is drawn in it so far, or of these handles: save() finds it a place.
 
     subtitle stands over the entries of the legend; above: it stands over the panel in any case, below the title.
@@ -34,7 +35,7 @@ def heading(axes, title="", handles=None, subtitle="", legend=True, above=False)
     axes.set_title(title)
 
 
-def arrange(figure):
+def arrange(figure) -> None:
     """Finds a place for each legend of a figure."""
     figure.draw_without_rendering()
     for axes in figure.axes:
@@ -69,7 +70,7 @@ def arrange(figure):
             return
 
 
-def put_above(figure, axes, head, most=None):
+def put_above(figure, axes, head, most=None) -> None:
     """The legend over the panel, under its title, in as many columns as fit, at most `most`."""
     for columns in range(min(most or len(head.handles), len(head.handles)), 0, -1):
         rows = -(-len(head.handles) // columns)  # columns that are not filled would only spread it
@@ -83,7 +84,7 @@ def put_above(figure, axes, head, most=None):
     axes.set_title(head.title or " ", pad=box.height * 72 / figure.dpi + (5 if head.title else 0))
 
 
-def break_title(figure, axes):
+def break_title(figure, axes) -> None:
     """A title that is wider than its room in lines."""
     head, here = _headings[axes], room(figure, axes)
     wide = axes.set_title(head.title).get_window_extent(figure.canvas.get_renderer()).width
@@ -92,7 +93,7 @@ def break_title(figure, axes):
         axes.set_title(head.title)
 
 
-def room(figure, axes):
+def room(figure, axes) -> float:
     """Width that a legend above a panel may have [pixels]: to the next panel, a little over its own."""
     own = axes.get_window_extent()
     boxes = [other.get_window_extent() for other in figure.axes]
@@ -100,7 +101,7 @@ def room(figure, axes):
     return min([*right, figure.bbox.width - 4]) - own.x0 - 8
 
 
-def free_place(figure, axes, head):
+def free_place(figure, axes, head) -> str | None:
     """Puts the legend in the first place inside the panel where it covers nothing; None if there is none."""
     for place in PLACES:
         legend = axes.legend(handles=head.handles, loc=place, title=head.subtitle or None, borderaxespad=0.4)
@@ -111,7 +112,7 @@ def free_place(figure, axes, head):
     return None
 
 
-def covers(figure, axes, legend):
+def covers(figure, axes, legend) -> bool:
     """Whether a legend lies over anything that is drawn in its panel, or on the axes of its twin."""
     box = legend.get_window_extent(figure.canvas.get_renderer()).padded(PAD)
     own = axes.get_window_extent()
@@ -121,13 +122,13 @@ def covers(figure, axes, legend):
     return any(hit(artist, box) for other in here for artist in drawn_in(other))
 
 
-def drawn_in(axes):
+def drawn_in(axes) -> list[Line2D]:
     """What a panel shows, its axes and its own legend apart."""
     return [artist for artist in (*axes.lines, *axes.collections, *axes.patches, *axes.images,
                                   *axes.texts) if artist.get_visible()]
 
 
-def hit(artist, box):
+def hit(artist, box) -> bool:
     """Whether what is drawn touches a box [pixels]."""
     if hasattr(artist, "get_xydata"):  # a line
         path = artist.get_transform().transform_path(artist.get_path())
@@ -144,7 +145,7 @@ def hit(artist, box):
     return bool(Bbox.intersection(artist.get_window_extent(), box))
 
 
-def touches(points, box):
+def touches(points, box) -> bool:
     """Whether any of the points [pixels], shape (points, 2), lies in a box."""
     points = np.asarray(points, float)
     return bool(np.any((points[:, 0] > box.x0) & (points[:, 0] < box.x1) & (points[:, 1] > box.y0) & (points[:, 1] < box.y1)))

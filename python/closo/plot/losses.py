@@ -15,19 +15,19 @@ SECOND = {"hysteresis": "particle_diffusion", "film": "charge_transfer", "compos
 CAPACITY = label("Specific capacity", "mAh g-1")
 
 
-def capacity_label(areal):
+def capacity_label(areal) -> str:
     """Of an axis with capacities per area, or per mass."""
     return label("Areal capacity", "mAh cm-2") if areal else CAPACITY
 
 
-def line_of(key):
+def line_of(key) -> dict:
     """Colour and dashes of a loss as a curve."""
     own = key.removeprefix(NEGATIVE)
     dashes = (0, (1, 1)) if own != key else (0, (3, 1.2)) if own in SECOND else "-"
     return {"color": style.colour(FIRST.index(SECOND.get(own, own))), "ls": dashes}
 
 
-def colour_of(key):
+def colour_of(key) -> str | tuple[float, float, float]:
     """Colour of a loss as an area."""
     own = key.removeprefix(NEGATIVE)
     colour = style.colour(FIRST.index(SECOND.get(own, own)))
@@ -36,13 +36,13 @@ def colour_of(key):
     return style.pale(colour) if own in SECOND else colour
 
 
-def limits(values, discharging):
+def limits(values, discharging) -> tuple[float, float]:
     """Ends of an axis for overpotentials, in their unit; the plunge at the end of a discharge would flatten the rest."""
     spread = 1.3 * np.percentile(np.abs(values), 95)
     return (-spread, 0.15 * spread) if discharging else (-0.15 * spread, spread)
 
 
-def draw_losses(axes, result, rows, capacity, discharging, title="Where the voltage is lost"):
+def draw_losses(axes, result, rows, capacity, discharging, title="Where the voltage is lost") -> np.ndarray:
     """Draws the losses in the chosen rows of /series against the capacity [mAh/g], shape (rows); returns their sum [V]."""
     parts = terms(result, rows)
     total = sum(parts.values())
@@ -55,6 +55,6 @@ def draw_losses(axes, result, rows, capacity, discharging, title="Where the volt
     return total
 
 
-def shown(of_each, smallest):
+def shown(of_each, smallest) -> list[str]:
     """Keys of the losses that exceed `smallest` in any of several dicts, in the order of NAMES."""
     return [key for key in NAMES if any(abs(of.get(key, 0)) > smallest for of in of_each)]

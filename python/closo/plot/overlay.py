@@ -1,5 +1,6 @@
 """A charge and a discharge of several runs over one another, and where each discharge loses its voltage."""
 import numpy as np
+from matplotlib.figure import Figure
 
 from closo.analysis.losses import capacity, is_areal, last_steps, mean_losses, name_of
 from closo.data.results import label, text
@@ -11,7 +12,7 @@ OPTIONS = {"labels": LABELS}
 LEAST_SHOWN = 0.1  # mV
 
 
-def draw_curves(axes, runs):
+def draw_curves(axes, runs) -> None:
     """The last discharge of each run, and the charge before it."""
     handles = []
     for result, name, colour, (discharge, charge) in runs:
@@ -26,7 +27,7 @@ def draw_curves(axes, runs):
     style.heading(axes, "Last discharge", handles, subtitle="dashes: the charge before", above=True)
 
 
-def draw_bars(axes, runs):
+def draw_bars(axes, runs) -> None:
     """Mean losses of the last discharges."""
     losses = [mean_losses(result, discharge) for result, _, _, (discharge, _) in runs]
     keys = shown(losses, LEAST_SHOWN)
@@ -42,7 +43,7 @@ def draw_bars(axes, runs):
     style.heading(axes, "Where the voltage is lost", above=True)
 
 
-def draw(files, *, labels=None):
+def draw(files, *, labels=None) -> Figure:
     """The figure of open results of closo run, in a list; labels are texts separated by commas, by default the names of the
     files.
 

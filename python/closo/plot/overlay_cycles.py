@@ -1,5 +1,6 @@
 """The cycles of several runs over one another: curves, capacity, efficiency, resistances."""
 import numpy as np
+from matplotlib.figure import Figure
 
 from closo.data.cycles import Cycles
 from closo.data.errors import DataError
@@ -12,7 +13,7 @@ OPTIONS = {"labels": LABELS,
            "cycle": {"type": int, "metavar": "N", "help": "cycle whose curves are drawn; default: the first that a run kept"}}
 
 
-def draw_curves(axes, runs, number):
+def draw_curves(axes, runs, number) -> None:
     """Curves of one cycle of each run."""
     handles = []
     for cycles, name, colour in runs:
@@ -27,7 +28,7 @@ def draw_curves(axes, runs, number):
     style.heading(axes, "Curves", handles, subtitle="discharge: lines, charge: dashes")
 
 
-def draw_column(axes, runs, column, factor, title, words):
+def draw_column(axes, runs, column, factor, title, words) -> None:
     """A column of the table of cycles of each run."""
     for cycles, name, colour in runs:
         style.series(axes, cycles.table["number"], cycles.table[column] * factor, color=colour, label=name)
@@ -38,12 +39,12 @@ def draw_column(axes, runs, column, factor, title, words):
 RESISTANCES = (("film_resistance", "film", "-"), ("metal_interface_growth", "metal, gained", ":"))  # column, words, line
 
 
-def have_resistances(runs):
+def have_resistances(runs) -> bool:
     """Whether any of the runs has a resistance that could be drawn."""
     return any(np.any(cycles.table[column] > 0) for cycles, _, _ in runs for column, _, _ in RESISTANCES if column in cycles.table)
 
 
-def draw_resistances(axes, runs):
+def draw_resistances(axes, runs) -> None:
     """Resistances of film and metal interface against cycle."""
     for cycles, name, colour in runs:
         for column, what, dashes in RESISTANCES:
@@ -55,7 +56,7 @@ def draw_resistances(axes, runs):
     style.heading(axes, "Resistances")
 
 
-def draw(files, *, labels=None, cycle=None):
+def draw(files, *, labels=None, cycle=None) -> Figure:
     """The figure of open results of closo run with cycles, in a list; labels as for overlay, cycle the number of that whose
     curves are drawn. Raises DataError for a file without cycles, another number of labels, or a cycle without curves."""
     colours = [style.colour(k) for k in range(len(files))] if len(files) < 4 else style.sequence(len(files))

@@ -4,6 +4,7 @@ The sweep varies a text, the step with the rate, and at most one number; it keep
 specific_capacity.
 """
 import numpy as np
+from matplotlib.figure import Figure
 
 from closo.analysis.sweeps import groups, swept, texts_of, varied
 from closo.data.errors import DataError
@@ -16,12 +17,12 @@ MOST_DESIGNS = 6
 NEEDED = ("cases", "axes", "curves", "design/current_density", "design/specific_capacity")
 
 
-def is_rate_test(file):
+def is_rate_test(file) -> bool:
     """Whether an open sweep is drawn as a rate test."""
     return all(name in file for name in NEEDED) and len(swept(file)[1]) > 0 and len(varied(file)) <= 1
 
 
-def designs(file):
+def designs(file) -> tuple[str, list[tuple]]:
     """What the designs differ in, and a title and the rows of each value of it."""
     keys = varied(file)
     if len(keys) > 1:
@@ -34,12 +35,12 @@ def designs(file):
                                 np.flatnonzero(column[:] == value)) for value in np.unique(column[:])[:MOST_DESIGNS]]
 
 
-def short_rate(words):
+def short_rate(words) -> str:
     """A step as its rate: "Discharge at C/5 until 2.5 V" is "C/5"."""
     return words.split(" until")[0].removeprefix("Discharge at ")
 
 
-def draw(files):
+def draw(files) -> Figure:
     """The figure of one open sweep over rates, in a list. Raises DataError for another file."""
     file, = files
     require(file, *NEEDED)

@@ -1,5 +1,6 @@
 """A run: voltage, where it is lost, and what happens across the composite; of a cell without active material against time."""
 import numpy as np
+from matplotlib.figure import Figure
 
 from closo.analysis.losses import capacity, is_areal, name_of
 from closo.data.errors import DataError
@@ -11,12 +12,12 @@ OPTIONS = {"step": {"type": int, "metavar": "N", "help": "step whose losses and 
 MOST_STEPS = 8  # that the picture of the voltage tells apart
 
 
-def places(result):
+def places(result) -> np.ndarray:
     """Centres of the cells of the composite, from the separator [um], shape (x)."""
     return (result["mesh/x"][:] - result["mesh/x"][0] + result["mesh/cell_width"][()] / 2) * 1e6
 
 
-def draw_voltage(axes, result, steps):
+def draw_voltage(axes, result, steps) -> None:
     """Against the capacity of each step, or against the time if there are too many to be told apart."""
     if len(steps) > MOST_STEPS:
         style.curve(axes, result["series/time"][:] / 3600, result["series/voltage"][:], name="voltage", lw=0.7)
@@ -31,7 +32,7 @@ def draw_voltage(axes, result, steps):
     return style.heading(axes, "Voltage", above=True)
 
 
-def draw_potentials(axes, result, step):
+def draw_potentials(axes, result, step) -> None:
     """Of two composites: the potential of each against a reference in the separator, through a step."""
     rows = result["series/step"][:] == step
     for number, (name, words) in enumerate((("positive_potential", "positive"), ("negative_potential", "negative"))):
@@ -40,7 +41,7 @@ def draw_potentials(axes, result, step):
     style.heading(axes, "Each electrode", above=True)
 
 
-def draw_profile(axes, result, step, name, title, words, scale=1.0):
+def draw_profile(axes, result, step, name, title, words, scale=1.0) -> None:
     """Profiles of the first particle class at the recorded moments of a step, from the first (dark) to the last (light)."""
     rows = np.flatnonzero(result["profiles/step"][:] == step)
     salt = name == "salt"  # in its own cells, from the metal on
@@ -54,7 +55,7 @@ def draw_profile(axes, result, step, name, title, words, scale=1.0):
     axes.ticklabel_format(useOffset=False)
 
 
-def draw_against_time(result):
+def draw_against_time(result) -> Figure:
     """The figure of a cell without active material: voltage with its losses, and the metal, against time."""
     hours = result["series/time"][:] / 3600
     figure = style.figure(2, 5.6, titles(result)[1])
@@ -77,7 +78,7 @@ def draw_against_time(result):
     return figure
 
 
-def draw(files, *, step=None):
+def draw(files, *, step=None) -> Figure:
     """The figure of one open result of closo run, in a list; step is the number of that whose losses and profiles are drawn.
 
     Raises DataError for another file, or a step that was not recorded.

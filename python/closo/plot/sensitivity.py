@@ -1,5 +1,6 @@
 """How a result of a sampled sweep depends on each swept key: a tornado plot, and Sobol indices with their intervals."""
 import numpy as np
+from matplotlib.figure import Figure
 
 from closo.analysis.sensitivity import sensitivity
 from closo.data.results import key_name, titles
@@ -9,7 +10,7 @@ OPTIONS = {"quantity": {"metavar": "NAME",
                         "help": "dataset of /design or /cycles/last, or a path; default: the energy of the cell"}}
 
 
-def draw_effects(axes, found, order):
+def draw_effects(axes, found, order) -> None:
     """Mean results with each key at its ends, with intervals."""
     middle = found.effects.mean()
     for end, words in ((0, "at its low end"), (1, "at its high end")):
@@ -28,7 +29,7 @@ def draw_effects(axes, found, order):
     style.heading(axes, "Effect of each parameter", above=True)
 
 
-def draw_indices(axes, found, order):
+def draw_indices(axes, found, order) -> None:
     """First and total indices, with intervals."""
     for values, limits, shift, colour, words in ((found.first, found.limits[0], 0.17, 5, "alone (first)"),
                                                  (found.total, found.limits[1], -0.17, 2, "with the others (total)")):
@@ -40,7 +41,7 @@ def draw_indices(axes, found, order):
     style.heading(axes, "Sobol indices, 95 % intervals", above=True)
 
 
-def draw(files, *, quantity=None):
+def draw(files, *, quantity=None) -> Figure:
     """The figure of one open sampled sweep, in a list. Raises DataError for another file, or if the sweep cannot tell."""
     file, = files
     found = sensitivity(file, quantity)

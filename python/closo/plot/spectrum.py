@@ -5,7 +5,10 @@ With the run that the spectra are of: the upper cut-off of each cycle as bands, 
 the cycles of their cut-off, else over all. With a frequency that splits them, R1 is the sum of the arcs that peak above it, R2 of
 those below; without it arcs are numbered from fast to slow in each spectrum.
 """
+from collections.abc import Iterator
+
 import numpy as np
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from closo.analysis.circuits import cut_offs, cycles_done, measured_resistances, resistances
@@ -24,7 +27,7 @@ CLOSER = 3  # a second Nyquist plot shows the small spectra if the largest reach
 class Spectra:
     """The spectra of an open file, and what the open run, or None, says of them."""
 
-    def __init__(self, result, run, split):
+    def __init__(self, result, run, split) -> None:
         self.numbers = result["spectra/number"][:]
         self.groups = [result[f"spectrum/{number}"] for number in self.numbers]
         self.circuits = [text(circuit) for circuit in result["spectra/circuit"][:]]
@@ -41,15 +44,15 @@ class Spectra:
         scale = style.plt.Normalize(self.places.min(), max(self.places.max(), self.places.min() + 1))
         self.colours = style.plt.cm.ScalarMappable(scale, style.shades())
 
-    def each(self):
+    def each(self) -> Iterator[tuple]:
         """(group, colour) of each spectrum: many coloured by their place, few one after another."""
         return zip(self.groups, self.colours.to_rgba(self.places) if self.many else style.sequence(len(self.groups)))
 
-    def name(self, k):
+    def name(self, k) -> str:
         """What the legend calls a spectrum."""
         return f"{self.numbers[k]}{f', cycle {self.places[k]}' if self.of_cycles else ''}: {self.circuits[k]}"
 
-    def has_place_for(self, name, row):
+    def has_place_for(self, name, row) -> bool:
         """Whether a measured row has its resistance, and its cycle or cut-off, among the spectra."""
         if name not in self.resistances:
             return False
@@ -57,21 +60,21 @@ class Spectra:
             return self.of_cycles and row.cycle <= self.places.max()
         return row.cut_off is None or self.stretch(row.cut_off) is not None
 
-    def stretch(self, cut_off):
+    def stretch(self, cut_off) -> tuple | None:
         """(cut-off, first cycle, last cycle) of the cycles to a cut-off; None if the run has none."""
         return next((s for s in self.cut_offs if abs(s[0] - cut_off) < 0.01), None)
 
     @property
-    def many(self):
+    def many(self) -> bool:
         """Whether there are more than a legend tells apart."""
         return len(self.numbers) > FEW
 
-    def reach(self):
+    def reach(self) -> np.ndarray:
         """Where the arcs of each spectrum end on the real axis: the sum of its resistances, shape (spectra)."""
         return np.nansum([resistance.value for resistance in self.resistances.values()], axis=0)
 
 
-def draw_nyquist(axes, spectra, right=None, title="Nyquist"):
+def draw_nyquist(axes, spectra, right=None, title="Nyquist") -> None:
     """Spectra and circuits; with right, the part up to this real part."""
     for k, (group, colour) in enumerate(spectra.each()):
         order = np.argsort(group["frequency"][:])
@@ -88,7 +91,7 @@ def draw_nyquist(axes, spectra, right=None, title="Nyquist"):
     style.heading(axes, title, legend=False)
 
 
-def draw_residuals(axes, spectra):
+def draw_residuals(axes, spectra) -> None:
     """Of few spectra against frequency; of many the largest of each, which is what can be read."""
     if spectra.many:
         largest = [100 * max(np.abs(g["kramers_kronig_real"][:]).max(), np.abs(g["kramers_kronig_imaginary"][:]).max())
@@ -104,7 +107,7 @@ def draw_residuals(axes, spectra):
     return style.heading(axes, "Kramers-Kronig: Re lines, Im dots")
 
 
-def draw_relaxation(axes, spectra):
+def draw_relaxation(axes, spectra) -> None:
     """Distributions of relaxation times, within the frequencies of the spectra."""
     largest = 0
     for k, (group, colour) in enumerate(spectra.each()):
@@ -118,7 +121,7 @@ def draw_relaxation(axes, spectra):
         axes.set(yscale="log", ylim=(1e-3 * largest, 1.5 * largest))
 
 
-def draw_cut_offs(axes, spectra):
+def draw_cut_offs(axes, spectra) -> None:
     """Bands of one upper cut-off each, with their voltage above the data."""
     for k, (voltage, first, last) in enumerate(spectra.cut_offs):
         axes.axvspan(first - 0.5, last + 0.5, color=style.theme().soft, alpha=0.16 if k % 2 else 0.05, lw=0)
@@ -126,7 +129,7 @@ def draw_cut_offs(axes, spectra):
                   fontsize=style.font(-2))
 
 
-def draw_measured(axes, spectra, rows, colours):
+def draw_measured(axes, spectra, rows, colours) -> None:
     """A diamond at the cycle of a row, else a bar over its cycles; below a limit carets."""
     labels = {}  # of each stretch, so that two of the same stand below one another
     small = style.font(-2)
@@ -156,7 +159,7 @@ def draw_measured(axes, spectra, rows, colours):
                       fontsize=small, color=colour)
 
 
-def draw_resistances(axes, spectra, measured):
+def draw_resistances(axes, spectra, measured) -> None:
     """R0, R1, R2, ... with their 95 % intervals; hollow where not determined, a triangle at the foot where there is none."""
     colours, handles = {}, []
     rows = [(name, row) for name, of in measured.items() for row in of if spectra.has_place_for(name, row)]
@@ -189,7 +192,7 @@ def draw_resistances(axes, spectra, measured):
                   above=True)
 
 
-def draw_all(spectra, measured):
+def draw_all(spectra, measured) -> Figure:
     """The figure of a Spectra, with measured resistances by name."""
     figure = style.figure(2, 5.8, spectra.title)
     upper, lower = figure.add_gridspec(2, 1, height_ratios=(1, 1.4))
@@ -214,7 +217,7 @@ def draw_all(spectra, measured):
     return figure
 
 
-def draw(files, *, run=None, measured=None, split=None):
+def draw(files, *, run=None, measured=None, split=None) -> Figure:
     """The figure of one open result of closo spectrum, in a list; paths of the run and of the table, and the frequency [Hz].
 
     Raises DataError for another file, run or table.

@@ -9,7 +9,10 @@ import textwrap
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.colorbar import Colorbar
 from matplotlib.colors import LinearSegmentedColormap, to_rgb
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
 
 from closo.data.errors import DataError
@@ -55,7 +58,7 @@ MEASURED = {"lw": 3.6, "alpha": 0.35, "solid_capstyle": "butt", "dash_capstyle":
 _look = {"theme": LIGHT, "size": PAPER}
 
 
-def use(theme="light", size="paper"):
+def use(theme="light", size="paper") -> None:
     """Chooses the look of the figures made from now on, by matplotlib's settings: one of THEMES, and one of SIZES.
 
     Raises DataError for another word.
@@ -86,22 +89,22 @@ def use(theme="light", size="paper"):
     })
 
 
-def theme():
+def theme() -> Theme:
     """The colours in use, a Theme."""
     return _look["theme"]
 
 
-def font(steps=0):
+def font(steps=0) -> float:
     """The size of letters in use, and steps of half a point from it [points]."""
     return _look["size"].font + 0.5 * steps
 
 
-def fixed_height():
+def fixed_height() -> bool:
     """Whether figures have the height of a slide, whatever their panels need."""
     return _look["size"].height is not None
 
 
-def figure(columns=2, height=4.0, title=""):
+def figure(columns=2, height=4.0, title="") -> Figure:
     """A figure for so many panels beside each other: one column of a journal for 1, else two; height in inches on paper.
 
     A long title is broken into lines.
@@ -115,41 +118,41 @@ def figure(columns=2, height=4.0, title=""):
     return made
 
 
-def colour(number):
+def colour(number) -> str:
     """The colour of the curve with this number, from 0, and of every seventh after it."""
     return theme().curves[number % len(theme().curves)]
 
 
-def pale(of, share=0.55):
+def pale(of, share=0.55) -> tuple[float, float, float]:
     """A colour, mixed with so much of the ground."""
     return tuple((1 - share) * a + share * b for a, b in zip(to_rgb(of), to_rgb(theme().ground)))
 
 
-def shades():
+def shades() -> LinearSegmentedColormap:
     """The colours of what has an order, a colormap: viridis as far as it is seen on the ground."""
     low, high = theme().shades
     return LinearSegmentedColormap.from_list("shades",
                                              plt.get_cmap("viridis")([low + (high - low) * k / 255 for k in range(256)]))
 
 
-def sequence(count):
+def sequence(count) -> list[tuple[float, float, float, float]]:
     """Colours of so many curves that have an order."""
     return [shades()(k / max(1, count - 1)) for k in range(count)]
 
 
-def series(axes, x, y, marker="o", **style):
+def series(axes, x, y, marker="o", **style) -> Line2D:
     """A curve through points, which are marked if they are few; `name` is what the table of the figure calls it."""
     few = len(x) <= MOST_MARKERS
     return curve(axes, x, y, **({"marker": marker} if few else {}) | style)
 
 
-def curve(axes, x, y, name=None, **style):
+def curve(axes, x, y, name=None, **style) -> Line2D:
     """A line whose data is in the table of the figure (closo.plot.table) under its label or this name."""
     line, = axes.plot(x, y, gid=name, **style)
     return line
 
 
-def label(axes, x=None, y=None, **more):
+def label(axes, x=None, y=None, **more) -> None:
     """Labels of the axes, long ones in several lines, and what else Axes.set() takes."""
     for which, words, longest in (("xlabel", x, LONGEST_LABEL), ("ylabel", y, LONGEST_UPRIGHT)):
         if words is not None:
@@ -159,7 +162,7 @@ def label(axes, x=None, y=None, **more):
         axes.xaxis.set_major_locator(MaxNLocator("auto", integer=True, steps=(1, 2, 5, 10)))
 
 
-def end(values, share=1.0):
+def end(values, share=1.0) -> float | None:
     """The largest of values, times a share, as the end of an axis; None, which leaves it as it is, if none is a number above
     0."""
     values = np.asarray(values, float)
@@ -167,19 +170,19 @@ def end(values, share=1.0):
     return share * values.max() if values.size and values.max() > 0 else None
 
 
-def plain_logarithm(axis, subs=(1, 2, 5)):
+def plain_logarithm(axis, subs=(1, 2, 5)) -> None:
     """Ticks of a logarithmic axis at plain numbers, for a range of few decades."""
     axis.set_major_locator(LogLocator(subs=subs))
     axis.set_major_formatter("{x:g}")
     axis.set_minor_formatter(NullFormatter())
 
 
-def wrapped(words, width=LONGEST_LABEL):
+def wrapped(words, width=LONGEST_LABEL) -> str:
     """Words in as few lines of at most so many characters as there can be, and these as even as can be."""
-    def lines(text, width):
+    def lines(text, width) -> list[str]:
         return textwrap.wrap(text, width, break_long_words=False)
 
-    def even(text):
+    def even(text) -> list[str]:
         fewest = len(lines(text, width))
         return next(found for w in range(min(width, len(text) // max(1, fewest) + 1), width + 1)
                     if len(found := lines(text, w)) <= fewest)
@@ -187,7 +190,7 @@ def wrapped(words, width=LONGEST_LABEL):
     return "\n".join(line for part in words.splitlines() for line in even(part))
 
 
-def colour_bar(figure, of, axes, words, **options):
+def colour_bar(figure, of, axes, words, **options) -> Colorbar:
     """A bar of colours beside axes, with a label."""
     bar = figure.colorbar(of, ax=axes, **options)
     bar.set_label(wrapped(words, 36))
@@ -195,7 +198,7 @@ def colour_bar(figure, of, axes, words, **options):
     return bar
 
 
-def save(figure, picture):
+def save(figure, picture) -> None:
     """Writes a picture, whole or not at all; its ending says which format: .png, .svg, .pdf and others.
 
     Raises DataError for an ending that is no format, and OSError for a path that cannot be written to.

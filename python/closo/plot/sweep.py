@@ -1,6 +1,9 @@
 """A sweep over two keys: maps of a result and of the largest loss, one pair for each value of a text; a Ragone plot."""
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.colors import BoundaryNorm, ListedColormap
+from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
 
 from closo.analysis.losses import name_of
 from closo.analysis.sweeps import groups, quantity_of, swept, varied
@@ -18,7 +21,7 @@ MOST_MAPS = 6
 MOST_COLUMNS = 3  # of maps; on a slide all are in a row
 
 
-def chosen(file, keys, end, default):
+def chosen(file, keys, end, default) -> str:
     """The swept key that ends so; raises DataError unless there is one."""
     if end is None:
         return default
@@ -28,7 +31,7 @@ def chosen(file, keys, end, default):
     return found[0]
 
 
-def axis_of(file, key):
+def axis_of(file, key) -> tuple[np.ndarray, str, bool]:
     """Values of a key, their label, and whether they are spread evenly in the logarithm."""
     dataset = file["cases/" + key]
     values = np.unique(dataset[:])
@@ -36,7 +39,7 @@ def axis_of(file, key):
     return values, label(key_name(key), text(dataset.attrs["units"])), even
 
 
-def map_of(file, dataset, rows, x, y):
+def map_of(file, dataset, rows, x, y) -> np.ndarray:
     """Values of a result on the grid of two keys, shape (y, x); NaN where there is no case, the largest of several."""
     xs, ys = np.unique(file["cases/" + x][:]), np.unique(file["cases/" + y][:])
     grid = np.full((len(ys), len(xs)), np.nan)
@@ -46,7 +49,7 @@ def map_of(file, dataset, rows, x, y):
     return grid
 
 
-def draw_maps(figure, panels, file, dataset, keys, sets, columns, title=None, **look):
+def draw_maps(figure, panels, file, dataset, keys, sets, columns, title=None, **look) -> AxesImage:
     """One map for each of sets, in panels; the last of the pictures, for a bar of colours."""
     x, y = keys
     (xs, x_words, x_log), (ys, y_words, y_log) = axis_of(file, x), axis_of(file, y)
@@ -64,7 +67,7 @@ def draw_maps(figure, panels, file, dataset, keys, sets, columns, title=None, **
     return image
 
 
-def draw_ragone(axes, file, sets):
+def draw_ragone(axes, file, sets) -> None:
     """Mean power against specific energy of all cases."""
     energy, power = file["design/specific_energy_cell"], file["design/specific_power_cell"]
     for (words, rows), colour in zip(sets, style.sequence(len(sets))):
@@ -74,7 +77,7 @@ def draw_ragone(axes, file, sets):
     style.heading(axes, "Ragone plot of all cases", legend=len(sets) > 1)
 
 
-def draw(files, *, x=None, y=None, quantity=None):
+def draw(files, *, x=None, y=None, quantity=None) -> Figure:
     """The figure of one open sweep of at least two numbers, in a list. Raises DataError for another file, key or quantity."""
     file, = files
     numbers, texts = swept(file)
@@ -93,7 +96,7 @@ def draw(files, *, x=None, y=None, quantity=None):
     heights = [1.0] * lines * (1 + with_loss) + [1.2] * ragone
     grid = figure.add_gridspec(len(heights), columns, height_ratios=heights)
 
-    def panels(first):
+    def panels(first) -> list[Axes]:
         return [figure.add_subplot(grid[first + k // columns, k % columns]) for k in range(len(sets))]
 
     upper = panels(0)

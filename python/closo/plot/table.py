@@ -2,6 +2,7 @@
 import csv
 import os
 import pathlib
+from collections.abc import Iterator
 
 import numpy as np
 from matplotlib.collections import PathCollection, QuadMesh
@@ -9,18 +10,18 @@ from matplotlib.collections import PathCollection, QuadMesh
 COLUMNS = ("panel", "curve", "x quantity", "x", "y quantity", "y", "value quantity", "value")
 
 
-def plain(words):
+def plain(words) -> str:
     """A label in one line."""
     return " ".join(words.split())
 
 
-def name_of(artist):
+def name_of(artist) -> str | None:
     """What a curve is called in the table: its gid, else its label; None for what is no data."""
     words = artist.get_gid() or artist.get_label() or ""
     return None if str(words).startswith("_") else plain(str(words))
 
 
-def rows_of(figure):
+def rows_of(figure) -> Iterator[tuple[str, ...]]:
     """Rows of the table of a figure, each as long as COLUMNS; cells that do not apply are empty."""
     for number, axes in enumerate(figure.axes, 1):
         panel = plain(panel_title(axes)) or str(number)
@@ -44,13 +45,13 @@ def rows_of(figure):
                 yield panel, name_of(image) or "", x_name, x + 1, y_name, y + 1, "", f"{value:.10g}"
 
 
-def panel_title(axes):
+def panel_title(axes) -> str:
     """The title of a panel, which may stand in its legend."""
     legend = axes.get_legend()
     return axes.get_title(loc="left") or axes.get_title() or (legend.get_title().get_text() if legend else "")
 
 
-def rows_of_bars(axes, bars, panel, x_name, y_name):
+def rows_of_bars(axes, bars, panel, x_name, y_name) -> Iterator[tuple[str, ...]]:
     """Bars, with the words at the axis that they stand on."""
     sideways = bars.orientation == "horizontal"
     axis = axes.yaxis if sideways else axes.xaxis
@@ -63,7 +64,7 @@ def rows_of_bars(axes, bars, panel, x_name, y_name):
         yield panel, plain(str(bars.get_label())), x_name, pair[0], y_name, pair[1], "", ""
 
 
-def rows_of_map(mesh, panel, x_name, y_name):
+def rows_of_map(mesh, panel, x_name, y_name) -> Iterator[tuple[str, ...]]:
     """Cells of a map, by the middles of their sides."""
     corners = mesh.get_coordinates()
     middles = (corners[:-1, :-1] + corners[1:, 1:]) / 2
@@ -73,7 +74,7 @@ def rows_of_map(mesh, panel, x_name, y_name):
         yield panel, "", x_name, f"{x:.10g}", y_name, f"{y:.10g}", name_of(mesh), f"{value:.10g}"
 
 
-def write(figure, path):
+def write(figure, path) -> None:
     """Writes the data of a figure to a CSV file, whole or not at all; raises OSError for a path that cannot be written to."""
     path = pathlib.Path(path)
     partial = path.with_name(f".{os.getpid()}.{path.name}")

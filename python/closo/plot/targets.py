@@ -1,5 +1,6 @@
 """Design quantities of results over their targets."""
 import numpy as np
+from matplotlib.figure import Figure
 
 from closo.analysis.targets import reach, read_design
 from closo.data.results import pretty_unit, titles
@@ -9,7 +10,7 @@ from closo.plot import style
 OPTIONS = {"targets": {"metavar": "TABLE", "help": "table of targets; default: those of Asakura et al. (2020)"}}
 
 
-def draw(files, *, targets=None):
+def draw(files, *, targets=None) -> Figure:
     """The figure of open results of closo run, in a list, against a table of targets. Raises DataError for another file or
     table."""
     wanted = read_targets(targets or library("targets/asakura2020.csv"))

@@ -4,6 +4,7 @@ Several results are drawn over one another. An onset is where the steepest tange
 which it rises (closo.analysis.onsets). The double layer of a composite is in all currents.
 """
 import numpy as np
+from matplotlib.figure import Figure
 
 from closo.analysis.onsets import is_stepwise, names_of, ramps, waves
 from closo.data.errors import DataError
@@ -17,7 +18,7 @@ LEAST_SHOWN, DECADES = 5, 5  # of the logarithmic axis: percentile of the curren
 CURRENT, SPECIFIC = label("current", "uA cm-2"), label("Current", "mA g-1")
 
 
-def draw_onsets(panels, ramp, colour, first):
+def draw_onsets(panels, ramp, colour, first) -> None:
     """The tangents down to the onsets, and the onsets as text: before the curve for the first result, else behind it."""
     linear, logarithmic = panels
     place = {"xytext": (-5, 3), "ha": "right", "va": "bottom"} if first else {"xytext": (5, -3), "ha": "left", "va": "top"}
@@ -31,7 +32,7 @@ def draw_onsets(panels, ramp, colour, first):
                              fontsize=style.font(), **place)
 
 
-def draw_ramp(panels, ramp, colour, dashes, words, legend):
+def draw_ramp(panels, ramp, colour, dashes, words, legend) -> None:
     """A ramp in both panels, a cathodic one in the linear one alone."""
     linear, logarithmic = panels
     thin = style.plt.rcParams["lines.linewidth"] * (1 if ramp.anodic else 0.6)
@@ -41,7 +42,7 @@ def draw_ramp(panels, ramp, colour, dashes, words, legend):
         style.curve(logarithmic, ramp.voltage, ramp.current, color=colour, ls=dashes, name=words)
 
 
-def draw_cycles(panels, runs):
+def draw_cycles(panels, runs) -> None:
     """Each result in its colour, each cycle with its line."""
     for k, (all_ramps, name) in enumerate(runs):
         cycles = sorted({ramp.cycle for ramp in all_ramps})
@@ -53,7 +54,7 @@ def draw_cycles(panels, runs):
             draw_onsets(panels, anodic[0], style.colour(k), k == 0)
 
 
-def draw_many(figure, panels, all_ramps):
+def draw_many(figure, panels, all_ramps) -> None:
     """Each cycle in the colour of its upper limit, or of its number if the limit stays; dots where it turns."""
     anodic = [ramp for ramp in all_ramps if ramp.anodic]
     stepwise = is_stepwise(anodic)
@@ -68,7 +69,7 @@ def draw_many(figure, panels, all_ramps):
     style.colour_bar(figure, colour_of, list(panels), label("Upper limit", "V") if stepwise else "Cycle", pad=0.02, aspect=40)
 
 
-def finish(panels, runs, measured):
+def finish(panels, runs, measured) -> None:
     """Axes, measured onsets, and the current per mass on the right if all cells have the same loading."""
     every = [ramp for all_ramps, _ in runs for ramp in all_ramps]
     largest = max(ramp.current.max() for ramp in every)
@@ -92,7 +93,7 @@ def finish(panels, runs, measured):
             panel.secondary_yaxis("right", functions=both).set_ylabel(SPECIFIC)
 
 
-def voltages(words):
+def voltages(words) -> list[float]:
     """Voltages of a text [V]; raises DataError unless it has numbers separated by commas."""
     try:
         return [float(volt) for volt in (words or "").split(",") if volt.strip()]
@@ -100,7 +101,7 @@ def voltages(words):
         raise DataError(f"--onsets: found '{words}', expected voltages in V, separated by commas") from None
 
 
-def draw(files, *, onsets=None):
+def draw(files, *, onsets=None) -> Figure:
     """The figure of open results with voltage ramps, in a list; onsets are measured ones [V], as a text.
 
     Raises DataError for a file without ramps, or for several of many cycles.
