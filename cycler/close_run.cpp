@@ -9,7 +9,6 @@
 #include "base/error.hpp"
 #include "cycler/start_result.hpp"
 #include "models/balance.hpp"
-#include "models/coefficients.hpp"
 #include "models/observables.hpp"
 #include "models/parameters/close.hpp"
 
@@ -17,12 +16,13 @@ namespace closo {
 namespace {
 
 /// The first stoichiometry, or refuses it.
-void check_range(const Quantity& y, const char* name, const std::string& key, const Composite& composite) {
-  const StoichiometryRange range = stoichiometry_range(composite);
+void check_range(const Quantity& y, const char* name, const std::string& key, const Composite& composite,
+                 double temperature) {
+  const StoichiometryRange range = OpenCircuitPotential(composite, temperature).range();
   if (*y < range.low || *y > range.high)
     refuse(key, name, y, "1",
            fmt::format("a value from {:g} to {:g}, where the data of {} are valid", range.low, range.high,
-                       composite.active.name));
+                       composite.active().name));
 }
 
 /// What belongs together in two composites, or an error.
@@ -41,11 +41,12 @@ Stoichiometries close_stoichiometries(const AssembledSpec& start, const std::str
     throw InputError::forbidden(start.negative_stoichiometry.where(), key + ".negative_stoichiometry",
                                 two ? "it stands beside 'stoichiometry' alone" : "this cell has one composite");
   if (start.stoichiometry) {
-    check_range(start.stoichiometry, "stoichiometry", key, cell.composite());
+    check_range(start.stoichiometry, "stoichiometry", key, cell.composite(), cell.temperature);
     if (!two) return {*start.stoichiometry};
     if (!start.negative_stoichiometry)
       refuse_missing(start, key + ".negative_stoichiometry", "the stoichiometry of the negative electrode");
-    check_range(start.negative_stoichiometry, "negative_stoichiometry", key, cell.composite(Side::negative));
+    check_range(start.negative_stoichiometry, "negative_stoichiometry", key, cell.composite(Side::negative),
+                cell.temperature);
     return {*start.stoichiometry, *start.negative_stoichiometry};
   }
   const Balance balance(cell, two ? balanced_point(start, key, cell) : Stoichiometries{});

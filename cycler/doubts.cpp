@@ -71,17 +71,18 @@ void doubt_metals(const RunInput& run, std::vector<std::string>& list) {
 constexpr double least_electrolyte = 0.15;
 
 void doubt_composite(const Composite& composite, const CompositeCoefficients& c, std::vector<std::string>& list) {
+  if (composite.dense) return;
   double largest = 0;
   for (const ParticleClass& k : composite.particles) largest = std::max(largest, 2 * k.radius);
   if (largest > composite.thickness)
     list.push_back(fmt::format("particles of {:.4g} um across do not fit into a composite of {:.4g} um",
                                largest * to_um, composite.thickness * to_um));
-  if (!composite.electrolyte.fills_pores() && composite.ion_path.kind == ConductionPath::Kind::bruggeman &&
+  if (!composite.electrolyte().fills_pores() && composite.ion_path.kind == ConductionPath::Kind::bruggeman &&
       c.eps_electrolyte < least_electrolyte)
     list.push_back(
         fmt::format("{} takes {:.3g} % of the volume of its composite: below some {:g} % a phase is no network "
                     "through a mixture, which the Bruggeman relation does not know",
-                    composite.electrolyte.name, c.eps_electrolyte * to_percent, least_electrolyte * to_percent));
+                    composite.electrolyte().name, c.eps_electrolyte * to_percent, least_electrolyte * to_percent));
 }
 
 /// No pellet is denser than its crystal.
@@ -139,7 +140,9 @@ std::vector<std::string> doubts(const CellParameters& cell) {
   Index number = 0;
   for (const Side side : cell.composite_sides()) {
     const Composite& composite = cell.composite(side);
-    if (composite.has_active_material()) std::ranges::copy(doubts(composite.active), std::back_inserter(list));
+    if (composite.has_active_material())
+      for (const ActiveComponent& a : composite.actives)
+        std::ranges::copy(doubts(a.material), std::back_inserter(list));
     doubt_composite(composite, c.composite(number++), list);
   }
   if (cell.has_masses()) doubt_separator(cell.separator, list);

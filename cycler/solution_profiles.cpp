@@ -44,9 +44,12 @@ struct Having {
   std::string axis(const char* name) const { return prefix_of(number) + name; }
 };
 
-std::vector<double> of_classes(const Cell& cell, Index number, double ParticleClass::*what) {
+/// What `of` gives of each class of particles.
+template <class Of>
+std::vector<double> of_classes(const Cell& cell, Index number, const Of& of) {
   std::vector<double> values;
-  for (const ParticleClass& p : cell.composite(number).parameters().particles) values.push_back(p.*what);
+  for (const ParticleClass& p : cell.composite(number).parameters().particles)
+    values.push_back(static_cast<double>(of(p)));
   return values;
 }
 
@@ -71,18 +74,30 @@ void add_mesh_of(const Having& having, std::vector<ColumnSource<Cell>>& c) {
                    having.composite(), having.of_composite()));
   if (k == 0) {
     add(field<Row>("r", "1", "Nodes of a particle, over its radius", {"r"},
-                   [](const Row& r) { return r.model()->radial_mesh().node; }));
+                   [](const Row& r) { return r.composite().particles().front().mesh().node; }));
     add(field<Row>("shell_volume", "1", "Control volumes of a particle, over its volume", {"r"},
-                   [](const Row& r) { return ArrayXd(3 * r.model()->radial_mesh().volume); }));
+                   [](const Row& r) { return r.composite().particles().front().mesh().shares(); }));
   }
   const std::string classes = having.axis("class");
-  add(field<Row>(prefix + "particle_radius", "m", "Radius of each particle class" + of, {classes},
-                 [k](const Row& r) { return of_classes(r, k, &ParticleClass::radius); }));
-  add(field<Row>(prefix + "particle_share", "1", "Share of each particle class in the volume of active material" + of,
-                 {classes}, [k](const Row& r) { return of_classes(r, k, &ParticleClass::share); }));
+  const auto add_of_class = [&](const char* name, const char* unit, const char* meaning, auto value) {
+    add(field<Row>(prefix + name, unit, meaning + of, {classes},
+                   [k, value](const Row& r) { return of_classes(r, k, value); }));
+  };
+  add_of_class("particle_radius", "m", "Radius of each particle class, of plates half their thickness",
+               [](const ParticleClass& p) { return p.radius; });
+  add_of_class("particle_dimension", "1", "Of each particle class: 1 of plates, 2 of rods, 3 of spheres",
+               [](const ParticleClass& p) { return p.shape; });
+  add_of_class("particle_share", "1", "Share of each particle class in the volume of its active material",
+               [](const ParticleClass& p) { return p.share; });
+  add_of_class("particle_active", "1",
+               "Which active material each particle class is of, in the order of the composition, from 0",
+               [](const ParticleClass& p) { return p.active; });
   add(field<Row>(prefix + "specific_area", "m-1",
-                 "Connected surface of each particle class per volume of composite" + of, {classes},
-                 [k](const Row& r) { return r.coefficients().composite(k).a; }));
+                 "Connected surface of each particle class per volume of composite" + of, {classes}, [k](const Row& r) {
+                   std::vector<double> a;
+                   for (const ParticleCoefficients& p : r.coefficients().composite(k).particles) a.push_back(p.a);
+                   return a;
+                 }));
 }
 
 TableSource<Cell> make_mesh() {

@@ -124,21 +124,25 @@ class Limits {
   }
 
   /// @param threshold  of the event, and the limit in the terms of the reason as well unless it states another
-  /// @param number     of the electrode meant
-  void add(Event::Kind kind, double threshold, StopReason reason, Index number = 0) {
+  void add(Event::Kind kind, double threshold, StopReason reason) {
     if (std::isnan(reason.limit)) reason.limit = threshold;
-    limits_.push_back({{kind, threshold, number}, std::move(reason)});
+    limits_.push_back({{kind, threshold}, std::move(reason)});
   }
 
   void add_stoichiometries(const CompositeModel& composite) {
-    const StoichiometryRange& range = composite.stoichiometries;
-    const std::string& material = composite.parameters->active.name;
-    StopReason full = of_cell(Kind::particles_full, material, range.high_end);
-    StopReason empty = of_cell(Kind::particles_empty, material, range.low_end);
-    full.limit = range.high, empty.limit = range.low;
-    if (cell_.layout().composites() > 1) full.side = empty.side = composite.place.side;
-    add(Event::Kind::surface_full, 0, std::move(full), composite.place.number);
-    add(Event::Kind::surface_empty, 0, std::move(empty), composite.place.number);
+    for (std::size_t active = 0; active < composite.stoichiometries.size(); ++active) {
+      const StoichiometryRange& range = composite.stoichiometries[active];
+      const std::string& material = composite.parameters->actives[active].material.name;
+      StopReason full = of_cell(Kind::particles_full, material, range.high_end);
+      StopReason empty = of_cell(Kind::particles_empty, material, range.low_end);
+      full.limit = range.high, empty.limit = range.low;
+      if (cell_.layout().composites() > 1) full.side = empty.side = composite.place.side;
+      const auto add = [&](Event::Kind kind, StopReason reason) {
+        limits_.push_back({{.kind = kind, .number = composite.place.number, .active = active}, std::move(reason)});
+      };
+      add(Event::Kind::surface_full, std::move(full));
+      add(Event::Kind::surface_empty, std::move(empty));
+    }
   }
 
   void add_endless() {

@@ -6,9 +6,9 @@
 namespace closo {
 
 Balance::Balance(const CellParameters& cell, const Stoichiometries& point)
-    : orientation_(cell.orientation()), point_(point), range_(stoichiometry_range(cell.composite())) {
-  for (const Side side : cell.composite_sides())
-    electrodes_.emplace_back(cell.composite(side).active.open_circuit_voltage, cell.temperature);
+    : orientation_(cell.orientation()), point_(point) {
+  for (const Side side : cell.composite_sides()) electrodes_.emplace_back(cell.composite(side), cell.temperature);
+  range_ = electrodes_.front().range();
   for (const Side side : cell.flat_sides())
     if (const auto& alloy = cell.flat(side).alloy)
       alloys_ += CellParameters::orientation(side) * alloy->potential_at(alloy->stoichiometry).value;
@@ -16,7 +16,7 @@ Balance::Balance(const CellParameters& cell, const Stoichiometries& point)
   const Coefficients c = coefficients_of(cell);
   ratio_ = c.composite(0).exchange_charge / c.composite(1).exchange_charge;
   // Where the first is at the ends of the range of the second.
-  const StoichiometryRange other = stoichiometry_range(*cell.composite_of(1));
+  const StoichiometryRange& other = electrodes_[1].range();
   const double low = point_[0] - (other.high - point_[1]) / ratio_, high = point_[0] - (other.low - point_[1]) / ratio_;
   if (low > range_.low) range_.low = low, range_.low_end = "in the negative electrode " + other.high_end;
   if (high < range_.high) range_.high = high, range_.high_end = "in the negative electrode " + other.low_end;
@@ -27,8 +27,8 @@ Stoichiometries Balance::at(double y) const {
 }
 
 double Balance::voltage(double y) const {
-  const double first = orientation_ * electrodes_[0].at(y).value + alloys_;
-  return electrodes_.size() < 2 ? first : first - electrodes_[1].at(at(y)[1]).value;
+  const double first = orientation_ * electrodes_[0].at(y) + alloys_;
+  return electrodes_.size() < 2 ? first : first - electrodes_[1].at(at(y)[1]);
 }
 
 /// Times the orientation the voltage falls with y.

@@ -3,8 +3,7 @@
 
 #include <vector>
 
-#include "models/coefficients.hpp"
-#include "models/open_circuit_voltage.hpp"
+#include "models/electrodes/blend.hpp"
 
 namespace closo {
 
@@ -24,7 +23,7 @@ class Balance {
   Stoichiometries at(double y) const;
 
  private:
-  std::vector<OpenCircuitVoltage> electrodes_;
+  std::vector<OpenCircuitPotential> electrodes_;
   double orientation_;   // of the first composite
   double alloys_ = 0.0;  // what they add [V]
   Stoichiometries point_;

@@ -82,7 +82,7 @@ double Cell::open_circuit_voltage(const ArrayXd& state) const {
   for (const FlatInterface& flat : flats_) U -= flat.sign() * flat.alloy().potential(State(layout(), state.data()));
   for (const CompositeElectrode& composite : composites_)
     U +=
-        composite.orientation() * composite.equilibrium().at(mean_stoichiometry(state, composite.place().number)).value;
+        composite.orientation() * composite.open_circuit_potential(mean_stoichiometry(state, composite.place().number));
   return U;
 }
 
@@ -222,7 +222,10 @@ ArrayXd Cell::resting_state_at(double voltage) const {
   s.V() = voltage;
   electrolyte_.rest(s);
   double left = voltage;  // by alloys
-  for (const FlatInterface& flat : flats_) left += flat.sign() * flat.alloy().potential_as_assembled();
+  for (const FlatInterface& flat : flats_) {
+    flat.alloy().start(s);
+    left += flat.sign() * flat.alloy().potential_as_assembled();
+  }
   for (const CompositeElectrode& composite : composites_)
     composite.rest_at(composite.orientation() * left / static_cast<double>(composites_.size()),
                       s.of(composite.place()));

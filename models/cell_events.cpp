@@ -9,6 +9,16 @@ namespace {
 // integrator, below anything a user could see.
 constexpr double surface_margin = 1e-6;
 
+/// Calls `see` with the number of every class of particles that an event of surfaces is about, and their range.
+template <class See>
+void see_classes(const CellModel& model, const Event& event, const See& see) {
+  for (Index p = 0; p < model.layout().composite(event.number).n_p; ++p) {
+    const CompositeModel& composite = model.composite(event.number);
+    if (composite.parameters->particles[static_cast<std::size_t>(p)].active == event.active)
+      see(p, composite.stoichiometries[event.active]);
+  }
+}
+
 }  // namespace
 
 void Cell::events(double, const ConstVector& state, Vector distance) const {
@@ -49,15 +59,15 @@ void Cell::events(double, const ConstVector& state, Vector distance) const {
         break;
       case Event::Kind::surface_full:
         d = 1;
-        for (Index p = 0; p < layout().composite(event.number).n_p; ++p)
-          d = std::min(d, model_->composite(event.number).stoichiometries.high + surface_margin -
-                              s.of(event.number).y_surface(p).maxCoeff());
+        see_classes(*model_, event, [&](Index p, const StoichiometryRange& range) {
+          d = std::min(d, range.high + surface_margin - s.of(event.number).y_surface(p).maxCoeff());
+        });
         break;
       case Event::Kind::surface_empty:
         d = 1;
-        for (Index p = 0; p < layout().composite(event.number).n_p; ++p)
-          d = std::min(d, s.of(event.number).y_surface(p).minCoeff() -
-                              model_->composite(event.number).stoichiometries.low + surface_margin);
+        see_classes(*model_, event, [&](Index p, const StoichiometryRange& range) {
+          d = std::min(d, s.of(event.number).y_surface(p).minCoeff() - range.low + surface_margin);
+        });
         break;
       case Event::Kind::level:
         d = event.limit->level(*this, s) - event.threshold;

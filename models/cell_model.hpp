@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <vector>
 
 #include "models/coefficients.hpp"
 #include "models/layout.hpp"
@@ -20,9 +21,12 @@ struct CompositeModel {
   const Composite* parameters = nullptr;  // of the model
   CompositePlace place;
   double orientation = 1.0;
-  double cell_width = 0.0;             // of the mesh across it [m]
-  Eigen::ArrayXd mean_weights{};       // of the nodes of all particles of a class in their mean, shape (n_x n_r)
-  StoichiometryRange stoichiometries;  // where the data of the active material hold
+  double cell_width = 0.0;  // of the mesh across it [m]
+  // Of each class of particles: control volumes, and weights of the nodes of all particles in their mean, shape (n_x
+  // n_r).
+  std::vector<RadialMesh> radial{};
+  std::vector<Eigen::ArrayXd> mean_weights{};
+  std::vector<StoichiometryRange> stoichiometries{};  // where the data of each active material hold
   // Of the double layer that charges in time, where the composite has no other storage, per cell of the mesh [F m-2].
   double capacitance = 0.0;
   // What a charge per cell area adds to the ions in all active material, over what it can hold [m2 C-1].
@@ -39,7 +43,6 @@ class CellModel {
   const CellParameters& parameters() const { return parameters_; }
   const Mesh& mesh() const { return mesh_; }
   const Layout& layout() const { return layout_; }
-  const RadialMesh& radial_mesh() const { return radial_mesh_; }
   /// In the order of the layout.
   const std::vector<CompositeModel>& composites() const { return composites_; }
   const CompositeModel& composite(Index number = 0) const { return composites_[static_cast<std::size_t>(number)]; }
@@ -56,7 +59,6 @@ class CellModel {
   CellParameters parameters_;
   Mesh mesh_;
   Layout layout_;
-  RadialMesh radial_mesh_;
   std::vector<CompositeModel> composites_;
 };
 

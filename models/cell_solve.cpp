@@ -61,7 +61,7 @@ Line Cell::condensed_path() const {
   return path;
 }
 
-void Cell::solve_globals(double cj, const State& b, const Rows& x) const {
+void Cell::solve_globals(double cj, const State& b, const Rows& x) {
   // x_V = V_fixed + V_current x_i, the current outside changes by  out_fixed + out_current x_i,  and the imposed
   // quantity gives x_i.
   const Line path = condensed_path(), cycles{b.cycles() / cj, cycling_.by_i / cj};

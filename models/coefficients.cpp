@@ -37,19 +37,66 @@ bool CellParameters::has_metal() const {
 }
 
 double Composite::specific_volume() const {
-  double v = electrolyte_weight_fraction / electrolyte.density;
-  if (has_active_material()) v += active_weight_fraction / active.density;
+  double v = 0;
+  if (electrolyte_weight_fraction > 0)
+    for (const ElectrolyteComponent& e : electrolytes) v += electrolyte_weight_fraction * e.share / e.material.density;
+  if (has_active_material())
+    for (const ActiveComponent& a : actives) v += active_weight_fraction * a.share / a.material.density;
   for (const Additive& additive : additives) v += additive.weight_fraction / additive.density;
   return v;
 }
 
+double Composite::electrolyte_fraction() const {
+  if (electrolyte().fills_pores()) return porosity;
+  const double solids_per_volume = (1 - porosity) / specific_volume();  // kg m-3
+  double fraction = 0;
+  if (dense) return fraction;
+  for (const ElectrolyteComponent& e : electrolytes)
+    fraction += solids_per_volume * electrolyte_weight_fraction * e.share / e.material.density;
+  return fraction;
+}
+
+double Composite::electrolyte_volume() const {
+  double volume = 0;
+  for (const ElectrolyteComponent& e : electrolytes) volume += electrolyte_loading * e.share / e.material.density;
+  return volume;
+}
+
+/// kappa = sum_m v_m kappa_m, with the shares v_m of their volume.
+double Composite::conductivity_by(const std::function<double(const Curve&)>& of) const {
+  double sum = 0, volume = 0;
+  for (const auto& [material, share] : electrolytes)
+    sum += share / material.density * of(material.conductivity), volume += share / material.density;
+  return sum / volume;
+}
+
+double Composite::conductivity(double T) const {
+  return conductivity_by([T](const Curve& kappa) { return kappa.at(T); });
+}
+
+double Composite::stated_conductivity() const {
+  return conductivity_by([](const Curve& kappa) { return kappa.value; });
+}
+
+double Composite::theoretical_capacity() const {
+  double capacity = 0;
+  for (const ActiveComponent& a : actives) capacity += a.share * a.material.theoretical_capacity();
+  return capacity;
+}
+
+double Composite::active_fraction(const ActiveComponent& component) const {
+  return (1 - porosity) / specific_volume() * active_weight_fraction * component.share / component.material.density;
+}
+
 double Composite::active_fraction() const {
-  return (1 - porosity) / specific_volume() * active_weight_fraction / active.density;
+  double fraction = 0;
+  for (const ActiveComponent& a : actives) fraction += active_fraction(a);
+  return fraction;
 }
 
 double Composite::loading() const {
   const double solids = thickness * (1 - porosity) / specific_volume();
-  return electrolyte.fills_pores() ? solids + electrolyte_loading : solids;
+  return electrolyte().fills_pores() ? solids + electrolyte_loading : solids;
 }
 
 double ConductionPath::efficiency(double fraction, double conductivity) const {
@@ -126,26 +173,27 @@ FlatCoefficients flat_coefficients(const FlatElectrode& electrode, double pressu
 namespace {
 
 /// Volume fractions, conduction paths and particles.
-/// @param c  blank but for the room of its areas
+/// @param c  blank but for the room of its particles
 void fill(const Composite& p, double T, CompositeCoefficients& c) {
-  const ActiveMaterial& active = p.active;
-  const double solids_per_volume = (1 - p.porosity) / p.specific_volume();  // kg m-3
-  c.eps_electrolyte = p.electrolyte.fills_pores()
-                          ? p.porosity
-                          : solids_per_volume * p.electrolyte_weight_fraction / p.electrolyte.density;
+  c.eps_electrolyte = p.electrolyte_fraction();
   if (p.has_active_material()) {
     c.eps_active = p.active_fraction();
-    c.c_max = active.site_concentration();
-    c.i_ref = active.kinetics.exchange_current_density.at(T);
-    c.exchange_charge = p.contact * active.theoretical_capacity() * p.active_loading;
+    c.exchange_charge = p.contact * p.theoretical_capacity() * p.active_loading;
   }
-  const double solid_electrolyte = p.electrolyte.fills_pores() ? 0 : c.eps_electrolyte;
+  const double solid_electrolyte = p.electrolyte().fills_pores() ? 0 : c.eps_electrolyte;
   c.eps_additives = 1 - p.porosity - c.eps_active - solid_electrolyte;
-  const Curve& kappa = p.electrolyte.conductivity;
-  c.ion_efficiency = p.ion_path.efficiency(c.eps_electrolyte, kappa.value);
-  c.kappa_eff = kappa.at(T) * c.ion_efficiency;
+  c.kappa_eff = std::numeric_limits<double>::infinity();
+  if (!p.dense) {
+    c.ion_efficiency = p.ion_path.efficiency(c.eps_electrolyte, p.stated_conductivity());
+    c.kappa_eff = p.conductivity(T) * c.ion_efficiency;
+  }
   c.sigma_eff = p.electron_conductivity.at(T);
-  for (const ParticleClass& k : p.particles) c.a.push_back(p.contact * 3 * c.eps_active * k.share / k.radius);
+  for (const ParticleClass& k : p.particles) {
+    const ActiveComponent& active = p.actives[k.active];
+    c.particles.push_back({p.contact * p.active_fraction(active) * k.share * k.surface(),
+                           active.material.site_concentration(),
+                           active.material.kinetics.exchange_current_density.at(T)});
+  }
 }
 
 /// Capacity stated for a cell without composite or, if there is none, 1 mAh/cm2 as a unit of charge.
@@ -167,10 +215,10 @@ Coefficients coefficients_of(const CellParameters& cell, double T, double pressu
   Index number = 0;
   for (const Side side : {Side::positive, Side::negative}) {
     if (cell.is_flat(side)) continue;
-    auto& a = room.composites[static_cast<std::size_t>(number)].a;
-    a.clear();
+    auto& particles = room.composites[static_cast<std::size_t>(number)].particles;
+    particles.clear();
     CompositeCoefficients& composite = c.composites[static_cast<std::size_t>(number++)];
-    composite.a = std::move(a);
+    composite.particles = std::move(particles);
     fill(cell.composite(side), T, composite);
   }
   for (const Side side : sides)
@@ -181,23 +229,30 @@ Coefficients coefficients_of(const CellParameters& cell, double T, double pressu
   return c;
 }
 
-StoichiometryRange stoichiometry_range(const Composite& electrode) {
+void StoichiometryRange::narrow(const std::optional<CubicTable>& table, const std::string& of,
+                                const std::string& name) {
+  if (!table) return;
+  const std::string text = "the " + of + " " + name + " ends there";
+  if (table->lower() > low) low = table->lower(), low_end = text;
+  if (table->upper() < high) high = table->upper(), high_end = text;
+}
+
+StoichiometryRange stoichiometry_range(const ActiveMaterial& material) {
   StoichiometryRange range;
-  const auto narrow = [&](const std::optional<CubicTable>& table, const std::string& of, const std::string& name) {
-    if (!table) return;
-    const std::string text = "the " + of + " " + name + " ends there";
-    if (table->lower() > range.low) range.low = table->lower(), range.low_end = text;
-    if (table->upper() < range.high) range.high = table->upper(), range.high_end = text;
-  };
-  const auto narrow_by = [&](const Curve& curve, const std::string& of) { narrow(curve.table, of, curve.name); };
-  const ActiveMaterial& material = electrode.active;
   const OpenCircuitVoltageData& ocv = material.open_circuit_voltage;
-  for (const VoltageCurve* curve : ocv.curves()) narrow(curve->table, "open-circuit table", curve->table_name);
-  narrow_by(ocv.entropic_coefficient, "table of the entropic coefficient");
-  narrow_by(material.diffusivity, "diffusivity table");
-  narrow_by(material.kinetics.exchange_current_density, "table of the exchange-current density");
-  narrow_by(electrode.electron_conductivity, "table of the electronic conductivity");
+  for (const VoltageCurve* curve : ocv.curves()) range.narrow(curve->table, "open-circuit table", curve->table_name);
+  range.narrow(ocv.entropic_coefficient, "table of the entropic coefficient");
+  range.narrow(material.diffusivity, "diffusivity table");
+  range.narrow(material.kinetics.exchange_current_density, "table of the exchange-current density");
   return range;
+}
+
+std::vector<StoichiometryRange> stoichiometry_ranges(const Composite& composite) {
+  std::vector<StoichiometryRange> ranges;
+  for (const ActiveComponent& a : composite.actives) ranges.push_back(stoichiometry_range(a.material));
+  if (!composite.is_blend())
+    ranges.front().narrow(composite.electron_conductivity, "table of the electronic conductivity");
+  return ranges;
 }
 
 TemperatureLimits temperature_limits(const CellParameters& cell) {
@@ -209,8 +264,9 @@ TemperatureLimits temperature_limits(const CellParameters& cell) {
   };
   for (const Side side : cell.composite_sides()) {
     const Composite& composite = cell.composite(side);
-    if (composite.has_active_material()) narrow(composite.active);
-    narrow(composite.electrolyte);
+    if (composite.has_active_material())
+      for (const ActiveComponent& a : composite.actives) narrow(a.material);
+    for (const ElectrolyteComponent& e : composite.electrolytes) narrow(e.material);
   }
   for (const Separator::Layer& layer : cell.separator.layers) narrow(layer.electrolyte);
   return limits;

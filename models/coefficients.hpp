@@ -2,6 +2,7 @@
 #pragma once
 
 #include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,14 +18,19 @@ struct FlatCoefficients {
   double critical_current = std::numeric_limits<double>::infinity();  // stripping that is just refilled [A m-2]
 };
 
+/// Coefficients of a class of particles.
+struct ParticleCoefficients {
+  double a = 0.0;      // connected surface per volume of composite [m-1]
+  double c_max = 0.0;  // sites of its active material [mol m-3]
+  double i_ref = 0.0;  // exchange-current density at half stoichiometry [A m-2]
+};
+
 struct CompositeCoefficients {
-  // Volume fractions, effective conductivities [S m-1], sites [mol m-3], connected particle area [m-1].
+  // Volume fractions, of all active materials together, and effective conductivities [S m-1].
   double eps_active = 0.0, eps_electrolyte = 0.0, eps_additives = 0.0;
   double kappa_eff = 0.0, sigma_eff = 0.0;
   double ion_efficiency = 0.0;  // effective over own conductivity of the electrolyte
-  double c_max = 0.0;
-  std::vector<double> a;         // of each particle class: theta 3 eps_active share / R
-  double i_ref = 0.0;            // exchange-current density at half stoichiometry [A m-2]
+  std::vector<ParticleCoefficients> particles;
   double exchange_charge = 0.0;  // of the connected material, per cell area, for y from 0 to 1 [C m-2]
 };
 
@@ -53,8 +59,14 @@ FlatCoefficients flat_coefficients(const FlatElectrode& electrode, double pressu
 struct StoichiometryRange {
   double low = 0.0, high = 1.0;
   std::string low_end = "they are empty", high_end = "they are full";
+
+  /// By the table of a curve, if it has one. @param of  what the table is of
+  void narrow(const Curve& curve, const std::string& of) { narrow(curve.table, of, curve.name); }
+  void narrow(const std::optional<CubicTable>& table, const std::string& of, const std::string& name);
 };
-StoichiometryRange stoichiometry_range(const Composite& electrode);
+StoichiometryRange stoichiometry_range(const ActiveMaterial& material);
+/// Of the active materials of a composite, each by itself, and with the electron path of a single one.
+std::vector<StoichiometryRange> stoichiometry_ranges(const Composite& composite);
 
 /// The temperatures at which the data of all materials hold, and the materials that set their ends.
 struct TemperatureLimits {

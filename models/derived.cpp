@@ -8,8 +8,8 @@
 
 #include "base/reporting_units.hpp"
 #include "models/coefficients.hpp"
+#include "models/electrodes/blend.hpp"
 #include "models/electrodes/diffusivity.hpp"
-#include "models/open_circuit_voltage.hpp"
 
 namespace closo {
 namespace {
@@ -27,13 +27,19 @@ struct OfComposite {
   }
 };
 
+/// "particles of 2 um", of a blend "particles of graphite of 2 um".
+std::string name_of(const Composite& p, const ParticleClass& particle) {
+  const std::string material = p.is_blend() ? " of " + p.actives[particle.active].material.name : "";
+  return fmt::format("particles{} of {:g} um", material, particle.radius * to_um);
+}
+
 void add_composite(const OfComposite& of, const Coefficients& all) {
   const Composite& p = of.p;
   const CompositeCoefficients& c = of.c;
   const bool active = p.has_active_material();
   if (active) of.add("active loading", p.active_loading * to_mg_per_cm2, "mg/cm2");
   of.add("electrolyte loading of composite", p.electrolyte_loading * to_mg_per_cm2, "mg/cm2");
-  of.add(p.electrolyte.fills_pores() ? "composite loading, with the electrolyte in its pores" : "composite loading",
+  of.add(p.electrolyte().fills_pores() ? "composite loading, with the electrolyte in its pores" : "composite loading",
          p.loading() * to_mg_per_cm2, "mg/cm2");
   of.add("composite thickness", p.thickness * to_um, "um");
   if (active) of.add("volume fraction of active material", c.eps_active * to_percent, "%");
@@ -42,24 +48,27 @@ void add_composite(const OfComposite& of, const Coefficients& all) {
   of.add("porosity", p.porosity * to_percent, "%");
   if (of.number == 0) of.add("current density at 1C", all.one_c() * to_mA_per_cm2, "mA/cm2");
   if (!active) return;
-  of.add("density of active material", p.active.density * to_g_per_cm3, "g/cm3");
-  of.add("concentration of exchanged ions", c.c_max, "mol/m3");
+  for (const ActiveComponent& a : p.actives) {
+    const std::string of_one = p.is_blend() ? " of " + a.material.name : "";
+    if (p.is_blend()) of.add("volume fraction" + of_one, p.active_fraction(a) * to_percent, "%");
+    of.add(p.is_blend() ? "density" + of_one : "density of active material", a.material.density * to_g_per_cm3,
+           "g/cm3");
+    of.add("concentration of exchanged ions" + of_one, a.material.site_concentration(), "mol/m3");
+  }
   for (std::size_t k = 0; k < p.particles.size(); ++k)
-    of.add(fmt::format("connected specific area, particles of {:g} um", p.particles[k].radius * to_um),
-           c.a[k] * to_m2_per_cm3, "m2/cm3");
+    of.add("connected specific area, " + name_of(p, p.particles[k]), c.particles[k].a * to_m2_per_cm3, "m2/cm3");
 }
 
 void add_capacity(const OfComposite& of, const CellParameters& cell, const Coefficients& all) {
   const Composite& p = of.p;
   const CompositeCoefficients& c = of.c;
-  const OpenCircuitVoltage ocv(p.active.open_circuit_voltage, cell.temperature);
-  const StoichiometryRange range = stoichiometry_range(p);
-  const double mean_U = ocv.mean(range.low, range.high);
-  const double theoretical = p.active.theoretical_capacity() * to_mAh_per_g;
+  const OpenCircuitPotential potential(p, cell.temperature);
+  const double mean_U = potential.mean(potential.range().low, potential.range().high);
+  const double theoretical = p.theoretical_capacity() * to_mAh_per_g;
   of.add("theoretical capacity", theoretical, "mAh/g");
   of.add("connected fraction as assembled", p.contact * to_percent, "%");
   of.add("connected capacity", theoretical * p.contact, "mAh/g");
-  of.add("areal capacity, theoretical", p.active.theoretical_capacity() * p.active_loading * to_mAh_per_cm2, "mAh/cm2");
+  of.add("areal capacity, theoretical", p.theoretical_capacity() * p.active_loading * to_mAh_per_cm2, "mAh/cm2");
   of.add("areal capacity, connected", c.exchange_charge * to_mAh_per_cm2, "mAh/cm2");
   if (of.number == 0) of.add("current at 1C", all.one_c() * cell.area * to_milli, "mA");
   of.add("mean open-circuit voltage", mean_U, "V");
@@ -112,15 +121,16 @@ void add_conduction(const OfComposite& of) {
 void add_particles(const OfComposite& of, double temperature, double f) {
   const Composite& p = of.p;
   const CompositeCoefficients& c = of.c;
-  double area = 0;
-  for (const double a : c.a) area += a;
-  const Kinetics& k = p.active.kinetics;
-  of.add("resistance of particles, charge transfer at half charge",
-         1 / (f * c.i_ref * (k.alpha_a + k.alpha_c) * area * p.thickness) * to_ohm_cm2, "ohm cm2");
-  const double D = Diffusivity(p.active.diffusivity, temperature).mean();
-  for (const ParticleClass& particle : p.particles)
-    of.add(fmt::format("diffusion time R2/D, particles of {:g} um", particle.radius * to_um),
-           particle.radius * particle.radius / D * to_hours, "h");
+  double conductance = 0;
+  for (std::size_t m = 0; m < p.particles.size(); ++m) {
+    const Kinetics& k = p.actives[p.particles[m].active].material.kinetics;
+    conductance += f * c.particles[m].i_ref * (k.alpha_a + k.alpha_c) * c.particles[m].a * p.thickness;
+  }
+  of.add("resistance of particles, charge transfer at half charge", 1 / conductance * to_ohm_cm2, "ohm cm2");
+  for (const ParticleClass& particle : p.particles) {
+    const double D = Diffusivity(p.actives[particle.active].material.diffusivity, temperature).mean();
+    of.add("diffusion time R2/D, " + name_of(p, particle), particle.radius * particle.radius / D * to_hours, "h");
+  }
 }
 
 /// Per mass, or a mass: what a cell without densities does not have.

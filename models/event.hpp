@@ -28,6 +28,7 @@ struct Event {
   double threshold = 0.0;
   Index number = 0;                   // of the composite that is meant
   const StateLimit* limit = nullptr;  // of a level
+  std::size_t active = 0;             // of the active materials of this composite, that of a surface
 };
 
 }  // namespace closo

@@ -87,7 +87,8 @@ bool Overpotentials::occurs(std::size_t term, const Cell& cell) {
 
 ArrayXd particle_stoichiometry(const Cell& cell, const ArrayXd& state, Index p, Index composite) {
   const Fields<const double> s(cell.layout(), state.data());
-  return 3 * (s.of(composite).y(p).matrix() * cell.model()->radial_mesh().volume.matrix()).array();
+  const RadialMesh& mesh = cell.composite(composite).particles()[static_cast<std::size_t>(p)].mesh();
+  return (s.of(composite).y(p).matrix() * mesh.shares().matrix()).array();
 }
 
 double ions_in_composite(const Cell& cell, const ArrayXd& state, Index composite) {

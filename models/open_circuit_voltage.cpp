@@ -167,7 +167,9 @@ OpenCircuitVoltage::OpenCircuitVoltage(const OpenCircuitVoltageData& data, doubl
       warmth_(temperature - data.reference_temperature),
       entropy_(data.entropic_coefficient.table) {
   if (!entropy_) shift_ = warmth_ * data.entropic_coefficient.value;
-  if (data.hysteresis) charge_ = table_of(data.hysteresis->charge, temperature);
+  if (!data.hysteresis) return;
+  charge_ = table_of(data.hysteresis->charge, temperature);
+  start_ = data.hysteresis->start;
 }
 
 CubicTable::Point OpenCircuitVoltage::with_entropy(double y, CubicTable::Point U) const {

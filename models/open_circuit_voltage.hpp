@@ -95,6 +95,12 @@ class OpenCircuitVoltage {
     return {(above - below) / 2, (above_slope - below_slope) / 2};
   }
   bool hysteresis() const { return charge_.has_value(); }
+  /// U of particles as assembled: on the branch on which they begin.
+  CubicTable::Point as_assembled(double y) const {
+    const auto [value, slope] = at(y);
+    const auto [gap, gap_slope] = half_gap(y);
+    return {value + start_ * gap, slope + start_ * gap_slope};
+  }
 
   /// Range of stoichiometry in which the data hold.
   double y_lower() const {
@@ -120,6 +126,7 @@ class OpenCircuitVoltage {
 
   CubicTable table_;                   // of discharge, or of both
   std::optional<CubicTable> charge_;   // where it differs
+  double start_ = 0.0;                 // place between the branches as assembled
   double warmth_;                      // above the reference temperature [K]
   double shift_ = 0.0;                 // V, by an entropic coefficient that is a number
   std::optional<CubicTable> entropy_;  // V K-1, of one that is a curve

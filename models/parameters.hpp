@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <complex>
+#include <functional>
 #include <limits>
 #include <optional>
 #include <string>
@@ -71,16 +72,16 @@ struct Electrolyte {
   std::string name;
   double density = 0.0;  // kg m-3
   TemperatureRange temperature_range;
-  Curve conductivity;                  // of ions [S m-1], of a solid of temperature, of a liquid of concentration
+  Curve conductivity;                  // of ions [S m-1], of temperature, or with a salt of its concentration
   double electronic_conductivity = 0;  // S m-1
   double relative_permittivity = 0;    // of its bulk; 0 leaves the geometric capacitance out
   std::optional<GrainBoundary> grain_boundary{};
-  std::optional<Salt> salt{};  // of a liquid; a solid conducts by its cation alone
+  std::optional<Salt> salt{};  // of a liquid or a polymer; other solids conduct by their cation alone
 
   /// Whether its ions have a concentration that varies.
   bool has_concentration() const { return salt.has_value(); }
   /// Whether it fills pores, instead of being one of the components by weight.
-  bool fills_pores() const { return salt.has_value(); }
+  bool fills_pores() const { return salt && !salt->in_polymer; }
 };
 
 struct Additive {
@@ -101,9 +102,10 @@ struct Metal {
 
 /// A flat electrode: a metal that dissolves and is plated, or a conductor that passes no ions.
 struct FlatElectrode {
-  bool blocking = false;   // if so, it has a double layer and nothing else
-  Metal metal;             // of a blocking electrode its name alone
-  double thickness = 0.0;  // as assembled; 0 of a cell without anode [m]
+  bool blocking = false;        // if so, it has a double layer and nothing else
+  Metal metal;                  // of a blocking electrode its name alone
+  double thickness = 0.0;       // as assembled; 0 of a cell without anode [m]
+  double inactive_share = 0.0;  // of what is plated, that cannot be stripped
   std::optional<Alloy> alloy;
   Kinetics kinetics;                  // of the interface metal | electrolyte
   double interface_resistance = 0.0;  // ohm m2
@@ -135,7 +137,7 @@ struct Separator {
   };
   std::vector<Layer> layers;
 
-  /// The salt of a liquid electrolyte, which then fills all layers and the composite.
+  /// The salt of an electrolyte that has one, which then goes through the separator and all composites.
   const Salt* salt() const {
     return layers.empty() || !layers.front().electrolyte.salt ? nullptr : &*layers.front().electrolyte.salt;
   }
@@ -147,31 +149,59 @@ struct Separator {
   double electronic_conductance() const;  // of the layers in series, 0 if one insulates [S m-2]
 };
 
+/// What particles are, by the number of directions in which ions diffuse.
+enum class Shape { plate = 1, rod = 2, sphere = 3 };
+
 struct ParticleClass {
-  double radius = 0.0;  // m
-  double share = 0.0;   // of the volume of active material
+  double radius = 0.0;     // of a plate half its thickness [m]
+  double share = 0.0;      // of the volume of its active material
+  std::size_t active = 0;  // which of the active materials of its composite
+  Shape shape = Shape::sphere;
+
+  /// Surface per volume of particles [m-1].
+  double surface() const { return static_cast<int>(shape) / radius; }
 };
 
-/// A composite of electrolyte, additives and mostly an active material. A liquid electrolyte fills its pores, and is no
-/// part of the weight fractions.
+/// A material of a composite that may have several of its kind.
+template <class Material>
+struct Component {
+  Material material;
+  double share = 1.0;  // of the mass of all of its kind
+};
+using ActiveComponent = Component<ActiveMaterial>;
+using ElectrolyteComponent = Component<Electrolyte>;
+
+/// A layer that particles have been coated with. Its volume is taken to be small.
+struct Coating {
+  double thickness = 0.0;  // m
+  Curve conductivity;      // of ions, of temperature [S m-1]
+
+  double resistance(double T) const { return thickness / conductivity.at(T); }  // per surface of the particles [ohm m2]
+};
+
+/// A composite of electrolyte, additives and mostly an active material, or a blend of several. A liquid electrolyte
+/// fills its pores, and is no part of the weight fractions. Without electrolyte it is a dense film of active material,
+/// which ions enter at the face of the separator: a plate as thick as the electrode in a single cell of the mesh. (4d)
 struct Composite {
-  ActiveMaterial active;
-  Electrolyte electrolyte;
+  std::vector<ActiveComponent> actives = std::vector<ActiveComponent>(1);  // one of nothing where there is none
+  std::vector<ElectrolyteComponent> electrolytes = std::vector<ElectrolyteComponent>(1);  // likewise
   std::vector<Additive> additives;
-  double active_weight_fraction = 0.0;
-  double electrolyte_weight_fraction = 0.0;
-  double active_loading = 0.0;       // kg m-2
-  double electrolyte_loading = 0.0;  // kg m-2
+  double active_weight_fraction = 0.0;       // of all active materials
+  double electrolyte_weight_fraction = 0.0;  // of all that are solid
+  double active_loading = 0.0;               // kg m-2
+  double electrolyte_loading = 0.0;          // kg m-2
   double porosity = 0.0;
   double thickness = 0.0;  // m
+  bool dense = false;      // without electrolyte
   ConductionPath ion_path;
   Curve electron_conductivity;  // effective, of stoichiometry [S m-1]
   std::vector<ParticleClass> particles;
   double contact = 1.0;  // connected fraction of the active material, as assembled under the pressure of the cell
   std::optional<ContactPressure> contact_pressure;
   std::optional<ContactLoss> contact_loss;
-  Coverage coverage;             // of the surface of connected particles
-  DoubleLayer double_layer;      // per connected particle surface; without active material per cell area
+  Coverage coverage;         // of the surface of connected particles
+  DoubleLayer double_layer;  // per connected particle surface; without active material per cell area
+  std::optional<Coating> coating;
   double film_resistance = 0.0;  // of the film as assembled, ohm m2 of particle surface
   DoubleLayer film_capacitance;  // in parallel to the film, per particle surface
   Film film;                     // that grows
@@ -179,16 +209,40 @@ struct Composite {
   double collector_resistance = 0.0;  // ohm m2, composite | current collector
 
   bool has_active_material() const { return active_weight_fraction > 0; }
+  bool is_blend() const { return actives.size() > 1; }
+  /// The first electrolyte, or the only one.
+  const Electrolyte& electrolyte() const { return electrolytes.front().material; }
+  Electrolyte& electrolyte() { return electrolytes.front().material; }
+  /// Of ions in all electrolytes, side by side as one phase, at a temperature or as stated [S m-1].              (4e)
+  double conductivity(double T) const;
+  double stated_conductivity() const;
+  /// Of the electrolytes, in the volume with its pores.
+  double electrolyte_fraction() const;
+  /// Of the electrolytes per cell area, by their loading [m].
+  double electrolyte_volume() const;
+  /// The first active material, or the only one.
+  const ActiveMaterial& active() const { return actives.front().material; }
+  ActiveMaterial& active() { return actives.front().material; }
+  /// Of all active materials together [C kg-1].
+  double theoretical_capacity() const;
+  /// Of a material in the charge that all of them exchange.
+  double charge_share(const ActiveComponent& component) const {
+    return component.share * component.material.theoretical_capacity() / theoretical_capacity();
+  }
   /// Mass per cell area to which capacities refer: of active material or, without one, of electrolyte [kg m-2].
   double reference_loading() const { return has_active_material() ? active_loading : electrolyte_loading; }
   /// Volume of solids per mass of composite [m3 kg-1].
   double specific_volume() const;
-  /// Of the active material, in the volume with its pores.
+  /// Of an active material, or of all, in the volume with its pores.
+  double active_fraction(const ActiveComponent& component) const;
   double active_fraction() const;
   /// Share of the surface of all particles that reacts as assembled.
   double reacting() const { return contact * coverage.as_assembled; }
   /// Mass per cell area of solids and of the liquid in the pores [kg m-2].
   double loading() const;
+
+ private:
+  double conductivity_by(const std::function<double(const Curve&)>& of) const;
 };
 
 /// A current collector, which counts by mass and thickness alone.

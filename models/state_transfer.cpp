@@ -13,8 +13,8 @@ using Eigen::ArrayXd;
 using Eigen::ArrayXXd;
 
 /// Edges of the control volumes of a particle, as shares of its volume.
-ArrayXd radial_edges(const Mesh& mesh) {
-  const ArrayXd share = 3 * RadialMesh(mesh.n_r, mesh.grading).volume;
+ArrayXd radial_edges(const Mesh& mesh, Shape shape) {
+  const ArrayXd share = RadialMesh(mesh.n_r, mesh.grading, static_cast<int>(shape)).shares();
   ArrayXd edges = ArrayXd::Zero(mesh.n_r + 1);
   for (Index k = 0; k < mesh.n_r; ++k) edges(k + 1) = edges(k) + share(k);
   edges(mesh.n_r) = 1;
@@ -24,10 +24,7 @@ ArrayXd radial_edges(const Mesh& mesh) {
 class Transfer {
  public:
   Transfer(const Mesh& from, const Mesh& to, const Layout& old, const Layout& wanted)
-      : r_from_(radial_edges(from)),
-        r_to_(radial_edges(to)),
-        s_from_(equal_edges(old.n_s)),
-        s_to_(equal_edges(wanted.n_s)) {
+      : from_(from), to_(to), s_from_(equal_edges(old.n_s)), s_to_(equal_edges(wanted.n_s)) {
     for (Index k = 0; k < old.composites(); ++k) {
       x_from_[static_cast<std::size_t>(k)] = equal_edges(old.composite(k).n_x);
       x_to_[static_cast<std::size_t>(k)] = equal_edges(wanted.composite(k).n_x);
@@ -40,10 +37,11 @@ class Transfer {
   }
 
   /// Stoichiometries of one class of particles, shapes (n_x, n_r).
-  ArrayXXd particles(Index number, const ArrayXXd& y) const {
+  ArrayXXd particles(Index number, Shape shape, const ArrayXXd& y) const {
     const Index n_x = x_to_[static_cast<std::size_t>(number)].size() - 1;
-    ArrayXXd radial(y.rows(), r_to_.size() - 1), moved(n_x, r_to_.size() - 1);
-    for (Index k = 0; k < y.rows(); ++k) radial.row(k) = remap(r_from_, y.row(k), r_to_);
+    const ArrayXd before = radial_edges(from_, shape), after = radial_edges(to_, shape);
+    ArrayXXd radial(y.rows(), after.size() - 1), moved(n_x, after.size() - 1);
+    for (Index k = 0; k < y.rows(); ++k) radial.row(k) = remap(before, y.row(k), after);
     for (Index k = 0; k < radial.cols(); ++k) moved.col(k) = across(number, radial.col(k));
     return moved;
   }
@@ -77,7 +75,8 @@ class Transfer {
   static Index cells(const ArrayXd& edges) { return std::max<Index>(edges.size() - 1, 0); }
 
   std::array<ArrayXd, 2> x_from_, x_to_;  // by number of composite
-  ArrayXd r_from_, r_to_, s_from_, s_to_;
+  Mesh from_, to_;
+  ArrayXd s_from_, s_to_;
 };
 
 bool same_cells(const Layout& a, const Layout& b) {
@@ -106,8 +105,11 @@ ArrayXd on_other_mesh(const CellParameters& cell, const Mesh& from, const Mesh& 
   for (Index number = 0; number < old.composites(); ++number) {
     const auto s = all.of(number);
     const auto m = target.of(number);
-    for (Index p = 0; p < old.composite(number).n_p; ++p)
-      m.y(p) = transfer.particles(number, s.y(p)), m.j(p) = transfer.across(number, s.j(p));
+    for (Index p = 0; p < old.composite(number).n_p; ++p) {
+      const Composite& composite = cell.composite(old.composite(number).side);
+      m.y(p) = transfer.particles(number, composite.particles[static_cast<std::size_t>(p)].shape, s.y(p));
+      m.j(p) = transfer.across(number, s.j(p));
+    }
     m.u() = transfer.across(number, s.u());
   }
   return moved;

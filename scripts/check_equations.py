@@ -14,7 +14,7 @@ PAGE = ROOT / "models/README.md"
 SYMBOL = re.compile(r"[A-Za-z]+(?:_[A-Za-z0-9]+)?(?:,[a-z]+)?\+?")
 # Functions, units of derivatives, words within formulas, and indices.
 WORDS = set("""d dx dt dr dy dn dU dT dc dV exp max asinh ln dln sum integral of over all particles faces flux inward outside inside heat depth
-    slope transition film reactions volumes the di sum_p sum_k sum_g j_k dH H y_surface U_charge U_discharge Omega_metal P_ref T_ref value j p k g chi""".split())
+    slope transition film reactions volumes the di sum_p sum_k sum_g sum_m j_k dH H y_surface U_charge U_discharge Omega_metal P_ref T_ref value j p k g chi""".split())
 
 
 def symbols():
@@ -54,9 +54,9 @@ def comments():
     for path in sorted((ROOT / "models").rglob("*.?pp")):
         for line, text in enumerate(path.read_text().splitlines(), 1):
             comment = text.partition("//")[2]
-            numbers = re.findall(r"\((\d{1,2}[ab]?)\)", comment)
+            numbers = re.findall(r"\((\d{1,2}[a-e]?)\)", comment)
             if numbers:
-                yield f"{path.relative_to(ROOT)}:{line}", re.sub(r"\(\d{1,2}[ab]?\)", "", comment), numbers
+                yield f"{path.relative_to(ROOT)}:{line}", re.sub(r"\(\d{1,2}[a-e]?\)", "", comment), numbers
 
 
 def faults():

@@ -39,7 +39,7 @@ OWNERS = {
     r"udunits2": ["base/units.cpp"],
     r"mpi\.h": ["sweep/ranks_mpi.cpp"],
     r"muParser": ["base/expression.cpp"],
-    r"boost/": ["sweep/case_space.cpp"],
+    r"boost/": ["sweep/case_space.cpp", "models/electrodes/blend.cpp"],
     r"nlopt": ["solver/constrained_minimum.cpp"],
     r"ceres/": ["solver/least_squares.cpp"],
     r"(ida|sundials|nvector)/": ["solver/sundials.hpp"],

@@ -28,15 +28,15 @@ inline std::vector<Option> options() {
       {"film", [](CellParameters& c) { c.composite().film_resistance = 0.02; }, current},
       {"unequal transfer coefficients",
        [](CellParameters& c) {
-         c.composite().active.kinetics.alpha_a = 0.3, c.composite().active.kinetics.alpha_c = 0.7;
+         c.composite().active().kinetics.alpha_a = 0.3, c.composite().active().kinetics.alpha_c = 0.7;
          c.flat(Side::negative).kinetics.alpha_a = 0.6, c.flat(Side::negative).kinetics.alpha_c = 0.4;
        },
        current},
       {"diffusivity table",
        [](CellParameters& c) {
-         c.composite().active.diffusivity.table =
+         c.composite().active().diffusivity.table =
              CubicTable::monotone(Eigen::Array4d(0, 0.3, 0.6, 1), Eigen::Array4d(1e-15, 1e-16, 3e-16, 5e-17));
-         c.composite().active.diffusivity.value = 1;
+         c.composite().active().diffusivity.value = 1;
        },
        current},
       {"galleries",
@@ -44,7 +44,7 @@ inline std::vector<Option> options() {
          OpenCircuitVoltageData data;
          data.galleries = {{0.5, 3.605, 0.42}, {0.5, 4.005, 0.30}};
          data.empty = 5.0, data.full = 2.4;
-         c.composite().active.open_circuit_voltage = std::move(data);
+         c.composite().active().open_circuit_voltage = std::move(data);
        },
        current},
       {"three particle classes",
@@ -92,15 +92,18 @@ inline std::vector<Option> options() {
          c.separator.layers.front().electrolyte.conductivity.activation_energy = 30e3;
        },
        {Control::Kind::power, 8.0}},
+      {"alloy into which the metal diffuses",
+       [](CellParameters& c) { c.flat(Side::negative).alloy = foil(), c.flat(Side::negative).inactive_share = 0.1; },
+       {Control::Kind::power, 8.0}},
       {"leakage at an imposed power",
        [](CellParameters& c) { c.separator.layers.front().electrolyte.electronic_conductivity = 1e-5; },
        {Control::Kind::power, 8.0}},
-      {"hysteresis", [](CellParameters& c) { c.composite().active.open_circuit_voltage = two_branches(4.2, 3.2, 0.1); },
-       current},
+      {"hysteresis",
+       [](CellParameters& c) { c.composite().active().open_circuit_voltage = two_branches(4.2, 3.2, 0.1); }, current},
       {"heat",
        [](CellParameters& c) {
-         c.heat = HeatBalance{2e-3, 1e-4}, c.composite().active.diffusivity.activation_energy = 30e3;
-         c.composite().active.open_circuit_voltage.entropic_coefficient.value = 3e-4;
+         c.heat = HeatBalance{2e-3, 1e-4}, c.composite().active().diffusivity.activation_energy = 30e3;
+         c.composite().active().open_circuit_voltage.entropic_coefficient.value = 3e-4;
        },
        current},
       {"every option", add_every_option, {Control::Kind::power, 10.0}},
@@ -135,7 +138,7 @@ inline std::vector<Option> options() {
       {"liquid and every option",
        [](CellParameters& c) {
          add_every_option(c);
-         c.composite().active.kinetics.alpha_a = 0.3, c.composite().active.kinetics.alpha_c = 0.7;
+         c.composite().active().kinetics.alpha_a = 0.3, c.composite().active().kinetics.alpha_c = 0.7;
          c.flat(Side::negative).kinetics.alpha_a = 0.6, c.flat(Side::negative).kinetics.alpha_c = 0.4;
          fill_with_liquid(c, liquid(true));
        },
@@ -152,12 +155,13 @@ inline std::vector<Option> options() {
        [](CellParameters& c) {
          c.heat = HeatBalance{2e-3, 1e-4};
          c.composite().particles = {{0.1e-6, 0.4}, {0.3e-6, 0.6}};
-         c.composite().active.open_circuit_voltage.table.reset();
-         c.composite().active.open_circuit_voltage.galleries = {{0.5, 3.605, 0.42}, {0.5, 4.005, 0.30}};
-         c.composite().active.open_circuit_voltage.empty = 5.0, c.composite().active.open_circuit_voltage.full = 2.4;
-         c.composite().active.diffusivity.table =
+         c.composite().active().open_circuit_voltage.table.reset();
+         c.composite().active().open_circuit_voltage.galleries = {{0.5, 3.605, 0.42}, {0.5, 4.005, 0.30}};
+         c.composite().active().open_circuit_voltage.empty = 5.0,
+         c.composite().active().open_circuit_voltage.full = 2.4;
+         c.composite().active().diffusivity.table =
              CubicTable::monotone(Eigen::Array4d(0, 0.3, 0.6, 1), Eigen::Array4d(1e-15, 1e-16, 3e-16, 5e-17));
-         c.composite().active.diffusivity.value = 1, c.composite().active.diffusivity.activation_energy = 30e3;
+         c.composite().active().diffusivity.value = 1, c.composite().active().diffusivity.activation_energy = 30e3;
        },
        current},
       {"electrons that follow stoichiometry", let_electrons_follow, current},
@@ -165,7 +169,7 @@ inline std::vector<Option> options() {
        [](CellParameters& c) {
          let_electrons_follow(c);
          c.composite().particles = {{0.1e-6, 0.4}, {0.3e-6, 0.6}};
-         c.composite().active.open_circuit_voltage = two_branches(4.2, 3.2, 0.05);
+         c.composite().active().open_circuit_voltage = two_branches(4.2, 3.2, 0.05);
          c.composite().film = film(), c.composite().film_resistance = 0.02, c.composite().collector_resistance = 1e-3;
          c.composite().double_layer = {0.1, 0.9, 10}, c.composite().film_capacitance = {0.01, 1, 1};
        },
@@ -179,6 +183,29 @@ inline std::vector<Option> options() {
          c.composite().double_layer.capacitance = 0.1, c.composite().film_capacitance.capacitance = 0.01;
        },
        current},
+      {"blend", [](CellParameters& c) { blend(c.composite()); }, current},
+      {"blend with every option, branches, coating and heat",
+       [](CellParameters& c) {
+         add_every_option(c);
+         blend(c.composite());
+         c.composite().actives[1].material.open_circuit_voltage = two_branches(4.1, 3.1, 0.06);
+         c.composite().coating = Coating{5e-9, {1e-6, 40e3, 298.15}};
+         c.composite().coverage = {0.7, 0.3, 0.1};
+       },
+       {Control::Kind::power, 10.0}},
+      {"blend and a liquid",
+       [](CellParameters& c) {
+         blend(c.composite());
+         fill_with_liquid(c, liquid(true));
+       },
+       current},
+      {"plates",
+       [](CellParameters& c) {
+         c.composite().particles = {{0.1e-6, 0.4, 0, Shape::plate}, {0.3e-6, 0.6, 0, Shape::rod}};
+         c.composite().active().diffusivity = by_stoichiometry(1e-16, Eigen::Array4d(3, 1, 0.5, 2));
+       },
+       current},
+      {"dense film", [](CellParameters& c) { make_dense(c.composite(), 0.4e-6); }, current},
       {"interphase", [](CellParameters& c) { c.composite().interphase = interphase(); }, current},
       {"coverage that falls",
        [](CellParameters& c) {
@@ -211,9 +238,10 @@ inline std::vector<Option> options() {
       {"curves of exchange-current density and entropy, and heat",
        [](CellParameters& c) {
          c.heat = HeatBalance{2e-3, 1e-4};
-         c.composite().active.kinetics.exchange_current_density = by_stoichiometry(0.5, Eigen::Array4d(0.3, 2, 1, 0.1));
-         c.composite().active.kinetics.exchange_current_density.activation_energy = 30e3;
-         c.composite().active.open_circuit_voltage.entropic_coefficient =
+         c.composite().active().kinetics.exchange_current_density =
+             by_stoichiometry(0.5, Eigen::Array4d(0.3, 2, 1, 0.1));
+         c.composite().active().kinetics.exchange_current_density.activation_energy = 30e3;
+         c.composite().active().open_circuit_voltage.entropic_coefficient =
              by_stoichiometry(1, Eigen::Array4d(4e-4, -3e-4, 2e-4, 1e-4));
        },
        current},

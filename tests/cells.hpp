@@ -102,15 +102,15 @@ inline CellParameters simple_cell() {
   const Electrolyte electrolyte{"electrolyte", 1150, {200, 500}, {0.09}};
   c.separator.layers = {{electrolyte, 550e-6}};
   Composite& p = c.composite();
-  p.active.name = "active";
-  p.active.molar_mass = 0.41179;
-  p.active.density = 3200;
-  p.active.exchanged_ions = 2;
-  p.active.temperature_range = {200, 500};
-  p.active.open_circuit_voltage = linear_voltage(4.2, 3.2);
-  p.active.diffusivity.value = 1e-16;
-  p.active.kinetics.exchange_current_density.value = 0.5;
-  p.electrolyte = electrolyte;
+  p.active().name = "active";
+  p.active().molar_mass = 0.41179;
+  p.active().density = 3200;
+  p.active().exchanged_ions = 2;
+  p.active().temperature_range = {200, 500};
+  p.active().open_circuit_voltage = linear_voltage(4.2, 3.2);
+  p.active().diffusivity.value = 1e-16;
+  p.active().kinetics.exchange_current_density.value = 0.5;
+  p.electrolyte() = electrolyte;
   p.additives = {{"carbon", 2000, 0.1}};
   p.active_weight_fraction = 0.7;
   p.electrolyte_weight_fraction = 0.2;
@@ -137,6 +137,32 @@ inline void let_electrons_follow(CellParameters& c) {
   c.composite().electron_conductivity = by_stoichiometry(2e-3, Eigen::Array4d(6, 2, 0.7, 0.2));
 }
 
+/// Makes of a composite a blend of its active material and a quarter by mass of another one, in rods.
+/// @param shift  of the open-circuit voltage of this other one, from 4.2 V empty to 3.2 V full [V]
+inline void blend(Composite& p, double shift = -0.15) {
+  p.actives.resize(1);
+  p.actives.front().share = 0.75;
+  ActiveMaterial other = p.active();
+  other.name = "second active";
+  other.molar_mass = 0.15, other.density = 4500, other.exchanged_ions = 1;
+  other.open_circuit_voltage = linear_voltage(4.2 + shift, 3.2 + shift);
+  other.diffusivity = {3e-16, 20e3, 298.15};
+  other.kinetics = {{1.5, 20e3, 298.15}, 0.4, 0.6};
+  p.actives.push_back({other, 0.25});
+  p.particles = {{0.1e-6, 0.4}, {0.3e-6, 0.6}, {0.2e-6, 1, 1, Shape::rod}};
+  p.thickness = p.active_loading / p.active_weight_fraction * p.specific_volume() / (1 - p.porosity);
+}
+
+/// Makes of a composite a dense film of its active material.
+inline void make_dense(Composite& p, double thickness) {
+  p.dense = true;
+  p.active_weight_fraction = 1, p.electrolyte_weight_fraction = 0;
+  p.additives.clear();
+  p.porosity = 0, p.thickness = thickness;
+  p.active_loading = p.active().density * thickness, p.electrolyte_loading = 0;
+  p.particles = {{thickness, 1, 0, Shape::plate}};
+}
+
 /// An alloy whose potential falls by a straight line as it fills.     @param capacity  [C m-2]
 inline Alloy alloy(double capacity = 4e4) {
   Alloy a;
@@ -144,6 +170,13 @@ inline Alloy alloy(double capacity = 4e4) {
   a.potential.variable = Curve::Variable::stoichiometry, a.potential.name = "a straight line";
   a.potential.table = CubicTable::monotone(Eigen::Array2d(0, 1), Eigen::Array2d(0.7, 0.4));
   a.capacity = capacity, a.stoichiometry = 0.6;
+  return a;
+}
+
+/// The same foil, into which the metal diffuses.
+inline Alloy foil() {
+  Alloy a = alloy();
+  a.diffusion = FoilDiffusion{50e-6, {2e-13, 30e3, 298.15}};
   return a;
 }
 
@@ -171,7 +204,7 @@ inline CellParameters blocking_cell(double capacitance) {
 inline CellParameters carbon_cell(double capacitance) {
   CellParameters c = simple_cell();
   Composite& p = c.composite();
-  p.active = ActiveMaterial{};
+  p.active() = ActiveMaterial{};
   p.particles.clear();
   p.active_weight_fraction = p.active_loading = 0;
   p.electrolyte_weight_fraction = 0.75;
@@ -205,7 +238,7 @@ inline void fill_with_liquid(CellParameters& c, const Electrolyte& electrolyte) 
   membrane.fraction = 0.5, membrane.efficiency = std::pow(0.5, 1.5);
   if (!c.has_composite()) return;
   Composite& p = c.composite();
-  p.electrolyte = electrolyte;
+  p.electrolyte() = electrolyte;
   p.active_weight_fraction = 0.875, p.electrolyte_weight_fraction = 0;
   p.additives.front().weight_fraction = 0.125;
   p.porosity = 0.45;
@@ -259,10 +292,10 @@ inline void add_every_option(CellParameters& c) {
   c.flat(Side::negative).interface = MetalInterface{1e6, 0.5, growth_per_cycle(c, 1e-3), voids(), {}};
   c.flat(Side::negative).interface_resistance = 1e-3;
   c.separator.layers.front().electrolyte.electronic_conductivity = 1e-8;
-  c.composite().active.open_circuit_voltage = two_branches(4.2, 3.2, 0.03);
-  c.composite().active.open_circuit_voltage.entropic_coefficient.value = -2e-4;
-  c.composite().active.diffusivity.activation_energy = 30e3;
-  c.composite().active.kinetics.exchange_current_density.activation_energy = 34e3;
+  c.composite().active().open_circuit_voltage = two_branches(4.2, 3.2, 0.03);
+  c.composite().active().open_circuit_voltage.entropic_coefficient.value = -2e-4;
+  c.composite().active().diffusivity.activation_energy = 30e3;
+  c.composite().active().kinetics.exchange_current_density.activation_energy = 34e3;
   c.heat = HeatBalance{0.05, 1e-4};
 }
 

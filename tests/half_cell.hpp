@@ -34,12 +34,12 @@ inline CellParameters half_cell(const HalfCellCase& k) {
   c.separator.layers.front().thickness = k.separator;
   c.separator.layers.front().electrolyte.conductivity.value = k.kappa;
   Composite& p = c.composite();
-  p.electrolyte.conductivity.value = k.kappa;
+  p.electrolyte().conductivity.value = k.kappa;
   p.active_loading = k.loading;
   p.thickness = k.loading / p.active_weight_fraction * p.specific_volume() / (1 - p.porosity);
-  p.active.diffusivity.value = k.D;
-  p.active.kinetics.exchange_current_density.value = k.i_0;
-  p.active.open_circuit_voltage.table = half_cell_voltage();
+  p.active().diffusivity.value = k.D;
+  p.active().kinetics.exchange_current_density.value = k.i_0;
+  p.active().open_circuit_voltage.table = half_cell_voltage();
   p.particles = {{k.R, 1.0}};
   // PyBaMM lets electrons pass through all that is not electrolyte.
   p.electron_conductivity.value = 10 * std::pow(1 - coefficients_of(c).composite().eps_electrolyte, 1.5);

@@ -33,23 +33,44 @@ inline void vary_composite(std::mt19937& random, Composite& p) {
   p.active_loading = log_uniform(random, 0.2e-2, 20e-2);
   p.electrolyte_loading = p.active_loading * 2 / 7;
   p.thickness = p.active_loading / 0.7 * p.specific_volume() / (1 - p.porosity);
-  p.active.diffusivity = {log_uniform(random, 1e-18, 1e-14), 30e3, 298.15};
-  p.active.kinetics.exchange_current_density = {log_uniform(random, 1e-4, 10), 34e3, 298.15};
+  p.active().diffusivity = {log_uniform(random, 1e-18, 1e-14), 30e3, 298.15};
+  p.active().kinetics.exchange_current_density = {log_uniform(random, 1e-4, 10), 34e3, 298.15};
   p.particles = {{log_uniform(random, 0.05e-6, 5e-6), 1.0}};
   if (random() % 4 == 0)
     p.particles = {{log_uniform(random, 0.05e-6, 1e-6), 0.3}, {log_uniform(random, 0.5e-6, 5e-6), 0.7}};
+  if (random() % 5 == 0)
+    for (ParticleClass& k : p.particles) k.shape = random() % 2 == 0 ? Shape::rod : Shape::plate;
   p.contact = uniform(random, 0.1, 1);
 }
 
 /// Transfer coefficients, a film as assembled, and a diffusivity that follows the stoichiometry, each in some cells.
 inline void add_fast_options(std::mt19937& random, Composite& p) {
   if (random() % 4 == 0) {
-    p.active.kinetics.alpha_a = uniform(random, 0.2, 0.8), p.active.kinetics.alpha_c = uniform(random, 0.2, 0.8);
+    p.active().kinetics.alpha_a = uniform(random, 0.2, 0.8), p.active().kinetics.alpha_c = uniform(random, 0.2, 0.8);
     p.film_resistance = log_uniform(random, 1e-5, 1);
   }
   if (random() % 4 == 0) {
-    p.active.diffusivity.table = CubicTable::monotone(Eigen::Array3d(0, 0.5, 1), Eigen::Array3d(30, 1, 0.3));
+    p.active().diffusivity.table = CubicTable::monotone(Eigen::Array3d(0, 0.5, 1), Eigen::Array3d(30, 1, 0.3));
   }
+}
+
+/// A second active material in some cells, of another voltage by up to 0.3 V.
+inline void add_blend(std::mt19937& random, Composite& p) {
+  if (random() % 4 != 0) return;
+  ActiveMaterial other = p.active();
+  other.name = "second active";
+  other.density *= uniform(random, 0.5, 2), other.molar_mass *= uniform(random, 0.3, 1);
+  const double shift = uniform(random, -0.3, 0.3);
+  OpenCircuitVoltageData& ocv = other.open_circuit_voltage;
+  if (ocv.table) ocv.table = linear_voltage(ocv.table->at(0).value + shift, ocv.table->at(1).value + shift).table;
+  for (Gallery& g : ocv.galleries) g.potential += shift;
+  ocv.empty += shift, ocv.full += shift;
+  other.diffusivity.value *= log_uniform(random, 1e-2, 1e2);
+  other.kinetics.exchange_current_density.value *= log_uniform(random, 1e-2, 1e2);
+  const double share = uniform(random, 0.02, 0.98);
+  p.actives.front().share = 1 - share;
+  p.actives.push_back({other, share});
+  p.particles.push_back({log_uniform(random, 0.05e-6, 5e-6), 1, 1});
 }
 
 /// A growing film in some cells.     @param low, high  of the potentials of its reactions [V]
@@ -71,7 +92,7 @@ inline void vary_composite_and_separator(std::mt19937& random, CellParameters& c
   vary_composite(random, c.composite());
   Separator::Layer& separator = c.separator.layers.front();
   const Curve conductivity{log_uniform(random, 1e-3, 3), 34e3, 298.15};
-  c.composite().electrolyte.conductivity = separator.electrolyte.conductivity = conductivity;
+  c.composite().electrolyte().conductivity = separator.electrolyte.conductivity = conductivity;
   separator.thickness = log_uniform(random, 5e-6, 800e-6);
 }
 

@@ -48,7 +48,8 @@ cell:
     porosity: 12 %
     ion_path: {tortuosity_factor: 3}
     electron_path: {effective_conductivity: 4 S/m}
-    particles: [{radius: 0.3 um, share: 40 %}, {radius: 1.1 um, share: 60 %}]
+    particles: [{radius: 0.3 um, share: 40 %}, {material: active, shape: rod, radius: 1.1 um, share: 60 %}]
+    coating: {thickness: 11 nm, conductivity: {value: 1e-7 S/cm, activation_energy: 31 kJ/mol, reference_temperature: 31 degC}}
     contact: 80 %
     contact_pressure: {reference: 0.5 MPa, exponent: 0.45}
     contact_loss: {limit: 55 %, cycles: 310}

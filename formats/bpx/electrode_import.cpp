@@ -1,6 +1,7 @@
 // Particles, their open-circuit voltage and the composite around them.
 #include "formats/bpx/electrode_import.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -34,6 +35,22 @@ const std::vector<std::string> particle_keys{"Minimum stoichiometry",
                                              "Reaction rate constant [mol.m-2.s-1]",
                                              "Reaction rate constant activation energy [J.mol-1]"};
 
+/// A class of particles, and the active material that it is of.
+struct ParticleImport {
+  JsonValue json;
+  std::size_t material;
+  double fraction;  // of the volume of the electrode
+};
+
+/// Whether two entries of a blend differ in what makes a class of particles alone.
+bool same_material(const JsonValue& a, const JsonValue& b) {
+  return std::ranges::all_of(particle_keys, [&](const std::string& key) {
+    if (key == radius_key || key == surface_key) return true;
+    const auto one = a.find(key), other = b.find(key);
+    return one.has_value() == other.has_value() && (!one || one->json() == other->json());
+  });
+}
+
 /// The particles of an electrode: itself, or those of a blend.
 std::vector<JsonValue> particles_of(const JsonValue& electrode) {
   std::vector<std::string> allowed = porous_keys;
@@ -48,18 +65,7 @@ std::vector<JsonValue> particles_of(const JsonValue& electrode) {
   std::vector<JsonValue> particles;
   for (const std::string& name : blend->keys()) particles.push_back(blend->at(name));
   if (particles.empty()) blend->fail("at least one particle");
-  for (const JsonValue& particle : particles) {
-    particle.allow(particle_keys);
-    for (const std::string& key : particle_keys) {
-      if (key == radius_key || key == surface_key) continue;
-      const auto first = particles.front().find(key), other = particle.find(key);
-      if (first.has_value() != other.has_value() || (first && first->json() != other->json()))
-        (other ? *other : particle)
-            .fail(fmt::format("'{}' as that of '{}': a composite of closo has one active material, in particles of "
-                              "several radii",
-                              key, particles.front().path()));
-    }
-  }
+  for (const JsonValue& particle : particles) particle.allow(particle_keys);
   return particles;
 }
 
@@ -71,32 +77,41 @@ double stoichiometry(const JsonValue& section, const std::string& key) {
   return section.at(key).number(Range::fraction(), "1");
 }
 
-/// Shares of the volume of the electrode.
-std::vector<double> volume_fractions(const std::vector<JsonValue>& particles) {
-  std::vector<double> fractions;
-  for (const JsonValue& p : particles)
-    fractions.push_back(positive(p, surface_key, "m-1") * positive(p, radius_key, "m") / 3);
-  return fractions;
+/// Classes by the order in which their materials first occur.
+std::vector<ParticleImport> classes_of(const JsonValue& electrode) {
+  std::vector<ParticleImport> classes;
+  std::vector<JsonValue> materials;  // the first class of each
+  for (const JsonValue& p : particles_of(electrode)) {
+    const auto found = std::ranges::find_if(materials, [&](const JsonValue& m) { return same_material(m, p); });
+    const auto material = static_cast<std::size_t>(found - materials.begin());
+    if (found == materials.end()) materials.push_back(p);
+    classes.push_back({p, material, positive(p, surface_key, "m-1") * positive(p, radius_key, "m") / 3});
+  }
+  return classes;
 }
 
-double sum(const std::vector<double>& values) {
+double fraction_of(const std::vector<ParticleImport>& particles, std::size_t material) {
   double sum = 0;
-  for (const double value : values) sum += value;
+  for (const ParticleImport& p : particles)
+    if (p.material == material) sum += p.fraction;
   return sum;
 }
 
-InputNode composite_of(const JsonValue& electrode, const std::vector<JsonValue>& particles,
-                       const std::string& material) {
-  const std::vector<double> fractions = volume_fractions(particles);
-  const double active = sum(fractions);
+InputNode composite_of(const JsonValue& electrode, const std::vector<ParticleImport>& particles,
+                       const std::vector<std::string>& materials) {
+  double active = 0;
+  for (const ParticleImport& p : particles) active += p.fraction;
   const double porosity = electrode.at("Porosity").number(Range::open_fraction(), "1");
   if (active + porosity > 1 + rounding)
     particles.front()
-        .at(surface_key)
+        .json.at(surface_key)
         .fail(fmt::format("at most 100 % of the volume: the particles take {:.4g} %, the pores {:.4g} %",
                           active * to_percent, porosity * to_percent));
   InputNode composite = mapping_of(electrode), volume = mapping_of(electrode);
-  put(volume, material, derived(active, "1", particles.front().at(surface_key), "surface area times radius over 3"));
+  for (std::size_t k = 0; k < materials.size(); ++k)
+    put(volume, materials[k],
+        derived(fraction_of(particles, k), "1", particles.front().json.at(surface_key),
+                "surface area times radius over 3"));
   put(composite, "volume_fractions", std::move(volume));
   put(composite, "porosity", quantity(electrode.at("Porosity"), "1"));
   put(composite, "thickness", quantity(electrode.at("Thickness [m]"), "m"));
@@ -106,11 +121,13 @@ InputNode composite_of(const JsonValue& electrode, const std::vector<JsonValue>&
   put(composite, "electron_path", std::move(electrons));
   InputNode classes = mapping_of(electrode);
   classes.kind = InputNode::Kind::sequence;
-  for (std::size_t k = 0; k < particles.size(); ++k) {
-    InputNode one = mapping_of(particles[k]);
-    put(one, "radius", quantity(particles[k].at(radius_key), "m"));
+  for (const ParticleImport& p : particles) {
+    InputNode one = mapping_of(p.json);
+    if (materials.size() > 1) put(one, "material", word(materials[p.material], p.json));
+    put(one, "radius", quantity(p.json.at(radius_key), "m"));
     put(one, "share",
-        derived(fractions[k] / active, "1", particles[k].at(surface_key), "by surface area times radius"));
+        derived(p.fraction / fraction_of(particles, p.material), "1", p.json.at(surface_key),
+                "by surface area times radius"));
     put(classes, "", std::move(one));
   }
   put(composite, "particles", std::move(classes));
@@ -210,12 +227,21 @@ InputNode diffusivity_of(const JsonValue& particle, const ElectrodeContext& c, C
   return diffusivity;
 }
 
-InputNode material_of(const JsonValue& particle, const ElectrodeContext& c, const CurveOf& of,
+/// "Small" of "... / Particle / Small".
+std::string last_of(const std::string& path) {
+  const std::size_t end = path.rfind(" / ");
+  return end == std::string::npos ? path : path.substr(end + 3);
+}
+
+/// @param named  by its key in a blend
+InputNode material_of(const JsonValue& particle, bool named, const ElectrodeContext& c, const CurveOf& of,
                       std::vector<std::string>& notes) {
   InputNode material = mapping_of(particle);
   put(material, "closo", word("1", particle));
   put(material, "material", word("active", particle));
-  put(material, "title", word(fmt::format("active material of the {} electrode", name_of(c.side)), particle));
+  put(material, "title",
+      word(named ? last_of(particle.path()) : fmt::format("active material of the {} electrode", name_of(c.side)),
+           particle));
   put(material, "maximum_concentration", quantity(particle.at("Maximum concentration [mol.m-3]"), "mol/m3"));
   put(material, "open_circuit_voltage", voltage_of(particle, c, of, notes));
   put(material, "diffusivity", diffusivity_of(particle, c, of));
@@ -246,15 +272,26 @@ void put_activation(InputNode& coefficient, const JsonValue& section, const std:
 
 ElectrodeImport import_electrode(const JsonValue& electrode, const ElectrodeContext& c,
                                  std::vector<std::string>& notes) {
-  const std::vector<JsonValue> particles = particles_of(electrode);
-  const JsonValue& first = particles.front();
+  const std::vector<ParticleImport> particles = classes_of(electrode);
   ElectrodeImport made;
-  made.minimum = stoichiometry(first, "Minimum stoichiometry");
-  made.maximum = stoichiometry(first, "Maximum stoichiometry");
-  if (made.minimum >= made.maximum) first.at("Maximum stoichiometry").fail("a number above 'Minimum stoichiometry'");
-  const CurveOf of{of_stoichiometry, "y", "1", made.minimum, made.maximum, 0, 1, Range::any()};
-  made.composite = composite_of(electrode, particles, c.material);
-  made.material = material_of(first, c, of, notes);
+  made.minimum = made.maximum = 0;
+  std::vector<std::string> names;
+  double sites = 0;
+  const bool blend = particles.back().material > 0 || particles.front().material != particles.back().material;
+  for (const ParticleImport& p : particles) {
+    if (p.material < names.size()) continue;  // which has been seen
+    const double minimum = stoichiometry(p.json, "Minimum stoichiometry"),
+                 maximum = stoichiometry(p.json, "Maximum stoichiometry");
+    if (minimum >= maximum) p.json.at("Maximum stoichiometry").fail("a number above 'Minimum stoichiometry'");
+    const double own =
+        fraction_of(particles, p.material) * positive(p.json, "Maximum concentration [mol.m-3]", "mol/m3");
+    made.minimum += own * minimum, made.maximum += own * maximum, sites += own;
+    names.push_back(blend ? fmt::format("{}_{}", c.material, p.material + 1) : c.material);
+    const CurveOf of{of_stoichiometry, "y", "1", minimum, maximum, 0, 1, Range::any()};
+    made.materials.emplace_back(names.back(), material_of(p.json, blend, c, of, notes));
+  }
+  made.minimum /= sites, made.maximum /= sites;
+  made.composite = composite_of(electrode, particles, names);
   return made;
 }
 

@@ -1,8 +1,9 @@
-// An electrode of BPX as a composite and its active material.
+// An electrode of BPX as a composite and its active materials.
 #pragma once
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "formats/bpx/json_file.hpp"
@@ -12,14 +13,15 @@
 namespace closo::bpx {
 
 struct ElectrodeImport {
-  InputNode composite, material;
-  double minimum = 0.0, maximum = 1.0;  // stoichiometry, at the ends of the state of charge
+  InputNode composite;
+  std::vector<std::pair<std::string, InputNode>> materials;  // with their names
+  double minimum = 0.0, maximum = 1.0;                       // mean stoichiometry, at the ends of the state of charge
 };
 
 /// What an electrode takes from the rest of the file.
 struct ElectrodeContext {
   Side side;
-  std::string material;                       // its name
+  std::string material;                       // its name, with which those of a blend begin
   std::optional<JsonValue> temperature;       // to which coefficients refer
   std::optional<JsonValue> user_defined;      // which may have the branches of its hysteresis
   std::optional<JsonValue> hysteresis_state;  // in the beginning

@@ -45,9 +45,14 @@ void check(const ElectrodeSpec& s, const Composite& p, const std::string& key, s
   if (s.contact_loss) no_place(*s.contact_loss, key + ".contact_loss", "contact that is lost");
   if (p.film_resistance > 0) no_place(s, key + ".film_resistance", "the resistance of a film");
   if (p.collector_resistance > 0) no_place(s, key + ".contact_resistance", "a resistance at the collector");
-  if (p.active.kinetics.exchange_current_density.table) no_place(s, key, "an exchange-current density that is a curve");
-  if (p.active.kinetics.alpha_a != 0.5 || p.active.kinetics.alpha_c != 0.5)
-    no_place(s, key, "transfer coefficients other than 0.5");
+  if (s.coating) no_place(*s.coating, key + ".coating", "a coating of the particles");
+  for (const auto& [material, share] : p.actives) {
+    const Kinetics& k = material.kinetics;
+    if (k.exchange_current_density.table) no_place(s, key, "an exchange-current density that is a curve");
+    if (k.alpha_a != 0.5 || k.alpha_c != 0.5) no_place(s, key, "transfer coefficients other than 0.5");
+  }
+  for (const ParticleClass& k : p.particles)
+    if (k.shape != Shape::sphere) no_place(s, key + ".particles", "particles that are no spheres");
   if (p.electron_conductivity.table) no_place(s, key + ".electron_path", "an electronic conductivity that is a curve");
   if (s.double_layer.capacitance) notes.push_back(key + ".double_layer: left out");
   if (p.contact < 1)
@@ -92,31 +97,40 @@ Json material_json(const MaterialSpec& s, const ActiveMaterial& m, const std::ar
   return particle;
 }
 
-const MaterialSpec& active_of(const CellSpec& cell, const ElectrodeSpec& s) {
+/// In the order of the composition, as those of the composite.
+std::vector<const MaterialSpec*> actives_of(const CellSpec& cell, const ElectrodeSpec& s) {
+  std::vector<const MaterialSpec*> actives;
   for (const auto& [name, fraction] : s.components()->fractions)
-    if (const MaterialSpec* m = cell.material(name); m->kind.value_or("") == "active") return *m;
-  no_place(s, "composition", "a composite without active material");
+    if (const MaterialSpec* m = cell.material(name); m->kind.value_or("") == "active") actives.push_back(m);
+  return actives;
 }
 
-/// @param volume  fraction of the active material that takes part
-Json electrode_json(const Json& material, const ElectrodeSpec& s, const Composite& p, double volume) {
+/// @param materials  what particles of each have in common
+Json electrode_json(const std::vector<Json>& materials, const ElectrodeSpec& s, const Composite& p) {
   Json electrode;
   electrode["Thickness [m]"] = tidy(p.thickness);
   electrode["Porosity"] = tidy(p.porosity);
   electrode["Transport efficiency"] = s.ion_path->transport_efficiency.value_or(
-      tidy(p.ion_path.efficiency(p.porosity, p.electrolyte.conductivity.value)));
+      tidy(p.ion_path.efficiency(p.porosity, p.electrolyte().conductivity.value)));
   electrode["Conductivity [S.m-1]"] = p.electron_conductivity.value;
   const auto particle_of = [&](const ParticleClass& c) {
-    Json particle = material;
+    Json particle = materials[c.active];
     particle["Particle radius [m]"] = c.radius;
-    particle["Surface area per unit volume [m-1]"] = tidy(3 * volume * c.share / c.radius);
+    particle["Surface area per unit volume [m-1]"] =  // of what takes part
+        tidy(3 * p.contact * p.active_fraction(p.actives[c.active]) * c.share / c.radius);
     return particle;
   };
   if (p.particles.size() == 1) {
     electrode.update(particle_of(p.particles.front()));
   } else {
-    for (std::size_t k = 0; k < p.particles.size(); ++k)
-      electrode["Particle"][fmt::format("Particles {}", k + 1)] = particle_of(p.particles[k]);
+    for (std::size_t k = 0; k < p.particles.size(); ++k) {
+      std::string name = fmt::format("Particles {}", k + 1);
+      const std::size_t active = p.particles[k].active;
+      const auto alike = [active](const ParticleClass& c) { return c.active == active; };
+      if (p.is_blend()) name = p.actives[active].material.name;
+      if (p.is_blend() && std::ranges::count_if(p.particles, alike) > 1) name += fmt::format(" {}", k + 1);
+      electrode["Particle"][name] = particle_of(p.particles[k]);
+    }
   }
   return electrode;
 }
@@ -148,11 +162,12 @@ Json cell_json(const CellParameters& cell, const Reference& reference) {
 /// The first reference temperature of the particles, or the temperature of the cell.
 double reference_temperature(const CellSpec& spec, const CellParameters& cell) {
   for (const ElectrodeSpec* s : {&*spec.negative, &*spec.positive}) {
-    const MaterialSpec& m = active_of(spec, *s);
-    for (const Quantity* T : {&m.open_circuit_voltage->reference_temperature,
-                              &m.kinetics.exchange_current_density.number.reference_temperature,
-                              &m.diffusivity.number.reference_temperature, &m.diffusivity.scale.reference_temperature})
-      if (*T) return **T;
+    for (const MaterialSpec* m : actives_of(spec, *s))
+      for (const Quantity* T :
+           {&m->open_circuit_voltage->reference_temperature,
+            &m->kinetics.exchange_current_density.number.reference_temperature,
+            &m->diffusivity.number.reference_temperature, &m->diffusivity.scale.reference_temperature})
+        if (*T) return **T;
   }
   return cell.temperature;
 }
@@ -197,7 +212,7 @@ Export export_bpx(const ResolvedInput& input) {
     check(side == Side::negative ? *spec.negative : *spec.positive, porous(spec, cell, side), key, made.notes);
   }
   const Salt* salt = cell.separator.salt();
-  if (salt == nullptr) no_place(*spec.separator, "cell.separator", "a solid electrolyte");
+  if (salt == nullptr || salt->in_polymer) no_place(*spec.separator, "cell.separator", "a solid electrolyte");
   if (spec.heat) made.notes.emplace_back("cell.heat: left out");
   const Reference reference{reference_temperature(spec, cell), &made.notes};
   const StateOfCharge state = state_of_charge(spec, cell);
@@ -210,10 +225,14 @@ Export export_bpx(const ResolvedInput& input) {
   for (const Side side : sides) {
     const ElectrodeSpec& s = side == Side::negative ? *spec.negative : *spec.positive;
     const Composite& p = porous(spec, cell, side);
-    const double volume = p.contact * p.active_loading / p.thickness / p.active.density;
-    const Json material = material_json(active_of(spec, s), p.active, state.limits(side), reference);
-    parameters[side == Side::negative ? "Negative electrode" : "Positive electrode"] =
-        electrode_json(material, s, p, volume);
+    const std::vector<const MaterialSpec*> actives = actives_of(spec, s);
+    const auto [minimum, maximum] = state.limits(side);
+    const OpenCircuitPotential potential(p, cell.temperature);
+    const std::vector<double> least = potential.stoichiometries(minimum), most = potential.stoichiometries(maximum);
+    std::vector<Json> materials;
+    for (std::size_t k = 0; k < actives.size(); ++k)
+      materials.push_back(material_json(*actives[k], p.actives[k].material, {least[k], most[k]}, reference));
+    parameters[side == Side::negative ? "Negative electrode" : "Positive electrode"] = electrode_json(materials, s, p);
   }
   parameters["Separator"] = separator_json(*spec.separator, cell.separator.layers.front());
   Json& initial = json["State"]["Initial conditions"];

@@ -234,7 +234,7 @@ Import import_bpx(const std::filesystem::path& file) {
     put(start, side == Side::negative ? "negative_stoichiometry" : "stoichiometry",
         derived(y, "1", d.parameters.at(electrode), fmt::format("{:g} % charged", charge * to_percent)));
     put(cell, name_of(side), std::move(e.composite));
-    put(materials, context.material, std::move(e.material));
+    for (auto& [name, material] : e.materials) put(materials, name, std::move(material));
   }
   put(cell, "as_assembled", std::move(start));
   put(materials, electrolyte_name, electrolyte_of(d, reference, made.notes));

@@ -20,18 +20,17 @@ void CompositeElectrode::add_unknowns(const Composite& composite, const Composit
 
 CompositeElectrode::CompositeElectrode(const CellModel& model, Index number)
     : model_(&model.composite(number)),
-      radial_mesh_(&model.radial_mesh()),
       parameters_(model_->parameters),
-      own_chain_(!parameters_->electrolyte.has_concentration()),
-      equilibrium_(parameters_->active, parameters_->has_active_material(), model.heated()),
+      own_chain_(!parameters_->electrolyte().has_concentration()),
       film_(*parameters_, place(), model.layout(), model.parameters().temperature),
       interphase_(parameters_->interphase, place(), model.layout(), model.parameters().temperature),
       coverage_(parameters_->coverage),
       contact_ageing_(*parameters_),
       electrons_(*parameters_, place().n_x) {
+  for (const ActiveComponent& a : parameters_->actives)
+    equilibria_.emplace_back(a.material, parameters_->has_active_material(), model.heated());
   for (Index p = 0; p < place().n_p; ++p)
-    particles_.emplace_back(*parameters_, model.radial_mesh(), model.parameters().temperature, p, place(),
-                            model.layout(), model.heated());
+    particles_.emplace_back(*model_, model.parameters().temperature, p, model.layout(), model.heated());
   const ArrayXd blank = ArrayXd::Constant(place().n_x, unwritten);
   for (ArrayXd* work :
        {&by_contact_, &interfaces_.by_u, &interfaces_.by_c, &interfaces_.charge, &interfaces_.charge_by_i, &R_layer_})
@@ -40,21 +39,22 @@ CompositeElectrode::CompositeElectrode(const CellModel& model, Index number)
   if (electrons_.follows_stoichiometry())
     mean_y_ = interfaces_.mean.fixed = interfaces_.mean.by_u = interfaces_.mean.by_c = interfaces_.mean.by_i = blank;
   faces_.conductance = faces_.by_i = electrons_.resistance();
-  R_layer_.setConstant(parameters_->film_resistance / coverage_.value());
   if (own_chain_) chain_.reserve(place().n_x);
 }
 
 void CompositeElectrode::set_conditions(double temperature, double pressure) {
-  equilibrium_.set_conditions(temperature);
+  for (Equilibrium& e : equilibria_) e.set_conditions(temperature);
   contact_ageing_.set_pressure(*parameters_, pressure);
 }
 
 void CompositeElectrode::set(const Coefficients& c, double T) {
-  equilibrium_.set_temperature(T);
+  for (Equilibrium& e : equilibria_) e.set_temperature(T);
   film_.set_temperature(T);
   interphase_.set_temperature(T);
   for (Particles& p : particles_) p.set(c.composite(place().number), c.f, T);
   electrons_.set_temperature(T);
+  R_assembled_ = assembled_resistance(T);
+  if (!layers_change()) R_layer_.setConstant(R_assembled_ / coverage_.value());
   r_e_ = model_->cell_width / c.composite(place().number).kappa_eff;
   if (own_chain_) set_faces();
 }
@@ -86,17 +86,21 @@ void CompositeElectrode::mean_across(const State& s, ArrayXd& mean) const {
   mean.setZero(s.u().size());
   for (std::size_t p = 0; p < particles_.size(); ++p) {
     const auto y = s.y(static_cast<Index>(p));
-    for (Index k = 0; k < y.cols(); ++k) mean += (3 * particles_[p].share() * radial_mesh_->volume(k)) * y.col(k);
+    const RadialMesh& mesh = particles_[p].mesh();
+    const double share = mesh.dimension * particles_[p].share();
+    for (Index k = 0; k < y.cols(); ++k) mean += (share * mesh.volume(k)) * y.col(k);
   }
+}
+
+double CompositeElectrode::mean_of_class(const State& s, std::size_t p) const {
+  const auto nodes = s.y(static_cast<Index>(p));
+  const Eigen::Map<const ArrayXd> y(nodes.data(), nodes.size());
+  return (y * model_->mean_weights[p]).sum();
 }
 
 double CompositeElectrode::mean_stoichiometry(const State& s) const {
   double mean = 0;
-  for (std::size_t p = 0; p < particles_.size(); ++p) {
-    const auto nodes = s.y(static_cast<Index>(p));
-    const Eigen::Map<const ArrayXd> y(nodes.data(), nodes.size());
-    mean += particles_[p].share() * (y * model_->mean_weights).sum();
-  }
+  for (std::size_t p = 0; p < particles_.size(); ++p) mean += particles_[p].share() * mean_of_class(s, p);
   return mean;
 }
 
@@ -109,18 +113,22 @@ void CompositeElectrode::residual(const State& s, const State& rate, const Rows&
   cycling_ = {cycling.speed, orientation() * cycling.by_i};
   contact_ageing_.residual(s, rate, row, cycling_);
   row.ions() = rate.ions() - reaction_charge(s) * model_->ions_per_charge;
-  for (std::size_t p = 0; p < particles_.size(); ++p) {
-    particles_[p].residual(s, rate, row, surroundings(electrolyte));
-    if (contact_ageing_.returning() > 0) bring_back(s, static_cast<Index>(p), row);
-  }
+  for (Particles& p : particles_) p.residual(s, rate, row, surroundings(p, electrolyte));
+  if (contact_ageing_.returning() > 0) bring_back(s, row);
   balance_charge(s, rate, row, electrolyte);
+}
+
+/// Of film and coating [ohm m2].
+double CompositeElectrode::assembled_resistance(double T) const {
+  const auto& coating = parameters_->coating;
+  return parameters_->film_resistance + (coating ? coating->resistance(T) : 0);
 }
 
 /// What is covered carries the current: R_layer and the exchange current go with the coverage.                   (8a)
 void CompositeElectrode::set_layers(const State& s) {
   coverage_.follow(s);
-  if (!layers_grow() && !coverage_.falls()) return;
-  R_layer_.setConstant(parameters_->film_resistance);
+  if (!layers_change()) return;
+  R_layer_.setConstant(R_assembled_);
   film_.add_resistance(s, R_layer_);
   if (interphase_.active()) R_layer_ += interphase_.resistance(s);
   R_layer_ /= coverage_.value();
@@ -137,11 +145,25 @@ double CompositeElectrode::reaction_charge(const State& s) const {
   return film_.active() ? current(s) + model_->cell_width * film_.total_current(s) : current(s);
 }
 
-/// Material that comes back brings what all material without contact holds.                                       (8)
-void CompositeElectrode::bring_back(const State& s, Index p, const Rows& row) const {
-  const double there = (s.ions() - s.contact() * mean_stoichiometry(s)) / (1 - s.contact());
-  for (Index k = 0; k < s.y(p).cols(); ++k)
-    row.y(p).col(k) -= (radial_mesh_->volume(k) * contact_ageing_.returning()) * (there - s.y(p).col(k));
+/// Material that comes back brings what all material without contact holds: of a blend, each material as much more
+/// than it holds with contact as all of them do.                                                                  (8)
+void CompositeElectrode::bring_back(const State& s, const Rows& row) const {
+  const double all = mean_stoichiometry(s), there = (s.ions() - s.contact() * all) / (1 - s.contact());
+  for (std::size_t active = 0; active < equilibria_.size(); ++active) {
+    double own = 0, share = 0;
+    for (std::size_t p = 0; p < particles_.size(); ++p) {
+      if (particles_[p].active() != active) continue;
+      share += particles_[p].share(), own += particles_[p].share() * mean_of_class(s, p);
+    }
+    for (std::size_t p = 0; p < particles_.size(); ++p) {
+      if (particles_[p].active() != active) continue;
+      const auto number = static_cast<Index>(p);
+      const double brought = there + (own / share - all);
+      for (Index k = 0; k < s.y(number).cols(); ++k)
+        row.y(number).col(k) -=
+            (particles_[p].mesh().volume(k) * contact_ageing_.returning()) * (brought - s.y(number).col(k));
+    }
+  }
 }
 
 /// d(i_e)/dx = sum_p a_p j_p in every cell, i_s + i_e = i at every face                                    (1), (2)
@@ -172,7 +194,7 @@ void CompositeElectrode::balance_charge(const State& s, const State& rate, const
 double CompositeElectrode::defect(const State& s, const Rows& row, const BinaryElectrolyte& electrolyte) {
   set_layers(s);
   double largest = film_.active() ? film_.defect(s, row) : 0;
-  for (Particles& p : particles_) largest = std::max(largest, p.defect(s, row, surroundings(electrolyte)));
+  for (Particles& p : particles_) largest = std::max(largest, p.defect(s, row, surroundings(p, electrolyte)));
   return largest;
 }
 
@@ -229,14 +251,14 @@ const FieldLine* CompositeElectrode::condense_layers(double cj, const State& b) 
   return &layer_;
 }
 
-/// What the rows of a particle sum to:  cj x_mean = 3 sum b - 3 d(outflow)/dj x_j.
+/// What the rows of a particle sum to:  cj x_mean = d sum b - d d(outflow)/dj x_j.
 void CompositeElectrode::condense_mean(double cj, const State& b) {
   MeanStoichiometry<double>& mean = interfaces_.mean;
   const Line coverage = coverage_.condense(cj, b, cycling_);
   mean.fixed.setZero(), mean.by_u.setZero(), mean.by_c.setZero(), mean.by_i.setZero();
   for (std::size_t p = 0; p < particles_.size(); ++p) {
     const ReactionLine<double>& reaction = particles_[p].reaction();
-    const double weight = 3 * particles_[p].share() / (cj + contact_ageing_.returning()),
+    const double weight = particles_[p].mesh().dimension * particles_[p].share() / (cj + contact_ageing_.returning()),
                  outflow = weight * particles_[p].outflow_per_current();
     mean.fixed += weight * b.y(static_cast<Index>(p)).rowwise().sum() - outflow * reaction.fixed;
     mean.by_u -= outflow * reaction.by_u;
@@ -278,7 +300,7 @@ Interfaces<Complex> CompositeElectrode::interfaces_at(Complex s) const {
   for (const Particles& p : particles_) {
     const Particles::Response r = p.response(s, layers);
     if (f.mean.matters()) {
-      const Complex per_j = -3 * p.share() * p.outflow_per_current() / s;
+      const Complex per_j = -p.share() * p.emptying_per_current() / s;
       f.mean.by_u += per_j * r.reaction.by_u;
       if (!own_chain_) f.mean.by_c += per_j * r.reaction.by_c;
     }
@@ -316,6 +338,25 @@ Complex CompositeElectrode::impedance(Complex s) const {
   return -(potential_.by_i + chain.x.slope_of(potential_.by_u, effect()));
 }
 
+/// @param as_assembled  with the potentials that particles as assembled have
+std::vector<BlendMember> CompositeElectrode::blend(bool as_assembled) const {
+  std::vector<BlendMember> members;
+  for (std::size_t k = 0; k < equilibria_.size(); ++k) {
+    const auto potential = [&equilibrium = equilibria_[k], as_assembled](double y) {
+      return as_assembled ? equilibrium.curve().as_assembled(y) : equilibrium.at(y);
+    };
+    const StoichiometryRange& range = model_->stoichiometries[k];
+    members.push_back({potential, parameters_->charge_share(parameters_->actives[k]), range.low, range.high});
+  }
+  return members;
+}
+
+double CompositeElectrode::open_circuit_potential(double y) const {
+  if (!parameters_->is_blend()) return equilibria_.front().at(y).value;
+  const std::vector<BlendMember> members = blend(false);
+  return potential_of(members, at_one_potential(members, y));
+}
+
 void CompositeElectrode::rest_at(double u, const Rows& state) const {
   film_.start(state);
   state.contact() = parameters_->contact;
@@ -324,7 +365,8 @@ void CompositeElectrode::rest_at(double u, const Rows& state) const {
 
 double CompositeElectrode::rest_at_stoichiometry(double y, const Rows& state) const {
   double u = 0;
-  for (const Particles& p : particles_) u = p.start(y, equilibrium_, state);
+  const std::vector<double> each = parameters_->is_blend() ? at_one_potential(blend(true), y) : std::vector{y};
+  for (const Particles& p : particles_) u = p.start(each[p.active()], equilibria_[p.active()], state);
   rest_at(u, state);
   state.ions() = y;
   return u;
@@ -332,14 +374,14 @@ double CompositeElectrode::rest_at_stoichiometry(double y, const Rows& state) co
 
 double CompositeElectrode::stored_power(const State& s) const {
   double stored = 0;
-  for (const Particles& p : particles_) stored += surface(p, connected(s)) * p.stored_power(s, equilibrium_);
+  for (const Particles& p : particles_) stored += surface(p, connected(s)) * p.stored_power(s, equilibria_[p.active()]);
   if (film_.active()) stored += model_->cell_width * film_.stored_power(s);
   return stored;
 }
 
 double CompositeElectrode::keep_heat(const State& s) {
   double by_particles = 0;
-  for (Particles& p : particles_) by_particles += p.keep_heat(s, equilibrium_, surface(p, connected(s)));
+  for (Particles& p : particles_) by_particles += p.keep_heat(s, equilibria_[p.active()], surface(p, connected(s)));
   heat_by_contact_ = by_particles / s.contact();
   return film_.active() ? by_particles + model_->cell_width * film_.stored_power(s) : by_particles;
 }

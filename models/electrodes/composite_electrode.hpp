@@ -7,6 +7,7 @@
 
 #include "models/cell_model.hpp"
 #include "models/columns.hpp"
+#include "models/electrodes/blend.hpp"
 #include "models/electrodes/charge_chain.hpp"
 #include "models/electrodes/electron_path.hpp"
 #include "models/electrodes/particles.hpp"
@@ -112,7 +113,10 @@ class CompositeElectrode {
   // What can be read off a state
 
   const Composite& parameters() const { return *parameters_; }
-  const Equilibrium& equilibrium() const { return equilibrium_; }
+  /// Of an active material.
+  const Equilibrium& equilibrium(std::size_t active = 0) const { return equilibria_[active]; }
+  /// Open-circuit potential at a mean stoichiometry, of a blend at rest, at the temperature of the state [V].
+  double open_circuit_potential(double y) const;
   const ElectronPath& electrons() const { return electrons_; }
   const std::vector<Particles>& particles() const { return particles_; }
   const ContactAgeing& contact_ageing() const { return contact_ageing_; }
@@ -121,13 +125,13 @@ class CompositeElectrode {
   const SurfaceCoverage& coverage() const { return coverage_; }
   /// Connected fraction of the active material over that as assembled.
   double connected(const State& s) const { return s.contact() / parameters_->contact; }
-  /// Of the particles of each cell, shape (n_x).
+  /// Mean stoichiometry of the particles of each cell, of a blend by the charge that each exchanges, shape (n_x).
   void mean_across(const State& s, ArrayXd& mean) const;
-  /// Of all connected active material.
+  /// The same of all connected active material.
   double mean_stoichiometry(const State& s) const;
   double ionic_resistance() const { return r_e_; }  // from one cell centre to the next [ohm m2]
-  /// Of the film on what is covered of the particles [ohm m2], shape (n_x).
-  ArrayXd film_resistance(const State& s) const { return parameters_->film_resistance + film_.resistance(s); }
+  /// Of film and coating on what is covered of the particles [ohm m2], shape (n_x).
+  ArrayXd film_resistance(const State& s) const { return assembled_resistance(s.temperature()) + film_.resistance(s); }
   /// The same with the interphase, per surface of the particles.
   ArrayXd layer_resistance(const State& s) const;
   /// Resistances on what is covered of connected particles, times the cell area [ohm m2]; 0 without any.
@@ -142,25 +146,28 @@ class CompositeElectrode {
   static void add_columns(Columns& columns);
 
  private:
+  std::vector<BlendMember> blend(bool as_assembled) const;
+  double mean_of_class(const State& s, std::size_t p) const;
   void set_faces();
   void set_layers(const State& s);
+  double assembled_resistance(double T) const;
   bool layers_grow() const { return film_.active() || interphase_.active(); }
+  bool layers_change() const { return layers_grow() || coverage_.falls(); }
   const FieldLine* condense_layers(double cj, const State& b);
   Particles::Layers layers_at(std::complex<double> s, const ArrayXcd& film) const;
   double reaction_charge(const State& s) const;
-  void bring_back(const State& s, Index p, const Rows& row) const;
+  void bring_back(const State& s, const Rows& row) const;
   /// Per cell area, in a cell of the mesh.     @param connected  fraction over that as assembled
   double surface(const Particles& p, double connected) const { return connected * p.area() * model_->cell_width; }
-  Particles::Surroundings surroundings(const BinaryElectrolyte& electrolyte) const {
-    return {equilibrium_, R_layer_, electrolyte.in_composite(place().number), coverage_.value()};
+  Particles::Surroundings surroundings(const Particles& p, const BinaryElectrolyte& electrolyte) const {
+    return {equilibria_[p.active()], R_layer_, electrolyte.in_composite(place().number), coverage_.value()};
   }
   void condense_mean(double cj, const State& b);
 
   const CompositeModel* model_;
-  const RadialMesh* radial_mesh_;
   const Composite* parameters_;  // of the model
   bool own_chain_;               // whether the balance of charge is solved here: the electrolyte has no concentration
-  Equilibrium equilibrium_;
+  std::vector<Equilibrium> equilibria_;  // of the active materials
   std::vector<Particles> particles_;
   FilmGrowth film_;
   CompositeInterphaseGrowth interphase_;
@@ -180,6 +187,7 @@ class CompositeElectrode {
   Interfaces<double> interfaces_;
   ChargeChain<double> chain_;
   double heat_by_contact_ = 0.0;
+  double R_assembled_ = 0.0;  // of film and coating as assembled [ohm m2]
   ArrayXd R_layer_;
   FieldLine layer_;  // how it follows u, where film, interphase and coverage act together
 };

@@ -46,11 +46,11 @@ CompositeLosses CompositeElectrode::losses(const State& s, const ArrayXd& phi_e,
   CompositeLosses o;
   const ArrayXd R_layer = layer_resistance(s);  // of what is covered
   double U_surface = 0;
-  if (!particles_.empty()) o.particle_diffusion = -equilibrium_.at(mean_stoichiometry(s)).value;
+  if (!particles_.empty()) o.particle_diffusion = -open_circuit_potential(mean_stoichiometry(s));
   for (std::size_t p = 0; p < particles_.size(); ++p) {
     const auto k = static_cast<Index>(p);
     const double share = particles_[p].share();
-    U_surface += particles_[p].add_losses(s, equilibrium_, o);
+    U_surface += particles_[p].add_losses(s, equilibria_[particles_[p].active()], o);
     o.layers += share * (s.j(k) * R_layer).mean();
   }
   o.charge_transfer = s.u().mean() - U_surface - o.layers;
@@ -71,17 +71,18 @@ std::string doubt_temperature(const Cell& cell, const ArrayXd& state) {
   for (const CompositeElectrode& composite : cell.composites()) {
     if (composite.particles().empty()) continue;
     const Composite& p = composite.parameters();
-    const auto doubt = [&](const Curve& rate, const char* name) -> std::string {
+    const auto doubt = [&](const Curve& rate, const char* name, const std::string& material) -> std::string {
       if (rate.activation_energy > 0 || rate.variable == Curve::Variable::temperature) return {};
       if (!(std::abs(T - rate.reference_temperature) > other_temperature)) return {};
       return fmt::format("at {:.4g} degC the {} of {} is taken as at {:.4g} degC: it has no activation energy", degC(T),
-                         name, p.active.name, degC(rate.reference_temperature));
+                         name, material, degC(rate.reference_temperature));
     };
-    for (const auto& [rate, name] : {std::pair{&p.active.diffusivity, "diffusivity"},
-                                     {&p.active.kinetics.exchange_current_density, "exchange-current density"}})
-      if (std::string text = doubt(*rate, name); !text.empty()) return text;
+    for (const auto& [material, share] : p.actives)
+      for (const auto& [rate, name] : {std::pair{&material.diffusivity, "diffusivity"},
+                                       {&material.kinetics.exchange_current_density, "exchange-current density"}})
+        if (std::string text = doubt(*rate, name, material.name); !text.empty()) return text;
     if (p.interphase)
-      if (std::string text = doubt(p.interphase->rate, "interphase"); !text.empty()) return text;
+      if (std::string text = doubt(p.interphase->rate, "interphase", p.active().name); !text.empty()) return text;
   }
   return {};
 }

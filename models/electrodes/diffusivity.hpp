@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "models/parameters.hpp"
+#include "models/curve.hpp"
 
 namespace closo {
 

@@ -13,7 +13,7 @@ void FlatInterface::set(const Coefficients& c, double T) {
   growth_.set(T, charge_unit_);
   voids_.set(c_.critical_current);
   soft_short_.set(T);
-  alloy_.set(charge_unit_);
+  alloy_.set(charge_unit_, T);
 }
 
 void FlatInterface::residual(const Fields<const double>& s, const Fields<const double>& rate, const Fields<double>& row,
@@ -26,7 +26,7 @@ void FlatInterface::residual(const Fields<const double>& s, const Fields<const d
   growth_.residual(s, rate, row);
   voids_.residual(s, rate, row, blocking_ ? 0 : i, sign_);
   soft_short_.residual(s, rate, row, i, sign_);
-  alloy_.linearise(s);
+  alloy_.residual(s, rate, row);
   if (blocking_) {
     row.eta_m(flat_) = s.eta_m(flat_) - sign_ * s.ionic_charge() * charge_unit_ / double_layer_.capacitance;
     eta_deta_ = 1;
@@ -44,7 +44,7 @@ void FlatInterface::residual(const Fields<const double>& s, const Fields<const d
 }
 
 FlatInterface::Condensed FlatInterface::condense(double cj, const Fields<const double>& b, const Line& c,
-                                                 const Line& cycles) const {
+                                                 const Line& cycles) {
   Condensed x;
   x.growth = growth_.condense(cj, b);
   x.voids = voids_.condense(cj, b);
@@ -77,6 +77,7 @@ std::complex<double> FlatInterface::impedance(std::complex<double> s, std::compl
 
 void FlatInterface::add_unknowns(const FlatElectrode& electrode, Side side, Layout& layout) {
   VoidGrowth::add_unknowns(side, layout);
+  AlloyPotential::add_unknowns(electrode.alloy, side, layout);
   if (!electrode.interface) return;
   InterfaceGrowth::add_unknowns(electrode.interface->growth, side, layout);
   SoftShort::add_unknowns(electrode.interface->plating, side, layout);

@@ -36,7 +36,7 @@ class FlatInterface {
         voids_(electrode.interface && electrode.interface->voids ? &*electrode.interface->voids : nullptr,
                electrode.blocking ? 0 : electrode.metal.thickness_per_charge(), side, layout),
         soft_short_(electrode.interface ? electrode.interface->plating : std::nullopt, side, layout),
-        alloy_(electrode.alloy, sign_),
+        alloy_(electrode.alloy, side, sign_, layout),
         transfer_{electrode.kinetics.alpha_a, electrode.kinetics.alpha_c} {}
 
   /// @param T  temperature that the coefficients are at [K]
@@ -84,15 +84,16 @@ class FlatInterface {
     double growth = 0.0;
   };
   /// @param c, cycles  the corrections of the concentration at the electrode, and of the equivalent cycles
-  Condensed condense(double cj, const Fields<const double>& b, const Line& c, const Line& cycles) const;
-  void expand(const Condensed& line, const Fields<double>& x) const {
+  Condensed condense(double cj, const Fields<const double>& b, const Line& c, const Line& cycles);
+  void expand(const Condensed& line, const Fields<double>& x) {
     x.eta_m(flat_) = line.eta.at(x.i());
     growth_.expand(line.growth, x);
     voids_.expand(line.voids, x);
     soft_short_.expand(line.soft_short, x);
+    alloy_.expand(x);
   }
   void rates(const Fields<const double>& row, const Fields<double>& rate) const {
-    growth_.rates(row, rate), voids_.rates(row, rate), soft_short_.rates(row, rate);
+    growth_.rates(row, rate), voids_.rates(row, rate), soft_short_.rates(row, rate), alloy_.rates(row, rate);
   }
   /// Impedance of the interface with its double layer [ohm m2], for the weight s = j omega of time derivatives.  (14)
   /// @param c  change of the concentration at the electrode with the current of the cell [m2 A-1]

@@ -10,29 +10,43 @@ using Eigen::ArrayXcd;
 using Eigen::ArrayXd;
 using Eigen::ArrayXXd;
 
-Particles::Particles(const Composite& composite, const RadialMesh& mesh, double temperature, Index p,
-                     const CompositePlace& place, const Layout& layout, bool heated)
+namespace {
+
+const ParticleClass& class_of(const CompositeModel& model, Index p) {
+  return model.parameters->particles[static_cast<std::size_t>(p)];
+}
+
+const ActiveMaterial& material_of(const CompositeModel& model, Index p) {
+  return model.parameters->actives[class_of(model, p).active].material;
+}
+
+}  // namespace
+
+Particles::Particles(const CompositeModel& model, double temperature, Index p, const Layout& layout, bool heated)
     : p_(p),
-      radius_(composite.particles[static_cast<std::size_t>(p)].radius),
-      share_(composite.particles[static_cast<std::size_t>(p)].share),
-      follows_c_(composite.electrolyte.has_concentration()),
-      follows_coverage_(composite.coverage.falls()),
-      transfer_{composite.active.kinetics.alpha_a, composite.active.kinetics.alpha_c},
-      exchange_current_(composite.active.kinetics.exchange_current_density),
-      diffusion_(place.n_x, mesh, radius_, Diffusivity(composite.active.diffusivity, temperature)),
-      branch_(composite.active.open_circuit_voltage, p, place, layout) {
-  const ArrayXd blank = ArrayXd::Constant(place.n_x, unwritten);
+      active_(class_of(model, p).active),
+      radius_(class_of(model, p).radius),
+      share_(class_of(model, p).share * model.parameters->charge_share(model.parameters->actives[active_])),
+      follows_c_(model.parameters->electrolyte().has_concentration()),
+      follows_coverage_(model.parameters->coverage.falls()),
+      transfer_{material_of(model, p).kinetics.alpha_a, material_of(model, p).kinetics.alpha_c},
+      exchange_current_(material_of(model, p).kinetics.exchange_current_density),
+      diffusion_(model.place.n_x, model.radial[static_cast<std::size_t>(p)], radius_,
+                 Diffusivity(material_of(model, p).diffusivity, temperature)),
+      branch_(material_of(model, p).open_circuit_voltage, static_cast<int>(class_of(model, p).shape), p, model.place,
+              layout) {
+  const ArrayXd blank = ArrayXd::Constant(model.place.n_x, unwritten);
   for (ArrayXd* work : {&outflow_, &by_.j, &by_.y, &by_.u, &by_.R, &by_.c, &heat_.by_j, &surface_, &gain_,
                         &reaction_.fixed, &reaction_.by_u, &reaction_.by_c, &work_.U, &work_.dUdy, &work_.shape,
                         &work_.dlog, &work_.eta, &work_.ratio, &work_.root})
     *work = blank;
   if (!heated) return;
   for (ArrayXXd* work : {&heat_.H, &heat_.slope, &heat_.by_y})
-    work->setConstant(place.n_x, mesh.node.size(), unwritten);
+    work->setConstant(model.place.n_x, mesh().node.size(), unwritten);
 }
 
 void Particles::add_unknowns(const Composite& composite, const CompositePlace& place, Layout& layout) {
-  BranchPosition::add_unknowns(composite.active.open_circuit_voltage, place, layout);
+  BranchPosition::add_unknowns(composite, place, layout);
 }
 
 const std::array<LossName, 2>& ParticleLosses::particle_names() {
@@ -66,9 +80,10 @@ double Particles::add_losses(const State& s, const Equilibrium& equilibrium, Par
 
 void Particles::set(const CompositeCoefficients& c, double f, double T) {
   diffusion_.set_temperature(T);
-  i_ref_ = c.i_ref, f_ = f;
-  area_ = c.a[static_cast<std::size_t>(p_)];
-  outflow_per_current_ = 1 / (faraday * c.c_max * radius_);
+  const auto& [a, c_max, i_ref] = c.particles[static_cast<std::size_t>(p_)];
+  i_ref_ = i_ref, f_ = f;
+  area_ = a;
+  outflow_per_current_ = 1 / (faraday * c_max * radius_);
 }
 
 void Particles::residual(const State& s, const State& rate, const Rows& row, const Surroundings& around) {

@@ -4,11 +4,11 @@
 #include <array>
 #include <string_view>
 
-#include "models/coefficients.hpp"
+#include "models/cell_model.hpp"
 #include "models/columns.hpp"
 #include "models/electrodes/charge_transfer.hpp"
 #include "models/electrodes/equilibrium.hpp"
-#include "models/electrodes/sphere_diffusion.hpp"
+#include "models/electrodes/particle_diffusion.hpp"
 #include "models/line.hpp"
 #include "models/mechanisms/binary_electrolyte.hpp"
 #include "models/mechanisms/hysteresis.hpp"
@@ -39,9 +39,8 @@ class Particles {
   using State = Fields<const double>;
   using Rows = Fields<double>;
 
-  /// @param p  number of the class
-  Particles(const Composite& composite, const RadialMesh& mesh, double temperature, Index p,
-            const CompositePlace& place, const Layout& layout, bool heated);
+  /// @param p  number of the class, of the composite
+  Particles(const CompositeModel& model, double temperature, Index p, const Layout& layout, bool heated);
   /// The fields of the state that their mechanisms add.
   static void add_unknowns(const Composite& composite, const CompositePlace& place, Layout& layout);
 
@@ -69,14 +68,18 @@ class Particles {
   /// @param c  corrections of the concentration, shape (n_x), or of nothing     @param coverage  and of the coverage
   void expand(const Rows& x, const Eigen::Map<const ArrayXd>& c, double coverage);
 
-  double share() const { return share_; }  // of the volume of active material
+  double share() const { return share_; }  // of the charge that the composite exchanges
   double area() const { return area_; }    // of the connected surface per volume, as assembled [m-1]
   double outflow_per_current() const { return outflow_per_current_; }
+  const RadialMesh& mesh() const { return diffusion_.mesh(); }
+  /// How fast the mean stoichiometry of a particle falls, per j [m2 A-1 s-1].
+  double emptying_per_current() const { return mesh().dimension * outflow_per_current_; }
+  std::size_t active() const { return active_; }  // which of the active materials of the composite
 
   /// Fills a state as assembled, at a stoichiometry. @return the potential against the electrolyte at rest [V]
   double start(double y, const Equilibrium& equilibrium, const Rows& state) const;
   void rates(const State& row, const Rows& rate) const;
-  /// Adds what they lose times their share of the volume, but for U at their mean stoichiometry.
+  /// Adds what they lose times their share of the charge, but for U at their mean stoichiometry.
   /// @return the mean of U at their surfaces, on its branch, times that share [V]
   double add_losses(const State& s, const Equilibrium& equilibrium, ParticleLosses& losses) const;
 
@@ -110,11 +113,12 @@ class Particles {
   double stored_power(const State& s, const ArrayXXd& H) const;
 
   Index p_;
+  std::size_t active_;
   double radius_, share_;
   bool follows_c_, follows_coverage_;  // whether the reaction follows the concentration, and a coverage that falls
   TransferFunction transfer_;
   Curve exchange_current_;
-  SphereDiffusion diffusion_;
+  ParticleDiffusion diffusion_;
   BranchPosition branch_;
   double i_ref_ = 0.0, f_ = 0.0, area_ = 0.0, outflow_per_current_ = 0.0;  // the last 1 / (F c_max R) [m2 C-1]
   ArrayXd outflow_;                                                        // [s-1]

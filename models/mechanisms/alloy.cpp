@@ -6,6 +6,7 @@
 #include "models/cell.hpp"
 #include "models/parameters/close.hpp"
 #include "models/parameters/shared_rows.hpp"
+#include "solver/unwritten.hpp"
 
 namespace closo {
 namespace {
@@ -26,6 +27,14 @@ double end_of(const Alloy& alloy, bool full) {
 
 }  // namespace
 
+static void rows(RowVisitor& v, FoilDiffusionSpec& s) {
+  v.quantity(s.thickness, {"thickness", "m", Range::positive(), "of the foil, of which the face behind is closed"});
+  curve(v, s.diffusivity,
+        {"diffusivity", "m2/s", Range::positive(),
+         "of the metal in the foil, chemical; a number, or a curve of the stoichiometry of the alloy"},
+        stoichiometry, Beside::activation);
+}
+
 void rows(RowVisitor& v, AlloySpec& s) {
   curve(v, s.potential,
         {"potential", "V", Range::any(),
@@ -35,6 +44,9 @@ void rows(RowVisitor& v, AlloySpec& s) {
                              "for a stoichiometry from 0 to 1; without it a constant potential has no end"}
                              .optional());
   v.quantity(s.stoichiometry, number("stoichiometry", Range::fraction(), "as assembled, with a capacity").optional());
+  v.part(
+      s.diffusion,
+      group("diffusion", "in the foil, with a capacity; without it its composition is the same throughout").optional());
 }
 
 Alloy close(const AlloySpec& s, const std::string& key) {
@@ -42,6 +54,10 @@ Alloy close(const AlloySpec& s, const std::string& key) {
   a.potential = close(s.potential, Curve::Variable::stoichiometry);
   if (a.potential.table && !s.capacity)
     refuse_missing(s, key + ".capacity", "a quantity in mAh/cm2: the potential is a curve");
+  if (s.diffusion && !s.capacity)
+    refuse_missing(s, key + ".capacity", "a quantity in mAh/cm2: what the foil into which the metal diffuses can hold");
+  if (s.diffusion)
+    a.diffusion = {*s.diffusion->thickness, close(s.diffusion->diffusivity, Curve::Variable::stoichiometry)};
   if (s.capacity && !s.stoichiometry)
     refuse_missing(s, key + ".stoichiometry", "a number from 0 to 1, how far the alloy is filled as assembled");
   a.capacity = s.capacity.value_or(0);
@@ -51,6 +67,69 @@ Alloy close(const AlloySpec& s, const std::string& key) {
            fmt::format("a value from {:g} to {:g}, where the data of the potential are valid", end_of(a, false),
                        end_of(a, true)));
   return a;
+}
+
+namespace {
+
+std::string name_of_nodes(Side side) {
+  return std::string(name_of(side)) + "_alloy";
+}
+
+/// What the plane of a foil is to ParticleDiffusion: one plate.
+template <class Map, class Value>
+Map plate(Value* data, const FieldPlace& place) {
+  return {data + place.begin, 1, place.rows};
+}
+
+}  // namespace
+
+void AlloyPotential::add_unknowns(const std::optional<Alloy>& law, Side side, Layout& layout) {
+  constexpr Index nodes = 24;  // so many that a foil adds less than 0.1 mV
+  if (law && law->diffusion)
+    layout.add({name_of_nodes(side),
+                "1",
+                "Stoichiometry of the alloy from behind to the electrolyte, (node)",
+                {{"node", nodes}}});
+}
+
+AlloyPotential::AlloyPotential(const std::optional<Alloy>& law, Side side, double sign, const Layout& layout)
+    : law_(law), sign_(sign), nodes_(layout.place(name_of_nodes(side))) {
+  if (!law || !law->diffusion) return;
+  const auto& [thickness, diffusivity] = *law->diffusion;
+  constexpr double grading = 2;
+  diffusion_.emplace(1, RadialMesh(nodes_.rows, grading, 1), thickness,
+                     Diffusivity(diffusivity, diffusivity.reference_temperature));
+  outflow_ = fixed_ = gain_ = Eigen::ArrayXd::Constant(1, unwritten);
+}
+
+void AlloyPotential::residual(const Fields<const double>& s, const Fields<const double>& rate,
+                              const Fields<double>& row) {
+  if (!active()) return;
+  slope_ = law_->potential_at(surface(s)).slope;
+  if (!diffusion_) return;
+  using Field = ParticleDiffusion::Field;
+  using ConstField = ParticleDiffusion::ConstField;
+  outflow_ = sign_ * s.i() / law_->capacity;
+  diffusion_->residual(plate<ConstField>(s.data(), nodes_), plate<ConstField>(rate.data(), nodes_), outflow_,
+                       plate<Field>(row.data(), nodes_));
+}
+
+Line AlloyPotential::condense(double cj, const Fields<const double>& b) {
+  if (!diffusion_) return {by_charge() * b.ionic_charge() / cj, by_charge() / (charge_unit_ * cj)};
+  diffusion_->eliminate(cj, plate<ParticleDiffusion::ConstField>(b.data(), nodes_), fixed_, gain_);
+  gain_ *= sign_ / law_->capacity;
+  return {slope_ * fixed_(0), -slope_ * gain_(0)};
+}
+
+void AlloyPotential::expand(const Fields<double>& x) {
+  if (!diffusion_) return;
+  fixed_ -= gain_ * x.i();
+  diffusion_->back_substitute(fixed_, plate<ParticleDiffusion::Field>(x.data(), nodes_));
+}
+
+std::complex<double> AlloyPotential::impedance(std::complex<double> s) const {
+  if (!diffusion_) return sign_ * by_charge() / (charge_unit_ * s);
+  return -slope_ / law_->capacity * diffusion_->surface_gain(s)(0);
 }
 
 void AlloyPotential::add_columns(Columns& columns) {
@@ -64,6 +143,14 @@ void AlloyPotential::add_columns(Columns& columns) {
            return cell.flat_interfaces()[flat].alloy().stoichiometry({cell.layout(), state.data()});
          },
          "cells with `alloy.capacity`"});
+    columns.series.push_back(
+        {prefix + "alloy_surface_stoichiometry", "1",
+         std::string("Stoichiometry of the alloy at the electrolyte") + (flat == 0 ? "" : ", at the positive end"),
+         [has, flat](const CellParameters& cell) { return has(cell) && alloy_of(cell, flat)->diffusion; },
+         [flat](const Cell& cell, const Eigen::ArrayXd& state, const Origin&) {
+           return cell.flat_interfaces()[flat].alloy().surface({cell.layout(), state.data()});
+         },
+         "cells with `alloy.diffusion`"});
     for (const bool full : {false, true})
       columns.limits.push_back(
           {prefix + (full ? "alloy_full" : "alloy_empty"), "1", full,
@@ -74,7 +161,7 @@ void AlloyPotential::add_columns(Columns& columns) {
              return StateLimit::End{end_of(*alloy, full), 1, cell.parameters().flat(side).metal.name};
            },
            [flat](const Cell& cell, const Fields<const double>& s) {
-             return cell.flat_interfaces()[flat].alloy().stoichiometry(s);
+             return cell.flat_interfaces()[flat].alloy().surface(s);
            },
            [full](const StateLimit::Reached& at) {
              return fmt::format("the {} electrode is {}: its stoichiometry reached {:g}", at.detail,

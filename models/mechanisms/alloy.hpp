@@ -1,5 +1,5 @@
 // A flat electrode whose potential is not that of the metal itself, as indium with lithium in it: its parameters, as
-// stated and in SI, its share of the voltage and of the impedance, and where it is full or empty.
+// stated and in SI, its share of the voltage and of the impedance, diffusion in it, and where it is full or empty.
 #pragma once
 
 #include <complex>
@@ -7,24 +7,39 @@
 
 #include "models/columns.hpp"
 #include "models/curve.hpp"
+#include "models/electrodes/particle_diffusion.hpp"
 #include "models/layout.hpp"
 #include "models/line.hpp"
 #include "models/parameters/coefficient_spec.hpp"
+#include "models/side.hpp"
 
 namespace closo {
 
 class RowVisitor;
 
+struct FoilDiffusionSpec : Part {
+  Quantity thickness;
+  CurveSpec diffusivity;
+};
+
 struct AlloySpec : Part {
   CurveSpec potential;
   Quantity capacity, stoichiometry;
+  std::optional<FoilDiffusionSpec> diffusion;
 };
 
-/// An alloy of the metal whose ions the electrolyte conducts, of the same composition throughout.
+/// A foil into which the metal diffuses from the face of the electrolyte, the other face being closed.
+struct FoilDiffusion {
+  double thickness = 0.0;  // m
+  Curve diffusivity;       // of the stoichiometry [m2 s-1]
+};
+
+/// An alloy of the metal whose ions the electrolyte conducts, of the same composition throughout unless it diffuses.
 struct Alloy {
   Curve potential;             // against that metal [V], a number or of the stoichiometry
   double capacity = 0.0;       // per cell area, for a stoichiometry from 0 to 1 [C m-2]; 0: without end
-  double stoichiometry = 0.0;  // as assembled
+  double stoichiometry = 0.0;  // as assembled, throughout
+  std::optional<FoilDiffusion> diffusion{};
 
   CubicTable::Point potential_at(double y) const {
     const auto [value, slope] = potential.shape(y);
@@ -38,46 +53,67 @@ Alloy close(const AlloySpec& spec, const std::string& key);
 
 /// Potential U(y) of the alloy at a flat electrode, with the stoichiometry y that the charge of the ions leaves:  (21)
 ///   y = y_0 - sign q_i / Q,
-/// sign that of stripping in the current of the cell.
+/// sign that of stripping in the current of the cell. With diffusion this is the mean, and U that at the face of the
+/// electrolyte, of a plate as (3) has it with  sign i / Q  in the place of its outflow.                          (21a)
 class AlloyPotential {
  public:
+  static void add_unknowns(const std::optional<Alloy>& law, Side side, Layout& layout);
   static void add_columns(Columns& columns);
 
-  AlloyPotential(const std::optional<Alloy>& law, double sign) : law_(law), sign_(sign) {}
+  /// @param sign  of the current of the cell that strips it
+  AlloyPotential(const std::optional<Alloy>& law, Side side, double sign, const Layout& layout);
 
   bool active() const { return law_.has_value(); }
   /// Whether it fills and empties.
   bool ends() const { return active() && law_->capacity > 0; }
-  /// @param charge_unit  of q_i [C m-2]
-  void set(double charge_unit) { charge_unit_ = charge_unit; }
+  /// @param charge_unit  of q_i [C m-2]     @param T  temperature [K]
+  void set(double charge_unit, double T) {
+    charge_unit_ = charge_unit;
+    if (diffusion_) diffusion_->set_temperature(T);
+  }
 
+  /// Its mean.
   double stoichiometry(const Fields<const double>& s) const {
     return ends() ? law_->stoichiometry - sign_ * s.ionic_charge() * charge_unit_ / law_->capacity
                   : law_->stoichiometry;
   }
-  /// U at a state; 0 without an alloy [V].
-  double potential(const Fields<const double>& s) const {
-    return active() ? law_->potential_at(stoichiometry(s)).value : 0;
+  /// That at the face of the electrolyte.
+  double surface(const Fields<const double>& s) const {
+    return diffusion_ ? s.column(nodes_, 0)(nodes_.rows - 1) : stoichiometry(s);
   }
+  /// U at a state; 0 without an alloy [V].
+  double potential(const Fields<const double>& s) const { return active() ? law_->potential_at(surface(s)).value : 0; }
   /// U as assembled [V].
   double potential_as_assembled() const { return active() ? law_->potential_at(law_->stoichiometry).value : 0; }
-  /// Keeps its derivative.
-  void linearise(const Fields<const double>& s) {
-    by_charge_ = ends() ? -sign_ * charge_unit_ / law_->capacity * law_->potential_at(stoichiometry(s)).slope : 0;
+  /// Fills a state as assembled.
+  void start(const Fields<double>& s) const {
+    if (diffusion_) s.column(nodes_, 0).setConstant(law_->stoichiometry);
   }
-  /// Of the potential, as q_i follows the current.
-  Line condense(double cj, const Fields<const double>& b) const {
-    return {by_charge_ * b.ionic_charge() / cj, by_charge_ / (charge_unit_ * cj)};
+  /// Rows of the diffusion, and the derivative of the potential.
+  void residual(const Fields<const double>& s, const Fields<const double>& rate, const Fields<double>& row);
+  /// Time derivatives from the rows at a rate of 0.
+  void rates(const Fields<const double>& row, const Fields<double>& rate) const {
+    if (diffusion_) rate.column(nodes_, 0) = -row.column(nodes_, 0) / diffusion_->mesh().volume;
   }
-  /// Change of the potential with that of q_i.
-  double change(const Fields<const double>& x) const { return by_charge_ * x.ionic_charge(); }
+  /// Of the potential, as q_i, or the surface, follows the current.
+  Line condense(double cj, const Fields<const double>& b);
+  void expand(const Fields<double>& x);
+  /// Change of the potential with that of the state.
+  double change(const Fields<const double>& x) const {
+    return diffusion_ ? slope_ * surface(x) : by_charge() * x.ionic_charge();
+  }
   /// That of storing charge, in series to the interface [ohm m2].
-  std::complex<double> impedance(std::complex<double> s) const { return sign_ * by_charge_ / (charge_unit_ * s); }
+  std::complex<double> impedance(std::complex<double> s) const;
 
  private:
+  double by_charge() const { return ends() ? -sign_ * charge_unit_ / law_->capacity * slope_ : 0; }  // dU/dq_i [V]
+
   std::optional<Alloy> law_;
   double sign_, charge_unit_ = 1.0;
-  double by_charge_ = 0.0;  // dU/dq_i [V]
+  double slope_ = 0.0;  // dU/dy at the last residual [V]
+  FieldPlace nodes_;
+  std::optional<ParticleDiffusion> diffusion_;
+  Eigen::ArrayXd outflow_, fixed_, gain_;  // of the face, shapes (1)
 };
 
 }  // namespace closo

@@ -37,6 +37,12 @@ CubicTable::Point kept_logarithm(double c) {
 }  // namespace
 
 void rows(RowVisitor& v, SaltSpec& s) {
+  v.word(s.host,
+         word("host",
+              "what it is dissolved in: a liquid, which fills the pores of electrodes and membrane, or a polymer, "
+              "which is weighed as one of the solids and needs no membrane; without it a liquid",
+              "liquid|polymer")
+             .optional());
   v.quantity(s.concentration, {"concentration", "mol/m3", Range::positive(), "of the salt, initially"});
   v.quantity(s.transference_number, number("transference_number", {0.0, 1.0, false, true}, "of the cation"));
   curve(v, s.diffusivity,
@@ -60,10 +66,15 @@ Curve close_of_concentration(const CurveSpec& s, const std::string& key, double 
   return c;
 }
 
+bool is_polymer(const SaltSpec& s) {
+  return s.host.value_or("") == "polymer";
+}
+
 Salt close(const SaltSpec& s, const std::string& key) {
   Salt salt;
   salt.concentration = *s.concentration;
   salt.transference_number = *s.transference_number;
+  salt.in_polymer = is_polymer(s);
   salt.diffusivity = close_of_concentration(s.diffusivity, key + ".diffusivity", salt.concentration);
   salt.thermodynamic_factor =
       close_of_concentration(s.thermodynamic_factor, key + ".thermodynamic_factor", salt.concentration);

@@ -1,5 +1,5 @@
-// The binary electrolyte, a salt in a liquid, through the separator and the composites. Its parameters, as stated and
-// in SI; its unknown, rows and elimination; and what can be read off it.
+// The binary electrolyte, a salt in a liquid or a polymer, through the separator and the composites. Its parameters, as
+// stated and in SI; its unknown, rows and elimination; and what can be read off it.
 #pragma once
 
 #include <array>
@@ -25,22 +25,26 @@ struct DerivedQuantity;
 struct Mesh;
 
 struct SaltSpec : Part {
+  Word host;
   Quantity concentration, transference_number;
   CurveSpec diffusivity, thermodynamic_factor;
 };
 
-/// The salt of a binary liquid electrolyte, of two ions with one charge each. Its coefficients are those at the initial
+/// The salt of a binary electrolyte, of two ions with one charge each. Its coefficients are those at the initial
 /// concentration.
 struct Salt {
   double concentration = 0.0;        // initial [mol m-3]
   double transference_number = 0.0;  // of the cation
   Curve diffusivity{};               // of concentration [m2 s-1]
   Curve thermodynamic_factor{1.0};   // 1 + d ln(f) / d ln(c), of concentration
+  bool in_polymer = false;           // or in a liquid, which fills pores
 };
 
 /// The rows of the catalogue, and parameters from what is stated. @param key  of the spec, for errors
 void rows(RowVisitor& visitor, SaltSpec& spec);
 Salt close(const SaltSpec& spec, const std::string& key);
+/// Whether the salt is dissolved in a polymer.
+bool is_polymer(const SaltSpec& spec);
 /// A coefficient of a solution: the value at the initial concentration of its salt [mol m-3], and the curve over it.
 Curve close_of_concentration(const CurveSpec& spec, const std::string& key, double initial);
 

@@ -107,11 +107,11 @@ void BinaryElectrolyte::add_columns(Columns& columns) {
           const BinaryElectrolyte& own = cell.electrolyte();
           return own.salt_.concentration * Fields<const double>(cell.layout(), state.data()).column(own.c_, 0);
         },
-        "cells with a liquid electrolyte"},
-       Places{
-           "x_salt",
-           "Cell centres of the liquid electrolyte, from the metal, or from the negative collector of two composites",
-           all_centres}});
+        "cells whose electrolyte has a salt"},
+       Places{"x_salt",
+              "Cell centres of an electrolyte with a salt, from the metal, or from the negative collector of two "
+              "composites",
+              all_centres}});
   for (const std::size_t end : {0, 1})
     columns.limits.push_back(
         {end == 0 ? "salt_low" : "salt_high", "mol m-3", end == 1,

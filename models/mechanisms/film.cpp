@@ -304,7 +304,7 @@ std::string doubt_warmth(const Cell& cell, const CompositeElectrode& composite, 
 
 /// Volume of the film over that of the electrolyte in the composite.
 double oxidised_share(const Composite& composite, double charge) {
-  const double electrolyte = composite.electrolyte_loading / composite.electrolyte.density;  // m
+  const double electrolyte = composite.electrolyte_volume();  // m
   return electrolyte > 0 ? charge / faraday * composite.film.molar_volume / electrolyte : 0;
 }
 

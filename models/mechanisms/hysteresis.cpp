@@ -1,6 +1,8 @@
 // The row of a branch, and its elimination.
 #include "models/mechanisms/hysteresis.hpp"
 
+#include <algorithm>
+
 #include "solver/unwritten.hpp"
 
 namespace closo {
@@ -13,19 +15,21 @@ constexpr const char* branch_name = "branch";
 
 }  // namespace
 
-void BranchPosition::add_unknowns(const OpenCircuitVoltageData& voltage, const CompositePlace& place, Layout& layout) {
-  if (voltage.hysteresis)
+void BranchPosition::add_unknowns(const Composite& composite, const CompositePlace& place, Layout& layout) {
+  if (std::ranges::any_of(composite.actives, [](const ActiveComponent& a) {
+        return a.material.open_circuit_voltage.hysteresis.has_value();
+      }))
     layout.add({place.name(branch_name),
                 "1",
                 "Position between the branches of the open-circuit voltage, (class, x)",
                 {{"class", place.n_p}, place.across()}});
 }
 
-BranchPosition::BranchPosition(const OpenCircuitVoltageData& voltage, Index p, const CompositePlace& place,
-                               const Layout& layout)
+BranchPosition::BranchPosition(const OpenCircuitVoltageData& voltage, int dimension, Index p,
+                               const CompositePlace& place, const Layout& layout)
     : p_(p), h_(layout.place(place.name(branch_name))) {
-  if (!voltage.hysteresis) return;
-  per_outflow_ = 3 / voltage.hysteresis->transition, start_ = voltage.hysteresis->start;
+  if (!active()) return;
+  if (voltage.hysteresis) per_outflow_ = dimension / voltage.hysteresis->transition, start_ = voltage.hysteresis->start;
   gap_ = by_branch_ = by_j_ = fixed_ = gain_ = ArrayXd::Constant(place.n_x, unwritten);
 }
 

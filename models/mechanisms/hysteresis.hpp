@@ -10,14 +10,16 @@ namespace closo {
 
 /// Place h of the particles of a class between the branches, 1 on that of charge and -1 on that of discharge:
 ///   U = mean of the branches + h half the gap between them,
-///   d(h)/dt = (z - |z| h) / transition,  with the rate z = 3 j / (F c_max r_p) at which the stoichiometry falls. (12)
+///   d(h)/dt = (z - |z| h) / transition,  with the rate z = d j / (F c_max r_p) at which the stoichiometry falls. (12)
+/// In a blend the classes of materials with one branch have a place too, which stays 0.
 class BranchPosition {
  public:
-  static void add_unknowns(const OpenCircuitVoltageData& voltage, const CompositePlace& place, Layout& layout);
-  /// @param p  class of particles
-  BranchPosition(const OpenCircuitVoltageData& voltage, Index p, const CompositePlace& place, const Layout& layout);
+  static void add_unknowns(const Composite& composite, const CompositePlace& place, Layout& layout);
+  /// @param voltage  of the class p of particles     @param dimension  of these particles: see Shape
+  BranchPosition(const OpenCircuitVoltageData& voltage, int dimension, Index p, const CompositePlace& place,
+                 const Layout& layout);
 
-  bool active() const { return per_outflow_ > 0; }
+  bool active() const { return h_.rows > 0; }
   /// That of a cell as assembled.
   void start(const Fields<double>& s) const {
     if (active()) s.column(h_, p_).setConstant(start_);

@@ -50,7 +50,9 @@ StateLimit exhaustion(std::size_t flat) {
 
 MetalStock::MetalStock(const FlatElectrode& electrode, double sign)
     : assembled_(electrode.thickness),
-      per_charge_(electrode.blocking ? 0 : sign * electrode.metal.thickness_per_charge()) {}
+      per_charge_(electrode.blocking ? 0 : electrode.metal.thickness_per_charge()),
+      sign_(sign),
+      inactive_share_(electrode.inactive_share) {}
 
 void MetalStock::add_columns(Columns& columns) {
   for (const std::size_t flat : {0, 1}) {
@@ -65,6 +67,17 @@ void MetalStock::add_columns(Columns& columns) {
            return thickness_of(cell, {cell.layout(), state.data()}, flat);
          },
          flat == 0 ? "cells with a metal" : "cells with two metals"});
+    columns.series.push_back(
+        {flat == 0 ? "inactive_metal" : "positive_inactive_metal", "m",
+         std::string("Thickness of plated metal that has stayed behind") + (flat == 0 ? "" : " at the positive end"),
+         [flat](const CellParameters& cell) {
+           const std::vector<Side> sides = cell.flat_sides();
+           return flat < sides.size() && cell.flat(sides[flat]).inactive_share > 0;
+         },
+         [flat](const Cell& cell, const Eigen::ArrayXd& state, const Origin&) {
+           return cell.flat_interfaces()[flat].stock().inactive({cell.layout(), state.data()});
+         },
+         "cells with `inactive_share`"});
     columns.limits.push_back(exhaustion(flat));
   }
 }

@@ -1,4 +1,6 @@
 // One row for each parameter of a cell. Meanings are read in the reference pages and the schema.
+#include <algorithm>
+
 #include "models/parameters.hpp"
 #include "models/parameters/shared_rows.hpp"
 
@@ -6,6 +8,11 @@ namespace closo {
 namespace {
 
 constexpr Range porosity_range{0.0, 1.0, false, true};
+constexpr Row particle_shape = word("shape",
+                                    "of the particles, in which ions diffuse from all sides, around an axis or through "
+                                    "the thickness; without it spheres",
+                                    "sphere|rod|plate")
+                                   .optional();
 
 }  // namespace
 
@@ -29,13 +36,17 @@ static void rows(RowVisitor& v, ElectronPathSpec& s) {
 }
 
 static void rows(RowVisitor& v, ParticleSpec& s) {
-  v.quantity(s.radius, {"radius", "m", Range::positive(), "of the particles of a class"});
-  v.quantity(s.share,
-             number("share", Range::positive_fraction(), "of the volume of active material; all shares sum to 100 %"));
+  v.word(s.material, word("material", "of several active materials in a composite, which one").optional());
+  v.word(s.shape, particle_shape);
+  v.quantity(s.radius,
+             {"radius", "m", Range::positive(), "of the particles of a class; of plates half their thickness"});
+  v.quantity(s.share, number("share", Range::positive_fraction(),
+                             "of the volume of its active material; all shares of one sum to 100 %"));
 }
 
 static void rows(RowVisitor& v, ParticleDistributionSpec& s) {
   v.word(s.distribution, word("distribution", "of the volume over ln R, instead of a list of classes", "log-normal"));
+  v.word(s.shape, particle_shape);
   v.quantity(s.median_radius, {"median_radius", "m", Range::positive(), "half of the volume lies below it"});
   v.quantity(s.width, number("width", {0.0, 2.0, true, false}, "standard deviation of ln R"));
   v.quantity(s.classes, whole_number("classes", Range::between(2, 12), "of particles, by Gauss-Hermite quadrature"));
@@ -44,6 +55,9 @@ static void rows(RowVisitor& v, ParticleDistributionSpec& s) {
 static void of_metal(RowVisitor& v, ElectrodeSpec& s) {
   v.quantity(s.thickness, {"thickness", "m", Range::non_negative(),
                            "of the metal as assembled, 0 of a cell without anode; a step ends when all is stripped"});
+  v.quantity(s.inactive_share,
+             number("inactive_share", {0.0, 1.0, false, true}, "of the metal that is plated: it stays behind")
+                 .or_else("0 %", "none"));
   v.part(s.alloy, group("alloy", "of the metal, if its potential is not that of the metal itself").optional());
   kinetics(v, s.kinetics, "at the interface of metal and electrolyte", false);
   v.quantity(s.interface_resistance,
@@ -58,11 +72,16 @@ static void of_metal(RowVisitor& v, ElectrodeSpec& s) {
              .optional());
 }
 
-static void of_particles(RowVisitor& v, ElectrodeSpec& s) {
-  const Row particles = group("particles", "a list of classes, or a distribution");
+static void rows(RowVisitor& v, CoatingSpec& s) {
+  v.quantity(s.thickness, {"thickness", "m", Range::positive(), "of the coating; its volume is taken to be small"});
+  arrhenius(v, s.conductivity, {"conductivity", "S/m", Range::positive(), "of ions through the coating"});
+}
+
+static void of_particles(RowVisitor& v, ElectrodeSpec& s, bool dense) {
+  const Row particles = group("particles", "a list of classes, or a distribution; not of a dense film");
   const bool distribution = v.is_mapping(particles.key, s.distribution.has_value());
-  if (const auto one = v.when(distribution)) v.part(s.distribution, particles);
-  if (const auto classes = v.when(!distribution)) v.list(s.particles, particles);
+  if (const auto one = v.when(distribution && !dense)) v.part(s.distribution, particles);
+  if (const auto classes = v.when(!distribution && !dense)) v.list(s.particles, particles);
   v.quantity(s.contact, number("contact", Range::positive_fraction(), "connected fraction of the active material")
                             .or_else("100 %", "all particles are connected"));
   double_layer(
@@ -74,6 +93,7 @@ static void of_particles(RowVisitor& v, ElectrodeSpec& s) {
           "of all connected particles at stoichiometry 1/2, per cell area; its exchange-current density takes the "
           "place of that of the material, and has the activation energy beside it"}
           .optional());
+  v.part(s.coating, group("coating", "of the particles as assembled, through which ions pass").optional());
   v.quantity(s.film_resistance, Row{"film_resistance", "ohm m2", Range::non_negative(),
                                     "of a film on the particles as assembled, per surface of the particles"}
                                     .or_else("0 ohm cm2", "none"));
@@ -111,9 +131,11 @@ static void of_composite(RowVisitor& v, ElectrodeSpec& s, const CellSpec& cell) 
       number("porosity", porosity_range, "share of the volume; two of loading, porosity and thickness").optional());
   v.quantity(s.thickness,
              Row{"thickness", "m", Range::positive(), "two of loading, porosity and thickness"}.optional());
-  v.part(s.ion_path, group("ion_path", "conduction of ions: one of its keys"));
+  const bool dense = cell.is_dense(s);
+  if (const auto with = v.when(!dense))
+    v.part(s.ion_path, group("ion_path", "conduction of ions: one of its keys; not of a dense film"));
   v.part(s.electron_path, group("electron_path", "conduction of electrons"));
-  if (const auto with = v.when(active)) of_particles(v, s);
+  if (const auto with = v.when(active)) of_particles(v, s, dense);
   if (!v.all() && !active)
     double_layer(v, s.double_layer, {"double_layer", "F/m2", Range::positive(), "per cell area; it stores all charge"});
   v.part(
@@ -125,11 +147,11 @@ static void of_composite(RowVisitor& v, ElectrodeSpec& s, const CellSpec& cell) 
 }
 
 static void rows(RowVisitor& v, CompositionSpec& s) {
-  v.named(s, number("NAME", Range::open_fraction(), "weight fraction of a material, by its name"));
+  v.named(s, number("NAME", Range::positive_fraction(), "weight fraction of a material, by its name"));
 }
 
 static void rows(RowVisitor& v, VolumeFractionsSpec& s) {
-  v.named(s, number("NAME", Range::open_fraction(), "volume fraction of a material, by its name"));
+  v.named(s, number("NAME", Range::positive_fraction(), "volume fraction of a material, by its name"));
 }
 
 /// @param side  where nothing says what it is, a metal is expected at the negative end and a composite at the other
@@ -168,14 +190,15 @@ static void rows(RowVisitor& v, MembraneSpec& s) {
 static void rows(RowVisitor& v, LayerSpec& s, const CellSpec& cell) {
   v.word(s.electrolyte, word("electrolyte", "name of an electrolyte"));
   const MaterialSpec* electrolyte = cell.material(s.electrolyte.value_or(""));
-  if (const auto liquid = v.when(electrolyte != nullptr && electrolyte->salt))
+  const bool liquid = electrolyte != nullptr && electrolyte->salt && !is_polymer(*electrolyte->salt);
+  if (const auto filled = v.when(liquid))
     v.part(s.membrane, group("membrane", "of a liquid electrolyte: what it fills"));
   v.quantity(
       s.loading,
       Row{"loading", "kg/m2", Range::positive(), "measured mass per area; without it a layer is dense"}.optional());
   Row thickness{"thickness", "m", Range::positive(),
                 "of the separator, or of one of its layers; of a dense one its loading may be stated instead"};
-  thickness.required = !v.all() && (!s.loading || (electrolyte != nullptr && electrolyte->salt));
+  thickness.required = !v.all() && (!s.loading || liquid);
   v.quantity(s.thickness, thickness);
 }
 
@@ -293,12 +316,22 @@ bool CellSpec::by_volume() const {
   return (negative && negative->volume_fractions) || (positive && positive->volume_fractions);
 }
 
-bool CellSpec::has_active_material(const ElectrodeSpec& electrode) const {
+static bool has_kind(const CellSpec& cell, const ElectrodeSpec& electrode, const char* kind) {
   if (electrode.components() == nullptr) return false;
-  for (const auto& [name, fraction] : electrode.components()->fractions)
-    if (const MaterialSpec* found = material(name); found != nullptr && found->kind.value_or("") == "active")
-      return true;
-  return false;
+  return std::ranges::any_of(electrode.components()->fractions, [&](const auto& component) {
+    const MaterialSpec* found = cell.material(component.first);
+    return found != nullptr && found->kind.value_or("") == kind;
+  });
+}
+
+bool CellSpec::has_active_material(const ElectrodeSpec& electrode) const {
+  return has_kind(*this, electrode, "active");
+}
+
+bool CellSpec::is_dense(const ElectrodeSpec& electrode) const {
+  const bool liquid =
+      std::ranges::any_of(materials, [](const auto& m) { return m.second.salt && !is_polymer(*m.second.salt); });
+  return !liquid && has_active_material(electrode) && !has_kind(*this, electrode, "electrolyte");
 }
 
 }  // namespace closo

@@ -76,10 +76,11 @@ struct ElectronPathSpec : Part {
 
 struct ParticleSpec : Part {
   Quantity radius, share;
+  Word material, shape;
 };
 
 struct ParticleDistributionSpec : Part {
-  Word distribution;
+  Word distribution, shape;
   Quantity median_radius, width, classes;
 };
 
@@ -90,6 +91,11 @@ struct CompositionSpec : Part {
 /// Of the volume of a composite, its pores included, instead of the weight of its solids.
 struct VolumeFractionsSpec : CompositionSpec {};
 
+struct CoatingSpec : Part {
+  Quantity thickness;
+  ArrheniusSpec conductivity;
+};
+
 /// One side of a cell: a metal, a blocking conductor or a composite, whichever of the first three is stated.
 struct ElectrodeSpec : Part {
   Word metal, blocking;
@@ -98,6 +104,7 @@ struct ElectrodeSpec : Part {
   Quantity thickness;
   DoubleLayerSpec double_layer;
   // metal
+  Quantity inactive_share;
   std::optional<AlloySpec> alloy;
   KineticsSpec kinetics;
   Quantity interface_resistance;
@@ -112,6 +119,7 @@ struct ElectrodeSpec : Part {
   std::optional<ContactPressureSpec> contact_pressure;
   std::optional<ContactLossSpec> contact_loss;
   std::optional<CoverageSpec> coverage;
+  std::optional<CoatingSpec> coating;
   Quantity film_resistance;
   ArrheniusSpec charge_transfer_resistance;  // of all its particles, in the place of what the material has
   DoubleLayerSpec film_capacitance;
@@ -180,6 +188,8 @@ struct CellSpec : Part {
   bool by_volume() const;
   /// Of the stated composition, whether it has an active material.
   bool has_active_material(const ElectrodeSpec& electrode) const;
+  /// Whether it is an active material without any electrolyte, be it one that fills pores.
+  bool is_dense(const ElectrodeSpec& electrode) const;
 };
 
 }  // namespace closo

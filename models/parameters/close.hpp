@@ -40,6 +40,19 @@ Curve exchange_current_of(const ArrheniusSpec& resistance, const Kinetics& kinet
 /// a curve keeps its shape.
 void state_charge_transfer(const ArrheniusSpec& resistance, double T, Composite& composite);
 
+// Of cells and their composites
+
+std::string key_of(const std::string& material);
+DoubleLayer close(const DoubleLayerSpec& spec);
+ConductionPath close(const IonPathSpec& spec, const std::string& key);
+/// Refuses a missing density where masses are told: unless a composite is stated by volume.
+void check_density(const CellSpec& cell, bool known, const Part& part, const std::string& key);
+/// @param beside  electrolyte of the separator: that of the composite as well if it fills pores
+Composite close_composite(const CellSpec& cell, const ElectrodeSpec& spec, const std::string& key,
+                          const Electrolyte& beside);
+/// Whether all masses of a cell are known; refuses what needs them where they are not.
+void close_masses(const CellSpec& spec, CellParameters& cell);
+
 /// A value as it was stated, or in `unit` where a program assigned it.
 std::string text_of(const Quantity& entry, const char* unit);
 

@@ -115,9 +115,9 @@ Curve exchange_current_of(const ArrheniusSpec& resistance, const Kinetics& kinet
 void state_charge_transfer(const ArrheniusSpec& resistance, double T, Composite& p) {
   double area = 0;  // that reacts, per cell area
   for (const ParticleClass& k : p.particles)
-    area += p.reacting() * 3 * p.active_fraction() * k.share / k.radius * p.thickness;
-  const Curve stated = exchange_current_of(resistance, p.active.kinetics, area, T);
-  Curve& i_0 = p.active.kinetics.exchange_current_density;
+    area += p.reacting() * p.active_fraction() * k.share * k.surface() * p.thickness;
+  const Curve stated = exchange_current_of(resistance, p.active().kinetics, area, T);
+  Curve& i_0 = p.active().kinetics.exchange_current_density;
   i_0.value = stated.value;
   i_0.activation_energy = stated.activation_energy, i_0.reference_temperature = stated.reference_temperature;
 }

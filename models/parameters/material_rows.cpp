@@ -51,10 +51,9 @@ static void temperatures(RowVisitor& v, MaterialSpec& s) {
 static void electrolyte(RowVisitor& v, MaterialSpec& s) {
   composition_of_matter(v, s, false, true);
   temperatures(v, s);
-  v.part(s.salt, group("salt", "of a liquid electrolyte, of two ions with one charge each").optional());
-  const Row conductivity{
-      "conductivity", "S/m", Range::positive(),
-      "of ions; a number, or a curve: of a solid of temperature, of a liquid of the concentration of its salt"};
+  v.part(s.salt, group("salt", "of a liquid or polymer electrolyte, of two ions with one charge each").optional());
+  const Row conductivity{"conductivity", "S/m", Range::positive(),
+                         "of ions; a number, or a curve: of temperature, or with a salt of its concentration"};
   if (v.all() || !s.salt) curve(v, s.conductivity, conductivity, temperature, Beside::reference);
   if (v.all() || s.salt) curve(v, s.conductivity, conductivity, concentration, Beside::activation);
   const auto solid = v.when(!s.salt);

@@ -23,7 +23,7 @@ import pybamm_to_closo
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 OUTPUT = ROOT / "tests/validation/full_cells"
-SETS = ("Marquis2019", "OKane2022", "Ecker2015")
+SETS = ("Marquis2019", "OKane2022", "Ecker2015", "Chen2020_composite")
 RATES = (0.2, 1.0, 2.0)
 COARSEST = (40, 40)  # points through each part, and along the radius of a particle
 PART = 0.98  # of the capacity, which is compared
@@ -43,15 +43,19 @@ def settings(model, n_x, n_r, mesh=CURVE_MESH):
     """Meshes of a simulation."""
     types = dict(model.default_submesh_types)
     for domain, (side, stretch) in mesh.items():
-        types[domain] = pybamm.MeshGenerator(pybamm.Exponential1DSubMesh, {"side": side, "stretch": stretch})
-    return {"submesh_types": types, "var_pts": {"x_n": n_x, "x_s": n_x, "x_p": n_x, "r_n": n_r, "r_p": n_r}}
+        generator = pybamm.MeshGenerator(pybamm.Exponential1DSubMesh, {"side": side, "stretch": stretch})
+        electrode, *particle = domain.split(" ")
+        for phase in ("", " primary", " secondary") if particle == ["particle"] else ("",):
+            types[" ".join([electrode + phase, *particle])] = generator
+    radii = {f"r_{side}{phase}": n_r for side in "np" for phase in ("", "_prim", "_sec")}
+    return {"submesh_types": types, "var_pts": {"x_n": n_x, "x_s": n_x, "x_p": n_x, **radii}}
 
 
 def discharge(name, c_rate, n_x, n_r, rtol=RTOL):
     """A discharge from the initial concentrations to the lower cut-off."""
-    values = pybamm.ParameterValues(name)
+    values = pybamm_to_closo.at_rest(name)
     values["Current function [A]"] = c_rate * values["Nominal cell capacity [A.h]"]
-    model = pybamm.lithium_ion.DFN()
+    model = pybamm.lithium_ion.DFN(pybamm_to_closo.options(values))
     solver = pybamm.IDAKLUSolver(rtol=rtol, atol=rtol * 1e-2)
     simulation = pybamm.Simulation(model, parameter_values=values, solver=solver, **settings(model, n_x, n_r))
     return discharges.as_discharge(simulation.solve([0, 1.3 * 3600 / c_rate]))
@@ -73,8 +77,9 @@ def curve(name, c_rate):
 
 def spectrum(name, n_x, n_r):
     """Impedance [ohm] at the initial concentrations."""
-    model = pybamm.lithium_ion.DFN({"surface form": "differential"})
-    simulation = pybamm.EISSimulation(model, parameter_values=pybamm.ParameterValues(name),
+    values = pybamm_to_closo.at_rest(name)
+    model = pybamm.lithium_ion.DFN({"surface form": "differential", **pybamm_to_closo.options(values)})
+    simulation = pybamm.EISSimulation(model, parameter_values=values,
                                       **settings(model, n_x, n_r, SPECTRUM_MESH))
     return simulation.solve(FREQUENCIES).impedance
 

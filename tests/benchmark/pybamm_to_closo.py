@@ -5,6 +5,9 @@
 Functions become formulas of closo, written from PyBaMM's own expressions, or tables where these interpolate. Where a function of
 the temperature follows the Arrhenius law it keeps its activation energy; where it does not, it holds at the temperature of the
 cell alone, and the material says so. What closo has no place for is refused.
+
+A set with two phases in an electrode becomes a blend. Their initial concentrations are seldom at one potential; closo begins at rest,
+so the second one is put at the potential of the first, also in the values that PyBaMM solves: see `at_rest()`.
 """
 import argparse
 import json
@@ -12,6 +15,7 @@ import pathlib
 
 import numpy as np
 import pybamm
+import scipy.optimize
 
 R_GAS = 8.314462618  # J/(mol K)
 STEP = 10.0  # K, over which the dependence on temperature is looked at
@@ -44,6 +48,32 @@ def formula(symbol):
 
 def interpolated(symbol):
     return any(isinstance(part, pybamm.Interpolant) for part in symbol.pre_order())
+
+
+def phases(values, side):
+    """Beginnings of the names of what the phases of an electrode have each; "" of a single one."""
+    return [p for p in ("Primary: ", "Secondary: ") if f"{p}{side.capitalize()} particle radius [m]" in values] or [""]
+
+
+def options(values):
+    """PyBaMM's options of a model for a parameter set."""
+    numbers = tuple(str(len(phases(values, side))) for side in ("negative", "positive"))
+    return {"particle phases": numbers} if "2" in numbers else {}
+
+
+def at_rest(name):
+    """The values of a parameter set, with all phases of an electrode at the potential of the first."""
+    values = pybamm.ParameterValues(name)
+    for side in ("negative", "positive"):
+        first, *others = phases(values, side)
+        key, most = f"Initial concentration in {side} electrode [mol.m-3]", f"Maximum concentration in {side} electrode [mol.m-3]"
+        U = lambda phase, y: float(np.squeeze(values.process_symbol(pybamm.convert_to_symbol(  # noqa: E731
+            values[f"{phase}{side.capitalize()} electrode OCP [V]"](pybamm.Scalar(y)))).evaluate()))
+        for phase in others:
+            wanted = U(first, values[first + key] / values[first + most])
+            y = scipy.optimize.brentq(lambda y: U(phase, y) - wanted, 1e-3, 1 - 1e-4, xtol=1e-14)  # noqa: B023
+            values[phase + key] = y * values[phase + most]
+    return values
 
 
 class Function:
@@ -100,7 +130,7 @@ class ParameterSet:
     """
 
     def __init__(self, name, solid=False):
-        self.name, self.values, self.solid = name, pybamm.ParameterValues(name), solid
+        self.name, self.values, self.solid = name, at_rest(name), solid
         if solid:
             self.values["Cation transference number"] = 1.0
         self.T = self.values["Ambient temperature [K]"]
@@ -144,24 +174,24 @@ class ParameterSet:
         stated = lambda T: {"value": f"{T:g} K", "status": "derived", "source": source}  # noqa: E731
         return {"temperature_range": {"low": stated(self.T - 0.1), "high": stated(self.T + 0.1)}}
 
-    def active(self, side):
-        """The material of an electrode."""
-        c_max, c_0 = (self.number(f"{key} {side} electrode [mol.m-3]")
+    def active(self, side, phase=""):
+        """The material of an electrode, or of one of its phases."""
+        c_max, c_0 = (self.number(f"{phase}{key} {side} electrode [mol.m-3]")
                       for key in ("Maximum concentration in", "Initial concentration in"))
         y_0 = c_0 / c_max
-        ends = (0.001, 0.999)
+        ends = (1e-4, 1 - 1e-4)
         Side = side.capitalize()
-        U = Function(lambda y, T: self.symbol(f"{Side} electrode OCP [V]", y), "y", *ends, "V")
+        U = Function(lambda y, T: self.symbol(f"{phase}{Side} electrode OCP [V]", y), "y", *ends, "V")
         low, high = U.where_valid(self.T, y_0, lambda v: (v > -1) & (v < 6))
         D, alone_D = self.coefficient(
-            Function(lambda y, T: self.symbol(f"{Side} particle diffusivity [m2.s-1]", y, T), "y", *ends, "m2/s"), y_0)
+            Function(lambda y, T: self.symbol(f"{phase}{Side} particle diffusivity [m2.s-1]", y, T), "y", *ends, "m2/s"), y_0)
         if "expression" in D:
             energy = {key: D.pop(key) for key in ("activation_energy", "reference_temperature") if key in D}
             if energy:
                 D["scale"] = {**self.stated(1.0), **energy}
         c_e = self.number("Initial concentration in electrolyte [mol.m-3]")
         density = lambda c_e, y, T: self.symbol(  # noqa: E731
-            f"{Side} electrode exchange-current density [A.m-2]", c_e, y * c_max, c_max, T)
+            f"{phase}{Side} electrode exchange-current density [A.m-2]", c_e, y * c_max, c_max, T)
         with_salt = density(2 * c_e, pybamm.Scalar(0.5), self.T).evaluate() / density(c_e, pybamm.Scalar(0.5), self.T).evaluate()
         if abs(float(np.squeeze(with_salt)) - np.sqrt(2)) > 1e-6:
             raise NotKept(f"{side}: an exchange-current density that does not go with the root of the salt, as closo's does")
@@ -172,25 +202,43 @@ class ParameterSet:
         usual = np.max(np.abs(i_0.at(y, self.T) / (half * 2 * np.sqrt(y * (1 - y))) - 1)) < 1e-6
         exchange = self.stated(float(half), "A/m2", "derived") if usual else i_0.text(self.T, *ends)
         return y_0, {
-            "closo": 1, "material": "active", "title": f"active material of the {side} electrode",
+            "closo": 1, "material": "active", "title": (phase.lower() or "active ").replace(":", "") + f"material of the {side} electrode",
             "maximum_concentration": self.stated(c_max, "mol/m3"), **self.range_of(alone_D or alone_i),
             "open_circuit_voltage": U.text(self.T, low, high), "diffusivity": D,
             "exchange_current_density": {**exchange, **further}}
 
+    def names(self, side):
+        """The phases of an electrode by the names of their materials."""
+        return {f"{side}_{phase.lower().replace(': ', '') or 'active'}": phase for phase in phases(self.values, side)}
+
+    def actives(self, side):
+        """Mean stoichiometry, and the materials by their names."""
+        materials, sites, held = {}, 0.0, 0.0
+        for name, phase in self.names(side).items():
+            y, materials[name] = self.active(side, phase)
+            own = (self.number(f"{phase}{side.capitalize()} electrode active material volume fraction")
+                   * self.number(f"{phase}Maximum concentration in {side} electrode [mol.m-3]"))
+            sites, held = sites + own, held + own * y
+        return held / sites, materials
+
     def electrode(self, side):
         Side = side.capitalize()
-        eps, active = self.number(f"{Side} electrode porosity"), self.number(f"{Side} electrode active material volume fraction")
+        eps, names = self.number(f"{Side} electrode porosity"), self.names(side)
+        active = {name: self.stated(self.number(f"{phase}{Side} electrode active material volume fraction")) for name, phase in names.items()}
+        particles = [{**({"material": name} if phase else {}),
+                      "radius": self.stated(self.number(f"{phase}{Side} particle radius [m]"), "m"), "share": 1}
+                     for name, phase in names.items()]
         b_e = self.number(f"{Side} electrode Bruggeman coefficient (electrolyte)")
         b_s = self.number(f"{Side} electrode Bruggeman coefficient (electrode)")
         sigma = self.number(f"{Side} electrode conductivity [S.m-1]")
         double_layer = f"{Side} electrode double-layer capacity [F.m-2]"
-        parts = {f"{side}_active": self.stated(active), **({"electrolyte": self.stated(eps)} if self.solid else {})}
+        parts = {**active, **({"electrolyte": self.stated(eps)} if self.solid else {})}
         return {
             "volume_fractions": parts, **({} if self.solid else {"porosity": self.stated(eps)}),
             "thickness": self.stated(self.number(f"{Side} electrode thickness [m]"), "m"),
             "ion_path": {"transport_efficiency": self.stated(eps**b_e, status="derived")},
             "electron_path": {"effective_conductivity": self.stated(sigma * (1 - eps) ** b_s, "S/m", "derived")},
-            "particles": [{"radius": self.stated(self.number(f"{Side} particle radius [m]"), "m"), "share": 1}],
+            "particles": particles,
             **({"double_layer": self.stated(self.number(double_layer), "F/m2")} if double_layer in self.values else {})}
 
     def solids(self):
@@ -220,8 +268,8 @@ class ParameterSet:
         eps = self.number("Separator porosity")
         area = (self.number("Electrode height [m]") * self.number("Electrode width [m]")
                 * self.number("Number of electrodes connected in parallel to make a cell"))
-        y, positive = self.active("positive")
-        y_negative, negative = self.active("negative")
+        y, positive = self.actives("positive")
+        y_negative, negative = self.actives("negative")
         cell = {
             "closo": 1, "title": self.name, "area": self.stated(area, "m2", "derived"),
             "pressure": {"value": "0.1 MPa", "status": "estimated", "source": "PyBaMM has none, and nothing in this cell depends on it"},
@@ -239,7 +287,7 @@ class ParameterSet:
                 eps ** self.number("Separator Bruggeman coefficient (electrolyte)"), status="derived")}}
         electrolytes = self.solids() if self.solid else {"electrolyte": self.electrolyte()}
         return {"closo": 1, "title": self.name + (" solid" if self.solid else ""), "cell": cell,
-                "materials": {"positive_active": positive, "negative_active": negative, **electrolytes},
+                "materials": {**positive, **negative, **electrolytes},
                 "protocol": ["Discharge at 1C"]}
 
 

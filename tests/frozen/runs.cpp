@@ -94,13 +94,13 @@ std::vector<Run> mechanism_runs() {
           "galleries and a table of the diffusivity",
           [](CellParameters& c) {
             Composite& p = c.composite();
-            p.active.open_circuit_voltage = {};
-            p.active.open_circuit_voltage.galleries = {{0.5, 3.605, 0.42}, {0.5, 4.005, 0.30}};
-            p.active.open_circuit_voltage.empty = 5.0, p.active.open_circuit_voltage.full = 2.4;
-            p.active.diffusivity.table =
+            p.active().open_circuit_voltage = {};
+            p.active().open_circuit_voltage.galleries = {{0.5, 3.605, 0.42}, {0.5, 4.005, 0.30}};
+            p.active().open_circuit_voltage.empty = 5.0, p.active().open_circuit_voltage.full = 2.4;
+            p.active().diffusivity.table =
                 CubicTable::monotone(Eigen::Array4d(0, 0.3, 0.6, 1), Eigen::Array4d(1e-15, 1e-16, 3e-16, 5e-17));
-            p.active.diffusivity.value = 1;
-            p.active.kinetics.alpha_a = 0.3, p.active.kinetics.alpha_c = 0.7;
+            p.active().diffusivity.value = 1;
+            p.active().kinetics.alpha_a = 0.3, p.active().kinetics.alpha_c = 0.7;
           },
           0.1, 120, "[Discharge at C/2 until 3 V, Charge at C/2 until 4.2 V]"),
       run(
@@ -121,8 +121,8 @@ std::vector<Run> mechanism_runs() {
           0.1, 60, "[Discharge at 2C until 3.3 V, Rest for 30 minutes, Charge at 1C until 4.1 V]"),
       run(
           "hysteresis",
-          [](CellParameters& c) { c.composite().active.open_circuit_voltage = test::two_branches(4.2, 3.2, 0.1); }, 0.2,
-          120,
+          [](CellParameters& c) { c.composite().active().open_circuit_voltage = test::two_branches(4.2, 3.2, 0.1); },
+          0.2, 120,
           "[Discharge at C/2 for 40 minutes, Charge at C/2 for 10 minutes, Discharge at C/2 for 15 minutes, "
           "Rest for 10 minutes, Charge at C/2 until 4.15 V]"),
       run(
@@ -131,8 +131,8 @@ std::vector<Run> mechanism_runs() {
       run(
           "heat",
           [](CellParameters& c) {
-            c.heat = HeatBalance{0.05, 1e-4}, c.composite().active.diffusivity.activation_energy = 30e3;
-            c.composite().active.open_circuit_voltage.entropic_coefficient.value = 3e-4;
+            c.heat = HeatBalance{0.05, 1e-4}, c.composite().active().diffusivity.activation_energy = 30e3;
+            c.composite().active().open_circuit_voltage.entropic_coefficient.value = 3e-4;
           },
           0.1, 20,
           "[Discharge at 5C until 2.8 V, Rest for 10 minutes, Charge at 3C until 4.1 V, Hold at 4.1 V until 1C]"),

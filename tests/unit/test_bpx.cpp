@@ -126,15 +126,15 @@ TEST_F(Bpx, ValuesAreThoseOfTheFile) {
   EXPECT_EQ(n.thickness, 5.62e-5);
   EXPECT_EQ(n.porosity, 0.253991);
   EXPECT_EQ(n.particles.front().radius, 4.12e-6);
-  EXPECT_NEAR(n.active.site_concentration(), 29730, 1e-9);
-  EXPECT_NEAR(n.active_loading / n.active.density / n.thickness, 499522 * 4.12e-6 / 3, 1e-15);
-  EXPECT_NEAR(n.active.kinetics.exchange_current_density.at(298.15), faraday * 5.199e-6 / 2, 1e-12);
+  EXPECT_NEAR(n.active().site_concentration(), 29730, 1e-9);
+  EXPECT_NEAR(n.active_loading / n.active().density / n.thickness, 499522 * 4.12e-6 / 3, 1e-15);
+  EXPECT_NEAR(n.active().kinetics.exchange_current_density.at(298.15), faraday * 5.199e-6 / 2, 1e-12);
   EXPECT_NEAR(
-      n.active.kinetics.exchange_current_density.at(308.15) / n.active.kinetics.exchange_current_density.at(298.15),
+      n.active().kinetics.exchange_current_density.at(308.15) / n.active().kinetics.exchange_current_density.at(298.15),
       std::exp(55000 / gas_constant * (1 / 298.15 - 1 / 308.15)), 1e-12);
   EXPECT_EQ(n.electron_conductivity.at(298.15), 0.222);
   EXPECT_EQ(n.ion_path.efficiency(n.porosity, 1), 0.128);
-  const OpenCircuitVoltage U(n.active.open_circuit_voltage, 298.15);
+  const OpenCircuitVoltage U(n.active().open_circuit_voltage, 298.15);
   const auto by_hand = [](double x) {
     return 0.947057878 * std::exp(-159.418743 * x) - 3.50928033e4 +
            0.164230269 * std::tanh(-45.5509094 * (x - 3.24116012e-2)) +
@@ -181,7 +181,7 @@ TEST_F(Bpx, RowsOfATableStandInAnyOrder) {
                mixed = imported(table({1, 0.2, 0.5, 0.2}, {3.2, 4.3, 3.9, 4.3}));
   EXPECT_EQ(cell_text(rising, ""), cell_text(mixed, ""));
   const CellParameters cell = cell_of(rising);
-  EXPECT_NEAR(OpenCircuitVoltage(composite(cell, Side::positive).active.open_circuit_voltage, 298.15).at(0.75).value,
+  EXPECT_NEAR(OpenCircuitVoltage(composite(cell, Side::positive).active().open_circuit_voltage, 298.15).at(0.75).value,
               3.55, 1e-12)
       << "straight lines between rows";
 }
@@ -203,7 +203,7 @@ TEST_F(Bpx, AFormulaEndsWhereItRunsAway) {
   const Import made = imported(
       [](Json& j) { j["Parameterisation"]["Positive electrode"]["OCP [V]"] = "4.3 - x + 3.5e14 * exp(-396 * x)"; });
   const CellParameters cell = cell_of(made);
-  const OpenCircuitVoltage U(composite(cell, Side::positive).active.open_circuit_voltage, 298.15);
+  const OpenCircuitVoltage U(composite(cell, Side::positive).active().open_circuit_voltage, 298.15);
   EXPECT_GT(U.y_lower(), 0.08);
   EXPECT_LT(U.y_lower(), 0.1);
   EXPECT_NEAR(U.at(0.42424).value, 4.3 - 0.42424, 1e-8);
@@ -227,6 +227,34 @@ TEST_F(Bpx, ABlendOfOneMaterialHasClassesOfParticles) {
   EXPECT_NEAR(classes[0].share + classes[1].share, 1, 1e-12);
 }
 
+TEST_F(Bpx, ABlendOfTwoMaterialsComesBackAsItWas) {
+  const Import made = import_bpx(source / "tests/unit/bpx/blend.json");
+  const CellParameters cell = cell_of(made);
+  const Composite& p = composite(cell, Side::negative);
+  ASSERT_EQ(p.actives.size(), 2U);
+  EXPECT_EQ(p.actives[0].material.name, "Graphite");
+  EXPECT_EQ(p.actives[1].material.name, "Silicon");
+  ASSERT_EQ(p.particles.size(), 2U);
+  EXPECT_EQ(p.particles[1].active, 1U);
+  // a = 3 eps / R of each
+  const auto particles = coefficients_of(cell).composite(1).particles;
+  EXPECT_NEAR(particles[0].a / 499522, 1, 1e-12);
+  EXPECT_NEAR(particles[1].a / 43000, 1, 1e-12);
+  EXPECT_NEAR(particles[1].c_max, 278000, 1e-6);
+  const Export out = export_bpx(resolve_text(cell_text(made, "blend.json"), "cell.yaml", {}));
+  const Json before = Json::parse(std::ifstream(source / "tests/unit/bpx/blend.json")), after = Json::parse(out.json);
+  for (const char* name : {"Graphite", "Silicon"})
+    for (const char* key :
+         {"Particle radius [m]", "Surface area per unit volume [m-1]", "Maximum concentration [mol.m-3]",
+          "Diffusivity [m2.s-1]", "Reaction rate constant [mol.m-2.s-1]"}) {
+      const char* electrode = "Negative electrode";
+      const auto value = [&](const Json& j) {
+        return j["Parameterisation"][electrode]["Particle"][name][key].get<double>();
+      };
+      EXPECT_NEAR(value(after) / value(before), 1, 1e-12) << name << " " << key;
+    }
+}
+
 TEST_F(Bpx, BranchesOfHysteresisMayBeTables) {
   const auto branches = [](const char* lithiation, const char* delithiation, bool user_defined) {
     return [=](Json& j) {
@@ -239,7 +267,7 @@ TEST_F(Bpx, BranchesOfHysteresisMayBeTables) {
   };
   const auto check = [&](const Import& made, double transition) {
     const CellParameters cell = cell_of(made);
-    const OpenCircuitVoltageData& data = composite(cell, Side::negative).active.open_circuit_voltage;
+    const OpenCircuitVoltageData& data = composite(cell, Side::negative).active().open_circuit_voltage;
     ASSERT_TRUE(data.hysteresis);
     EXPECT_NEAR(data.hysteresis->transition, transition, 1e-15);
     EXPECT_EQ(data.hysteresis->start, -1) << "charged, and so lithiated last";
@@ -275,11 +303,11 @@ TEST_F(Bpx, ComesBackFromAnExport) {
     EXPECT_EQ(p.thickness, q.thickness);
     EXPECT_EQ(p.porosity, q.porosity);
     EXPECT_NEAR(p.active_loading, q.active_loading, 1e-14 * p.active_loading);
-    EXPECT_DOUBLE_EQ(p.active.site_concentration(), q.active.site_concentration());
-    EXPECT_DOUBLE_EQ(p.active.kinetics.exchange_current_density.value,
-                     q.active.kinetics.exchange_current_density.value);
-    EXPECT_EQ(p.active.diffusivity.activation_energy, q.active.diffusivity.activation_energy);
-    const OpenCircuitVoltage U(p.active.open_circuit_voltage, 308), V(q.active.open_circuit_voltage, 308);
+    EXPECT_DOUBLE_EQ(p.active().site_concentration(), q.active().site_concentration());
+    EXPECT_DOUBLE_EQ(p.active().kinetics.exchange_current_density.value,
+                     q.active().kinetics.exchange_current_density.value);
+    EXPECT_EQ(p.active().diffusivity.activation_energy, q.active().diffusivity.activation_energy);
+    const OpenCircuitVoltage U(p.active().open_circuit_voltage, 308), V(q.active().open_circuit_voltage, 308);
     EXPECT_EQ(U.at(0.6).value, V.at(0.6).value);
   }
   const Export again = export_bpx(resolve_text(cell_text(second, "out.json"), "cell.yaml", {}));

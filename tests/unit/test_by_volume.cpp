@@ -36,7 +36,7 @@ std::string by_volume() {
 
 /// Without densities, and without the carbon, which takes no part.
 std::string without_masses() {
-  const double c_max = read_stated(by_weight.c_str()).cell.composite().active.site_concentration();
+  const double c_max = read_stated(by_weight.c_str()).cell.composite().active().site_concentration();
   std::string text = replaced(by_volume(), "molar_mass: 411 g/mol\n    density: 3.1 g/cm3\n    exchanged_ions: 2\n",
                               fmt::format("maximum_concentration: {} mol/m3\n", c_max));
   text = replaced(text, "    density: 1.2 g/cm3\n", "");
@@ -72,7 +72,8 @@ TEST(ByVolume, NeedsNoDensities) {
   const Coefficients a = coefficients_of(read_stated(by_weight.c_str()).cell), b = coefficients_of(cell);
   EXPECT_NEAR(b.composite().eps_active, a.composite().eps_active, 1e-14);
   EXPECT_NEAR(b.composite().eps_additives, a.composite().eps_additives, 1e-14);
-  EXPECT_NEAR(b.composite().c_max, a.composite().c_max, 1e-10 * a.composite().c_max);
+  EXPECT_NEAR(b.composite().particles[0].c_max, a.composite().particles[0].c_max,
+              1e-10 * a.composite().particles[0].c_max);
   EXPECT_NEAR(b.one_c(), a.one_c(), 1e-12 * a.one_c());
   EXPECT_NEAR(b.composite().exchange_charge, a.composite().exchange_charge, 1e-12 * a.composite().exchange_charge);
   EXPECT_NEAR(end_voltage(without_masses()), end_voltage(by_weight), 1e-9);

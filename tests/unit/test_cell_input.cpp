@@ -27,12 +27,17 @@ CellParameters cell_with(const std::vector<std::string>& overrides) {
   return read_cell_parameters(resolve_file(cell_file, overrides), nullptr);
 }
 
-/// The cell without one key of its positive electrode.
-CellParameters cell_without(const std::string& key, const std::vector<std::string>& overrides) {
+/// The cell without some keys of its positive electrode.
+CellParameters cell_without(const std::vector<std::string>& keys, const std::vector<std::string>& overrides) {
   ResolvedInput input = resolve_file(cell_file, overrides);
   InputNode* positive = input.tree.find("cell")->find("positive");
-  EXPECT_EQ(std::erase_if(positive->children, [&](const auto& entry) { return entry.first == key; }), 1u);
+  for (const std::string& key : keys)
+    EXPECT_EQ(std::erase_if(positive->children, [&](const auto& entry) { return entry.first == key; }), 1u);
   return read_cell_parameters(input, nullptr);
+}
+
+CellParameters cell_without(const std::string& key, const std::vector<std::string>& overrides) {
+  return cell_without(std::vector{key}, overrides);
 }
 
 std::string error_of(const std::vector<std::string>& overrides) {
@@ -49,6 +54,68 @@ TEST(CellGeometry, TwoOfLoadingPorosityAndThicknessGiveTheThird) {
   const std::string thickness = fmt::format("positive.thickness={:.17g} m", p.thickness);
   EXPECT_NEAR(cell_without("porosity", {thickness}).composite().porosity, p.porosity, 1e-12);
   EXPECT_NEAR(cell_without("active_loading", {thickness}).composite().active_loading / p.active_loading, 1, 1e-12);
+}
+
+/// The cell with a second active material, of which the first one gives up some weight.
+std::vector<std::string> blend(std::vector<std::string> more) {
+  const std::string other =
+      "materials.other={closo: 1, material: active, molar_mass: 100 g/mol, density: 4 g/cm3, exchanged_ions: 1, "
+      "open_circuit_voltage: {galleries: [{fraction: 1, potential: 3.7 V, width: 2}], empty: 4.9 V, full: 2 V}, "
+      "diffusivity: 1e-15 m2/s, exchange_current_density: 1 A/m2}";
+  std::vector<std::string> overrides{
+      other, "as_assembled.stoichiometry=0.9",
+      "positive.composition={nvopf: 50 wt%, other: 20 wt%, na4_cb11h12_2_b12h12: 20 wt%, super_c65: 10 wt%}",
+      "positive.particles=[{material: nvopf, radius: 0.3 um, share: 1}, {material: other, shape: rod, radius: 1 "
+      "um, share: 1}]"};
+  overrides.insert(overrides.end(), more.begin(), more.end());
+  return overrides;
+}
+
+TEST(CellBlend, HasTheParticlesOfEachMaterial) {
+  const CellParameters cell = cell_with(blend({}));
+  const Composite& p = cell.composite();
+  ASSERT_EQ(p.actives.size(), 2u);
+  EXPECT_NEAR(p.active_weight_fraction, 0.7, 1e-15);
+  EXPECT_NEAR(p.actives[1].share, 2.0 / 7, 1e-15);
+  const double per_mass = 5.0 / 7 * p.actives[0].material.theoretical_capacity() + 2.0 / 7 * 96485.33212 / 0.1;
+  EXPECT_NEAR(p.theoretical_capacity() / per_mass, 1, 1e-9);
+  const CompositeCoefficients c = coefficients_of(cell).composite();
+  EXPECT_NEAR(c.exchange_charge / (p.contact * per_mass * p.active_loading), 1, 1e-9);
+  const double solids = (1 - p.porosity) / p.specific_volume();
+  EXPECT_NEAR(c.particles[1].a / (p.contact * solids * 0.2 / 4000 * 2 / 1e-6), 1, 1e-9);
+  EXPECT_EQ(p.particles[1].shape, Shape::rod);
+}
+
+TEST(CellBlend, SaysWhatItLacks) {
+  const struct {
+    std::vector<std::string> overrides;
+    const char* text;
+  } bad[] = {
+      {{"positive.particles=[{radius: 0.3 um, share: 1}]"}, "positive.particles.0.material"},
+      {{"positive.particles=[{material: super_c65, radius: 0.3 um, share: 1}]"}, "one of 'nvopf', 'other'"},
+      {{"positive.particles=[{material: other, radius: 0.3 um, share: 1}]"}, "shares of the particles of 'nvopf'"},
+      {{"positive.particles={distribution: log-normal, median_radius: 0.3 um, width: 0.3, classes: 3}"}, "is a blend"},
+      {{"positive.charge_transfer_resistance=10 ohm cm2"}, "each of its active materials"},
+  };
+  for (const auto& [overrides, text] : bad)
+    EXPECT_NE(error_of(blend(overrides)).find(text), std::string::npos) << error_of(blend(overrides));
+}
+
+TEST(CellDenseFilm, IsAnActiveMaterialWithoutElectrolyte) {
+  const std::string composition = "positive.composition={nvopf: 100 wt%}";
+  const CellParameters cell = cell_without(std::vector<std::string>{"porosity", "ion_path", "particles"},
+                                           {composition, "positive.active_loading=1 mg/cm2"});
+  const Composite& p = cell.composite();
+  EXPECT_TRUE(p.dense);
+  EXPECT_NEAR(p.thickness, 1e-2 / p.active().density, 1e-12);
+  ASSERT_EQ(p.particles.size(), 1u);
+  EXPECT_EQ(p.particles[0].radius, p.thickness);
+  EXPECT_EQ(p.particles[0].shape, Shape::plate);
+  const std::string error = test::error_of([&] {
+    cell_without(std::vector<std::string>{"porosity", "ion_path", "particles"},
+                 {composition, "positive.active_loading=1 mg/cm2", "positive.thickness=1 um"});
+  });
+  EXPECT_NE(error.find("at least"), std::string::npos) << error;
 }
 
 TEST(CellSeparator, LayersAddUpToTheirResistance) {
@@ -94,8 +161,8 @@ TEST(CellGeometry, AsksForTheSecondOfThem) {
 
 TEST(CellComposition, DensityFollowsFromTheLattice) {
   // 2 x 411.790 g/mol over N_A x 6.38^2 x 10.63 cubic angstrom.
-  EXPECT_NEAR(cell_with({}).composite().active.density, 3160.7, 0.5);
-  EXPECT_NEAR(cell_with({}).composite().active.molar_mass, 0.411790, 1e-9);
+  EXPECT_NEAR(cell_with({}).composite().active().density, 3160.7, 0.5);
+  EXPECT_NEAR(cell_with({}).composite().active().molar_mass, 0.411790, 1e-9);
 }
 
 TEST(CellComposition, VolumeFractionsOfTheDenseComposite) {
@@ -140,11 +207,12 @@ TEST(CellKinetics, AreThoseOfAChargeTransferResistance) {
   const std::string stated = "{value: 80 ohm cm2, activation_energy: 0.4 eV, reference_temperature: 40 degC}";
   c = cell_with({"positive.charge_transfer_resistance=" + stated});
   const Coefficients k = coefficients_of(c, 313.15, c.pressure);
-  const Kinetics& particles = c.composite().active.kinetics;
+  const Kinetics& particles = c.composite().active().kinetics;
   double area = 0;
-  for (const double a : k.composite().a) area += a * c.composite().thickness;
-  EXPECT_NEAR(1 / (k.f * k.composite().i_ref * (particles.alpha_a + particles.alpha_c) * area), 80e-4, 1e-12);
-  EXPECT_NEAR(coefficients_of(c, 300, c.pressure).composite().i_ref / k.composite().i_ref,
+  for (const ParticleCoefficients& p : k.composite().particles) area += p.a * c.composite().thickness;
+  EXPECT_NEAR(1 / (k.f * k.composite().particles[0].i_ref * (particles.alpha_a + particles.alpha_c) * area), 80e-4,
+              1e-12);
+  EXPECT_NEAR(coefficients_of(c, 300, c.pressure).composite().particles[0].i_ref / k.composite().particles[0].i_ref,
               std::exp(0.4 * 96485.33212 / gas_constant * (1 / 313.15 - 1 / 300.0)), 1e-9);
 }
 
@@ -209,7 +277,7 @@ TEST(CellHysteresis, HasTwoBranchesWithTheirTransition) {
   const auto at = [&](const char* V) { return std::string(branch).replace(branch.find('%'), 1, V); };
   const std::string both = "charge: " + at("3.9 V") + ", discharge: " + at("3.8 V");
   const OpenCircuitVoltageData data =
-      cell_with({key + "={" + both + ", transition: 5 %, start: discharge}"}).composite().active.open_circuit_voltage;
+      cell_with({key + "={" + both + ", transition: 5 %, start: discharge}"}).composite().active().open_circuit_voltage;
   EXPECT_NEAR(data.galleries.front().potential, 3.8, 1e-12);
   EXPECT_NEAR(data.hysteresis->charge.galleries.front().potential, 3.9, 1e-12);
   EXPECT_NEAR(data.hysteresis->transition, 0.05, 1e-12);
@@ -304,10 +372,10 @@ cell: )" + cell_file.string() + "\nmaterials: {nvopf: {}}\nprotocol: []\n",
   *cell.tree.find("materials")->find("nvopf") = resolve_file(CLOSO_SOURCE_DIR "/params/materials/nvpf.yaml", {}).tree;
   const CellParameters first = read_cell_parameters(cell, nullptr);
   const CellParameters second = read_cell_parameters(resolve_text(write_yaml(cell.tree), "elsewhere", {}), nullptr);
-  ASSERT_TRUE(second.composite().active.open_circuit_voltage.table.has_value());
+  ASSERT_TRUE(second.composite().active().open_circuit_voltage.table.has_value());
   for (const double y : {0.2, 0.5, 0.9})
-    EXPECT_EQ(first.composite().active.open_circuit_voltage.table->at(y).value,
-              second.composite().active.open_circuit_voltage.table->at(y).value);
+    EXPECT_EQ(first.composite().active().open_circuit_voltage.table->at(y).value,
+              second.composite().active().open_circuit_voltage.table->at(y).value);
 }
 
 TEST(RunInput, AWrongStepIsRefusedWithItsLineAndCharacter) {

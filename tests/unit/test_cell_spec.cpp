@@ -107,7 +107,7 @@ CellSpec assembled_by_a_program() {
   positive.active_loading = 1.24e-2, positive.porosity = 0.15;
   positive.ion_path = IonPathSpec{{}, 2.0, {}, {}, {}};
   positive.electron_path.emplace().effective_conductivity.number.value = 10.0;
-  positive.particles = {{{}, 2.5e-6, 1.0}};
+  positive.particles = {{{}, 2.5e-6, 1.0, {}, {}}};
   cell.negative = negative, cell.positive = positive;
   SeparatorSpec separator;
   separator.electrolyte = Word("se"), separator.thickness = 6e-4;

@@ -59,22 +59,22 @@ TEST(Doubts, AskForMillivoltsWhereTheseWouldBeReached) {
 TEST(Doubts, AreOfVoltagesThatRiseWithStoichiometry) {
   CellParameters cell = test::simple_cell();
   EXPECT_TRUE(doubts_of(cell, {}).empty());
-  cell.composite().active.open_circuit_voltage = table_of({0, 0.5, 1}, {4.2, 3.8, 3.2});
+  cell.composite().active().open_circuit_voltage = table_of({0, 0.5, 1}, {4.2, 3.8, 3.2});
   EXPECT_TRUE(doubts_of(cell, {}).empty());
-  cell.composite().active.open_circuit_voltage = table_of({0, 0.25, 0.5, 1}, {4.2, 3.6, 3.6005, 3.2});  // noise
+  cell.composite().active().open_circuit_voltage = table_of({0, 0.25, 0.5, 1}, {4.2, 3.6, 3.6005, 3.2});  // noise
   EXPECT_TRUE(doubts_of(cell, {}).empty());
-  cell.composite().active.open_circuit_voltage = table_of({0, 0.5, 1}, {3.2, 3.8, 4.2});
+  cell.composite().active().open_circuit_voltage = table_of({0, 0.5, 1}, {3.2, 3.8, 4.2});
   const std::vector<std::string> reversed = doubts_of(cell, {});
   ASSERT_EQ(reversed.size(), 1u);
   EXPECT_NE(reversed[0].find("rises by 1 V from stoichiometry 0 to 1 (ocv.csv)"), std::string::npos) << reversed[0];
-  cell.composite().active.open_circuit_voltage = test::two_branches(4.2, 3.2, 0.1);
+  cell.composite().active().open_circuit_voltage = test::two_branches(4.2, 3.2, 0.1);
   EXPECT_TRUE(doubts_of(cell, {}).empty());
-  cell.composite().active.open_circuit_voltage.hysteresis->charge = table_of({0, 0.5, 1}, {4.3, 3.5, 3.75});
+  cell.composite().active().open_circuit_voltage.hysteresis->charge = table_of({0, 0.5, 1}, {4.3, 3.5, 3.75});
   const std::vector<std::string> charge = doubts_of(cell, {});
   ASSERT_EQ(charge.size(), 1u);
   EXPECT_NE(charge[0].find("rises by 0.25 V from stoichiometry 0.5 to 1"), std::string::npos) << charge[0];
   EXPECT_EQ(doubts(cell), charge);  // as in a cell and in a material
-  EXPECT_EQ(doubts(cell.composite().active), charge);
+  EXPECT_EQ(doubts(cell.composite().active()), charge);
 }
 
 /// One of the doubts of a cell has this in it.
@@ -117,7 +117,7 @@ TEST(Doubts, AreOfAMetalThatMeltsOrFlows) {
 TEST(Doubts, AreOfANegativeElectrodeThatHoldsTooLittle) {
   CellParameters cell = test::simple_cell();
   Composite negative = cell.composite();
-  negative.active.open_circuit_voltage = test::linear_voltage(0.4, 0.1);
+  negative.active().open_circuit_voltage = test::linear_voltage(0.4, 0.1);
   cell.negative = negative;
   EXPECT_FALSE(is_told(cell, "N/P"));
   cell.composite(Side::negative).contact = 0.9;

@@ -56,7 +56,7 @@ TEST(Expression, KnowsItsVariablesAndRefusesTheRest) {
 const std::string active = "materials.active.", salt = "materials.electrolyte.salt.";
 
 ActiveMaterial active_with(const std::vector<std::string>& overrides) {
-  return test::read_stated(test::stated_liquid, overrides).cell.composite().active;
+  return test::read_stated(test::stated_liquid, overrides).cell.composite().active();
 }
 
 TEST(ExpressionCurves, AreTheFunctionsThatTheyState) {

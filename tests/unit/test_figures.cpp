@@ -154,8 +154,8 @@ TEST(Figures, AreNaNWithoutWhatTheyNeed) {
 /// Losses that are nearly those of fast kinetics and diffusion: separator and metal interface, ohmic both.
 CellParameters resistive_cell() {
   CellParameters c = test::simple_cell();
-  c.composite().active.diffusivity.value = 1e-10;
-  c.composite().active.kinetics.exchange_current_density.value = 1e6;
+  c.composite().active().diffusivity.value = 1e-10;
+  c.composite().active().kinetics.exchange_current_density.value = 1e6;
   c.composite().ion_path = {ConductionPath::Kind::effective_conductivity, 1e6};
   c.composite().electron_conductivity.value = 1e6;
   c.flat(Side::negative).kinetics.exchange_current_density.value = 1e6;
@@ -319,13 +319,13 @@ TEST(FigureMeter, TakesNoResistanceWhileTheCompositeRedistributes) {
 
 TEST(FigureMeter, GivesAfterARestTheResistanceOfARestedCellOrNone) {
   CellParameters c = resistive_cell();
-  c.composite().active.diffusivity.value = 2e-17;  // particles even out in some 150 s
+  c.composite().active().diffusivity.value = 2e-17;  // particles even out in some 150 s
   const auto run = [&](double start, const std::vector<std::string>& steps) {
     return metered(c, 1, test::protocol_of(steps), start, {4, 20, 2.0});
   };
   const std::string discharge = "Discharge at C/30 for 1 hour";
   const FigureRecord wanted = run(0.3, {"Rest for 1 minute", discharge});
-  const double charged = 1.0 / 6 * c.nominal_capacity / c.composite().active.theoretical_capacity();
+  const double charged = 1.0 / 6 * c.nominal_capacity / c.composite().active().theoretical_capacity();
   for (const std::string rest : {"1 s", "10 s", "1 minute", "5 minutes", "10 minutes", "20 minutes", "10 hours"}) {
     const FigureRecord found = run(0.3 + charged, {"Charge at 1C for 10 minutes", "Rest for " + rest, discharge});
     for (const auto& [value, right] : {std::pair(found.second, wanted.second), {found.half_hour, wanted.half_hour}}) {

@@ -26,7 +26,8 @@ TEST(ReadCurves, OfTheExchangeCurrentDensity) {
                                                         "0.08], [0.9, 0.04]]}, activation_energy: 31 kJ/mol, "
                                                         "reference_temperature: 20 degC}"})
                         .cell.composite()
-                        .active.kinetics.exchange_current_density;
+                        .active()
+                        .kinetics.exchange_current_density;
   EXPECT_NEAR(i_0.value, 0.8, 1e-12);  // at half stoichiometry
   EXPECT_NEAR(i_0.value * i_0.shape(0.1).value, 0.2, 1e-12);
   EXPECT_NEAR(i_0.value * i_0.shape(0.95).value, 0.4, 1e-12);  // as at its end
@@ -35,11 +36,11 @@ TEST(ReadCurves, OfTheExchangeCurrentDensity) {
       read_stated(stated_solid, {active + "exchange_current_density={expression: {formula: '2*sqrt(y*(1-y))', unit: "
                                           "mA/cm2, from: 0.02, to: 0.97}}"})
           .cell.composite();
-  EXPECT_NEAR(positive.active.kinetics.exchange_current_density.value, 10, 1e-7);
-  EXPECT_NEAR(positive.active.kinetics.exchange_current_density.shape(0.2).value, 0.8, 1e-8);
-  EXPECT_EQ(stoichiometry_range(positive).low, 0.02);
-  EXPECT_EQ(stoichiometry_range(positive).high, 0.97);
-  EXPECT_EQ(stoichiometry_range(positive).high_end,
+  EXPECT_NEAR(positive.active().kinetics.exchange_current_density.value, 10, 1e-7);
+  EXPECT_NEAR(positive.active().kinetics.exchange_current_density.shape(0.2).value, 0.8, 1e-8);
+  EXPECT_EQ(stoichiometry_ranges(positive)[0].low, 0.02);
+  EXPECT_EQ(stoichiometry_ranges(positive)[0].high, 0.97);
+  EXPECT_EQ(stoichiometry_ranges(positive)[0].high_end,
             "the table of the exchange-current density 2*sqrt(y*(1-y)) ends there");
 }
 
@@ -48,7 +49,8 @@ TEST(ReadCurves, OfTheEntropy) {
       read_stated(stated_solid, {active + "open_circuit_voltage.entropic_coefficient={expression: {formula: "
                                           "'0.4*(1-2*y)', unit: mV/K}}"})
           .cell.composite()
-          .active.open_circuit_voltage;
+          .active()
+          .open_circuit_voltage;
   EXPECT_NEAR(U.entropic_coefficient.value * U.entropic_coefficient.shape(0.25).value, 0.2e-3, 1e-12);
   EXPECT_NEAR(U.entropic_coefficient.value * U.entropic_coefficient.shape(0.75).value, -0.2e-3, 1e-12);
   EXPECT_NEAR(U.reference_temperature, 297.15, 1e-12);
@@ -99,7 +101,8 @@ TEST(ReadCurves, OfStraightLines) {
   const auto D = [](const std::string& more) {
     return read_stated(stated_solid, {active + diffusivities + more + ", scale: 2}"})
         .cell.composite()
-        .active.diffusivity;
+        .active()
+        .diffusivity;
   };
   const Curve lines = D(", interpolation: linear"), cubic = D("");
   for (const auto& [y, expected] : {std::pair(0.2, 8e-16), {0.5, 2e-16}, {0.6, 2.5e-16}})
@@ -129,7 +132,7 @@ TEST(ReadCurves, OfStraightLinesStaySoWhenNumbersAreVaried) {
       resolve_text(stated_solid, "cell.yaml", {active + diffusivities + ", interpolation: linear, scale: 2}"}).tree;
   CellSpec spec = read_cell_spec(InputReader(tree, "", nullptr));
   *find_quantity(spec, active + "diffusivity.scale")->entry = 3;
-  const Curve D = close(spec).composite().active.diffusivity;
+  const Curve D = close(spec).composite().active().diffusivity;
   EXPECT_NEAR(D.value * D.shape(0.2).value, 12e-16, 1e-28);
 }
 

@@ -37,7 +37,8 @@ TEST(ReadParameters, ATableOfPlainNumbersHasTheUnitOneOrNone) {
   for (const char* header : {"'factor [1]'", "'factor / 1'", "factor"}) {
     const Salt salt = *read_stated(stated_liquid, {key + "{name: f.csv, columns: ['c [mol/l]', " + header + "]" + rows})
                            .cell.composite()
-                           .electrolyte.salt;
+                           .electrolyte()
+                           .salt;
     expect_all({{header, salt.thermodynamic_factor.value, 1.2}, {header, salt.thermodynamic_factor.shape(2).value, 2}});
   }
 }
@@ -197,7 +198,7 @@ TEST(ReadParameters, OfTheFilm) {
 }
 
 TEST(ReadParameters, OfTheActiveMaterial) {
-  const ActiveMaterial a = read_stated(stated_solid).cell.composite().active;
+  const ActiveMaterial a = read_stated(stated_solid).cell.composite().active();
   const OpenCircuitVoltageData& U = a.open_circuit_voltage;
   EXPECT_EQ(a.name, "the host");
   ASSERT_EQ(U.galleries.size(), 2u);
@@ -252,16 +253,16 @@ TEST(ReadParameters, OfALiquidAndTheTablesOfItsSalt) {
               {"electrolyte in the pores", c.composite().electrolyte_loading, c.composite().thickness * 0.45 * 1200},
               {"composite", c.composite().thickness, 2.2e-2 / 0.85 * (0.85 / 3100 + 0.15 / 2000) / 0.55},
               {"whole loading", c.composite().loading(), 2.2e-2 / 0.85 + c.composite().thickness * 0.45 * 1200},
-              {"voltage", c.composite().active.open_circuit_voltage.table->at(0.4).value, 3.9},
-              {"diffusivity", c.composite().active.diffusivity.table->at(0.5).value, 3e-16}});
+              {"voltage", c.composite().active().open_circuit_voltage.table->at(0.4).value, 3.9},
+              {"diffusivity", c.composite().active().diffusivity.table->at(0.5).value, 3e-16}});
   expect("conductivity", membrane.electrolyte.conductivity, 0.8, 14, 29);
   expect("diffusivity", s.diffusivity, 2.5e-10, 15, 31);
-  expect("scale", c.composite().active.diffusivity, 0.5, 25, 26);
+  expect("scale", c.composite().active().diffusivity, 0.5, 25, 26);
   EXPECT_EQ(membrane.electrolyte.conductivity.name, "k.csv");
-  EXPECT_EQ(c.composite().active.diffusivity.name, "D.csv");
+  EXPECT_EQ(c.composite().active().diffusivity.name, "D.csv");
   EXPECT_EQ(c.composite().particles.size(), 3u);
   // The voltage that the run starts at is that of its stoichiometry.
-  EXPECT_NEAR(c.composite().active.open_circuit_voltage.table->at(run.settings.start_stoichiometry).value, 3.7, 1e-9);
+  EXPECT_NEAR(c.composite().active().open_circuit_voltage.table->at(run.settings.start_stoichiometry).value, 3.7, 1e-9);
 }
 
 }  // namespace

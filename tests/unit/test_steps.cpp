@@ -167,7 +167,7 @@ TEST(Steps, MeanVoltageIsTheEnergyOfTheCurve) {
 TEST(Steps, RunAtTheirOwnTemperatureAndReturnToThatOfTheCell) {
   CellParameters parameters = test::simple_cell();
   parameters.separator.layers.front().electrolyte.conductivity.activation_energy = 30e3;
-  parameters.composite().electrolyte = parameters.separator.layers.front().electrolyte;
+  parameters.composite().electrolyte() = parameters.separator.layers.front().electrolyte;
   RunSettings settings =
       settings_for(test::protocol_of({"Discharge at 1C for 1 min", "Rest for 1 h", "Discharge at 1C for 1 min",
                                       "Rest for 1 h", "Discharge at 1C for 1 min"}),

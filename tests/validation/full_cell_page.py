@@ -30,13 +30,15 @@ NAMES = {
     "Marquis2019": "graphite, LiCoO2 ([Marquis et al. 2019](https://doi.org/10.1149/2.0341915jes))",
     "OKane2022": "graphite-silicon, NMC811 ([O'Kane et al. 2022](https://doi.org/10.1039/D2CP00417H))",
     "Ecker2015": "graphite, Li(NiCo)O2 ([Ecker et al. 2015](https://doi.org/10.1149/2.0551509jes))",
+    "Chen2020_composite": "blend of graphite and silicon, NMC811 ([Ai et al. 2022](https://doi.org/10.1016/j.jpowsour.2022.231142))",
 }
 PAGE = """# Full cells, closo and PyBaMM
 
-Made by tests/validation/full_cell_page.py. The cells are three of PyBaMM's own parameter sets: two porous electrodes in a liquid
+Made by tests/validation/full_cell_page.py. The cells are four of PyBaMM's own parameter sets: two porous electrodes in a liquid
 electrolyte, isothermal, without degradation. `tests/benchmark/pybamm_to_closo.py` writes them as cells of closo, functions as formulas;
 `tests/benchmark/pybamm_full_cell.py` solves them with PyBaMM's Doyle-Fuller-Newman model on meshes on which PyBaMM's own error is below
-0.04 mV rms from each of x and r. Both begin at the initial concentrations of the set. The curves are kept in `tests/validation/full_cells`,
+0.04 mV rms from each of x and r. Both begin at the initial concentrations of the set; in the blend the second
+material begins at the potential of the first. The curves are kept in `tests/validation/full_cells`,
 and a test compares closo with them.
 
 ## Discharges

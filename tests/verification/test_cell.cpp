@@ -54,7 +54,7 @@ TEST(MetalInterface, FollowsButlerVolmerAndItsLinearLimit) {
 
 TEST(ChargeTransfer, FollowsButlerVolmerWithUnequalCoefficients) {
   CellParameters c = simple_cell();
-  c.composite().active.kinetics.alpha_a = 0.3, c.composite().active.kinetics.alpha_c = 0.6;
+  c.composite().active().kinetics.alpha_a = 0.3, c.composite().active().kinetics.alpha_c = 0.6;
   c.composite().electron_conductivity.value = 1e6,
   c.composite().ion_path = {ConductionPath::Kind::effective_conductivity, 1e6};
   const double f = faraday / (gas_constant * c.temperature), y = 0.3;
@@ -65,7 +65,7 @@ TEST(ChargeTransfer, FollowsButlerVolmerWithUnequalCoefficients) {
     const Fields<const double> s(cell.layout(), state.data());
     const double eta = overpotentials(cell, state).composite.charge_transfer, j = s.j(0)(7);
     EXPECT_NEAR(i_0 * (std::exp(0.3 * f * eta) - std::exp(-0.6 * f * eta)) / j, 1.0, 1e-6);
-    EXPECT_NEAR(j * cell.coefficients().composite().a[0] * c.composite().thickness / -i, 1.0, 1e-6);
+    EXPECT_NEAR(j * cell.coefficients().composite().particles[0].a * c.composite().thickness / -i, 1.0, 1e-6);
   }
 }
 
@@ -96,12 +96,13 @@ TEST_P(LinearPorousElectrode, MatchesTheClosedFormAtSecondOrder) {
     const ArrayXd state = started(cell, i, 0.5);
     const Fields<const double> s(cell.layout(), state.data());
     const PorousElectrode exact{c.composite().thickness, k.composite().kappa_eff, k.composite().sigma_eff,
-                                k.composite().a[0] * k.composite().i_ref * k.f, i};
+                                k.composite().particles[0].a * k.composite().particles[0].i_ref * k.f, i};
     EXPECT_GT(exact.nu(), 1.5);
     ArrayXd eta(cell.layout().composite().n_x);
     for (Index cell_k = 0; cell_k < eta.size(); ++cell_k)
       eta(cell_k) = exact.eta((static_cast<double>(cell_k) + 0.5) * cell.model()->composite().cell_width);
-    error_j[level] = std::sqrt((s.j(0) / (k.composite().i_ref * k.f) - eta).square().sum() / eta.square().sum());
+    error_j[level] =
+        std::sqrt((s.j(0) / (k.composite().particles[0].i_ref * k.f) - eta).square().sum() / eta.square().sum());
     // phi_s(L) = phi_e(0) + u(0) - (1/sigma) int I_s dx, with u' = I_e/kappa - I_s/sigma and I_e + I_s = i.
     const double L = exact.L;
     const double charge = (i * L / exact.kappa - (exact.eta(L) - exact.eta(0))) / (1 / exact.kappa + 1 / exact.sigma);
@@ -120,7 +121,7 @@ INSTANTIATE_TEST_SUITE_P(Conductivities, LinearPorousElectrode, testing::Values(
 
 TEST(Cell, HoldsTheTheoreticalCapacity) {
   CellParameters c = simple_cell();
-  c.composite().active.diffusivity.value = 1e-10;
+  c.composite().active().diffusivity.value = 1e-10;
   Cell cell(c, {5, 10, 2});
   cell.set_step({Control::Kind::current, cell.coefficients().one_c() / 1000}, {{Event::Kind::surface_full}});
   ArrayXd state = cell.resting_state(0);
@@ -136,14 +137,14 @@ TEST(Cell, HoldsTheTheoreticalCapacity) {
 
 TEST(Cell, WithFastDiffusionIsTheOpenCircuitVoltageLessItsLosses) {
   CellParameters c = simple_cell();
-  c.composite().active.diffusivity.value = 1e-8;
+  c.composite().active().diffusivity.value = 1e-8;
   c.composite().electron_conductivity.value = 1e7,
   c.composite().ion_path = {ConductionPath::Kind::effective_conductivity, 1e7};
   Cell cell(c, {4, 6, 1});
   const double i = 2 * cell.coefficients().one_c(), time = 600;
   const ArrayXd state = test::state_after(cell, i, 0.2, time);
   const double y = 0.2 + i * time / cell.coefficients().composite().exchange_charge, f = cell.coefficients().f;
-  const double j = i / (cell.coefficients().composite().a[0] * c.composite().thickness);
+  const double j = i / (cell.coefficients().composite().particles[0].a * c.composite().thickness);
   const double V = 4.2 - y - 2 / f * std::asinh(i / 40) - i * cell.coefficients().R_separator -
                    2 / f * std::asinh(j / (2 * 0.5 * 2 * std::sqrt(y * (1 - y))));
   EXPECT_NEAR(state(cell.layout().V()), V, 1e-7);
@@ -190,9 +191,9 @@ TEST_P(Balances, OfSodiumChargeAndVoltageHoldThroughoutARun) {
     c.composite().film_resistance = 5e-3, c.composite().contact = 0.7, c.composite().collector_resistance = 1e-3;
   }
   if (GetParam() == 2) {
-    c.composite().active.diffusivity.table =
+    c.composite().active().diffusivity.table =
         CubicTable::monotone(Eigen::Array3d(0, 0.4, 1), Eigen::Array3d(1e-15, 5e-17, 3e-16));
-    c.composite().active.diffusivity.value = 1;
+    c.composite().active().diffusivity.value = 1;
   }
   if (GetParam() == 3) c.composite().film = test::film();
   if (GetParam() == 4 || GetParam() == 6) test::add_every_option(c);
@@ -215,7 +216,7 @@ TEST_P(Balances, OfSodiumChargeAndVoltageHoldThroughoutARun) {
            size = std::abs(s.i()) + reaction;
     for (Index p = 0; p < at.layout().composite().n_p; ++p) {
       const double a_dx = at.composite().connected({at.layout(), m.state.data()}) *
-                          at.coefficients().composite().a[static_cast<std::size_t>(p)] *
+                          at.coefficients().composite().particles[static_cast<std::size_t>(p)].a *
                           at.model()->composite().cell_width;
       reaction += a_dx * s.j(p).sum(), size += a_dx * s.j(p).abs().sum();
     }
@@ -276,17 +277,17 @@ TEST(Cell, IsSecondOrderInTheParticles) {
 TEST(Temperature, ActsThroughEveryActivationEnergy) {
   CellParameters c = simple_cell();
   c.temperature = 330;
-  for (Curve* k : {&c.separator.layers.front().electrolyte.conductivity, &c.composite().electrolyte.conductivity,
-                   &c.composite().active.diffusivity, &c.composite().active.kinetics.exchange_current_density,
+  for (Curve* k : {&c.separator.layers.front().electrolyte.conductivity, &c.composite().electrolyte().conductivity,
+                   &c.composite().active().diffusivity, &c.composite().active().kinetics.exchange_current_density,
                    &c.flat(Side::negative).kinetics.exchange_current_density}) {
     const Coefficients before = coefficients_of(c);
-    const double D_before = Diffusivity(c.composite().active.diffusivity, c.temperature).value();
+    const double D_before = Diffusivity(c.composite().active().diffusivity, c.temperature).value();
     k->activation_energy = 30e3;
     const Coefficients after = coefficients_of(c);
-    const double D_after = Diffusivity(c.composite().active.diffusivity, c.temperature).value();
+    const double D_after = Diffusivity(c.composite().active().diffusivity, c.temperature).value();
     const double growth = before.R_separator / after.R_separator *
                           (after.composite().kappa_eff / before.composite().kappa_eff) * (D_after / D_before) *
-                          (after.composite().i_ref / before.composite().i_ref) *
+                          (after.composite().particles[0].i_ref / before.composite().particles[0].i_ref) *
                           (after.flat(Side::negative).i_ref / before.flat(Side::negative).i_ref);
     EXPECT_NEAR(growth, std::exp(30e3 / gas_constant * (1 / 298.15 - 1 / 330.0)), 1e-12);
   }

@@ -266,8 +266,8 @@ TEST(Voltammetry, OfAThinFilmPeaksAtTheGalleriesWithTheirWidths) {
   OpenCircuitVoltageData data;
   data.galleries = {{0.5, 3.6, 1.2}, {0.5, 4.0, 0.8}};
   data.empty = 4.6, data.full = 2.9;
-  c.composite().active.open_circuit_voltage = data;
-  c.composite().active.diffusivity.value = 1e-11;
+  c.composite().active().open_circuit_voltage = data;
+  c.composite().active().diffusivity.value = 1e-11;
   Cell cell(c, {1, 10, 2});
   const double rate = 1e-6, f = cell.coefficients().f;
   RunSettings settings;

@@ -40,11 +40,11 @@ CellParameters thick_cell() {
 
 TEST(Curves, ThatSayWhatNumbersSayGiveTheSameCell) {
   CellParameters number = thick_cell();
-  number.composite().active.kinetics = {{0.5, 30e3, 298.15}, 0.6, 0.4};
-  number.composite().active.open_circuit_voltage.entropic_coefficient.value = 3e-4;
+  number.composite().active().kinetics = {{0.5, 30e3, 298.15}, 0.6, 0.4};
+  number.composite().active().open_circuit_voltage.entropic_coefficient.value = 3e-4;
   number.composite().electron_conductivity.activation_energy = 15e3;
   const Curve kappa{0.09, 34e3, 298.15};
-  number.separator.layers.front().electrolyte.conductivity = number.composite().electrolyte.conductivity = kappa;
+  number.separator.layers.front().electrolyte.conductivity = number.composite().electrolyte().conductivity = kappa;
   const ArrayXd expected = discharged(number);
 
   const auto differs = [&](const std::function<void(CellParameters&)>& change) {
@@ -56,11 +56,11 @@ TEST(Curves, ThatSayWhatNumbersSayGiveTheSameCell) {
               Curve i_0 = through(of_y, 0.01, 0.99,
                                   [](double y) { return 0.5 * std::pow(2 * y, 0.4) * std::pow(2 * (1 - y), 0.6); });
               i_0.activation_energy = 30e3;
-              c.composite().active.kinetics.exchange_current_density = i_0;
+              c.composite().active().kinetics.exchange_current_density = i_0;
             }),
             1e-7);
   EXPECT_LT(differs([](CellParameters& c) {
-              c.composite().active.open_circuit_voltage.entropic_coefficient =
+              c.composite().active().open_circuit_voltage.entropic_coefficient =
                   through(of_y, 0, 1, [](double) { return 3e-4; });
             }),
             1e-9);
@@ -72,7 +72,7 @@ TEST(Curves, ThatSayWhatNumbersSayGiveTheSameCell) {
             1e-9);
   EXPECT_LT(differs([&](CellParameters& c) {
               const Curve curve = through(of_T, 250, 350, [&](double T) { return kappa.at(T); });
-              c.separator.layers.front().electrolyte.conductivity = c.composite().electrolyte.conductivity = curve;
+              c.separator.layers.front().electrolyte.conductivity = c.composite().electrolyte().conductivity = curve;
             }),
             1e-8);
 }
@@ -83,11 +83,11 @@ TEST(Curves, OfTheEntropyMoveTheVoltageAtRest) {
   c.temperature = 318.15;
   const auto by_temperature = [](double y) { return 4e-4 * std::sin(5 * y); };
   const Cell number(c, {3, 5});
-  c.composite().active.open_circuit_voltage.entropic_coefficient = through(of_y, 0.1, 0.95, by_temperature);
+  c.composite().active().open_circuit_voltage.entropic_coefficient = through(of_y, 0.1, 0.95, by_temperature);
   const Cell curve(c, {3, 5});
   EXPECT_EQ(curve.composite().equilibrium().curve().y_lower(), 0.1);
-  EXPECT_EQ(curve.model()->composite().stoichiometries.low, 0.1);
-  EXPECT_EQ(curve.model()->composite().stoichiometries.high, 0.95);
+  EXPECT_EQ(curve.model()->composite().stoichiometries[0].low, 0.1);
+  EXPECT_EQ(curve.model()->composite().stoichiometries[0].high, 0.95);
   for (const double y : {0.2, 0.5, 0.9}) {
     EXPECT_NEAR(curve.composite().equilibrium().at(y).value - number.composite().equilibrium().at(y).value,
                 20 * by_temperature(y), 1e-9)

@@ -200,6 +200,37 @@ TEST(AlloyElectrode, EndsAStepWhereItIsEmptyOrFull) {
   EXPECT_NEAR(keeper.steps[1].charge, -2e3, 1e-3);
 }
 
+/// -dU/dy / Q  L^2/D  coth(q) / q  with  q = sqrt(s L^2/D), of a foil that is closed behind.
+TEST(Foil, HasTheImpedanceOfDiffusionToAClosedFace) {
+  CellParameters metal = test::simple_cell(), c = metal;
+  c.flat(Side::negative).alloy = test::foil();
+  Cell one(metal, {4, 6, 2}), other(c, {4, 6, 2});
+  const std::vector<double> frequencies{1e-6, 1e-5, 1e-4, 1e-3};
+  const auto Z = impedance(one, one.resting_state(0.4), frequencies),
+             with = impedance(other, other.resting_state(0.4), frequencies);
+  const double time = 50e-6 * 50e-6 / 2e-13;
+  for (std::size_t k = 0; k < frequencies.size(); ++k) {
+    const std::complex<double> q = std::sqrt(std::complex<double>(0, 2 * std::numbers::pi * frequencies[k]) * time);
+    const std::complex<double> storing = 0.3 / 4e4 * time / (q * std::tanh(q));
+    EXPECT_LT(std::abs(with[k] - Z[k] - storing), 5e-3 * std::abs(storing)) << frequencies[k];
+  }
+}
+
+/// In the end its face is  i / Q  L^2 / 3 D  below the mean, which is that without diffusion.
+TEST(Foil, FillsEvenlyInTheEndAndKeepsTheMetal) {
+  CellParameters c = test::simple_cell();
+  c.flat(Side::negative).alloy = test::foil();
+  Cell cell(c, {4, 6, 2});
+  const double i = 0.2, time = 4e4, Q = 4e4;
+  const ArrayXd state = test::state_after(cell, i, 0.1, time, 1e-9);
+  const Fields<const double> s(cell.layout(), state.data());
+  const AlloyPotential& alloy = cell.flat_interfaces().front().alloy();
+  EXPECT_NEAR(alloy.stoichiometry(s), 0.6 - i * time / Q, 1e-9);
+  EXPECT_NEAR(alloy.surface(s), 0.6 - i * time / Q - i / Q * 50e-6 * 50e-6 / (3 * 2e-13), 2e-6);
+  const Eigen::ArrayXd nodes = test::field(s, "negative_alloy");
+  EXPECT_NEAR((nodes * RadialMesh(nodes.size(), 2, 1).shares()).sum(), alloy.stoichiometry(s), 1e-12);
+}
+
 /// What the cell at rest has is what starts and plans count with.
 TEST(AlloyElectrode, CountsInTheVoltageOfTheCellAtRest) {
   CellParameters c = test::simple_cell();
@@ -213,6 +244,27 @@ TEST(AlloyElectrode, CountsInTheVoltageOfTheCellAtRest) {
     }
     std::swap(c.negative, c.positive);
   }
+}
+
+/// Of what is plated a share stays behind: what an anode-free cell gives falls by it with every cycle.
+TEST(Anode, LosesAShareOfWhatIsPlated) {
+  CellParameters c = test::simple_cell();
+  c.flat(Side::negative).thickness = 0, c.flat(Side::negative).inactive_share = 0.02;
+  c.lower_voltage = 1.0;
+  Cell cell(c, {4, 8, 2});
+  RunSettings settings;
+  settings.start_stoichiometry = 0.9;
+  std::vector<std::string> steps;
+  for (int cycle = 0; cycle < 5; ++cycle)
+    steps.insert(steps.end(), {"Charge at C/5 until 4.0 V", "Discharge at C/5 until 1.0 V"});
+  settings.protocol = test::protocol_of(steps);
+  test::Keeper keeper;
+  ASSERT_TRUE(simulate(cell, settings, keeper).completed());
+  for (std::size_t k = 1; k < keeper.steps.size(); k += 2) {
+    EXPECT_EQ(name_of(keeper.steps[k].stop), "metal_exhausted");
+    EXPECT_NEAR(keeper.steps[k].charge / (-0.98 * keeper.steps[k - 1].charge), 1, 1e-4) << k;
+  }
+  EXPECT_NEAR(keeper.steps[9].charge / keeper.steps[1].charge, std::pow(0.98, 4), 1e-3);
 }
 
 /// What is plated is stripped again, and no more.

@@ -15,7 +15,7 @@ using Eigen::ArrayXd;
 CellParameters reversible_cell(double capacity, double transfer) {
   CellParameters c = test::simple_cell();
   c.composite().particles = {{1e-9, 1.0}};
-  c.composite().active.kinetics.exchange_current_density.value = 100;
+  c.composite().active().kinetics.exchange_current_density.value = 100;
   c.composite().electron_conductivity.value = 1e4;
   c.composite().ion_path = {ConductionPath::Kind::effective_conductivity, 1e4};
   c.separator.layers.front().electrolyte.conductivity.value = 1e4;
@@ -32,7 +32,7 @@ double temperature(const Cell& cell, const ArrayXd& state) {
 TEST(Heat, OfEntropyCoolsAnAdiabaticCellExponentially) {
   CellParameters c = reversible_cell(0.01, 0);
   for (const double entropic : {4e-4, -4e-4}) {
-    c.composite().active.open_circuit_voltage.entropic_coefficient.value = entropic;
+    c.composite().active().open_circuit_voltage.entropic_coefficient.value = entropic;
     Cell cell(c, {3, 6, 2});
     const double i = 0.1, time = 12 * 3600;
     const double T = temperature(cell, test::state_after(cell, i, 0.0, time));
@@ -111,7 +111,7 @@ void add_galleries(CellParameters& c) {
   OpenCircuitVoltageData data;
   data.galleries = {{0.5, 3.605, 0.42}, {0.5, 4.005, 0.30}};
   data.empty = 5.0, data.full = 2.4;
-  c.composite().active.open_circuit_voltage = data;
+  c.composite().active().open_circuit_voltage = data;
 }
 
 std::vector<Option> reversible_options() {
@@ -124,24 +124,26 @@ std::vector<Option> reversible_options() {
       {"log-normal", [](CellParameters& c) { c.composite().particles = log_normal_classes(0.25e-6, 0.4, 4); }},
       {"table of the diffusivity",
        [](CellParameters& c) {
-         c.composite().active.diffusivity.table =
+         c.composite().active().diffusivity.table =
              CubicTable::monotone(Eigen::Array4d(0, 0.3, 0.6, 1), Eigen::Array4d(5e-17, 1e-17, 3e-17, 2e-17));
-         c.composite().active.diffusivity.value = 1;
+         c.composite().active().diffusivity.value = 1;
        }},
       {"galleries", add_galleries},
+      {"blend, of rods and spheres", [](CellParameters& c) { test::blend(c.composite()); }},
+      {"plates", [](CellParameters& c) { c.composite().particles.front().shape = Shape::plate; }},
       {"entropic coefficient",
-       [](CellParameters& c) { c.composite().active.open_circuit_voltage.entropic_coefficient.value = 3e-4; }},
+       [](CellParameters& c) { c.composite().active().open_circuit_voltage.entropic_coefficient.value = 3e-4; }},
       {"curve of the entropy",
        [](CellParameters& c) {
-         c.composite().active.open_circuit_voltage.entropic_coefficient =
+         c.composite().active().open_circuit_voltage.entropic_coefficient =
              test::by_stoichiometry(1, Eigen::Array4d(4e-4, -3e-4, 2e-4, 1e-4));
        }},
       {"electrons that follow stoichiometry", test::let_electrons_follow},
       {"hysteresis",
-       [](CellParameters& c) { c.composite().active.open_circuit_voltage = test::two_branches(4.2, 3.2, 0.05); }},
+       [](CellParameters& c) { c.composite().active().open_circuit_voltage = test::two_branches(4.2, 3.2, 0.05); }},
       {"unequal transfer coefficients",
        [](CellParameters& c) {
-         c.composite().active.kinetics.alpha_a = 0.3, c.composite().active.kinetics.alpha_c = 0.7;
+         c.composite().active().kinetics.alpha_a = 0.3, c.composite().active().kinetics.alpha_c = 0.7;
          c.flat(Side::negative).kinetics.alpha_a = 0.6, c.flat(Side::negative).kinetics.alpha_c = 0.4;
        }},
       {"liquid", [](CellParameters& c) { test::fill_with_liquid(c, test::liquid(true)); }},
@@ -171,9 +173,9 @@ TEST(Heat, OfAClosedCycleIsItsLossForEveryReversibleOption) {
   for (const auto& [name, change] : reversible_options())
     for (const bool adiabatic : {false, true}) {
       CellParameters c = test::simple_cell();
-      c.composite().active.diffusivity.value = 1e-17;
+      c.composite().active().diffusivity.value = 1e-17;
       change(c);
-      c.composite().active.diffusivity.activation_energy = 30e3;
+      c.composite().active().diffusivity.activation_energy = 30e3;
       c.heat = adiabatic ? HeatBalance{0.02, 0} : HeatBalance{1, 1e3};
       Cell cell(c, {4, 12, 2});
       const ClosedCycle sums = cycle_of(cell, 0.3);
@@ -201,13 +203,14 @@ TEST(Heat, IsThePowerThatIsNeitherStoredNorDelivered) {
       double expected =
           -s.V() * cell.current(state) - cell.model()->composite().cell_width * cell.composite().film().stored_power(s);
       for (Index p = 0; p < cell.layout().composite().n_p; ++p) {
-        const ArrayXd V = cell.model()->radial_mesh().volume;
+        const ArrayXd V = cell.model()->composite().radial[0].volume;
         const double R = c.composite().particles[static_cast<std::size_t>(p)].radius;
         const double surface = cell.composite().connected({cell.layout(), state.data()}) *
-                               k.composite().a[static_cast<std::size_t>(p)] * cell.model()->composite().cell_width;
+                               k.composite().particles[static_cast<std::size_t>(p)].a *
+                               cell.model()->composite().cell_width;
         for (Index m = 0; m < cell.layout().composite().n_x; ++m)
           for (Index n = 0; n < cell.layout().composite().n_r; ++n)
-            expected += surface * faraday * k.composite().c_max * R * V(n) * d.y(p)(m, n) *
+            expected += surface * faraday * k.composite().particles[0].c_max * R * V(n) * d.y(p)(m, n) *
                         (4.2 - s.y(p)(m, n) + 0.03 / 2 - (-2e-4) * 298.15);
       }
       EXPECT_GT(std::abs(expected), 0.01);
@@ -231,8 +234,8 @@ TEST(Heat, EndsWhereExchangeBalancesIt) {
 
 TEST(Heat, LeavesNoTraceWherePerfectExchangeTakesIt) {
   CellParameters c = test::simple_cell();
-  c.composite().active.diffusivity.activation_energy = 40e3;
-  c.composite().active.open_circuit_voltage.entropic_coefficient.value = 2e-4;
+  c.composite().active().diffusivity.activation_energy = 40e3;
+  c.composite().active().open_circuit_voltage.entropic_coefficient.value = 2e-4;
   c.temperature = 310;
   Cell isothermal(c, {6, 8, 2});
   c.heat = HeatBalance{1e-3, 1e4};
@@ -332,7 +335,7 @@ TEST(Leakage, EndsAStepThatWouldChargeForEver) {
 TEST(Hysteresis, GoesOverToTheOtherBranchWithTheCharge) {
   CellParameters c = reversible_cell(1, 0);
   c.heat.reset();
-  c.composite().active.open_circuit_voltage = test::two_branches(4.2, 3.2, 0.1);
+  c.composite().active().open_circuit_voltage = test::two_branches(4.2, 3.2, 0.1);
   Cell cell(c, {3, 6, 2});
   const double i = -0.02 * cell.coefficients().one_c(), Q = cell.coefficients().composite().exchange_charge;
   for (const double change : {0.02, 0.05, 0.3}) {

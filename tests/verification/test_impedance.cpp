@@ -36,11 +36,11 @@ Complex j_omega(double f) {
 /// with the double layer in parallel.
 Complex surface_impedance(const CellParameters& c, double f) {
   const Coefficients k = coefficients_of(c);
-  const double R = c.composite().particles.front().radius, D = c.composite().active.diffusivity.value;
+  const double R = c.composite().particles.front().radius, D = c.composite().active().diffusivity.value;
   const Complex q = std::sqrt(j_omega(f) * R * R / D);
   const double slope = -1;  // V, of test::linear_voltage(4.2, 3.2)
-  const Complex Z =
-      1 / (k.f * k.composite().i_ref) - slope * R / (faraday * k.composite().c_max * D * (q / std::tanh(q) - 1.0));
+  const Complex Z = 1 / (k.f * k.composite().particles[0].i_ref) -
+                    slope * R / (faraday * k.composite().particles[0].c_max * D * (q / std::tanh(q) - 1.0));
   return 1.0 / (1.0 / Z + c.composite().double_layer.admittance(j_omega(f)));
 }
 
@@ -58,7 +58,7 @@ TEST(Impedance, OfTheSphereIsThatOfFiniteDiffusionAndSecondOrder) {
     double largest = 0;
     for (std::size_t m = 0; m < Z.size(); ++m) {
       const Complex exact =
-          series + surface_impedance(c, frequencies[m]) / (k.composite().a[0] * c.composite().thickness);
+          series + surface_impedance(c, frequencies[m]) / (k.composite().particles[0].a * c.composite().thickness);
       largest = std::max(largest, std::abs(Z[m] - exact) / std::abs(exact));
     }
     return largest;
@@ -76,7 +76,8 @@ TEST(Impedance, OfAFilmWithItsCapacitanceIsASecondArc) {
   c.composite().ion_path = {ConductionPath::Kind::effective_conductivity, 1e9};
   const std::vector<Complex> bare = spectrum(c, {1, 160, 2}, frequencies);
   c.composite().film_resistance = R_film;
-  const double area = coefficients_of(c).composite().a[0] * c.composite().thickness, omega = 2 * std::numbers::pi * 30;
+  const double area = coefficients_of(c).composite().particles[0].a * c.composite().thickness,
+               omega = 2 * std::numbers::pi * 30;
   for (const double exponent : {1.0, 0.8}) {
     c.composite().film_capacitance = {C_film, exponent, 30};
     const std::vector<Complex> Z = spectrum(c, {1, 160, 2}, frequencies);
@@ -103,7 +104,7 @@ TEST(Impedance, OfAPorousElectrodeIsThatOfATransmissionLine) {
       const std::vector<Complex> Z = spectrum(c, {n_x, 400, 2}, frequencies);
       double largest = 0;
       for (std::size_t m = 0; m < Z.size(); ++m) {
-        const Complex Y = k.composite().a[0] / surface_impedance(c, frequencies[m]);
+        const Complex Y = k.composite().particles[0].a / surface_impedance(c, frequencies[m]);
         const Complex v = L * std::sqrt(Y * (1 / kappa + 1 / sigma));
         // cosh/sinh by exponentials that decay
         const Complex e = std::exp(-v), sinh = (1.0 - e * e) / 2.0, cosh = (1.0 + e * e) / 2.0;

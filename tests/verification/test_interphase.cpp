@@ -87,7 +87,7 @@ TEST(Interphase, IsAnArcOfItsOwnInImpedance) {
   c.composite().double_layer.capacitance = 0.1, c.composite().film_resistance = R_film;
   c.composite().electron_conductivity.value = 1e9;
   c.composite().ion_path = {ConductionPath::Kind::effective_conductivity, 1e9};
-  const double area = coefficients_of(c).composite().a[0] * c.composite().thickness;
+  const double area = coefficients_of(c).composite().particles[0].a * c.composite().thickness;
   for (const double C_film : {0.0, 0.004}) {
     c.composite().film_capacitance.capacitance = C_film;
     CellParameters with = c;
@@ -118,7 +118,7 @@ TEST(Coverage, ScalesExchangeCurrentFilmAndDoubleLayer) {
   CellParameters scaled = covered;
   Composite& q = scaled.composite();
   q.coverage = {};
-  q.active.kinetics.exchange_current_density.value *= zeta, q.film_resistance /= zeta;
+  q.active().kinetics.exchange_current_density.value *= zeta, q.film_resistance /= zeta;
   q.double_layer.capacitance *= zeta, q.film_capacitance.capacitance *= zeta;
   Cell a(covered, {6, 12, 2}), b(scaled, {6, 12, 2});
   const ArrayXd x = test::state_after(a, 2, 0.2, 900), y = test::state_after(b, 2, 0.2, 900);
@@ -133,7 +133,7 @@ TEST(Coverage, ScalesExchangeCurrentFilmAndDoubleLayer) {
 TEST(Coverage, KeepsTheFrequencyOfTheArc) {
   CellParameters c = test::simple_cell();
   c.composite().double_layer.capacitance = 0.1;
-  c.composite().active.diffusivity.value = 1e-9;  // no diffusion to speak of
+  c.composite().active().diffusivity.value = 1e-9;  // no diffusion to speak of
   const auto at_top = [&](double zeta) {
     c.composite().coverage = {zeta, zeta, 0};
     Cell cell(c, {1, 6, 2});
@@ -159,7 +159,7 @@ TEST(Coverage, FallsExponentiallyWithTheCyclesAndLosesNoSodium) {
   p.interphase = test::interphase();
   p.film = test::film();
   p.contact = 0.9, p.contact_loss = ContactLoss{0.5, 30};
-  p.active.open_circuit_voltage = test::two_branches(4.2, 3.2, 0.03);
+  p.active().open_circuit_voltage = test::two_branches(4.2, 3.2, 0.03);
   Cell cell(c, {4, 8, 2});
   RunSettings settings;
   settings.start_stoichiometry = 0.8, settings.tolerance = 1e-6;

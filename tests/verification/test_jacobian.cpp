@@ -46,6 +46,7 @@ TEST(Jacobian, SolveInvertsTheDifferencesOfTheResidualForEveryOption) {
       s.i() = (uniform(random) > 0 ? 2 : -2) + uniform(random), s.V() += 0.1 * uniform(random);
       for (Index k = 0; k < cell.layout().flats(); ++k)
         s.data()[test::voids_place(s.layout(), k)] = 0.5 + 0.4 * uniform(random), s.eta_m(k) = 0.1 * uniform(random);
+      test::field(s, "negative_alloy") = 0.5 + 0.3 * noise(cell.layout().place("negative_alloy").rows);
       const double cj = std::pow(10.0, 2 * uniform(random) - 1);
       const ArrayXd x = test::solved_from_differences(cell, y, yp, wanted, cj);
       Index worst;

@@ -211,7 +211,7 @@ TEST(Liquid, WithoutAnionsThatMoveIsASolidElectrolyte) {
   layer.electrolyte.salt.reset();
   layer.electrolyte.conductivity.value *= layer.efficiency;
   layer.efficiency = layer.fraction = 1;
-  solid.composite().electrolyte.salt.reset();
+  solid.composite().electrolyte().salt.reset();
   solid.composite().ion_path = {ConductionPath::Kind::effective_conductivity, k.composite().kappa_eff};
   Cell a(liquid, {}), b(solid, {});
   for (const double duration : {1e-3, 10 * minute, 20 * minute}) {
@@ -251,9 +251,9 @@ TEST(Liquid, ExchangeCurrentsFollowTheSalt) {
     EXPECT_NEAR(at_metal, salt, 0.01);
     EXPECT_NEAR(o.metal_charge_transfer,
                 -2 / k.f * std::asinh(i / (2 * k.flat(Side::negative).i_ref * std::sqrt(at_metal))), 1e-9);
-    const double j = -i / (k.composite().a[0] * c.composite().thickness);
-    EXPECT_NEAR(o.composite.charge_transfer, 2 / k.f * std::asinh(j / (2 * k.composite().i_ref * std::sqrt(salt))),
-                1e-9);
+    const double j = -i / (k.composite().particles[0].a * c.composite().thickness);
+    EXPECT_NEAR(o.composite.charge_transfer,
+                2 / k.f * std::asinh(j / (2 * k.composite().particles[0].i_ref * std::sqrt(salt))), 1e-9);
   }
 }
 

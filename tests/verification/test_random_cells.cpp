@@ -33,7 +33,7 @@ void add_slow_options(std::mt19937& random, CellParameters& c) {
   }
   if (random() % 4 == 0)
     c.separator.layers.front().electrolyte.electronic_conductivity = log_uniform(random, 1e-10, 1e-5);
-  OpenCircuitVoltageData& ocv = c.composite().active.open_circuit_voltage;
+  OpenCircuitVoltageData& ocv = c.composite().active().open_circuit_voltage;
   if (random() % 4 == 0) {
     VoltageCurve charge = ocv;
     if (charge.table) charge.table = test::linear_voltage(4.3, 3.25).table;
@@ -53,7 +53,7 @@ CellParameters random_cell(std::mt19937& random) {
   test::vary_composite_and_separator(random, c);
   c.temperature = uniform(random, 253.15, 373.15);
   c.lower_voltage = 2.5, c.upper_voltage = 4.15;
-  if (random() % 3 != 0) p.active.open_circuit_voltage = test::two_plateaus();
+  if (random() % 3 != 0) p.active().open_circuit_voltage = test::two_plateaus();
   test::add_fast_options(random, p);
   test::add_film(random, p, 2.5, 4.5);
   if (random() % 3 == 0)
@@ -65,6 +65,7 @@ CellParameters random_cell(std::mt19937& random) {
     if (random() % 2 == 0)
       p.coverage.limit *= uniform(random, 0.1, 1), p.coverage.per_cycle = log_uniform(random, 1e-3, 3);
   }
+  test::add_blend(random, p);
   add_slow_options(random, c);
   if (random() % 4 == 0) test::fill_with_liquid(c, test::random_liquid(random));
   return c;

@@ -20,7 +20,7 @@ void add_slow_options(std::mt19937& random, Composite& p, double gap) {
   if (random() % 4 == 0) p.contact_loss = ContactLoss{uniform(random, 0.1, 1), log_uniform(random, 1, 1e3)};
   if (random() % 4 == 0) p.contact_pressure = ContactPressure{1e6, uniform(random, 0, 0.5)};
   if (random() % 4 != 0) return;
-  OpenCircuitVoltageData& ocv = p.active.open_circuit_voltage;
+  OpenCircuitVoltageData& ocv = p.active().open_circuit_voltage;
   VoltageCurve charge = ocv;
   const double ends[2] = {ocv.table ? ocv.table->at(0).value : 0, ocv.table ? ocv.table->at(1).value : 0};
   if (charge.table) charge.table = test::linear_voltage(ends[0] + gap, ends[1] + gap).table;
@@ -33,19 +33,19 @@ void add_slow_options(std::mt19937& random, Composite& p, double gap) {
 Composite negative_composite(std::mt19937& random, const Composite& positive) {
   Composite n = positive;
   test::vary_composite(random, n);
-  n.active.name = "negative host";
-  n.active.exchanged_ions = 1, n.active.molar_mass = 0.08;
-  const double per_mass =
-      n.active.molar_mass / n.active.exchanged_ions * positive.active.exchanged_ions / positive.active.molar_mass;
+  n.active().name = "negative host";
+  n.active().exchanged_ions = 1, n.active().molar_mass = 0.08;
+  const double per_mass = n.active().molar_mass / n.active().exchanged_ions * positive.active().exchanged_ions /
+                          positive.active().molar_mass;
   const double loading = positive.active_loading * per_mass * log_uniform(random, 0.3, 3),
                change = loading / n.active_loading;
   n.active_loading = loading, n.electrolyte_loading *= change, n.thickness *= change;
   if (random() % 2 == 0) {
-    n.active.open_circuit_voltage = {};
-    n.active.open_circuit_voltage.galleries = {{0.5, 0.085, 0.3}, {0.5, 0.21, 0.6}};
-    n.active.open_circuit_voltage.empty = 1.5, n.active.open_circuit_voltage.full = -0.2;
+    n.active().open_circuit_voltage = {};
+    n.active().open_circuit_voltage.galleries = {{0.5, 0.085, 0.3}, {0.5, 0.21, 0.6}};
+    n.active().open_circuit_voltage.empty = 1.5, n.active().open_circuit_voltage.full = -0.2;
   } else {
-    n.active.open_circuit_voltage = test::linear_voltage(0.9, 0.05);
+    n.active().open_circuit_voltage = test::linear_voltage(0.9, 0.05);
   }
   return n;
 }
@@ -60,13 +60,14 @@ CellParameters random_full_cell(std::mt19937& random) {
   c.pressure = log_uniform(random, 1e4, 1e8);
   if (random() % 3 == 0) test::fill_with_liquid(c, test::random_liquid(random));
   Composite n = negative_composite(random, p);
-  if (random() % 2 == 0) p.active.open_circuit_voltage = test::two_plateaus();
+  if (random() % 2 == 0) p.active().open_circuit_voltage = test::two_plateaus();
+  test::add_blend(random, p), test::add_blend(random, n);
   add_slow_options(random, p, 0.05), add_slow_options(random, n, 0.02);
   test::add_fast_options(random, p), test::add_fast_options(random, n);
   test::add_film(random, p, 2.5, 4.5), test::add_film(random, n, 0.1, 1.5);
   if (random() % 4 == 0) {
-    p.active.open_circuit_voltage.entropic_coefficient.value = uniform(random, -5e-4, 5e-4);
-    n.active.open_circuit_voltage.entropic_coefficient.value = uniform(random, -5e-4, 5e-4);
+    p.active().open_circuit_voltage.entropic_coefficient.value = uniform(random, -5e-4, 5e-4);
+    n.active().open_circuit_voltage.entropic_coefficient.value = uniform(random, -5e-4, 5e-4);
     c.heat = HeatBalance{log_uniform(random, 1e-3, 10), log_uniform(random, 1e-6, 1e-1)};
   }
   c.negative = n;

@@ -122,11 +122,11 @@ void check(const StepEnd& e) {
       check_stoichiometry(e, r);
       break;
     case Kind::particles_full:
-      RC_ASSERT(r.limit == e.cell.model()->composite().stoichiometries.high);
+      RC_ASSERT(r.limit == e.cell.model()->composite().stoichiometries[0].high);
       RC_ASSERT(std::abs(e.extreme_surface(true) - r.limit) <= 10 * root || r.at_start);
       break;
     case Kind::particles_empty:
-      RC_ASSERT(r.limit == e.cell.model()->composite().stoichiometries.low);
+      RC_ASSERT(r.limit == e.cell.model()->composite().stoichiometries[0].low);
       RC_ASSERT(std::abs(e.extreme_surface(false) - r.limit) <= 10 * root || r.at_start);
       break;
     case Kind::power_out_of_reach:

@@ -20,12 +20,12 @@ constexpr Mesh mesh{5, 7, 1.8, 4, 6};
 /// A negative composite of a host of 0.1 to 0.9 V, beside which the positive one is that of a cell.
 CellParameters with_negative_composite(CellParameters c) {
   Composite n = c.composite();
-  n.active.name = "negative host";
-  n.active.open_circuit_voltage = test::linear_voltage(0.9, 0.1);
-  n.active.exchanged_ions = 1;
-  n.active.molar_mass = 0.2;
-  n.active.diffusivity.value = 3e-16;
-  n.active.kinetics.exchange_current_density.value = 0.8;
+  n.active().name = "negative host";
+  n.active().open_circuit_voltage = test::linear_voltage(0.9, 0.1);
+  n.active().exchanged_ions = 1;
+  n.active().molar_mass = 0.2;
+  n.active().diffusivity.value = 3e-16;
+  n.active().kinetics.exchange_current_density.value = 0.8;
   n.particles = {{0.4e-6, 1.0}};
   n.collector_resistance = 2e-4;
   n.electron_conductivity.value = 1.5;
@@ -58,8 +58,8 @@ void add_everything(CellParameters& c) {
     p.contact = 0.8;
     p.contact_loss = ContactLoss{0.5, 30};
     p.electron_conductivity = test::by_stoichiometry(2e-3, Eigen::Array4d(6, 2, 0.7, 0.2));
-    const auto& U = *p.active.open_circuit_voltage.table;
-    p.active.open_circuit_voltage =
+    const auto& U = *p.active().open_circuit_voltage.table;
+    p.active().open_circuit_voltage =
         test::two_branches(U.at(0).value, U.at(1).value, side == Side::negative ? 0.05 : 0.1);
   }
 }
@@ -75,7 +75,7 @@ std::vector<std::pair<std::string, CellParameters>> kinds() {
   all[3].second.separator.layers.front().electrolyte.electronic_conductivity = 0;
   all[2].second.separator.layers.front().electrolyte.electronic_conductivity = 1e-7;
   for (const Side side : sides)
-    all[4].second.composite(side).active.open_circuit_voltage.entropic_coefficient.value =
+    all[4].second.composite(side).active().open_circuit_voltage.entropic_coefficient.value =
         side == Side::negative ? 2e-4 : -3e-4;
   all[4].second.heat = HeatBalance{0.05, 1e-3};
   all[5].second.negative = all[5].second.positive;
@@ -271,7 +271,7 @@ TEST(TwoComposites, ImpedanceOfTwoEqualElectrodesIsTwiceThatOfOne) {
 TEST(TwoComposites, ALiquidThatPassesCationsAloneIsASolid) {
   CellParameters c = liquid_full_cell(false);
   c.separator.layers.front().electrolyte.salt->transference_number = 1;
-  for (const Side side : sides) c.composite(side).electrolyte.salt->transference_number = 1;
+  for (const Side side : sides) c.composite(side).electrolyte().salt->transference_number = 1;
   CellParameters solid = c;
   const Coefficients k = coefficients_of(c);
   for (std::size_t number = 0; number < 2; ++number) {
@@ -279,7 +279,7 @@ TEST(TwoComposites, ALiquidThatPassesCationsAloneIsASolid) {
     const double kappa = k.composite(static_cast<Index>(number)).kappa_eff;
     // A solid component of no weight that conducts as the liquid in the pores does.
     p.ion_path = {ConductionPath::Kind::effective_conductivity, kappa};
-    p.electrolyte.salt.reset();
+    p.electrolyte().salt.reset();
   }
   solid.separator.layers.front().electrolyte.salt.reset();
   Cell liquid_cell(c, mesh), solid_cell(solid, mesh);

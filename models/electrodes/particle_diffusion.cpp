@@ -1,5 +1,5 @@
 // Residual of equation (3) and elimination over the shells, each operation on all x at once.
-#include "models/electrodes/sphere_diffusion.hpp"
+#include "models/electrodes/particle_diffusion.hpp"
 
 #include <cmath>
 
@@ -7,7 +7,7 @@
 
 namespace closo {
 
-SphereDiffusion::SphereDiffusion(Index n_x, const RadialMesh& mesh, double radius, const Diffusivity& diffusivity)
+ParticleDiffusion::ParticleDiffusion(Index n_x, const RadialMesh& mesh, double radius, const Diffusivity& diffusivity)
     : mesh_(mesh), diffusivity_(diffusivity), radius_(radius) {
   const Index n_r = mesh.node.size();
   set_conductance();
@@ -16,17 +16,17 @@ SphereDiffusion::SphereDiffusion(Index n_x, const RadialMesh& mesh, double radiu
   for (ArrayXd* work : {&ground_, &w_}) work->setConstant(n_x, unwritten);
 }
 
-void SphereDiffusion::set_conductance() {
+void ParticleDiffusion::set_conductance() {
   conductance_ = mesh_.conductance * ((diffusivity_.constant() ? diffusivity_.value() : 1.0) / (radius_ * radius_));
   factorised_cj_ = 0;
 }
 
-void SphereDiffusion::set_temperature(double T) {
+void ParticleDiffusion::set_temperature(double T) {
   diffusivity_.set_temperature(T);
   set_conductance();
 }
 
-void SphereDiffusion::residual(const ConstField& y, const ConstField& yp, const ArrayXd& outflow, Field row) {
+void ParticleDiffusion::residual(const ConstField& y, const ConstField& yp, const ArrayXd& outflow, Field row) {
   if (diffusivity_.constant()) return balance(y, yp, outflow, row);
   for (Index k = 0; k < y.size(); ++k) {
     double D;
@@ -36,7 +36,7 @@ void SphereDiffusion::residual(const ConstField& y, const ConstField& yp, const 
   balance({Phi_.data(), Phi_.rows(), Phi_.cols()}, yp, outflow, row);
 }
 
-void SphereDiffusion::balance(const ConstField& Phi, const ConstField& yp, const ArrayXd& outflow, Field row) const {
+void ParticleDiffusion::balance(const ConstField& Phi, const ConstField& yp, const ArrayXd& outflow, Field row) const {
   const Index last = Phi.cols() - 1;
   const auto& V = mesh_.volume;
   const auto& g = conductance_;
@@ -47,14 +47,14 @@ void SphereDiffusion::balance(const ConstField& Phi, const ConstField& yp, const
 }
 
 /// With Phi over what the conductances hold already.
-SphereDiffusion::Node SphereDiffusion::node(double y) const {
+ParticleDiffusion::Node ParticleDiffusion::node(double y) const {
   if (diffusivity_.constant()) return {1, y};
   Node n;
   diffusivity_.at(y, n.D, n.Phi);
   return n;
 }
 
-double SphereDiffusion::gained(const ConstField& y, const Eigen::ArrayXXd& H) const {
+double ParticleDiffusion::gained(const ConstField& y, const Eigen::ArrayXXd& H) const {
   double sum = 0;
   for (Index m = 0; m < y.rows(); ++m) {
     Node inner = node(y(m, 0));
@@ -67,8 +67,8 @@ double SphereDiffusion::gained(const ConstField& y, const Eigen::ArrayXXd& H) co
   return sum;
 }
 
-void SphereDiffusion::add_gained_slope(const ConstField& y, const Eigen::ArrayXXd& H, const Eigen::ArrayXXd& slope,
-                                       double weight, Eigen::ArrayXXd& sum) const {
+void ParticleDiffusion::add_gained_slope(const ConstField& y, const Eigen::ArrayXXd& H, const Eigen::ArrayXXd& slope,
+                                         double weight, Eigen::ArrayXXd& sum) const {
   for (Index m = 0; m < y.rows(); ++m) {
     Node inner = node(y(m, 0));
     for (Index k = 0; k + 1 < y.cols(); ++k) {
@@ -84,7 +84,7 @@ void SphereDiffusion::add_gained_slope(const ConstField& y, const Eigen::ArrayXX
 
 /// In w = D x the rows are a ladder: conductances g between the shells, V cj / D to ground in each. Conductances in
 /// series and parallel need no subtraction, so steps far longer than the diffusion time conserve to round-off too.
-void SphereDiffusion::factorise(double cj) {
+void ParticleDiffusion::factorise(double cj) {
   if (diffusivity_.constant() && cj == factorised_cj_) return;
   factorised_cj_ = cj;
   if (!std::isfinite(cj)) {
@@ -105,7 +105,7 @@ void SphereDiffusion::factorise(double cj) {
 }
 
 /// The ladder of factorise() without its right-hand sides.
-Eigen::ArrayXcd SphereDiffusion::surface_gain(std::complex<double> s) const {
+Eigen::ArrayXcd ParticleDiffusion::surface_gain(std::complex<double> s) const {
   const auto& V = mesh_.volume;
   const auto& g = conductance_;
   const Index last = per_D_.cols() - 1;
@@ -114,7 +114,7 @@ Eigen::ArrayXcd SphereDiffusion::surface_gain(std::complex<double> s) const {
   return per_D_.col(last) / ground;
 }
 
-void SphereDiffusion::eliminate(double cj, const ConstField& b, ArrayXd& a, ArrayXd& gain) {
+void ParticleDiffusion::eliminate(double cj, const ConstField& b, ArrayXd& a, ArrayXd& gain) {
   factorise(cj);
   const Index last = per_D_.cols() - 1;
   right_.col(0) = b.col(0);
@@ -123,7 +123,7 @@ void SphereDiffusion::eliminate(double cj, const ConstField& b, ArrayXd& a, Arra
   a = right_.col(last) * gain;
 }
 
-void SphereDiffusion::back_substitute(const ArrayXd& x_surface, Field x) {
+void ParticleDiffusion::back_substitute(const ArrayXd& x_surface, Field x) {
   const Index last = per_D_.cols() - 1;
   x.col(last) = x_surface;
   w_ = x_surface / per_D_.col(last);

@@ -1,4 +1,4 @@
-// Diffusion in the spherical particles of one class, at all places across the electrode at once.
+// Diffusion in the particles of one class, at all places across the electrode at once.
 #pragma once
 
 #include <complex>
@@ -9,21 +9,22 @@
 
 namespace closo {
 
-/// d(y)/dt = r^-2 d(r^2 D(y) dy/dr)/dr,   -D dy/dr = outflow at r = r_p,                                        (3)
-/// over the control volumes of a RadialMesh, with the flux between nodes from the integral of D:
+/// d(y)/dt = r^(1-d) d(r^(d-1) D(y) dy/dr)/dr,   -D dy/dr = outflow at r = r_p,                                 (3)
+/// with d = 3 of spheres, 2 of rods and 1 of plates, over the control volumes of a RadialMesh, with the flux between
+/// nodes from the integral of D:
 ///   -D dy/dr = -(Phi_{k+1} - Phi_k) / (r_{k+1} - r_k),   Phi(y) = integral of D dy.
 /// Fields have the shape (n_x, n_r), contiguous in x.
-class SphereDiffusion {
+class ParticleDiffusion {
  public:
   using Field = Eigen::Map<Eigen::ArrayXXd>;
   using ConstField = Eigen::Map<const Eigen::ArrayXXd>;
   using ArrayXd = Eigen::ArrayXd;
 
-  SphereDiffusion(Index n_x, const RadialMesh& mesh, double radius, const Diffusivity& diffusivity);
+  ParticleDiffusion(Index n_x, const RadialMesh& mesh, double radius, const Diffusivity& diffusivity);
 
   void set_temperature(double T);
 
-  /// row = volume dy/dt - (inflow - outflow), per R^3.
+  /// row = volume dy/dt - (inflow - outflow), per R^d.
   /// @param outflow  of the surface, j / (F c_max R) [s-1], shape (n_x)
   void residual(const ConstField& y, const ConstField& yp, const ArrayXd& outflow, Field row);
 
@@ -36,7 +37,7 @@ class SphereDiffusion {
   Eigen::ArrayXcd surface_gain(std::complex<double> s) const;
 
   /// What y gains in H on its way through the particles: the sum over places and faces of the flux inward times the
-  /// difference of H, outside less inside, per R^3. As H falls with y, it is negative.
+  /// difference of H, outside less inside, per R^d. As H falls with y, it is negative.
   /// @param H  at y, shape (n_x, n_r)
   double gained(const ConstField& y, const Eigen::ArrayXXd& H) const;
   /// Adds its derivatives to y, times a weight, to `sum`.     @param slope  dH/dy, shape (n_x, n_r)
