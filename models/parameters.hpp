@@ -120,6 +120,8 @@ struct ConductionPath {
   /// Effective over own conductivity of a phase.
   /// @param fraction  of volume     @param conductivity  its own, to which a value in S m-1 belongs [S m-1]
   double efficiency(double fraction, double conductivity) const;
+  /// Of the fraction of volume, with which the effective conductivity falls; nothing where that is stated by itself.
+  std::optional<double> exponent() const;
 };
 
 /// Electrolytes one after another, from the metal on. A liquid one fills the pores of a membrane.
@@ -187,6 +189,8 @@ struct Composite {
   double active_fraction() const;
   /// Share of the surface of all particles that reacts as assembled.
   double reacting() const { return contact * coverage.as_assembled; }
+  /// Share of the volume of the electrolyte that has become film.     @param charge  of the film, per area [C m-2]
+  double oxidised_share(double charge) const;
   /// Mass per cell area of solids and of the liquid in the pores [kg m-2].
   double loading() const;
 };

@@ -179,7 +179,30 @@ inline std::vector<Option> options() {
          c.composite().double_layer.capacitance = 0.1, c.composite().film_capacitance.capacitance = 0.01;
        },
        current},
+      {"film that consumes the electrolyte",
+       [](CellParameters& c) { c.composite().film = consuming_film(c.composite(), 0.9); }, current},
+      {"film that consumes the electrolyte, electrons that follow stoichiometry and heat",
+       [](CellParameters& c) {
+         let_electrons_follow(c);
+         c.composite().film = consuming_film(c.composite(), 0.9), c.heat = HeatBalance{2e-3, 1e-4};
+         c.composite().interphase = interphase();
+         c.composite().ion_path = {ConductionPath::Kind::tortuosity_factor, 3};
+         c.composite().double_layer.capacitance = 0.1;
+       },
+       {Control::Kind::voltage, 3.6}},
+      {"carbon composite of which the film consumes the electrolyte",
+       [](CellParameters& c) {
+         c = carbon_cell(15.0);
+         c.composite().film = consuming_film(c.composite(), 0.9);
+       },
+       {Control::Kind::voltage, 3.2}},
       {"interphase", [](CellParameters& c) { c.composite().interphase = interphase(); }, current},
+      {"interphase that grows in two ways",
+       [](CellParameters& c) {
+         c.composite().interphase = interphase();
+         c.composite().interphase->oxidation = {3.9, {2e-7, 50e3}, 1};
+       },
+       current},
       {"coverage that falls",
        [](CellParameters& c) {
          c.composite().coverage = {0.7, 0.3, 0.1}, c.composite().film_resistance = 0.02;

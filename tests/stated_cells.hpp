@@ -57,6 +57,10 @@ cell:
       potential: 3.9 V
       rate: {value: 0.7 ohm cm2/h, activation_energy: 29 kJ/mol, reference_temperature: 29 degC}
       transfer_coefficient: 0.6
+      oxidation:
+        potential: 4.2 V
+        rate: {value: 0.3 ohm cm2/h, activation_energy: 19 kJ/mol, reference_temperature: 21 degC}
+        transfer_coefficient: 1.1
       hindrance: {resistance: 1100 ohm cm2, exponent: 0.9}
       capacitance: 11 uF/cm2
     double_layer: {value: 8 uF/cm2, exponent: 0.8, frequency: 70 Hz}
@@ -66,6 +70,7 @@ cell:
     film:
       specific_area: 410 m2/kg
       molar_volume: 150 cm3/mol
+      electrolyte_molar_volume: 140 cm3/mol
       reactions:
         - name: first
           potential: 3.45 V
@@ -151,7 +156,7 @@ materials:
     density: 3.1 g/cm3
     exchanged_ions: 2
     temperature_range: {low: 1 degC, high: 61 degC}
-    open_circuit_voltage: {table: {name: ocv.csv, columns: [stoichiometry, 'ocv [mV]'], rows: [[0, 4200], [0.4, 3900], [1, 3200]]}}
+    open_circuit_voltage: {table: {name: ocv.csv, columns: [stoichiometry, 'ocv [mV]'], rows: [[0, 4200], [0.4, 3900], [1, 3200]]}, gap: 24 mV, transition: 7 %, start: discharge}
     diffusivity: {table: {name: D.csv, columns: [stoichiometry, 'D [cm2/s]'], rows: [[0, 1e-12], [0.5, 3e-12], [1, 2e-12]]},
                   scale: {value: 0.5, activation_energy: 25 kJ/mol, reference_temperature: 26 degC}}
     exchange_current_density: 0.5 A/m2

@@ -28,7 +28,8 @@ CompositeElectrode::CompositeElectrode(const CellModel& model, Index number)
       interphase_(parameters_->interphase, place(), model.layout(), model.parameters().temperature),
       coverage_(parameters_->coverage),
       contact_ageing_(*parameters_),
-      electrons_(*parameters_, place().n_x) {
+      electrons_(*parameters_, place().n_x),
+      ions_(*parameters_, place().n_x) {
   for (Index p = 0; p < place().n_p; ++p)
     particles_.emplace_back(*parameters_, model.radial_mesh(), model.parameters().temperature, p, place(),
                             model.layout(), model.heated());
@@ -39,6 +40,7 @@ CompositeElectrode::CompositeElectrode(const CellModel& model, Index number)
   if (layers_grow()) layer_.fixed = layer_.by_u = blank;
   if (electrons_.follows_stoichiometry())
     mean_y_ = interfaces_.mean.fixed = interfaces_.mean.by_u = interfaces_.mean.by_c = interfaces_.mean.by_i = blank;
+  if (ions_.follows_film()) film_charge_ = interfaces_.film = interfaces_.film_by_u = blank;
   faces_.conductance = faces_.by_i = electrons_.resistance();
   R_layer_.setConstant(parameters_->film_resistance / coverage_.value());
   if (own_chain_) chain_.reserve(place().n_x);
@@ -55,14 +57,14 @@ void CompositeElectrode::set(const Coefficients& c, double T) {
   interphase_.set_temperature(T);
   for (Particles& p : particles_) p.set(c.composite(place().number), c.f, T);
   electrons_.set_temperature(T);
-  r_e_ = model_->cell_width / c.composite(place().number).kappa_eff;
-  if (own_chain_) set_faces();
+  ions_.set_conductivity(c.composite(place().number).kappa_eff);
+  if (own_chain_ && !ions_.follows_film()) set_faces();
 }
 
 /// Between two cell centres the currents share one difference of potential u = phi_s - phi_e:
 ///   I_e = (i r_s + u_{k+1} - u_k) / (r_s + r_e),   I_s = i - I_e.
 void CompositeElectrode::set_faces() {
-  faces_.conductance = 1 / (electrons_.resistance() + r_e_);
+  faces_.conductance = 1 / (electrons_.resistance() + ions_.resistance());
   faces_.by_i = electrons_.resistance() * faces_.conductance;
   // phi_s at the collector, from phi_e at the separator through every face to u of the last cell.
   const Index n_x = place().n_x;
@@ -70,15 +72,22 @@ void CompositeElectrode::set_faces() {
   potential_.by_u(n_x - 1) = 1;
   potential_.by_u.head(n_x - 1) += 1 - faces_.by_i;
   potential_.by_u.tail(n_x - 1) -= 1 - faces_.by_i;
-  potential_.by_i =
-      -parameters_->collector_resistance - r_e_ / 2 - electrons_.to_collector() - r_e_ * faces_.by_i.sum();
+  potential_.by_i = -parameters_->collector_resistance - ions_.from_separator() - electrons_.to_collector() -
+                    (ions_.resistance() * faces_.by_i).sum();
 }
 
-/// Where the conductivity of electrons is a curve: that at the mean stoichiometry of the particles.
+/// Where the conductivity of electrons is a curve: that at the mean stoichiometry of the particles. Where a film
+/// consumes the electrolyte: what it has left.
 void CompositeElectrode::follow(const State& s) {
-  if (!electrons_.follows_stoichiometry()) return;
-  mean_across(s, mean_y_);
-  electrons_.follow(mean_y_);
+  if (!electrons_.follows_stoichiometry() && !ions_.follows_film()) return;
+  if (electrons_.follows_stoichiometry()) {
+    mean_across(s, mean_y_);
+    electrons_.follow(mean_y_);
+  }
+  if (ions_.follows_film()) {
+    film_charge_.setZero(), film_.add_charge(s, film_charge_);
+    ions_.follow(film_charge_);
+  }
   if (own_chain_) set_faces();
 }
 
@@ -161,6 +170,7 @@ void CompositeElectrode::balance_charge(const State& s, const State& rate, const
     const SolidFaces& faces = electrolyte.active() ? electrolyte.faces_in_composite(place().number) : faces_;
     electrons_.linearise(current(s), faces.current, faces.conductance);
   }
+  if (ions_.follows_film()) ions_.linearise(current(s), faces_);
   by_contact_.setZero();
   for (std::size_t p = 0; p < particles_.size(); ++p)
     by_contact_ += (particles_[p].area() * model_->cell_width / parameters_->contact) * s.j(static_cast<Index>(p));
@@ -208,9 +218,20 @@ void CompositeElectrode::condense(double cj, const State& b) {
     f.charge -= model_->cell_width * film_.condensed_current().fixed;
   }
   if (electrons_.follows_stoichiometry()) condense_mean(cj, b);
-  if (own_chain_) return chain_.solve(faces_, f, effect());
+  if (ions_.follows_film()) f.film = film_.condensed_charge().fixed, f.film_by_u = film_.condensed_charge().by_u;
+  if (own_chain_) return chain_.solve(faces_, f, effect(), ions_.effect());
   f.by_c.setZero();
   for (const Particles& p : particles_) f.by_c += surface(p, connected_) * p.reaction().by_c;
+}
+
+Line CompositeElectrode::condensed_potential() const {
+  Line E{chain_.x.fixed_of(potential_.by_u, effect()), potential_.by_i + chain_.x.slope_of(potential_.by_u, effect())};
+  if (ions_.follows_film()) {
+    const ArrayXd& by_film = ions_.effect().potential;
+    E.fixed += (by_film * (interfaces_.film + interfaces_.film_by_u * chain_.x.u_fixed)).sum();
+    E.slope += (by_film * interfaces_.film_by_u * chain_.x.u_current).sum();
+  }
+  return {E.fixed, orientation() * E.slope};
 }
 
 /// How R_layer follows u; nullptr if it stays.
@@ -273,6 +294,7 @@ Interfaces<Complex> CompositeElectrode::interfaces_at(Complex s) const {
   if (film_.active()) {
     film = film_.response(s);
     f.by_u += model_->cell_width * film.current;
+    if (ions_.follows_film()) f.film = ArrayXcd::Zero(n), f.film_by_u = film.charge;
   }
   const Particles::Layers layers = particles_.empty() ? Particles::Layers{} : layers_at(s, film.resistance);
   for (const Particles& p : particles_) {
@@ -312,8 +334,11 @@ Particles::Layers CompositeElectrode::layers_at(Complex s, const ArrayXcd& film)
 
 Complex CompositeElectrode::impedance(Complex s) const {
   ChargeChain<Complex> chain;
-  chain.solve(faces_, interfaces_at(s), effect());
-  return -(potential_.by_i + chain.x.slope_of(potential_.by_u, effect()));
+  const Interfaces<Complex> f = interfaces_at(s);
+  chain.solve(faces_, f, effect(), ions_.effect());
+  Complex slope = potential_.by_i + chain.x.slope_of(potential_.by_u, effect());
+  if (ions_.follows_film()) slope += (ions_.effect().potential * f.film_by_u * chain.x.u_current).sum();
+  return -slope;
 }
 
 void CompositeElectrode::rest_at(double u, const Rows& state) const {

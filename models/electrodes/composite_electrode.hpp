@@ -9,6 +9,7 @@
 #include "models/columns.hpp"
 #include "models/electrodes/charge_chain.hpp"
 #include "models/electrodes/electron_path.hpp"
+#include "models/electrodes/ion_path.hpp"
 #include "models/electrodes/particles.hpp"
 #include "models/mechanisms/composite_interphase.hpp"
 #include "models/mechanisms/contact_ageing.hpp"
@@ -82,17 +83,14 @@ class CompositeElectrode {
 
   // In an electrolyte without a concentration
   double potential(const State& s) const { return (potential_.by_u * s.u()).sum() + potential_.by_i * current(s); }
-  Line condensed_potential() const {
-    return {chain_.x.fixed_of(potential_.by_u, effect()),
-            orientation() * (potential_.by_i + chain_.x.slope_of(potential_.by_u, effect()))};
-  }
+  Line condensed_potential() const;
   /// -dE/di at a frequency.                                                                                   (14)
   std::complex<double> impedance(std::complex<double> s) const;
 
   void condense(double cj, const State& b);
   const Interfaces<double>& interfaces() const { return interfaces_; }
   Interfaces<std::complex<double>> interfaces_at(std::complex<double> s) const;
-  const StoichiometryEffect& effect() const { return electrons_.effect(); }
+  const PathEffect& effect() const { return electrons_.effect(); }
   /// @param electrolyte  which has found its corrections, if it is active
   void expand(double cj, const State& b, const Rows& x, const BinaryElectrolyte& electrolyte);
 
@@ -125,7 +123,7 @@ class CompositeElectrode {
   void mean_across(const State& s, ArrayXd& mean) const;
   /// Of all connected active material.
   double mean_stoichiometry(const State& s) const;
-  double ionic_resistance() const { return r_e_; }  // from one cell centre to the next [ohm m2]
+  const IonPath& ions() const { return ions_; }
   /// Of the film on what is covered of the particles [ohm m2], shape (n_x).
   ArrayXd film_resistance(const State& s) const { return parameters_->film_resistance + film_.resistance(s); }
   /// The same with the interphase, per surface of the particles.
@@ -167,10 +165,11 @@ class CompositeElectrode {
   SurfaceCoverage coverage_;
   ContactAgeing contact_ageing_;
   ElectronPath electrons_;
-  double r_e_ = 0.0;        // ohm m2
+  IonPath ions_;
   double connected_ = 1.0;  // at the last residual
   Cycling cycling_;         // ... with its derivative to the own current
   ArrayXd mean_y_;          // of the particles in each cell, where the path of the electrons follows it
+  ArrayXd film_charge_;     // there, where that of the ions follows it [C kg-1]
   SolidFaces faces_;        // of its own chain
   struct {
     ArrayXd by_u;

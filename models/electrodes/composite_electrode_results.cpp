@@ -80,8 +80,14 @@ std::string doubt_temperature(const Cell& cell, const ArrayXd& state) {
     for (const auto& [rate, name] : {std::pair{&p.active.diffusivity, "diffusivity"},
                                      {&p.active.kinetics.exchange_current_density, "exchange-current density"}})
       if (std::string text = doubt(*rate, name); !text.empty()) return text;
-    if (p.interphase)
+    if (p.interphase) {
       if (std::string text = doubt(p.interphase->rate, "interphase"); !text.empty()) return text;
+      if (p.interphase->oxidation)
+        if (std::string text = doubt(p.interphase->oxidation->rate, "oxidation in the interphase"); !text.empty())
+          return text;
+    }
+    for (const OxidationReaction& reaction : p.film.reactions)
+      if (std::string text = doubt(reaction.conductivity, "conductivity of the film"); !text.empty()) return text;
   }
   return {};
 }
@@ -91,6 +97,7 @@ std::string doubt_temperature(const Cell& cell, const ArrayXd& state) {
 void CompositeElectrode::add_columns(Columns& columns) {
   columns.doubts.push_back(doubt_temperature);
   FilmGrowth::add_columns(columns);
+  IonPath::add_columns(columns);
   CompositeInterphaseGrowth::add_columns(columns);
   ContactAgeing::add_columns(columns);
   SurfaceCoverage::add_columns(columns);

@@ -46,6 +46,11 @@ void rows(RowVisitor& v, FilmSpec& s) {
   v.quantity(s.specific_area, {"specific_area", "m2/kg", Range::positive(),
                                "covered by the film, of particles and carbon, per mass of active material"});
   v.quantity(s.molar_volume, {"molar_volume", "m3/mol", Range::positive(), "volume of film per mole of electrons"});
+  v.quantity(s.electrolyte_molar_volume,
+             Row{"electrolyte_molar_volume", "m3/mol", Range::positive(),
+                 "volume of electrolyte that decomposes per mole of electrons, and conducts no longer; without it the "
+                 "electrolyte keeps volume and conductivity"}
+                 .optional());
 }
 
 Film close(const FilmSpec& s) {
@@ -55,6 +60,7 @@ Film close(const FilmSpec& s) {
                            *r.passivating_thickness, close(r.conductivity)});
   f.specific_area = *s.specific_area;
   f.molar_volume = *s.molar_volume;
+  f.electrolyte_molar_volume = s.electrolyte_molar_volume.value_or(0);
   return f;
 }
 
@@ -92,9 +98,9 @@ FilmGrowth::FilmGrowth(const Composite& composite, const CompositePlace& place, 
                           {blank, blank},
                           blank});
   set_temperature(temperature);
-  for (ArrayXd* work : {&charge_, &current_.fixed, &current_.by_u, &charge_fixed_, &charge_slope_, &resistance_.fixed,
-                        &resistance_.by_u, &driven_, &tamed_, &by_half_, &ratio_, &root_, &half_root_, &apart_,
-                        &inverse_, &passed_, &damping_})
+  for (ArrayXd* work : {&charge_, &current_.fixed, &current_.by_u, &charge_line_.fixed, &charge_line_.by_u,
+                        &resistance_.fixed, &resistance_.by_u, &driven_, &tamed_, &by_half_, &ratio_, &root_,
+                        &half_root_, &apart_, &inverse_, &passed_, &damping_})
     *work = blank;
 }
 
@@ -220,7 +226,7 @@ double FilmGrowth::defect(const Fields<const double>& s, const Fields<double>& r
 /// which summed over the reactions gives C, and with it all. Nothing is subtracted that could cancel: the slopes of
 /// current and charge are never negative.
 void FilmGrowth::condense(double cj, const Fields<const double>& b) {
-  charge_fixed_.setZero(), charge_slope_.setZero(), damping_.setZero();
+  charge_line_.fixed.setZero(), charge_line_.by_u.setZero(), damping_.setZero();
   for (std::size_t k = 0; k < reactions_.size(); ++k) {
     Reaction& r = reactions_[k];
     const auto b_s = b.column(unspent_, static_cast<Index>(k));
@@ -230,25 +236,25 @@ void FilmGrowth::condense(double cj, const Fields<const double>& b) {
     r.line.fixed = (b_v + passed_ * b_s) * inverse_;
     r.line.by_u = r.by_u * inverse_;
     r.damping = r.by_charge * inverse_;
-    charge_fixed_ += r.charge * (r.line.fixed - b_s);
-    charge_slope_ += r.charge * r.line.by_u;
+    charge_line_.fixed += r.charge * (r.line.fixed - b_s);
+    charge_line_.by_u += r.charge * r.line.by_u;
     damping_ += r.charge * r.damping;
   }
   damping_ = (1 + damping_ / cj).inverse();
-  charge_fixed_ *= damping_;
-  charge_slope_ *= damping_;
+  charge_line_.fixed *= damping_;
+  charge_line_.by_u *= damping_;
   // Here they are cj times the correction of the charge, which is the current but for the right-hand side.
-  current_.by_u = density_ * charge_slope_;
-  current_.fixed = density_ * charge_fixed_;
+  current_.by_u = density_ * charge_line_.by_u;
+  current_.fixed = density_ * charge_line_.fixed;
   for (std::size_t k = 0; k < reactions_.size(); ++k)
     current_.fixed += (density_ * reactions_[k].charge) * b.column(unspent_, static_cast<Index>(k));
-  charge_fixed_ /= cj;
-  charge_slope_ /= cj;
+  charge_line_.fixed /= cj;
+  charge_line_.by_u /= cj;
   resistance_.fixed.setZero(), resistance_.by_u.setZero();
   for (std::size_t k = 0; k < reactions_.size(); ++k) {
     Reaction& r = reactions_[k];
-    r.line.fixed -= r.damping * charge_fixed_;
-    r.line.by_u -= r.damping * charge_slope_;
+    r.line.fixed -= r.damping * charge_line_.fixed;
+    r.line.by_u -= r.damping * charge_line_.by_u;
     resistance_.fixed += (r.resistance / cj) * (r.line.fixed - b.column(unspent_, static_cast<Index>(k)));
     resistance_.by_u += (r.resistance / cj) * r.line.by_u;
   }
@@ -263,7 +269,7 @@ FilmGrowth::Response FilmGrowth::response(std::complex<double> s) const {
     damping += r.charge * r.by_charge * inverse;
   }
   charge /= s + damping;
-  Response slopes{density_ * s * charge, ArrayXcd::Zero(charge_.size())};
+  Response slopes{density_ * s * charge, ArrayXcd::Zero(charge_.size()), charge};
   for (const Reaction& r : reactions_)
     slopes.resistance += (r.resistance / s) * (r.by_u - r.by_charge * charge) / (r.by_rate + r.by_unspent / s);
   return slopes;
@@ -302,19 +308,13 @@ std::string doubt_warmth(const Cell& cell, const CompositeElectrode& composite, 
   return {};
 }
 
-/// Volume of the film over that of the electrolyte in the composite.
-double oxidised_share(const Composite& composite, double charge) {
-  const double electrolyte = composite.electrolyte_loading / composite.electrolyte.density;  // m
-  return electrolyte > 0 ? charge / faraday * composite.film.molar_volume / electrolyte : 0;
-}
-
 std::string doubt_volume(const Cell&, const CompositeElectrode& composite, const Fields<const double>& s) {
-  const double share = oxidised_share(composite.parameters(), composite.side_charge(s));
+  const double share = composite.parameters().oxidised_share(composite.side_charge(s));
   if (share <= most_oxidised) return {};
-  return fmt::format(
-      "the film has consumed {:.0f} % of the electrolyte in the composite, but the model keeps its volume and "
-      "conductivity constant",
-      share * to_percent);
+  return fmt::format("the film has consumed {:.0f} % of the electrolyte in the composite{}", share * to_percent,
+                     composite.parameters().film.consumes() ? "; ions conduct through what is left of it"
+                                                            : ", but the model keeps its volume and conductivity "
+                                                              "constant");
 }
 
 using DoubtOfComposite = std::string (*)(const Cell&, const CompositeElectrode&, const Fields<const double>&);

@@ -29,7 +29,7 @@ struct OxidationReactionSpec : Part {
 
 struct FilmSpec : Part {
   std::vector<OxidationReactionSpec> reactions;
-  Quantity specific_area, molar_volume;
+  Quantity specific_area, molar_volume, electrolyte_molar_volume;
 };
 
 /// A reaction in which the electrolyte is oxidised in the composite.
@@ -54,6 +54,9 @@ struct Film {
   std::vector<OxidationReaction> reactions;  // none: the electrolyte is stable
   double specific_area = 0.0;                // covered, per mass of active material [m2 kg-1]
   double molar_volume = 0.0;                 // of film per electron [m3 mol-1]
+  double electrolyte_molar_volume = 0.0;     // of the electrolyte that it takes; 0: this stays what it was [m3 mol-1]
+
+  bool consumes() const { return electrolyte_molar_volume > 0 && !reactions.empty(); }
 };
 
 /// The rows of the catalogue, and parameters from what is stated.
@@ -116,10 +119,11 @@ class FilmGrowth {
   void condense(double cj, const Fields<const double>& b);
   const FieldLine& condensed_current() const { return current_; }
   const FieldLine& condensed_resistance() const { return resistance_; }
-  /// The slopes of condense() for a complex weight of the time derivatives, such as j omega: of the current per volume
-  /// and of the resistance to u, shapes (n_x).
+  const FieldLine& condensed_charge() const { return charge_line_; }
+  /// The slopes of condense() for a complex weight of the time derivatives, such as j omega: of the current per volume,
+  /// of the resistance and of the charge to u, shapes (n_x).
   struct Response {
-    Eigen::ArrayXcd current, resistance;
+    Eigen::ArrayXcd current, resistance, charge;
   };
   Response response(std::complex<double> s) const;
   void expand(double cj, const Fields<const double>& b, const Fields<double>& x) const;
@@ -144,8 +148,8 @@ class FilmGrowth {
   double log_factor_ = 0.0;  // of scale_rates()
   double density_;           // reference mass per volume of composite [kg m-3]
   double thickness_per_charge_;
-  FieldLine current_, resistance_;
-  ArrayXd charge_, charge_fixed_, charge_slope_;
+  FieldLine current_, resistance_, charge_line_;
+  ArrayXd charge_;
   ArrayXd driven_, tamed_, by_half_, ratio_, root_, half_root_, apart_, inverse_, passed_, damping_;  // work
 };
 

@@ -6,6 +6,7 @@
 
 #include "base/error.hpp"
 #include "base/range.hpp"
+#include "models/electrodes/ion_path.hpp"
 #include "models/parameters/close.hpp"
 #include "models/particle_sizes.hpp"
 #include "models/reporting_units.hpp"
@@ -293,7 +294,10 @@ Composite close_composite(const CellSpec& cell, const ElectrodeSpec& s, const st
     if (s.charge_transfer_resistance.value)
       closo::state_charge_transfer(s.charge_transfer_resistance, *cell.temperature, p);
   }
-  if (s.film) p.film = closo::close(*s.film);
+  if (s.film) {
+    p.film = closo::close(*s.film);
+    check_consumption(*s.film, key + ".film", p);
+  }
   p.collector_resistance = *s.contact_resistance;
   return p;
 }

@@ -196,6 +196,7 @@ TEST(CellOptions, RefuseWhatMakesNoSense) {
            {"positive.contact_pressure", "{reference: 1 MPa, exponent: -1}"},
            {"positive.film.reactions.0.conductivity", "0 S/cm"},
            {"positive.film.reactions.0.charge", "14.7 mAh/g"},
+           {"positive.film.electrolyte_molar_volume", "400 cm3/mol"},
            {"materials.na4_cb11h12_2_b12h12.electronic_conductivity", "-1 S/cm"}})
     EXPECT_TRUE(test::contains(error_of({key + "=" + value}), key))
         << key << " = " << value << ": " << error_of({key + "=" + value});

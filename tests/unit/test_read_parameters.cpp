@@ -179,6 +179,10 @@ TEST(ReadParameters, OfInterphaseAndCoverage) {
               {"its limit", p.coverage.limit, 0.12},
               {"its loss", p.coverage.per_cycle, 1 / 210.0}});
   expect("rate", p.interphase->rate, 0.7e-4 / 3600, 29, 29);
+  ASSERT_TRUE(p.interphase->oxidation);
+  expect_all({{"its potential", p.interphase->oxidation->potential, 4.2},
+              {"its transfer coefficient", p.interphase->oxidation->transfer_coefficient, 1.1}});
+  expect("its rate", p.interphase->oxidation->rate, 0.3e-4 / 3600, 19, 21);
 }
 
 TEST(ReadParameters, OfTheFilm) {
@@ -188,6 +192,7 @@ TEST(ReadParameters, OfTheFilm) {
   EXPECT_EQ(r.name, "first");
   expect_all({{"area", f.specific_area, 410},
               {"molar volume", f.molar_volume, 150e-6},
+              {"that of the electrolyte", f.electrolyte_molar_volume, 140e-6},
               {"potential", r.potential, 3.45},
               {"transfer coefficient", r.transfer_coefficient, 0.35},
               {"charge", r.electrolyte_charge, 17 * 3600.0},
