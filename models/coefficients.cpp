@@ -47,11 +47,6 @@ double Composite::active_fraction() const {
   return (1 - porosity) / specific_volume() * active_weight_fraction / active.density;
 }
 
-double Composite::oxidised_share(double charge) const {
-  const double volume = film.consumes() ? film.electrolyte_molar_volume : film.molar_volume;  // m3 mol-1
-  return electrolyte_loading > 0 ? charge / faraday * volume * electrolyte.density / electrolyte_loading : 0;
-}
-
 double Composite::loading() const {
   const double solids = thickness * (1 - porosity) / specific_volume();
   return electrolyte.fills_pores() ? solids + electrolyte_loading : solids;

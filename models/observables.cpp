@@ -258,10 +258,7 @@ const ElectronPath& Cell::electrons_at(const ArrayXd& state, Index number, std::
 
 IonPath Cell::ions_at(const ArrayXd& state, Index number) const {
   std::optional<Cell> own;
-  const CompositeElectrode& electrode = at_temperature_of(state, own).composite(number);
-  IonPath ions = electrode.ions();
-  if (ions.follows_film()) ions.follow(electrode.film().charge(State(layout(), state.data()).of(number)));
-  return ions;
+  return at_temperature_of(state, own).composite(number).ions_at(State(layout(), state.data()).of(number));
 }
 
 BinaryElectrolyte Cell::electrolyte_at(const ArrayXd& state) const {

@@ -189,8 +189,6 @@ struct Composite {
   double active_fraction() const;
   /// Share of the surface of all particles that reacts as assembled.
   double reacting() const { return contact * coverage.as_assembled; }
-  /// Share of the volume of the electrolyte that has become film.     @param charge  of the film, per area [C m-2]
-  double oxidised_share(double charge) const;
   /// Mass per cell area of solids and of the liquid in the pores [kg m-2].
   double loading() const;
 };

@@ -13,7 +13,7 @@ import check_layers
 FOLDERS = ("models/", "cycler/", "compare/", "fit/", "sweep/", "design/", "spectra/", "formats/", "app/")
 # Name, its words, and how many files it may touch; None where nothing limits it.
 MECHANISMS = [
-    ("film", r"film|[Oo]xidation", 8),
+    ("film", r"film|[Oo]xidation", 9),
     ("interphase", r"[Ii]nterphase", 10),
     ("coverage", r"\b[Cc]overage|Coverage|coverage_", 11),
     ("voids", r"\bvoids\b|_voids|voids_|Voids|VoidGrowth", 6),

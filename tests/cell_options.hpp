@@ -197,12 +197,6 @@ inline std::vector<Option> options() {
        },
        {Control::Kind::voltage, 3.2}},
       {"interphase", [](CellParameters& c) { c.composite().interphase = interphase(); }, current},
-      {"interphase that grows in two ways",
-       [](CellParameters& c) {
-         c.composite().interphase = interphase();
-         c.composite().interphase->oxidation = {3.9, {2e-7, 50e3}, 1};
-       },
-       current},
       {"coverage that falls",
        [](CellParameters& c) {
          c.composite().coverage = {0.7, 0.3, 0.1}, c.composite().film_resistance = 0.02;

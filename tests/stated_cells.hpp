@@ -57,10 +57,6 @@ cell:
       potential: 3.9 V
       rate: {value: 0.7 ohm cm2/h, activation_energy: 29 kJ/mol, reference_temperature: 29 degC}
       transfer_coefficient: 0.6
-      oxidation:
-        potential: 4.2 V
-        rate: {value: 0.3 ohm cm2/h, activation_energy: 19 kJ/mol, reference_temperature: 21 degC}
-        transfer_coefficient: 1.1
       hindrance: {resistance: 1100 ohm cm2, exponent: 0.9}
       capacitance: 11 uF/cm2
     double_layer: {value: 8 uF/cm2, exponent: 0.8, frequency: 70 Hz}

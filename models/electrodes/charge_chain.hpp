@@ -12,7 +12,7 @@ inline constexpr double largest_cj = 1e30;
 
 /// What a change of a quantity in each cell does to the currents through the faces of the composite and to the
 /// potential of the collector, where a conductivity follows it: of the mean stoichiometry of the particles that of
-/// electrons, of the charge of the film that of ions. All empty where it does not.
+/// electrons, of the share of the electrolyte that is consumed that of ions. All empty where it does not.
 struct PathEffect {
   Eigen::ArrayXd current_by_from, current_by_to;  // of the ions, to the cells beside a face, shapes (n_x - 1)
   Eigen::ArrayXd potential;                       // to that in each cell, shape (n_x) [V]
@@ -41,8 +41,7 @@ struct Interfaces {
   Array by_u{}, by_c{};           // S m-2, A m-2
   Array charge{}, charge_by_i{};  // A m-2, 1
   MeanStoichiometry<Scalar> mean{};
-  Array film{},
-      film_by_u{};  // charge of the film where the ions follow it, in a solid electrolyte [C kg-1, C kg-1 V-1]
+  Array consumed{}, consumed_by_u{};  // share of a solid electrolyte, where its ions follow that [1, V-1]
 };
 
 /// Corrections  x = fixed + current x_i  of u, shape (n_x), and of the mean stoichiometry, shape (n_x) or none where it
@@ -98,9 +97,10 @@ class ChargeChain {
     x.u_fixed.resize(n_x), x.u_current.resize(n_x);
   }
 
-  /// @param effect  of the mean stoichiometry on the currents     @param of_film  that of the charge of the film
+  /// @param effect  of the mean stoichiometry on the currents     @param of_consumed  that of the share of the
+  /// electrolyte that is consumed
   void solve(const SolidFaces& faces, const Interfaces<Scalar>& interfaces, const PathEffect& effect,
-             const PathEffect& of_film) {
+             const PathEffect& of_consumed) {
     const MeanStoichiometry<Scalar>& mean = interfaces.mean;
     const Index n_x = interfaces.by_u.size();
     x.u_fixed.resize(n_x), x.u_current.resize(n_x);
@@ -116,10 +116,10 @@ class ChargeChain {
         driven(0) -= by_from * mean.fixed(k) + by_to * mean.fixed(k + 1);
         driven(1) -= by_from * mean.by_i(k) + by_to * mean.by_i(k + 1);
       }
-      if (interfaces.film.size() > 0) {
-        const double by_from = of_film.current_by_from(k), by_to = of_film.current_by_to(k);
-        from(0) -= by_from * interfaces.film_by_u(k), to(0) += by_to * interfaces.film_by_u(k + 1);
-        driven(0) -= by_from * interfaces.film(k) + by_to * interfaces.film(k + 1);
+      if (interfaces.consumed.size() > 0) {
+        const double by_from = of_consumed.current_by_from(k), by_to = of_consumed.current_by_to(k);
+        from(0) -= by_from * interfaces.consumed_by_u(k), to(0) += by_to * interfaces.consumed_by_u(k + 1);
+        driven(0) -= by_from * interfaces.consumed(k) + by_to * interfaces.consumed(k + 1);
       }
       one_.add_face(from, to, driven);
     }

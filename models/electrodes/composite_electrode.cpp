@@ -29,7 +29,7 @@ CompositeElectrode::CompositeElectrode(const CellModel& model, Index number)
       coverage_(parameters_->coverage),
       contact_ageing_(*parameters_),
       electrons_(*parameters_, place().n_x),
-      ions_(*parameters_, place().n_x) {
+      ions_(*parameters_, place().n_x, film_.consumes()) {
   for (Index p = 0; p < place().n_p; ++p)
     particles_.emplace_back(*parameters_, model.radial_mesh(), model.parameters().temperature, p, place(),
                             model.layout(), model.heated());
@@ -40,7 +40,7 @@ CompositeElectrode::CompositeElectrode(const CellModel& model, Index number)
   if (layers_grow()) layer_.fixed = layer_.by_u = blank;
   if (electrons_.follows_stoichiometry())
     mean_y_ = interfaces_.mean.fixed = interfaces_.mean.by_u = interfaces_.mean.by_c = interfaces_.mean.by_i = blank;
-  if (ions_.follows_film()) film_charge_ = interfaces_.film = interfaces_.film_by_u = blank;
+  if (ions_.narrows()) consumed_ = interfaces_.consumed = interfaces_.consumed_by_u = blank;
   faces_.conductance = faces_.by_i = electrons_.resistance();
   R_layer_.setConstant(parameters_->film_resistance / coverage_.value());
   if (own_chain_) chain_.reserve(place().n_x);
@@ -58,7 +58,7 @@ void CompositeElectrode::set(const Coefficients& c, double T) {
   for (Particles& p : particles_) p.set(c.composite(place().number), c.f, T);
   electrons_.set_temperature(T);
   ions_.set_conductivity(c.composite(place().number).kappa_eff);
-  if (own_chain_ && !ions_.follows_film()) set_faces();
+  if (own_chain_ && !ions_.narrows()) set_faces();
 }
 
 /// Between two cell centres the currents share one difference of potential u = phi_s - phi_e:
@@ -77,16 +77,16 @@ void CompositeElectrode::set_faces() {
 }
 
 /// Where the conductivity of electrons is a curve: that at the mean stoichiometry of the particles. Where a film
-/// consumes the electrolyte: what it has left.
+/// consumes the electrolyte, that through what it has left.
 void CompositeElectrode::follow(const State& s) {
-  if (!electrons_.follows_stoichiometry() && !ions_.follows_film()) return;
+  if (!electrons_.follows_stoichiometry() && !ions_.narrows()) return;
   if (electrons_.follows_stoichiometry()) {
     mean_across(s, mean_y_);
     electrons_.follow(mean_y_);
   }
-  if (ions_.follows_film()) {
-    film_charge_.setZero(), film_.add_charge(s, film_charge_);
-    ions_.follow(film_charge_);
+  if (ions_.narrows()) {
+    film_.consumed(s, consumed_);
+    ions_.follow(consumed_);
   }
   if (own_chain_) set_faces();
 }
@@ -170,7 +170,7 @@ void CompositeElectrode::balance_charge(const State& s, const State& rate, const
     const SolidFaces& faces = electrolyte.active() ? electrolyte.faces_in_composite(place().number) : faces_;
     electrons_.linearise(current(s), faces.current, faces.conductance);
   }
-  if (ions_.follows_film()) ions_.linearise(current(s), faces_);
+  if (ions_.narrows()) ions_.linearise(current(s), faces_);
   by_contact_.setZero();
   for (std::size_t p = 0; p < particles_.size(); ++p)
     by_contact_ += (particles_[p].area() * model_->cell_width / parameters_->contact) * s.j(static_cast<Index>(p));
@@ -218,7 +218,7 @@ void CompositeElectrode::condense(double cj, const State& b) {
     f.charge -= model_->cell_width * film_.condensed_current().fixed;
   }
   if (electrons_.follows_stoichiometry()) condense_mean(cj, b);
-  if (ions_.follows_film()) f.film = film_.condensed_charge().fixed, f.film_by_u = film_.condensed_charge().by_u;
+  if (ions_.narrows()) film_.condensed_consumed(f.consumed, f.consumed_by_u);
   if (own_chain_) return chain_.solve(faces_, f, effect(), ions_.effect());
   f.by_c.setZero();
   for (const Particles& p : particles_) f.by_c += surface(p, connected_) * p.reaction().by_c;
@@ -226,10 +226,10 @@ void CompositeElectrode::condense(double cj, const State& b) {
 
 Line CompositeElectrode::condensed_potential() const {
   Line E{chain_.x.fixed_of(potential_.by_u, effect()), potential_.by_i + chain_.x.slope_of(potential_.by_u, effect())};
-  if (ions_.follows_film()) {
-    const ArrayXd& by_film = ions_.effect().potential;
-    E.fixed += (by_film * (interfaces_.film + interfaces_.film_by_u * chain_.x.u_fixed)).sum();
-    E.slope += (by_film * interfaces_.film_by_u * chain_.x.u_current).sum();
+  if (ions_.narrows()) {
+    const ArrayXd& by_consumed = ions_.effect().potential;
+    E.fixed += (by_consumed * (interfaces_.consumed + interfaces_.consumed_by_u * chain_.x.u_fixed)).sum();
+    E.slope += (by_consumed * interfaces_.consumed_by_u * chain_.x.u_current).sum();
   }
   return {E.fixed, orientation() * E.slope};
 }
@@ -294,7 +294,7 @@ Interfaces<Complex> CompositeElectrode::interfaces_at(Complex s) const {
   if (film_.active()) {
     film = film_.response(s);
     f.by_u += model_->cell_width * film.current;
-    if (ions_.follows_film()) f.film = ArrayXcd::Zero(n), f.film_by_u = film.charge;
+    if (ions_.narrows()) f.consumed = ArrayXcd::Zero(n), f.consumed_by_u = film.consumed;
   }
   const Particles::Layers layers = particles_.empty() ? Particles::Layers{} : layers_at(s, film.resistance);
   for (const Particles& p : particles_) {
@@ -337,7 +337,7 @@ Complex CompositeElectrode::impedance(Complex s) const {
   const Interfaces<Complex> f = interfaces_at(s);
   chain.solve(faces_, f, effect(), ions_.effect());
   Complex slope = potential_.by_i + chain.x.slope_of(potential_.by_u, effect());
-  if (ions_.follows_film()) slope += (ions_.effect().potential * f.film_by_u * chain.x.u_current).sum();
+  if (ions_.narrows()) slope += (ions_.effect().potential * f.consumed_by_u * chain.x.u_current).sum();
   return -slope;
 }
 

@@ -123,7 +123,8 @@ class CompositeElectrode {
   void mean_across(const State& s, ArrayXd& mean) const;
   /// Of all connected active material.
   double mean_stoichiometry(const State& s) const;
-  const IonPath& ions() const { return ions_; }
+  /// The path of the ions at a state.
+  IonPath ions_at(const State& s) const;
   /// Of the film on what is covered of the particles [ohm m2], shape (n_x).
   ArrayXd film_resistance(const State& s) const { return parameters_->film_resistance + film_.resistance(s); }
   /// The same with the interphase, per surface of the particles.
@@ -169,7 +170,7 @@ class CompositeElectrode {
   double connected_ = 1.0;  // at the last residual
   Cycling cycling_;         // ... with its derivative to the own current
   ArrayXd mean_y_;          // of the particles in each cell, where the path of the electrons follows it
-  ArrayXd film_charge_;     // there, where that of the ions follows it [C kg-1]
+  ArrayXd consumed_;        // share of the electrolyte there, where that of the ions follows it
   SolidFaces faces_;        // of its own chain
   struct {
     ArrayXd by_u;

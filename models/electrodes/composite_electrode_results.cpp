@@ -80,12 +80,8 @@ std::string doubt_temperature(const Cell& cell, const ArrayXd& state) {
     for (const auto& [rate, name] : {std::pair{&p.active.diffusivity, "diffusivity"},
                                      {&p.active.kinetics.exchange_current_density, "exchange-current density"}})
       if (std::string text = doubt(*rate, name); !text.empty()) return text;
-    if (p.interphase) {
+    if (p.interphase)
       if (std::string text = doubt(p.interphase->rate, "interphase"); !text.empty()) return text;
-      if (p.interphase->oxidation)
-        if (std::string text = doubt(p.interphase->oxidation->rate, "oxidation in the interphase"); !text.empty())
-          return text;
-    }
     for (const OxidationReaction& reaction : p.film.reactions)
       if (std::string text = doubt(reaction.conductivity, "conductivity of the film"); !text.empty()) return text;
   }
@@ -97,10 +93,18 @@ std::string doubt_temperature(const Cell& cell, const ArrayXd& state) {
 void CompositeElectrode::add_columns(Columns& columns) {
   columns.doubts.push_back(doubt_temperature);
   FilmGrowth::add_columns(columns);
-  IonPath::add_columns(columns);
   CompositeInterphaseGrowth::add_columns(columns);
   ContactAgeing::add_columns(columns);
   SurfaceCoverage::add_columns(columns);
+}
+
+IonPath CompositeElectrode::ions_at(const State& s) const {
+  IonPath ions = ions_;
+  if (!ions.narrows()) return ions;
+  ArrayXd consumed(place().n_x);
+  film_.consumed(s, consumed);
+  ions.follow(consumed);
+  return ions;
 }
 
 /// Places and classes in parallel.

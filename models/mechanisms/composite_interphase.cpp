@@ -28,21 +28,13 @@ static void rows(RowVisitor& v, HindranceSpec& s) {
                                 "of the hindrance: 0 grows linearly, 1 parabolically in the end"));
 }
 
-static void rows(RowVisitor& v, InterphaseGrowthSpec& s) {
+void rows(RowVisitor& v, CompositeInterphaseSpec& s) {
   v.quantity(s.potential, {"potential", "V", Range::any(), "against the metal, at which the rate is stated"});
   arrhenius(v, s.rate,
             {"rate", "ohm m2/s", Range::positive(),
              "at which the resistance per surface of the particles grows at this potential, as assembled"});
   v.quantity(s.transfer_coefficient,
              number("transfer_coefficient", Range::between(0, 2), "of the potential; 0: it grows with time alone"));
-}
-
-void rows(RowVisitor& v, CompositeInterphaseSpec& s) {
-  rows(v, static_cast<InterphaseGrowthSpec&>(s));
-  v.part(s.oxidation, group("oxidation",
-                            "a second way of growth beside the first, with the same hindrance: where the "
-                            "electrolyte is oxidised")
-                          .optional());
   v.part(s.hindrance, group("hindrance", "of the growth by what has grown; without it, it is linear").optional());
   v.quantity(s.capacitance, Row{"capacitance", "F/m2", Range::positive(),
                                 "in parallel with the interphase, per surface of the particles: an arc of its own in "
@@ -50,13 +42,8 @@ void rows(RowVisitor& v, CompositeInterphaseSpec& s) {
                                 .optional());
 }
 
-static InterphaseWay close(const InterphaseGrowthSpec& s) {
-  return {*s.potential, close(s.rate), *s.transfer_coefficient};
-}
-
 CompositeInterphase close(const CompositeInterphaseSpec& s) {
-  CompositeInterphase c{close(static_cast<const InterphaseGrowthSpec&>(s))};
-  if (s.oxidation) c.oxidation = close(*s.oxidation);
+  CompositeInterphase c{*s.potential, close(s.rate), *s.transfer_coefficient};
   if (s.hindrance) c.resistance = *s.hindrance->resistance, c.exponent = *s.hindrance->exponent;
   c.capacitance = s.capacitance.value_or(0);
   return c;
@@ -77,33 +64,23 @@ CompositeInterphaseGrowth::CompositeInterphaseGrowth(const std::optional<Composi
     : place_(layout.place(place.name(interphase_name))) {
   if (!law) return;
   law_ = *law;
-  resistance_ = growth_ = way_ = by_u_ = by_R_ = line_.fixed = line_.by_u = ArrayXd::Constant(place.n_x, unwritten);
+  resistance_ = growth_ = by_u_ = by_R_ = line_.fixed = line_.by_u = ArrayXd::Constant(place.n_x, unwritten);
   set_temperature(temperature);
 }
 
 void CompositeInterphaseGrowth::set_temperature(double T) {
   if (!active()) return;
-  ways_.clear();
-  const auto add = [&](const InterphaseWay& way) {
-    ways_.push_back({way.rate.at(T), way.transfer_coefficient * faraday / (gas_constant * T), way.potential});
-  };
-  add(law_);
-  if (law_.oxidation) add(*law_.oxidation);
+  rate_ = law_.rate.at(T);
+  slope_ = law_.transfer_coefficient * faraday / (gas_constant * T);
 }
 
-/// d(R_slow)/dt = sum over the ways of k_slow exp[alpha_slow f (u - Phi_slow)], times (1 + R_slow / R_0)^-mu      (7a)
+/// d(R_slow)/dt = k_slow exp[alpha_slow f (u - Phi_slow)] (1 + R_slow / R_0)^-mu                                  (7a)
 void CompositeInterphaseGrowth::residual(const State& s, const State& rate, const Fields<double>& row) {
   resistance_ = resistance(s);
   by_R_ = (1 + resistance_ / law_.resistance).max(least_ratio);
-  growth_.setZero(), by_u_.setZero();
-  for (const Way& way : ways_) {
-    way_ = way.rate * (way.slope * (s.u() - way.potential)).min(largest_drive).exp();
-    growth_ += way_;
-    by_u_ += way.slope * way_;
-  }
-  way_ = by_R_.pow(-law_.exponent);
-  growth_ *= way_, by_u_ *= way_;
+  growth_ = rate_ * (slope_ * (s.u() - law_.potential)).min(largest_drive).exp() * by_R_.pow(-law_.exponent);
   row.column(place_, 0) = rate.column(place_, 0) - growth_;
+  by_u_ = slope_ * growth_;
   by_R_ = (law_.exponent / law_.resistance) * growth_ / by_R_;
 }
 

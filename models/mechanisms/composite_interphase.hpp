@@ -4,7 +4,6 @@
 
 #include <complex>
 #include <optional>
-#include <vector>
 
 #include "models/columns.hpp"
 #include "models/curve.hpp"
@@ -20,30 +19,21 @@ struct HindranceSpec : Part {
   Quantity resistance, exponent;
 };
 
-struct InterphaseGrowthSpec : Part {
+struct CompositeInterphaseSpec : Part {
   Quantity potential;
   ArrheniusSpec rate;
   Quantity transfer_coefficient;
-};
-
-struct CompositeInterphaseSpec : InterphaseGrowthSpec {
-  std::optional<InterphaseGrowthSpec> oxidation;
   std::optional<HindranceSpec> hindrance;
   Quantity capacitance;
 };
 
-/// One way in which an interphase grows.
-struct InterphaseWay {
+struct CompositeInterphase {
   double potential = 0.0;             // at which the rate is stated [V]
   Curve rate;                         // of the resistance, as assembled [ohm m2 s-1]
   double transfer_coefficient = 0.0;  // of the potential; 0: it grows with time alone
-};
-
-struct CompositeInterphase : InterphaseWay {
-  double resistance = 1.0;   // from which on it hinders itself [ohm m2]
-  double exponent = 0.0;     // of this hindrance; 0: it does not
-  double capacitance = 0.0;  // in parallel to it, per surface of the particles [F m-2]; 0: within the layer
-  std::optional<InterphaseWay> oxidation{};  // beside the first way
+  double resistance = 1.0;            // from which on it hinders itself [ohm m2]
+  double exponent = 0.0;              // of this hindrance; 0: it does not
+  double capacitance = 0.0;           // in parallel to it, per surface of the particles [F m-2]; 0: within the layer
 };
 
 /// The rows of the catalogue, and parameters from what is stated.
@@ -51,8 +41,7 @@ void rows(RowVisitor& visitor, CompositeInterphaseSpec& spec);
 CompositeInterphase close(const CompositeInterphaseSpec& spec);
 
 /// Resistance R_slow of the interphase in every cell of the composite, per surface of the particles:              (7a)
-///   d(R_slow)/dt = {k_slow exp[alpha_slow f (u - Phi_slow)] + k_ox exp[alpha_ox f (u - Phi_ox)]} (1 + R_slow /
-///   R_0)^-mu,
+///   d(R_slow)/dt = k_slow exp[alpha_slow f (u - Phi_slow)] (1 + R_slow / R_0)^-mu,
 /// linear in time where mu = 0, parabolic in the end where mu = 1. It adds to R_layer and takes no charge.
 class CompositeInterphaseGrowth {
  public:
@@ -91,12 +80,8 @@ class CompositeInterphaseGrowth {
  private:
   CompositeInterphase law_;
   FieldPlace place_;
-  struct Way {
-    double rate, slope, potential;  // k_slow [ohm m2 s-1], alpha_slow f [V-1], Phi_slow [V]
-  };
-  std::vector<Way> ways_;
-  ArrayXd resistance_, growth_, way_, by_u_,
-      by_R_;  // at the last residual; how its row falls with u and grows, shapes (n_x)
+  double rate_ = 0.0, slope_ = 0.0;            // k_slow [ohm m2 s-1], alpha_slow f [V-1]
+  ArrayXd resistance_, growth_, by_u_, by_R_;  // at the last residual; how its row falls with u and grows, shapes (n_x)
   FieldLine line_;
 };
 

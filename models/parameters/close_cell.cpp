@@ -6,7 +6,6 @@
 
 #include "base/error.hpp"
 #include "base/range.hpp"
-#include "models/electrodes/ion_path.hpp"
 #include "models/parameters/close.hpp"
 #include "models/particle_sizes.hpp"
 #include "models/reporting_units.hpp"
@@ -296,7 +295,7 @@ Composite close_composite(const CellSpec& cell, const ElectrodeSpec& s, const st
   }
   if (s.film) {
     p.film = closo::close(*s.film);
-    check_consumption(*s.film, key + ".film", p);
+    check_consumed(*s.film, key + ".film", p);
   }
   p.collector_resistance = *s.contact_resistance;
   return p;

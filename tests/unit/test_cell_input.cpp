@@ -202,6 +202,27 @@ TEST(CellOptions, RefuseWhatMakesNoSense) {
         << key << " = " << value << ": " << error_of({key + "=" + value});
 }
 
+TEST(CellOptions, LetAFilmConsumeNoMoreElectrolyteThanThereIsAndAskForALawOfConduction) {
+  const std::string key = "positive.film.electrolyte_molar_volume", all = "157.5";
+  EXPECT_EQ(error_of({key + "=" + all + " cm3/mol"}), "no error");
+  EXPECT_TRUE(test::contains(error_of({key + "=315 cm3/mol"}), "at most 0.5"));
+  const std::string number = error_of({"positive.ion_path={effective_conductivity: 0.01 S/m}"});
+  EXPECT_TRUE(test::contains(number, key)) << number;
+  EXPECT_TRUE(test::contains(number, "'ion_path' with 'bruggeman'")) << number;
+  EXPECT_EQ(error_of({"positive.ion_path={tortuosity_factor: 4}"}), "no error");
+}
+
+TEST(CellHysteresis, OfOneCurveHasAGap) {
+  const std::string key = "materials.nvopf.open_circuit_voltage.";
+  const Hysteresis stated = *cell_with({key + "gap=25 mV", key + "transition=5 %", key + "start=charge"})
+                                 .composite()
+                                 .active.open_circuit_voltage.hysteresis;
+  EXPECT_NEAR(stated.gap, 0.025, 1e-15);
+  EXPECT_NEAR(stated.transition, 0.05, 1e-15);
+  EXPECT_EQ(stated.start, 1);
+  EXPECT_TRUE(test::contains(error_of({key + "gap=-1 mV"}), "gap"));
+}
+
 TEST(CellHysteresis, HasTwoBranchesWithTheirTransition) {
   const std::string key = "materials.nvopf.open_circuit_voltage";
   const std::string branch =

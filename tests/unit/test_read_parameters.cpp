@@ -179,10 +179,6 @@ TEST(ReadParameters, OfInterphaseAndCoverage) {
               {"its limit", p.coverage.limit, 0.12},
               {"its loss", p.coverage.per_cycle, 1 / 210.0}});
   expect("rate", p.interphase->rate, 0.7e-4 / 3600, 29, 29);
-  ASSERT_TRUE(p.interphase->oxidation);
-  expect_all({{"its potential", p.interphase->oxidation->potential, 4.2},
-              {"its transfer coefficient", p.interphase->oxidation->transfer_coefficient, 1.1}});
-  expect("its rate", p.interphase->oxidation->rate, 0.3e-4 / 3600, 19, 21);
 }
 
 TEST(ReadParameters, OfTheFilm) {

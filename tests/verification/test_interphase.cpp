@@ -40,21 +40,6 @@ TEST(Interphase, GrowsAtRestByItsClosedForm) {
     }
 }
 
-/// Two ways add their rates: the second here carries most.
-TEST(Interphase, GrowsInTwoWaysAtTheSumOfTheirRates) {
-  const double time = 24 * 3600, y = 0.3, U = 4.2 - y;
-  CellParameters c = test::simple_cell();
-  c.composite().interphase = test::interphase();
-  c.composite().interphase->oxidation = {4.0, {3e-6}, 1.0};
-  Cell cell(c, {3, 6, 2});
-  const CompositeInterphase& law = *c.composite().interphase;
-  double k = 0;
-  for (const InterphaseWay& way : {static_cast<const InterphaseWay&>(law), *law.oxidation})
-    k += way.rate.value * std::exp(way.transfer_coefficient * faraday / (gas_constant * 298.15) * (U - way.potential));
-  const double expected = law.resistance * (std::sqrt(1 + 2 * k * time / law.resistance) - 1);
-  EXPECT_NEAR(mean_resistance(cell, test::state_after(cell, 0, y, time)) / expected, 1, 1e-6);
-}
-
 /// What has grown lies in series to the film.
 TEST(Interphase, IsAFilmOfItsResistance) {
   constexpr double R = 0.4;
