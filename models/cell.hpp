@@ -107,6 +107,8 @@ class Cell final : public DaeProblem {
   Eigen::ArrayXd ionic_current(const Eigen::ArrayXd& state, Index number = 0) const;
   /// The path of the electrons through a composite at a state: that of the cell, or the copy that `own` then takes.
   const ElectronPath& electrons_at(const Eigen::ArrayXd& state, Index number, std::optional<ElectronPath>& own) const;
+  /// The path of the ions through a composite in a solid electrolyte at a state.
+  IonPath ions_at(const Eigen::ArrayXd& state, Index number) const;
   /// The binary electrolyte, if there is one, with fluxes and potentials at a state.
   BinaryElectrolyte electrolyte_at(const Eigen::ArrayXd& state) const;
 
@@ -134,7 +136,7 @@ class Cell final : public DaeProblem {
   void condense_electrolyte(double cj, const State& b);
   Line condensed_path() const;
   void solve_globals(double cj, const State& b, const Rows& x);
-  BinaryElectrolyte::OfComposites<StoichiometryEffect> effects() const;
+  BinaryElectrolyte::OfComposites<PathEffect> effects() const;
   std::complex<double> impedance_in_series(std::complex<double> s) const;
   std::complex<double> impedance_with_concentration(std::complex<double> s) const;
 

@@ -43,8 +43,8 @@ void Cell::condense_electrolyte(double cj, const State& b) {
   electrolyte_.condense(cj, b, interfaces, effects());
 }
 
-BinaryElectrolyte::OfComposites<StoichiometryEffect> Cell::effects() const {
-  BinaryElectrolyte::OfComposites<StoichiometryEffect> effects{};
+BinaryElectrolyte::OfComposites<PathEffect> Cell::effects() const {
+  BinaryElectrolyte::OfComposites<PathEffect> effects{};
   for (const CompositeElectrode& composite : composites_)
     effects[static_cast<std::size_t>(composite.place().number)] = &composite.effect();
   return effects;

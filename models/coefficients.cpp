@@ -113,6 +113,12 @@ double ConductionPath::efficiency(double fraction, double conductivity) const {
   return 1;
 }
 
+std::optional<double> ConductionPath::exponent() const {
+  if (kind == Kind::bruggeman) return value;
+  if (kind == Kind::tortuosity_factor) return 1;
+  return std::nullopt;
+}
+
 double Separator::thickness() const {
   double sum = 0;
   for (const Layer& layer : layers) sum += layer.thickness;

@@ -128,10 +128,10 @@ std::optional<Path> path_of(const Cell& cell, const ArrayXd& state) {
 ArrayXd ohmic_in(const Cell& cell, const ArrayXd& state, Index number, const std::optional<Path>& path) {
   if (path) return path->ohmic[static_cast<std::size_t>(number)] - (number == 0 ? path->end : path->begin);
   const ArrayXd I_e = cell.ionic_current(state, number);
-  const double r_e = cell.composite(number).ionic_resistance();
+  const IonPath ions = cell.ions_at(state, number);
   ArrayXd phi(I_e.size() - 1);
-  phi(0) = -I_e(0) * r_e / 2;
-  for (Index k = 1; k < phi.size(); ++k) phi(k) = phi(k - 1) - I_e(k) * r_e;
+  phi(0) = -I_e(0) * ions.from_separator();
+  for (Index k = 1; k < phi.size(); ++k) phi(k) = phi(k - 1) - I_e(k) * ions.resistance()(k - 1);
   return phi;
 }
 
@@ -233,13 +233,12 @@ Eigen::ArrayXd Cell::ionic_current(const ArrayXd& state, Index number) const {
   if (n == 0) return ArrayXd::Constant(1, s.i());
   std::optional<Cell> own;
   const CompositeElectrode& electrode = at_temperature_of(state, own).composite(number);
-  const double r_e = electrode.ionic_resistance();
   std::optional<ElectronPath> electrons;
   const ArrayXd& r_s = electrons_at(state, number, electrons).resistance();
   const auto u = s.u();
   ArrayXd I_e(n + 1);
   I_e(0) = electrode.current(s);
-  I_e.segment(1, n - 1) = (I_e(0) * r_s + u.tail(n - 1) - u.head(n - 1)) / (r_s + r_e);
+  I_e.segment(1, n - 1) = (I_e(0) * r_s + u.tail(n - 1) - u.head(n - 1)) / (r_s + ions_at(state, number).resistance());
   I_e(n) = 0;
   return I_e;
 }
@@ -256,6 +255,11 @@ const ElectronPath& Cell::electrons_at(const ArrayXd& state, Index number, std::
     own->follow(mean);
   }
   return *own;
+}
+
+IonPath Cell::ions_at(const ArrayXd& state, Index number) const {
+  std::optional<Cell> own;
+  return at_temperature_of(state, own).composite(number).ions_at(State(layout(), state.data()).of(number));
 }
 
 BinaryElectrolyte Cell::electrolyte_at(const ArrayXd& state) const {

@@ -97,11 +97,19 @@ static void rows(RowVisitor& v, VoltageCurveSpec& s) {
 
 void rows(RowVisitor& v, OpenCircuitVoltageSpec& s) {
   const bool discharge = v.has("discharge", s.discharge.has_value()), charge = v.has("charge", s.charge.has_value());
-  const bool hysteresis = discharge || charge;
-  if (const auto single = v.when(!hysteresis)) branch(v, s);
-  if (const auto two = v.when(hysteresis)) {
+  const bool two_curves = discharge || charge;
+  if (const auto single = v.when(!two_curves)) {
+    branch(v, s);
+    v.quantity(s.gap, Row{"gap", "V", Range::positive(),
+                          "with hysteresis of one curve: the branch of charge lies half of it above, that of discharge "
+                          "half of it below"}
+                          .optional());
+  }
+  if (const auto two = v.when(two_curves)) {
     v.part(s.discharge, group("discharge", "with hysteresis: the branch of discharge, with the keys of a single one"));
     v.part(s.charge, group("charge", "with hysteresis: the branch of charge"));
+  }
+  if (const auto hysteresis = v.when(two_curves || s.gap)) {
     v.quantity(
         s.transition,
         number(
@@ -147,6 +155,7 @@ OpenCircuitVoltageData close(const OpenCircuitVoltageSpec& s, const std::string&
         Hysteresis{close_branch(*s.charge, key + ".charge"), *s.transition, *s.start == "charge" ? 1.0 : -1.0};
   } else {
     static_cast<VoltageCurve&>(data) = close_branch(s, key);
+    if (s.gap) data.hysteresis = Hysteresis{{}, *s.transition, *s.start == "charge" ? 1.0 : -1.0, *s.gap};
   }
   if (s.entropic_coefficient.stated()) {
     data.entropic_coefficient = close(s.entropic_coefficient, Curve::Variable::stoichiometry);
@@ -168,8 +177,11 @@ OpenCircuitVoltage::OpenCircuitVoltage(const OpenCircuitVoltageData& data, doubl
       entropy_(data.entropic_coefficient.table) {
   if (!entropy_) shift_ = warmth_ * data.entropic_coefficient.value;
   if (!data.hysteresis) return;
-  charge_ = table_of(data.hysteresis->charge, temperature);
   start_ = data.hysteresis->start;
+  if (data.hysteresis->gap > 0)
+    half_gap_ = data.hysteresis->gap / 2;
+  else
+    charge_ = table_of(data.hysteresis->charge, temperature);
 }
 
 CubicTable::Point OpenCircuitVoltage::with_entropy(double y, CubicTable::Point U) const {

@@ -27,6 +27,7 @@ struct VoltageCurveSpec : Part {
 
 struct OpenCircuitVoltageSpec : VoltageCurveSpec {
   std::optional<VoltageCurveSpec> discharge, charge;  // with hysteresis, instead of the branch that this is
+  Quantity gap;                                       // ... or between two branches of this shape
   Quantity transition;
   Word start;
   CurveSpec entropic_coefficient;
@@ -48,11 +49,13 @@ struct VoltageCurve {
   double empty = 0.0, full = 0.0;  // V at y = 0 and 1, for galleries
 };
 
-/// The second branch of an open-circuit voltage with hysteresis.
+/// The second branch of an open-circuit voltage with hysteresis: a curve, or both are the one curve, half a gap below
+/// and above.
 struct Hysteresis {
   VoltageCurve charge;
   double transition = 0.0;  // change of stoichiometry in which the distance from a branch falls by the factor e
   double start = -1.0;      // of a cell as assembled: 1 on the branch of charge, -1 on that of discharge
+  double gap = 0.0;         // between them, of one curve [V]
 };
 
 /// Open-circuit voltage: one curve, or those of discharge and charge.
@@ -63,8 +66,8 @@ struct OpenCircuitVoltageData : VoltageCurve {
 
   /// The one curve, or both.
   std::vector<const VoltageCurve*> curves() const {
-    return hysteresis ? std::vector<const VoltageCurve*>{this, &hysteresis->charge}
-                      : std::vector<const VoltageCurve*>{this};
+    return hysteresis && hysteresis->gap == 0 ? std::vector<const VoltageCurve*>{this, &hysteresis->charge}
+                                              : std::vector<const VoltageCurve*>{this};
   }
 };
 
@@ -89,12 +92,11 @@ class OpenCircuitVoltage {
 
   /// Half the distance of the branch of charge above that of discharge [V], and its slope; 0 of a single branch.   (12)
   CubicTable::Point half_gap(double y) const {
-    if (!charge_) return {0, 0};
+    if (!charge_) return {half_gap_, 0};
     const auto [above, above_slope] = charge_->at(y);
     const auto [below, below_slope] = table_.at(y);
     return {(above - below) / 2, (above_slope - below_slope) / 2};
   }
-  bool hysteresis() const { return charge_.has_value(); }
   /// U of particles as assembled: on the branch on which they begin.
   CubicTable::Point as_assembled(double y) const {
     const auto [value, slope] = at(y);
@@ -126,6 +128,7 @@ class OpenCircuitVoltage {
 
   CubicTable table_;                   // of discharge, or of both
   std::optional<CubicTable> charge_;   // where it differs
+  double half_gap_ = 0.0;              // V, where it has the same shape
   double start_ = 0.0;                 // place between the branches as assembled
   double warmth_;                      // above the reference temperature [K]
   double shift_ = 0.0;                 // V, by an entropic coefficient that is a number

@@ -122,6 +122,8 @@ struct ConductionPath {
   /// Effective over own conductivity of a phase.
   /// @param fraction  of volume     @param conductivity  its own, to which a value in S m-1 belongs [S m-1]
   double efficiency(double fraction, double conductivity) const;
+  /// Of the fraction of volume, with which the effective conductivity falls; nothing where that is stated by itself.
+  std::optional<double> exponent() const;
 };
 
 /// Electrolytes one after another, from the metal on. A liquid one fills the pores of a membrane.

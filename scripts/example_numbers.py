@@ -73,7 +73,7 @@ class Tables(dict):
     def cycle(self, number, *names):
         """Figures of a cycle; shares in per cent."""
         place = list(self["cycles/number"]).index(number)
-        share = ("coulombic_efficiency", "energy_efficiency", "contact", "retention")
+        share = ("coulombic_efficiency", "energy_efficiency", "contact", "coverage", "retention")
         return [self[f"cycles/{name}"][place] * (100 if name in share else 1) for name in names]
 
 
@@ -93,8 +93,8 @@ def rate_test(example):
 
 def long_cycling(example):
     table = example.run()
-    names = ("discharge_specific_capacity", "coulombic_efficiency", "energy_efficiency", "contact", "film_resistance", "interphase_resistance",
-             "metal_interface_growth")
+    names = ("discharge_specific_capacity", "coulombic_efficiency", "energy_efficiency", "contact", "coverage", "film_resistance",
+             "interphase_resistance")
     for cycle, label in ((1, "1 (C/10)"), (2, "2 (C/10)"), (3, "3 (C/5)"), (102, "102"), (402, "402"), (802, "802")):
         yield label, table.cycle(cycle, *names)
 
@@ -124,7 +124,8 @@ def calibration(example):
     contact, diffusivity = (np.array([table[f"fit/parameters/{name}"][k] for name in ("value", "low", "high")]) for k in range(2))
     yield "connected fraction", contact
     yield "diffusivity, with spheres of R = 2.5 um", [diffusivity[0], *1e16 * diffusivity[1:]]
-    for k, label in ((2, "rate of the interphase as assembled, with a hindrance from 100 ohm cm2 on"), (3, "equivalent cycles of the loss of contact")):
+    for k, label in ((2, "gap of the hysteresis"), (3, "limit of the coverage"), (4, "equivalent cycles of the loss of coverage"),
+                     (5, "equivalent cycles of the loss of contact")):
         yield label, [table[f"fit/parameters/{name}"][k] for name in ("value", "low", "high")]
 
 

@@ -206,6 +206,23 @@ inline std::vector<Option> options() {
        },
        current},
       {"dense film", [](CellParameters& c) { make_dense(c.composite(), 0.4e-6); }, current},
+      {"film that consumes the electrolyte",
+       [](CellParameters& c) { c.composite().film = consuming_film(c.composite(), 0.9); }, current},
+      {"film that consumes the electrolyte, electrons that follow stoichiometry and heat",
+       [](CellParameters& c) {
+         let_electrons_follow(c);
+         c.composite().film = consuming_film(c.composite(), 0.9), c.heat = HeatBalance{2e-3, 1e-4};
+         c.composite().interphase = interphase();
+         c.composite().ion_path = {ConductionPath::Kind::tortuosity_factor, 3};
+         c.composite().double_layer.capacitance = 0.1;
+       },
+       {Control::Kind::voltage, 3.6}},
+      {"carbon composite of which the film consumes the electrolyte",
+       [](CellParameters& c) {
+         c = carbon_cell(15.0);
+         c.composite().film = consuming_film(c.composite(), 0.9);
+       },
+       {Control::Kind::voltage, 3.2}},
       {"interphase", [](CellParameters& c) { c.composite().interphase = interphase(); }, current},
       {"coverage that falls",
        [](CellParameters& c) {

@@ -256,6 +256,15 @@ inline Film film() {
   return f;
 }
 
+/// The same, of which all reactions together take a share of the electrolyte of a composite.
+inline Film consuming_film(const Composite& composite, double share) {
+  Film f = film();
+  double charge = 0;  // C per kg of electrolyte
+  for (const OxidationReaction& r : f.reactions) charge += r.electrolyte_charge;
+  f.electrolyte_molar_volume = share * faraday / (charge * composite.electrolyte().density);
+  return f;
+}
+
 /// An interphase that has grown by its own scale after some hours on charge.
 inline CompositeInterphase interphase() {
   return {3.6, {4e-7, 40e3}, 0.4, 0.05, 1.0, 0};

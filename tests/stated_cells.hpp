@@ -67,6 +67,7 @@ cell:
     film:
       specific_area: 410 m2/kg
       molar_volume: 150 cm3/mol
+      electrolyte_molar_volume: 140 cm3/mol
       reactions:
         - name: first
           potential: 3.45 V
@@ -152,7 +153,7 @@ materials:
     density: 3.1 g/cm3
     exchanged_ions: 2
     temperature_range: {low: 1 degC, high: 61 degC}
-    open_circuit_voltage: {table: {name: ocv.csv, columns: [stoichiometry, 'ocv [mV]'], rows: [[0, 4200], [0.4, 3900], [1, 3200]]}}
+    open_circuit_voltage: {table: {name: ocv.csv, columns: [stoichiometry, 'ocv [mV]'], rows: [[0, 4200], [0.4, 3900], [1, 3200]]}, gap: 24 mV, transition: 7 %, start: discharge}
     diffusivity: {table: {name: D.csv, columns: [stoichiometry, 'D [cm2/s]'], rows: [[0, 1e-12], [0.5, 3e-12], [1, 2e-12]]},
                   scale: {value: 0.5, activation_energy: 25 kJ/mol, reference_temperature: 26 degC}}
     exchange_current_density: 0.5 A/m2

@@ -77,6 +77,7 @@ Json material_json(const MaterialSpec& s, const ActiveMaterial& m, const std::ar
   put_coefficient(particle, "Diffusivity [m2.s-1]", "Diffusivity activation energy [J.mol-1]", s.diffusivity,
                   of_stoichiometry, "m2/s", reference);
   const OpenCircuitVoltageSpec& U = *s.open_circuit_voltage;
+  if (U.gap) no_place(U, "open_circuit_voltage.gap", "a hysteresis stated by its gap");
   if (U.discharge)
     put_hysteresis(particle, U, reference);
   else

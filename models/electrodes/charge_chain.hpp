@@ -10,11 +10,12 @@ namespace closo {
 // keep their charge.
 inline constexpr double largest_cj = 1e30;
 
-/// What a change of the mean stoichiometry y of the particles does to the currents through the faces of the composite
-/// and to the potential of the collector, where the conductivity of electrons follows it. All empty where it does not.
-struct StoichiometryEffect {
-  Eigen::ArrayXd current_by_from, current_by_to;  // of the ions, to y in the cells beside a face, shapes (n_x - 1)
-  Eigen::ArrayXd potential;                       // to y in each cell, shape (n_x) [V]
+/// What a change of a quantity in each cell does to the currents through the faces of the composite and to the
+/// potential of the collector, where a conductivity follows it: of the mean stoichiometry of the particles that of
+/// electrons, of the share of the electrolyte that is consumed that of ions. All empty where it does not.
+struct PathEffect {
+  Eigen::ArrayXd current_by_from, current_by_to;  // of the ions, to the cells beside a face, shapes (n_x - 1)
+  Eigen::ArrayXd potential;                       // to that in each cell, shape (n_x) [V]
 };
 
 /// The faces between the cells of a composite with a solid electrolyte, shapes (n_x - 1):
@@ -40,6 +41,7 @@ struct Interfaces {
   Array by_u{}, by_c{};           // S m-2, A m-2
   Array charge{}, charge_by_i{};  // A m-2, 1
   MeanStoichiometry<Scalar> mean{};
+  Array consumed{}, consumed_by_u{};  // share of a solid electrolyte, where its ions follow that [1, V-1]
 };
 
 /// Corrections  x = fixed + current x_i  of u, shape (n_x), and of the mean stoichiometry, shape (n_x) or none where it
@@ -50,15 +52,15 @@ struct Corrections {
   Array u_fixed{}, u_current{}, mean_fixed{}, mean_current{};
 
   // Of a difference of potential that follows u and, as `effect` has it, the mean stoichiometry.
-  Scalar fixed_of(const Eigen::ArrayXd& by_u, const StoichiometryEffect& effect) const {
+  Scalar fixed_of(const Eigen::ArrayXd& by_u, const PathEffect& effect) const {
     return sum(by_u, effect, u_fixed, mean_fixed);
   }
-  Scalar slope_of(const Eigen::ArrayXd& by_u, const StoichiometryEffect& effect) const {
+  Scalar slope_of(const Eigen::ArrayXd& by_u, const PathEffect& effect) const {
     return sum(by_u, effect, u_current, mean_current);
   }
 
  private:
-  static Scalar sum(const Eigen::ArrayXd& by_u, const StoichiometryEffect& effect, const Array& u, const Array& mean) {
+  static Scalar sum(const Eigen::ArrayXd& by_u, const PathEffect& effect, const Array& u, const Array& mean) {
     const Scalar all = (by_u * u).sum();
     return mean.size() > 0 ? all + (effect.potential * mean).sum() : all;
   }
@@ -66,7 +68,7 @@ struct Corrections {
 
 // The same seen from the other end: cells count the other way, and so does the current.
 
-inline StoichiometryEffect turned(const StoichiometryEffect& e) {
+inline PathEffect turned(const PathEffect& e) {
   return {-e.current_by_to.reverse(), -e.current_by_from.reverse(), -e.potential.reverse()};
 }
 inline SolidFaces turned(const SolidFaces& f) {
@@ -95,8 +97,10 @@ class ChargeChain {
     x.u_fixed.resize(n_x), x.u_current.resize(n_x);
   }
 
-  /// @param effect  of the mean stoichiometry on the currents
-  void solve(const SolidFaces& faces, const Interfaces<Scalar>& interfaces, const StoichiometryEffect& effect) {
+  /// @param effect  of the mean stoichiometry on the currents     @param of_consumed  that of the share of the
+  /// electrolyte that is consumed
+  void solve(const SolidFaces& faces, const Interfaces<Scalar>& interfaces, const PathEffect& effect,
+             const PathEffect& of_consumed) {
     const MeanStoichiometry<Scalar>& mean = interfaces.mean;
     const Index n_x = interfaces.by_u.size();
     x.u_fixed.resize(n_x), x.u_current.resize(n_x);
@@ -111,6 +115,11 @@ class ChargeChain {
         from(0) -= by_from * mean.by_u(k), to(0) += by_to * mean.by_u(k + 1);
         driven(0) -= by_from * mean.fixed(k) + by_to * mean.fixed(k + 1);
         driven(1) -= by_from * mean.by_i(k) + by_to * mean.by_i(k + 1);
+      }
+      if (interfaces.consumed.size() > 0) {
+        const double by_from = of_consumed.current_by_from(k), by_to = of_consumed.current_by_to(k);
+        from(0) -= by_from * interfaces.consumed_by_u(k), to(0) += by_to * interfaces.consumed_by_u(k + 1);
+        driven(0) -= by_from * interfaces.consumed(k) + by_to * interfaces.consumed(k + 1);
       }
       one_.add_face(from, to, driven);
     }

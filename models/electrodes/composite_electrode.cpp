@@ -26,7 +26,8 @@ CompositeElectrode::CompositeElectrode(const CellModel& model, Index number)
       interphase_(parameters_->interphase, place(), model.layout(), model.parameters().temperature),
       coverage_(parameters_->coverage),
       contact_ageing_(*parameters_),
-      electrons_(*parameters_, place().n_x) {
+      electrons_(*parameters_, place().n_x),
+      ions_(*parameters_, place().n_x, film_.consumes()) {
   for (const ActiveComponent& a : parameters_->actives)
     equilibria_.emplace_back(a.material, parameters_->has_active_material(), model.heated());
   for (Index p = 0; p < place().n_p; ++p)
@@ -38,6 +39,7 @@ CompositeElectrode::CompositeElectrode(const CellModel& model, Index number)
   if (layers_grow()) layer_.fixed = layer_.by_u = blank;
   if (electrons_.follows_stoichiometry())
     mean_y_ = interfaces_.mean.fixed = interfaces_.mean.by_u = interfaces_.mean.by_c = interfaces_.mean.by_i = blank;
+  if (ions_.narrows()) consumed_ = interfaces_.consumed = interfaces_.consumed_by_u = blank;
   faces_.conductance = faces_.by_i = electrons_.resistance();
   if (own_chain_) chain_.reserve(place().n_x);
 }
@@ -55,14 +57,14 @@ void CompositeElectrode::set(const Coefficients& c, double T) {
   electrons_.set_temperature(T);
   R_assembled_ = assembled_resistance(T);
   if (!layers_change()) R_layer_.setConstant(R_assembled_ / coverage_.value());
-  r_e_ = model_->cell_width / c.composite(place().number).kappa_eff;
-  if (own_chain_) set_faces();
+  ions_.set_conductivity(c.composite(place().number).kappa_eff);
+  if (own_chain_ && !ions_.narrows()) set_faces();
 }
 
 /// Between two cell centres the currents share one difference of potential u = phi_s - phi_e:
 ///   I_e = (i r_s + u_{k+1} - u_k) / (r_s + r_e),   I_s = i - I_e.
 void CompositeElectrode::set_faces() {
-  faces_.conductance = 1 / (electrons_.resistance() + r_e_);
+  faces_.conductance = 1 / (electrons_.resistance() + ions_.resistance());
   faces_.by_i = electrons_.resistance() * faces_.conductance;
   // phi_s at the collector, from phi_e at the separator through every face to u of the last cell.
   const Index n_x = place().n_x;
@@ -70,38 +72,23 @@ void CompositeElectrode::set_faces() {
   potential_.by_u(n_x - 1) = 1;
   potential_.by_u.head(n_x - 1) += 1 - faces_.by_i;
   potential_.by_u.tail(n_x - 1) -= 1 - faces_.by_i;
-  potential_.by_i =
-      -parameters_->collector_resistance - r_e_ / 2 - electrons_.to_collector() - r_e_ * faces_.by_i.sum();
+  potential_.by_i = -parameters_->collector_resistance - ions_.from_separator() - electrons_.to_collector() -
+                    (ions_.resistance() * faces_.by_i).sum();
 }
 
-/// Where the conductivity of electrons is a curve: that at the mean stoichiometry of the particles.
+/// Where the conductivity of electrons is a curve: that at the mean stoichiometry of the particles. Where a film
+/// consumes the electrolyte, that through what it has left.
 void CompositeElectrode::follow(const State& s) {
-  if (!electrons_.follows_stoichiometry()) return;
-  mean_across(s, mean_y_);
-  electrons_.follow(mean_y_);
-  if (own_chain_) set_faces();
-}
-
-void CompositeElectrode::mean_across(const State& s, ArrayXd& mean) const {
-  mean.setZero(s.u().size());
-  for (std::size_t p = 0; p < particles_.size(); ++p) {
-    const auto y = s.y(static_cast<Index>(p));
-    const RadialMesh& mesh = particles_[p].mesh();
-    const double share = mesh.dimension * particles_[p].share();
-    for (Index k = 0; k < y.cols(); ++k) mean += (share * mesh.volume(k)) * y.col(k);
+  if (!electrons_.follows_stoichiometry() && !ions_.narrows()) return;
+  if (electrons_.follows_stoichiometry()) {
+    mean_across(s, mean_y_);
+    electrons_.follow(mean_y_);
   }
-}
-
-double CompositeElectrode::mean_of_class(const State& s, std::size_t p) const {
-  const auto nodes = s.y(static_cast<Index>(p));
-  const Eigen::Map<const ArrayXd> y(nodes.data(), nodes.size());
-  return (y * model_->mean_weights[p]).sum();
-}
-
-double CompositeElectrode::mean_stoichiometry(const State& s) const {
-  double mean = 0;
-  for (std::size_t p = 0; p < particles_.size(); ++p) mean += particles_[p].share() * mean_of_class(s, p);
-  return mean;
+  if (ions_.narrows()) {
+    film_.consumed(s, consumed_);
+    ions_.follow(consumed_);
+  }
+  if (own_chain_) set_faces();
 }
 
 void CompositeElectrode::residual(const State& s, const State& rate, const Rows& row,
@@ -140,30 +127,18 @@ ArrayXd CompositeElectrode::layer_resistance(const State& s) const {
   return R / coverage_.at(s);
 }
 
+IonPath CompositeElectrode::ions_at(const State& s) const {
+  IonPath ions = ions_;
+  if (!ions.narrows()) return ions;
+  ArrayXd consumed(place().n_x);
+  film_.consumed(s, consumed);
+  ions.follow(consumed);
+  return ions;
+}
+
 /// What the reactions of the particles bring to them, per cell area: what ions carry, and what films give [A m-2].
 double CompositeElectrode::reaction_charge(const State& s) const {
   return film_.active() ? current(s) + model_->cell_width * film_.total_current(s) : current(s);
-}
-
-/// Material that comes back brings what all material without contact holds: of a blend, each material as much more
-/// than it holds with contact as all of them do.                                                                  (8)
-void CompositeElectrode::bring_back(const State& s, const Rows& row) const {
-  const double all = mean_stoichiometry(s), there = (s.ions() - s.contact() * all) / (1 - s.contact());
-  for (std::size_t active = 0; active < equilibria_.size(); ++active) {
-    double own = 0, share = 0;
-    for (std::size_t p = 0; p < particles_.size(); ++p) {
-      if (particles_[p].active() != active) continue;
-      share += particles_[p].share(), own += particles_[p].share() * mean_of_class(s, p);
-    }
-    for (std::size_t p = 0; p < particles_.size(); ++p) {
-      if (particles_[p].active() != active) continue;
-      const auto number = static_cast<Index>(p);
-      const double brought = there + (own / share - all);
-      for (Index k = 0; k < s.y(number).cols(); ++k)
-        row.y(number).col(k) -=
-            (particles_[p].mesh().volume(k) * contact_ageing_.returning()) * (brought - s.y(number).col(k));
-    }
-  }
 }
 
 /// d(i_e)/dx = sum_p a_p j_p in every cell, i_s + i_e = i at every face                                    (1), (2)
@@ -183,6 +158,7 @@ void CompositeElectrode::balance_charge(const State& s, const State& rate, const
     const SolidFaces& faces = electrolyte.active() ? electrolyte.faces_in_composite(place().number) : faces_;
     electrons_.linearise(current(s), faces.current, faces.conductance);
   }
+  if (ions_.narrows()) ions_.linearise(current(s), faces_);
   by_contact_.setZero();
   for (std::size_t p = 0; p < particles_.size(); ++p)
     by_contact_ += (particles_[p].area() * model_->cell_width / parameters_->contact) * s.j(static_cast<Index>(p));
@@ -230,9 +206,20 @@ void CompositeElectrode::condense(double cj, const State& b) {
     f.charge -= model_->cell_width * film_.condensed_current().fixed;
   }
   if (electrons_.follows_stoichiometry()) condense_mean(cj, b);
-  if (own_chain_) return chain_.solve(faces_, f, effect());
+  if (ions_.narrows()) film_.condensed_consumed(f.consumed, f.consumed_by_u);
+  if (own_chain_) return chain_.solve(faces_, f, effect(), ions_.effect());
   f.by_c.setZero();
   for (const Particles& p : particles_) f.by_c += surface(p, connected_) * p.reaction().by_c;
+}
+
+Line CompositeElectrode::condensed_potential() const {
+  Line E{chain_.x.fixed_of(potential_.by_u, effect()), potential_.by_i + chain_.x.slope_of(potential_.by_u, effect())};
+  if (ions_.narrows()) {
+    const ArrayXd& by_consumed = ions_.effect().potential;
+    E.fixed += (by_consumed * (interfaces_.consumed + interfaces_.consumed_by_u * chain_.x.u_fixed)).sum();
+    E.slope += (by_consumed * interfaces_.consumed_by_u * chain_.x.u_current).sum();
+  }
+  return {E.fixed, orientation() * E.slope};
 }
 
 /// How R_layer follows u; nullptr if it stays.
@@ -295,6 +282,7 @@ Interfaces<Complex> CompositeElectrode::interfaces_at(Complex s) const {
   if (film_.active()) {
     film = film_.response(s);
     f.by_u += model_->cell_width * film.current;
+    if (ions_.narrows()) f.consumed = ArrayXcd::Zero(n), f.consumed_by_u = film.consumed;
   }
   const Particles::Layers layers = particles_.empty() ? Particles::Layers{} : layers_at(s, film.resistance);
   for (const Particles& p : particles_) {
@@ -334,42 +322,17 @@ Particles::Layers CompositeElectrode::layers_at(Complex s, const ArrayXcd& film)
 
 Complex CompositeElectrode::impedance(Complex s) const {
   ChargeChain<Complex> chain;
-  chain.solve(faces_, interfaces_at(s), effect());
-  return -(potential_.by_i + chain.x.slope_of(potential_.by_u, effect()));
-}
-
-/// @param as_assembled  with the potentials that particles as assembled have
-std::vector<BlendMember> CompositeElectrode::blend(bool as_assembled) const {
-  std::vector<BlendMember> members;
-  for (std::size_t k = 0; k < equilibria_.size(); ++k) {
-    const auto potential = [&equilibrium = equilibria_[k], as_assembled](double y) {
-      return as_assembled ? equilibrium.curve().as_assembled(y) : equilibrium.at(y);
-    };
-    const StoichiometryRange& range = model_->stoichiometries[k];
-    members.push_back({potential, parameters_->charge_share(parameters_->actives[k]), range.low, range.high});
-  }
-  return members;
-}
-
-double CompositeElectrode::open_circuit_potential(double y) const {
-  if (!parameters_->is_blend()) return equilibria_.front().at(y).value;
-  const std::vector<BlendMember> members = blend(false);
-  return potential_of(members, at_one_potential(members, y));
+  const Interfaces<Complex> f = interfaces_at(s);
+  chain.solve(faces_, f, effect(), ions_.effect());
+  Complex slope = potential_.by_i + chain.x.slope_of(potential_.by_u, effect());
+  if (ions_.narrows()) slope += (ions_.effect().potential * f.consumed_by_u * chain.x.u_current).sum();
+  return -slope;
 }
 
 void CompositeElectrode::rest_at(double u, const Rows& state) const {
   film_.start(state);
   state.contact() = parameters_->contact;
   state.u().setConstant(u);
-}
-
-double CompositeElectrode::rest_at_stoichiometry(double y, const Rows& state) const {
-  double u = 0;
-  const std::vector<double> each = parameters_->is_blend() ? at_one_potential(blend(true), y) : std::vector{y};
-  for (const Particles& p : particles_) u = p.start(each[p.active()], equilibria_[p.active()], state);
-  rest_at(u, state);
-  state.ions() = y;
-  return u;
 }
 
 double CompositeElectrode::stored_power(const State& s) const {

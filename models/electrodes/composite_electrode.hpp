@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "models/electrodes/blend.hpp"
 #include "models/electrodes/charge_chain.hpp"
 #include "models/electrodes/electron_path.hpp"
+#include "models/electrodes/ion_path.hpp"
 #include "models/electrodes/particles.hpp"
 #include "models/mechanisms/composite_interphase.hpp"
 #include "models/mechanisms/contact_ageing.hpp"
@@ -31,6 +33,10 @@ struct CompositeLosses : ParticleLosses {
   std::array<double, composite_count> composite_values() const;
   std::array<double*, composite_count> composite_terms();
 };
+
+/// What to tell of a rate or coefficient without an activation energy that is asked for at another temperature T [K]:
+/// "the NAME of OF ..."; nothing if there is no doubt.
+std::string doubt_rate(const Curve& rate, double T, const char* name, const std::string& of);
 
 /// Particles in an electrolyte, on either side of a cell. Whatever side that is, x runs from the separator to the
 /// collector, and all within counts the current that comes out of the separator: the orientation is a sign that
@@ -83,17 +89,14 @@ class CompositeElectrode {
 
   // In an electrolyte without a concentration
   double potential(const State& s) const { return (potential_.by_u * s.u()).sum() + potential_.by_i * current(s); }
-  Line condensed_potential() const {
-    return {chain_.x.fixed_of(potential_.by_u, effect()),
-            orientation() * (potential_.by_i + chain_.x.slope_of(potential_.by_u, effect()))};
-  }
+  Line condensed_potential() const;
   /// -dE/di at a frequency.                                                                                   (14)
   std::complex<double> impedance(std::complex<double> s) const;
 
   void condense(double cj, const State& b);
   const Interfaces<double>& interfaces() const { return interfaces_; }
   Interfaces<std::complex<double>> interfaces_at(std::complex<double> s) const;
-  const StoichiometryEffect& effect() const { return electrons_.effect(); }
+  const PathEffect& effect() const { return electrons_.effect(); }
   /// @param electrolyte  which has found its corrections, if it is active
   void expand(double cj, const State& b, const Rows& x, const BinaryElectrolyte& electrolyte);
 
@@ -129,7 +132,8 @@ class CompositeElectrode {
   void mean_across(const State& s, ArrayXd& mean) const;
   /// The same of all connected active material.
   double mean_stoichiometry(const State& s) const;
-  double ionic_resistance() const { return r_e_; }  // from one cell centre to the next [ohm m2]
+  /// The path of the ions at a state.
+  IonPath ions_at(const State& s) const;
   /// Of film and coating on what is covered of the particles [ohm m2], shape (n_x).
   ArrayXd film_resistance(const State& s) const { return assembled_resistance(s.temperature()) + film_.resistance(s); }
   /// The same with the interphase, per surface of the particles.
@@ -174,10 +178,11 @@ class CompositeElectrode {
   SurfaceCoverage coverage_;
   ContactAgeing contact_ageing_;
   ElectronPath electrons_;
-  double r_e_ = 0.0;        // ohm m2
+  IonPath ions_;
   double connected_ = 1.0;  // at the last residual
   Cycling cycling_;         // ... with its derivative to the own current
   ArrayXd mean_y_;          // of the particles in each cell, where the path of the electrons follows it
+  ArrayXd consumed_;        // share of the electrolyte there, where that of the ions follows it
   SolidFaces faces_;        // of its own chain
   struct {
     ArrayXd by_u;

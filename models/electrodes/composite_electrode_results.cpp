@@ -61,9 +61,15 @@ CompositeLosses CompositeElectrode::losses(const State& s, const ArrayXd& phi_e,
   return o;
 }
 
-namespace {
+std::string doubt_rate(const Curve& rate, double T, const char* name, const std::string& of) {
+  constexpr double other_temperature = 5;  // K: more than a room changes
+  if (rate.activation_energy > 0 || rate.variable == Curve::Variable::temperature) return {};
+  if (!(std::abs(T - rate.reference_temperature) > other_temperature)) return {};
+  return fmt::format("at {:.4g} degC the {} of {} is taken as at {:.4g} degC: it has no activation energy", degC(T),
+                     name, of, degC(rate.reference_temperature));
+}
 
-constexpr double other_temperature = 5;  // K: more than a room changes
+namespace {
 
 /// What is slow in the particles goes with the temperature, by ten and more from 25 to 60 degC.
 std::string doubt_temperature(const Cell& cell, const ArrayXd& state) {
@@ -71,18 +77,13 @@ std::string doubt_temperature(const Cell& cell, const ArrayXd& state) {
   for (const CompositeElectrode& composite : cell.composites()) {
     if (composite.particles().empty()) continue;
     const Composite& p = composite.parameters();
-    const auto doubt = [&](const Curve& rate, const char* name, const std::string& material) -> std::string {
-      if (rate.activation_energy > 0 || rate.variable == Curve::Variable::temperature) return {};
-      if (!(std::abs(T - rate.reference_temperature) > other_temperature)) return {};
-      return fmt::format("at {:.4g} degC the {} of {} is taken as at {:.4g} degC: it has no activation energy", degC(T),
-                         name, material, degC(rate.reference_temperature));
-    };
     for (const auto& [material, share] : p.actives)
       for (const auto& [rate, name] : {std::pair{&material.diffusivity, "diffusivity"},
                                        {&material.kinetics.exchange_current_density, "exchange-current density"}})
-        if (std::string text = doubt(*rate, name, material.name); !text.empty()) return text;
+        if (std::string text = doubt_rate(*rate, T, name, material.name); !text.empty()) return text;
     if (p.interphase)
-      if (std::string text = doubt(p.interphase->rate, "interphase", p.active().name); !text.empty()) return text;
+      if (std::string text = doubt_rate(p.interphase->rate, T, "interphase", p.active().name); !text.empty())
+        return text;
   }
   return {};
 }

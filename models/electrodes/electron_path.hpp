@@ -25,7 +25,7 @@ class ElectronPath {
   /// @param conductance  of a face for ions and electrons in series, shape (n_x - 1) [S m-2]
   void linearise(double i, const Eigen::Ref<const Eigen::ArrayXd>& ionic_current,
                  const Eigen::Ref<const Eigen::ArrayXd>& conductance);
-  const StoichiometryEffect& effect() const { return effect_; }
+  const PathEffect& effect() const { return effect_; }
 
  private:
   Curve sigma_;
@@ -34,7 +34,7 @@ class ElectronPath {
   Eigen::ArrayXd half_, by_y_;    // of half of each cell, and its slope, shape (n_x)
   Eigen::ArrayXd resistance_;
   double to_collector_ = 0.0;
-  StoichiometryEffect effect_;
+  PathEffect effect_;
 };
 
 }  // namespace closo

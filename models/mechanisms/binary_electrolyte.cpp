@@ -315,7 +315,7 @@ void BinaryElectrolyte::residual(const Fields<const double>& rate, const Fields<
 
 void BinaryElectrolyte::condense(double cj, const Fields<const double>& b,
                                  const OfComposites<Interfaces<double>>& interfaces,
-                                 const OfComposites<StoichiometryEffect>& effects) {
+                                 const OfComposites<PathEffect>& effects) {
   Part& first = parts_[before];
   std::array<SaltChain<double>::Part, 2> parts{{{}, {interfaces[0], effects[0]}}};
   if (first.n > 0) {
@@ -352,11 +352,11 @@ const Corrections<double>& BinaryElectrolyte::corrections(Index number) const {
 
 BinaryElectrolyte::Response BinaryElectrolyte::response(
     std::complex<double> s, const OfComposites<Interfaces<std::complex<double>>>& interfaces,
-    const OfComposites<StoichiometryEffect>& effects) const {
+    const OfComposites<PathEffect>& effects) const {
   using Complex = std::complex<double>;
   std::array<SaltChain<Complex>::Part, 2> parts{{{}, {interfaces[0], effects[0]}}};
   Interfaces<Complex> turned_interfaces;
-  StoichiometryEffect turned_effect;
+  PathEffect turned_effect;
   if (parts_[before].n > 0) {
     turned_interfaces = turned(*interfaces[1]), turned_effect = turned(*effects[1]);
     parts[before] = {&turned_interfaces, &turned_effect};

@@ -6,12 +6,11 @@
 
 #include <fmt/format.h>
 
-#include "base/reporting_units.hpp"
+#include "base/error.hpp"
 #include "models/cell.hpp"
 #include "models/electrodes/charge_transfer.hpp"
 #include "models/parameters/close.hpp"
 #include "models/parameters/shared_rows.hpp"
-#include "models/reporting_units.hpp"
 #include "solver/unwritten.hpp"
 
 namespace closo {
@@ -46,6 +45,11 @@ void rows(RowVisitor& v, FilmSpec& s) {
   v.quantity(s.specific_area, {"specific_area", "m2/kg", Range::positive(),
                                "covered by the film, of particles and carbon, per mass of active material"});
   v.quantity(s.molar_volume, {"molar_volume", "m3/mol", Range::positive(), "volume of film per mole of electrons"});
+  v.quantity(s.electrolyte_molar_volume,
+             Row{"electrolyte_molar_volume", "m3/mol", Range::positive(),
+                 "volume of electrolyte that decomposes per mole of electrons, and conducts no longer; without it the "
+                 "electrolyte keeps volume and conductivity"}
+                 .optional());
 }
 
 Film close(const FilmSpec& s) {
@@ -55,7 +59,47 @@ Film close(const FilmSpec& s) {
                            *r.passivating_thickness, close(r.conductivity)});
   f.specific_area = *s.specific_area;
   f.molar_volume = *s.molar_volume;
+  f.electrolyte_molar_volume = s.electrolyte_molar_volume.value_or(0);
   return f;
+}
+
+double consumed_share(const Composite& p, double charge) {
+  const double volume = p.film.consumes() ? p.film.electrolyte_molar_volume : p.film.molar_volume;  // m3 mol-1
+  const double electrolyte = p.electrolyte_volume();                                                // m
+  return electrolyte > 0 ? charge / faraday * volume / electrolyte : 0;
+}
+
+static void check_consumed(const FilmSpec& s, const std::string& key, const Composite& p) {
+  if (!p.film.consumes()) return;
+  const char* name = "electrolyte_molar_volume";
+  if (p.electrolyte().has_concentration())
+    refuse(key, name, s.electrolyte_molar_volume, "m3/mol",
+           "no such key where the concentration of the electrolyte varies");
+  if (!p.ion_path.exponent())
+    refuse(key, name, s.electrolyte_molar_volume, "m3/mol",
+           "an 'ion_path' with 'bruggeman' or 'tortuosity_factor', by which the conductivity follows the volume");
+  double charge = 0;
+  for (const OxidationReaction& r : p.film.reactions) charge += r.electrolyte_charge * p.electrolyte_loading;
+  if (const double share = consumed_share(p, charge); share > 1)
+    refuse(
+        key, name, s.electrolyte_molar_volume, "m3/mol",
+        fmt::format("at most {:.4g} of it, with which the reactions together take all of the electrolyte", 1 / share));
+}
+
+void close_layers(const ElectrodeSpec& s, const std::string& key, Composite& p) {
+  if (p.has_active_material()) {
+    p.film_resistance = *s.film_resistance;
+    p.film_capacitance = close(s.film_capacitance);
+  }
+  if (!s.film) return;
+  p.film = close(*s.film);
+  check_consumed(*s.film, key + ".film", p);
+}
+
+void refuse_layers_per_mass(const ElectrodeSpec& s, const std::string& key) {
+  if (s.film)
+    throw InputError::forbidden(s.film->where(), key + ".film",
+                                "a film grows per mass, and not all densities of this cell are stated");
 }
 
 void FilmGrowth::add_unknowns(const Film& film, const CompositePlace& place, Layout& layout) {
@@ -73,7 +117,8 @@ FilmGrowth::FilmGrowth(const Composite& composite, const CompositePlace& place, 
     : film_(composite.film),
       unspent_(layout.place(place.name(unspent_name))),
       rate_(layout.place(place.name(rate_name))),
-      density_(composite.reference_loading() / composite.thickness) {
+      density_(composite.reference_loading() / composite.thickness),
+      consumed_per_charge_(consumed_share(composite, composite.reference_loading())) {
   thickness_per_charge_ = film_.reactions.empty() ? 0.0 : film_.molar_volume / (faraday * film_.specific_area);
   const ArrayXd blank = ArrayXd::Constant(place.n_x, unwritten);
   const double electrolyte =
@@ -92,9 +137,9 @@ FilmGrowth::FilmGrowth(const Composite& composite, const CompositePlace& place, 
                           {blank, blank},
                           blank});
   set_temperature(temperature);
-  for (ArrayXd* work : {&charge_, &current_.fixed, &current_.by_u, &charge_fixed_, &charge_slope_, &resistance_.fixed,
-                        &resistance_.by_u, &driven_, &tamed_, &by_half_, &ratio_, &root_, &half_root_, &apart_,
-                        &inverse_, &passed_, &damping_})
+  for (ArrayXd* work : {&charge_, &current_.fixed, &current_.by_u, &charge_line_.fixed, &charge_line_.by_u,
+                        &resistance_.fixed, &resistance_.by_u, &driven_, &tamed_, &by_half_, &ratio_, &root_,
+                        &half_root_, &apart_, &inverse_, &passed_, &damping_})
     *work = blank;
 }
 
@@ -220,7 +265,7 @@ double FilmGrowth::defect(const Fields<const double>& s, const Fields<double>& r
 /// which summed over the reactions gives C, and with it all. Nothing is subtracted that could cancel: the slopes of
 /// current and charge are never negative.
 void FilmGrowth::condense(double cj, const Fields<const double>& b) {
-  charge_fixed_.setZero(), charge_slope_.setZero(), damping_.setZero();
+  charge_line_.fixed.setZero(), charge_line_.by_u.setZero(), damping_.setZero();
   for (std::size_t k = 0; k < reactions_.size(); ++k) {
     Reaction& r = reactions_[k];
     const auto b_s = b.column(unspent_, static_cast<Index>(k));
@@ -230,25 +275,25 @@ void FilmGrowth::condense(double cj, const Fields<const double>& b) {
     r.line.fixed = (b_v + passed_ * b_s) * inverse_;
     r.line.by_u = r.by_u * inverse_;
     r.damping = r.by_charge * inverse_;
-    charge_fixed_ += r.charge * (r.line.fixed - b_s);
-    charge_slope_ += r.charge * r.line.by_u;
+    charge_line_.fixed += r.charge * (r.line.fixed - b_s);
+    charge_line_.by_u += r.charge * r.line.by_u;
     damping_ += r.charge * r.damping;
   }
   damping_ = (1 + damping_ / cj).inverse();
-  charge_fixed_ *= damping_;
-  charge_slope_ *= damping_;
+  charge_line_.fixed *= damping_;
+  charge_line_.by_u *= damping_;
   // Here they are cj times the correction of the charge, which is the current but for the right-hand side.
-  current_.by_u = density_ * charge_slope_;
-  current_.fixed = density_ * charge_fixed_;
+  current_.by_u = density_ * charge_line_.by_u;
+  current_.fixed = density_ * charge_line_.fixed;
   for (std::size_t k = 0; k < reactions_.size(); ++k)
     current_.fixed += (density_ * reactions_[k].charge) * b.column(unspent_, static_cast<Index>(k));
-  charge_fixed_ /= cj;
-  charge_slope_ /= cj;
+  charge_line_.fixed /= cj;
+  charge_line_.by_u /= cj;
   resistance_.fixed.setZero(), resistance_.by_u.setZero();
   for (std::size_t k = 0; k < reactions_.size(); ++k) {
     Reaction& r = reactions_[k];
-    r.line.fixed -= r.damping * charge_fixed_;
-    r.line.by_u -= r.damping * charge_slope_;
+    r.line.fixed -= r.damping * charge_line_.fixed;
+    r.line.by_u -= r.damping * charge_line_.by_u;
     resistance_.fixed += (r.resistance / cj) * (r.line.fixed - b.column(unspent_, static_cast<Index>(k)));
     resistance_.by_u += (r.resistance / cj) * r.line.by_u;
   }
@@ -263,7 +308,7 @@ FilmGrowth::Response FilmGrowth::response(std::complex<double> s) const {
     damping += r.charge * r.by_charge * inverse;
   }
   charge /= s + damping;
-  Response slopes{density_ * s * charge, ArrayXcd::Zero(charge_.size())};
+  Response slopes{density_ * s * charge, ArrayXcd::Zero(charge_.size()), consumed_per_charge_ * charge};
   for (const Reaction& r : reactions_)
     slopes.resistance += (r.resistance / s) * (r.by_u - r.by_charge * charge) / (r.by_rate + r.by_unspent / s);
   return slopes;
@@ -276,109 +321,6 @@ void FilmGrowth::expand(double cj, const Fields<const double>& b, const Fields<d
     x.column(rate_, index) = r.line.fixed + r.line.by_u * x.u();
     x.column(unspent_, index) = (b.column(unspent_, index) - x.column(rate_, index)) * (1 / cj);
   }
-}
-
-namespace {
-
-constexpr double warmer = 5;           // K: more than a room changes
-constexpr double most_oxidised = 0.2;  // of the electrolyte: more of it changes what conducts
-
-bool grows(const CellParameters& cell, std::size_t number) {
-  const Composite* composite = cell.composite_of(number);
-  return composite != nullptr && !composite->film.reactions.empty();
-}
-
-/// A film that grows more slowly where it is warm has an activation energy that was left out.
-std::string doubt_warmth(const Cell& cell, const CompositeElectrode& composite, const Fields<const double>& s) {
-  const double T = s.temperature(), highest = cell.parameters().upper_voltage;
-  for (const OxidationReaction& reaction : composite.parameters().film.reactions) {
-    const double apparent = reaction.apparent_activation_energy(highest);
-    if (apparent >= 0 || std::abs(T - reaction.rate.reference_temperature) < warmer) continue;
-    return fmt::format(
-        "at {:.4g} degC the film of {} grows more slowly at {:.4g} V the warmer the cell is: the activation energy of "
-        "its rate, {:.3g} eV, is {:.3g} eV too small to balance the overpotential",
-        degC(T), reaction.name, highest, reaction.rate.activation_energy / faraday, -apparent / faraday);
-  }
-  return {};
-}
-
-/// Volume of the film over that of the electrolyte in the composite.
-double oxidised_share(const Composite& composite, double charge) {
-  const double electrolyte = composite.electrolyte_volume();  // m
-  return electrolyte > 0 ? charge / faraday * composite.film.molar_volume / electrolyte : 0;
-}
-
-std::string doubt_volume(const Cell&, const CompositeElectrode& composite, const Fields<const double>& s) {
-  const double share = oxidised_share(composite.parameters(), composite.side_charge(s));
-  if (share <= most_oxidised) return {};
-  return fmt::format(
-      "the film has consumed {:.0f} % of the electrolyte in the composite, but the model keeps its volume and "
-      "conductivity constant",
-      share * to_percent);
-}
-
-using DoubtOfComposite = std::string (*)(const Cell&, const CompositeElectrode&, const Fields<const double>&);
-
-/// Of the first composite with a film and an active material that gives reason.
-Doubt of_any(DoubtOfComposite doubt) {
-  return [doubt](const Cell& cell, const ArrayXd& state) {
-    const Fields<const double> s(cell.layout(), state.data());
-    for (const CompositeElectrode& composite : cell.composites()) {
-      if (!composite.has_side_reactions() || !composite.parameters().has_active_material()) continue;
-      if (std::string text = doubt(cell, composite, s.of(composite.place())); !text.empty()) return text;
-    }
-    return std::string();
-  };
-}
-
-}  // namespace
-
-LossName FilmGrowth::loss() {
-  return {"film", "Ohmic loss in film and interphase on the particles, mean over the composite",
-          LossName::Of::particles};
-}
-
-void FilmGrowth::add_columns(Columns& columns) {
-  for (const std::size_t number : {0, 1}) {
-    const auto has = [number](const CellParameters& cell) { return grows(cell, number); };
-    const std::string prefix = prefix_of(number), of = words_of(number),
-                      has_film = cells_with(number, number == 0 ? "cells with `positive.film`" : "`negative.film`");
-    const auto composite = [number](const Cell& cell) -> const CompositeElectrode& {
-      return cell.composite(static_cast<Index>(number));
-    };
-    const auto charge = [number, composite](const Cell& cell, const ArrayXd& state, const Origin&) {
-      if (!grows(cell.parameters(), number)) return 0.0;
-      const Fields<const double> s(cell.layout(), state.data());
-      return mAh_per_g(composite(cell).side_charge(s.of(composite(cell).place())), cell.parameters());
-    };
-    columns.series.push_back({prefix + "film_charge", "mAh g-1",
-                              "Charge consumed by the film" + of + ", per mass of active material", has, charge,
-                              has_film});
-    columns.cycles.push_back({prefix + "film_charge", "mAh g-1",
-                              "Charge consumed by the film" + of + " so far, per mass of active material",
-                              [number](const CellParameters& cell) { return cell.composite_of(number) != nullptr; },
-                              charge, number == 0 ? "cells with a composite" : "cells with two composites"});
-    columns.cycles.push_back({prefix + "film_resistance", "ohm cm2",
-                              "Resistance of the film on the particles" + of + ", times the cell area",
-                              [number](const CellParameters& cell) { return composite_is_active(cell, number); },
-                              [number](const Cell& cell, const ArrayXd& state, const Origin&) {
-                                const auto k = static_cast<Index>(number);
-                                if (!cell.layout().has_particles(k)) return 0.0;
-                                const CompositeElectrode& composite = cell.composite(k);
-                                const Fields<const double> s = Fields<const double>(cell.layout(), state.data()).of(k);
-                                return to_ohm_cm2 * composite.in_parallel(s, composite.film_resistance(s));
-                              },
-                              cells_with(number, "cells with an active material")});
-    columns.profiles.push_back({{prefix + "film_thickness", "m", "Thickness of the film" + of + ", (time, x)", has,
-                                 [composite](const Cell& cell, const ArrayXd& state, const Origin&) -> ArrayXd {
-                                   const FilmGrowth& film = composite(cell).film();
-                                   return film.thickness_per_charge_ * film.charge({cell.layout(), state.data()});
-                                 },
-                                 has_film},
-                                places_of(number)});
-  }
-  columns.doubts.push_back(of_any(doubt_warmth));
-  columns.doubts.push_back(of_any(doubt_volume));
 }
 
 }  // namespace closo

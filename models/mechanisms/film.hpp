@@ -29,7 +29,7 @@ struct OxidationReactionSpec : Part {
 
 struct FilmSpec : Part {
   std::vector<OxidationReactionSpec> reactions;
-  Quantity specific_area, molar_volume;
+  Quantity specific_area, molar_volume, electrolyte_molar_volume;
 };
 
 /// A reaction in which the electrolyte is oxidised in the composite.
@@ -54,11 +54,19 @@ struct Film {
   std::vector<OxidationReaction> reactions;  // none: the electrolyte is stable
   double specific_area = 0.0;                // covered, per mass of active material [m2 kg-1]
   double molar_volume = 0.0;                 // of film per electron [m3 mol-1]
+  double electrolyte_molar_volume = 0.0;     // of the electrolyte that it takes; 0: this stays what it was [m3 mol-1]
+
+  bool consumes() const { return electrolyte_molar_volume > 0 && !reactions.empty(); }
 };
 
 /// The rows of the catalogue, and parameters from what is stated.
 void rows(RowVisitor& visitor, FilmSpec& spec);
 Film close(const FilmSpec& spec);
+
+/// Share of the volume of the electrolyte in a composite that has become film.     @param charge  of the film, per area
+/// [C m-2]
+double consumed_share(const Composite& composite, double charge);
+/// A film takes no more electrolyte than there is, and the law of conduction has to say what that does.
 
 /// Unspent share s_k (1 to 0) of each oxidation reaction in every cell of the composite, and its rate v_k [s-1]:   (7)
 ///   d(s_k)/dt = -v_k,
@@ -116,13 +124,25 @@ class FilmGrowth {
   void condense(double cj, const Fields<const double>& b);
   const FieldLine& condensed_current() const { return current_; }
   const FieldLine& condensed_resistance() const { return resistance_; }
-  /// The slopes of condense() for a complex weight of the time derivatives, such as j omega: of the current per volume
-  /// and of the resistance to u, shapes (n_x).
+  /// The slopes of condense() for a complex weight of the time derivatives, such as j omega: of the current per volume,
+  /// of the resistance and of the electrolyte that is consumed to u, shapes (n_x).
   struct Response {
-    Eigen::ArrayXcd current, resistance;
+    Eigen::ArrayXcd current, resistance, consumed;
   };
   Response response(std::complex<double> s) const;
   void expand(double cj, const Fields<const double>& b, const Fields<double>& x) const;
+
+  /// Whether it takes electrolyte that then conducts no longer, and what share of it in each cell, shape (n_x):   (7b)
+  ///   eps = eps_0 s_e,   s_e = 1 - rho_a Omega_e G / (F eps_0)
+  bool consumes() const { return film_.consumes(); }
+  void consumed(const Fields<const double>& s, Eigen::ArrayXd& share) const {
+    share.setZero(), add_charge(s, share);
+    share *= consumed_per_charge_;
+  }
+  /// How it follows u, after condense().
+  void condensed_consumed(Eigen::ArrayXd& fixed, Eigen::ArrayXd& by_u) const {
+    fixed = consumed_per_charge_ * charge_line_.fixed, by_u = consumed_per_charge_ * charge_line_.by_u;
+  }
 
  private:
   using ArrayXd = Eigen::ArrayXd;
@@ -141,11 +161,11 @@ class FilmGrowth {
   Film film_;
   FieldPlace unspent_, rate_;  // of the reactions, shapes (n_x)
   std::vector<Reaction> reactions_;
-  double log_factor_ = 0.0;  // of scale_rates()
-  double density_;           // reference mass per volume of composite [kg m-3]
-  double thickness_per_charge_;
-  FieldLine current_, resistance_;
-  ArrayXd charge_, charge_fixed_, charge_slope_;
+  double log_factor_ = 0.0;                            // of scale_rates()
+  double density_;                                     // reference mass per volume of composite [kg m-3]
+  double thickness_per_charge_, consumed_per_charge_;  // m3 C-1 kg m-2, kg C-1
+  FieldLine current_, resistance_, charge_line_;
+  ArrayXd charge_;
   ArrayXd driven_, tamed_, by_half_, ratio_, root_, half_root_, apart_, inverse_, passed_, damping_;  // work
 };
 

@@ -30,7 +30,7 @@ class SaltChain {
   /// What a composite takes part with; of nothing where there is none.
   struct Part {
     const Interfaces<Scalar>* interfaces = nullptr;
-    const StoichiometryEffect* effect = nullptr;  // of the mean stoichiometry on the currents
+    const PathEffect* effect = nullptr;  // of the mean stoichiometry on the currents
 
     Index size() const { return interfaces != nullptr ? interfaces->by_u.size() : 0; }
   };

@@ -50,6 +50,10 @@ void check_density(const CellSpec& cell, bool known, const Part& part, const std
 /// @param beside  electrolyte of the separator: that of the composite as well if it fills pores
 Composite close_composite(const CellSpec& cell, const ElectrodeSpec& spec, const std::string& key,
                           const Electrolyte& beside);
+/// What lies on the particles of a composite as assembled, and what grows there of the electrolyte.
+void close_layers(const ElectrodeSpec& spec, const std::string& key, Composite& composite);
+/// Refuses what grows per mass, in a cell whose masses are not known.
+void refuse_layers_per_mass(const ElectrodeSpec& spec, const std::string& key);
 /// Whether all masses of a cell are known; refuses what needs them where they are not.
 void close_masses(const CellSpec& spec, CellParameters& cell);
 

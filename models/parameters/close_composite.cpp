@@ -132,8 +132,7 @@ void share_among(std::vector<Component<Material>>& components) {
 void check_blend(const ElectrodeSpec& s, const std::string& key, const Composite& p) {
   if (p.dense)
     refuse(*s.components(), key,
-           "expected an electrolyte among the components, or a single active material, which is a "
-           "dense film without electrolyte");
+           "expected an electrolyte among the components, or one active material alone, which then is dense");
   if (const CurveSpec& sigma = s.electron_path->effective_conductivity; sigma.table)
     throw InputError::forbidden(place(sigma.table->file, sigma.table->line),
                                 key + ".electron_path.effective_conductivity",
@@ -150,7 +149,7 @@ void close_geometry(const ElectrodeSpec& s, const std::string& electrode, Compos
   const bool active = p.has_active_material();
   const char* key = active ? "active_loading" : "electrolyte_loading";
   const Quantity& loading = active ? s.active_loading : s.electrolyte_loading;
-  const bool pores = s.porosity || (p.dense && !(loading && s.thickness));  // are stated; a dense film has none
+  const bool pores = s.porosity || (p.dense && !(loading && s.thickness));  // are stated; what is dense has none
   if ((loading ? 1 : 0) + (pores ? 1 : 0) + (s.thickness ? 1 : 0) < 2)
     refuse_missing(s,
                    electrode + "." +
@@ -289,8 +288,6 @@ Composite close_composite(const CellSpec& cell, const ElectrodeSpec& s, const st
         p.dense ? std::vector{ParticleClass{p.thickness, 1, 0, Shape::plate}} : close_particles(s, key, actives);
     if (s.coating) p.coating = Coating{*s.coating->thickness, close(s.coating->conductivity)};
     p.contact = *s.contact;
-    p.film_resistance = *s.film_resistance;
-    p.film_capacitance = close(s.film_capacitance);
     if (s.contact_pressure) {
       p.contact_pressure = closo::close(*s.contact_pressure);
       p.contact = p.contact_pressure->fraction_under(*cell.pressure, p.contact);
@@ -301,7 +298,7 @@ Composite close_composite(const CellSpec& cell, const ElectrodeSpec& s, const st
     if (s.charge_transfer_resistance.value)
       closo::state_charge_transfer(s.charge_transfer_resistance, *cell.temperature, p);
   }
-  if (s.film) p.film = closo::close(*s.film);
+  close_layers(s, key, p);
   p.collector_resistance = *s.contact_resistance;
   return p;
 }
@@ -326,9 +323,9 @@ bool masses_known(const CellSpec& cell, const CellParameters& c) {
 void close_masses(const CellSpec& cell, CellParameters& c) {
   c.masses_known = masses_known(cell, c);
   for (const Side side : sides)
-    if (const ElectrodeSpec& s = side == Side::negative ? *cell.negative : *cell.positive; s.film && !c.masses_known)
-      throw InputError::forbidden(s.film->where(), std::string("cell.") + name_of(side) + ".film",
-                                  "a film grows per mass, and not all densities of this cell are stated");
+    if (!c.masses_known)
+      refuse_layers_per_mass(side == Side::negative ? *cell.negative : *cell.positive,
+                             std::string("cell.") + name_of(side));
 }
 
 }  // namespace closo

@@ -175,7 +175,7 @@ class Fit(InFolder):
         self.assertIn("start.voltage", result.stdout)
         cell = (self.folder / "replay.cell.yaml").read_text()
         self.assertNotIn("--replay", cell)  # the limits of the cell, not those that a replay sets aside
-        self.assertNotIn("start:", cell)
+        self.assertNotIn("\nstart:", cell)
         self.assertEqual(run("check", "replay.cell.yaml", cwd=self.folder).returncode, 0)
 
     def test_the_example_is_of_the_cell_and_the_model_as_they_are(self):

@@ -27,17 +27,12 @@ CellParameters cell_with(const std::vector<std::string>& overrides) {
   return read_cell_parameters(resolve_file(cell_file, overrides), nullptr);
 }
 
-/// The cell without some keys of its positive electrode.
-CellParameters cell_without(const std::vector<std::string>& keys, const std::vector<std::string>& overrides) {
+/// The cell without one key of its positive electrode.
+CellParameters cell_without(const std::string& key, const std::vector<std::string>& overrides) {
   ResolvedInput input = resolve_file(cell_file, overrides);
   InputNode* positive = input.tree.find("cell")->find("positive");
-  for (const std::string& key : keys)
-    EXPECT_EQ(std::erase_if(positive->children, [&](const auto& entry) { return entry.first == key; }), 1u);
+  EXPECT_EQ(std::erase_if(positive->children, [&](const auto& entry) { return entry.first == key; }), 1u);
   return read_cell_parameters(input, nullptr);
-}
-
-CellParameters cell_without(const std::string& key, const std::vector<std::string>& overrides) {
-  return cell_without(std::vector{key}, overrides);
 }
 
 std::string error_of(const std::vector<std::string>& overrides) {
@@ -54,68 +49,6 @@ TEST(CellGeometry, TwoOfLoadingPorosityAndThicknessGiveTheThird) {
   const std::string thickness = fmt::format("positive.thickness={:.17g} m", p.thickness);
   EXPECT_NEAR(cell_without("porosity", {thickness}).composite().porosity, p.porosity, 1e-12);
   EXPECT_NEAR(cell_without("active_loading", {thickness}).composite().active_loading / p.active_loading, 1, 1e-12);
-}
-
-/// The cell with a second active material, of which the first one gives up some weight.
-std::vector<std::string> blend(std::vector<std::string> more) {
-  const std::string other =
-      "materials.other={closo: 1, material: active, molar_mass: 100 g/mol, density: 4 g/cm3, exchanged_ions: 1, "
-      "open_circuit_voltage: {galleries: [{fraction: 1, potential: 3.7 V, width: 2}], empty: 4.9 V, full: 2 V}, "
-      "diffusivity: 1e-15 m2/s, exchange_current_density: 1 A/m2}";
-  std::vector<std::string> overrides{
-      other, "as_assembled.stoichiometry=0.9",
-      "positive.composition={nvopf: 50 wt%, other: 20 wt%, na4_cb11h12_2_b12h12: 20 wt%, super_c65: 10 wt%}",
-      "positive.particles=[{material: nvopf, radius: 0.3 um, share: 1}, {material: other, shape: rod, radius: 1 "
-      "um, share: 1}]"};
-  overrides.insert(overrides.end(), more.begin(), more.end());
-  return overrides;
-}
-
-TEST(CellBlend, HasTheParticlesOfEachMaterial) {
-  const CellParameters cell = cell_with(blend({}));
-  const Composite& p = cell.composite();
-  ASSERT_EQ(p.actives.size(), 2u);
-  EXPECT_NEAR(p.active_weight_fraction, 0.7, 1e-15);
-  EXPECT_NEAR(p.actives[1].share, 2.0 / 7, 1e-15);
-  const double per_mass = 5.0 / 7 * p.actives[0].material.theoretical_capacity() + 2.0 / 7 * 96485.33212 / 0.1;
-  EXPECT_NEAR(p.theoretical_capacity() / per_mass, 1, 1e-9);
-  const CompositeCoefficients c = coefficients_of(cell).composite();
-  EXPECT_NEAR(c.exchange_charge / (p.contact * per_mass * p.active_loading), 1, 1e-9);
-  const double solids = (1 - p.porosity) / p.specific_volume();
-  EXPECT_NEAR(c.particles[1].a / (p.contact * solids * 0.2 / 4000 * 2 / 1e-6), 1, 1e-9);
-  EXPECT_EQ(p.particles[1].shape, Shape::rod);
-}
-
-TEST(CellBlend, SaysWhatItLacks) {
-  const struct {
-    std::vector<std::string> overrides;
-    const char* text;
-  } bad[] = {
-      {{"positive.particles=[{radius: 0.3 um, share: 1}]"}, "positive.particles.0.material"},
-      {{"positive.particles=[{material: super_c65, radius: 0.3 um, share: 1}]"}, "one of 'nvopf', 'other'"},
-      {{"positive.particles=[{material: other, radius: 0.3 um, share: 1}]"}, "shares of the particles of 'nvopf'"},
-      {{"positive.particles={distribution: log-normal, median_radius: 0.3 um, width: 0.3, classes: 3}"}, "is a blend"},
-      {{"positive.charge_transfer_resistance=10 ohm cm2"}, "each of its active materials"},
-  };
-  for (const auto& [overrides, text] : bad)
-    EXPECT_NE(error_of(blend(overrides)).find(text), std::string::npos) << error_of(blend(overrides));
-}
-
-TEST(CellDenseFilm, IsAnActiveMaterialWithoutElectrolyte) {
-  const std::string composition = "positive.composition={nvopf: 100 wt%}";
-  const CellParameters cell = cell_without(std::vector<std::string>{"porosity", "ion_path", "particles"},
-                                           {composition, "positive.active_loading=1 mg/cm2"});
-  const Composite& p = cell.composite();
-  EXPECT_TRUE(p.dense);
-  EXPECT_NEAR(p.thickness, 1e-2 / p.active().density, 1e-12);
-  ASSERT_EQ(p.particles.size(), 1u);
-  EXPECT_EQ(p.particles[0].radius, p.thickness);
-  EXPECT_EQ(p.particles[0].shape, Shape::plate);
-  const std::string error = test::error_of([&] {
-    cell_without(std::vector<std::string>{"porosity", "ion_path", "particles"},
-                 {composition, "positive.active_loading=1 mg/cm2", "positive.thickness=1 um"});
-  });
-  EXPECT_NE(error.find("at least"), std::string::npos) << error;
 }
 
 TEST(CellSeparator, LayersAddUpToTheirResistance) {
@@ -264,9 +197,31 @@ TEST(CellOptions, RefuseWhatMakesNoSense) {
            {"positive.contact_pressure", "{reference: 1 MPa, exponent: -1}"},
            {"positive.film.reactions.0.conductivity", "0 S/cm"},
            {"positive.film.reactions.0.charge", "14.7 mAh/g"},
+           {"positive.film.electrolyte_molar_volume", "400 cm3/mol"},
            {"materials.na4_cb11h12_2_b12h12.electronic_conductivity", "-1 S/cm"}})
     EXPECT_TRUE(test::contains(error_of({key + "=" + value}), key))
         << key << " = " << value << ": " << error_of({key + "=" + value});
+}
+
+TEST(CellOptions, LetAFilmConsumeNoMoreElectrolyteThanThereIsAndAskForALawOfConduction) {
+  const std::string key = "positive.film.electrolyte_molar_volume", all = "157.5";
+  EXPECT_EQ(error_of({key + "=" + all + " cm3/mol"}), "no error");
+  EXPECT_TRUE(test::contains(error_of({key + "=315 cm3/mol"}), "at most 0.5"));
+  const std::string number = error_of({"positive.ion_path={effective_conductivity: 0.01 S/m}"});
+  EXPECT_TRUE(test::contains(number, key)) << number;
+  EXPECT_TRUE(test::contains(number, "'ion_path' with 'bruggeman'")) << number;
+  EXPECT_EQ(error_of({"positive.ion_path={tortuosity_factor: 4}"}), "no error");
+}
+
+TEST(CellHysteresis, OfOneCurveHasAGap) {
+  const std::string key = "materials.nvopf.open_circuit_voltage.";
+  const Hysteresis stated = *cell_with({key + "gap=25 mV", key + "transition=5 %", key + "start=charge"})
+                                 .composite()
+                                 .active().open_circuit_voltage.hysteresis;
+  EXPECT_NEAR(stated.gap, 0.025, 1e-15);
+  EXPECT_NEAR(stated.transition, 0.05, 1e-15);
+  EXPECT_EQ(stated.start, 1);
+  EXPECT_TRUE(test::contains(error_of({key + "gap=-1 mV"}), "gap"));
 }
 
 TEST(CellHysteresis, HasTwoBranchesWithTheirTransition) {

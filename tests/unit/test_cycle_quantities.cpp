@@ -21,7 +21,8 @@ CycleResult some_cycle() {
       {"film_charge", 7.2},           {"film_resistance", 20},          {"contact", 0.9},
       {"metal_interface_growth", 30}, {"metal_contact", 0.8},           {"leaked_charge", 3.6},
       {"negative_film_charge", 1.2},  {"negative_film_resistance", 12}, {"negative_contact", 0.7},
-      {"short_conductance", 0.02},    {"interphase_resistance", 40},    {"coverage", 0.5}};
+      {"short_conductance", 0.02},    {"interphase_resistance", 40},    {"coverage", 0.5},
+      {"ion_resistance", 9}};
   for (const Column& column : columns().cycles) {
     const auto found = at_end.find(column.name);
     c.at_end.push_back(found == at_end.end() ? 0 : found->second);
@@ -68,6 +69,8 @@ TEST(CycleQuantities, AreChargesEnergiesAndStatesInPublishedUnits) {
       {"positive_short_conductance", "S m-2", 0},
       {"interphase_resistance", "ohm cm2", 40},
       {"negative_interphase_resistance", "ohm cm2", 0},
+      {"ion_resistance", "ohm cm2", 9},
+      {"negative_ion_resistance", "ohm cm2", 0},
       {"coverage", "1", 0.5},
       {"negative_coverage", "1", 0},
   };
@@ -98,7 +101,7 @@ TEST(CycleQuantities, ApplyToCellsThatHaveWhatTheyAreOf) {
                    "leaked_charge"};
   for (const CycleQuantity& q : cycle_quantities()) {
     const bool of_a_law = q.name.ends_with("short_conductance") || q.name.ends_with("interphase_resistance") ||
-                          q.name.ends_with("coverage");
+                          q.name.ends_with("ion_resistance") || q.name.ends_with("coverage");
     if (of_a_law) {  // which none of these states
       for (const CellParameters& cell : {test::simple_cell(), symmetric, blocking, carbon, two})
         EXPECT_FALSE(q.applies_to(cell)) << q.name;

@@ -6,6 +6,7 @@
 
 #include "base/constants.hpp"
 #include "models/open_circuit_voltage.hpp"
+#include "tests/cells.hpp"
 
 namespace closo {
 namespace {
@@ -91,6 +92,35 @@ TEST(OpenCircuitVoltage, MeanEqualsTheMeanOfManyValues) {
   for (int k = 0; k < count; ++k) sum += ocv.at(a + (b - a) * (k + 0.5) / count).value;
   EXPECT_NEAR(ocv.mean(a, b), sum / count, 1e-8);
   EXPECT_NEAR(ocv.mean(b, a), ocv.mean(a, b), 1e-14);
+}
+
+/// Of galleries as of a table: two curves that are this one, moved up and down.
+TEST(OpenCircuitVoltage, OfOneCurveWithAGapIsThatOfTwoCurvesApart) {
+  constexpr double gap = 0.05;
+  OpenCircuitVoltageData galleries;
+  galleries.galleries = {{0.5, 3.605, 0.42}, {0.5, 4.005, 0.30}};
+  galleries.empty = 5.0, galleries.full = 2.4;
+  const OpenCircuitVoltageData table = test::linear_voltage(4.2, 3.2);
+  for (const OpenCircuitVoltageData& one : {galleries, table}) {
+    const auto moved = [&](double by) {
+      VoltageCurve curve = one;
+      if (curve.table) curve.table = test::linear_voltage(4.2 + by, 3.2 + by).table;
+      for (Gallery& g : curve.galleries) g.potential += by;
+      curve.empty += by, curve.full += by;
+      return curve;
+    };
+    OpenCircuitVoltageData apart, stated = one;
+    static_cast<VoltageCurve&>(apart) = moved(-gap / 2);
+    apart.hysteresis = Hysteresis{moved(gap / 2), 0.1, -1};
+    stated.hysteresis = Hysteresis{{}, 0.1, -1, gap};
+    const OpenCircuitVoltage two(apart, 298.15), with_gap(stated, 298.15);
+    for (const double y : {0.05, 0.3, 0.5, 0.8, 0.95}) {
+      EXPECT_NEAR(with_gap.at(y).value, two.at(y).value, 1e-6) << y;
+      EXPECT_NEAR(with_gap.half_gap(y).value, two.half_gap(y).value, 1e-6) << y;
+      EXPECT_NEAR(with_gap.half_gap(y).value, gap / 2, 1e-15) << y;
+    }
+    EXPECT_NEAR(with_gap.mean(0.1, 0.9), two.mean(0.1, 0.9), 1e-6);
+  }
 }
 
 TEST(OpenCircuitVoltage, ShiftsByTheEntropicCoefficient) {

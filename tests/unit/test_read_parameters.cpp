@@ -189,6 +189,7 @@ TEST(ReadParameters, OfTheFilm) {
   EXPECT_EQ(r.name, "first");
   expect_all({{"area", f.specific_area, 410},
               {"molar volume", f.molar_volume, 150e-6},
+              {"that of the electrolyte", f.electrolyte_molar_volume, 140e-6},
               {"potential", r.potential, 3.45},
               {"transfer coefficient", r.transfer_coefficient, 0.35},
               {"charge", r.electrolyte_charge, 17 * 3600.0},

@@ -13,14 +13,14 @@ import textwrap
 import numpy as np
 
 from pages import ROOT, arguments, measured_value
-from validation_picture import draw
+from validation_picture import WEIGHING, draw
 from validation_runs import RUNS, counterpart, place, simulate
 
 LAWS = (  # what a number tells of the model, by words of its quantity and condition
     ("metal interface", ("resistance R1", "resistance of one")),
     ("film", ("coulombic", "charge lost", "resistance R2")),
     ("separator and balance of masses", ("resistance R0", "internal", "specific energy of the cathode", "specific energy of cathode")),
-    ("ageing: interphase and contact loss", ("retention", "800", "400")),
+    ("ageing: loss of coverage and contact", ("retention", "800", "400")),
     ("material, contact, diffusion", ("",)),
 )
 TARGETS = {"mAh/g": "5 mAh/g", "%": "1.5 %", "mV": "30 mV"}
@@ -80,8 +80,25 @@ def table(rows):
     order = [law for law, _ in LAWS]
     for row in sorted(rows, key=lambda r: order.index(r["law"])):
         again = " (again)" if row["repeats"] else ""
-        lines.append(f"| {row['law']} | {row['quantity']}{again} | {condition(row)} | {measured_value(row)} | "
+        lines.append(f"| {row['law']} | {row['quantity']}{again} | {condition(row)} | {stated(row)} | "
                      f"{row['simulated']:.4g} | {row['error']:+.3g} | {place(row)[0]} |")
+    return lines
+
+
+def stated(row):
+    """A measured number with the uncertainty of the mass, where it is one per mass of a thin or a thick cell."""
+    text, error = measured_value(row), WEIGHING.get(row["cell"], 0) * float(row["value"])
+    return text.replace(" mAh/g", f" +- {error:.2g} mAh/g") if error else text
+
+
+def resistances(rows):
+    """The impedance of S7 and S8 in one table: both cells have the same electrolyte and interface of the metal."""
+    lines = ["| experiment | resistance | condition | measured | simulated | error | used for |", "|---|---|---|---|---|---|---|"]
+    for row in rows:
+        if row["quantity"].startswith("resistance"):
+            experiment = row["source"].split("SI ")[1]
+            lines.append(f"| {experiment} | {row['quantity'].removeprefix('resistance ')} | {condition(row)} | {measured_value(row)} | "
+                         f"{row['simulated']:.4g} | {row['error']:+.3g} | {row['used_for']} |")
     return lines
 
 
@@ -95,6 +112,7 @@ def page(results):
     lines += ["", "![measured and simulated](validation.png)", ""]
     for kind, heading in (("prediction", "Predictions"), ("calibration", "Calibration"), ("input", "Inputs")):
         lines += [f"## {heading}", *table([row for row in rows if row["used_for"] == kind]), ""]
+    lines += ["## Resistances of the stepwise test (S7) and of the symmetric cell (S8)", *resistances(rows), ""]
     lines += ["## Runs", "| run | cell | example |", "|---|---|---|"]
     for name, (cell, overrides, _, example) in RUNS.items():
         text = f"asakura2020_{cell}" + (f", {overrides}" if overrides else "")

@@ -10,6 +10,7 @@
 #include "base/text.hpp"
 #include "formats/yaml/fit_input.hpp"
 #include "formats/yaml/run_input.hpp"
+#include "models/consistent_start.hpp"
 #include "models/impedance.hpp"
 #include "tests/test_folder.hpp"
 
@@ -177,7 +178,9 @@ TEST_F(FitRecovery, ASpectrumTellsTwoResistancesInSeriesApart) {
   RunInput with_eis = read_run(resolve_file(folder_ / "eis.yaml", {"positive.contact_resistance=40 ohm cm2"}), nullptr);
   Cell cell(with_eis.cell, with_eis.settings.mesh);
   const std::vector<double> frequencies = logarithmic_frequencies(1e5, 1e-2, 7);  // others than those of the run
-  const auto Z = impedance(cell, cell.resting_state(with_eis.settings.start_stoichiometry), frequencies);
+  Eigen::ArrayXd state = cell.resting_state(with_eis.settings.start_stoichiometry);
+  make_consistent(cell, state);
+  const auto Z = impedance(cell, state, frequencies);
   std::mt19937 random(2);
   std::normal_distribution<double> error(0, noise);
   std::string table = "Frequency / Hz,Real Impedance / ohm,Imaginary Impedance / ohm\n";

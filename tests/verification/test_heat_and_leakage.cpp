@@ -93,7 +93,8 @@ ClosedCycle cycle_of(Cell& cell, double start) {
   pass(cell, -i, duration, state, sums);
   pass(cell, 0, 30 * 3600, state, sums);
   const double end = cell.mean_stoichiometry(state);
-  if (end != start) sums.stored = -Q * (end - start) * cell.composite().equilibrium().curve().mean(start, end);
+  if (end != start)
+    sums.stored = -Q * (end - start) * OpenCircuitPotential(cell.composite().parameters(), 298.15).mean(start, end);
   if (cell.parameters().heat->transfer == 0) {
     EXPECT_NEAR(sums.heat / (cell.parameters().heat->capacity *
                              (temperature(cell, state) - cell.parameters().temperature) / cell.parameters().area),
@@ -129,8 +130,15 @@ std::vector<Option> reversible_options() {
          c.composite().active().diffusivity.value = 1;
        }},
       {"galleries", add_galleries},
-      {"blend, of rods and spheres", [](CellParameters& c) { test::blend(c.composite()); }},
-      {"plates", [](CellParameters& c) { c.composite().particles.front().shape = Shape::plate; }},
+      {"blend, of rods and spheres",
+       [](CellParameters& c) {
+         test::blend(c.composite());
+         c.composite().particles = {{0.1e-6, 1, 0}, {0.2e-6, 1, 1, Shape::rod}};
+       }},
+      {"plates",
+       [](CellParameters& c) {
+         c.composite().particles = {{0.1e-6, 1, 0, Shape::plate}};
+       }},
       {"entropic coefficient",
        [](CellParameters& c) { c.composite().active().open_circuit_voltage.entropic_coefficient.value = 3e-4; }},
       {"curve of the entropy",

@@ -67,7 +67,10 @@ CellParameters random_cell(std::mt19937& random) {
   }
   test::add_blend(random, p);
   add_slow_options(random, c);
-  if (random() % 4 == 0) test::fill_with_liquid(c, test::random_liquid(random));
+  if (random() % 4 == 0)
+    test::fill_with_liquid(c, test::random_liquid(random));
+  else if (!p.film.reactions.empty() && random() % 2 == 0)
+    p.film.electrolyte_molar_volume = test::consuming_film(p, uniform(random, 0.1, 1)).electrolyte_molar_volume;
   return c;
 }
 
