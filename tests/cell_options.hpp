@@ -205,7 +205,7 @@ inline std::vector<Option> options() {
          c.composite().active().diffusivity = by_stoichiometry(1e-16, Eigen::Array4d(3, 1, 0.5, 2));
        },
        current},
-      {"dense film", [](CellParameters& c) { make_dense(c.composite(), 0.4e-6); }, current},
+      {"one cell in x: dense film", [](CellParameters& c) { make_dense(c.composite(), 0.4e-6); }, current},
       {"film that consumes the electrolyte",
        [](CellParameters& c) { c.composite().film = consuming_film(c.composite(), 0.9); }, current},
       {"film that consumes the electrolyte, electrons that follow stoichiometry and heat",

@@ -55,9 +55,9 @@ static void rows(RowVisitor& v, ParticleDistributionSpec& s) {
 static void of_metal(RowVisitor& v, ElectrodeSpec& s) {
   v.quantity(s.thickness, {"thickness", "m", Range::non_negative(),
                            "of the metal as assembled, 0 of a cell without anode; a step ends when all is stripped"});
-  v.quantity(s.inactive_share,
-             number("inactive_share", {0.0, 1.0, false, true}, "of the metal that is plated: it stays behind")
-                 .or_else("0 %", "none"));
+  v.quantity(s.inactive_share, number("inactive_share", {0.0, 1.0, false, true},
+                                      "of the metal that is plated: it stays behind; without it all comes back")
+                                   .optional());
   v.part(s.alloy, group("alloy", "of the metal, if its potential is not that of the metal itself").optional());
   kinetics(v, s.kinetics, "at the interface of metal and electrolyte", false);
   v.quantity(s.interface_resistance,

@@ -35,7 +35,7 @@ FlatElectrode close_flat(const CellSpec& cell, const ElectrodeSpec& s, const std
   }
   e.metal = close_metal(material_of(cell, key, "metal", s.metal, "metal"), key_of(*s.metal));
   e.thickness = *s.thickness;
-  e.inactive_share = *s.inactive_share;
+  e.inactive_share = s.inactive_share.value_or(0);
   if (s.alloy) e.alloy = closo::close(*s.alloy, key + ".alloy");
   e.kinetics = closo::close(s.kinetics);
   if (s.kinetics.charge_transfer_resistance.value) {

@@ -167,7 +167,7 @@ CASES = {
     "metal as electrolyte": cell("electrolyte: se", "electrolyte: sodium", "separator.electrolyte", "'sodium'"),
     "electrolyte as metal": cell("metal: sodium", "metal: se", "negative.metal", "'se'"),
     "metal in the composite": cell("super_c65:", "sodium:", "composition.sodium"),
-    "two active materials": cell("super_c65:", "table:", "composition"),
+    "two active materials": cell("super_c65:", "table:", "particles.0.material"),
     "no electrolyte": cell("    se:", "    nothing_like_it:", "nothing_like_it"),
     # materials
     "wrong kind of material": active("material: active", "material: actve", "nvopf.yaml:3", "material", "'actve'"),

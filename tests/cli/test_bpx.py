@@ -111,7 +111,7 @@ BAD_VALUES = [
     (value(POSITIVE, "OCP (lithiation) [V]", "4 - x"), "OCP (lithiation) [V]", "both branches"),
     (value(SEPARATOR, "Thickness [m]", None), "Separator / Thickness [m]", "missing"),
     (value(SEPARATOR, "Porosity", 47), "Separator / Porosity", "value <= 1"),
-    (blend(**{OCP: "4 - x"}), "Positive electrode / Particle / Small / OCP [V]", "one active material"),
+    (blend(**{OCP: "4 - x x"}), "Positive electrode / Particle / Small / OCP [V]", "character"),
     (state(**{"Initial state-of-charge": 1.5}), "Initial state-of-charge", "value <= 1"),
     (state(**{"Initial temperature [K]": 310}), "Initial temperature [K]", "found '298.15'"),
     (at_top("State", {"Degradation": {"LLI": 0.1}}), "State / Degradation / LLI", "has aged"),

@@ -132,7 +132,7 @@ class Liquid(unittest.TestCase):
                 ({"cell": CELL[:CELL.index("  membrane:")] + CELL[CELL.index("positive:"):]}, "separator.membrane"),
                 ({"cell": self.replaced(CELL, "{value: 48.9 %", "{value: 0 %")}, ("positive.porosity", "fills the pores")),
                 ({"cell": self.replaced(CELL, "super_c65: {value: 12.5", "na4_cb11h12_2_b12h12: {value: 12.5")},
-                 ("positive.composition.na4_cb11h12_2_b12h12", "the liquid of the separator fills the pores")),
+                 ("positive.composition.na4_cb11h12_2_b12h12", "the electrolyte of the separator fills the pores")),
                 ({"cell": self.replaced(CELL, "electrolyte: naclo4_pc_fec", "layers: [{electrolyte: naclo4_pc_fec, thickness: 1 um, "
                                         "membrane: {porosity: 50 %, ion_path: {bruggeman: 1.5}, density: 1 g/cm3}}]")},
                  ("separator.layers", "single layer")),

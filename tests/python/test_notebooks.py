@@ -50,9 +50,9 @@ class Notebooks(unittest.TestCase):
 
     def test_a_design(self):
         names = self.run_in_empty_folder("5_design.ipynb")
-        last = {name: names["changes"][f"values/{name}"][-1] for name in ("positive.active_loading", "separator.thickness")}
-        values = {"positive.active_loading": (last["positive.active_loading"], "mg/cm2"),
-                  "separator.thickness": (last["separator.thickness"], "um")}
+        units = {"positive.active_loading": "mg/cm2", "separator.thickness": "um", "negative.thickness": "um", "positive.porosity": "%"}
+        values = {name: (names["changes"][f"values/{name}"][-1], unit) for name, unit in units.items()}
+        values["separator.loading"] = (73.2 / 600 * values["separator.thickness"][0], "mg/cm2")
         design = names["cell"].run(values, names["protocol"]).design
         self.assertGreater(design["specific_energy_cell"], 99.9)
         self.assertGreater(design["energy_efficiency"], 0.8499)

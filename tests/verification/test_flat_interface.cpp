@@ -221,7 +221,7 @@ TEST(Foil, FillsEvenlyInTheEndAndKeepsTheMetal) {
   CellParameters c = test::simple_cell();
   c.flat(Side::negative).alloy = test::foil();
   Cell cell(c, {4, 6, 2});
-  const double i = 0.2, time = 4e4, Q = 4e4;
+  const double i = 0.2, time = 2e4, Q = 4e4;
   const ArrayXd state = test::state_after(cell, i, 0.1, time, 1e-9);
   const Fields<const double> s(cell.layout(), state.data());
   const AlloyPotential& alloy = cell.flat_interfaces().front().alloy();
