@@ -13,14 +13,14 @@
 namespace closo {
 namespace {
 
-const std::filesystem::path cell_file = CLOSO_SOURCE_DIR "/params/cells/asakura2020_swagelok.yaml";
+const std::filesystem::path blend_of = CLOSO_SOURCE_DIR "/params/cells/asakura2020_swagelok.yaml";
 
-CellParameters cell_with(const std::vector<std::string>& overrides) {
-  return read_cell_parameters(resolve_file(cell_file, overrides), nullptr);
+CellParameters blended(const std::vector<std::string>& overrides) {
+  return read_cell_parameters(resolve_file(blend_of, overrides), nullptr);
 }
 
-std::string error_of(const std::vector<std::string>& overrides) {
-  return test::error_of([&] { cell_with(overrides); });
+std::string blending_error(const std::vector<std::string>& overrides) {
+  return test::error_of([&] { blended(overrides); });
 }
 
 /// The cell with a second active material, of which the first one gives up some weight.
@@ -39,7 +39,7 @@ std::vector<std::string> blend(std::vector<std::string> more) {
 }
 
 TEST(CellBlend, HasTheParticlesOfEachMaterial) {
-  const CellParameters cell = cell_with(blend({}));
+  const CellParameters cell = blended(blend({}));
   const Composite& p = cell.composite();
   ASSERT_EQ(p.actives.size(), 2u);
   EXPECT_NEAR(p.active_weight_fraction, 0.7, 1e-15);
@@ -65,12 +65,12 @@ TEST(CellBlend, SaysWhatItLacks) {
       {{"positive.charge_transfer_resistance=10 ohm cm2"}, "each of its active materials"},
   };
   for (const auto& [overrides, text] : bad)
-    EXPECT_NE(error_of(blend(overrides)).find(text), std::string::npos) << error_of(blend(overrides));
+    EXPECT_NE(blending_error(blend(overrides)).find(text), std::string::npos) << blending_error(blend(overrides));
 }
 
 /// The cell without what a dense film has not.
 CellParameters dense(const std::vector<std::string>& overrides) {
-  ResolvedInput input = resolve_file(cell_file, overrides);
+  ResolvedInput input = resolve_file(blend_of, overrides);
   InputNode* positive = input.tree.find("cell")->find("positive");
   for (const char* key : {"porosity", "ion_path", "particles"})
     EXPECT_EQ(std::erase_if(positive->children, [&](const auto& entry) { return entry.first == key; }), 1u);

@@ -13,15 +13,15 @@ namespace {
 
 using Eigen::ArrayXd;
 
-constexpr double held = 4.0;   // V
-constexpr double hour = 3600;  // s
+constexpr double held_at = 4.0;    // V
+constexpr double one_hour = 3600;  // s
 
 /// A reaction that ends with all it can give, share w of the electrolyte by then, at a rate that the potential sets.
 CellParameters resting_cell(double share, ConductionPath path) {
   CellParameters c = test::simple_cell();
   c.composite().film = test::consuming_film(c.composite(), share);
   for (OxidationReaction& r : c.composite().film.reactions)
-    r.rate = {1e-5}, r.potential = held, r.passivating_thickness = 1;
+    r.rate = {1e-5}, r.potential = held_at, r.passivating_thickness = 1;
   c.composite().ion_path = path;
   c.separator.layers.front().thickness = 1e-6;
   c.flat(Side::negative).kinetics.exchange_current_density.value = 1e4;
@@ -29,8 +29,8 @@ CellParameters resting_cell(double share, ConductionPath path) {
 }
 
 ArrayXd state_held(Cell& cell, double duration) {
-  cell.set_step({Control::Kind::voltage, held}, {});
-  ArrayXd state = cell.resting_state(cell.composite().equilibrium().curve().stoichiometry(held));
+  cell.set_step({Control::Kind::voltage, held_at}, {});
+  ArrayXd state = cell.resting_state(cell.composite().equilibrium().curve().stoichiometry(held_at));
   make_consistent(cell, state);
   Integrator integrator(cell, 1e-9);
   integrator.start(0, state, cell.rate_of(state), duration);
@@ -50,7 +50,7 @@ TEST(ConsumedElectrolyte, LeavesVolumeAndConductionByTheLawOfTheComposite) {
   for (const auto& [path, exponent] : {std::pair{ConductionPath{Kind::bruggeman, 2.3}, 2.3},
                                        std::pair{ConductionPath{Kind::tortuosity_factor, 4}, 1.0}})
     for (const double share : {0.3, 0.95})
-      for (const double t : {hour, 40 * hour}) {
+      for (const double t : {one_hour, 40 * one_hour}) {
         const CellParameters c = resting_cell(share, path);
         Cell cell(c, {4, 8, 2});
         const ArrayXd state = state_held(cell, t);
