@@ -217,7 +217,8 @@ TEST(CellHysteresis, OfOneCurveHasAGap) {
   const std::string key = "materials.nvopf.open_circuit_voltage.";
   const Hysteresis stated = *cell_with({key + "gap=25 mV", key + "transition=5 %", key + "start=charge"})
                                  .composite()
-                                 .active().open_circuit_voltage.hysteresis;
+                                 .active()
+                                 .open_circuit_voltage.hysteresis;
   EXPECT_NEAR(stated.gap, 0.025, 1e-15);
   EXPECT_NEAR(stated.transition, 0.05, 1e-15);
   EXPECT_EQ(stated.start, 1);
