@@ -93,7 +93,10 @@ inline std::vector<Option> options() {
        },
        {Control::Kind::power, 8.0}},
       {"alloy into which the metal diffuses",
-       [](CellParameters& c) { c.flat(Side::negative).alloy = foil(), c.flat(Side::negative).inactive_share = 0.1; },
+       [](CellParameters& c) {
+         c.flat(Side::negative).alloy = foil(), c.flat(Side::negative).inactive_share = 0.1;
+         c.flat(Side::negative).alloy->diffusion->diffusivity.value = 2e-12;  // so that no step ends at a full face
+       },
        {Control::Kind::power, 8.0}},
       {"leakage at an imposed power",
        [](CellParameters& c) { c.separator.layers.front().electrolyte.electronic_conductivity = 1e-5; },
