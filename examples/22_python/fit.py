@@ -3,7 +3,8 @@
 
 usage: fit.py [-o fit.png] [--sample]      needs closo, scipy, matplotlib and emcee
 
-The curves were not measured: they are those of a cell with other values, with 3 mV of noise.
+The curves were not measured: they are those of a cell with other values, with noise of 3 mV and of 0.1 % of the discharge: as voltage
+and charge are both read with an error, a point in a fall of the voltage has a larger one than a point on a plateau.
 """
 import argparse
 
@@ -21,28 +22,44 @@ START = np.array([89.8, np.log10(9.16e-16), np.log10(0.7)])  # of the reference 
 SCALE = np.array([10, 0.3, 0.3])
 BOUNDS = [60, -16.5, -1.5], [100, -14.5, 1.0]
 NOISE = 0.003  # V
+CHARGE_ERROR = 1e-3  # of the discharge
+SHARES = np.linspace(0.01, 0.95, 150)  # of the duration of a discharge, at which its voltage is read
+
+
+def discharges(rates, parameters, transform, truth, mesh=None):
+    """Of a charged cell: for each rate what makes a function of the parameters, the voltage at shares of the duration at `truth`."""
+    for rate in rates:
+        cell = closo.load({"closo": 1, "cell": "asakura2020_swagelok", "start": {"voltage": "4.15 V"},
+                           "protocol": [f"Discharge at {rate} until 2.5 V"], "tolerance": 1e-6, "mesh": mesh or {}})
+        duration = cell.run(dict(cell.simulator(parameters, transform=transform).values(truth)))["time"][-1]
+
+        def at(shares, cell=cell, duration=duration):
+            return cell.simulator(parameters, at=shares * duration, transform=transform)
+
+        yield at
 
 
 def simulators():
-    """The discharges of a charged cell as functions of the parameters, at 150 moments of those of TRUTH."""
-    for rate in RATES:
-        cell = closo.load({"closo": 1, "cell": "asakura2020_swagelok", "start": {"voltage": "4.15 V"},
-                           "protocol": [f"Discharge at {rate} until 2.5 V"], "tolerance": 1e-6})
-        values = dict(cell.simulator(PARAMETERS, transform=TRANSFORM).values(TRUTH))
-        duration = cell.run(values)["time"][-1]
-        yield cell.simulator(PARAMETERS, at=np.linspace(0.01, 0.95, 150) * duration, transform=TRANSFORM)
+    """The discharges as functions of the parameters, and the error of each point [V]."""
+    for at in discharges(RATES, PARAMETERS, TRANSFORM, TRUTH):
+        before, after = (at(SHARES + shift)(TRUTH) for shift in (-CHARGE_ERROR, CHARGE_ERROR))
+        yield at(SHARES), np.hypot(NOISE, 0.5 * (after - before))
 
 
-def fitted(residuals):
-    """The best theta and its covariance. Far from it the steep parts of the discharges would rule: the first pass has a loss that
+def two_passes(residuals, start, bounds, scale):
+    """scipy's best fit of several residuals. Far from it the steep parts of the discharges would rule: the first pass has a loss that
     mistrusts what is far off."""
     def all_residuals(theta):
         return np.concatenate([residual(theta) for residual in residuals])
 
-    options = {"bounds": BOUNDS, "x_scale": SCALE, "diff_step": 1e-4}
-    near = least_squares(all_residuals, START, loss="cauchy", f_scale=10, **options)
-    found = least_squares(all_residuals, near.x, **options)
-    return found.x, np.linalg.inv(found.jac.T @ found.jac)
+    options = {"bounds": bounds, "x_scale": scale, "diff_step": 1e-4}
+    near = least_squares(all_residuals, start, loss="cauchy", f_scale=10, **options)
+    return least_squares(all_residuals, near.x, **options)
+
+
+def covariance_of(found):
+    """Of a normal distribution about a best fit."""
+    return np.linalg.inv(found.jac.T @ found.jac)
 
 
 def sample(likelihoods, theta, covariance):
@@ -62,7 +79,7 @@ def draw(path, curves, theta):
     from matplotlib import pyplot
 
     figure, (left, right) = pyplot.subplots(1, 2, figsize=(9, 3.4), layout="constrained")
-    for rate, colour, (simulator, measured) in zip(RATES, ("#0072b2", "#d55e00"), curves):
+    for rate, colour, (simulator, measured, _) in zip(RATES, ("#0072b2", "#d55e00"), curves):
         share = np.linspace(1, 95, measured.size)
         left.plot(share, measured, ".", color=colour, markersize=3, alpha=0.4)
         left.plot(share, simulator(START), "--", color=colour, linewidth=1)
@@ -81,10 +98,11 @@ def main():
     parser.add_argument("--sample", action="store_true", help="sample the distribution with emcee, too")
     options = parser.parse_args()
     rng = np.random.default_rng(1)
-    curves = [(f, f(TRUTH) + rng.normal(0, NOISE, 150)) for f in simulators()]
-    theta, covariance = fitted([f.residual(measured, NOISE) for f, measured in curves])
+    curves = [(f, f(TRUTH) + sigma * rng.normal(size=sigma.size), sigma) for f, sigma in simulators()]
+    found = two_passes([f.residual(measured, sigma) for f, measured, sigma in curves], START, BOUNDS, SCALE)
+    theta, covariance = found.x, covariance_of(found)
     half = 1.96 * np.sqrt(np.diag(covariance))
-    chain = sample([f.loglike(measured, NOISE) for f, measured in curves], theta, covariance) if options.sample else None
+    chain = sample([f.loglike(measured, sigma) for f, measured, sigma in curves], theta, covariance) if options.sample else None
     print(f"{'':44s}{'truth':>9s} {'start':>9s} {'95 % interval':>19s}" + f"{'of the sample':>22s}" * options.sample)
     for k, name in enumerate(PARAMETERS):
         line = f"{name:44s}{TRUTH[k]:9.3f} {START[k]:9.3f} {theta[k] - half[k]:9.3f} {theta[k] + half[k]:9.3f}"

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The posterior of five parameters of the reference cell from three discharges, by emcee, with its corner plot.
 
-usage: posterior.py [-o posterior.png] [--steps 600] [--charge-error 0.1]      needs closo, scipy, emcee and matplotlib
+usage: posterior.py [-o posterior.png] [--steps 450] [--charge-error 0.1]      needs closo, scipy, emcee and matplotlib
 
 The curves were not measured: they are those of a cell with other values, with noise of 3 mV and of 0.1 % of the discharge:
 as voltage and charge are both read with an error, a point in a fall of the voltage has a larger one than a point on a plateau.
@@ -11,9 +11,8 @@ import time
 
 import emcee
 import numpy as np
-from scipy.optimize import least_squares
 
-import closo
+from fit import NOISE, SHARES, covariance_of, discharges, two_passes
 
 RATES = ["C/10", "C/2", "1C"]
 GALLERY = "materials.nvopf.open_circuit_voltage.galleries.{}.potential"
@@ -24,34 +23,25 @@ LABELS = ["connected / %", "log10 D / m2 s$^{-1}$", "log10 i$_0$ / A m$^{-2}$", 
 TRUTH = np.array([78, np.log10(5e-16), np.log10(0.4), 3612, 3998])
 LOW, HIGH = np.array([60, -16.5, -1.5, 3500, 3900]), np.array([100, -14.5, 1.0, 3700, 4100])  # of a prior that is flat between
 SCALE = np.array([10, 0.3, 0.3, 10, 10])
-NOISE = 0.003  # V
-SHARES, STEP = np.linspace(0.01, 0.95, 150), 1e-4
+MESH = {"positive": 8}  # of 20: curves that are some 0.01 mV off, in two thirds of the time
+STEP = 1e-4  # of the duration, for slopes
 WALKERS, LEFT_OUT = 32, 0.25  # of the steps, which forget where the walkers began
 
 
 def simulators():
-    """The discharges of a charged cell as functions of the parameters, at SHARES of the duration of those of TRUTH; and how
-    steep these are there [V], over the whole duration."""
-    for rate in RATES:
-        cell = closo.load({"closo": 1, "cell": "asakura2020_swagelok", "start": {"voltage": "4.15 V"},
-                           "protocol": [f"Discharge at {rate} until 2.5 V"], "tolerance": 1e-6})
-        duration = cell.run(dict(cell.simulator(PARAMETERS, transform=TRANSFORM).values(TRUTH)))["time"][-1]
-        at, before, after = (cell.simulator(PARAMETERS, at=(SHARES + shift) * duration, transform=TRANSFORM)
-                             for shift in (0, -STEP, STEP))
+    """The discharges as functions of the parameters, at SHARES of their duration; and how steep these are there [V], over the whole
+    duration."""
+    for discharge in discharges(RATES, PARAMETERS, TRANSFORM, TRUTH, MESH):
+        at, before, after = (discharge(SHARES + shift) for shift in (0, -STEP, STEP))
         yield at, (after(TRUTH) - before(TRUTH)) / (2 * STEP)
 
 
 def best(residuals):
     """The best theta, the covariance of a normal distribution about it, where the walkers begin, and of each parameter the
     share of the squared slopes that a single point has: near 1 that point alone tells the parameter, if the slopes hold so far."""
-    def all_residuals(theta):
-        return np.concatenate([residual(theta) for residual in residuals])
-
-    options = {"bounds": (LOW, HIGH), "x_scale": SCALE, "diff_step": 1e-4}
-    near = least_squares(all_residuals, 0.5 * (LOW + HIGH), loss="cauchy", f_scale=10, **options)
-    found = least_squares(all_residuals, near.x, **options)
+    found = two_passes(residuals, 0.5 * (LOW + HIGH), (LOW, HIGH), SCALE)
     squares = found.jac**2
-    return found.x, np.linalg.inv(found.jac.T @ found.jac), squares.max(axis=0) / squares.sum(axis=0)
+    return found.x, covariance_of(found), squares.max(axis=0) / squares.sum(axis=0)
 
 
 def posterior(likelihoods):
@@ -98,7 +88,7 @@ def draw(path, samples):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("-o", "--output", help="picture")
-    parser.add_argument("--steps", type=int, default=600, help="of each walker")
+    parser.add_argument("--steps", type=int, default=450, help="of each walker")
     parser.add_argument("--charge-error", type=float, default=0.1, help="of each point, in %% of the discharge")
     options = parser.parse_args()
     rng = np.random.default_rng(3)
