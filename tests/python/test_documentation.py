@@ -28,9 +28,7 @@ class Documentation(unittest.TestCase):
         self.assertEqual(len(rows), 3)
         for _, *numbers in rows:
             truth, _, low, high = map(float, numbers)
-            # Linear intervals are too narrow where one point in a fall of the voltage rules, as the page says.
-            allowed = max(1.5 * (high - low), 0.006 * (100 if truth > 1 else 1))
-            self.assertLess(abs(truth - 0.5 * (low + high)), allowed, done.stdout)
+            self.assertLess(abs(truth - 0.5 * (low + high)), high - low, done.stdout)
             self.assertLess(high - low, 0.1 * abs(truth), done.stdout)
 
 
