@@ -277,7 +277,7 @@ ElectrodeImport import_electrode(const JsonValue& electrode, const ElectrodeCont
   made.minimum = made.maximum = 0;
   std::vector<std::string> names;
   double sites = 0;
-  const bool blend = particles.back().material > 0 || particles.front().material != particles.back().material;
+  const bool blend = std::ranges::max(particles, {}, &ParticleImport::material).material > 0;
   for (const ParticleImport& p : particles) {
     if (p.material < names.size()) continue;  // which has been seen
     const double minimum = stoichiometry(p.json, "Minimum stoichiometry"),

@@ -117,20 +117,17 @@ Json electrode_json(const std::vector<Json>& materials, const ElectrodeSpec& s, 
   const auto particle_of = [&](const ParticleClass& c) {
     Json particle = materials[c.active];
     particle["Particle radius [m]"] = c.radius;
-    particle["Surface area per unit volume [m-1]"] =  // of what takes part
-        tidy(3 * p.contact * p.active_fraction(p.actives[c.active]) * c.share / c.radius);
+    particle["Surface area per unit volume [m-1]"] = tidy(p.contact * p.surface(c));  // of what takes part
     return particle;
   };
   if (p.particles.size() == 1) {
     electrode.update(particle_of(p.particles.front()));
   } else {
     for (std::size_t k = 0; k < p.particles.size(); ++k) {
-      std::string name = fmt::format("Particles {}", k + 1);
       const std::size_t active = p.particles[k].active;
-      const auto alike = [active](const ParticleClass& c) { return c.active == active; };
-      if (p.is_blend()) name = p.actives[active].material.name;
-      if (p.is_blend() && std::ranges::count_if(p.particles, alike) > 1) name += fmt::format(" {}", k + 1);
-      electrode["Particle"][name] = particle_of(p.particles[k]);
+      const std::string of = p.is_blend() ? p.actives[active].material.name : "Particles";
+      const bool alone = std::ranges::count(p.particles, active, &ParticleClass::active) == 1;
+      electrode["Particle"][alone ? of : fmt::format("{} {}", of, k + 1)] = particle_of(p.particles[k]);
     }
   }
   return electrode;

@@ -255,6 +255,23 @@ TEST_F(Bpx, ABlendOfTwoMaterialsComesBackAsItWas) {
     }
 }
 
+TEST_F(Bpx, ABlendMayNameItsMaterialsInAnyOrder) {
+  Json json = Json::parse(std::ifstream(source / "tests/unit/bpx/blend.json"));
+  Json& particle = json["Parameterisation"]["Negative electrode"]["Particle"];
+  Json small = particle["Graphite"];
+  small["Particle radius [m]"] = 1e-6, small["Surface area per unit volume [m-1]"] = 1000;
+  particle["Small graphite"] = small;  // behind the silicon
+  std::ofstream(folder_ / "blend.json") << json;
+  const CellParameters cell = cell_of(import_bpx(folder_ / "blend.json"));
+  const Composite& p = composite(cell, Side::negative);
+  ASSERT_EQ(p.actives.size(), 2U);
+  ASSERT_EQ(p.particles.size(), 3U);
+  EXPECT_EQ(p.particles[0].active, 0U);
+  EXPECT_EQ(p.particles[1].active, 1U);
+  EXPECT_EQ(p.particles[2].active, 0U);
+  EXPECT_NEAR(p.particles[0].share + p.particles[2].share, 1, 1e-12);
+}
+
 TEST_F(Bpx, BranchesOfHysteresisMayBeTables) {
   const auto branches = [](const char* lithiation, const char* delithiation, bool user_defined) {
     return [=](Json& j) {
