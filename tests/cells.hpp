@@ -347,10 +347,11 @@ struct Keeper : Observer {
   }
 };
 
-/// Steps one after the other.
-inline Protocol protocol_of(const std::vector<std::string>& texts) {
+/// Steps one after the other, all of them so many times.
+inline Protocol protocol_of(const std::vector<std::string>& texts, int times = 1) {
   Protocol protocol;
-  for (const std::string& text : texts) protocol.emplace_back(parse_step(text));
+  for (int k = 0; k < times; ++k)
+    for (const std::string& text : texts) protocol.emplace_back(parse_step(text));
   return protocol;
 }
 

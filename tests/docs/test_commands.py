@@ -15,6 +15,8 @@ import sys
 import tempfile
 import unittest
 
+import pages
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "python"))
 try:
@@ -35,14 +37,12 @@ QUICK = {"README.md": 1, "docs/plots.md": 1, "examples/01_first_cycle/README.md"
 
 def blocks(page):
     """The fenced blocks of a page that run closo."""
-    fenced = re.split(r"^```", page.read_text(), flags=re.M)[1::2]
-    texts = [text.split("\n", 1) for text in fenced]
-    return [body for language, body in texts if language in ("", "sh", "bash") and re.search(r"^closo \w", body, re.M)]
+    return [block for block in pages.shell_blocks(page.read_text()) if re.search(r"^closo \w", block, re.M)]
 
 
 def commands(block):
     """The commands of a block as lists of words, without what is after a pipe or a #."""
-    for line in re.sub(r"\\\n", " ", block).splitlines():
+    for line in pages.lines(block):
         if re.match(r"(mpirun .*)?closo |python3 |cp |printf |scripts/", line):
             yield shlex.split(line, comments=True)
 

@@ -15,6 +15,8 @@ import sys
 import tempfile
 import unittest
 
+import pages
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CLOSO = pathlib.Path(sys.argv.pop(1)).resolve()
 PAGES = ["README.md", *sorted(str(path.relative_to(ROOT)) for path in (ROOT / "docs").rglob("*.md"))]
@@ -36,10 +38,9 @@ STATED = re.compile(r"^```yaml\n(.*?)^```", re.M | re.S)
 
 def commands(text):
     """The commands of the fenced blocks of a page: lines, with those that continue them."""
-    for fenced in re.split(r"^```", text, flags=re.M)[1::2]:
-        language, _, body = fenced.partition("\n")
-        if language in ("", "sh", "bash") and PROGRAMS.search(body):
-            yield from filter(None, re.sub(r"\\\n", " ", body).splitlines())
+    for block in pages.shell_blocks(text):
+        if PROGRAMS.search(block):
+            yield from filter(None, pages.lines(block))
 
 
 def with_lines_replaced(cell, stated):

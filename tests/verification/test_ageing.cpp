@@ -29,9 +29,7 @@ test::Keeper cycled(const CellParameters& c, int cycles, const std::function<voi
   RunSettings settings;
   settings.start_stoichiometry = 0.8;
   settings.tolerance = 1e-6;
-  for (int k = 0; k < cycles; ++k)
-    for (const char* step : {"Charge at C/5 until 4.15 V", "Discharge at C/5 until 3.4 V"})
-      settings.protocol.emplace_back(parse_step(step));
+  settings.protocol = test::protocol_of({"Charge at C/5 until 4.15 V", "Discharge at C/5 until 3.4 V"}, cycles);
   test::Keeper keeper;
   keeper.each = see;
   EXPECT_TRUE(simulate(cell, settings, keeper).completed());

@@ -202,9 +202,9 @@ TEST_P(Balances, OfSodiumChargeAndVoltageHoldThroughoutARun) {
   Cell cell(c, {});
   RunSettings settings;
   settings.start_stoichiometry = 0.8;
-  for (const char* step : {"Charge at 1C until 4.25 V", "Rest for 10 minutes", "Discharge at 2C until 3 V",
-                           "Hold at 3.6 V for 10 minutes", "Discharge at 20 mW/cm2 until 3 V"})
-    settings.protocol.emplace_back(parse_step(step));
+  settings.protocol =
+      test::protocol_of({"Charge at 1C until 4.25 V", "Rest for 10 minutes", "Discharge at 2C until 3 V",
+                         "Hold at 3.6 V for 10 minutes", "Discharge at 20 mW/cm2 until 3 V"});
   test::Keeper keeper;
   const ArrayXd start = cell.resting_state(0.8);
   const double sodium = ions_in_composite(cell, start) + ions_disconnected(cell, start);

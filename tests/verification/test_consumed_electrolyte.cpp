@@ -97,9 +97,7 @@ TEST(ConsumedElectrolyte, LosesNoSodiumAndWidensTheGap) {
     Cell cell(c, {6, 8, 2});
     RunSettings settings;
     settings.start_stoichiometry = 0.9, settings.tolerance = 1e-6;
-    for (int k = 0; k < 3; ++k)
-      for (const char* step : {"Charge at C/5 until 4.15 V", "Discharge at C/5 until 3.3 V"})
-        settings.protocol.emplace_back(parse_step(step));
+    settings.protocol = test::protocol_of({"Charge at C/5 until 4.15 V", "Discharge at C/5 until 3.3 V"}, 3);
     double start = 0;
     test::Keeper keeper;
     keeper.each = [&](const Cell& at, const Moment& m) {

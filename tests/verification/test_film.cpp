@@ -156,9 +156,7 @@ TEST(Film, TakesChargeThatDoesNotComeBack) {
   Cell cell(c, {5, 10, 2});
   RunSettings settings;
   settings.start_stoichiometry = 0.9;
-  for (int k = 0; k < 3; ++k)
-    for (const char* step : {"Charge at C/5 until 4.15 V", "Discharge at C/5 until 3.3 V"})
-      settings.protocol.emplace_back(parse_step(step));
+  settings.protocol = test::protocol_of({"Charge at C/5 until 4.15 V", "Discharge at C/5 until 3.3 V"}, 3);
   test::Keeper keeper;
   double film = 0;
   keeper.each = [&](const Cell& at, const Moment& m) {

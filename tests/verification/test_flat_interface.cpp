@@ -254,10 +254,7 @@ TEST(Anode, LosesAShareOfWhatIsPlated) {
   Cell cell(c, {4, 8, 2});
   RunSettings settings;
   settings.start_stoichiometry = 0.9;
-  std::vector<std::string> steps;
-  for (int cycle = 0; cycle < 5; ++cycle)
-    steps.insert(steps.end(), {"Charge at C/5 until 4.0 V", "Discharge at C/5 until 1.0 V"});
-  settings.protocol = test::protocol_of(steps);
+  settings.protocol = test::protocol_of({"Charge at C/5 until 4.0 V", "Discharge at C/5 until 1.0 V"}, 5);
   test::Keeper keeper;
   ASSERT_TRUE(simulate(cell, settings, keeper).completed());
   for (std::size_t k = 1; k < keeper.steps.size(); k += 2) {

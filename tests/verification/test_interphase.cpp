@@ -163,9 +163,7 @@ TEST(Coverage, FallsExponentiallyWithTheCyclesAndLosesNoSodium) {
   Cell cell(c, {4, 8, 2});
   RunSettings settings;
   settings.start_stoichiometry = 0.8, settings.tolerance = 1e-6;
-  for (int k = 0; k < 6; ++k)
-    for (const char* step : {"Charge at C/5 until 4.15 V", "Discharge at C/5 until 3.4 V"})
-      settings.protocol.emplace_back(parse_step(step));
+  settings.protocol = test::protocol_of({"Charge at C/5 until 4.15 V", "Discharge at C/5 until 3.4 V"}, 6);
   double start = 0, n = 0, before = 0, last = 1;
   test::Keeper keeper;
   keeper.each = [&](const Cell& at, const Moment& m) {
