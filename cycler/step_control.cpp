@@ -137,11 +137,10 @@ class Limits {
       StopReason empty = of_cell(Kind::particles_empty, material, range.low_end);
       full.limit = range.high, empty.limit = range.low;
       if (cell_.layout().composites() > 1) full.side = empty.side = composite.place.side;
-      const auto add = [&](Event::Kind kind, StopReason reason) {
-        limits_.push_back({{.kind = kind, .number = composite.place.number, .active = active}, std::move(reason)});
-      };
-      add(Event::Kind::surface_full, std::move(full));
-      add(Event::Kind::surface_empty, std::move(empty));
+      Event surface{.kind = Event::Kind::surface_full, .number = composite.place.number, .active = active};
+      limits_.push_back({surface, std::move(full)});
+      surface.kind = Event::Kind::surface_empty;
+      limits_.push_back({surface, std::move(empty)});
     }
   }
 

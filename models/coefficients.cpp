@@ -27,6 +27,11 @@ std::vector<Side> CellParameters::flat_sides() const {
   return flat;
 }
 
+const FlatElectrode* CellParameters::flat_of(std::size_t number) const {
+  const std::vector<Side> flats = flat_sides();
+  return number < flats.size() ? &flat(flats[number]) : nullptr;
+}
+
 bool CellParameters::has_bypass() const {
   const auto may_short = [this](Side side) { return flat(side).interface && flat(side).interface->plating; };
   return separator.electronic_conductance() > 0 || std::ranges::any_of(flat_sides(), may_short);
@@ -195,10 +200,9 @@ void fill(const Composite& p, double T, CompositeCoefficients& c) {
   }
   c.sigma_eff = p.electron_conductivity.at(T);
   for (const ParticleClass& k : p.particles) {
-    const ActiveComponent& active = p.actives[k.active];
-    c.particles.push_back({p.contact * p.active_fraction(active) * k.share * k.surface(),
-                           active.material.site_concentration(),
-                           active.material.kinetics.exchange_current_density.at(T)});
+    const ActiveMaterial& material = p.actives[k.active].material;
+    c.particles.push_back(
+        {p.contact * p.surface(k), material.site_concentration(), material.kinetics.exchange_current_density.at(T)});
   }
 }
 
@@ -243,7 +247,7 @@ void StoichiometryRange::narrow(const std::optional<CubicTable>& table, const st
   if (table->upper() < high) high = table->upper(), high_end = text;
 }
 
-StoichiometryRange stoichiometry_range(const ActiveMaterial& material) {
+static StoichiometryRange stoichiometry_range(const ActiveMaterial& material) {
   StoichiometryRange range;
   const OpenCircuitVoltageData& ocv = material.open_circuit_voltage;
   for (const VoltageCurve* curve : ocv.curves()) range.narrow(curve->table, "open-circuit table", curve->table_name);

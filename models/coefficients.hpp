@@ -64,7 +64,6 @@ struct StoichiometryRange {
   void narrow(const Curve& curve, const std::string& of) { narrow(curve.table, of, curve.name); }
   void narrow(const std::optional<CubicTable>& table, const std::string& of, const std::string& name);
 };
-StoichiometryRange stoichiometry_range(const ActiveMaterial& material);
 /// Of the active materials of a composite, each by itself, and with the electron path of a single one.
 std::vector<StoichiometryRange> stoichiometry_ranges(const Composite& composite);
 

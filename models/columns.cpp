@@ -1,6 +1,11 @@
 // Columns of the electrolyte and all electrodes, in the order in which results have them.
 #include "models/columns.hpp"
 
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "base/reporting_units.hpp"
 #include "models/cell.hpp"
 #include "models/mechanisms/leakage.hpp"
 
@@ -19,6 +24,14 @@ Eigen::ArrayXd composite_centres(const Cell& cell, Index number) {
   const double begin = two ? cell.parameters().composite(Side::negative).thickness : 0;
   if (number > 0) return cell_centres(0, composite.cell_width, n).reverse();
   return cell_centres(begin + separator, composite.cell_width, n);
+}
+
+std::string doubt_rate(const Curve& rate, double T, const char* name, const std::string& of) {
+  constexpr double other_temperature = 5;  // K: more than a room changes
+  if (rate.activation_energy > 0 || rate.variable == Curve::Variable::temperature) return {};
+  if (!(std::abs(T - rate.reference_temperature) > other_temperature)) return {};
+  return fmt::format("at {:.4g} degC the {} of {} is taken as at {:.4g} degC: it has no activation energy", degC(T),
+                     name, of, degC(rate.reference_temperature));
 }
 
 std::optional<Places> places_of(std::size_t number) {

@@ -14,6 +14,7 @@ namespace closo {
 
 class Cell;
 struct CellParameters;
+struct Curve;
 
 /// What the counters of a run are counted from, over the nominal capacity: those of the state count from assembly on.
 struct Origin {
@@ -105,6 +106,9 @@ struct Load {
 
 /// What a user should hear of once, at a state in which the model may be wrong; empty at all others.
 using Doubt = std::function<std::string(const Cell&, const Eigen::ArrayXd&)>;
+/// What to tell of a rate or coefficient without an activation energy that is asked for at another temperature T [K]:
+/// "the NAME of OF ..."; nothing if there is no doubt.
+std::string doubt_rate(const Curve& rate, double T, const char* name, const std::string& of);
 
 /// Those of all electrodes and mechanisms.
 struct Columns {

@@ -238,6 +238,10 @@ struct Composite {
   /// Of an active material, or of all, in the volume with its pores.
   double active_fraction(const ActiveComponent& component) const;
   double active_fraction() const;
+  /// Of a class of particles, connected or not, per volume of composite [m-1].
+  double surface(const ParticleClass& particles) const {
+    return active_fraction(actives[particles.active]) * particles.share * particles.surface();
+  }
   /// Share of the surface of all particles that reacts as assembled.
   double reacting() const { return contact * coverage.as_assembled; }
   /// Mass per cell area of solids and of the liquid in the pores [kg m-2].
@@ -282,6 +286,8 @@ struct CellParameters {
   const FlatElectrode& flat(Side side) const { return std::get<FlatElectrode>(electrode(side)); }
   FlatElectrode& flat(Side side) { return std::get<FlatElectrode>(electrode(side)); }
   std::vector<Side> flat_sides() const;
+  /// The flat electrode of a number, in the order of flat_sides(); nullptr where there is none.
+  const FlatElectrode* flat_of(std::size_t number) const;
   bool has_metal() const;  // at either end
   /// Whether electrons may pass from one electrode to the other within the cell.
   bool has_bypass() const;

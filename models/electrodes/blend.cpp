@@ -35,7 +35,9 @@ double mean_at(const std::vector<BlendMember>& members, double U) {
 }
 
 /// The range of a blend: where some material is at the end of its own.
-StoichiometryRange range_of(const Composite& composite, const std::vector<BlendMember>& members) {
+/// @param own  ranges of the materials of the composite
+StoichiometryRange range_of(const Composite& composite, const std::vector<StoichiometryRange>& own,
+                            const std::vector<BlendMember>& members) {
   const auto by = [&](auto end, auto compare) {
     return static_cast<std::size_t>(
         std::ranges::max_element(members, [&](const auto& a, const auto& b) { return compare(end(a), end(b)); }) -
@@ -48,8 +50,7 @@ StoichiometryRange range_of(const Composite& composite, const std::vector<BlendM
   range.low = mean_at(members, emptied(members[first_empty]));
   range.high = mean_at(members, filled(members[first_full]));
   const auto end_of = [&](std::size_t k, std::string StoichiometryRange::*text) {
-    const ActiveMaterial& material = composite.actives[k].material;
-    return "in " + material.name + " " + stoichiometry_range(material).*text;
+    return "in " + composite.actives[k].material.name + " " + own[k].*text;
   };
   range.low_end = end_of(first_empty, &StoichiometryRange::low_end);
   range.high_end = end_of(first_full, &StoichiometryRange::high_end);
@@ -75,16 +76,15 @@ double potential_of(const std::vector<BlendMember>& members, const std::vector<d
   return members.front().potential(y.front()).value;
 }
 
-OpenCircuitPotential::OpenCircuitPotential(const Composite& composite, double temperature)
-    : range_(stoichiometry_ranges(composite).front()) {
+OpenCircuitPotential::OpenCircuitPotential(const Composite& composite, double temperature) {
+  const std::vector<StoichiometryRange> own = stoichiometry_ranges(composite);
+  range_ = own.front();
   for (const ActiveComponent& a : composite.actives) curves_.emplace_back(a.material.open_circuit_voltage, temperature);
   if (!composite.is_blend()) return;
-  for (std::size_t k = 0; k < curves_.size(); ++k) {
-    const StoichiometryRange own = stoichiometry_range(composite.actives[k].material);
+  for (std::size_t k = 0; k < curves_.size(); ++k)
     members_.push_back({[curve = curves_[k]](double y) { return curve.at(y); },
-                        composite.charge_share(composite.actives[k]), own.low, own.high});
-  }
-  range_ = range_of(composite, members_);
+                        composite.charge_share(composite.actives[k]), own[k].low, own[k].high});
+  range_ = range_of(composite, own, members_);
 }
 
 double OpenCircuitPotential::at(double y) const {

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <array>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -33,10 +32,6 @@ struct CompositeLosses : ParticleLosses {
   std::array<double, composite_count> composite_values() const;
   std::array<double*, composite_count> composite_terms();
 };
-
-/// What to tell of a rate or coefficient without an activation energy that is asked for at another temperature T [K]:
-/// "the NAME of OF ..."; nothing if there is no doubt.
-std::string doubt_rate(const Curve& rate, double T, const char* name, const std::string& of);
 
 /// Particles in an electrolyte, on either side of a cell. Whatever side that is, x runs from the separator to the
 /// collector, and all within counts the current that comes out of the separator: the orientation is a sign that

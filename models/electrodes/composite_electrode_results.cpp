@@ -1,12 +1,7 @@
 // What can be read off the state of a composite: its losses, and what lies on its particles.
 #include <algorithm>
-#include <cmath>
 
-#include <fmt/format.h>
-
-#include "base/reporting_units.hpp"
 #include "models/cell.hpp"
-#include "models/reporting_units.hpp"
 
 namespace closo {
 
@@ -59,14 +54,6 @@ CompositeLosses CompositeElectrode::losses(const State& s, const ArrayXd& phi_e,
   o.composite_electrons = phi_s(phi_s.size() - 1) - current(s) * to_collector - phi_s.mean();
   o.collector = -current(s) * parameters_->collector_resistance;
   return o;
-}
-
-std::string doubt_rate(const Curve& rate, double T, const char* name, const std::string& of) {
-  constexpr double other_temperature = 5;  // K: more than a room changes
-  if (rate.activation_energy > 0 || rate.variable == Curve::Variable::temperature) return {};
-  if (!(std::abs(T - rate.reference_temperature) > other_temperature)) return {};
-  return fmt::format("at {:.4g} degC the {} of {} is taken as at {:.4g} degC: it has no activation energy", degC(T),
-                     name, of, degC(rate.reference_temperature));
 }
 
 namespace {

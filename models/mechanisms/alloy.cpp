@@ -13,10 +13,8 @@ namespace {
 
 /// That of a flat electrode, by its number; nullptr without one that fills and empties.
 const Alloy* alloy_of(const CellParameters& cell, std::size_t flat) {
-  const std::vector<Side> sides = cell.flat_sides();
-  if (flat >= sides.size()) return nullptr;
-  const auto& alloy = cell.flat(sides[flat]).alloy;
-  return alloy && alloy->capacity > 0 ? &*alloy : nullptr;
+  const FlatElectrode* electrode = cell.flat_of(flat);
+  return electrode != nullptr && electrode->alloy && electrode->alloy->capacity > 0 ? &*electrode->alloy : nullptr;
 }
 
 /// Where it is empty, or full: at the end of its capacity, or of its data.

@@ -14,8 +14,8 @@ const Law* law_of(const FlatElectrode& electrode, std::optional<Law> MetalInterf
 }
 template <class Law>
 const Law* law_of(const CellParameters& cell, std::size_t flat, std::optional<Law> MetalInterface::*law) {
-  const std::vector<Side> sides = cell.flat_sides();
-  return flat < sides.size() ? law_of(cell.flat(sides[flat]), law) : nullptr;
+  const FlatElectrode* electrode = cell.flat_of(flat);
+  return electrode != nullptr ? law_of(*electrode, law) : nullptr;
 }
 /// The same without an allocation.
 template <class Law>

@@ -60,8 +60,8 @@ void MetalStock::add_columns(Columns& columns) {
         {flat == 0 ? "metal_thickness" : "positive_metal_thickness", "m",
          flat == 0 ? "Thickness of the metal electrode" : "Thickness of the metal at the positive end",
          [flat](const CellParameters& cell) {
-           const std::vector<Side> sides = cell.flat_sides();
-           return flat < sides.size() && !cell.flat(sides[flat]).blocking;
+           const FlatElectrode* electrode = cell.flat_of(flat);
+           return electrode != nullptr && !electrode->blocking;
          },
          [flat](const Cell& cell, const Eigen::ArrayXd& state, const Origin&) {
            return thickness_of(cell, {cell.layout(), state.data()}, flat);
@@ -71,8 +71,8 @@ void MetalStock::add_columns(Columns& columns) {
         {flat == 0 ? "inactive_metal" : "positive_inactive_metal", "m",
          std::string("Thickness of plated metal that has stayed behind") + (flat == 0 ? "" : " at the positive end"),
          [flat](const CellParameters& cell) {
-           const std::vector<Side> sides = cell.flat_sides();
-           return flat < sides.size() && cell.flat(sides[flat]).inactive_share > 0;
+           const FlatElectrode* electrode = cell.flat_of(flat);
+           return electrode != nullptr && electrode->inactive_share > 0;
          },
          [flat](const Cell& cell, const Eigen::ArrayXd& state, const Origin&) {
            return cell.flat_interfaces()[flat].stock().inactive({cell.layout(), state.data()});

@@ -114,8 +114,7 @@ Curve exchange_current_of(const ArrheniusSpec& resistance, const Kinetics& kinet
 
 void state_charge_transfer(const ArrheniusSpec& resistance, double T, Composite& p) {
   double area = 0;  // that reacts, per cell area
-  for (const ParticleClass& k : p.particles)
-    area += p.reacting() * p.active_fraction() * k.share * k.surface() * p.thickness;
+  for (const ParticleClass& k : p.particles) area += p.reacting() * p.surface(k) * p.thickness;
   const Curve stated = exchange_current_of(resistance, p.active().kinetics, area, T);
   Curve& i_0 = p.active().kinetics.exchange_current_density;
   i_0.value = stated.value;
