@@ -136,7 +136,7 @@ class Cell final : public DaeProblem {
   void condense_electrolyte(double cj, const State& b);
   Line condensed_path() const;
   void solve_globals(double cj, const State& b, const Rows& x);
-  BinaryElectrolyte::OfComposites<PathEffect> effects() const;
+  BinaryElectrolyte::OfComposites<OfPaths<PathEffect>> effects() const;
   std::complex<double> impedance_in_series(std::complex<double> s) const;
   std::complex<double> impedance_with_concentration(std::complex<double> s) const;
 

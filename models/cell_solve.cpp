@@ -43,10 +43,10 @@ void Cell::condense_electrolyte(double cj, const State& b) {
   electrolyte_.condense(cj, b, interfaces, effects());
 }
 
-BinaryElectrolyte::OfComposites<PathEffect> Cell::effects() const {
-  BinaryElectrolyte::OfComposites<PathEffect> effects{};
+BinaryElectrolyte::OfComposites<OfPaths<PathEffect>> Cell::effects() const {
+  BinaryElectrolyte::OfComposites<OfPaths<PathEffect>> effects{};
   for (const CompositeElectrode& composite : composites_)
-    effects[static_cast<std::size_t>(composite.place().number)] = &composite.effect();
+    effects[static_cast<std::size_t>(composite.place().number)] = &composite.effects();
   return effects;
 }
 

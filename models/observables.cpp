@@ -247,14 +247,8 @@ const ElectronPath& Cell::electrons_at(const ArrayXd& state, Index number, std::
   const State s = State(layout(), state.data()).of(number);
   const double T = temperature_of(s);
   const ElectronPath& now = composite(number).electrons();
-  if (T == temperature_ && !now.follows_stoichiometry()) return now;
-  own.emplace(now).set_temperature(T);
-  if (own->follows_stoichiometry()) {
-    ArrayXd mean;
-    composite(number).mean_across(s, mean);
-    own->follow(mean);
-  }
-  return *own;
+  if (T == temperature_ && !now.varies()) return now;
+  return own.emplace(composite(number).electrons_at(s, T));
 }
 
 IonPath Cell::ions_at(const ArrayXd& state, Index number) const {

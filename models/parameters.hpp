@@ -20,6 +20,7 @@
 #include "models/mechanisms/film.hpp"
 #include "models/mechanisms/heat.hpp"
 #include "models/mechanisms/metal_interface.hpp"
+#include "models/mechanisms/swelling.hpp"
 #include "models/open_circuit_voltage.hpp"
 #include "models/side.hpp"
 
@@ -46,6 +47,7 @@ struct ActiveMaterial {
   OpenCircuitVoltageData open_circuit_voltage;
   Curve diffusivity;  // in the particles, of stoichiometry [m2 s-1]
   Kinetics kinetics;
+  std::optional<Curve> relative_volume{};  // of stoichiometry, over the volume to which the density belongs
 
   double site_concentration() const { return exchanged_ions * density / molar_mass; }    // mol m-3
   double theoretical_capacity() const { return exchanged_ions * faraday / molar_mass; }  // C kg-1
@@ -208,6 +210,7 @@ struct Composite {
   DoubleLayer film_capacitance;  // in parallel to the film, per particle surface
   Film film;                     // that grows
   std::optional<CompositeInterphase> interphase;
+  std::optional<Swelling> swelling;
   double collector_resistance = 0.0;  // ohm m2, composite | current collector
 
   bool has_active_material() const { return active_weight_fraction > 0; }

@@ -54,9 +54,9 @@ def comments():
     for path in sorted((ROOT / "models").rglob("*.?pp")):
         for line, text in enumerate(path.read_text().splitlines(), 1):
             comment = text.partition("//")[2]
-            numbers = re.findall(r"\((\d{1,2}[a-e]?)\)", comment)
+            numbers = re.findall(r"\((\d{1,2}[a-z]?)\)", comment)
             if numbers:
-                yield f"{path.relative_to(ROOT)}:{line}", re.sub(r"\(\d{1,2}[a-e]?\)", "", comment), numbers
+                yield f"{path.relative_to(ROOT)}:{line}", re.sub(r"\(\d{1,2}[a-z]?\)", "", comment), numbers
 
 
 def faults():

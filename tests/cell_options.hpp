@@ -226,6 +226,28 @@ inline std::vector<Option> options() {
          c.composite().film = consuming_film(c.composite(), 0.9);
        },
        {Control::Kind::voltage, 3.2}},
+      {"particles that swell",
+       [](CellParameters& c) {
+         swell(c.composite(), 0.6);
+         c.composite().electron_conductivity.value = 0.02, c.composite().double_layer.capacitance = 0.1;
+       },
+       current},
+      {"blend that swells, film that consumes the electrolyte, coverage and heat",
+       [](CellParameters& c) {
+         blend(c.composite());
+         swell(c.composite(), 1);
+         c.composite().film = consuming_film(c.composite(), 0.9), c.composite().coverage = {0.7, 0.3, 0.1};
+         c.composite().contact_loss = {0.5, 100}, c.composite().double_layer.capacitance = 0.1;
+         c.heat = HeatBalance{2e-3, 1e-4};
+       },
+       {Control::Kind::power, 8.0}},
+      {"particles that swell, electrons that follow stoichiometry",
+       [](CellParameters& c) {
+         let_electrons_follow(c);
+         swell(c.composite(), 0.3);
+         c.composite().particles = {{0.1e-6, 0.4}, {0.3e-6, 0.6}};
+       },
+       {Control::Kind::voltage, 3.6}},
       {"interphase", [](CellParameters& c) { c.composite().interphase = interphase(); }, current},
       {"coverage that falls",
        [](CellParameters& c) {

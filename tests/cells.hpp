@@ -265,6 +265,14 @@ inline Film consuming_film(const Composite& composite, double share) {
   return f;
 }
 
+/// Lets the particles of a composite swell by a third as they fill, and those of other materials shrink.
+inline void swell(Composite& composite, double into_thickness) {
+  for (ActiveComponent& a : composite.actives)
+    a.material.relative_volume = by_stoichiometry(
+        1, &a == composite.actives.data() ? Eigen::Array4d(0.9, 1, 1.1, 1.2) : Eigen::Array4d(1.3, 1.2, 1.1, 0.9));
+  composite.swelling = Swelling{into_thickness};
+}
+
 /// An interphase that has grown by its own scale after some hours on charge.
 inline CompositeInterphase interphase() {
   return {3.6, {4e-7, 40e3}, 0.4, 0.05, 1.0, 0};

@@ -53,6 +53,7 @@ cell:
     contact: 80 %
     contact_pressure: {reference: 0.5 MPa, exponent: 0.45}
     contact_loss: {limit: 55 %, cycles: 310}
+    swelling: {into_thickness: 64 %}
     coverage: {share: 72 %, loss: {limit: 12 %, cycles: 210}}
     interphase:
       potential: 3.9 V
@@ -94,6 +95,7 @@ materials:
       start: charge
       entropic_coefficient: -0.2 mV/K
       reference_temperature: 24 degC
+    relative_volume: {expression: {formula: 0.93 + 0.07 * y}}
     diffusivity: {value: 2e-16 m2/s, activation_energy: 25 kJ/mol, reference_temperature: 26 degC}
     exchange_current_density: {value: 0.55 A/m2, activation_energy: 27 kJ/mol, reference_temperature: 27 degC}
     transfer_coefficients: {anodic: 0.45, cathodic: 0.65}

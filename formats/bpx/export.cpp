@@ -45,6 +45,7 @@ void check(const ElectrodeSpec& s, const Composite& p, const std::string& key, s
   if (s.contact_loss) no_place(*s.contact_loss, key + ".contact_loss", "contact that is lost");
   if (p.film_resistance > 0) no_place(s, key + ".film_resistance", "the resistance of a film");
   if (p.collector_resistance > 0) no_place(s, key + ".contact_resistance", "a resistance at the collector");
+  if (s.swelling) no_place(*s.swelling, key + ".swelling", "particles that swell");
   if (s.coating) no_place(*s.coating, key + ".coating", "a coating of the particles");
   for (const auto& [material, share] : p.actives) {
     const Kinetics& k = material.kinetics;

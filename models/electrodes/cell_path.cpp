@@ -7,12 +7,11 @@
 
 namespace closo {
 
-CellPath::CellPath(double thickness, Index n_x, bool varies)
+CellPath::CellPath(double thickness, Index n_x, bool varies, double per_length)
     : half_width_(n_x > 0 ? thickness / static_cast<double>(2 * n_x) : 0),
+      per_length_(per_length),
       resistance_(ArrayXd::Constant(std::max<Index>(n_x - 1, 0), unwritten)) {
-  if (!varies) return;
-  half_ = slope_ = effect_.potential = ArrayXd::Constant(n_x, unwritten);
-  effect_.current_by_from = effect_.current_by_to = resistance_;
+  if (varies) half_ = by_own_ = by_stretch_ = ArrayXd::Constant(n_x, unwritten);
 }
 
 void CellPath::set_conductivity(double conductivity) {

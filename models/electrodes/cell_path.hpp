@@ -1,35 +1,43 @@
 // Conduction through a composite, from the centre of one cell to that of the next.
 #pragma once
 
+#include <cmath>
+#include <tuple>
+
 #include "models/electrodes/charge_chain.hpp"
 
 namespace closo {
 
 /// Resistances between the centres of the cells,  r = (1 / sigma_k + 1 / sigma_{k+1}) dx / 2,  and from the outermost
-/// ones to the ends of the composite. The conductivity is the same in all cells, or follows a quantity that each cell
-/// has.
+/// ones to the ends of the composite. They are the same in all cells, or half of each follows a quantity of the path's
+/// own and how much longer the composite has become in that cell.
 class CellPath {
  public:
   using ArrayXd = Eigen::ArrayXd;
 
+  bool varies() const { return half_.size() > 0; }
   const ArrayXd& resistance() const { return resistance_; }  // of the faces, shape (n_x - 1) [ohm m2]
-  /// Of the derivatives to this quantity, after they were linearised.
-  const PathEffect& effect() const { return effect_; }
+  // Of half of the resistance of each cell where it varies, shapes (n_x) [ohm m2].
+  const ArrayXd& by_own() const { return by_own_; }
+  const ArrayXd& by_stretch() const { return by_stretch_; }
 
  protected:
-  /// @param thickness  of the composite [m]     @param varies  whether the conductivity follows a quantity
-  CellPath(double thickness, Index n_x, bool varies);
+  /// @param thickness  as assembled [m]     @param per_length  exponent of the length with which a resistance grows
+  CellPath(double thickness, Index n_x, bool varies, double per_length);
 
-  bool varies() const { return half_.size() > 0; }
   /// In all cells, or that to which those of the cells refer [S m-1].
   void set_conductivity(double conductivity);
-  /// Sets every cell to what `of(k)` gives: half of its resistance, and its slope to the quantity.
+  /// @param of       (k) -> half of the resistance of a cell of assembled length, and its slope to the path's quantity
+  /// @param stretch  of the length of each cell, 0 as assembled, shape (n_x); none where it stays
   template <class Of>
-  void set_halves(const Of& of) {
+  void set_halves(const Of& of, const ArrayXd& stretch) {
     const Index n = half_.size();
     for (Index k = 0; k < n; ++k) {
-      const auto [half, slope] = of(k);
-      half_(k) = half, slope_(k) = slope;
+      std::tie(half_(k), by_own_(k)) = of(k);
+      if (stretch.size() == 0) continue;
+      const double longer = std::pow(1 + stretch(k), per_length_);
+      half_(k) *= longer, by_own_(k) *= longer;
+      by_stretch_(k) = per_length_ * half_(k) / (1 + stretch(k));
     }
     resistance_ = half_.head(n - 1) + half_.tail(n - 1);
     first_ = half_(0), last_ = half_(n - 1);
@@ -39,15 +47,15 @@ class CellPath {
   /// end.
   /// @param sign  1 of the path of electrons, -1 of that of ions     @param end  the cell at this end
   template <class Current>
-  void linearise(double sign, double i, const Current& own, const Eigen::Ref<const ArrayXd>& conductance, Index end) {
-    const Index faces = resistance_.size();
-    effect_.current_by_from = sign * own * conductance * slope_.head(faces);
-    effect_.current_by_to = sign * own * conductance * slope_.tail(faces);
+  void linearise(double sign, double i, const Current& own, const Eigen::Ref<const ArrayXd>& conductance, Index end,
+                 PathEffect& effect) const {
+    const Index n = half_.size();
+    effect.current = sign * own * conductance;
     const auto lost = own * (1 - resistance_ * conductance);
-    effect_.potential.setZero();
-    effect_.potential(end) = -i * slope_(end);
-    effect_.potential.head(faces) -= lost * slope_.head(faces);
-    effect_.potential.tail(faces) -= lost * slope_.tail(faces);
+    effect.potential.setZero(n);
+    effect.potential(end) = -i;
+    effect.potential.head(n - 1) -= lost;
+    effect.potential.tail(n - 1) -= lost;
   }
 
   double half_resistance() const { return half_resistance_; }  // of half a cell of this conductivity [ohm m2]
@@ -57,10 +65,10 @@ class CellPath {
  private:
   double half_width_;  // dx / 2 [m]
   double half_resistance_ = 0.0;
-  ArrayXd half_, slope_;  // of half of each cell, shapes (n_x); empty where the conductivity does not vary
+  double per_length_;
+  ArrayXd half_, by_own_, by_stretch_;  // empty where they do not vary
   ArrayXd resistance_;
   double first_ = 0.0, last_ = 0.0;
-  PathEffect effect_;
 };
 
 }  // namespace closo

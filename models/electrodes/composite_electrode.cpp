@@ -26,6 +26,7 @@ CompositeElectrode::CompositeElectrode(const CellModel& model, Index number)
       interphase_(parameters_->interphase, place(), model.layout(), model.parameters().temperature),
       coverage_(parameters_->coverage),
       contact_ageing_(*parameters_),
+      swelling_(*parameters_),
       electrons_(*parameters_, place().n_x),
       ions_(*parameters_, place().n_x, film_.consumes()) {
   for (const ActiveComponent& a : parameters_->actives)
@@ -37,9 +38,8 @@ CompositeElectrode::CompositeElectrode(const CellModel& model, Index number)
        {&by_contact_, &interfaces_.by_u, &interfaces_.by_c, &interfaces_.charge, &interfaces_.charge_by_i, &R_layer_})
     *work = blank;
   if (layers_grow()) layer_.fixed = layer_.by_u = blank;
-  if (electrons_.follows_stoichiometry())
-    mean_y_ = interfaces_.mean.fixed = interfaces_.mean.by_u = interfaces_.mean.by_c = interfaces_.mean.by_i = blank;
-  if (ions_.narrows()) consumed_ = interfaces_.consumed = interfaces_.consumed_by_u = blank;
+  if (electrons_.varies()) interfaces_.halves.electrons = {blank, blank, blank, blank};
+  if (ions_.varies()) interfaces_.halves.ions = {blank, blank, blank, blank};
   faces_.conductance = faces_.by_i = electrons_.resistance();
   if (own_chain_) chain_.reserve(place().n_x);
 }
@@ -58,7 +58,7 @@ void CompositeElectrode::set(const Coefficients& c, double T) {
   R_assembled_ = assembled_resistance(T);
   if (!layers_change()) R_layer_.setConstant(R_assembled_ / coverage_.value());
   ions_.set_conductivity(c.composite(place().number).kappa_eff);
-  if (own_chain_ && !ions_.narrows()) set_faces();
+  if (own_chain_ && !paths_vary()) set_faces();
 }
 
 /// Between two cell centres the currents share one difference of potential u = phi_s - phi_e:
@@ -76,18 +76,24 @@ void CompositeElectrode::set_faces() {
                     (ions_.resistance() * faces_.by_i).sum();
 }
 
-/// Where the conductivity of electrons is a curve: that at the mean stoichiometry of the particles. Where a film
-/// consumes the electrolyte, that through what it has left.
+void CompositeElectrode::look(const State& s, Followed& now) const {
+  now.stoichiometry.setZero(place().n_x), now.consumed.setZero(place().n_x);
+  if (electrons_.follows_stoichiometry()) mean_across(s, now.stoichiometry);
+  if (film_.consumes()) film_.consumed(s, now.consumed);
+  if (!swelling_.active()) return;
+  now.mean.setZero(place().n_x, place().n_p), now.stretch.setZero(place().n_x);
+  for (std::size_t p = 0; p < particles_.size(); ++p) {
+    auto mean = now.mean.col(static_cast<Index>(p));
+    add_mean(s, p, 1, mean);
+    now.stretch += mean.unaryExpr([&](double y) { return swelling_.into_thickness() * swelling_.added(p, y).value; });
+  }
+}
+
 void CompositeElectrode::follow(const State& s) {
-  if (!electrons_.follows_stoichiometry() && !ions_.narrows()) return;
-  if (electrons_.follows_stoichiometry()) {
-    mean_across(s, mean_y_);
-    electrons_.follow(mean_y_);
-  }
-  if (ions_.narrows()) {
-    film_.consumed(s, consumed_);
-    ions_.follow(consumed_);
-  }
+  if (!paths_vary()) return;
+  look(s, followed_);
+  if (electrons_.varies()) electrons_.follow(followed_.stoichiometry, followed_.stretch);
+  if (ions_.varies()) ions_.follow(followed_.consumed, followed_.stretch);
   if (own_chain_) set_faces();
 }
 
@@ -127,12 +133,22 @@ ArrayXd CompositeElectrode::layer_resistance(const State& s) const {
   return R / coverage_.at(s);
 }
 
+ElectronPath CompositeElectrode::electrons_at(const State& s, double T) const {
+  ElectronPath electrons = electrons_;
+  electrons.set_temperature(T);
+  if (!electrons.varies()) return electrons;
+  Followed now;
+  look(s, now);
+  electrons.follow(now.stoichiometry, now.stretch);
+  return electrons;
+}
+
 IonPath CompositeElectrode::ions_at(const State& s) const {
   IonPath ions = ions_;
-  if (!ions.narrows()) return ions;
-  ArrayXd consumed(place().n_x);
-  film_.consumed(s, consumed);
-  ions.follow(consumed);
+  if (!ions.varies()) return ions;
+  Followed now;
+  look(s, now);
+  ions.follow(now.consumed, now.stretch);
   return ions;
 }
 
@@ -154,11 +170,11 @@ void CompositeElectrode::balance_charge(const State& s, const State& rate, const
     r.head(n - 1) += faces_.current;
     r.tail(n - 1) -= faces_.current;
   }
-  if (electrons_.follows_stoichiometry()) {
+  if (electrons_.varies()) {
     const SolidFaces& faces = electrolyte.active() ? electrolyte.faces_in_composite(place().number) : faces_;
-    electrons_.linearise(current(s), faces.current, faces.conductance);
+    electrons_.linearise(current(s), faces.current, faces.conductance, effects_.electrons);
   }
-  if (ions_.narrows()) ions_.linearise(current(s), faces_);
+  if (ions_.varies()) ions_.linearise(current(s), faces_, effects_.ions);
   by_contact_.setZero();
   for (std::size_t p = 0; p < particles_.size(); ++p)
     by_contact_ += (particles_[p].area() * model_->cell_width / parameters_->contact) * s.j(static_cast<Index>(p));
@@ -205,21 +221,15 @@ void CompositeElectrode::condense(double cj, const State& b) {
     f.by_u += model_->cell_width * film_.condensed_current().by_u;
     f.charge -= model_->cell_width * film_.condensed_current().fixed;
   }
-  if (electrons_.follows_stoichiometry()) condense_mean(cj, b);
-  if (ions_.narrows()) film_.condensed_consumed(f.consumed, f.consumed_by_u);
-  if (own_chain_) return chain_.solve(faces_, f, effect(), ions_.effect());
+  if (paths_vary()) condense_halves(cj, b);
+  if (own_chain_) return chain_.solve(faces_, f, effects_);
   f.by_c.setZero();
   for (const Particles& p : particles_) f.by_c += surface(p, connected_) * p.reaction().by_c;
 }
 
 Line CompositeElectrode::condensed_potential() const {
-  Line E{chain_.x.fixed_of(potential_.by_u, effect()), potential_.by_i + chain_.x.slope_of(potential_.by_u, effect())};
-  if (ions_.narrows()) {
-    const ArrayXd& by_consumed = ions_.effect().potential;
-    E.fixed += (by_consumed * (interfaces_.consumed + interfaces_.consumed_by_u * chain_.x.u_fixed)).sum();
-    E.slope += (by_consumed * interfaces_.consumed_by_u * chain_.x.u_current).sum();
-  }
-  return {E.fixed, orientation() * E.slope};
+  return {chain_.x.fixed_of(potential_.by_u, effects_),
+          orientation() * (potential_.by_i + chain_.x.slope_of(potential_.by_u, effects_))};
 }
 
 /// How R_layer follows u; nullptr if it stays.
@@ -238,21 +248,45 @@ const FieldLine* CompositeElectrode::condense_layers(double cj, const State& b) 
   return &layer_;
 }
 
-/// What the rows of a particle sum to:  cj x_mean = d sum b - d d(outflow)/dj x_j.
-void CompositeElectrode::condense_mean(double cj, const State& b) {
-  MeanStoichiometry<double>& mean = interfaces_.mean;
+/// Slopes of half the resistances of each cell to the mean stoichiometry of a class there, shapes (n_x).
+void CompositeElectrode::find_slopes(std::size_t p, OfPaths<ArrayXd>& slopes) const {
+  slopes.electrons.setZero(place().n_x);
+  if (electrons_.follows_stoichiometry()) slopes.electrons = particles_[p].share() * electrons_.by_own();
+  if (!swelling_.active()) return;
+  const auto stretch = followed_.mean.col(static_cast<Index>(p)).unaryExpr([&](double y) {
+    return swelling_.into_thickness() * swelling_.added(p, y).slope;
+  });
+  slopes.electrons += electrons_.by_stretch() * stretch;
+  slopes.ions = ions_.by_stretch() * stretch;
+}
+
+/// Of a class of particles by what its rows sum to:  cj x_mean = d sum b - d d(outflow)/dj x_j.
+void CompositeElectrode::condense_halves(double cj, const State& b) {
+  auto& [electrons, ions] = interfaces_.halves;
+  for (HalfResistance<double>* half : {&electrons, &ions})
+    if (half->varies()) half->fixed.setZero(), half->by_u.setZero(), half->by_c.setZero(), half->by_i.setZero();
+  if (film_.consumes()) {
+    const FieldLine& charge = film_.condensed_charge();
+    ions.fixed = (film_.consumed_per_charge() * ions_.by_own()) * charge.fixed;
+    ions.by_u = (film_.consumed_per_charge() * ions_.by_own()) * charge.by_u;
+  }
+  if (!electrons_.varies()) return;
   const Line coverage = coverage_.condense(cj, b, cycling_);
-  mean.fixed.setZero(), mean.by_u.setZero(), mean.by_c.setZero(), mean.by_i.setZero();
   for (std::size_t p = 0; p < particles_.size(); ++p) {
     const ReactionLine<double>& reaction = particles_[p].reaction();
-    const double weight = particles_[p].mesh().dimension * particles_[p].share() / (cj + contact_ageing_.returning()),
+    find_slopes(p, slopes_);
+    const double weight = particles_[p].mesh().dimension / (cj + contact_ageing_.returning()),
                  outflow = weight * particles_[p].outflow_per_current();
-    mean.fixed += weight * b.y(static_cast<Index>(p)).rowwise().sum() - outflow * reaction.fixed;
-    mean.by_u -= outflow * reaction.by_u;
-    if (!own_chain_) mean.by_c -= outflow * reaction.by_c;
-    if (!coverage_.falls()) continue;
-    mean.fixed -= (outflow * coverage.fixed) * reaction.by_coverage;
-    mean.by_i -= (outflow * coverage.slope) * reaction.by_coverage;
+    const auto add = [&](HalfResistance<double>& half, const ArrayXd& by) {
+      half.fixed += by * (weight * b.y(static_cast<Index>(p)).rowwise().sum() - outflow * reaction.fixed);
+      half.by_u -= outflow * by * reaction.by_u;
+      if (!own_chain_) half.by_c -= outflow * by * reaction.by_c;
+      if (!coverage_.falls()) return;
+      half.fixed -= (outflow * coverage.fixed) * by * reaction.by_coverage;
+      half.by_i -= (outflow * coverage.slope) * by * reaction.by_coverage;
+    };
+    add(electrons, slopes_.electrons);
+    if (swelling_.active()) add(ions, slopes_.ions);
   }
 }
 
@@ -276,23 +310,32 @@ Interfaces<Complex> CompositeElectrode::interfaces_at(Complex s) const {
   Interfaces<Complex> f;
   f.by_u = f.charge = f.charge_by_i = ArrayXcd::Zero(n);
   if (!own_chain_) f.by_c = f.charge;
-  if (electrons_.follows_stoichiometry()) f.mean = {f.charge, f.charge, f.charge, f.charge};
+  for (const auto& [half, varies] :
+       {std::pair{&f.halves.electrons, electrons_.varies()}, {&f.halves.ions, ions_.varies()}})
+    if (varies) *half = {f.charge, f.charge, f.charge, f.charge};
   if (particles_.empty()) f.by_u += parameters_->double_layer.admittance(s) / static_cast<double>(n);
   FilmGrowth::Response film;
   if (film_.active()) {
     film = film_.response(s);
     f.by_u += model_->cell_width * film.current;
-    if (ions_.narrows()) f.consumed = ArrayXcd::Zero(n), f.consumed_by_u = film.consumed;
+    if (film_.consumes()) f.halves.ions.by_u = ions_.by_own() * film.consumed;
   }
   const Particles::Layers layers = particles_.empty() ? Particles::Layers{} : layers_at(s, film.resistance);
-  for (const Particles& p : particles_) {
-    const Particles::Response r = p.response(s, layers);
-    if (f.mean.matters()) {
-      const Complex per_j = -p.share() * p.emptying_per_current() / s;
-      f.mean.by_u += per_j * r.reaction.by_u;
-      if (!own_chain_) f.mean.by_c += per_j * r.reaction.by_c;
+  for (std::size_t p = 0; p < particles_.size(); ++p) {
+    const Particles& particle = particles_[p];
+    const Particles::Response r = particle.response(s, layers);
+    if (electrons_.varies()) {
+      OfPaths<ArrayXd> slopes;
+      find_slopes(p, slopes);
+      const auto add = [&](HalfResistance<Complex>& half, const ArrayXd& by) {
+        const ArrayXcd per_j = by * (-particle.emptying_per_current() / s);
+        half.by_u += per_j * r.reaction.by_u;
+        if (!own_chain_) half.by_c += per_j * r.reaction.by_c;
+      };
+      add(f.halves.electrons, slopes.electrons);
+      if (swelling_.active()) add(f.halves.ions, slopes.ions);
     }
-    const double area = surface(p, connected_);
+    const double area = surface(particle, connected_);
     f.by_u += area * r.interface.by_u;
     if (!own_chain_) f.by_c += area * r.interface.by_c;
   }
@@ -322,11 +365,8 @@ Particles::Layers CompositeElectrode::layers_at(Complex s, const ArrayXcd& film)
 
 Complex CompositeElectrode::impedance(Complex s) const {
   ChargeChain<Complex> chain;
-  const Interfaces<Complex> f = interfaces_at(s);
-  chain.solve(faces_, f, effect(), ions_.effect());
-  Complex slope = potential_.by_i + chain.x.slope_of(potential_.by_u, effect());
-  if (ions_.narrows()) slope += (ions_.effect().potential * f.consumed_by_u * chain.x.u_current).sum();
-  return -slope;
+  chain.solve(faces_, interfaces_at(s), effects_);
+  return -potential_.by_i - chain.x.slope_of(potential_.by_u, effects_);
 }
 
 void CompositeElectrode::rest_at(double u, const Rows& state) const {

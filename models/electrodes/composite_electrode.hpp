@@ -15,6 +15,7 @@
 #include "models/mechanisms/composite_interphase.hpp"
 #include "models/mechanisms/contact_ageing.hpp"
 #include "models/mechanisms/coverage.hpp"
+#include "models/mechanisms/swelling.hpp"
 
 namespace closo {
 
@@ -64,7 +65,7 @@ class CompositeElectrode {
   double orientation() const { return model_->orientation; }
   const CompositePlace& place() const { return model_->place; }
 
-  /// Lays the path of the electrons at a state, on which fluxes in the electrolyte depend.
+  /// Lays the paths at a state, on which fluxes in the electrolyte depend.
   void follow(const State& s);
   /// Rows of all within.                                        (1), (2), (3), (4), (7), (8), (12), (17)
   /// @param electrolyte  evaluated at the state if it is active; adds its fluxes to the charge by itself
@@ -91,7 +92,7 @@ class CompositeElectrode {
   void condense(double cj, const State& b);
   const Interfaces<double>& interfaces() const { return interfaces_; }
   Interfaces<std::complex<double>> interfaces_at(std::complex<double> s) const;
-  const PathEffect& effect() const { return electrons_.effect(); }
+  const OfPaths<PathEffect>& effects() const { return effects_; }
   /// @param electrolyte  which has found its corrections, if it is active
   void expand(double cj, const State& b, const Rows& x, const BinaryElectrolyte& electrolyte);
 
@@ -116,19 +117,25 @@ class CompositeElectrode {
   /// Open-circuit potential at a mean stoichiometry, of a blend at rest, at the temperature of the state [V].
   double open_circuit_potential(double y) const;
   const ElectronPath& electrons() const { return electrons_; }
+  /// The paths at a state, that of the electrons at any temperature [K], that of the ions at the one set last.
+  ElectronPath electrons_at(const State& s, double T) const;
+  IonPath ions_at(const State& s) const;
   const std::vector<Particles>& particles() const { return particles_; }
   const ContactAgeing& contact_ageing() const { return contact_ageing_; }
   const FilmGrowth& film() const { return film_; }
   const CompositeInterphaseGrowth& interphase() const { return interphase_; }
   const SurfaceCoverage& coverage() const { return coverage_; }
+  const ParticleSwelling& swelling() const { return swelling_; }
   /// Connected fraction of the active material over that as assembled.
   double connected(const State& s) const { return s.contact() / parameters_->contact; }
   /// Mean stoichiometry of the particles of each cell, of a blend by the charge that each exchanges, shape (n_x).
   void mean_across(const State& s, ArrayXd& mean) const;
   /// The same of all connected active material.
   double mean_stoichiometry(const State& s) const;
-  /// The path of the ions at a state.
-  IonPath ions_at(const State& s) const;
+  /// Volume that particles have added in each cell, over that as assembled, shape (n_x).
+  ArrayXd added_volume(const State& s) const;
+  /// How much longer each cell has become by it, over its length as assembled, shape (n_x).
+  ArrayXd stretch(const State& s) const { return swelling_.into_thickness() * added_volume(s); }
   /// Of film and coating on what is covered of the particles [ohm m2], shape (n_x).
   ArrayXd film_resistance(const State& s) const { return assembled_resistance(s.temperature()) + film_.resistance(s); }
   /// The same with the interphase, per surface of the particles.
@@ -145,8 +152,16 @@ class CompositeElectrode {
   static void add_columns(Columns& columns);
 
  private:
+  /// What the paths follow in each cell, shapes (n_x): 0 where only other paths or cells do.
+  struct Followed {
+    ArrayXd stoichiometry, consumed;
+    ArrayXd stretch;       // of no size unless particles swell
+    Eigen::ArrayXXd mean;  // stoichiometry of each class, likewise, shape (n_x, n_p)
+  };
+
   std::vector<BlendMember> blend(bool as_assembled) const;
   double mean_of_class(const State& s, std::size_t p) const;
+  void add_mean(const State& s, std::size_t p, double weight, Eigen::Ref<ArrayXd> sum) const;
   void set_faces();
   void set_layers(const State& s);
   double assembled_resistance(double T) const;
@@ -161,7 +176,10 @@ class CompositeElectrode {
   Particles::Surroundings surroundings(const Particles& p, const BinaryElectrolyte& electrolyte) const {
     return {equilibria_[p.active()], R_layer_, electrolyte.in_composite(place().number), coverage_.value()};
   }
-  void condense_mean(double cj, const State& b);
+  bool paths_vary() const { return electrons_.varies() || ions_.varies(); }
+  void look(const State& s, Followed& now) const;
+  void find_slopes(std::size_t p, OfPaths<ArrayXd>& slopes) const;
+  void condense_halves(double cj, const State& b);
 
   const CompositeModel* model_;
   const Composite* parameters_;  // of the model
@@ -172,13 +190,15 @@ class CompositeElectrode {
   CompositeInterphaseGrowth interphase_;
   SurfaceCoverage coverage_;
   ContactAgeing contact_ageing_;
+  ParticleSwelling swelling_;
   ElectronPath electrons_;
   IonPath ions_;
   double connected_ = 1.0;  // at the last residual
   Cycling cycling_;         // ... with its derivative to the own current
-  ArrayXd mean_y_;          // of the particles in each cell, where the path of the electrons follows it
-  ArrayXd consumed_;        // share of the electrolyte there, where that of the ions follows it
-  SolidFaces faces_;        // of its own chain
+  Followed followed_;
+  OfPaths<PathEffect> effects_;
+  OfPaths<ArrayXd> slopes_;  // of half the resistances to the mean stoichiometry of a class
+  SolidFaces faces_;         // of its own chain
   struct {
     ArrayXd by_u;
     double by_i = 0.0;

@@ -83,6 +83,7 @@ void CompositeElectrode::add_columns(Columns& columns) {
   CompositeInterphaseGrowth::add_columns(columns);
   ContactAgeing::add_columns(columns);
   SurfaceCoverage::add_columns(columns);
+  ParticleSwelling::add_columns(columns);
 }
 
 /// Places and classes in parallel.

@@ -7,12 +7,23 @@ using Eigen::ArrayXd;
 
 void CompositeElectrode::mean_across(const State& s, ArrayXd& mean) const {
   mean.setZero(s.u().size());
-  for (std::size_t p = 0; p < particles_.size(); ++p) {
-    const auto y = s.y(static_cast<Index>(p));
-    const RadialMesh& mesh = particles_[p].mesh();
-    const double share = mesh.dimension * particles_[p].share();
-    for (Index k = 0; k < y.cols(); ++k) mean += (share * mesh.volume(k)) * y.col(k);
+  for (std::size_t p = 0; p < particles_.size(); ++p) add_mean(s, p, particles_[p].share(), mean);
+}
+
+/// Of a class in each cell of the mesh.
+void CompositeElectrode::add_mean(const State& s, std::size_t p, double weight, Eigen::Ref<ArrayXd> sum) const {
+  const auto y = s.y(static_cast<Index>(p));
+  const RadialMesh& mesh = particles_[p].mesh();
+  for (Index k = 0; k < y.cols(); ++k) sum += (weight * mesh.dimension * mesh.volume(k)) * y.col(k);
+}
+
+ArrayXd CompositeElectrode::added_volume(const State& s) const {
+  ArrayXd added = ArrayXd::Zero(place().n_x), mean = added;
+  for (std::size_t p = 0; swelling_.active() && p < particles_.size(); ++p) {
+    mean.setZero(), add_mean(s, p, 1, mean);
+    added += mean.unaryExpr([&](double y) { return swelling_.added(p, y).value; });
   }
+  return added;
 }
 
 double CompositeElectrode::mean_of_class(const State& s, std::size_t p) const {

@@ -315,20 +315,20 @@ void BinaryElectrolyte::residual(const Fields<const double>& rate, const Fields<
 
 void BinaryElectrolyte::condense(double cj, const Fields<const double>& b,
                                  const OfComposites<Interfaces<double>>& interfaces,
-                                 const OfComposites<PathEffect>& effects) {
+                                 const OfComposites<OfPaths<PathEffect>>& effects) {
   Part& first = parts_[before];
   std::array<SaltChain<double>::Part, 2> parts{{{}, {interfaces[0], effects[0]}}};
   if (first.n > 0) {
-    first.interfaces = turned(*interfaces[1]), first.effect = turned(*effects[1]);
-    parts[before] = {&first.interfaces, &first.effect};
+    first.interfaces = turned(*interfaces[1]), first.effects = turned(*effects[1]);
+    parts[before] = {&first.interfaces, &first.effects};
   }
   chain_.solve(balance_, std::min(cj, largest_cj), parts, b.column(c_, 0));
   if (first.n > 0) first.corrections = turned(chain_.composite[before]);
   path_ = {(potential_.by_c * chain_.c_fixed).sum(), potential_.by_i + (potential_.by_c * chain_.c_current).sum()};
   for (const std::size_t place : {before, after}) {
     if (parts_[place].n == 0) continue;
-    path_.fixed += chain_.composite[place].fixed_of(parts_[place].by_u, *parts[place].effect);
-    path_.slope += chain_.composite[place].slope_of(parts_[place].by_u, *parts[place].effect);
+    path_.fixed += chain_.composite[place].fixed_of(parts_[place].by_u, *parts[place].effects);
+    path_.slope += chain_.composite[place].slope_of(parts_[place].by_u, *parts[place].effects);
   }
   path_.fixed *= orientation_;
   for (Index flat = 0; flat < flats_; ++flat) {
@@ -352,20 +352,20 @@ const Corrections<double>& BinaryElectrolyte::corrections(Index number) const {
 
 BinaryElectrolyte::Response BinaryElectrolyte::response(
     std::complex<double> s, const OfComposites<Interfaces<std::complex<double>>>& interfaces,
-    const OfComposites<PathEffect>& effects) const {
+    const OfComposites<OfPaths<PathEffect>>& effects) const {
   using Complex = std::complex<double>;
   std::array<SaltChain<Complex>::Part, 2> parts{{{}, {interfaces[0], effects[0]}}};
   Interfaces<Complex> turned_interfaces;
-  PathEffect turned_effect;
+  OfPaths<PathEffect> turned_effects;
   if (parts_[before].n > 0) {
-    turned_interfaces = turned(*interfaces[1]), turned_effect = turned(*effects[1]);
-    parts[before] = {&turned_interfaces, &turned_effect};
+    turned_interfaces = turned(*interfaces[1]), turned_effects = turned(*effects[1]);
+    parts[before] = {&turned_interfaces, &turned_effects};
   }
   SaltChain<Complex> chain;
   chain.solve(balance_, s, parts, Eigen::ArrayXcd::Zero(c_.rows));
   Complex slope = potential_.by_i + (potential_.by_c * chain.c_current).sum();
   for (const std::size_t place : {before, after})
-    if (parts_[place].n > 0) slope += chain.composite[place].slope_of(parts_[place].by_u, *parts[place].effect);
+    if (parts_[place].n > 0) slope += chain.composite[place].slope_of(parts_[place].by_u, *parts[place].effects);
   Response r{-slope};
   for (Index flat = 0; flat < flats_; ++flat) {
     const AtElectrode& end = at_electrode(flat);

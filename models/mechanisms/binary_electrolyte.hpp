@@ -117,7 +117,7 @@ class BinaryElectrolyte {
   /// Solves the chain of charge and salt.
   /// @param interfaces  of the composites     @param effects  of the mean stoichiometry of their particles
   void condense(double cj, const Fields<const double>& b, const OfComposites<Interfaces<double>>& interfaces,
-                const OfComposites<PathEffect>& effects);
+                const OfComposites<OfPaths<PathEffect>>& effects);
   /// What potential_difference() adds to x_V.
   const Line& condensed_path() const { return path_; }
   /// Of the concentration at a flat electrode.
@@ -134,7 +134,7 @@ class BinaryElectrolyte {
     std::array<std::complex<double>, 2> c{};  // at the flat electrodes [m2 A-1]
   };
   Response response(std::complex<double> s, const OfComposites<Interfaces<std::complex<double>>>& interfaces,
-                    const OfComposites<PathEffect>& effects) const;
+                    const OfComposites<OfPaths<PathEffect>>& effects) const;
 
   // What can be read off it
 
@@ -169,7 +169,7 @@ class BinaryElectrolyte {
     ArrayXd c{};                      // corrections of the concentration, as the composite counts
     SolidFaces faces{};               // likewise
     Interfaces<double> interfaces{};  // of what runs the other way: as the chain counts
-    PathEffect effect{};              // likewise
+    OfPaths<PathEffect> effects{};    // likewise
     Corrections<double> corrections{};
   };
   /// Parts lie before and after the separator; the first composite lies after it.

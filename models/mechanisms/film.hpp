@@ -140,9 +140,8 @@ class FilmGrowth {
     share *= consumed_per_charge_;
   }
   /// How it follows u, after condense().
-  void condensed_consumed(Eigen::ArrayXd& fixed, Eigen::ArrayXd& by_u) const {
-    fixed = consumed_per_charge_ * charge_line_.fixed, by_u = consumed_per_charge_ * charge_line_.by_u;
-  }
+  const FieldLine& condensed_charge() const { return charge_line_; }
+  double consumed_per_charge() const { return consumed_per_charge_; }  // of active mass [kg C-1]
 
  private:
   using ArrayXd = Eigen::ArrayXd;

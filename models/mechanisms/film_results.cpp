@@ -125,9 +125,10 @@ void FilmGrowth::add_columns(Columns& columns) {
           [number, composite](const Cell& cell, const ArrayXd& state, const Origin&) -> ArrayXd {
             const CompositeElectrode& electrode = composite(cell);
             const auto k = static_cast<Index>(number);
+            const Fields<const double> s = Fields<const double>(cell.layout(), state.data()).of(k);
             ArrayXd share(electrode.place().n_x);
-            electrode.film().consumed(Fields<const double>(cell.layout(), state.data()).of(k), share);
-            return cell.coefficients().composite(k).eps_electrolyte * (1 - share);
+            electrode.film().consumed(s, share);
+            return cell.coefficients().composite(k).eps_electrolyte * (1 - share) / (1 + electrode.stretch(s));
           },
           in},
          places_of(number)});

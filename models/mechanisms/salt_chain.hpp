@@ -30,7 +30,7 @@ class SaltChain {
   /// What a composite takes part with; of nothing where there is none.
   struct Part {
     const Interfaces<Scalar>* interfaces = nullptr;
-    const PathEffect* effect = nullptr;  // of the mean stoichiometry on the currents
+    const OfPaths<PathEffect>* effects = nullptr;
 
     Index size() const { return interfaces != nullptr ? interfaces->by_u.size() : 0; }
   };
@@ -91,8 +91,8 @@ class SaltChain {
       z = before_.before(static_cast<std::size_t>(k), z);
       keep(composite[0], k, 0, z);
     }
-    if (n_before > 0) keep_mean(composite[0], before.interfaces->mean, 0);
-    if (n_after > 0) keep_mean(composite[1], after.interfaces->mean, begin);
+    if (n_before > 0) keep_halves(composite[0], before.interfaces->halves.electrons, 0);
+    if (n_after > 0) keep_halves(composite[1], after.interfaces->halves.electrons, begin);
   }
 
   // Corrections with the current along the chain: of the composite before the separator and of that after it, and of
@@ -116,7 +116,7 @@ class SaltChain {
   static void add_composite(Ladder<Scalar, 2>& ladder, const SaltBalance& balance, Scalar cj, const Part& part,
                             const Eigen::Ref<const Array>& salt, Index begin, Index faces) {
     const Interfaces<Scalar>& interfaces = *part.interfaces;
-    const MeanStoichiometry<Scalar>& mean = interfaces.mean;
+    const HalfResistance<Scalar>& half = interfaces.halves.electrons;
     const Index n_x = part.size();
     const double t = balance.anion_share;
     Two matrix, to;
@@ -131,13 +131,13 @@ class SaltChain {
       matrix << g, -balance.current_by_from(m), t * g, balance.anions_by_from(m);
       to << g, balance.current_by_to(m), t * g, -balance.anions_by_to(m);
       columns << 0.0, -balance.current_by_i(m), 0.0, -t * balance.current_by_i(m);
-      if (mean.matters() && k + 1 < n_x) {
-        const double by_from = part.effect->current_by_from(k), by_to = part.effect->current_by_to(k);
+      if (half.varies() && k + 1 < n_x) {
+        const double current = part.effects->electrons.current(k);
         const Eigen::Matrix<Scalar, 2, 1> of_i_e(1.0, t);
-        matrix -= by_from * of_i_e * Eigen::Matrix<Scalar, 1, 2>(mean.by_u(k), mean.by_c(k));
-        to += by_to * of_i_e * Eigen::Matrix<Scalar, 1, 2>(mean.by_u(k + 1), mean.by_c(k + 1));
-        columns.col(0) -= of_i_e * (by_from * mean.fixed(k) + by_to * mean.fixed(k + 1));
-        columns.col(1) -= of_i_e * (by_from * mean.by_i(k) + by_to * mean.by_i(k + 1));
+        matrix -= current * of_i_e * Eigen::Matrix<Scalar, 1, 2>(half.by_u(k), half.by_c(k));
+        to += current * of_i_e * Eigen::Matrix<Scalar, 1, 2>(half.by_u(k + 1), half.by_c(k + 1));
+        columns.col(0) -= of_i_e * (current * (half.fixed(k) + half.fixed(k + 1)));
+        columns.col(1) -= of_i_e * (current * (half.by_i(k) + half.by_i(k + 1)));
       }
       ladder.add_face(matrix, to, columns);
     }
@@ -148,11 +148,12 @@ class SaltChain {
     c_fixed(begin + k) = z(1, 0), c_current(begin + k) = z(1, 1);
   }
 
-  void keep_mean(Corrections<Scalar>& of, const MeanStoichiometry<Scalar>& mean, Index begin) {
-    if (!mean.matters()) return;
+  void keep_halves(Corrections<Scalar>& of, const HalfResistance<Scalar>& half, Index begin) {
+    if (!half.varies()) return;
     const Index n_x = of.u_fixed.size();
-    of.mean_fixed = mean.fixed + mean.by_u * of.u_fixed + mean.by_c * c_fixed.segment(begin, n_x);
-    of.mean_current = mean.by_u * of.u_current + mean.by_c * c_current.segment(begin, n_x) + mean.by_i;
+    CurrentLines<Scalar>& lines = of.halves.electrons;
+    lines.follow(half, of.u_fixed, of.u_current);
+    lines.fixed += half.by_c * c_fixed.segment(begin, n_x), lines.current += half.by_c * c_current.segment(begin, n_x);
   }
 
   Ladder<Scalar, 1> one_;  // the salt of the separator

@@ -107,6 +107,9 @@ static void of_particles(RowVisitor& v, ElectrodeSpec& s, bool dense) {
          group("coverage", "of connected particles by the electrolyte; without it all of their surface").optional());
   v.part(s.interphase,
          group("interphase", "on the particles that grows with time and potential and takes no charge").optional());
+  v.part(s.swelling,
+         group("swelling", "of the particles by the `relative_volume` of their material; without it volumes stay")
+             .optional());
 }
 
 static void of_composite(RowVisitor& v, ElectrodeSpec& s, const CellSpec& cell) {

@@ -15,6 +15,7 @@
 #include "models/mechanisms/film.hpp"
 #include "models/mechanisms/heat.hpp"
 #include "models/mechanisms/metal_interface.hpp"
+#include "models/mechanisms/swelling.hpp"
 #include "models/open_circuit_voltage.hpp"
 
 namespace closo {
@@ -57,7 +58,7 @@ struct MaterialSpec : Part {
   // active
   Quantity exchanged_ions, maximum_concentration;
   std::optional<OpenCircuitVoltageSpec> open_circuit_voltage;
-  CurveSpec diffusivity;
+  CurveSpec diffusivity, relative_volume;
   KineticsSpec kinetics;
   // electrolyte
   CurveSpec conductivity;
@@ -125,6 +126,7 @@ struct ElectrodeSpec : Part {
   DoubleLayerSpec film_capacitance;
   std::optional<FilmSpec> film;
   std::optional<CompositeInterphaseSpec> interphase;
+  std::optional<SwellingSpec> swelling;
   Quantity contact_resistance;
 
   /// Of a composite, by weight or by volume; nullptr of another electrode.

@@ -295,6 +295,7 @@ Composite close_composite(const CellSpec& cell, const ElectrodeSpec& s, const st
     if (s.contact_loss) p.contact_loss = closo::close(*s.contact_loss);
     if (s.coverage) p.coverage = closo::close(*s.coverage);
     if (s.interphase) p.interphase = closo::close(*s.interphase);
+    close_swelling(s, key, p);
     if (s.charge_transfer_resistance.value)
       closo::state_charge_transfer(s.charge_transfer_resistance, *cell.temperature, p);
   }

@@ -144,6 +144,9 @@ ActiveMaterial close_active_material(const MaterialSpec& s, const std::string& k
   m.open_circuit_voltage = close(*s.open_circuit_voltage, key + ".open_circuit_voltage");
   m.diffusivity = close(s.diffusivity, Curve::Variable::stoichiometry);
   m.kinetics = close(s.kinetics);
+  if (s.relative_volume.number.value)
+    refuse(key, "relative_volume", s.relative_volume.number.value, "1", "a curve of stoichiometry, such as 1 + 0.1 y");
+  if (s.relative_volume.table) m.relative_volume = close(s.relative_volume, Curve::Variable::stoichiometry);
   return m;
 }
 

@@ -93,6 +93,13 @@ void rows(RowVisitor& v, MaterialSpec& s) {
           {"diffusivity", "m2/s", Range::positive(),
            "in the particles; a number, or a curve of stoichiometry with a scale"},
           stoichiometry, Beside::scale);
+    curve(
+        v, s.relative_volume,
+        Row{"relative_volume", "1", Range::positive(),
+            "of particles, over that to which the density belongs: a curve of stoichiometry; acts with the swelling of "
+            "a composite"}
+            .optional(),
+        stoichiometry, Beside::nothing);
     kinetics(v, s.kinetics,
              "per particle surface; a number, which holds at stoichiometry 1/2, or a curve of stoichiometry", true);
   } else if (kind == "electrolyte") {

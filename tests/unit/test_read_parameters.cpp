@@ -182,6 +182,12 @@ TEST(ReadParameters, OfInterphaseAndCoverage) {
   expect("rate", p.interphase->rate, 0.7e-4 / 3600, 29, 29);
 }
 
+TEST(ReadParameters, OfTheSwelling) {
+  const Composite p = read_stated(stated_solid).cell.composite();
+  expect_all({{"into thickness", p.swelling->into_thickness, 0.64},
+              {"relative volume", p.active().relative_volume->shape(0.25).value, 0.9475}});
+}
+
 TEST(ReadParameters, OfTheFilm) {
   const Film f = read_stated(stated_solid).cell.composite().film;
   ASSERT_EQ(f.reactions.size(), 1u);

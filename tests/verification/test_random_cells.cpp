@@ -71,6 +71,7 @@ CellParameters random_cell(std::mt19937& random) {
     test::fill_with_liquid(c, test::random_liquid(random));
   else if (!p.film.reactions.empty() && random() % 2 == 0)
     p.film.electrolyte_molar_volume = test::consuming_film(p, uniform(random, 0.1, 1)).electrolyte_molar_volume;
+  if (!p.electrolyte().has_concentration() && random() % 3 == 0) test::swell(p, uniform(random, 0, 1));
   return c;
 }
 
