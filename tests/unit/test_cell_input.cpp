@@ -203,6 +203,17 @@ TEST(CellOptions, RefuseWhatMakesNoSense) {
         << key << " = " << value << ": " << error_of({key + "=" + value});
 }
 
+TEST(CellOptions, OfParticlesThatSwellAskForVolumesAndALawOfConduction) {
+  const std::string key = "positive.swelling", swells = key + "={into_thickness: 50 %}",
+                    volume = "materials.nvopf.relative_volume={expression: {formula: 0.978 + 0.022 * y}}";
+  EXPECT_EQ(error_of({volume, swells}), "no error");
+  EXPECT_TRUE(test::contains(error_of({swells}), "states no 'relative_volume'")) << error_of({swells});
+  EXPECT_TRUE(test::contains(error_of({"materials.nvopf.relative_volume=1.1"}), "a curve of stoichiometry"));
+  EXPECT_TRUE(test::contains(error_of({volume, key + "={into_thickness: 120 %}"}), key + ".into_thickness"));
+  const std::string number = error_of({volume, swells, "positive.ion_path={effective_conductivity: 0.01 S/m}"});
+  EXPECT_TRUE(test::contains(number, "'ion_path' with 'bruggeman'")) << number;
+}
+
 TEST(CellOptions, LetAFilmConsumeNoMoreElectrolyteThanThereIsAndAskForALawOfConduction) {
   const std::string key = "positive.film.electrolyte_molar_volume", all = "157.5";
   EXPECT_EQ(error_of({key + "=" + all + " cm3/mol"}), "no error");
