@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "models/balance.hpp"
 #include "models/coefficients.hpp"
 
 namespace closo {
@@ -98,14 +99,14 @@ void doubt_separator(const Separator& separator, std::vector<std::string>& list)
 }
 
 /// What the negative composite cannot hold is plated on it.
-void doubt_balance(const CellParameters& cell, const Coefficients& c, std::vector<std::string>& list) {
-  if (!cell.has_two_composites() || !cell.has_active_material()) return;
-  const double ratio = c.composite(1).exchange_charge / c.composite(0).exchange_charge;
+void doubt_balance(const CellParameters& cell, std::vector<std::string>& list) {
+  if (!cell.assembled || !cell.has_active_material()) return;
+  const double ratio = Balance(cell, *cell.assembled).negative_to_positive(cell.lower_voltage, cell.upper_voltage);
   if (ratio < 1)
     list.push_back(
-        fmt::format("the negative electrode holds {:.3g} times the charge of the positive one (N/P): what it "
+        fmt::format("the negative electrode holds {:.3g} times what the positive one gives until {:g} V (N/P): what it "
                     "cannot hold on a full charge would be plated",
-                    ratio));
+                    ratio, cell.upper_voltage));
 }
 
 /// A stable host gives ions off at a higher voltage the fewer it holds.
@@ -146,7 +147,7 @@ std::vector<std::string> doubts(const CellParameters& cell) {
     doubt_composite(composite, c.composite(number++), list);
   }
   if (cell.has_masses()) doubt_separator(cell.separator, list);
-  doubt_balance(cell, c, list);
+  doubt_balance(cell, list);
   return list;
 }
 

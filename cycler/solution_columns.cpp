@@ -75,6 +75,7 @@ TableSource<SeriesRow> make_series() {
                     [k](const Row& r) { return r.loss(k); }),
         [k](const Cell& cell) { return Overpotentials::occurs(k, cell); },
         name.of == LossName::Of::electrolyte ? "cells with a concentration in the electrolyte"
+        : name.of == LossName::Of::foil      ? "cells with `alloy.diffusion`"
         : name.of == LossName::Of::particles ? of_particles
         : name.of == LossName::Of::composite ? of_composites
         : name.negative()                    ? of_two_composites

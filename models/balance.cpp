@@ -4,6 +4,21 @@
 #include <algorithm>
 
 namespace closo {
+namespace {
+
+/// Where what falls from low to high is U, or the end that is closest to it.
+template <class Falling>
+double where(const Falling& falling, double U, double low, double high) {
+  if (U >= falling(low)) return low;
+  if (U <= falling(high)) return high;
+  for (int iteration = 0; iteration < 100; ++iteration) {
+    const double middle = (low + high) / 2;
+    (falling(middle) > U ? low : high) = middle;
+  }
+  return (low + high) / 2;
+}
+
+}  // namespace
 
 Balance::Balance(const CellParameters& cell, const Stoichiometries& point)
     : orientation_(cell.orientation()), point_(point) {
@@ -33,15 +48,17 @@ double Balance::voltage(double y) const {
 
 /// Times the orientation the voltage falls with y.
 double Balance::stoichiometry(double voltage) const {
-  const double U = orientation_ * voltage;
-  double low = range_.low, high = range_.high;
-  if (U >= orientation_ * this->voltage(low)) return low;
-  if (U <= orientation_ * this->voltage(high)) return high;
-  for (int iteration = 0; iteration < 100; ++iteration) {
-    const double middle = (low + high) / 2;
-    (orientation_ * this->voltage(middle) > U ? low : high) = middle;
-  }
-  return (low + high) / 2;
+  return where([this](double y) { return orientation_ * this->voltage(y); }, orientation_ * voltage, range_.low,
+               range_.high);
+}
+
+double Balance::negative_to_positive(double lower, double upper) const {
+  const OpenCircuitPotential &positive = electrodes_[0], &negative = electrodes_[1];
+  const Stoichiometries discharged = at(stoichiometry(lower));
+  const double full = negative.range().high;
+  const double charged = where([&](double y) { return positive.at(y); }, upper + negative.at(full),
+                               positive.range().low, positive.range().high);
+  return (full - discharged[1]) / (ratio_ * (discharged[0] - charged));
 }
 
 }  // namespace closo

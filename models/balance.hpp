@@ -21,6 +21,10 @@ class Balance {
   /// At a voltage, or the end of the range that is closest to it.
   double stoichiometry(double voltage) const;
   Stoichiometries at(double y) const;
+  /// N/P of two composites: what the negative one takes from the lower limit of the voltage on until it is full, over
+  /// what the positive one gives from there until the upper limit is reached beside a full one. Below 1 the negative
+  /// electrode is full before that.
+  double negative_to_positive(double lower, double upper) const;
 
  private:
   std::vector<OpenCircuitPotential> electrodes_;

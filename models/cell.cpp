@@ -79,7 +79,8 @@ bool Cell::has_side_reactions() const {
 
 double Cell::open_circuit_voltage(const ArrayXd& state) const {
   double U = 0;
-  for (const FlatInterface& flat : flats_) U -= flat.sign() * flat.alloy().potential(State(layout(), state.data()));
+  for (const FlatInterface& flat : flats_)
+    U -= flat.sign() * flat.alloy().mean_potential(State(layout(), state.data()));
   for (const CompositeElectrode& composite : composites_)
     U +=
         composite.orientation() * composite.open_circuit_potential(mean_stoichiometry(state, composite.place().number));

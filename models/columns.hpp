@@ -62,9 +62,9 @@ Eigen::ArrayXd composite_centres(const Cell& cell, Index number);
 std::optional<Places> places_of(std::size_t number);
 
 /// A term of the voltage as results call it, and which cells have it: all, those with a composite, with particles, with
-/// a concentration in the electrolyte, with two composites.
+/// a concentration in the electrolyte, with a foil into which the metal diffuses, with two composites.
 struct LossName {
-  enum class Of { cell, composite, particles, electrolyte, negative_composite, negative_particles };
+  enum class Of { cell, composite, particles, electrolyte, foil, negative_composite, negative_particles };
   std::string_view key, long_name;
   Of of = Of::cell;
 

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/reporting_units.hpp"
+#include "models/balance.hpp"
 #include "models/coefficients.hpp"
 #include "models/electrodes/blend.hpp"
 #include "models/electrodes/diffusivity.hpp"
@@ -79,9 +80,9 @@ void add_capacity(const OfComposite& of, const CellParameters& cell, const Coeff
     if (!cell.flat(side).blocking)
       of.add("metal stripped in a full discharge",
              c.exchange_charge * cell.flat(side).metal.thickness_per_charge() * to_um, "um");
-  if (cell.has_two_composites() && cell.composite(Side::negative).has_active_material())
-    of.add("connected capacity of the negative over the positive electrode",
-           all.composite(1).exchange_charge / c.exchange_charge, "1");
+  if (cell.assembled)
+    of.add("N/P between the limits of the voltage",
+           Balance(cell, *cell.assembled).negative_to_positive(cell.lower_voltage, cell.upper_voltage), "1");
 }
 
 void add_flat(const FlatElectrode& electrode, const FlatCoefficients& k, double f, const std::string& name,

@@ -12,7 +12,7 @@ constexpr std::size_t terms_of_composite = CompositeLosses::composite_count;
 /// Towards the end of the cell: what comes last of the first composite is beyond it.
 template <class T>
 std::array<T, Overpotentials::count> in_order(const std::array<T, terms_of_composite>& composite,
-                                              const std::array<T, 4>& others,
+                                              const std::array<T, 5>& others,
                                               const std::array<T, terms_of_composite>& negative) {
   std::array<T, Overpotentials::count> all{};
   auto place = std::copy(composite.begin(), composite.end() - 1, all.begin());
@@ -51,18 +51,21 @@ const std::array<LossName, Overpotentials::count>& Overpotentials::names() {
                 {"metal_charge_transfer",
                  "Overpotential of the charge transfer at the metal; of both ends in a cell without composite"},
                 {"metal_resistance",
-                 "Ohmic loss at the interface metal | electrolyte; of both ends in a cell without composite"}},
+                 "Ohmic loss at the interface metal | electrolyte; of both ends in a cell without composite"},
+                AlloyPotential::loss()},
                negative_names());
   return table;
 }
 
 std::array<double, Overpotentials::count> Overpotentials::values() const {
-  return in_order(composite.composite_values(), {concentration, separator, metal_charge_transfer, metal_resistance},
+  return in_order(composite.composite_values(),
+                  {concentration, separator, metal_charge_transfer, metal_resistance, alloy_diffusion},
                   negative.composite_values());
 }
 
 std::array<double*, Overpotentials::count> Overpotentials::terms() {
-  return in_order(composite.composite_terms(), {&concentration, &separator, &metal_charge_transfer, &metal_resistance},
+  return in_order(composite.composite_terms(),
+                  {&concentration, &separator, &metal_charge_transfer, &metal_resistance, &alloy_diffusion},
                   negative.composite_terms());
 }
 
@@ -71,6 +74,8 @@ bool Overpotentials::occurs(std::size_t term, const Cell& cell) {
   switch (names()[term].of) {
     case LossName::Of::electrolyte:
       return cell.electrolyte().active();
+    case LossName::Of::foil:
+      return std::ranges::any_of(cell.flat_interfaces(), [](const FlatInterface& f) { return f.alloy().diffuses(); });
     case LossName::Of::particles:
       return layout.has_particles(0);
     case LossName::Of::composite:
@@ -201,6 +206,7 @@ Overpotentials overpotentials(const Cell& any, const ArrayXd& state) {
   for (const FlatInterface& interface : cell.flat_interfaces()) {
     o.metal_charge_transfer -= interface.sign() * interface.overpotential(s);
     o.metal_resistance -= s.i() * interface.resistance(s);
+    o.alloy_diffusion -= interface.sign() * (interface.alloy().potential(s) - interface.alloy().mean_potential(s));
   }
   const std::optional<Path> path = path_of(cell, state);
   o.separator =
@@ -217,11 +223,14 @@ Overpotentials overpotentials(const Cell& any, const ArrayXd& state) {
     for (double* term : losses.composite_terms()) *term *= composite.orientation();
   }
   o.negative_potential = negative_potential(cell, state, path);
-  // What is left. Its logarithms are the only terms that an interpolated state does not keep, by some 1e-8 V.
-  if (path) {
+  // What is left. Logarithms and curves of a foil are the only terms that an interpolated state does not keep.
+  const auto diffuses = [](const FlatInterface& flat) { return flat.alloy().diffuses(); };
+  if (path || std::ranges::any_of(cell.flat_interfaces(), diffuses)) {
+    double& last = path ? o.concentration : o.alloy_diffusion;
+    last = 0;
     double left = s.V() - cell.open_circuit_voltage(state);
     for (const double term : o.values()) left -= term;
-    o.concentration = left;
+    last = left;
   }
   return o;
 }

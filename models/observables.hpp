@@ -16,12 +16,13 @@ struct Overpotentials {
   double separator = 0.0;              // ohmic
   double metal_charge_transfer = 0.0;  // -eta_m, of all flat electrodes
   double metal_resistance = 0.0;       // ohmic, metal | electrolyte
+  double alloy_diffusion = 0.0;        // in foils
   CompositeLosses negative{};          // of a composite there beside a positive one
   // No loss: the negative collector against a reference electrode of the metal in the middle of the separator; the
   // positive one is higher by the voltage.
   double negative_potential = 0.0;
 
-  static constexpr std::size_t count = 2 * CompositeLosses::composite_count + 4;
+  static constexpr std::size_t count = 2 * CompositeLosses::composite_count + 5;
   static const std::array<LossName, count>& names();
   /// How many of the names a cell has a use for: all, or all but those of a second composite, which are the last.
   static constexpr std::size_t count_in(bool two_composites) {

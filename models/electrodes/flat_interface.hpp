@@ -68,13 +68,10 @@ class FlatInterface {
     return alloy_.potential(s) + s.eta_m(flat_) + sign_ * s.i() * resistance(s);
   }
   /// Power that an alloy stores, per cell area [W m-2].                                                           (13)
-  double stored_power(const Fields<const double>& s) const { return sign_ * s.i() * alloy_.potential(s); }
+  double stored_power(const Fields<const double>& s) const { return alloy_.stored_power(s); }
   /// The same with its derivatives kept for heat_change().
-  double keep_heat(const Fields<const double>& s) {
-    heat_di_ = sign_ * alloy_.potential(s), heat_du_ = sign_ * s.i();
-    return stored_power(s);
-  }
-  double heat_change(const Fields<const double>& x) const { return heat_di_ * x.i() + heat_du_ * alloy_.change(x); }
+  double keep_heat(const Fields<const double>& s) { return alloy_.keep_heat(s); }
+  double heat_change(const Fields<const double>& x) const { return alloy_.heat_change(x); }
   /// The defect of the last row of eta_m as the overpotential it is worth [V].
   double defect(const Fields<const double>& row) const { return std::abs(row.eta_m(flat_) / eta_deta_); }
 
@@ -115,8 +112,7 @@ class FlatInterface {
   TransferFunction transfer_;
   // Partial derivatives of the rows, and of the drop, from the last residual.
   double eta_di_ = 0.0, eta_dw_ = 0.0, eta_deta_ = 0.0, eta_dc_ = 0.0, drop_di_ = 0.0, drop_dw_ = 0.0, drop_dR_ = 0.0;
-  double heat_di_ = 0.0, heat_du_ = 0.0;  // of the power stored, to the current and to the potential of an alloy
-  double contact_ = 1.0;                  // true area at the last residual, over that as assembled
+  double contact_ = 1.0;  // true area at the last residual, over that as assembled
 };
 
 }  // namespace closo

@@ -1,6 +1,8 @@
 // What is stated of an alloy, its stoichiometry in results, and where it ends.
 #include "models/mechanisms/alloy.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "models/cell.hpp"
@@ -24,6 +26,12 @@ double end_of(const Alloy& alloy, bool full) {
 }
 
 }  // namespace
+
+CubicTable::Point Alloy::potential_at(double y) const {
+  const double inside = potential.table ? std::clamp(y, potential.table->lower(), potential.table->upper()) : y;
+  const auto [value, slope] = potential.shape(inside);
+  return {potential.value * (value + slope * (y - inside)), potential.value * slope};
+}
 
 static void rows(RowVisitor& v, FoilDiffusionSpec& s) {
   v.quantity(s.thickness, {"thickness", "m", Range::positive(), "of the foil, of which the face behind is closed"});
@@ -123,6 +131,41 @@ void AlloyPotential::expand(const Fields<double>& x) {
   if (!diffusion_) return;
   fixed_ -= gain_ * x.i();
   diffusion_->back_substitute(fixed_, plate<ParticleDiffusion::Field>(x.data(), nodes_));
+}
+
+double AlloyPotential::stored_power(const Fields<const double>& s) const {
+  const double from_face = sign_ * s.i() * potential(s);
+  if (!diffusion_) return from_face;
+  const auto y = plate<ParticleDiffusion::ConstField>(s.data(), nodes_);
+  return from_face + law_->capacity *
+                         diffusion_->gained(y, y.unaryExpr([this](double at) { return law_->potential_at(at).value; }));
+}
+
+double AlloyPotential::keep_heat(const Fields<const double>& s) {
+  heat_by_i_ = sign_ * potential(s);
+  heat_by_charge_ = sign_ * s.i() * by_charge();
+  if (!diffusion_) return stored_power(s);
+  const auto y = plate<ParticleDiffusion::ConstField>(s.data(), nodes_);
+  U_.resize(1, nodes_.rows), slopes_.resize(1, nodes_.rows), heat_by_y_.setZero(1, nodes_.rows);
+  for (Index k = 0; k < nodes_.rows; ++k) {
+    const auto [U, slope] = law_->potential_at(y(k));
+    U_(k) = U, slopes_(k) = slope;
+  }
+  heat_by_y_(nodes_.rows - 1) = sign_ * s.i() * slopes_(nodes_.rows - 1);
+  diffusion_->add_gained_slope(y, U_, slopes_, law_->capacity, heat_by_y_);
+  return heat_by_i_ * s.i() + law_->capacity * diffusion_->gained(y, U_);
+}
+
+double AlloyPotential::heat_change(const Fields<const double>& x) const {
+  const double change = heat_by_i_ * x.i();
+  if (!diffusion_) return change + heat_by_charge_ * x.ionic_charge();
+  return change + (heat_by_y_ * plate<ParticleDiffusion::ConstField>(x.data(), nodes_)).sum();
+}
+
+LossName AlloyPotential::loss() {
+  return {"alloy_diffusion",
+          "Open-circuit potential of alloys at the electrolyte less that at their mean stoichiometry",
+          LossName::Of::foil};
 }
 
 std::complex<double> AlloyPotential::impedance(std::complex<double> s) const {

@@ -41,10 +41,8 @@ struct Alloy {
   double stoichiometry = 0.0;  // as assembled, throughout
   std::optional<FoilDiffusion> diffusion{};
 
-  CubicTable::Point potential_at(double y) const {
-    const auto [value, slope] = potential.shape(y);
-    return {potential.value * value, potential.value * slope};
-  }
+  /// Beyond the ends of its data, where a step ends, it goes on in a straight line.
+  CubicTable::Point potential_at(double y) const;
 };
 
 /// The rows of the catalogue, and parameters from what is stated. @param key  of the spec, for errors
@@ -81,8 +79,14 @@ class AlloyPotential {
   double surface(const Fields<const double>& s) const {
     return diffusion_ ? s.column(nodes_, 0)(nodes_.rows - 1) : stoichiometry(s);
   }
-  /// U at a state; 0 without an alloy [V].
+  bool diffuses() const { return diffusion_.has_value(); }
+  /// U at the face of the electrolyte; 0 without an alloy [V].
   double potential(const Fields<const double>& s) const { return active() ? law_->potential_at(surface(s)).value : 0; }
+  /// U at the mean stoichiometry [V].
+  double mean_potential(const Fields<const double>& s) const {
+    return active() ? law_->potential_at(stoichiometry(s)).value : 0;
+  }
+  static LossName loss();
   /// U as assembled [V].
   double potential_as_assembled() const { return active() ? law_->potential_at(law_->stoichiometry).value : 0; }
   /// Fills a state as assembled.
@@ -98,10 +102,11 @@ class AlloyPotential {
   /// Of the potential, as q_i, or the surface, follows the current.
   Line condense(double cj, const Fields<const double>& b);
   void expand(const Fields<double>& x);
-  /// Change of the potential with that of the state.
-  double change(const Fields<const double>& x) const {
-    return diffusion_ ? slope_ * surface(x) : by_charge() * x.ionic_charge();
-  }
+  /// Power that it stores, per cell area [W m-2]:  sign i U(y) of the face, and what the metal gains on its way.   (13)
+  double stored_power(const Fields<const double>& s) const;
+  /// The same with its derivatives kept for heat_change().
+  double keep_heat(const Fields<const double>& s);
+  double heat_change(const Fields<const double>& x) const;
   /// That of storing charge, in series to the interface [ohm m2].
   std::complex<double> impedance(std::complex<double> s) const;
 
@@ -113,7 +118,9 @@ class AlloyPotential {
   double slope_ = 0.0;  // dU/dy at the last residual [V]
   FieldPlace nodes_;
   std::optional<ParticleDiffusion> diffusion_;
-  Eigen::ArrayXd outflow_, fixed_, gain_;  // of the face, shapes (1)
+  Eigen::ArrayXd outflow_, fixed_, gain_;          // of the face, shapes (1)
+  double heat_by_i_ = 0.0, heat_by_charge_ = 0.0;  // V, W m-2
+  Eigen::ArrayXXd U_, slopes_, heat_by_y_;         // of the nodes, shapes (1, n)
 };
 
 }  // namespace closo

@@ -119,10 +119,6 @@ void close_electrodes(const CellSpec& cell, CellParameters& c) {
   if (!c.has_active_material())
     throw InputError::forbidden(cell.heat->where(), "cell.heat",
                                 "only a cell with an active material has a heat balance");
-  for (const Side side : c.flat_sides())
-    if (const auto& alloy = c.flat(side).alloy; alloy && alloy->diffusion)
-      throw InputError::forbidden(cell.heat->where(), "cell.heat",
-                                  "the heat of diffusion in the foil of an alloy is not known here");
   c.heat = closo::close(*cell.heat);
 }
 

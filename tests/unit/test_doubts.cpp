@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "cycler/doubts.hpp"
+#include "models/balance.hpp"
 #include "tests/cells.hpp"
 
 namespace closo {
@@ -116,12 +117,21 @@ TEST(Doubts, AreOfAMetalThatMeltsOrFlows) {
 
 TEST(Doubts, AreOfANegativeElectrodeThatHoldsTooLittle) {
   CellParameters cell = test::simple_cell();
+  cell.composite().active().open_circuit_voltage = test::linear_voltage(4.2, 3.2);
   Composite negative = cell.composite();
   negative.active().open_circuit_voltage = test::linear_voltage(0.4, 0.1);
   cell.negative = negative;
+  // Discharged where it was assembled; full at 0.1 V, the negative electrode lets the positive one give 0.7.
+  cell.assembled = {0.9, 0.05};
+  cell.lower_voltage = (4.2 - 0.9) - (0.4 - 0.3 * 0.05), cell.upper_voltage = 3.9;
+  const auto ratio = [&] {
+    return Balance(cell, *cell.assembled).negative_to_positive(cell.lower_voltage, cell.upper_voltage);
+  };
+  EXPECT_NEAR(ratio(), 0.95 / 0.7, 1e-9);
   EXPECT_FALSE(is_told(cell, "N/P"));
-  cell.composite(Side::negative).contact = 0.9;
-  EXPECT_TRUE(is_told(cell, "N/P"));
+  cell.composite(Side::negative).contact *= 0.5;
+  EXPECT_NEAR(ratio(), 0.5 * 0.95 / 0.7, 1e-9);
+  EXPECT_TRUE(is_told(cell, "0.679 times what the positive one gives until 3.9 V (N/P)"));
 }
 
 }  // namespace

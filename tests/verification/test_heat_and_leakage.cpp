@@ -160,6 +160,7 @@ std::vector<Option> reversible_options() {
          c.composite().contact = 0.6, c.composite().collector_resistance = 1e-3, c.composite().film_resistance = 0.02;
          c.flat(Side::negative).interface_resistance = 5e-3;
        }},
+      {"foil", [](CellParameters& c) { c.flat(Side::negative).alloy = test::foil(); }},
       {"voids",
        [](CellParameters& c) {
          c.pressure = 3e6;

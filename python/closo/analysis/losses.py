@@ -15,6 +15,7 @@ NAMES = {
     "concentration": "concentration of the salt",
     "metal_charge_transfer": "charge transfer at the metal",
     "metal_resistance": "interface of the metal",
+    "alloy_diffusion": "diffusion in the alloy",
     "contact": "contact of the composite",
 }
 NEGATIVE = "negative_"  # before the names of a negative composite beside a positive one

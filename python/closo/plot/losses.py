@@ -11,7 +11,7 @@ SMALLEST = 1e-3  # V; smaller terms are left out of the picture, not of the sum
 FIRST = ("particle_diffusion", "charge_transfer", "composite_ions", "metal_charge_transfer", "separator", "concentration",
          "contact")
 SECOND = {"hysteresis": "particle_diffusion", "film": "charge_transfer", "composite_electrons": "composite_ions",
-          "metal_resistance": "metal_charge_transfer"}
+          "metal_resistance": "metal_charge_transfer", "alloy_diffusion": "metal_charge_transfer"}
 CAPACITY = label("Specific capacity", "mAh g-1")
 
 
