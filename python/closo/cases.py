@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 import sys
 from concurrent.futures import as_completed
-from typing import TYPE_CHECKING, Any, Callable, Dict, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Tuple
+from typing import TYPE_CHECKING, Any, Callable, Dict, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Tuple, Union
 
 import numpy as np
 
-from . import _core
+from . import _core, columns
 from .quantities import Values
 from .result import Result
 
@@ -143,16 +143,16 @@ def _in_parts(executor: "Executor", run: _core.Run, texts: List[List[Tuple[str, 
     return found
 
 
-def mapped(cell: "Cell", cases: Sequence[Values], protocol: Any, threads: int, outputs: Sequence[str], progress: bool,
+def mapped(cell: "Cell", cases: Sequence[Values], protocol: Any, threads: int, outputs: Union[str, Sequence[str]], progress: bool,
            executor: "Optional[Executor]", tolerance: Optional[float], mesh: Optional[Mapping[str, Any]]) -> Cases:
     """`Cell.map`."""
-    cases = list(cases)
+    cases, wanted = list(cases), columns.outputs(outputs)
     run = cell._run(protocol, tolerance, mesh)
     texts = [cell._texts(case) for case in cases]
     ended = (lambda done: print(f"\r{done} of {len(cases)} cases", end="", file=sys.stderr, flush=True)) if progress else None
     try:
-        solved = (_solved(run, texts, list(outputs), threads, ended) if executor is None
-                  else _in_parts(executor, run, texts, list(outputs), threads, ended))
+        solved = (_solved(run, texts, wanted, threads, ended) if executor is None
+                  else _in_parts(executor, run, texts, wanted, threads, ended))
     finally:
         if progress:
             print(file=sys.stderr)

@@ -9,7 +9,7 @@ import threading
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Any, Dict, List, Mapping, NamedTuple, Optional, Sequence, Tuple, Union
 
-from . import _core
+from . import _core, columns
 from .errors import InputError
 from .quantities import Value, Values, text_of, yaml_of
 from .result import Result, read
@@ -182,8 +182,8 @@ class Cell:
         return run
 
     def run(self, values: Optional[Values] = None, protocol: Optional[Protocol] = None, *, tolerance: Optional[float] = None,
-            mesh: Optional[Mapping[str, Any]] = None, record: Optional[Mapping[str, Any]] = None, outputs: Sequence[str] = (),
-            save: Union[None, str, os.PathLike] = None) -> Result:
+            mesh: Optional[Mapping[str, Any]] = None, record: Optional[Mapping[str, Any]] = None,
+            outputs: Union[str, Sequence[str]] = (), save: Union[None, str, os.PathLike] = None) -> Result:
         """Simulates a run.
 
         Parameters
@@ -200,9 +200,9 @@ class Cell:
             {"positive": 20, "particle": 20, "separator": 1}: numbers of mesh cells.
         record : dict, optional
             What is kept, as in a run file: {"profiles_every": "20 %", "cycles": [1, "every 100"]}.
-        outputs : list of str, optional
-            Columns ("series/voltage") or tables ("cycles") that are wanted; a column costs what it takes to compute. Default:
-            all.
+        outputs : str or list of str, optional
+            Columns ("voltage" of series, "design/mean_voltage") or tables ("cycles") that are wanted; a column costs what it
+            takes to compute. Default: all.
         save : path, optional
             Writes the result file of `closo run`, with all columns, and reads it back.
 
@@ -215,18 +215,21 @@ class Cell:
         ------
         InputError
             For values that are no cell, or a protocol that does not suit it.
+        ValueError
+            For an output that no cell has.
         KeyboardInterrupt
             On Ctrl-C, which ends a run within its step.
         """
+        wanted = columns.outputs(outputs)
         run = self._run(protocol, tolerance, mesh, record)
         texts = tuple(self._texts(values)) if values else ()
         if save is not None:
             record_run(run, texts, pathlib.Path(save))
             return read(save)
-        return Result(_core.simulate(run, texts, outputs), run, texts)
+        return Result(_core.simulate(run, texts, wanted), run, texts)
 
     def map(self, cases: Sequence[Values], protocol: Optional[Protocol] = None, *, threads: int = 0,
-            outputs: Sequence[str] = ("design", "cycles"), progress: bool = False, executor: "Optional[Executor]" = None,
+            outputs: Union[str, Sequence[str]] = ("design", "cycles"), progress: bool = False, executor: "Optional[Executor]" = None,
             tolerance: Optional[float] = None, mesh: Optional[Mapping[str, Any]] = None) -> "Cases":
         """Simulates many cases, on all cores: see `closo.cases.Cases` for what comes back.
 
@@ -236,8 +239,8 @@ class Cell:
             The values of each case, as `run` takes them. "protocol.0" replaces a step.
         threads : int
             0: as many as the machine has.
-        outputs : list of str
-            Columns or tables that are kept of each case.
+        outputs : str or list of str
+            Columns or tables that are kept of each case, as in `run`.
         progress : bool
             Prints how many cases have ended.
         executor : concurrent.futures.Executor, optional
@@ -254,6 +257,8 @@ class Cell:
         ------
         InputError
             If the run itself, before any case, is bad.
+        ValueError
+            For an output that no cell has.
         KeyboardInterrupt
             On Ctrl-C.
         """

@@ -12,28 +12,13 @@ from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Mapping, Optional, 
 import numpy as np
 
 from . import _core
+from .columns import ALIASES
 
 if TYPE_CHECKING:
     import pandas
     import xarray
 
 __all__ = ["Result", "Table", "read"]
-
-# Names of the Battery Data Format and of PyBaMM: a column of series and the factor on it. In the former charging is positive.
-ALIASES: Dict[str, Tuple[str, float]] = {
-    "Test Time / s": ("time", 1.0),
-    "Voltage / V": ("voltage", 1.0),
-    "Current / A": ("current", -1.0),
-    "Step Count / 1": ("step", 1),
-    "Charging Capacity / Ah": ("charge_in", 1 / 3600),
-    "Discharging Capacity / Ah": ("charge_out", 1 / 3600),
-    "Time [s]": ("time", 1.0),
-    "Time [h]": ("time", 1 / 3600),
-    "Voltage [V]": ("voltage", 1.0),
-    "Terminal voltage [V]": ("voltage", 1.0),
-    "Current [A]": ("current", 1.0),
-    "Discharge capacity [A.h]": ("charge", 1 / 3600),
-}
 
 
 class Table(Mapping):

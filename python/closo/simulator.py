@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Callable, List, Mapping, Optional, Sequen
 
 import numpy as np
 
-from . import _core
+from . import _core, columns
 from .errors import InputError, RunError
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class Simulator:
         Keys whose values vary, {"positive.contact": "%", "separator.thickness": "um"} with the units of the numbers; of a list,
         the numbers are in the units of docs/reference/cell.md.
     output : str or list of str
-        Columns of series.
+        Columns of series, by closo's names or by those of others, "Voltage [V]".
     at : array, optional
         Times [s] since the start of the run, rising, shape (times), with values by the polynomial of the integrator. After the
         end of a run its last value holds. Default: the rows of the run as they are, whose number varies with theta.
@@ -53,8 +53,8 @@ class Simulator:
             raise ValueError(f"transform: {', '.join(sorted(unknown))} is no parameter of this simulator")
         self._transform = {key: (transform or {}).get(key) for key in self._units}
         self._single = isinstance(output, str)
-        self._outputs = [output] if isinstance(output, str) else list(output)
-        self._columns = ["series/time", *(f"series/{name}" for name in self._outputs)]
+        self._outputs = [columns.series_column(name) for name in ([output] if self._single else output)]
+        self._columns = ["series/time", *(f"series/{name}" for name, _ in self._outputs)]
         self._at = None if at is None else np.array(at, dtype=float)
         if self._at is not None and (self._at.ndim != 1 or not np.all(np.diff(self._at) > 0)):
             raise ValueError("at: expected rising times in s")
@@ -85,11 +85,14 @@ class Simulator:
         return float(_TRANSFORMS[transform](z) if isinstance(transform, str) else transform(z))
 
     def _curve(self, solution: _core.Solution) -> np.ndarray:
-        columns = [solution.values("series", name) for name in self._outputs]
+        try:
+            curves = [factor * solution.values("series", name) for name, factor in self._outputs]
+        except IndexError as missing:
+            raise ValueError(f"output: this cell has {str(missing).partition(';')[0]}") from None
         if self._at is not None:
             time = solution.values("series", "time")
-            columns = [np.interp(self._at, time, column) for column in columns]
-        return columns[0] if self._single else np.array(columns)
+            curves = [np.interp(self._at, time, curve) for curve in curves]
+        return curves[0] if self._single else np.array(curves)
 
     def __call__(self, theta: Sequence[float]) -> np.ndarray:
         """The curve: shape (times), or (outputs, times) for a list of outputs.
@@ -98,6 +101,8 @@ class Simulator:
         ------
         InputError
             For values that are no cell.
+        ValueError
+            For an output that this cell does not have, and a theta of another length.
         KeyboardInterrupt
             On Ctrl-C.
         """
