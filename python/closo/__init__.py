@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, List
 if TYPE_CHECKING:
     from .cases import Case, Cases
     from .cell import Cell, Parameter, load
+    from .data.errors import DataError
     from .errors import InputError, RunError
     from .result import Result, Table, read
     from .simulator import LogLikelihood, Residual, Simulator
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 _PLACES = {
     **dict.fromkeys(["Case", "Cases"], "cases"),
     **dict.fromkeys(["Cell", "Parameter", "load"], "cell"),
+    "DataError": "data.errors",
     **dict.fromkeys(["InputError", "RunError"], "errors"),
     **dict.fromkeys(["Result", "Table", "read"], "result"),
     **dict.fromkeys(["LogLikelihood", "Residual", "Simulator"], "simulator"),

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 import sys
 from concurrent.futures import as_completed
-from typing import TYPE_CHECKING, Any, Callable, Dict, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Tuple, Union
+from typing import TYPE_CHECKING, Any, Callable, Dict, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Tuple, Union
 
 import numpy as np
 
 from . import _core, columns
+from .checks import kind_of, thread_count
 from .quantities import Values
 from .result import Result
 
@@ -87,7 +88,7 @@ class Cases(Sequence):
 
     @staticmethod
     def _row(case: Case) -> Dict[str, Any]:
-        row: Dict[str, Any] = dict(case.values)
+        row: Dict[str, Any] = dict(case.values) if isinstance(case.values, Mapping) else {}
         for path in case.result or ():
             value = case.result[path]  # type: ignore[index]
             if path.startswith("cycles/") and isinstance(value, np.ndarray) and value.ndim == 1 and len(value) > 0:
@@ -146,15 +147,31 @@ def _in_parts(executor: "Executor", run: _core.Run, texts: List[List[Tuple[str, 
 def mapped(cell: "Cell", cases: Sequence[Values], protocol: Any, threads: int, outputs: Union[str, Sequence[str]], progress: bool,
            executor: "Optional[Executor]", tolerance: Optional[float], mesh: Optional[Mapping[str, Any]]) -> Cases:
     """`Cell.map`."""
-    cases, wanted = list(cases), columns.outputs(outputs)
+    if isinstance(cases, (str, Mapping)) or not isinstance(cases, Iterable):
+        raise TypeError(f"cases: found {kind_of(cases)}, expected a list of dicts of values")
+    if executor is not None and not hasattr(executor, "submit"):
+        raise TypeError(f"executor: found {kind_of(executor)}, expected one of concurrent.futures, with submit()")
+    cases, wanted, count = list(cases), columns.outputs(outputs), thread_count(threads)
     run = cell._run(protocol, tolerance, mesh)
-    texts = [cell._texts(case) for case in cases]
-    ended = (lambda done: print(f"\r{done} of {len(cases)} cases", end="", file=sys.stderr, flush=True)) if progress else None
+    stated = [_texts_of(cell, case) for case in cases]
+    texts = [text for text, reason in stated if not reason]
+    ended = (lambda done: print(f"\r{done} of {len(texts)} cases", end="", file=sys.stderr, flush=True)) if progress else None
     try:
-        solved = (_solved(run, texts, wanted, threads, ended) if executor is None
-                  else _in_parts(executor, run, texts, wanted, threads, ended))
+        solved = iter(_solved(run, texts, wanted, count, ended) if executor is None
+                      else _in_parts(executor, run, texts, wanted, count, ended))
     finally:
         if progress:
             print(file=sys.stderr)
-    return Cases([Case(values, None if solution is None else Result(solution, run, tuple(text)), reason)
-                  for values, text, (solution, reason) in zip(cases, texts, solved)])
+    found = []
+    for values, (text, reason) in zip(cases, stated):
+        solution, reason = (None, reason) if reason else next(solved)
+        found.append(Case(values, None if solution is None else Result(solution, run, tuple(text)), reason))
+    return Cases(found)
+
+
+def _texts_of(cell: "Cell", case: Values) -> Tuple[List[Tuple[str, str]], str]:
+    """Keys and texts of a case, or the reason why it has none."""
+    try:
+        return cell._texts(case), ""
+    except (TypeError, ValueError) as error:
+        return [], str(error)

@@ -100,4 +100,5 @@ def _path(name: str) -> str:
     near = ([path for path in paths if path.endswith(f"/{name}")]
             or difflib.get_close_matches(name, [*tables, *tables["series"], *paths], 3))
     hint = f"did you mean {' or '.join(map(repr, near))}? " if near else ""
-    raise ValueError(f"outputs: no run has {name!r}; {hint}Tables are {', '.join(tables)}; docs/reference/result.md has their columns")
+    raise ValueError(f"outputs: no run has {name!r}; {hint}Tables are {', '.join(tables)}, "
+                     "whose columns are in docs/reference/result.md")

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 __all__ = ["FitResult", "FittedParameter", "compare", "design", "eis", "fit", "spectrum", "sweep"]
 
 Path = Union[str, os.PathLike]
-Input = Union[str, os.PathLike, Mapping[str, Any], "Cell"]
-"""A file; the same as a dict, in which files are relative to the working directory; or, where a run is asked for, a Cell."""
+Input = Union[str, os.PathLike, Mapping[str, Any]]
+"""A file, or the same as a dict, in which files are relative to the working directory."""
 
 
 class FittedParameter(NamedTuple):
@@ -158,8 +158,8 @@ def fit(source: Input, output: Optional[Path] = None, *, cell: Optional[Path] = 
         return result
 
 
-def compare(run: Input, measured: Union[Path, Sequence[Path]], values: Optional[Values] = None, output: Optional[Path] = None, *,
-            cycle: int = 0, replay: bool = False, quiet: bool = True) -> Result:
+def compare(run: Union[Input, "Cell"], measured: Union[Path, Sequence[Path]], values: Optional[Values] = None,
+            output: Optional[Path] = None, *, cycle: int = 0, replay: bool = False, quiet: bool = True) -> Result:
     """`closo compare`: a run beside measured curves and spectra (docs/compare.md).
 
     Parameters
@@ -187,13 +187,15 @@ def compare(run: Input, measured: Union[Path, Sequence[Path]], values: Optional[
     InputError, RunError, KeyboardInterrupt
         As `sweep`.
     """
-    tables = [measured] if isinstance(measured, (str, os.PathLike)) else measured
+    tables = [measured] if isinstance(measured, (str, os.PathLike)) else list(measured)
+    if not tables:
+        raise ValueError("measured: empty, expected a table of a test, of a curve or of spectra, or a list of them")
     options = [argument for table in tables for argument in ("--measured", os.fspath(table))]
     options += ["--cycle", str(cycle)] if cycle else []
     return _study("compare", run, output, options + ["--replay"] * replay + _set(values, run), quiet)
 
 
-def eis(run: Input, values: Optional[Values] = None, output: Optional[Path] = None, *, start: str = "200 kHz",
+def eis(run: Union[Input, "Cell"], values: Optional[Values] = None, output: Optional[Path] = None, *, start: str = "200 kHz",
         end: str = "10 mHz", points_per_decade: float = 10, under: str = "", quiet: bool = True) -> Result:
     """`closo eis`: the spectrum of a cell as a run begins, or as the run of a result file has left it.
 
