@@ -115,17 +115,11 @@ def _solved(run: _core.Run, texts: Sequence[Sequence[Tuple[str, str]]], outputs:
     return [(None if error else solution, error) for solution, error in _core.study(run, texts, outputs, [], threads, ended)]
 
 
-def _solved_elsewhere(run_text: str, *arguments: Any) -> List[Tuple[Optional[_core.Solution], str]]:
-    """The same in a worker, which may be another process."""
-    return _solved(_core.Run.from_text(run_text, "run"), *arguments, None)
-
-
 def _in_parts(executor: "Executor", run: _core.Run, texts: List[List[Tuple[str, str]]], outputs: Sequence[str], threads: int,
               ended: Optional[Callable[[int], None]]) -> List[Tuple[Optional[_core.Solution], str]]:
     workers = getattr(executor, "_max_workers", None) or 1
     size = max(1, math.ceil(len(texts) / (_PARTS_PER_WORKER * workers)))
-    text = run.text()
-    parts = {executor.submit(_solved_elsewhere, text, texts[k:k + size], outputs, max(1, threads)): k
+    parts = {executor.submit(_solved, run, texts[k:k + size], outputs, max(1, threads), None): k
              for k in range(0, len(texts), size)}
     found: List[Any] = [None] * len(texts)
     done = 0

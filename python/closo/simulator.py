@@ -112,10 +112,10 @@ class Simulator:
         self._local = threading.local()
 
     def __getstate__(self) -> Any:
-        return {**self.__dict__, "_run": self._run.text(), "_local": None}
+        return {**self.__dict__, "_local": None}
 
     def __setstate__(self, state: Any) -> None:
-        self.__dict__.update(state, _run=_core.Run.from_text(state["_run"], "pickled run"), _local=threading.local())
+        self.__dict__.update(state, _local=threading.local())
 
     @property
     def parameters(self) -> List[str]:
