@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, Iterable, List, Mapping, 
 import numpy as np
 
 from . import _core, columns
-from .checks import kind_of, thread_count
+from .checks import kind_of, thread_count, whole
 from .quantities import Values
 from .result import Result
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Case", "Cases"]
 
 _PARTS_PER_WORKER = 4
+_CASES_PER_PART = 20  # where the number of workers is not known, as that of a cluster that grows
 
 
 class Case(NamedTuple):
@@ -116,43 +117,46 @@ def _solved(run: _core.Run, texts: Sequence[Sequence[Tuple[str, str]]], outputs:
 
 
 def _in_parts(executor: "Executor", run: _core.Run, texts: List[List[Tuple[str, str]]], outputs: Sequence[str], threads: int,
-              ended: Optional[Callable[[int], None]]) -> List[Tuple[Optional[_core.Solution], str]]:
-    workers = getattr(executor, "_max_workers", None) or 1
-    size = max(1, math.ceil(len(texts) / (_PARTS_PER_WORKER * workers)))
-    parts = {executor.submit(_solved, run, texts[k:k + size], outputs, max(1, threads), None): k
-             for k in range(0, len(texts), size)}
+              ended: Optional[Callable[[int], None]], parts: int) -> List[Tuple[Optional[_core.Solution], str]]:
+    workers = getattr(executor, "_max_workers", None)
+    wanted = parts or (_PARTS_PER_WORKER * workers if workers else math.ceil(len(texts) / _CASES_PER_PART))
+    size = max(1, math.ceil(len(texts) / max(1, wanted)))
+    futures = {executor.submit(_solved, run, texts[k:k + size], outputs, max(1, threads), None): k
+               for k in range(0, len(texts), size)}
     found: List[Any] = [None] * len(texts)
     done = 0
     try:
-        for part in as_completed(parts):
-            k = parts[part]
-            solved = part.result()
+        for future in as_completed(futures):
+            k = futures[future]
+            solved = future.result()
             found[k:k + len(solved)] = solved
             done += len(solved)
             if ended is not None:
                 ended(done)
     except BaseException:
-        for part in parts:
-            part.cancel()
+        for future in futures:
+            future.cancel()
         raise
     return found
 
 
 def mapped(cell: "Cell", cases: Sequence[Values], protocol: Any, threads: int, outputs: Union[str, Sequence[str]], progress: bool,
-           executor: "Optional[Executor]", tolerance: Optional[float], mesh: Optional[Mapping[str, Any]]) -> Cases:
+           executor: "Optional[Executor]", parts: int, tolerance: Optional[float],
+           mesh: Optional[Mapping[str, Any]]) -> Cases:
     """`Cell.map`."""
     if isinstance(cases, (str, Mapping)) or not isinstance(cases, Iterable):
         raise TypeError(f"cases: found {kind_of(cases)}, expected a list of dicts of values")
     if executor is not None and not hasattr(executor, "submit"):
         raise TypeError(f"executor: found {kind_of(executor)}, expected one of concurrent.futures, with submit()")
-    cases, wanted, count = list(cases), columns.outputs(outputs), thread_count(threads)
+    cases, wanted = list(cases), columns.outputs(outputs)
+    count, shares = thread_count(threads), whole("parts", parts, "as many as suit the executor")
     run = cell._run(protocol, tolerance, mesh)
     stated = [_texts_of(cell, case) for case in cases]
     texts = [text for text, reason in stated if not reason]
     ended = (lambda done: print(f"\r{done} of {len(texts)} cases", end="", file=sys.stderr, flush=True)) if progress else None
     try:
         solved = iter(_solved(run, texts, wanted, count, ended) if executor is None
-                      else _in_parts(executor, run, texts, wanted, count, ended))
+                      else _in_parts(executor, run, texts, wanted, count, ended, shares))
     finally:
         if progress:
             print(file=sys.stderr)

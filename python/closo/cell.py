@@ -278,7 +278,7 @@ class Cell:
 
     def map(self, cases: Sequence[Values], protocol: Optional[Protocol] = None, *, threads: int = 0,
             outputs: Union[str, Sequence[str]] = ("design", "cycles"), progress: bool = False,
-            executor: "Optional[Executor]" = None, tolerance: Optional[float] = None,
+            executor: "Optional[Executor]" = None, parts: int = 0, tolerance: Optional[float] = None,
             mesh: Optional[Mapping[str, Any]] = None) -> "Cases":
         """Simulates many cases, on all cores: see `closo.cases.Cases` for what comes back.
 
@@ -294,6 +294,9 @@ class Cell:
             Prints how many cases have ended.
         executor : concurrent.futures.Executor, optional
             Takes the cases in parts, each of which runs on `threads` threads of a worker (0: one).
+        parts : int
+            How many parts an executor gets. 0: four per worker; of one that does not tell its workers, as that of Dask, one for
+            every 20 cases.
         protocol, tolerance, mesh
             As in `run`.
 
@@ -313,7 +316,7 @@ class Cell:
         """
         from .cases import mapped
 
-        return mapped(self, cases, protocol, threads, outputs, progress, executor, tolerance, mesh)
+        return mapped(self, cases, protocol, threads, outputs, progress, executor, parts, tolerance, mesh)
 
     def simulator(self, parameters: Union[Sequence[str], Mapping[str, str]], output: Union[str, Sequence[str]] = "voltage", *,
                   at: Optional[Sequence[float]] = None, transform: Optional[Mapping[str, Any]] = None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 from typing import Any, Mapping
 
-__all__ = ["kind_of", "mapping", "thread_count"]
+__all__ = ["kind_of", "mapping", "thread_count", "whole"]
 
 
 def kind_of(value: Any) -> str:
@@ -33,18 +33,29 @@ def mapping(name: str, value: Any, expected: str) -> Mapping[str, Any]:
     return value
 
 
-def thread_count(threads: Any) -> int:
-    """A number of threads; 0 stands for as many as the machine has.
+def whole(name: str, value: Any, of_zero: str) -> int:
+    """An argument that is a whole number from 0.
+
+    Parameters
+    ----------
+    of_zero : str
+        What 0 stands for.
 
     Raises
     ------
     TypeError, ValueError
-        For what is no whole number from 0.
+        For anything else.
     """
+    expected = f"expected a whole number from 0, which stands for {of_zero}"
     try:
-        count = operator.index(threads)
+        number = operator.index(value)
     except TypeError:
-        raise TypeError(f"threads: found {kind_of(threads)}, expected a whole number, 0 for as many as the machine has") from None
-    if count < 0:
-        raise ValueError(f"threads: found {count}, expected 0, for as many as the machine has, or more")
-    return count
+        raise TypeError(f"{name}: found {kind_of(value)}, {expected}") from None
+    if number < 0:
+        raise ValueError(f"{name}: found {number}, {expected}")
+    return number
+
+
+def thread_count(threads: Any) -> int:
+    """A number of threads."""
+    return whole("threads", threads, "as many as the machine has")

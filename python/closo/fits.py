@@ -44,7 +44,7 @@ class FitResult(Result):
             Of a result that was read: the cell stands in a file of its own, which `closo.load` reads.
         """
         if self._fitted is None:
-            raise RunError("a file of a fit does not hold the fitted cell: closo.load() reads that of the cell, written beside it")
+            raise RunError("the file of a fit does not hold the fitted cell: closo.load() reads that of the cell beside it")
         return self._fitted
 
     chi2 = property(lambda self: self["fit/chi2"],

@@ -146,6 +146,7 @@ class Arguments(BadInput):
         self.assert_refused(
             ValueError,
             (lambda: cell.map([{}], CYCLE, threads=-1), "threads: found -1"),
+            (lambda: cell.map([{}], CYCLE, parts=-1), "parts: found -1"),
             (lambda: cell.impedance([[10, 1]]), "shape (1, 2)"),
             (lambda: closo.compare(cell, []), "measured: empty"))
 

@@ -61,6 +61,28 @@ class Cases(unittest.TestCase):
         pickled = pickle.dumps(self.cell.map(CASES, CYCLE))
         self.assertEqual(repr(pickle.loads(pickled)), "<closo.Cases: 7 cases, 2 of which failed>")
 
+    def test_parts_for_an_executor(self):
+        class Cluster:
+            """As that of Dask: it does not tell how many workers it has."""
+
+            def __init__(self, pool):
+                self.pool, self.sizes = pool, []
+
+            def submit(self, work, run, texts, *arguments):
+                self.sizes.append(len(texts))
+                return self.pool.submit(work, run, texts, *arguments)
+
+        cases = [{"positive.contact": 0.5 + 0.005 * k} for k in range(70)]
+        expected = self.cell.map(cases, CYCLE)["design/mean_voltage"]
+        self.assertGreater(np.ptp(expected), 0)
+        with concurrent.futures.ThreadPoolExecutor(2) as pool:
+            for parts, sizes in ((0, [18, 18, 18, 16]), (10, [7] * 10), (100, [1] * 70)):
+                cluster = Cluster(pool)
+                found = self.cell.map(cases, CYCLE, executor=cluster, parts=parts)
+                np.testing.assert_array_equal(found["design/mean_voltage"], expected)
+                self.assertEqual(cluster.sizes, sizes)
+            self.assertEqual(len(self.cell.map([], CYCLE, executor=Cluster(pool))), 0)
+
     def test_progress_is_told(self):
         told = io.StringIO()
         with contextlib.redirect_stderr(told):
