@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Mapping, Optional, 
 import numpy as np
 
 from . import _core
+from .checks import kind_of
 from .columns import ALIASES, axes
 from .errors import RunError
 
@@ -219,6 +220,8 @@ class Result(Mapping):
 
     def _find(self, name: str) -> Tuple[str, str, float]:
         """Table, column and factor of a name."""
+        if not isinstance(name, str):
+            raise KeyError(f"found {kind_of(name)}, expected the name of a column, 'voltage'")
         if name in ALIASES:
             return ("series", *ALIASES[name])
         if "series" in self._tables and name in self.series:

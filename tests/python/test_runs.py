@@ -136,6 +136,8 @@ class Runs(unittest.TestCase):
         self.assertEqual(data["phi_e"].attrs["units"], "V")
         with self.assertRaisesRegex(KeyError, "volts.*series"):
             result["volts"]
+        with self.assertRaisesRegex(KeyError, "found 0 .*name of a column"):
+            result[0]
         with self.assertRaisesRegex(KeyError, "there are: time"):
             result.series["volts"]
         self.assertIn("protocol completed", repr(result))
