@@ -222,7 +222,11 @@ NB_MODULE(_core, m) {
       .def("copy", [](const closo::Run& run) { return run; })
       .def("set", [](closo::Run& run, const std::string& key, const std::string& text) { run.set(key, text); })
       .def("unit", &closo::Run::unit, "key"_a)
-      .def("text", &closo::Run::text);
+      .def("text", &closo::Run::text)
+      .def("__getstate__", &closo::Run::text)
+      .def("__setstate__", [](closo::Run& run, const std::string& yaml) {
+        new (&run) closo::Run(closo::Run::from_text(yaml, "pickled run"));
+      });
   nb::class_<closo::Solution>(m, "Solution")
       .def_ro("title", &closo::Solution::title)
       .def_ro("cell", &closo::Solution::cell)

@@ -16,19 +16,23 @@ from typing import TYPE_CHECKING, Any, List
 if TYPE_CHECKING:
     from .cases import Case, Cases
     from .cell import Cell, Parameter, load
+    from .data.errors import DataError
     from .errors import InputError, RunError
+    from .fits import FitResult, FittedParameter
     from .result import Result, Table, read
     from .simulator import LogLikelihood, Residual, Simulator
-    from .studies import FitResult, FittedParameter, compare, design, eis, fit, spectrum, sweep
+    from .studies import compare, design, eis, fit, spectrum, sweep
 
 # Where each name is. They are imported when they are asked for: `closo.plot` and its like work without the compiled module.
 _PLACES = {
     **dict.fromkeys(["Case", "Cases"], "cases"),
     **dict.fromkeys(["Cell", "Parameter", "load"], "cell"),
+    "DataError": "data.errors",
     **dict.fromkeys(["InputError", "RunError"], "errors"),
+    **dict.fromkeys(["FitResult", "FittedParameter"], "fits"),
     **dict.fromkeys(["Result", "Table", "read"], "result"),
     **dict.fromkeys(["LogLikelihood", "Residual", "Simulator"], "simulator"),
-    **dict.fromkeys(["FitResult", "FittedParameter", "compare", "design", "eis", "fit", "spectrum", "sweep"], "studies"),
+    **dict.fromkeys(["compare", "design", "eis", "fit", "spectrum", "sweep"], "studies"),
 }
 _MODULES = ["analysis", "command", "data", "importers", "plot", "pybop"]
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 import sys
 from concurrent.futures import as_completed
-from typing import TYPE_CHECKING, Any, Callable, Dict, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Tuple
+from typing import TYPE_CHECKING, Any, Callable, Dict, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Tuple, Union
 
 import numpy as np
 
-from . import _core
+from . import _core, columns
+from .checks import kind_of, thread_count, whole
 from .quantities import Values
 from .result import Result
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Case", "Cases"]
 
 _PARTS_PER_WORKER = 4
+_CASES_PER_PART = 20  # where the number of workers is not known, as that of a cluster that grows
 
 
 class Case(NamedTuple):
@@ -87,7 +89,7 @@ class Cases(Sequence):
 
     @staticmethod
     def _row(case: Case) -> Dict[str, Any]:
-        row: Dict[str, Any] = dict(case.values)
+        row: Dict[str, Any] = dict(case.values) if isinstance(case.values, Mapping) else {}
         for path in case.result or ():
             value = case.result[path]  # type: ignore[index]
             if path.startswith("cycles/") and isinstance(value, np.ndarray) and value.ndim == 1 and len(value) > 0:
@@ -114,47 +116,60 @@ def _solved(run: _core.Run, texts: Sequence[Sequence[Tuple[str, str]]], outputs:
     return [(None if error else solution, error) for solution, error in _core.study(run, texts, outputs, [], threads, ended)]
 
 
-def _solved_elsewhere(run_text: str, *arguments: Any) -> List[Tuple[Optional[_core.Solution], str]]:
-    """The same in a worker, which may be another process."""
-    return _solved(_core.Run.from_text(run_text, "run"), *arguments, None)
-
-
 def _in_parts(executor: "Executor", run: _core.Run, texts: List[List[Tuple[str, str]]], outputs: Sequence[str], threads: int,
-              ended: Optional[Callable[[int], None]]) -> List[Tuple[Optional[_core.Solution], str]]:
-    workers = getattr(executor, "_max_workers", None) or 1
-    size = max(1, math.ceil(len(texts) / (_PARTS_PER_WORKER * workers)))
-    text = run.text()
-    parts = {executor.submit(_solved_elsewhere, text, texts[k:k + size], outputs, max(1, threads)): k
-             for k in range(0, len(texts), size)}
+              ended: Optional[Callable[[int], None]], parts: int) -> List[Tuple[Optional[_core.Solution], str]]:
+    workers = getattr(executor, "_max_workers", None)
+    wanted = parts or (_PARTS_PER_WORKER * workers if workers else math.ceil(len(texts) / _CASES_PER_PART))
+    size = max(1, math.ceil(len(texts) / max(1, wanted)))
+    futures = {executor.submit(_solved, run, texts[k:k + size], outputs, max(1, threads), None): k
+               for k in range(0, len(texts), size)}
     found: List[Any] = [None] * len(texts)
     done = 0
     try:
-        for part in as_completed(parts):
-            k = parts[part]
-            solved = part.result()
+        for future in as_completed(futures):
+            k = futures[future]
+            solved = future.result()
             found[k:k + len(solved)] = solved
             done += len(solved)
             if ended is not None:
                 ended(done)
     except BaseException:
-        for part in parts:
-            part.cancel()
+        for future in futures:
+            future.cancel()
         raise
     return found
 
 
-def mapped(cell: "Cell", cases: Sequence[Values], protocol: Any, threads: int, outputs: Sequence[str], progress: bool,
-           executor: "Optional[Executor]", tolerance: Optional[float], mesh: Optional[Mapping[str, Any]]) -> Cases:
+def mapped(cell: "Cell", cases: Sequence[Values], protocol: Any, threads: int, outputs: Union[str, Sequence[str]], progress: bool,
+           executor: "Optional[Executor]", parts: int, tolerance: Optional[float],
+           mesh: Optional[Mapping[str, Any]]) -> Cases:
     """`Cell.map`."""
-    cases = list(cases)
+    if isinstance(cases, (str, Mapping)) or not isinstance(cases, Iterable):
+        raise TypeError(f"cases: found {kind_of(cases)}, expected a list of dicts of values")
+    if executor is not None and not hasattr(executor, "submit"):
+        raise TypeError(f"executor: found {kind_of(executor)}, expected one of concurrent.futures, with submit()")
+    cases, wanted = list(cases), columns.outputs(outputs)
+    count, shares = thread_count(threads), whole("parts", parts, "as many as suit the executor")
     run = cell._run(protocol, tolerance, mesh)
-    texts = [cell._texts(case) for case in cases]
-    ended = (lambda done: print(f"\r{done} of {len(cases)} cases", end="", file=sys.stderr, flush=True)) if progress else None
+    stated = [_texts_of(cell, case) for case in cases]
+    texts = [text for text, reason in stated if not reason]
+    ended = (lambda done: print(f"\r{done} of {len(texts)} cases", end="", file=sys.stderr, flush=True)) if progress else None
     try:
-        solved = (_solved(run, texts, list(outputs), threads, ended) if executor is None
-                  else _in_parts(executor, run, texts, list(outputs), threads, ended))
+        solved = iter(_solved(run, texts, wanted, count, ended) if executor is None
+                      else _in_parts(executor, run, texts, wanted, count, ended, shares))
     finally:
         if progress:
             print(file=sys.stderr)
-    return Cases([Case(values, None if solution is None else Result(solution, run, tuple(text)), reason)
-                  for values, text, (solution, reason) in zip(cases, texts, solved)])
+    found = []
+    for values, (text, reason) in zip(cases, stated):
+        solution, reason = (None, reason) if reason else next(solved)
+        found.append(Case(values, None if solution is None else Result(solution, run, tuple(text)), reason))
+    return Cases(found)
+
+
+def _texts_of(cell: "Cell", case: Values) -> Tuple[List[Tuple[str, str]], str]:
+    """Keys and texts of a case, or the reason why it has none."""
+    try:
+        return cell._texts(case), ""
+    except (TypeError, ValueError) as error:
+        return [], str(error)

@@ -47,8 +47,8 @@ def main() -> None:
     os.execv(path(), ["closo", *sys.argv[1:]])
 
 
-def run(arguments: Sequence[str], *, quiet: bool = True) -> None:
-    """Runs the command. Ctrl-C is passed on, and raised when it has ended.
+def run(arguments: Sequence[str], *, quiet: bool = True) -> str:
+    """Runs the command and returns what it printed. Ctrl-C is passed on, and raised when it has ended.
 
     Parameters
     ----------
@@ -66,8 +66,9 @@ def run(arguments: Sequence[str], *, quiet: bool = True) -> None:
     """
     # Of `closo import` and its like the command looks for the programs of this environment, active or not.
     programs = os.pathsep.join([os.path.dirname(sys.executable), os.environ.get("PATH", os.defpath)])
-    process = subprocess.Popen([path(), *arguments], env={**os.environ, "PATH": programs}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                               text=True, encoding="utf-8", errors="replace", start_new_session=True)
+    process = subprocess.Popen([path(), *arguments], env={**os.environ, "PATH": programs}, stdin=subprocess.DEVNULL,
+                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8", errors="replace",
+                               start_new_session=True)
     assert process.stdout is not None
     lines = []
     with process.stdout as printed:
@@ -83,7 +84,7 @@ def run(arguments: Sequence[str], *, quiet: bool = True) -> None:
             process.wait()
             raise
     if status == 0:
-        return
+        return "\n".join(lines)
     errors = [line[len("closo: "):] for line in lines if line.startswith("closo: ")]
     message = errors[-1] if errors else lines[-1] if lines else f"closo {arguments[0]} ended with status {status}"
     if status == _BAD_INPUT:

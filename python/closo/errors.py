@@ -33,6 +33,13 @@ class InputError(ValueError):
         return type(self), (str(self), self.file, self.line, self.key, self.value, self.expected)
 
 
+def input_error(file: str, key: str, value: str, expected: str) -> InputError:
+    """The error of a value, with the line that the command prints for one; an empty value is missing."""
+    place = f"{file}: {key}" if key else file
+    found = f"found '{value}'" if value else "missing"
+    return InputError(f"{place}: {found}, expected {expected}", file, 0, key, value, expected)
+
+
 class RunError(RuntimeError):
     """A run or its output that cannot continue for a reason outside the input, such as a full disk."""
 

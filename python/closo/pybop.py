@@ -15,8 +15,6 @@ from pybop.simulators.base_simulator import BaseSimulator
 from pybop.simulators.failed_solution import FailedSolution
 from pybop.simulators.solution import Solution
 
-from .result import ALIASES
-
 if TYPE_CHECKING:
     from .cell import Cell
 
@@ -53,9 +51,7 @@ class Simulator(BaseSimulator):
     def set_output_variables(self, target: Optional[List[str]]) -> None:
         """Chooses what a solution has; PyBOP's problems call it."""
         self._names = list(target or ["Voltage [V]"])
-        found = [ALIASES.get(name, (name, 1.0)) for name in self._names]
-        self._factors = np.array([factor for _, factor in found])[:, np.newaxis]
-        self._curves = self._cell.simulator(self._units, [column for column, _ in found], at=self._at, **self._options)
+        self._curves = self._cell.simulator(self._units, self._names, at=self._at, **self._options)
 
     def solve_batch(self, inputs: List[Any], calculate_sensitivities: bool = False) -> List[Any]:
         """Solutions of many inputs, on all cores. Where there is none, PyBOP's `FailedSolution`.
@@ -69,7 +65,7 @@ class Simulator(BaseSimulator):
             raise NotImplementedError("closo has no sensitivities for PyBOP: choose an optimiser that needs none")
         keys = list(self._units)
         curves = self._curves.batch([[float(values[key]) for key in keys] for values in inputs])
-        return [self._solution(values, self._factors * curve) for values, curve in zip(inputs, curves)]
+        return [self._solution(values, curve) for values, curve in zip(inputs, curves)]
 
     def _solution(self, inputs: Any, curves: np.ndarray) -> Any:
         if np.isnan(curves).any():

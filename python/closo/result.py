@@ -7,33 +7,20 @@ import pathlib
 import re
 import shutil
 import tempfile
-from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple, Union
+from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Mapping, Optional, Sequence, Set, Tuple, Union
 
 import numpy as np
 
 from . import _core
+from .checks import kind_of
+from .columns import ALIASES, axes
+from .errors import RunError
 
 if TYPE_CHECKING:
     import pandas
     import xarray
 
 __all__ = ["Result", "Table", "read"]
-
-# Names of the Battery Data Format and of PyBaMM: a column of series and the factor on it. In the former charging is positive.
-ALIASES: Dict[str, Tuple[str, float]] = {
-    "Test Time / s": ("time", 1.0),
-    "Voltage / V": ("voltage", 1.0),
-    "Current / A": ("current", -1.0),
-    "Step Count / 1": ("step", 1),
-    "Charging Capacity / Ah": ("charge_in", 1 / 3600),
-    "Discharging Capacity / Ah": ("charge_out", 1 / 3600),
-    "Time [s]": ("time", 1.0),
-    "Time [h]": ("time", 1 / 3600),
-    "Voltage [V]": ("voltage", 1.0),
-    "Terminal voltage [V]": ("voltage", 1.0),
-    "Current [A]": ("current", 1.0),
-    "Discharge capacity [A.h]": ("charge", 1 / 3600),
-}
 
 
 class Table(Mapping):
@@ -117,6 +104,8 @@ class Table(Mapping):
     def to_xarray(self) -> "xarray.Dataset":
         """A Dataset of all columns, with `units` and `long_name` of each, and axes named as in docs/reference/result.md.
 
+        An axis that is of several lengths, as the peaks of several spectra, has the group of its columns in its name: "3/peak".
+
         Raises
         ------
         ImportError
@@ -124,10 +113,20 @@ class Table(Mapping):
         """
         import xarray
 
-        data = {}
-        for name, (_, unit, long_name, shape) in self._columns.items():
-            data[name] = (_axes(name, long_name, shape, self._single), self[name], {"units": unit, "long_name": long_name})
+        shapes = {name: column[3] for name, column in self._columns.items()}
+        names = _with_one_length({name: self._axes(name) for name in shapes}, shapes)
+        data = {name: (names[name], self[name], {"units": unit, "long_name": long_name})
+                for name, (_, unit, long_name, _) in self._columns.items()}
         return xarray.Dataset(data, attrs={"table": self.name})
+
+    def _axes(self, name: str) -> Tuple[str, ...]:
+        """Names of the axes of a column: those of the reference, those that end its long name, "..., (peak)", or its own."""
+        full, _, long_name, shape = self._columns[name]
+        stated = re.search(r"\(([a-z, _]+)\)$", long_name)
+        for names in (axes(self.name, full), tuple(stated[1].split(", ")) if stated else ()):
+            if len(names) == len(shape):
+                return names if self._single else ("row", *names[1:])
+        return ("row",) * (not self._single) + tuple(f"{name}_{k}" for k in range(not self._single, len(shape)))
 
     def __repr__(self) -> str:
         return f"<closo.Table {self.name!r}: {self.rows} rows of {', '.join(self._columns)}>"
@@ -138,15 +137,16 @@ class Table(Mapping):
         return f"<table><caption>{html.escape(self.name)}</caption><tr><th>column<th>shape<th>unit<th>meaning</tr>{rows}</table>"
 
 
-def _axes(name: str, long_name: str, shape: Tuple[int, ...], single: bool) -> Tuple[str, ...]:
-    """Names of the axes of a column: its long name ends with them, "..., (time, class, x)"."""
-    stated = re.search(r"\(([a-z, _]+)\)$", long_name)
-    names = [axis.strip() for axis in stated[1].split(",")] if stated else []
-    if len(names) != len(shape):
-        names = [f"{name}_{k}" for k in range(len(shape))]
-    if not single:
-        names[0] = "row"
-    return tuple(names)
+def _with_one_length(axes: Dict[str, Tuple[str, ...]], shapes: Mapping[str, Tuple[int, ...]]) -> Dict[str, Tuple[str, ...]]:
+    """Axes of columns, of which those that are of several lengths are named after their group, or else their column."""
+    for owner in (lambda name: name.rpartition("/")[0], lambda name: name):
+        lengths: Dict[str, Set[int]] = {}
+        for name, names in axes.items():
+            for axis, length in zip(names, shapes[name]):
+                lengths.setdefault(axis, set()).add(length)
+        axes = {name: tuple(axis if len(lengths[axis]) == 1 else f"{owner(name)}/{axis}" for axis in names)
+                for name, names in axes.items()}
+    return axes
 
 
 class Result(Mapping):
@@ -170,8 +170,9 @@ class Result(Mapping):
     """
 
     def __init__(self, solution: _core.Solution, run: Optional[_core.Run] = None, values: Tuple[Tuple[str, str], ...] = (),
-                 file: Optional[pathlib.Path] = None) -> None:
-        self._solution, self._run, self._values, self._file = solution, run, values, file
+                 file: Optional[pathlib.Path] = None, content: Optional[bytes] = None) -> None:
+        # What its file is made of: a run, which is repeated with values, a file that was read, or the content of one.
+        self._solution, self._run, self._values, self._file, self._content = solution, run, values, file, content
         self._tables = dict(solution.tables())
 
     title = property(lambda self: self._solution.title, doc="Title of the run.")
@@ -219,6 +220,8 @@ class Result(Mapping):
 
     def _find(self, name: str) -> Tuple[str, str, float]:
         """Table, column and factor of a name."""
+        if not isinstance(name, str):
+            raise KeyError(f"found {kind_of(name)}, expected the name of a column, 'voltage'")
         if name in ALIASES:
             return ("series", *ALIASES[name])
         if "series" in self._tables and name in self.series:
@@ -258,7 +261,7 @@ class Result(Mapping):
 
         A result in memory does not have what a file holds besides its columns, such as the state with which `--resume` goes on:
         the run is computed again while it is written, with the same numbers to the last bit. `cell.run(save=path)` computes it
-        once. Of a result that was read, the file is copied.
+        once. Of a result that was read, and of a study, it is the file that was written.
 
         Returns
         -------
@@ -270,16 +273,19 @@ class Result(Mapping):
         InputError
             If the run reads this file.
         RunError
-            If it cannot be written, or the result has no run.
+            If it cannot be written, or the file that was read is no longer there.
         """
         path = pathlib.Path(path)
         if self._run is not None:
             record(self._run, self._values, path)
-        elif self._file is not None and not (path.exists() and path.samefile(self._file)):
-            shutil.copyfile(self._file, path)
-        elif self._file is None:
-            from .errors import RunError
-            raise RunError("this result holds no run, as it was pickled or is that of a study: run it anew, with save=")
+            return path
+        try:
+            if self._content is not None:
+                path.write_bytes(self._content)
+            elif not (path.exists() and path.samefile(self._file)):  # type: ignore[arg-type]
+                shutil.copyfile(self._file, path)  # type: ignore[arg-type]
+        except OSError as error:
+            raise RunError(f"{error.filename}: {error.strerror}; the result cannot be saved as {path}") from error
         return path
 
     def plot(self, **options: Any) -> Any:
@@ -306,12 +312,6 @@ class Result(Mapping):
             return draw(self._file, **options)
         with tempfile.TemporaryDirectory(prefix="closo-") as scratch:
             return draw(self.save(pathlib.Path(scratch, "result.h5")), **options)
-
-    def __getstate__(self) -> Tuple[Any, ...]:
-        return self._solution, self._file
-
-    def __setstate__(self, state: Tuple[Any, ...]) -> None:
-        self.__init__(state[0], file=state[1])  # type: ignore[misc]
 
     def _summary(self) -> List[Tuple[str, str]]:
         ended = f"{self.outcome}: {self.stop_reason}" if self.outcome == "stopped early" else self.stop_reason or self.outcome
@@ -354,7 +354,7 @@ def read(path: Union[str, pathlib.Path]) -> Result:
     -------
     Result
         With the tables of a run, if the file holds one, and each other group at the top of the file as a table: "cases", "fit",
-        "comparison".
+        "comparison". Of a fit it is a `FitResult`.
 
     Raises
     ------
@@ -362,4 +362,17 @@ def read(path: Union[str, pathlib.Path]) -> Result:
         If it is no result file, or of a later closo.
     """
     path = pathlib.Path(path)
-    return Result(_core.read_result(path), file=path.resolve())
+    return _of_kind(_core.read_result(path), file=path.resolve())
+
+
+def read_into_memory(path: pathlib.Path) -> Result:
+    """The same of a file that need not stay."""
+    return _of_kind(_core.read_result(path), content=path.read_bytes())
+
+
+def _of_kind(solution: _core.Solution, **kept: Any) -> Result:
+    """A result, as the study that it is of returns it."""
+    from .fits import FitResult
+
+    fitted = any(name == "fit" for name, _ in solution.tables())
+    return FitResult(solution, **kept) if fitted else Result(solution, **kept)

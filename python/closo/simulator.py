@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Callable, List, Mapping, Optional, Sequen
 
 import numpy as np
 
-from . import _core
-from .errors import InputError, RunError
+from . import _core, columns
+from .checks import mapping, thread_count
+from .errors import InputError, RunError, input_error
 
 if TYPE_CHECKING:
     from .cell import Cell
@@ -21,6 +22,57 @@ _BATCH = 4096  # cases whose curves are in memory at once
 _TRANSFORMS: Mapping[str, Callable[[float], float]] = {"log": math.exp, "log10": lambda z: 10.0**z}
 
 
+def _units(cell: "Cell", run: _core.Run, parameters: Union[str, Sequence[str], Mapping[str, str]]) -> Mapping[str, str]:
+    """The units of the numbers at each key: those that are stated, or those of the reference.
+
+    Raises
+    ------
+    InputError
+        For a key that there is not, or another kind of unit than its value has.
+    """
+    keys = [parameters] if isinstance(parameters, str) else parameters
+    own = {key: run.unit(key) for key in mapping("parameters", dict.fromkeys(keys), "keys of values")}
+    for key, unit in own.items():
+        if not unit:
+            _check_setting(run, key)
+    if not isinstance(parameters, Mapping):
+        return own
+    for key, unit in mapping("parameters", parameters, "units by keys").items():
+        try:
+            cell.get(key, unit or own[key])
+        except InputError as error:
+            if error.value:
+                raise input_error("simulator", key, unit, f"a unit that converts to {own[key]}") from None
+    return parameters
+
+
+def _check_setting(run: _core.Run, key: str) -> None:
+    """Whether a key is one of the run, if it is none of the cell: reading one that is unknown says what there is."""
+    trial, number = run.copy(), "1"
+    trial.set(key, number)
+    try:
+        trial.unit(key)
+    except InputError as error:
+        if error.value != number:
+            raise
+
+
+def _checked_transform(transform: Optional[Mapping[str, Any]], parameters: Mapping[str, str]) -> Mapping[str, Any]:
+    """Transforms that there are, of parameters that there are."""
+    stated = mapping("transform", transform, "'log', 'log10' or a function by keys")
+    for key, how in stated.items():
+        if key not in parameters:
+            raise ValueError(f"transform: {key} is no parameter of this simulator, which are {', '.join(parameters)}")
+        if not (how is None or callable(how) or (isinstance(how, str) and how in _TRANSFORMS)):
+            raise ValueError(f"transform of {key}: found {how!r}, expected 'log', 'log10' or a function")
+    return stated
+
+
+def _are_times(at: np.ndarray) -> bool:
+    """Whether these are moments of a run, one after another."""
+    return at.ndim == 1 and at.size > 0 and bool(np.isfinite(at).all() and at[0] >= 0 and (np.diff(at) > 0).all())
+
+
 class Simulator:
     """`f(theta)` is the curve of a run with the parameters `theta`: what `Cell.simulator` returns.
 
@@ -28,11 +80,11 @@ class Simulator:
 
     Parameters
     ----------
-    parameters : list of str, or dict
+    parameters : str, list of str, or dict
         Keys whose values vary, {"positive.contact": "%", "separator.thickness": "um"} with the units of the numbers; of a list,
         the numbers are in the units of docs/reference/cell.md.
     output : str or list of str
-        Columns of series.
+        Columns of series, by closo's names or by those of others, "Voltage [V]".
     at : array, optional
         Times [s] since the start of the run, rising, shape (times), with values by the polynomial of the integrator. After the
         end of a run its last value holds. Default: the rows of the run as they are, whose number varies with theta.
@@ -46,26 +98,24 @@ class Simulator:
                  *, at: Optional[Sequence[float]], transform: Optional[Mapping[str, Any]], protocol: Any,
                  tolerance: Optional[float], mesh: Optional[Mapping[str, Any]]) -> None:
         self._run = cell._run(protocol, tolerance, mesh)
-        units = parameters if isinstance(parameters, Mapping) else {key: self._run.unit(key) for key in parameters}
-        self._units = {key: "" if unit == "1" else " " + unit if unit else "" for key, unit in units.items()}
-        unknown = set(transform or {}) - set(self._units)
-        if unknown:
-            raise ValueError(f"transform: {', '.join(sorted(unknown))} is no parameter of this simulator")
-        self._transform = {key: (transform or {}).get(key) for key in self._units}
+        self._units = {key: "" if unit in ("", "1") else " " + unit for key, unit in _units(cell, self._run, parameters).items()}
+        self._transform = {**dict.fromkeys(self._units), **_checked_transform(transform, self._units)}
         self._single = isinstance(output, str)
-        self._outputs = [output] if isinstance(output, str) else list(output)
-        self._columns = ["series/time", *(f"series/{name}" for name in self._outputs)]
+        self._outputs = [columns.series_column(name) for name in ([output] if self._single else output)]
+        self._columns = ["series/time", *(f"series/{name}" for name, _ in self._outputs)]
         self._at = None if at is None else np.array(at, dtype=float)
-        if self._at is not None and (self._at.ndim != 1 or not np.all(np.diff(self._at) > 0)):
-            raise ValueError("at: expected rising times in s")
+        if self._at is not None and not _are_times(self._at):
+            raise ValueError("at: expected rising times in s, from 0")
+        points = () if self._at is None else self._at.shape
+        self._shape = points if self._single else (len(self._outputs), *points)  # of a curve, if there is `at`
         self._times = [] if self._at is None else self._at.tolist()
         self._local = threading.local()
 
     def __getstate__(self) -> Any:
-        return {**self.__dict__, "_run": self._run.text(), "_local": None}
+        return {**self.__dict__, "_local": None}
 
     def __setstate__(self, state: Any) -> None:
-        self.__dict__.update(state, _run=_core.Run.from_text(state["_run"], "pickled run"), _local=threading.local())
+        self.__dict__.update(state, _local=threading.local())
 
     @property
     def parameters(self) -> List[str]:
@@ -74,22 +124,30 @@ class Simulator:
 
     def values(self, theta: Sequence[float]) -> List[Tuple[str, str]]:
         """Keys and texts that a theta stands for: what `Cell.run(dict(f.values(theta)))` takes."""
-        if len(theta) != len(self._units):
-            raise ValueError(f"theta has {len(theta)} numbers, expected {len(self._units)}: {', '.join(self._units)}")
-        return [(key, repr(self._number(key, float(z))) + unit) for z, (key, unit) in zip(theta, self._units.items())]
+        numbers = np.asarray(theta, dtype=float)
+        if numbers.shape != (len(self._units),):
+            keys = ", ".join(self._units)
+            raise ValueError(f"theta has the shape {numbers.shape}, expected ({len(self._units)},): {keys}")
+        return [(key, repr(self._number(key, z)) + unit) for z, (key, unit) in zip(numbers.tolist(), self._units.items())]
 
     def _number(self, key: str, z: float) -> float:
         transform = self._transform[key]
         if transform is None:
             return z
-        return float(_TRANSFORMS[transform](z) if isinstance(transform, str) else transform(z))
+        try:
+            return float(_TRANSFORMS[transform](z) if isinstance(transform, str) else transform(z))
+        except OverflowError:
+            return math.inf
 
     def _curve(self, solution: _core.Solution) -> np.ndarray:
-        columns = [solution.values("series", name) for name in self._outputs]
+        try:
+            curves = [factor * solution.values("series", name) for name, factor in self._outputs]
+        except IndexError as missing:
+            raise ValueError(f"output: this cell has {str(missing).partition(';')[0]}") from None
         if self._at is not None:
             time = solution.values("series", "time")
-            columns = [np.interp(self._at, time, column) for column in columns]
-        return columns[0] if self._single else np.array(columns)
+            curves = [np.interp(self._at, time, curve) for curve in curves]
+        return curves[0] if self._single else np.array(curves)
 
     def __call__(self, theta: Sequence[float]) -> np.ndarray:
         """The curve: shape (times), or (outputs, times) for a list of outputs.
@@ -98,6 +156,8 @@ class Simulator:
         ------
         InputError
             For values that are no cell.
+        ValueError
+            For an output that this cell does not have, and a theta of another length.
         KeyboardInterrupt
             On Ctrl-C.
         """
@@ -121,16 +181,18 @@ class Simulator:
 
         Raises
         ------
-        ValueError
-            Without `at`, as curves then have different lengths.
+        ValueError, TypeError
+            Without `at`, as curves then have different lengths, and for bad arguments.
         """
         if self._at is None:
             raise ValueError("batch needs `at`: without it the curves have different lengths")
-        shape = (len(self._at),) if self._single else (len(self._outputs), len(self._at))
-        curves = np.full((len(thetas), *shape), np.nan)
+        count = thread_count(threads)
+        if np.ndim(thetas) != 2 and len(thetas) > 0:
+            raise ValueError(f"thetas have the shape {np.shape(thetas)}, expected (thetas, {len(self._units)})")
+        curves = np.full((len(thetas), *self._shape), np.nan)
         for first in range(0, len(thetas), _BATCH):
             cases = [self.values(theta) for theta in thetas[first:first + _BATCH]]
-            solved = _core.study(self._run, cases, self._columns, self._times, threads, None)
+            solved = _core.study(self._run, cases, self._columns, self._times, count, None)
             for k, (solution, error) in enumerate(solved, first):
                 if not error:
                     curves[k] = self._curve(solution)
@@ -143,7 +205,12 @@ class Simulator:
         ----------
         measured : array, of the shape of a curve
         sigma : number or array
-            Standard deviation of the measurement, in the unit of the output.
+            Standard deviation of the measurement, in the unit of the output, above 0.
+
+        Raises
+        ------
+        ValueError
+            For another shape, and numbers that are none.
         """
         return Residual(self, measured, sigma)
 
@@ -155,12 +222,29 @@ class Simulator:
         return LogLikelihood(self, measured, sigma)
 
 
+def _measurement(simulator: Simulator, measured: Sequence[float],
+                 sigma: Union[float, Sequence[float]]) -> Tuple[np.ndarray, np.ndarray]:
+    """Measured values and their uncertainty, as arrays that suit the curves of a simulator."""
+    values, spread = np.asarray(measured, dtype=float), np.asarray(sigma, dtype=float)
+    if simulator._at is not None and values.shape != simulator._shape:
+        raise ValueError(f"measured has the shape {values.shape}, expected that of a curve, {simulator._shape}")
+    if not np.isfinite(values).all():
+        raise ValueError("measured: found NaN or infinity, expected numbers")
+    if not (np.isfinite(spread).all() and (spread > 0).all()):
+        raise ValueError("sigma: expected numbers above 0")
+    try:
+        np.broadcast_to(spread, values.shape)
+    except ValueError:
+        raise ValueError(f"sigma has the shape {spread.shape}, expected one number, or the shape {values.shape}") from None
+    return values, spread
+
+
 class Residual:
     """theta -> (simulated - measured) / sigma, flat: what `Simulator.residual` returns. It can be pickled."""
 
     def __init__(self, simulator: Simulator, measured: Sequence[float], sigma: Union[float, Sequence[float]]) -> None:
         self._simulator = simulator
-        self._measured, self._sigma = np.asarray(measured, dtype=float), np.asarray(sigma, dtype=float)
+        self._measured, self._sigma = _measurement(simulator, measured, sigma)
 
     def __call__(self, theta: Sequence[float]) -> np.ndarray:
         """Shape (values of the curve). Raises what the simulator does."""
@@ -172,7 +256,7 @@ class LogLikelihood:
 
     def __init__(self, simulator: Simulator, measured: Sequence[float], sigma: Union[float, Sequence[float]]) -> None:
         self._simulator = simulator
-        self._measured, self._sigma = np.asarray(measured, dtype=float), np.asarray(sigma, dtype=float)
+        self._measured, self._sigma = _measurement(simulator, measured, sigma)
         spread = np.broadcast_to(self._sigma, self._measured.shape)
         self._constant = -float(np.sum(np.log(spread))) - 0.5 * self._measured.size * math.log(2 * math.pi)
 

@@ -3,84 +3,81 @@ the last bit, and reads the result file that it writes."""
 
 from __future__ import annotations
 
-import contextlib
 import os
 import pathlib
+import re
 import tempfile
-from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Union
+from typing import TYPE_CHECKING, Any, List, Mapping, Optional, Sequence, Union
 
 from . import command
-from .quantities import Values, yaml_of
-from .result import Result, read
+from .checks import kind_of, thread_count
+from .errors import InputError
+from .fits import FitResult
+from .quantities import Value, Values, text_of, yaml_of
+from .result import Result, read, read_into_memory
 
 if TYPE_CHECKING:
     from .cell import Cell
 
-__all__ = ["FitResult", "FittedParameter", "compare", "design", "eis", "fit", "spectrum", "sweep"]
+__all__ = ["compare", "design", "eis", "fit", "spectrum", "sweep"]
 
 Path = Union[str, os.PathLike]
-Input = Union[str, os.PathLike, Mapping[str, Any], "Cell"]
-"""A file; the same as a dict, in which files are relative to the working directory; or, where a run is asked for, a Cell."""
+Input = Union[str, os.PathLike, Mapping[str, Any]]
+"""A file, or the same as a dict, in which files are relative to the working directory."""
 
 
-class FittedParameter(NamedTuple):
-    """A parameter of a fit: best value and ends of its interval, in `unit`; whether the targets determine it; what to beware of."""
-
-    value: float
-    low: float
-    high: float
-    unit: str
-    determined: bool
-    remark: str
+_OF_RUNS = ("compare", "eis")  # studies of a run, which take a Cell, too
 
 
-class FitResult(Result):
-    """The result of a fit, with the fitted cell.
-
-    Attributes
-    ----------
-    fitted : Cell
-        The cell with the fitted values, each with status and interval.
-    """
-
-    fitted: "Cell"
-
-    chi2 = property(lambda self: self["fit/chi2"], doc="Sum of the squares of what is left over, over the stated uncertainties [1].")
-    degrees_of_freedom = property(lambda self: self["fit/degrees_of_freedom"], doc="Numbers compared, less parameters [1].")
-    uncertainty_scale = property(lambda self: self["fit/uncertainty_scale"],
-                                 doc="The factor by which stated uncertainties were widened to explain what is left over [1].")
-    confidence = property(lambda self: self["fit/confidence"], doc="Of the intervals: 0.95.")
-
-    @property
-    def parameters(self) -> Dict[str, FittedParameter]:
-        """The fitted parameters by their keys, written as in `Cell.parameters`: "cell.positive.contact"."""
-        columns = [self[f"fit/parameters/{name}"].tolist() for name in ("key", "value", "low", "high", "unit", "determined", "remark")]
-        return {key: FittedParameter(value, low, high, unit, bool(determined), remark)
-                for key, value, low, high, unit, determined, remark in zip(*columns)}
-
-
-@contextlib.contextmanager
-def _file_of(source: Input, protocol: Optional[Sequence[str]] = None) -> Iterator[str]:
-    """The file of an input, made for a while in the working directory if it is none."""
-    if isinstance(source, (str, os.PathLike)):
-        yield os.fspath(source)
-        return
-    text = yaml_of(source) if isinstance(source, Mapping) else source._run(None if source.has_protocol else protocol).text()
-    with tempfile.NamedTemporaryFile("w", prefix=".closo-", suffix=".yaml", dir=".", encoding="utf-8") as stream:
-        stream.write(text)
-        stream.flush()
-        yield stream.name
-
-
-def _study(name: str, source: Input, output: Optional[Path], options: Sequence[str], quiet: bool,
+def _study(name: str, source: Union[Input, "Cell"], output: Optional[Path], options: Sequence[str], quiet: bool,
            protocol: Optional[Sequence[str]] = None) -> Result:
-    with _file_of(source, protocol) as file, tempfile.TemporaryDirectory(prefix="closo-") as scratch:
+    """The result of a command. Without `output` it is in memory, with the content of its file."""
+    with tempfile.TemporaryDirectory(prefix="closo-") as scratch:
+        stated = isinstance(source, (str, os.PathLike))
+        file = os.fspath(source) if stated else _written(name, source, protocol, scratch)  # type: ignore[arg-type]
         result = pathlib.Path(scratch, "result.h5") if output is None else pathlib.Path(output)
-        command.run([name, file, "-o", str(result), *options], quiet=quiet)
-        return read(result) if output is not None else Result(read(result)._solution)
+        try:
+            command.run([name, file, "-o", str(result), *options], quiet=quiet)
+        except InputError as error:
+            raise error if stated else _of_dict(error, file) from None
+        return read(result) if output is not None else read_into_memory(result)
 
 
-def _set(values: Optional[Values], source: Input) -> List[str]:
+def _written(name: str, source: Union[Mapping[str, Any], "Cell"], protocol: Optional[Sequence[str]], folder: str) -> str:
+    """A file of an input that is none."""
+    from .cell import Cell
+
+    if isinstance(source, Mapping):
+        text = yaml_of(_absolute(source))
+    elif isinstance(source, Cell) and name in _OF_RUNS:
+        text = source._run(None if source.has_protocol else protocol).text()
+    else:
+        raise TypeError(f"{name}: found {kind_of(source)}, expected a file{', a Cell' if name in _OF_RUNS else ''} or a dict")
+    file = pathlib.Path(folder, "stated_in_python.yaml")
+    file.write_text(text, "utf-8")
+    return str(file)
+
+
+def _absolute(value: Any) -> Any:
+    """The same with absolute paths of the files that there are: the command looks for others beside its input."""
+    if isinstance(value, Mapping):
+        return {key: _absolute(entry) for key, entry in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_absolute(entry) for entry in value]
+    named = isinstance(value, os.PathLike) or isinstance(value, str) and os.path.splitext(value)[1] and os.path.isfile(value)
+    return os.path.abspath(value) if named else value
+
+
+def _of_dict(error: InputError, file: str) -> InputError:
+    """The error of an input that is no file, without the one that was made of it."""
+    folder = os.path.join(os.path.dirname(file), "")
+    message = re.sub(re.escape(file) + r"(:\d+)?", "dict", str(error)).replace(folder, "")
+    own = error.file == file
+    return InputError(message, "dict" if own else error.file.replace(folder, ""), 0 if own else error.line, error.key,
+                      error.value, error.expected)
+
+
+def _set(values: Optional[Values], source: Union[Input, "Cell"]) -> List[str]:
     if not values:
         return []
     from .cell import Cell, load
@@ -108,7 +105,8 @@ def sweep(source: Input, output: Optional[Path] = None, *, resume: bool = False,
     Returns
     -------
     Result
-        Its table "cases" has a row per case: `number`, `failed`, a column for each key, and what was kept, in the unit of each.
+        With a row per case in each table: "cases" has `number`, `failed` and a column for each key, and what was kept has the
+        names that it has in a run: "design/mean_voltage".
 
     Raises
     ------
@@ -119,7 +117,8 @@ def sweep(source: Input, output: Optional[Path] = None, *, resume: bool = False,
     KeyboardInterrupt
         On Ctrl-C; `resume=True` then goes on with `output`.
     """
-    options = ["--resume"] * resume + (["--threads", str(threads)] if threads else [])
+    count = thread_count(threads)
+    options = ["--resume"] * resume + (["--threads", str(count)] if count else [])
     return _study("sweep", source, output, options, quiet)
 
 
@@ -152,14 +151,13 @@ def fit(source: Input, output: Optional[Path] = None, *, cell: Optional[Path] = 
     with tempfile.TemporaryDirectory(prefix="closo-") as scratch:
         made = pathlib.Path(scratch, "fitted.yaml") if cell is None else pathlib.Path(cell)
         options = ["--cell", str(made)] + ["--profiles"] * profiles
-        found = _study("fit", source, output, options, quiet)
-        result = FitResult(found._solution, file=found._file)
-        result.fitted = load(made)
-        return result
+        result = _study("fit", source, output, options, quiet)
+        assert isinstance(result, FitResult)
+        return result.with_cell(load(made))
 
 
-def compare(run: Input, measured: Union[Path, Sequence[Path]], values: Optional[Values] = None, output: Optional[Path] = None, *,
-            cycle: int = 0, replay: bool = False, quiet: bool = True) -> Result:
+def compare(run: Union[Input, "Cell"], measured: Union[Path, Sequence[Path]], values: Optional[Values] = None,
+            output: Optional[Path] = None, *, cycle: int = 0, replay: bool = False, quiet: bool = True) -> Result:
     """`closo compare`: a run beside measured curves and spectra (docs/compare.md).
 
     Parameters
@@ -187,14 +185,16 @@ def compare(run: Input, measured: Union[Path, Sequence[Path]], values: Optional[
     InputError, RunError, KeyboardInterrupt
         As `sweep`.
     """
-    tables = [measured] if isinstance(measured, (str, os.PathLike)) else measured
+    tables = [measured] if isinstance(measured, (str, os.PathLike)) else list(measured)
+    if not tables:
+        raise ValueError("measured: empty, expected a table of a test, of a curve or of spectra, or a list of them")
     options = [argument for table in tables for argument in ("--measured", os.fspath(table))]
     options += ["--cycle", str(cycle)] if cycle else []
     return _study("compare", run, output, options + ["--replay"] * replay + _set(values, run), quiet)
 
 
-def eis(run: Input, values: Optional[Values] = None, output: Optional[Path] = None, *, start: str = "200 kHz",
-        end: str = "10 mHz", points_per_decade: float = 10, under: str = "", quiet: bool = True) -> Result:
+def eis(run: Union[Input, "Cell"], values: Optional[Values] = None, output: Optional[Path] = None, *, start: Value = "200 kHz",
+        end: Value = "10 mHz", points_per_decade: float = 10, under: str = "", quiet: bool = True) -> Result:
     """`closo eis`: the spectrum of a cell as a run begins, or as the run of a result file has left it.
 
     Parameters
@@ -203,8 +203,8 @@ def eis(run: Input, values: Optional[Values] = None, output: Optional[Path] = No
         A run, a result file, or a cell.
     values : dict, optional
         As in `Cell.run`.
-    start, end : str
-        First and last frequency.
+    start, end
+        First and last frequency, as values of `Cell.run`; numbers in Hz.
     points_per_decade : float
         Frequencies per decade.
     under : str
@@ -220,7 +220,8 @@ def eis(run: Input, values: Optional[Values] = None, output: Optional[Path] = No
     InputError, RunError, KeyboardInterrupt
         As `sweep`.
     """
-    options = ["--from", start, "--to", end, "--points-per-decade", repr(points_per_decade)]
+    ends = [text_of(name, value, lambda _: "Hz") for name, value in (("start", start), ("end", end))]
+    options = ["--from", ends[0], "--to", ends[1], "--points-per-decade", f"{points_per_decade}"]
     options += ["--under", under] if under else []
     return _study("eis", run, output, options + _set(values, run), quiet, ["Rest for 1 s"])
 
@@ -248,7 +249,7 @@ def design(source: Input, output: Optional[Path] = None, *, quiet: bool = True) 
     return _study("design", source, output, [], quiet)
 
 
-def spectrum(source: Path, output: Optional[Path] = None, *, area: str = "", arcs: int = 0, regularisation: float = 0,
+def spectrum(source: Path, output: Optional[Path] = None, *, area: Value = "", arcs: int = 0, regularisation: float = 0,
              quiet: bool = True) -> Result:
     """`closo spectrum`: circuits and relaxation times of spectra (docs/spectra.md).
 
@@ -258,8 +259,8 @@ def spectrum(source: Path, output: Optional[Path] = None, *, area: str = "", arc
         A table of spectra (CSV), or a result file with some.
     output : path, optional
         Result file. Without it the result is in memory alone.
-    area : str
-        Of the electrode, for a table in ohm: "0.785 cm2".
+    area
+        Of the electrode, for a table in ohm: "0.785 cm2", or a number in m2.
     arcs : int
         Of the circuit; 0: as many as the spectrum determines, at most two.
     regularisation : float
@@ -270,6 +271,6 @@ def spectrum(source: Path, output: Optional[Path] = None, *, area: str = "", arc
     InputError, RunError, KeyboardInterrupt
         As `sweep`.
     """
-    options = (["--area", area] if area else []) + (["--arcs", str(arcs)] if arcs else [])
-    options += ["--regularisation", repr(regularisation)] if regularisation else []
+    options = (["--area", text_of("area", area, lambda _: "m2")] if area else []) + (["--arcs", str(arcs)] if arcs else [])
+    options += ["--regularisation", f"{regularisation}"] if regularisation else []
     return _study("spectrum", source, output, options, quiet)

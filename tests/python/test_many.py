@@ -61,6 +61,28 @@ class Cases(unittest.TestCase):
         pickled = pickle.dumps(self.cell.map(CASES, CYCLE))
         self.assertEqual(repr(pickle.loads(pickled)), "<closo.Cases: 7 cases, 2 of which failed>")
 
+    def test_parts_for_an_executor(self):
+        class Cluster:
+            """As that of Dask: it does not tell how many workers it has."""
+
+            def __init__(self, pool):
+                self.pool, self.sizes = pool, []
+
+            def submit(self, work, run, texts, *arguments):
+                self.sizes.append(len(texts))
+                return self.pool.submit(work, run, texts, *arguments)
+
+        cases = [{"positive.contact": 0.5 + 0.005 * k} for k in range(70)]
+        expected = self.cell.map(cases, CYCLE)["design/mean_voltage"]
+        self.assertGreater(np.ptp(expected), 0)
+        with concurrent.futures.ThreadPoolExecutor(2) as pool:
+            for parts, sizes in ((0, [18, 18, 18, 16]), (10, [7] * 10), (100, [1] * 70)):
+                cluster = Cluster(pool)
+                found = self.cell.map(cases, CYCLE, executor=cluster, parts=parts)
+                np.testing.assert_array_equal(found["design/mean_voltage"], expected)
+                self.assertEqual(cluster.sizes, sizes)
+            self.assertEqual(len(self.cell.map([], CYCLE, executor=Cluster(pool))), 0)
+
     def test_progress_is_told(self):
         told = io.StringIO()
         with contextlib.redirect_stderr(told):
@@ -112,21 +134,64 @@ class Studies(unittest.TestCase):
         self.assert_same(kept, theirs)
         mapped = closo.load(CELL).map([{"positive.active_loading": (n, "mg/cm2")} for n in (1, 4, 8)], CYCLE)
         np.testing.assert_array_equal(kept["design/mean_voltage"], mapped["design/mean_voltage"])
+        grid = {**sweep, "cases": [*sweep["cases"], {"key": "positive.contact", "values": [0.7, 0.8]}]}
+        self.assert_kept(closo.sweep(grid), closo.sweep(grid, self.folder / "grid.h5"))
+
+    def assert_kept(self, result, theirs, **options):
+        """A result in memory has its file, as what was pickled has: that of the command, which is drawn like any other."""
+        for held in (result, pickle.loads(pickle.dumps(result))):
+            saved = held.save(self.folder / "saved.h5")
+            self.assert_same(closo.read(saved), theirs)
+            self.assertIs(type(closo.read(saved)), type(result))
+            self.assertTrue(held.plot(**options).axes)
+
+    def test_inputs_that_are_no_files(self):
+        run = {"closo": 1, "cell": str(CELL), "protocol": CYCLE}
+        sweep = {"closo": 1, "title": "contact", "run": "run.yaml", "cases": [{"key": "positive.contact", "values": [0.8]}],
+                 "keep": {"design": ["mean_voltage"]}}
+        before = os.getcwd()
+        self.addCleanup(os.chdir, before)
+        os.chdir(self.folder)
         with self.assertRaises(closo.InputError) as caught:
-            closo.sweep({**sweep, "cases": [{"key": "positive.active_loading", "values": ["1 kg"]}]})
-        self.assertIn("cases.0", caught.exception.key)
-        self.assertTrue(caught.exception.line > 0 and caught.exception.expected)
-        self.assertEqual(list(pathlib.Path(".").glob(".closo-*")), [])
+            closo.sweep(sweep)
+        self.assertEqual((caught.exception.file, caught.exception.key, caught.exception.value), ("dict", "run", "run.yaml"))
+        self.assertNotIn("closo-", str(caught.exception))
+        pathlib.Path("run.yaml").write_text(json.dumps(run))
+        mean = closo.load(run).run({"positive.contact": 0.8})["design/mean_voltage"]
+        self.assertEqual(closo.sweep(sweep)["design/mean_voltage"], [mean])
+        self.assertEqual(os.listdir(), ["run.yaml"])
+        for wrong, key, value in (({"cases": [{"key": "positive.contact", "values": ["1 kg"]}]}, "cases.0", "1 kg"),
+                                  ({"title": []}, "title", "a sequence of 0 entries")):
+            with self.assertRaises(closo.InputError) as caught:
+                closo.sweep({**sweep, **wrong})
+            error = caught.exception
+            self.assertIn(key, error.key)
+            self.assertEqual((error.file, error.line, error.value), ("dict", 0, value))
+            self.assertTrue(str(error).startswith("dict: "), error)
+        os.chdir("/proc")  # where nobody can write
+        self.assertEqual(closo.sweep({**sweep, "run": self.folder / "run.yaml"})["design/mean_voltage"], [mean])
+        for work, part in ((lambda: closo.sweep(closo.load(run)), "sweep: found"), (lambda: closo.eis(None), "eis: found None")):
+            with self.assertRaisesRegex(TypeError, part):
+                work()
 
     def test_a_comparison_and_a_spectrum(self):
         folder = SOURCE / "examples" / "06_compare_and_fit"
         theirs = self.by_command("compare", folder / "run.yaml", "--measured", folder / "measured.csv",
                                  "--set", "positive.contact=80 %")
         values = {"positive.contact": "80 %"}
-        self.assert_same(closo.compare(folder / "run.yaml", folder / "measured.csv", values), theirs)
+        ours = closo.compare(folder / "run.yaml", folder / "measured.csv", values)
+        self.assert_same(ours, theirs)
+        self.assert_kept(ours, theirs)
         self.assert_same(closo.compare(closo.load(folder / "run.yaml"), [folder / "measured.csv"], values), theirs)
         theirs = self.by_command("eis", folder / "run.yaml", "--to", "1 Hz", "--set", "separator.thickness=0.0001 m")
-        self.assert_same(closo.eis(folder / "run.yaml", {"separator.thickness": 1e-4}, end="1 Hz"), theirs)
+        ours = closo.eis(folder / "run.yaml", {"separator.thickness": 1e-4}, end="1 Hz")
+        self.assert_same(ours, theirs)
+        self.assert_same(closo.eis(closo.load(folder / "run.yaml"), {"separator.thickness": 1e-4}, end=1), theirs)
+        self.assert_kept(ours, theirs)
+        saved = ours.save(self.folder / "spectrum.h5")
+        theirs = self.by_command("spectrum", saved)
+        self.assert_same(closo.spectrum(saved), theirs)
+        self.assert_kept(closo.spectrum(saved), theirs)
 
     def test_a_fit(self):
         run = {"closo": 1, "cell": str(CELL), "protocol": CYCLE}
@@ -142,6 +207,10 @@ class Studies(unittest.TestCase):
         theirs = self.by_command("fit", self.folder / "fit.yaml", "--cell", self.folder / "fitted.yaml")
         ours = closo.fit(fit)
         self.assert_same(ours, theirs)
+        read = closo.read(ours.save(self.folder / "ours.h5"))
+        self.assertEqual((read.parameters, read.chi2), (ours.parameters, ours.chi2))
+        self.assertEqual(pickle.loads(pickle.dumps(ours)).fitted.text(), ours.fitted.text())
+        self.assertRaisesRegex(closo.RunError, "closo.load", lambda: read.fitted)
         self.assertAlmostEqual(ours.fitted.get("positive.contact", "1"), 0.7, places=4)
         found = ours.parameters["cell.positive.contact"]
         self.assertEqual((found.unit, found.determined, found.remark), ("%", True, ""))

@@ -94,7 +94,14 @@ class Runs(unittest.TestCase):
         self.assert_same(closo.load(saved).run(), saved)
         copied = closo.read(saved).save(self.folder / "copy.h5")
         self.assertEqual(copied.read_bytes(), saved.read_bytes())
-        self.assert_same(pickle.loads(pickle.dumps(result)), saved)
+        pickled = pickle.loads(pickle.dumps(result))
+        self.assert_same(pickled, saved)
+        self.assert_same(pickled, pickled.save(self.folder / "pickled.h5"))
+        copied.unlink()
+        gone = closo.read(result.save(copied))
+        copied.unlink()
+        with self.assertRaisesRegex(closo.RunError, "copy.h5: No such file"):
+            gone.save(self.folder / "again.h5")
 
     def test_names_of_others(self):
         result = closo.load(CELL).run(protocol=CYCLE)
@@ -129,10 +136,37 @@ class Runs(unittest.TestCase):
         self.assertEqual(data["phi_e"].attrs["units"], "V")
         with self.assertRaisesRegex(KeyError, "volts.*series"):
             result["volts"]
+        with self.assertRaisesRegex(KeyError, "found 0 .*name of a column"):
+            result[0]
         with self.assertRaisesRegex(KeyError, "there are: time"):
             result.series["volts"]
         self.assertIn("protocol completed", repr(result))
         self.assertIn("protocol completed", result._repr_html_())
+
+    def test_datasets_have_axes_of_one_length(self):
+        examples = SOURCE / "examples"
+        rest = ["Rest for 1 s"]
+        salt, blend, alone = (closo.load(examples / name / "run.yaml").run(protocol=rest)
+                              for name in ("20_solid_and_liquid", "28_blend", "01_first_cycle"))
+        spectra = closo.spectrum(examples / "19_spectrum" / "measured.csv", area="0.785 cm2")
+        for result in (salt, blend, alone, spectra):
+            for name in result.tables:
+                dataset = result.to_xarray(name)
+                for column, values in result.table(name).items():
+                    np.testing.assert_array_equal(dataset[column].values, values)
+                    self.assertEqual(dataset[column].attrs["units"], result.table(name).units[column])
+        for result, table, column, axes in (
+                (salt, "profiles", "salt", {"row": 2, "x_salt": len(salt["mesh/x_salt"])}),
+                (salt, "profiles", "phi_e", {"row": 2, "x": len(salt["mesh/x"])}),
+                (blend, "profiles", "negative_reaction_rate", {"row": 2, "negative_class": 2, "negative_x": 20}),
+                (blend, "profiles", "reaction_rate", {"row": 2, "class": 1, "x": 20}),
+                (alone, "series", "voltage", {"row": len(alone["voltage"])})):
+            self.assertEqual(dict(result.to_xarray(table)[column].sizes), axes, column)
+        peaks = {number: len(spectra[f"spectrum/{number}/peak_resistance"]) for number in (1, 2, 3)}
+        self.assertGreater(len(set(peaks.values())), 1)
+        for number, count in peaks.items():
+            found = spectra.to_xarray("spectrum")[f"{number}/peak_resistance"]
+            self.assertEqual(dict(found.sizes), {f"{number}/peak": count})
 
     def test_plots_say_what_they_need(self):
         result = closo.load(CELL).run(protocol=CYCLE[:1])
