@@ -24,7 +24,7 @@ struct ElectrodeContext {
   std::string material;                       // its name, with which those of a blend begin
   std::optional<JsonValue> temperature;       // to which coefficients refer
   std::optional<JsonValue> user_defined;      // which may have the branches of its hysteresis
-  std::optional<JsonValue> hysteresis_state;  // in the beginning
+  std::optional<JsonValue> hysteresis_state;  // in the beginning, one or by particle
 };
 
 ElectrodeImport import_electrode(const JsonValue& electrode, const ElectrodeContext& context,

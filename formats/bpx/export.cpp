@@ -107,6 +107,19 @@ std::vector<const MaterialSpec*> actives_of(const CellSpec& cell, const Electrod
   return actives;
 }
 
+/// Of the particles of a blend, each another one.
+std::vector<std::string> particle_names(const Composite& p) {
+  std::vector<std::string> names;
+  for (const ParticleClass& c : p.particles) {
+    const std::string of = p.is_blend() ? p.actives[c.active].material.name : "Particles";
+    std::string name = of;
+    for (int number = 2; std::ranges::find(names, name) != names.end(); ++number)
+      name = fmt::format("{} {}", of, number);
+    names.push_back(name);
+  }
+  return names;
+}
+
 /// @param materials  what particles of each have in common
 Json electrode_json(const std::vector<Json>& materials, const ElectrodeSpec& s, const Composite& p) {
   Json electrode;
@@ -118,20 +131,33 @@ Json electrode_json(const std::vector<Json>& materials, const ElectrodeSpec& s, 
   const auto particle_of = [&](const ParticleClass& c) {
     Json particle = materials[c.active];
     particle["Particle radius [m]"] = c.radius;
-    particle["Surface area per unit volume [m-1]"] = tidy(p.contact * p.surface(c));  // of what takes part
+    const auto& [material, share] = p.actives[c.active];
+    const double fraction = p.active_loading * share / material.density / p.thickness;
+    particle["Surface area per unit volume [m-1]"] =
+        tidy(p.contact * fraction * c.share * c.surface());  // of what takes part
     return particle;
   };
   if (p.particles.size() == 1) {
     electrode.update(particle_of(p.particles.front()));
   } else {
-    for (std::size_t k = 0; k < p.particles.size(); ++k) {
-      const std::size_t active = p.particles[k].active;
-      const std::string of = p.is_blend() ? p.actives[active].material.name : "Particles";
-      const bool alone = std::ranges::count(p.particles, active, &ParticleClass::active) == 1;
-      electrode["Particle"][alone ? of : fmt::format("{} {}", of, k + 1)] = particle_of(p.particles[k]);
-    }
+    const std::vector<std::string> names = particle_names(p);
+    for (std::size_t k = 0; k < names.size(); ++k) electrode["Particle"][names[k]] = particle_of(p.particles[k]);
   }
   return electrode;
+}
+
+/// On which branch the particles begin, 0 where there is one alone; null of an electrode without hysteresis.
+Json hysteresis_json(const Composite& p) {
+  const auto start = [&](const ParticleClass& c) {
+    const auto& hysteresis = p.actives[c.active].material.open_circuit_voltage.hysteresis;
+    return hysteresis ? hysteresis->start : 0;
+  };
+  if (std::ranges::all_of(p.particles, [&](const ParticleClass& c) { return start(c) == 0; })) return nullptr;
+  if (p.particles.size() == 1) return start(p.particles.front());
+  Json states;
+  const std::vector<std::string> names = particle_names(p);
+  for (std::size_t k = 0; k < names.size(); ++k) states[names[k]] = start(p.particles[k]);
+  return states;
 }
 
 Json electrolyte_json(const CellSpec& spec, const LayerSpec& layer, const Salt& salt, const Reference& reference) {
@@ -215,10 +241,7 @@ Export export_bpx(const ResolvedInput& input) {
   if (spec.heat) made.notes.emplace_back("cell.heat: left out");
   const Reference reference{reference_temperature(spec, cell), &made.notes};
   const StateOfCharge state = state_of_charge(spec, cell);
-  Json json;
-  Json& header = json["Header"];
-  header["BPX"] = version, header["Title"] = cell.title, header["Model"] = "DFN";
-  Json& parameters = json["Parameterisation"];
+  Json parameters, initial;
   parameters["Cell"] = cell_json(cell, reference);
   parameters["Electrolyte"] = electrolyte_json(spec, *spec.separator, *salt, reference);
   for (const Side side : sides) {
@@ -231,13 +254,19 @@ Export export_bpx(const ResolvedInput& input) {
     std::vector<Json> materials;
     for (std::size_t k = 0; k < actives.size(); ++k)
       materials.push_back(material_json(*actives[k], p.actives[k].material, {least[k], most[k]}, reference));
-    parameters[side == Side::negative ? "Negative electrode" : "Positive electrode"] = electrode_json(materials, s, p);
+    const std::string electrode = side == Side::negative ? "Negative electrode" : "Positive electrode";
+    parameters[electrode] = electrode_json(materials, s, p);
+    if (const Json branch = hysteresis_json(p); !branch.is_null())
+      initial["Initial hysteresis state: " + electrode] = branch;
   }
   parameters["Separator"] = separator_json(*spec.separator, cell.separator.layers.front());
-  Json& initial = json["State"]["Initial conditions"];
   initial["Initial state-of-charge"] = state.charge;
   initial["Initial temperature [K]"] = cell.temperature;
   initial["Initial electrolyte concentration [mol.m-3]"] = salt->concentration;
+  Json json;
+  json["Header"] = {{"BPX", version}, {"Title", cell.title}, {"Model", "DFN"}};
+  json["Parameterisation"] = parameters;
+  json["State"]["Initial conditions"] = initial;
   made.json = json.dump(2) + "\n";
   return made;
 }
