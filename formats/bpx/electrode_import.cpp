@@ -186,9 +186,8 @@ void put_hysteresis(InputNode& voltage, const JsonValue& particle, const Electro
   put(voltage, "discharge", std::move(discharge));
   put(voltage, "charge", std::move(charge));
   if (const auto decay = particle.find("OCP hysteresis decay constant")) {
-    const double constant = decay->number(Range::positive(), "1");
-    if (constant < 1) decay->fail("a number of at least 1: below, no stoichiometry suffices to change the branch");
-    put(voltage, "transition", derived(1 / constant, "1", *decay, "1 over the decay constant"));
+    put(voltage, "transition",
+        derived(1 / decay->number(Range::positive(), "1"), "1", *decay, "1 over the decay constant"));
   } else {
     put(voltage, "transition", assumed("0.01", stated, "the file states no decay constant"));
     notes.push_back(
@@ -288,23 +287,24 @@ ElectrodeImport import_electrode(const JsonValue& electrode, const ElectrodeCont
                                  std::vector<std::string>& notes) {
   const std::vector<ParticleImport> particles = classes_of(electrode, c);
   ElectrodeImport made;
-  made.minimum = made.maximum = 0;
+  made.window = {0, 0};
   std::vector<std::string> names;
   double sites = 0;
   const bool blend = std::ranges::max(particles, {}, &ParticleImport::material).material > 0;
   for (const ParticleImport& p : particles) {
     if (p.material < names.size()) continue;  // which has been seen
-    const double minimum = stoichiometry(p.json, "Minimum stoichiometry"),
-                 maximum = stoichiometry(p.json, "Maximum stoichiometry");
-    if (minimum >= maximum) p.json.at("Maximum stoichiometry").fail("a number above 'Minimum stoichiometry'");
+    const Window window{stoichiometry(p.json, "Minimum stoichiometry"), stoichiometry(p.json, "Maximum stoichiometry")};
+    if (window.minimum >= window.maximum)
+      p.json.at("Maximum stoichiometry").fail("a number above 'Minimum stoichiometry'");
     const double own =
         fraction_of(particles, p.material) * positive(p.json, "Maximum concentration [mol.m-3]", "mol/m3");
-    made.minimum += own * minimum, made.maximum += own * maximum, sites += own;
+    made.window.minimum += own * window.minimum, made.window.maximum += own * window.maximum, sites += own;
     names.push_back(blend ? fmt::format("{}_{}", c.material, p.material + 1) : c.material);
-    const CurveOf of{of_stoichiometry, "y", "1", minimum, maximum, 0, 1, Range::any()};
+    const CurveOf of{of_stoichiometry, "y", "1", window.minimum, window.maximum, 0, 1, Range::any()};
     made.materials.emplace_back(names.back(), material_of(p.json, blend, c, of, notes));
+    made.windows.push_back({p.json, window});
   }
-  made.minimum /= sites, made.maximum /= sites;
+  made.window.minimum /= sites, made.window.maximum /= sites;
   made.composite = composite_of(electrode, particles, names);
   return made;
 }

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "formats/bpx/consistency.hpp"
 #include "formats/bpx/json_file.hpp"
 #include "io/input_tree.hpp"
 #include "models/side.hpp"
@@ -15,7 +16,8 @@ namespace closo::bpx {
 struct ElectrodeImport {
   InputNode composite;
   std::vector<std::pair<std::string, InputNode>> materials;  // with their names
-  double minimum = 0.0, maximum = 1.0;                       // mean stoichiometry, at the ends of the state of charge
+  std::vector<MaterialWindow> windows;                       // of each
+  Window window;                                             // of all, a mean by charge
 };
 
 /// What an electrode takes from the rest of the file.
