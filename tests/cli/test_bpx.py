@@ -128,7 +128,10 @@ BAD_TEXTS = [
     ("{", "no JSON"),
     ('{"Header": NaN}', "no JSON"),
     ('{"Header": 1e999}', "no JSON"),
-    ('{"Header": {},\n "Header": {}}', "twice"),
+    ('{"Header": {},\n "Header": {}}', "Header: this key is there twice"),
+    ('{"Parameterisation": {"Cell": {}, "Separator": {"Porosity": 1, "Porosity": 2}}}',
+     "Parameterisation / Separator / Porosity: this key is there twice"),
+    ('{"Validation": {"a": {"Time [s]": [0, {"b": 1, "b": 2}]}}}', "Validation / a / Time [s] / b: this key is there twice"),
     ("[" * 100_000, "no JSON"),
     ('{"a":' * 50 + "1" + "}" * 50, "nested"),
     ("\x00", "UTF-8"),
@@ -177,6 +180,32 @@ class Bpx(unittest.TestCase):
         self.assertEqual(self.files(), ["cell.1C_discharge.csv", "cell.C_20_discharge.csv", "cell.run.yaml", "cell.yaml"])
         self.assertEqual(self.closo("check", "cell.yaml").returncode, 0)
         self.assertEqual(self.closo("check", "cell.run.yaml").returncode, 0)
+
+    def test_import_replaces_only_the_cell(self):
+        arguments = ("bpx", "import", EXAMPLE, "-o", "cell.yaml")
+        self.assertEqual(self.closo(*arguments).returncode, 0)
+        (self.folder / "cell.yaml").write_text("mine", encoding="utf-8")
+        self.assertEqual(self.closo(*arguments).returncode, 0, "the same files may be written again")
+        for name in ("cell.run.yaml", "cell.1C_discharge.csv"):
+            path = self.folder / name
+            before = path.read_text(encoding="utf-8")
+            path.write_text(before + "# mine", encoding="utf-8")
+            (self.folder / "cell.yaml").write_text("mine", encoding="utf-8")
+            result = self.closo(*arguments)
+            self.assertEqual(result.returncode, 2)
+            self.assertEqual(result.stderr.count("\n"), 1, result.stderr)
+            self.assertIn(f"{name}: --output: a file of this name is there", result.stderr)
+            self.assertEqual((self.folder / "cell.yaml").read_text(encoding="utf-8"), "mine")
+            self.assertTrue(path.read_text(encoding="utf-8").endswith("# mine"))
+            path.write_text(before, encoding="utf-8")
+
+    def test_rows_of_the_run_fit_the_tests(self):
+        self.closo("bpx", "import", EXAMPLE, "-o", "cell.yaml")
+        self.assertIn("record: {series_every: 5 s}\n", (self.folder / "cell.run.yaml").read_text(encoding="utf-8"))
+        self.bpx["Validation"]["fast"] = {"Time [s]": [0, 0.25, 0.5], "Current [A]": [-1, -1, -1], "Voltage [V]": [4, 4, 4]}
+        (self.folder / "fast.json").write_text(json.dumps(self.bpx), encoding="utf-8")
+        self.closo("bpx", "import", "fast.json", "-o", "fast.yaml")
+        self.assertIn("record: {series_every: 0.25 s}\n", (self.folder / "fast.run.yaml").read_text(encoding="utf-8"))
 
     def test_export_comes_back(self):
         for arguments in (["import", EXAMPLE, "-o", "a.yaml"], ["export", "a.yaml", "-o", "b.json"],
