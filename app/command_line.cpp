@@ -55,6 +55,11 @@ void CommandLine::add_bpx_commands() {
   to->add_option("FILE", options_.input, "Cell or run (YAML)")->required();
   to->add_option("-o,--output", options_.output,
                  "BPX file; default: the name of FILE with .json, in the current folder");
+  CLI::App* compare = add_command(
+      "compare", "Run the cell of a BPX file through its tests and compare the voltage",
+      [this] { return compare_bpx_command(options_.input); }, bpx);
+  compare->add_option("FILE", options_.input, "BPX file with 'Validation' (JSON)")->required();
+  compare->add_flag("-v,--verbose", verbose, "Also print all steps and solver statistics");
 }
 
 void CommandLine::add_eis_command() {

@@ -6,6 +6,7 @@ Usage: test_bpx.py CLOSO  (the path of the program)
 import copy
 import json
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -206,6 +207,39 @@ class Bpx(unittest.TestCase):
         (self.folder / "fast.json").write_text(json.dumps(self.bpx), encoding="utf-8")
         self.closo("bpx", "import", "fast.json", "-o", "fast.yaml")
         self.assertIn("record: {series_every: 0.25 s}\n", (self.folder / "fast.run.yaml").read_text(encoding="utf-8"))
+
+    def test_compare_has_the_numbers_of_import_and_compare(self):
+        table = self.closo("bpx", "compare", EXAMPLE)
+        self.assertEqual(table.returncode, 0, table.stderr)
+        self.assertEqual(self.files(), [])
+        found = re.findall(r"^(\w.*discharge) +(\d+) +([\d.]+) +([-+\d.]+) +([\d.]+) +([\d.]+) +([\d.]+) +[-+\d.]+$",
+                           table.stdout, re.M)
+        self.assertEqual([row[0].strip() for row in found], ["C/20 discharge", "1C discharge"])
+        pasted = (ROOT / "docs/bpx.md").read_text(encoding="utf-8")
+        self.assertIn(table.stdout.replace(str(EXAMPLE), str(EXAMPLE.relative_to(ROOT))), pasted)
+        self.closo("bpx", "import", EXAMPLE, "-o", "cell.yaml")
+        area = 34 * 0.016808  # m2
+        for title, points, *numbers in found:
+            name = "cell." + title.strip().replace("/", "_").replace(" ", "_") + ".csv"
+            by_hand = self.closo("compare", "cell.run.yaml", "-m", name, "--replay", "-o", "out.h5").stdout
+            errors = re.search(r"all rows.*: ([\d.]+) mV rms, ([-+\d.]+) mV mean, ([\d.]+) mV at most", by_hand)
+            capacities = re.search(r"^discharge 1 +(?:\S+ +){4}([\d.]+) +([\d.]+)", by_hand, re.M)
+            self.assertEqual(numbers[:3], list(errors.groups()))
+            for ours, areal in zip(numbers[3:], capacities.groups()):  # A h, mA h/cm2
+                self.assertAlmostEqual(float(ours), float(areal) * 10 * area, delta=0.03)
+            self.assertEqual(int(points), len((self.folder / name).read_text(encoding="utf-8").splitlines()) - 1)
+
+    def test_compare_refuses_what_it_cannot_compare(self):
+        test = self.bpx["Validation"]["1C discharge"]
+        test["Current [A]"] = [-value for value in test["Current [A]"]]
+        for name, part in (("turned", "Validation / 1C discharge: Current [A]: the voltage falls whenever"),
+                           ("without", "Validation: missing, expected measured tests")):
+            (self.folder / f"{name}.json").write_text(json.dumps(self.bpx), encoding="utf-8")
+            result = self.closo("bpx", "compare", "-q", f"{name}.json")
+            self.assertEqual(result.returncode, 2, result.stderr)
+            self.assertEqual(result.stderr.count("\n"), 1, result.stderr)
+            self.assertIn(part, result.stderr)
+            self.bpx.pop("Validation", None)
 
     def test_export_comes_back(self):
         for arguments in (["import", EXAMPLE, "-o", "a.yaml"], ["export", "a.yaml", "-o", "b.json"],
