@@ -60,7 +60,7 @@ std::vector<Experiment> read_experiments(const JsonValue& root, const CellParame
       test.at("Time [s]").fail("times that rise");
     if (std::ranges::any_of(experiments, [&](const Experiment& other) { return other.name == e.name; }))
       test.fail("another name, as its file would have that of another test");
-    check_current(test, e, cell, notes);
+    if (cell.has_nominal_capacity()) check_current(test, e, cell, notes);
     check_temperature(test, e, cell, notes);
     experiments.push_back(std::move(e));
   }

@@ -11,7 +11,9 @@
 #include "formats/bpx/consistency.hpp"
 #include "formats/bpx/electrode_import.hpp"
 #include "formats/bpx/entries.hpp"
+#include "formats/bpx/export.hpp"
 #include "formats/bpx/limits.hpp"
+#include "formats/bpx/user_defined.hpp"
 #include "formats/yaml/run_input.hpp"
 
 namespace closo::bpx {
@@ -74,12 +76,15 @@ void check_model(const JsonValue& header) {
   if (model != "DFN" && model != "SPMe" && model != "Partial") header.at("Model").fail("'DFN', 'SPMe' or 'Partial'");
 }
 
-Document document_of(const JsonValue& root) {
+void check_header(const JsonValue& root) {
   root.allow({"Header", "Parameterisation", "State", "Validation"});
   const JsonValue header = root.at("Header");
   header.allow({"BPX", "Title", "Description", "References", "Model"});
   check_version(header);
   check_model(header);
+}
+
+Document document_of(const JsonValue& root) {
   const JsonValue parameters = root.at("Parameterisation");
   parameters.allow({"Cell", "Electrolyte", "Negative electrode", "Positive electrode", "Separator", "User-defined"});
   const JsonValue cell = parameters.at("Cell"), electrolyte = parameters.at("Electrolyte"),
@@ -196,10 +201,8 @@ double charge_of(const Document& d, std::vector<std::string>& notes) {
   return 1;
 }
 
-}  // namespace
-
-Import import_bpx(const std::filesystem::path& file) {
-  const JsonValue root = JsonValue::read(file);
+/// The cell that the sections of a file make.
+Import cell_of_sections(const JsonValue& root) {
   const Document d = document_of(root);
   Import made;
   check_limits(root, concentration_of(d).number(Range::positive(), "mol m-3"), made.notes);
@@ -230,6 +233,32 @@ Import import_bpx(const std::filesystem::path& file) {
   made.experiments = read_experiments(root, parameters, made.notes);
   made.unused = root.unused();
   return made;
+}
+
+/// A cell that closo wrote under `User-defined`; what other sections state has to be the same.
+Import cell_of_closo(const JsonValue& root, const JsonValue& own) {
+  Import made;
+  made.tree = user_defined_tree(own);
+  constexpr double no_electrolyte = 1;  // whose section a partial file lacks
+  check_limits(root, no_electrolyte, made.notes);
+  const ResolvedInput input = resolve_tree(made.tree, {});
+  const CellParameters cell = read_cell_parameters(input, nullptr);
+  const JsonValue parameters = root.at("Parameterisation");
+  const Json expected = Json::parse(export_bpx(input).json).at("Parameterisation");
+  for (const std::string& section : parameters.keys())
+    if (section != "User-defined") check_same(parameters.at(section), expected.value(section, Json()), own.path());
+  made.experiments = read_experiments(root, cell, made.notes);
+  made.unused = root.unused();
+  return made;
+}
+
+}  // namespace
+
+Import import_bpx(const std::filesystem::path& file) {
+  const JsonValue root = JsonValue::read(file);
+  check_header(root);
+  const auto own = find_in(root.at("Parameterisation").find("User-defined"), own_section);
+  return own ? cell_of_closo(root, *own) : cell_of_sections(root);
 }
 
 }  // namespace closo::bpx

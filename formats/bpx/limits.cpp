@@ -52,7 +52,7 @@ const std::vector<Limits>& all_limits() {
       {"", "Diffusivity activation energy [J.mol-1]", "J/mol", any_energy, usual_energy, {"kJ/mol", "eV"}},
       {"", "Reaction rate constant activation energy [J.mol-1]", "J/mol", any_energy, usual_energy, {"kJ/mol", "eV"}},
       {"", "Thickness [m]", "m", Range::between(1e-8, 0.01), Range::between(1e-7, 2e-3), {"um", "mm", "nm"}},
-      {"", "Porosity", "1", Range::open_fraction(), Range::between(0.01, 0.95), {"%"}},
+      {"", "Porosity", "1", Range::positive_fraction(), Range::between(0.01, 1), {"%"}},
       {"", "Transport efficiency", "1", Range::positive_fraction(), Range::between(1e-3, 1), {"%"}},
       {"electrode",
        "Conductivity [S.m-1]",

@@ -111,7 +111,7 @@ BAD_VALUES = [
     (value(CELL, "Reference temperature [K]", None), "Entropic change coefficient", "Reference temperature [K]"),
     (value(POSITIVE, "OCP (lithiation) [V]", "4 - x"), "OCP (lithiation) [V]", "both branches"),
     (value(SEPARATOR, "Thickness [m]", None), "Separator / Thickness [m]", "missing"),
-    (value(SEPARATOR, "Porosity", 47), "Separator / Porosity", "value < 1; is it in %?"),
+    (value(SEPARATOR, "Porosity", 47), "Separator / Porosity", "value <= 1; is it in %?"),
     (blend(**{OCP: "4 - x x"}), "Positive electrode / Particle / Small / OCP [V]", "character"),
     (state(**{"Initial state-of-charge": 1.5}), "Initial state-of-charge", "value <= 1"),
     (state(**{"Initial temperature [K]": 310}), "Initial temperature [K]", "found '298.15'"),
@@ -253,12 +253,22 @@ class Bpx(unittest.TestCase):
                 self.assertAlmostEqual(x, y, delta=1e-12)
         self.assertEqual(before, after)
 
-    def test_export_refuses_what_bpx_has_no_place_for(self):
-        for cell, part in (("asakura2020_liquid", "cell.negative"), ("asakura2020_swagelok", "cell.negative")):
+    def test_export_of_what_bpx_has_no_place_for_is_partial(self):
+        for cell, part in (("asakura2020_liquid", "cell.negative"), ("asakura2020_swagelok", "cell.negative"),
+                           ("nmc811_graphite_silicon", "particles that swell")):
             result = self.closo("bpx", "export", ROOT / f"params/cells/{cell}.yaml", "-o", "out.json")
-            self.assertEqual(result.returncode, 2, result.stderr)
+            self.assertEqual(result.returncode, 0, result.stderr)
+            self.assertIn("a partial file, with the cell of closo under 'User-defined'", result.stderr)
             self.assertIn(part, result.stderr)
-        self.assertEqual(self.files(), [])
+            self.assertEqual(json.loads((self.folder / "out.json").read_text(encoding="utf-8"))["Header"]["Model"], "Partial")
+            self.assertEqual(self.closo("bpx", "import", "out.json", "-o", "back.yaml").returncode, 0)
+            self.assertEqual(self.closo("check", "back.yaml").returncode, 0)
+
+    def test_export_refuses_what_is_no_cell(self):
+        (self.folder / "cell.yaml").write_text("closo: 1\ntitle: nothing\n", encoding="utf-8")
+        result = self.closo("bpx", "export", "cell.yaml", "-o", "out.json")
+        self.assertEqual(result.returncode, 2, result.stderr)
+        self.assertEqual(self.files(), ["cell.yaml"])
 
 
 if __name__ == "__main__":
