@@ -50,11 +50,16 @@ void CommandLine::add_bpx_commands() {
   from->add_option("-o,--output", options_.output,
                    "Cell (YAML); default: the name of FILE with .yaml, in the current folder");
   CLI::App* to = add_command(
-      "export", "Write a cell of two porous electrodes as a BPX file",
-      [this] { return export_bpx_command(options_.input, options_.output); }, bpx);
+      "export", "Write a cell as a BPX file", [this] { return export_bpx_command(options_.input, options_.output); },
+      bpx);
   to->add_option("FILE", options_.input, "Cell or run (YAML)")->required();
   to->add_option("-o,--output", options_.output,
                  "BPX file; default: the name of FILE with .json, in the current folder");
+  CLI::App* compare = add_command(
+      "compare", "Run the cell of a BPX file through its tests and compare the voltage",
+      [this] { return compare_bpx_command(options_.input); }, bpx);
+  compare->add_option("FILE", options_.input, "BPX file with 'Validation' (JSON)")->required();
+  compare->add_flag("-v,--verbose", verbose, "Also print all steps and solver statistics");
 }
 
 void CommandLine::add_eis_command() {

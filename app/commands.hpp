@@ -84,6 +84,9 @@ ExitStatus import_bpx_command(const std::filesystem::path& input, const std::fil
 /// The other way round.
 ExitStatus export_bpx_command(const std::filesystem::path& input, const std::filesystem::path& output);
 
+/// Runs the cell of a BPX file through the tests in it, and prints how far its voltage is from the measured one.
+ExitStatus compare_bpx_command(const std::filesystem::path& file);
+
 /// Reads an input without running it and says what it holds.
 ExitStatus check_command(const std::filesystem::path& input, const std::vector<std::string>& overrides);
 

@@ -82,18 +82,15 @@ compare::Recording read_recording(const MeasuredTable& table, double active_mass
 }
 
 /// The voltage of a cell rises on charge: a current of the other sign shows in every half cycle.
-void check_sign(const MeasuredTable& table, const std::vector<compare::HalfCycle>& halves) {
+void check_sign(const std::string& place, const std::string& column, const std::vector<compare::HalfCycle>& halves) {
   const auto wrong = [](const compare::HalfCycle& half) {
     const double rise = half.voltage.back() - half.voltage.front();
     return half.direction == compare::HalfCycle::Direction::charge ? rise < 0 : rise > 0;
   };
-  if (halves.empty())
-    throw InputError::invalid(table.header(), current_quantity.column,
-                              "no charge or discharge: the current is 0 throughout");
+  if (halves.empty()) throw InputError::invalid(place, column, "no charge or discharge: the current is 0 throughout");
   if (std::ranges::all_of(halves, wrong))
     throw InputError::invalid(
-        table.header(), current_quantity.column,
-        "the voltage falls whenever the current is positive; the current must be positive on charge");
+        place, column, "the voltage falls whenever the current is positive; the current must be positive on charge");
 }
 
 compare::HalfCycle read_curve(const MeasuredTable& table) {
@@ -133,7 +130,15 @@ Measured read_measured(const std::filesystem::path& file, double reference, bool
   }
   measured.recording = read_recording(table, reference);
   measured.half_cycles = compare::half_cycles(*measured.recording);
-  check_sign(table, measured.half_cycles);
+  check_sign(table.header(), current_quantity.column, measured.half_cycles);
+  return measured;
+}
+
+Measured measured_test(const std::string& place, const std::string& column, compare::Recording recording) {
+  recording.charge = integrated(recording);
+  Measured measured{place, std::move(recording), {}};
+  measured.half_cycles = compare::half_cycles(*measured.recording);
+  check_sign(place, column, measured.half_cycles);
   return measured;
 }
 

@@ -24,4 +24,8 @@ struct Measured {
 /// @throws InputError with file and line
 Measured read_measured(const std::filesystem::path& file, double reference, bool areal = false);
 
+/// The same of a test that is in no table: without the charge, which follows from its current.
+/// @param place, column  of the current, for messages     @throws InputError if it has the other sign
+Measured measured_test(const std::string& place, const std::string& column, compare::Recording recording);
+
 }  // namespace closo

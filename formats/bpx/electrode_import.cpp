@@ -18,6 +18,7 @@ constexpr double rounding = 1e-4;       // of volume fractions
 constexpr double highest_voltage = 10;  // of formulas that run away beyond the stoichiometries of the cell
 constexpr const char* radius_key = "Particle radius [m]";
 constexpr const char* surface_key = "Surface area per unit volume [m-1]";
+constexpr const char* lithiation_key = "OCP (lithiation) [V]";
 
 const std::vector<std::string> porous_keys{"Thickness [m]", "Porosity", "Transport efficiency", "Conductivity [S.m-1]"};
 const std::vector<std::string> particle_keys{"Minimum stoichiometry",
@@ -29,7 +30,7 @@ const std::vector<std::string> particle_keys{"Minimum stoichiometry",
                                              "Diffusivity activation energy [J.mol-1]",
                                              "OCP [V]",
                                              "OCP (delithiation) [V]",
-                                             "OCP (lithiation) [V]",
+                                             lithiation_key,
                                              "OCP hysteresis decay constant",
                                              "Entropic change coefficient [V.K-1]",
                                              "Reaction rate constant [mol.m-2.s-1]",
@@ -42,24 +43,54 @@ struct ParticleImport {
   double fraction;  // of the volume of the electrode
 };
 
+/// "Small" of "... / Particle / Small".
+std::string last_of(const std::string& path) {
+  const std::size_t end = path.rfind(" / ");
+  return end == std::string::npos ? path : path.substr(end + 3);
+}
+
+/// The curves of lithiation and delithiation, as BPX 1.x has them, or as its users had them before.
+std::array<std::optional<JsonValue>, 2> branches_of(const JsonValue& particle, const ElectrodeContext& c) {
+  std::array branches{particle.find(lithiation_key), particle.find("OCP (delithiation) [V]")};
+  if (!c.user_defined) return branches;
+  const std::string electrode = c.side == Side::negative ? "Negative" : "Positive";
+  const char* names[] = {"lithiation", "delithiation"};
+  for (std::size_t k = 0; k < 2; ++k)
+    if (!branches[k]) branches[k] = c.user_defined->find(fmt::format("{} electrode {} OCP [V]", electrode, names[k]));
+  return branches;
+}
+
+/// On which branch of its hysteresis a particle begins, by what the file states of its electrode or of itself.
+std::optional<JsonValue> state_of(const JsonValue& particle, const ElectrodeContext& c) {
+  if (!c.hysteresis_state || !c.hysteresis_state->json().is_object()) return c.hysteresis_state;
+  return c.hysteresis_state->at(last_of(particle.path()));
+}
+
+bool same_json(const std::optional<JsonValue>& a, const std::optional<JsonValue>& b) {
+  return a.has_value() == b.has_value() && (!a || a->json() == b->json());
+}
+
 /// Whether two entries of a blend differ in what makes a class of particles alone.
-bool same_material(const JsonValue& a, const JsonValue& b) {
-  return std::ranges::all_of(particle_keys, [&](const std::string& key) {
-    if (key == radius_key || key == surface_key) return true;
-    const auto one = a.find(key), other = b.find(key);
-    return one.has_value() == other.has_value() && (!one || one->json() == other->json());
-  });
+bool same_material(const JsonValue& a, const JsonValue& b, const ElectrodeContext& c) {
+  const auto same = [&](const std::string& key) {
+    return key == radius_key || key == surface_key || same_json(a.find(key), b.find(key));
+  };
+  return std::ranges::all_of(particle_keys, same) &&
+         (!branches_of(a, c)[0] || same_json(state_of(a, c), state_of(b, c)));
 }
 
 /// The particles of an electrode: itself, or those of a blend.
-std::vector<JsonValue> particles_of(const JsonValue& electrode) {
+std::vector<JsonValue> particles_of(const JsonValue& electrode, const ElectrodeContext& c) {
   std::vector<std::string> allowed = porous_keys;
   const auto blend = electrode.find("Particle");
+  const bool states = c.hysteresis_state && c.hysteresis_state->json().is_object();
   if (!blend) {
     allowed.insert(allowed.end(), particle_keys.begin(), particle_keys.end());
     electrode.allow(allowed);
+    if (states) c.hysteresis_state->fail("a number: this electrode is no blend");
     return {electrode};
   }
+  if (states) c.hysteresis_state->allow(blend->keys());
   allowed.emplace_back("Particle");
   electrode.allow(allowed);
   std::vector<JsonValue> particles;
@@ -78,11 +109,11 @@ double stoichiometry(const JsonValue& section, const std::string& key) {
 }
 
 /// Classes by the order in which their materials first occur.
-std::vector<ParticleImport> classes_of(const JsonValue& electrode) {
+std::vector<ParticleImport> classes_of(const JsonValue& electrode, const ElectrodeContext& c) {
   std::vector<ParticleImport> classes;
   std::vector<JsonValue> materials;  // the first class of each
-  for (const JsonValue& p : particles_of(electrode)) {
-    const auto found = std::ranges::find_if(materials, [&](const JsonValue& m) { return same_material(m, p); });
+  for (const JsonValue& p : particles_of(electrode, c)) {
+    const auto found = std::ranges::find_if(materials, [&](const JsonValue& m) { return same_material(m, p, c); });
     const auto material = static_cast<std::size_t>(found - materials.begin());
     if (found == materials.end()) materials.push_back(p);
     classes.push_back({p, material, positive(p, surface_key, "m-1") * positive(p, radius_key, "m") / 3});
@@ -134,17 +165,6 @@ InputNode composite_of(const JsonValue& electrode, const std::vector<ParticleImp
   return composite;
 }
 
-/// The curves of lithiation and delithiation, as BPX 1.x has them, or as its users had them before.
-std::array<std::optional<JsonValue>, 2> branches_of(const JsonValue& particle, const ElectrodeContext& c) {
-  std::array branches{particle.find("OCP (lithiation) [V]"), particle.find("OCP (delithiation) [V]")};
-  if (!c.user_defined) return branches;
-  const std::string electrode = c.side == Side::negative ? "Negative" : "Positive";
-  const char* names[] = {"lithiation", "delithiation"};
-  for (std::size_t k = 0; k < 2; ++k)
-    if (!branches[k]) branches[k] = c.user_defined->find(fmt::format("{} electrode {} OCP [V]", electrode, names[k]));
-  return branches;
-}
-
 void put_voltage(InputNode& voltage, const JsonValue& value, const CurveOf& of) {
   if (!value.json().is_number()) {
     put_curve(voltage, value, of);
@@ -177,10 +197,10 @@ void put_hysteresis(InputNode& voltage, const JsonValue& particle, const Electro
   }
   // A cell that was charged has lithiated its negative electrode and delithiated its positive one.
   bool delithiated = c.side == Side::positive;
-  if (c.hysteresis_state) {
-    const double state = c.hysteresis_state->number(Range::between(-1, 1), "1");
-    if (std::abs(state) != 1) c.hysteresis_state->fail("1 or -1: closo begins on a branch");
-    delithiated = state > 0;
+  if (const auto state = state_of(particle, c)) {
+    const double branch = state->number(Range::between(-1, 1), "1");
+    if (std::abs(branch) != 1) state->fail("1 or -1: closo begins on a branch");
+    delithiated = branch > 0;
   } else {
     notes.push_back(
         fmt::format("{}: begins on the branch of {}", particle.path(), delithiated ? "delithiation" : "lithiation"));
@@ -194,11 +214,10 @@ InputNode voltage_of(const JsonValue& particle, const ElectrodeContext& c, const
   of.unit = "V", of.values = Range::between(-highest_voltage, highest_voltage);
   InputNode voltage = mapping_of(particle);
   const auto branches = branches_of(particle, c);
-  const JsonValue single = particle.at("OCP [V]");
   if (branches[0] || branches[1]) {
     put_hysteresis(voltage, particle, c, of, notes);
   } else {
-    put_voltage(voltage, single, of);
+    put_voltage(voltage, particle.at("OCP [V]"), of);
   }
   if (const auto entropic = particle.find("Entropic change coefficient [V.K-1]")) {
     InputNode coefficient = mapping_of(*entropic);
@@ -225,12 +244,6 @@ InputNode diffusivity_of(const JsonValue& particle, const ElectrodeContext& c, C
     put(diffusivity, "scale", std::move(scale));
   }
   return diffusivity;
-}
-
-/// "Small" of "... / Particle / Small".
-std::string last_of(const std::string& path) {
-  const std::size_t end = path.rfind(" / ");
-  return end == std::string::npos ? path : path.substr(end + 3);
 }
 
 /// @param named  by its key in a blend
@@ -272,25 +285,26 @@ void put_activation(InputNode& coefficient, const JsonValue& section, const std:
 
 ElectrodeImport import_electrode(const JsonValue& electrode, const ElectrodeContext& c,
                                  std::vector<std::string>& notes) {
-  const std::vector<ParticleImport> particles = classes_of(electrode);
+  const std::vector<ParticleImport> particles = classes_of(electrode, c);
   ElectrodeImport made;
-  made.minimum = made.maximum = 0;
+  made.window = {0, 0};
   std::vector<std::string> names;
   double sites = 0;
   const bool blend = std::ranges::max(particles, {}, &ParticleImport::material).material > 0;
   for (const ParticleImport& p : particles) {
     if (p.material < names.size()) continue;  // which has been seen
-    const double minimum = stoichiometry(p.json, "Minimum stoichiometry"),
-                 maximum = stoichiometry(p.json, "Maximum stoichiometry");
-    if (minimum >= maximum) p.json.at("Maximum stoichiometry").fail("a number above 'Minimum stoichiometry'");
+    const Window window{stoichiometry(p.json, "Minimum stoichiometry"), stoichiometry(p.json, "Maximum stoichiometry")};
+    if (window.minimum >= window.maximum)
+      p.json.at("Maximum stoichiometry").fail("a number above 'Minimum stoichiometry'");
     const double own =
         fraction_of(particles, p.material) * positive(p.json, "Maximum concentration [mol.m-3]", "mol/m3");
-    made.minimum += own * minimum, made.maximum += own * maximum, sites += own;
+    made.window.minimum += own * window.minimum, made.window.maximum += own * window.maximum, sites += own;
     names.push_back(blend ? fmt::format("{}_{}", c.material, p.material + 1) : c.material);
-    const CurveOf of{of_stoichiometry, "y", "1", minimum, maximum, 0, 1, Range::any()};
+    const CurveOf of{of_stoichiometry, "y", "1", window.minimum, window.maximum, 0, 1, Range::any()};
     made.materials.emplace_back(names.back(), material_of(p.json, blend, c, of, notes));
+    made.windows.push_back({p.json, window});
   }
-  made.minimum /= sites, made.maximum /= sites;
+  made.window.minimum /= sites, made.window.maximum /= sites;
   made.composite = composite_of(electrode, particles, names);
   return made;
 }

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "formats/bpx/consistency.hpp"
 #include "formats/bpx/json_file.hpp"
 #include "io/input_tree.hpp"
 #include "models/side.hpp"
@@ -15,7 +16,8 @@ namespace closo::bpx {
 struct ElectrodeImport {
   InputNode composite;
   std::vector<std::pair<std::string, InputNode>> materials;  // with their names
-  double minimum = 0.0, maximum = 1.0;                       // mean stoichiometry, at the ends of the state of charge
+  std::vector<MaterialWindow> windows;                       // of each
+  Window window;                                             // of all, a mean by charge
 };
 
 /// What an electrode takes from the rest of the file.
@@ -24,7 +26,7 @@ struct ElectrodeContext {
   std::string material;                       // its name, with which those of a blend begin
   std::optional<JsonValue> temperature;       // to which coefficients refer
   std::optional<JsonValue> user_defined;      // which may have the branches of its hysteresis
-  std::optional<JsonValue> hysteresis_state;  // in the beginning
+  std::optional<JsonValue> hysteresis_state;  // in the beginning, one or by particle
 };
 
 ElectrodeImport import_electrode(const JsonValue& electrode, const ElectrodeContext& context,

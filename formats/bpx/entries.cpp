@@ -2,6 +2,7 @@
 #include "formats/bpx/entries.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 #include <fmt/format.h>
@@ -42,21 +43,32 @@ void clip(Points& p, const CurveOf& of) {
   if (p.x.back() > of.highest) p.y.back() = at(of.highest, p.x.size() - 2), p.x.back() = of.highest;
 }
 
-/// Goes on as the first and the last line do, as far as values stay above a tenth of those at the ends.
+/// Goes on as the first and the last line do, as far as values stay above a tenth of those at the ends; but for an end
+/// that is such a continuation, of a file that was imported and exported before.
 void go_on(Points& p, const CurveOf& of, const JsonValue& table) {
-  constexpr double least = 0.1;
+  constexpr double least = 0.1, same = 1e-9;
+  using Point = std::pair<double, double>;
   const auto beyond = [&](std::size_t end, std::size_t before, double limit) {
     const double fall = -(p.y[end] - p.y[before]) / (p.x[end] - p.x[before]) * (limit - p.x[end]);
     const double share = fall > 0 ? std::min(1.0, (1 - least) * p.y[end] / fall) : 1.0;
-    return std::pair(p.x[end] + share * (limit - p.x[end]), p.y[end] - share * fall);
+    return Point(p.x[end] + share * (limit - p.x[end]), p.y[end] - share * fall);
   };
-  const double first = p.x.front(), last = p.x.back();
-  const auto low = beyond(0, 1, of.lowest), high = beyond(p.x.size() - 1, p.x.size() - 2, of.highest);
-  if (low.first < first) p.x.insert(p.x.begin(), low.first), p.y.insert(p.y.begin(), low.second);
-  if (high.first > last) p.x.push_back(high.first), p.y.push_back(high.second);
+  const auto near = [](double a, double b) { return std::abs(a - b) <= same * std::abs(a); };
+  const std::size_t last = p.x.size() - 1;
+  const auto went_on = [&](std::size_t end, std::size_t before, std::size_t first, double limit) {
+    const Point made = beyond(before, first, limit);
+    return near(p.x[end], made.first) && near(p.y[end], made.second);
+  };
+  const Point low = beyond(0, 1, of.lowest), high = beyond(last, last - 1, of.highest);
+  const double from = p.x.front(), to = p.x.back();
+  const bool down = low.first < from && !(last > 1 && went_on(0, 1, 2, of.lowest)),
+             up = high.first > to && !(last > 1 && went_on(last, last - 1, last - 2, of.highest));
+  if (!down && !up) return;
+  if (down) p.x.insert(p.x.begin(), low.first), p.y.insert(p.y.begin(), low.second);
+  if (up) p.x.push_back(high.first), p.y.push_back(high.second);
   of.continued->push_back(
       fmt::format("{}: a table from {:g} to {:g}, whose first and last line go on from {:.4g} to {:.4g}", table.path(),
-                  first, last, p.x.front(), p.x.back()));
+                  from, to, p.x.front(), p.x.back()));
 }
 
 /// In ascending order. A row that is there twice counts once.

@@ -10,6 +10,7 @@
 #include "base/error.hpp"
 #include "base/reporting_units.hpp"
 #include "formats/bpx/coefficient_export.hpp"
+#include "formats/bpx/user_defined.hpp"
 #include "formats/yaml/run_input.hpp"
 #include "formats/yaml/spec_reader.hpp"
 #include "models/balance.hpp"
@@ -31,14 +32,22 @@ double tidy(double value) {
   return value == 0 ? 0 : std::stod(fmt::format("{:.{}g}", value, digits));
 }
 
-const Composite& porous(const CellSpec& spec, const CellParameters& cell, Side side) {
-  if (const auto* composite = std::get_if<Composite>(&cell.electrode(side))) return *composite;
-  no_place(spec, std::string("cell.") + name_of(side), "an electrode that is no composite");
+/// What an electrode of BPX cannot be without.
+void check_particles(const ElectrodeSpec& s, const Composite& p, const std::string& key) {
+  if (!p.has_active_material()) no_place(s, key, "a composite without active material");
+  if (p.dense) no_place(s, key, "a dense film");
+  for (const auto& [material, share] : p.actives)
+    if (material.kinetics.exchange_current_density.table)
+      no_place(s, key, "an exchange-current density that is a curve");
+  if (s.charge_transfer_resistance.value)
+    no_place(s, key + ".charge_transfer_resistance", "a charge-transfer resistance");
+  for (const ParticleClass& k : p.particles)
+    if (k.shape != Shape::sphere) no_place(s, key + ".particles", "particles that are no spheres");
+  if (p.electron_conductivity.table) no_place(s, key + ".electron_path", "an electronic conductivity that is a curve");
 }
 
 /// What a composite may have in closo alone.
 void check(const ElectrodeSpec& s, const Composite& p, const std::string& key, std::vector<std::string>& notes) {
-  if (!p.has_active_material()) no_place(s, key, "a composite without active material");
   if (s.film) no_place(*s.film, key + ".film", "a film that grows");
   if (s.interphase) no_place(*s.interphase, key + ".interphase", "an interphase that grows");
   if (s.coverage) no_place(*s.coverage, key + ".coverage", "a coverage of the particles");
@@ -47,14 +56,9 @@ void check(const ElectrodeSpec& s, const Composite& p, const std::string& key, s
   if (p.collector_resistance > 0) no_place(s, key + ".contact_resistance", "a resistance at the collector");
   if (s.swelling) no_place(*s.swelling, key + ".swelling", "particles that swell");
   if (s.coating) no_place(*s.coating, key + ".coating", "a coating of the particles");
-  for (const auto& [material, share] : p.actives) {
-    const Kinetics& k = material.kinetics;
-    if (k.exchange_current_density.table) no_place(s, key, "an exchange-current density that is a curve");
-    if (k.alpha_a != 0.5 || k.alpha_c != 0.5) no_place(s, key, "transfer coefficients other than 0.5");
-  }
-  for (const ParticleClass& k : p.particles)
-    if (k.shape != Shape::sphere) no_place(s, key + ".particles", "particles that are no spheres");
-  if (p.electron_conductivity.table) no_place(s, key + ".electron_path", "an electronic conductivity that is a curve");
+  for (const auto& [material, share] : p.actives)
+    if (material.kinetics.alpha_a != 0.5 || material.kinetics.alpha_c != 0.5)
+      no_place(s, key, "transfer coefficients other than 0.5");
   if (s.double_layer.capacitance) notes.push_back(key + ".double_layer: left out");
   if (p.contact < 1)
     notes.push_back(fmt::format("{}.contact: the {:.4g} % of the active material without contact are left out", key,
@@ -107,31 +111,58 @@ std::vector<const MaterialSpec*> actives_of(const CellSpec& cell, const Electrod
   return actives;
 }
 
+/// Of the particles of a blend, each another one.
+std::vector<std::string> particle_names(const Composite& p) {
+  std::vector<std::string> names;
+  for (const ParticleClass& c : p.particles) {
+    const std::string of = p.is_blend() ? p.actives[c.active].material.name : "Particles";
+    std::string name = of;
+    for (int number = 2; std::ranges::find(names, name) != names.end(); ++number)
+      name = fmt::format("{} {}", of, number);
+    names.push_back(name);
+  }
+  return names;
+}
+
 /// @param materials  what particles of each have in common
 Json electrode_json(const std::vector<Json>& materials, const ElectrodeSpec& s, const Composite& p) {
   Json electrode;
   electrode["Thickness [m]"] = tidy(p.thickness);
-  electrode["Porosity"] = tidy(p.porosity);
-  electrode["Transport efficiency"] = s.ion_path->transport_efficiency.value_or(
-      tidy(p.ion_path.efficiency(p.porosity, p.electrolyte().conductivity.value)));
+  const double fraction = p.electrolyte().fills_pores() ? p.porosity : p.electrolyte_fraction();
+  electrode["Porosity"] = tidy(fraction);  // which is the share of the electrolyte
+  electrode["Transport efficiency"] =
+      s.ion_path->transport_efficiency.value_or(tidy(p.ion_path.efficiency(fraction, p.stated_conductivity())));
   electrode["Conductivity [S.m-1]"] = p.electron_conductivity.value;
   const auto particle_of = [&](const ParticleClass& c) {
     Json particle = materials[c.active];
     particle["Particle radius [m]"] = c.radius;
-    particle["Surface area per unit volume [m-1]"] = tidy(p.contact * p.surface(c));  // of what takes part
+    const auto& [material, share] = p.actives[c.active];
+    const double fraction = p.active_loading * share / material.density / p.thickness;
+    particle["Surface area per unit volume [m-1]"] =
+        tidy(p.contact * fraction * c.share * c.surface());  // of what takes part
     return particle;
   };
   if (p.particles.size() == 1) {
     electrode.update(particle_of(p.particles.front()));
   } else {
-    for (std::size_t k = 0; k < p.particles.size(); ++k) {
-      const std::size_t active = p.particles[k].active;
-      const std::string of = p.is_blend() ? p.actives[active].material.name : "Particles";
-      const bool alone = std::ranges::count(p.particles, active, &ParticleClass::active) == 1;
-      electrode["Particle"][alone ? of : fmt::format("{} {}", of, k + 1)] = particle_of(p.particles[k]);
-    }
+    const std::vector<std::string> names = particle_names(p);
+    for (std::size_t k = 0; k < names.size(); ++k) electrode["Particle"][names[k]] = particle_of(p.particles[k]);
   }
   return electrode;
+}
+
+/// On which branch the particles begin, 0 where there is one alone; null of an electrode without hysteresis.
+Json hysteresis_json(const Composite& p) {
+  const auto start = [&](const ParticleClass& c) {
+    const auto& hysteresis = p.actives[c.active].material.open_circuit_voltage.hysteresis;
+    return hysteresis ? hysteresis->start : 0;
+  };
+  if (std::ranges::all_of(p.particles, [&](const ParticleClass& c) { return start(c) == 0; })) return nullptr;
+  if (p.particles.size() == 1) return start(p.particles.front());
+  Json states;
+  const std::vector<std::string> names = particle_names(p);
+  for (std::size_t k = 0; k < names.size(); ++k) states[names[k]] = start(p.particles[k]);
+  return states;
 }
 
 Json electrolyte_json(const CellSpec& spec, const LayerSpec& layer, const Salt& salt, const Reference& reference) {
@@ -161,6 +192,7 @@ Json cell_json(const CellParameters& cell, const Reference& reference) {
 /// The first reference temperature of the particles, or the temperature of the cell.
 double reference_temperature(const CellSpec& spec, const CellParameters& cell) {
   for (const ElectrodeSpec* s : {&*spec.negative, &*spec.positive}) {
+    if (s->components() == nullptr) continue;
     for (const MaterialSpec* m : actives_of(spec, *s))
       for (const Quantity* T :
            {&m->open_circuit_voltage->reference_temperature,
@@ -175,29 +207,116 @@ Json separator_json(const SeparatorSpec& s, const Separator::Layer& layer) {
   Json separator;
   separator["Thickness [m]"] = layer.thickness;
   separator["Porosity"] = layer.fraction;
-  separator["Transport efficiency"] = s.membrane->ion_path->transport_efficiency.value_or(tidy(layer.efficiency));
+  separator["Transport efficiency"] =
+      s.membrane ? s.membrane->ion_path->transport_efficiency.value_or(tidy(layer.efficiency)) : tidy(layer.efficiency);
   return separator;
 }
 
-/// Between which stoichiometries the open-circuit voltage of the cell is within its limits, and where it begins.
-struct StateOfCharge {
-  Stoichiometries empty, full;  // of the positive and of the negative electrode
-  double charge;                // from 0 to 1
+/// Between which stoichiometries the open-circuit voltage of the cell is within its limits; of a cell of two composites
+/// from where it begins.
+struct Windows {
+  Stoichiometries empty, full;  // of the composites in their order
+  double charge = 1;            // in the beginning, from 0 to 1
 
-  std::array<double, 2> limits(Side side) const {
-    return side == Side::positive ? std::array{full[0], empty[0]} : std::array{empty[1], full[1]};
+  std::array<double, 2> of(std::size_t number) const {
+    const auto [low, high] = std::minmax(empty[number], full[number]);
+    return {low, high};
   }
 };
 
-StateOfCharge state_of_charge(const CellSpec& spec, const CellParameters& cell) {
-  if (!cell.assembled)
+Windows windows_of(const CellSpec& spec, const CellParameters& cell) {
+  if (cell.has_two_composites() && !cell.assembled)
     throw InputError::missing(spec.where(), "cell.as_assembled",
                               "'stoichiometry' and 'negative_stoichiometry', from which the state of charge follows");
-  const Balance balance(cell, *cell.assembled);
+  const Balance balance(cell, cell.assembled.value_or(Stoichiometries{}));
+  double empty = balance.stoichiometry(cell.lower_voltage), full = balance.stoichiometry(cell.upper_voltage);
+  if (!cell.has_two_composites()) return {balance.at(empty), balance.at(full)};
   const double y = (*cell.assembled)[0];  // which may be a little beyond
-  const double empty = std::max(y, balance.stoichiometry(cell.lower_voltage));
-  const double full = std::min(y, balance.stoichiometry(cell.upper_voltage));
+  empty = std::max(y, empty), full = std::min(y, full);
   return {balance.at(empty), balance.at(full), tidy((y - empty) / (full - empty))};
+}
+
+const ElectrodeSpec& electrode_spec(const CellSpec& spec, Side side) {
+  return side == Side::negative ? *spec.negative : *spec.positive;
+}
+
+std::string section_name(Side side) {
+  return side == Side::negative ? "Negative electrode" : "Positive electrode";
+}
+
+/// The section of an electrode that is a composite.
+Json electrode_section(const CellSpec& spec, const CellParameters& cell, Side side, const Reference& reference) {
+  const ElectrodeSpec& s = electrode_spec(spec, side);
+  const Composite& p = cell.composite(side);
+  check_particles(s, p, std::string("cell.") + name_of(side));
+  const std::vector<Side> order = cell.composite_sides();
+  const auto number = static_cast<std::size_t>(std::ranges::find(order, side) - order.begin());
+  const auto [minimum, maximum] = windows_of(spec, cell).of(number);
+  const OpenCircuitPotential potential(p, cell.temperature);
+  const std::vector<double> least = potential.stoichiometries(minimum), most = potential.stoichiometries(maximum);
+  const std::vector<const MaterialSpec*> actives = actives_of(spec, s);
+  std::vector<Json> materials;
+  for (std::size_t k = 0; k < actives.size(); ++k)
+    materials.push_back(material_json(*actives[k], p.actives[k].material, {least[k], most[k]}, reference));
+  return electrode_json(materials, s, p);
+}
+
+Export file_of(const char* model, const CellParameters& cell, const Json& parameters, const Json& initial,
+               Notes notes) {
+  Json json;
+  json["Header"] = {{"BPX", version}, {"Title", cell.title}, {"Model", model}};
+  json["Parameterisation"] = parameters;
+  if (!initial.is_null()) json["State"]["Initial conditions"] = initial;
+  return {json.dump(2) + "\n", std::move(notes)};
+}
+
+/// @throws InputError for what BPX has no place for
+Export whole(const CellSpec& spec, const CellParameters& cell) {
+  Notes notes;
+  for (const Side side : sides) {
+    const std::string key = std::string("cell.") + name_of(side);
+    if (cell.is_flat(side)) no_place(spec, key, "an electrode that is no composite");
+    check(electrode_spec(spec, side), cell.composite(side), key, notes);
+  }
+  const Salt* salt = cell.separator.salt();
+  if (salt == nullptr || salt->in_polymer) no_place(*spec.separator, "cell.separator", "a solid electrolyte");
+  if (spec.heat) notes.emplace_back("cell.heat: left out");
+  const Reference reference{reference_temperature(spec, cell), &notes};
+  Json parameters, initial;
+  parameters["Cell"] = cell_json(cell, reference);
+  parameters["Electrolyte"] = electrolyte_json(spec, *spec.separator, *salt, reference);
+  for (const Side side : sides) {
+    parameters[section_name(side)] = electrode_section(spec, cell, side, reference);
+    if (const Json branch = hysteresis_json(cell.composite(side)); !branch.is_null())
+      initial["Initial hysteresis state: " + section_name(side)] = branch;
+  }
+  parameters["Separator"] = separator_json(*spec.separator, cell.separator.layers.front());
+  initial["Initial state-of-charge"] = windows_of(spec, cell).charge;
+  initial["Initial temperature [K]"] = cell.temperature;
+  initial["Initial electrolyte concentration [mol.m-3]"] = salt->concentration;
+  return file_of("DFN", cell, parameters, initial, std::move(notes));
+}
+
+/// What BPX has places for, and all of the cell below a key of its own.
+/// @param why  it is not whole
+Export partial(const InputNode& tree, const CellSpec& spec, const CellParameters& cell, const std::string& why) {
+  Notes notes{"a partial file, with the cell of closo under 'User-defined': " + why};
+  const Reference reference{reference_temperature(spec, cell), &notes};
+  Json parameters;
+  if (cell.has_nominal_capacity()) parameters["Cell"] = cell_json(cell, reference);
+  for (const Side side : sides) {
+    if (cell.is_flat(side)) continue;
+    try {
+      parameters[section_name(side)] = electrode_section(spec, cell, side, reference);
+    } catch (const InputError& error) {
+      parameters.erase(section_name(side));
+      notes.push_back(fmt::format("no '{}': {}", section_name(side), error.what()));
+    }
+  }
+  if (cell.separator.layers.size() == 1)
+    parameters["Separator"] = separator_json(*spec.separator, cell.separator.layers.front());
+  parameters["User-defined"][own_section] = user_defined_json(tree);
+  return file_of("Partial", cell, parameters, nullptr, std::move(notes));
 }
 
 }  // namespace
@@ -205,41 +324,11 @@ StateOfCharge state_of_charge(const CellSpec& spec, const CellParameters& cell) 
 Export export_bpx(const ResolvedInput& input) {
   const CellSpec spec = read_cell_spec(InputReader(input.tree, "", nullptr));
   const CellParameters cell = close(spec);
-  Export made;
-  for (const Side side : sides) {
-    const std::string key = std::string("cell.") + name_of(side);
-    check(side == Side::negative ? *spec.negative : *spec.positive, porous(spec, cell, side), key, made.notes);
+  try {
+    return whole(spec, cell);
+  } catch (const InputError& error) {
+    return partial(input.tree, spec, cell, error.what());
   }
-  const Salt* salt = cell.separator.salt();
-  if (salt == nullptr || salt->in_polymer) no_place(*spec.separator, "cell.separator", "a solid electrolyte");
-  if (spec.heat) made.notes.emplace_back("cell.heat: left out");
-  const Reference reference{reference_temperature(spec, cell), &made.notes};
-  const StateOfCharge state = state_of_charge(spec, cell);
-  Json json;
-  Json& header = json["Header"];
-  header["BPX"] = version, header["Title"] = cell.title, header["Model"] = "DFN";
-  Json& parameters = json["Parameterisation"];
-  parameters["Cell"] = cell_json(cell, reference);
-  parameters["Electrolyte"] = electrolyte_json(spec, *spec.separator, *salt, reference);
-  for (const Side side : sides) {
-    const ElectrodeSpec& s = side == Side::negative ? *spec.negative : *spec.positive;
-    const Composite& p = porous(spec, cell, side);
-    const std::vector<const MaterialSpec*> actives = actives_of(spec, s);
-    const auto [minimum, maximum] = state.limits(side);
-    const OpenCircuitPotential potential(p, cell.temperature);
-    const std::vector<double> least = potential.stoichiometries(minimum), most = potential.stoichiometries(maximum);
-    std::vector<Json> materials;
-    for (std::size_t k = 0; k < actives.size(); ++k)
-      materials.push_back(material_json(*actives[k], p.actives[k].material, {least[k], most[k]}, reference));
-    parameters[side == Side::negative ? "Negative electrode" : "Positive electrode"] = electrode_json(materials, s, p);
-  }
-  parameters["Separator"] = separator_json(*spec.separator, cell.separator.layers.front());
-  Json& initial = json["State"]["Initial conditions"];
-  initial["Initial state-of-charge"] = state.charge;
-  initial["Initial temperature [K]"] = cell.temperature;
-  initial["Initial electrolyte concentration [mol.m-3]"] = salt->concentration;
-  made.json = json.dump(2) + "\n";
-  return made;
 }
 
 }  // namespace closo::bpx

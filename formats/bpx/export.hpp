@@ -13,8 +13,9 @@ struct Export {
   std::vector<std::string> notes;  // what was left out or made anew
 };
 
-/// A cell of two porous electrodes in a liquid electrolyte, as a file of BPX 1.1 for a DFN.
-/// @throws InputError for a cell with something that BPX has no place for
+/// As a file of BPX 1.1: for a DFN a cell of two porous electrodes in a liquid electrolyte, any other one as `Partial`,
+/// which has the cell of closo under `User-defined`.
+/// @throws InputError for what is no cell
 Export export_bpx(const ResolvedInput& cell);
 
 }  // namespace closo::bpx

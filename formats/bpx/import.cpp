@@ -7,8 +7,13 @@
 
 #include "base/error.hpp"
 #include "base/reporting_units.hpp"
+#include "base/text.hpp"
+#include "formats/bpx/consistency.hpp"
 #include "formats/bpx/electrode_import.hpp"
 #include "formats/bpx/entries.hpp"
+#include "formats/bpx/export.hpp"
+#include "formats/bpx/limits.hpp"
+#include "formats/bpx/user_defined.hpp"
 #include "formats/yaml/run_input.hpp"
 
 namespace closo::bpx {
@@ -49,11 +54,16 @@ void refuse_degradation(const JsonValue& state) {
   }
 }
 
+/// "0.4.0", "1.1" or, as a number, 1.
 void check_version(const JsonValue& header) {
   const JsonValue version = header.at("BPX");
   const std::string text =
       version.json().is_number() ? fmt::format("{}", version.json().get<double>()) : version.text();
-  if (!text.starts_with("0.") && !text.starts_with("1.") && text != "0" && text != "1")
+  const auto is_number = [](std::string_view part) {
+    return !part.empty() && part.find_first_not_of("0123456789") == std::string_view::npos;
+  };
+  const std::vector<std::string_view> parts = split(text, '.');
+  if (parts.size() > 3 || !std::ranges::all_of(parts, is_number) || (parts[0] != "0" && parts[0] != "1"))
     version.fail("a version 0.x or 1.x of BPX");
 }
 
@@ -66,12 +76,15 @@ void check_model(const JsonValue& header) {
   if (model != "DFN" && model != "SPMe" && model != "Partial") header.at("Model").fail("'DFN', 'SPMe' or 'Partial'");
 }
 
-Document document_of(const JsonValue& root) {
+void check_header(const JsonValue& root) {
   root.allow({"Header", "Parameterisation", "State", "Validation"});
   const JsonValue header = root.at("Header");
   header.allow({"BPX", "Title", "Description", "References", "Model"});
   check_version(header);
   check_model(header);
+}
+
+Document document_of(const JsonValue& root) {
   const JsonValue parameters = root.at("Parameterisation");
   parameters.allow({"Cell", "Electrolyte", "Negative electrode", "Positive electrode", "Separator", "User-defined"});
   const JsonValue cell = parameters.at("Cell"), electrolyte = parameters.at("Electrolyte"),
@@ -188,63 +201,64 @@ double charge_of(const Document& d, std::vector<std::string>& notes) {
   return 1;
 }
 
-std::string file_name(std::string name) {
-  for (char& c : name)
-    if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))) c = '_';
-  return name;
-}
-
-std::vector<Experiment> experiments_of(const JsonValue& root) {
-  std::vector<Experiment> experiments;
-  const auto validation = root.find("Validation");
-  if (!validation) return experiments;
-  for (const std::string& name : validation->keys()) {
-    const JsonValue test = validation->at(name);
-    test.allow({"Time [s]", "Current [A]", "Voltage [V]", "Temperature [K]"});
-    Experiment e{file_name(name), test.at("Time [s]").numbers(Range::any(), "s"),
-                 test.at("Voltage [V]").numbers(Range::any(), "V"), test.at("Current [A]").numbers(Range::any(), "A")};
-    if (e.voltage.size() != e.time.size() || e.current.size() != e.time.size()) test.fail("lists of one length");
-    if (std::ranges::adjacent_find(e.time, std::greater_equal<>()) != e.time.end())
-      test.at("Time [s]").fail("times that rise");
-    if (std::ranges::any_of(experiments, [&](const Experiment& other) { return other.name == e.name; }))
-      test.fail("another name, as its file would have that of another test");
-    experiments.push_back(std::move(e));
-  }
-  return experiments;
-}
-
-}  // namespace
-
-Import import_bpx(const std::filesystem::path& file) {
-  const JsonValue root = JsonValue::read(file);
+/// The cell that the sections of a file make.
+Import cell_of_sections(const JsonValue& root) {
   const Document d = document_of(root);
   Import made;
+  check_limits(root, concentration_of(d).number(Range::positive(), "mol m-3"), made.notes);
   auto reference = d.cell.find("Reference temperature [K]");
   InputNode cell = cell_of(d, reference, made.notes), materials = mapping_of(d.parameters);
   put(cell, "separator", separator_of(d.separator));
-  const double charge = charge_of(d, made.notes);
+  StatedCell stated{d.cell, charge_of(d, made.notes), {}};
   InputNode start = mapping_of(d.cell);
   for (const Side side : {Side::negative, Side::positive}) {
     const std::string electrode = side == Side::negative ? "Negative electrode" : "Positive electrode";
     const ElectrodeContext context{side, std::string(name_of(side)) + "_active", reference, d.user_defined,
                                    find_in(d.initial, "Initial hysteresis state: " + electrode)};
     ElectrodeImport e = import_electrode(d.parameters.at(electrode), context, made.notes);
-    const double maximum_share = side == Side::negative ? charge : 1 - charge;
-    const double y = maximum_share * e.maximum + (1 - maximum_share) * e.minimum;
     put(start, side == Side::negative ? "negative_stoichiometry" : "stoichiometry",
-        derived(y, "1", d.parameters.at(electrode), fmt::format("{:g} % charged", charge * to_percent)));
+        derived(e.window.at(share_of_maximum(side, stated.charge)), "1", d.parameters.at(electrode),
+                fmt::format("{:g} % charged", stated.charge * to_percent)));
     put(cell, name_of(side), std::move(e.composite));
     for (auto& [name, material] : e.materials) put(materials, name, std::move(material));
+    stated.electrodes.push_back({side, d.parameters.at(electrode), e.window, std::move(e.windows)});
   }
   put(cell, "as_assembled", std::move(start));
   put(materials, electrolyte_name, electrolyte_of(d, reference, made.notes));
-  made.experiments = experiments_of(root);
   made.tree = mapping_of(root);
   put(made.tree, "cell", std::move(cell));
   put(made.tree, "materials", std::move(materials));
+  const CellParameters parameters = read_cell_parameters(resolve_tree(made.tree, {}), nullptr);
+  check_consistency(stated, parameters, made.notes);
+  made.experiments = read_experiments(root, parameters, made.notes);
   made.unused = root.unused();
-  read_cell_parameters(resolve_tree(made.tree, {}), nullptr);  // which refuses what is out of range
   return made;
+}
+
+/// A cell that closo wrote under `User-defined`; what other sections state has to be the same.
+Import cell_of_closo(const JsonValue& root, const JsonValue& own) {
+  Import made;
+  made.tree = user_defined_tree(own);
+  constexpr double no_electrolyte = 1;  // whose section a partial file lacks
+  check_limits(root, no_electrolyte, made.notes);
+  const ResolvedInput input = resolve_tree(made.tree, {});
+  const CellParameters cell = read_cell_parameters(input, nullptr);
+  const JsonValue parameters = root.at("Parameterisation");
+  const Json expected = Json::parse(export_bpx(input).json).at("Parameterisation");
+  for (const std::string& section : parameters.keys())
+    if (section != "User-defined") check_same(parameters.at(section), expected.value(section, Json()), own.path());
+  made.experiments = read_experiments(root, cell, made.notes);
+  made.unused = root.unused();
+  return made;
+}
+
+}  // namespace
+
+Import import_bpx(const std::filesystem::path& file) {
+  const JsonValue root = JsonValue::read(file);
+  check_header(root);
+  const auto own = find_in(root.at("Parameterisation").find("User-defined"), own_section);
+  return own ? cell_of_closo(root, *own) : cell_of_sections(root);
 }
 
 }  // namespace closo::bpx

@@ -5,15 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "formats/bpx/experiments.hpp"
 #include "io/input_tree.hpp"
 
 namespace closo::bpx {
-
-/// A measured test of the file, its current positive on charge [s, V, A].
-struct Experiment {
-  std::string name;  // of letters, digits and _, so that a file may have it
-  std::vector<double> time, voltage, current;
-};
 
 struct Import {
   InputNode tree;                   // `cell` and `materials`

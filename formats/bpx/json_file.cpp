@@ -30,15 +30,27 @@ class Keys {
     if (depth > deepest_value) too_deep_ = true;
     if (event == Event::object_start) open_.emplace_back();
     if (event == Event::object_end) open_.pop_back();
-    if (event == Event::key && !open_.back().insert(value.get<std::string>()).second && twice_.empty())
-      twice_ = value.get<std::string>();
+    if (event != Event::key) return true;
+    open_.back().last = value.get<std::string>();
+    if (!open_.back().seen.insert(open_.back().last).second && twice_.empty()) twice_ = path();
     return true;
   }
+  /// Path of the first key that is there twice; or "".
   const std::string& twice() const { return twice_; }
   bool too_deep() const { return too_deep_; }
 
  private:
-  std::vector<std::set<std::string>> open_;
+  struct Object {
+    std::set<std::string> seen;
+    std::string last;
+  };
+  std::string path() const {
+    std::string text;
+    for (const Object& object : open_) text += (text.empty() ? "" : " / ") + object.last;
+    return text;
+  }
+
+  std::vector<Object> open_;
   std::string twice_;
   bool too_deep_ = false;
 };

@@ -6,6 +6,7 @@ Usage: test_bpx.py CLOSO  (the path of the program)
 import copy
 import json
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -70,17 +71,17 @@ BAD_VALUES = [
     (header("Titel", "x"), "Header / Titel", "did you mean 'Title'"),
     (value(CELL, "Electrode area [m2]", None), "Cell / Electrode area [m2]", "missing"),
     (value(CELL, "Electrode area [m2]", "0.1"), "Cell / Electrode area [m2]", "found '0.1', expected a quantity in m2"),
-    (value(CELL, "Electrode area [m2]", -1), "Cell / Electrode area [m2]", "0 < value"),
+    (value(CELL, "Electrode area [m2]", -1), "Cell / Electrode area [m2]", "1e-08 <= value"),
     (value(CELL, "Electrode area [m2]", True), "Cell / Electrode area [m2]", "found 'true'"),
     (value(CELL, "Electrode area [m2]", None), "Cell / Electrode area [m2]", "missing"),
     (value(CELL, "Electrode area [cm2]", 1), "Cell / Electrode area [cm2]", "did you mean 'Electrode area [m2]'"),
     (value(CELL, "Number of electrode pairs connected in parallel to make a cell", 1.5), "electrode pairs", "whole number"),
     (value(CELL, "Upper voltage cut-off [V]", 2.0), "Upper voltage cut-off [V]", "above 'lower'"),
-    (value(CELL, "Nominal cell capacity [A.h]", 0), "Nominal cell capacity [A.h]", "0 < value"),
+    (value(CELL, "Nominal cell capacity [A.h]", 0), "Nominal cell capacity [A.h]", "1e-12 <= value"),
     (value(ELECTROLYTE, "Initial concentration [mol.m-3]", None), "Electrolyte / Initial concentration", "missing"),
     (value(ELECTROLYTE, "Initial concentration [mol.m-3]", 0), "Electrolyte / Initial concentration", "0 < value"),
     (value(ELECTROLYTE, "Cation transference number", 1.5), "Cation transference number", "value < 1"),
-    (value(ELECTROLYTE, "Conductivity [S.m-1]", "1 - x / 500"), "Electrolyte / Conductivity [S.m-1]", "0 < value"),
+    (value(ELECTROLYTE, "Conductivity [S.m-1]", "1 - x / 500"), "Electrolyte / Conductivity [S.m-1] (at x = 1000)", "1e-09 <= value"),
     (value(ELECTROLYTE, "Conductivity [S.m-1]", {"x": [0, 500], "y": [1, 1]}), "Conductivity [S.m-1]", "covers 1000"),
     (value(ELECTROLYTE, "Diffusivity [m2.s-1]", []), "Electrolyte / Diffusivity [m2.s-1]", "a formula of x or a table"),
     (value(NEGATIVE, OCP, None), "Negative electrode / OCP [V]", "missing"),
@@ -103,14 +104,14 @@ BAD_VALUES = [
     (value(NEGATIVE, "Porosity", 0.5), "Surface area per unit volume [m-1]", "at most 100 %"),
     (value(NEGATIVE, "Porosity", 0), "Negative electrode / Porosity", "0 < value"),
     (value(NEGATIVE, "Transport efficiency", 1.1), "Negative electrode / Transport efficiency", "value <= 1"),
-    (value(NEGATIVE, "Conductivity [S.m-1]", 0), "Negative electrode / Conductivity [S.m-1]", "0 < value"),
+    (value(NEGATIVE, "Conductivity [S.m-1]", 0), "Negative electrode / Conductivity [S.m-1]", "1e-10 <= value"),
     (value(NEGATIVE, "Conductivity [S.m-1]", "2 * x"), "Negative electrode / Conductivity [S.m-1]", "found '2 * x'"),
-    (value(POSITIVE, DIFFUSIVITY, "x - 0.5"), "Positive electrode / Diffusivity [m2.s-1]", "0 < value"),
-    (value(POSITIVE, DIFFUSIVITY, -1e-14), "Positive electrode / Diffusivity [m2.s-1]", "0 < value"),
+    (value(POSITIVE, DIFFUSIVITY, "x - 0.5"), "Positive electrode / Diffusivity [m2.s-1] (at x = 0.42424)", "1e-26 <= value"),
+    (value(POSITIVE, DIFFUSIVITY, -1e-14), "Positive electrode / Diffusivity [m2.s-1]", "1e-26 <= value"),
     (value(CELL, "Reference temperature [K]", None), "Entropic change coefficient", "Reference temperature [K]"),
     (value(POSITIVE, "OCP (lithiation) [V]", "4 - x"), "OCP (lithiation) [V]", "both branches"),
     (value(SEPARATOR, "Thickness [m]", None), "Separator / Thickness [m]", "missing"),
-    (value(SEPARATOR, "Porosity", 47), "Separator / Porosity", "value <= 1"),
+    (value(SEPARATOR, "Porosity", 47), "Separator / Porosity", "value <= 1; is it in %?"),
     (blend(**{OCP: "4 - x x"}), "Positive electrode / Particle / Small / OCP [V]", "character"),
     (state(**{"Initial state-of-charge": 1.5}), "Initial state-of-charge", "value <= 1"),
     (state(**{"Initial temperature [K]": 310}), "Initial temperature [K]", "found '298.15'"),
@@ -128,7 +129,10 @@ BAD_TEXTS = [
     ("{", "no JSON"),
     ('{"Header": NaN}', "no JSON"),
     ('{"Header": 1e999}', "no JSON"),
-    ('{"Header": {},\n "Header": {}}', "twice"),
+    ('{"Header": {},\n "Header": {}}', "Header: this key is there twice"),
+    ('{"Parameterisation": {"Cell": {}, "Separator": {"Porosity": 1, "Porosity": 2}}}',
+     "Parameterisation / Separator / Porosity: this key is there twice"),
+    ('{"Validation": {"a": {"Time [s]": [0, {"b": 1, "b": 2}]}}}', "Validation / a / Time [s] / b: this key is there twice"),
     ("[" * 100_000, "no JSON"),
     ('{"a":' * 50 + "1" + "}" * 50, "nested"),
     ("\x00", "UTF-8"),
@@ -178,6 +182,65 @@ class Bpx(unittest.TestCase):
         self.assertEqual(self.closo("check", "cell.yaml").returncode, 0)
         self.assertEqual(self.closo("check", "cell.run.yaml").returncode, 0)
 
+    def test_import_replaces_only_the_cell(self):
+        arguments = ("bpx", "import", EXAMPLE, "-o", "cell.yaml")
+        self.assertEqual(self.closo(*arguments).returncode, 0)
+        (self.folder / "cell.yaml").write_text("mine", encoding="utf-8")
+        self.assertEqual(self.closo(*arguments).returncode, 0, "the same files may be written again")
+        for name in ("cell.run.yaml", "cell.1C_discharge.csv"):
+            path = self.folder / name
+            before = path.read_text(encoding="utf-8")
+            path.write_text(before + "# mine", encoding="utf-8")
+            (self.folder / "cell.yaml").write_text("mine", encoding="utf-8")
+            result = self.closo(*arguments)
+            self.assertEqual(result.returncode, 2)
+            self.assertEqual(result.stderr.count("\n"), 1, result.stderr)
+            self.assertIn(f"{name}: --output: a file of this name is there", result.stderr)
+            self.assertEqual((self.folder / "cell.yaml").read_text(encoding="utf-8"), "mine")
+            self.assertTrue(path.read_text(encoding="utf-8").endswith("# mine"))
+            path.write_text(before, encoding="utf-8")
+
+    def test_rows_of_the_run_fit_the_tests(self):
+        self.closo("bpx", "import", EXAMPLE, "-o", "cell.yaml")
+        self.assertIn("record: {series_every: 5 s}\n", (self.folder / "cell.run.yaml").read_text(encoding="utf-8"))
+        self.bpx["Validation"]["fast"] = {"Time [s]": [0, 0.25, 0.5], "Current [A]": [-1, -1, -1], "Voltage [V]": [4, 4, 4]}
+        (self.folder / "fast.json").write_text(json.dumps(self.bpx), encoding="utf-8")
+        self.closo("bpx", "import", "fast.json", "-o", "fast.yaml")
+        self.assertIn("record: {series_every: 0.25 s}\n", (self.folder / "fast.run.yaml").read_text(encoding="utf-8"))
+
+    def test_compare_has_the_numbers_of_import_and_compare(self):
+        table = self.closo("bpx", "compare", EXAMPLE)
+        self.assertEqual(table.returncode, 0, table.stderr)
+        self.assertEqual(self.files(), [])
+        found = re.findall(r"^(\w.*discharge) +(\d+) +([\d.]+) +([-+\d.]+) +([\d.]+) +([\d.]+) +([\d.]+) +[-+\d.]+$",
+                           table.stdout, re.M)
+        self.assertEqual([row[0].strip() for row in found], ["C/20 discharge", "1C discharge"])
+        pasted = (ROOT / "docs/bpx.md").read_text(encoding="utf-8")
+        self.assertIn(table.stdout.replace(str(EXAMPLE), str(EXAMPLE.relative_to(ROOT))), pasted)
+        self.closo("bpx", "import", EXAMPLE, "-o", "cell.yaml")
+        area = 34 * 0.016808  # m2
+        for title, points, *numbers in found:
+            name = "cell." + title.strip().replace("/", "_").replace(" ", "_") + ".csv"
+            by_hand = self.closo("compare", "cell.run.yaml", "-m", name, "--replay", "-o", "out.h5").stdout
+            errors = re.search(r"all rows.*: ([\d.]+) mV rms, ([-+\d.]+) mV mean, ([\d.]+) mV at most", by_hand)
+            capacities = re.search(r"^discharge 1 +(?:\S+ +){4}([\d.]+) +([\d.]+)", by_hand, re.M)
+            self.assertEqual(numbers[:3], list(errors.groups()))
+            for ours, areal in zip(numbers[3:], capacities.groups()):  # A h, mA h/cm2
+                self.assertAlmostEqual(float(ours), float(areal) * 10 * area, delta=0.03)
+            self.assertEqual(int(points), len((self.folder / name).read_text(encoding="utf-8").splitlines()) - 1)
+
+    def test_compare_refuses_what_it_cannot_compare(self):
+        test = self.bpx["Validation"]["1C discharge"]
+        test["Current [A]"] = [-value for value in test["Current [A]"]]
+        for name, part in (("turned", "Validation / 1C discharge: Current [A]: the voltage falls whenever"),
+                           ("without", "Validation: missing, expected measured tests")):
+            (self.folder / f"{name}.json").write_text(json.dumps(self.bpx), encoding="utf-8")
+            result = self.closo("bpx", "compare", "-q", f"{name}.json")
+            self.assertEqual(result.returncode, 2, result.stderr)
+            self.assertEqual(result.stderr.count("\n"), 1, result.stderr)
+            self.assertIn(part, result.stderr)
+            self.bpx.pop("Validation", None)
+
     def test_export_comes_back(self):
         for arguments in (["import", EXAMPLE, "-o", "a.yaml"], ["export", "a.yaml", "-o", "b.json"],
                           ["import", "b.json", "-o", "c.yaml"], ["export", "c.yaml", "-o", "d.json"]):
@@ -190,12 +253,22 @@ class Bpx(unittest.TestCase):
                 self.assertAlmostEqual(x, y, delta=1e-12)
         self.assertEqual(before, after)
 
-    def test_export_refuses_what_bpx_has_no_place_for(self):
-        for cell, part in (("asakura2020_liquid", "cell.negative"), ("asakura2020_swagelok", "cell.negative")):
+    def test_export_of_what_bpx_has_no_place_for_is_partial(self):
+        for cell, part in (("asakura2020_liquid", "cell.negative"), ("asakura2020_swagelok", "cell.negative"),
+                           ("nmc811_graphite_silicon", "particles that swell")):
             result = self.closo("bpx", "export", ROOT / f"params/cells/{cell}.yaml", "-o", "out.json")
-            self.assertEqual(result.returncode, 2, result.stderr)
+            self.assertEqual(result.returncode, 0, result.stderr)
+            self.assertIn("a partial file, with the cell of closo under 'User-defined'", result.stderr)
             self.assertIn(part, result.stderr)
-        self.assertEqual(self.files(), [])
+            self.assertEqual(json.loads((self.folder / "out.json").read_text(encoding="utf-8"))["Header"]["Model"], "Partial")
+            self.assertEqual(self.closo("bpx", "import", "out.json", "-o", "back.yaml").returncode, 0)
+            self.assertEqual(self.closo("check", "back.yaml").returncode, 0)
+
+    def test_export_refuses_what_is_no_cell(self):
+        (self.folder / "cell.yaml").write_text("closo: 1\ntitle: nothing\n", encoding="utf-8")
+        result = self.closo("bpx", "export", "cell.yaml", "-o", "out.json")
+        self.assertEqual(result.returncode, 2, result.stderr)
+        self.assertEqual(self.files(), ["cell.yaml"])
 
 
 if __name__ == "__main__":
