@@ -35,13 +35,13 @@ def read(path):
             yield steps["text"][step].decode(), profiles["time"][at] / 3600, np.array(held), np.array(carried)
 
 
+@style.look()
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("result", type=pathlib.Path)
     parser.add_argument("-o", "--output", type=pathlib.Path, default="materials.png")
     arguments = parser.parse_args()
     moves = list(read(arguments.result))
-    style.use()
     figure = style.figure(3, 4.4)
     for (text, hours, held, carried), column in zip(moves, figure.subplots(2, len(moves), sharex="col", sharey="row").T):
         hours = hours - hours[0]

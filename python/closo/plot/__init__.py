@@ -24,7 +24,7 @@ def draw(*paths, kind=None, theme="light", size="paper", **options) -> "Figure":
 
     with contextlib.ExitStack() as stack:
         files = [stack.enter_context(open_result(path)) for path in paths]
-        style.use(theme, size)
+        stack.enter_context(style.look(theme, size))
         figure = (KINDS[kind] if kind else kind_of(files)).draw(files, **options)
-    arrange(figure)
+        arrange(figure)
     return figure

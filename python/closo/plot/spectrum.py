@@ -8,6 +8,8 @@ those below; without it arcs are numbered from fast to slow in each spectrum.
 from collections.abc import Iterator
 
 import numpy as np
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
@@ -41,8 +43,8 @@ class Spectra:
         reached = self.places.max()
         stretches = cut_offs(run) if run else []
         self.cut_offs = [(voltage, first, min(last, reached)) for voltage, first, last in stretches if first <= reached]
-        scale = style.plt.Normalize(self.places.min(), max(self.places.max(), self.places.min() + 1))
-        self.colours = style.plt.cm.ScalarMappable(scale, style.shades())
+        scale = Normalize(self.places.min(), max(self.places.max(), self.places.min() + 1))
+        self.colours = ScalarMappable(scale, style.shades())
 
     def each(self) -> Iterator[tuple]:
         """(group, colour) of each spectrum: many coloured by their place, few one after another."""
