@@ -4,6 +4,7 @@ import textwrap
 import weakref
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection, QuadMesh
 from matplotlib.lines import Line2D
 from matplotlib.transforms import Bbox
@@ -24,7 +25,8 @@ class Heading:
     columns: int = 1  # that a legend above has
 
 
-def heading(axes, title="", handles=None, subtitle="", legend=True, above=False) -> None:
+def heading(axes: Axes, title: str = "", handles: list | None = None, subtitle: str = "", legend: bool = True,
+            above: bool = False) -> None:
     """Title of a panel, and the legend of what is drawn in it so far, or of these handles: save() finds it a place.
 
     subtitle stands over the entries of the legend; above: it stands over the panel in any case, below the title.

@@ -17,20 +17,28 @@ import os
 import pathlib
 import textwrap
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import matplotlib
 import numpy as np
 from cycler import cycler
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.cm import ScalarMappable
 from matplotlib.colorbar import Colorbar
 from matplotlib.colors import LinearSegmentedColormap, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
+from numpy.typing import ArrayLike
 
 from closo.data.errors import DataError
-from closo.plot.legends import arrange, heading  # noqa: F401  (offered here as well)
+from closo.plot.legends import arrange, heading
+
+__all__ = ["MEASURED", "SIZES", "THEMES", "Picture", "Size", "Theme", "colour", "colour_bar", "curve", "end", "figure", "fixed_height",
+           "font", "heading", "label", "look", "pale", "plain_logarithm", "save", "sequence", "series", "shades", "theme", "wrapped"]
 
 MOST_MARKERS = 40  # of a series; more are a line
 LONGEST_LABEL, LONGEST_UPRIGHT = 44, 29  # characters in a line of a label, along x and y
@@ -96,7 +104,7 @@ def _settings(colours, measures) -> dict:
 
 
 @contextlib.contextmanager
-def look(theme="light", size="paper") -> Iterator[None]:
+def look(theme: str = "light", size: str = "paper") -> Iterator[None]:
     """Figures made within have this look, one of THEMES and one of SIZES; after it matplotlib's settings are what they were.
 
     Raises DataError for another word.
@@ -117,12 +125,12 @@ def look(theme="light", size="paper") -> Iterator[None]:
 class Picture(Figure):
     """A figure that keeps the look it was made with. It is none of pyplot's; a notebook shows it as the value of a cell."""
 
-    def __init__(self, **options) -> None:
+    def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         FigureCanvasAgg(self)
         self.look = dict(_look)
 
-    def savefig(self, fname, **options) -> None:
+    def savefig(self, fname: Any, **options: Any) -> None:
         """As matplotlib's, with the settings of the look."""
         with look(**self.look):
             super().savefig(fname, **options)
@@ -144,7 +152,7 @@ def _size() -> Size:
     return SIZES[_look["size"]]
 
 
-def font(steps=0) -> float:
+def font(steps: float = 0) -> float:
     """The size of letters in use, and steps of half a point from it [points]."""
     return _size().font + 0.5 * steps
 
@@ -154,7 +162,7 @@ def fixed_height() -> bool:
     return _size().height is not None
 
 
-def figure(columns=2, height=4.0, title="") -> Figure:
+def figure(columns: int = 2, height: float = 4.0, title: str = "") -> Picture:
     """A figure for so many panels beside each other: one column of a journal for 1, else two; height in inches on paper.
 
     A long title is broken into lines.
@@ -168,13 +176,13 @@ def figure(columns=2, height=4.0, title="") -> Figure:
     return made
 
 
-def colour(number) -> str:
+def colour(number: int) -> str:
     """The colour of the curve with this number, from 0, and of every seventh after it."""
     return theme().curves[number % len(theme().curves)]
 
 
-def pale(of, share=0.55) -> tuple[float, float, float]:
-    """A colour, mixed with so much of the ground."""
+def pale(of: Any, share: float = 0.55) -> tuple[float, float, float]:
+    """A colour, as matplotlib takes them, mixed with so much of the ground: red, green, blue from 0 to 1."""
     return tuple((1 - share) * a + share * b for a, b in zip(to_rgb(of), to_rgb(theme().ground)))
 
 
@@ -185,24 +193,24 @@ def shades() -> LinearSegmentedColormap:
                                              matplotlib.colormaps["viridis"]([low + (high - low) * k / 255 for k in range(256)]))
 
 
-def sequence(count) -> list[tuple[float, float, float, float]]:
+def sequence(count: int) -> list[tuple[float, float, float, float]]:
     """Colours of so many curves that have an order."""
     return [shades()(k / max(1, count - 1)) for k in range(count)]
 
 
-def series(axes, x, y, marker="o", **style) -> Line2D:
+def series(axes: Axes, x: ArrayLike, y: ArrayLike, marker: str = "o", **style: Any) -> Line2D:
     """A curve through points, which are marked if they are few; `name` is what the table of the figure calls it."""
-    few = len(x) <= MOST_MARKERS
+    few = np.size(x) <= MOST_MARKERS
     return curve(axes, x, y, **({"marker": marker} if few else {}) | style)
 
 
-def curve(axes, x, y, name=None, **style) -> Line2D:
+def curve(axes: Axes, x: ArrayLike, y: ArrayLike, name: str | None = None, **style: Any) -> Line2D:
     """A line whose data is in the table of the figure (closo.plot.table) under its label or this name."""
     line, = axes.plot(x, y, gid=name, **style)
     return line
 
 
-def label(axes, x=None, y=None, **more) -> None:
+def label(axes: Axes, x: str | None = None, y: str | None = None, **more: Any) -> None:
     """Labels of the axes, long ones in several lines, and what else Axes.set() takes."""
     for which, words, longest in (("xlabel", x, LONGEST_LABEL), ("ylabel", y, LONGEST_UPRIGHT)):
         if words is not None:
@@ -212,22 +220,22 @@ def label(axes, x=None, y=None, **more) -> None:
         axes.xaxis.set_major_locator(MaxNLocator("auto", integer=True, steps=(1, 2, 5, 10)))
 
 
-def end(values, share=1.0) -> float | None:
+def end(values: ArrayLike, share: float = 1.0) -> float | None:
     """The largest of values, times a share, as the end of an axis; None, which leaves it as it is, if none is a number above
     0."""
-    values = np.asarray(values, float)
-    values = values[np.isfinite(values)]
-    return share * values.max() if values.size and values.max() > 0 else None
+    known = np.asarray(values, float)
+    known = known[np.isfinite(known)]
+    return share * known.max() if known.size and known.max() > 0 else None
 
 
-def plain_logarithm(axis, subs=(1, 2, 5)) -> None:
+def plain_logarithm(axis: Axis, subs: Sequence[float] = (1, 2, 5)) -> None:
     """Ticks of a logarithmic axis at plain numbers, for a range of few decades."""
     axis.set_major_locator(LogLocator(subs=subs))
     axis.set_major_formatter("{x:g}")
     axis.set_minor_formatter(NullFormatter())
 
 
-def wrapped(words, width=LONGEST_LABEL) -> str:
+def wrapped(words: str, width: int = LONGEST_LABEL) -> str:
     """Words in as few lines of at most so many characters as there can be, and these as even as can be."""
     def lines(text, width) -> list[str]:
         return textwrap.wrap(text, width, break_long_words=False)
@@ -240,7 +248,7 @@ def wrapped(words, width=LONGEST_LABEL) -> str:
     return "\n".join(line for part in words.splitlines() for line in even(part))
 
 
-def colour_bar(figure, of, axes, words, **options) -> Colorbar:
+def colour_bar(figure: Figure, of: ScalarMappable, axes: Axes | Sequence[Axes], words: str, **options: Any) -> Colorbar:
     """A bar of colours beside axes, with a label."""
     bar = figure.colorbar(of, ax=axes, **options)
     bar.set_label(wrapped(words, 36))
@@ -248,7 +256,7 @@ def colour_bar(figure, of, axes, words, **options) -> Colorbar:
     return bar
 
 
-def save(figure, picture) -> None:
+def save(figure: Picture, picture: str | os.PathLike) -> None:
     """Writes a figure of `figure()`, whole or not at all; the ending of the picture says which format: .png, .svg, .pdf and others.
 
     Raises DataError for an ending that is no format, and OSError for a path that cannot be written to.
