@@ -17,10 +17,12 @@ from closo.analysis.circuits import cut_offs, cycles_done, measured_resistances,
 from closo.data.errors import DataError
 from closo.data.results import label, open_result, text, titles
 from closo.plot import style
+from closo.plot.measured import OPTIONS as MEASURED
+from closo.plot.measured import tables
 from closo.plot.spectra import FREQUENCY, IMAGINARY, REAL
 
 OPTIONS = {"run": {"metavar": "RUN.h5", "help": "result of the run in which the spectra were taken"},
-           "measured": {"metavar": "TABLE", "help": "measured values, as in params/measured/: rows 'resistance R1 ...'"},
+           "measured": MEASURED["measured"],
            "split": {"type": float, "metavar": "HZ", "help": "R1 is all arcs above this frequency, R2 all below"}}
 FEW = 8  # spectra that a legend tells apart; more get a bar of colours
 CLOSER = 3  # a second Nyquist plot shows the small spectra if the largest reaches this many times as far
@@ -220,14 +222,14 @@ def draw_all(spectra, measured) -> Figure:
 
 
 def draw(files, *, run=None, measured=None, split=None) -> Figure:
-    """The figure of one open result of closo spectrum, in a list; paths of the run and of the table, and the frequency [Hz].
+    """The figure of one open result of closo spectrum, in a list; paths of the run and of tables of measured resistances, and the frequency [Hz].
 
     Raises DataError for another file, run or table.
     """
     result, = files
     if "spectra/number" not in result:
         raise DataError(f"{result.filename}: expected a result of closo spectrum")
-    rows = measured_resistances(measured) if measured else {}
+    rows = measured_resistances(*tables(measured))
     if not run:
         return draw_all(Spectra(result, None, split), rows)
     with open_result(run) as opened:
