@@ -61,8 +61,8 @@ def row(label, tables):
     return f"| {label} | " + " | ".join(cells) + " |"
 
 
+@style.look()
 def draw(best, sample, at_metal, path):
-    style.use()
     figure = style.figure(3, 2.7)
     for axes, (name, (_, unit, points)) in zip(figure.subplots(1, 3), COLUMNS.items()):
         size = min(table[name].size for table in sample)

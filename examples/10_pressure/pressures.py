@@ -36,8 +36,8 @@ def simulate(closo, folder, pressure):
         return {key: values[:] for key, values in file["cycles"].items()}, np.mean(current[discharges] / share[discharges])
 
 
+@style.look()
 def draw(tables, critical, one_c, picture):
-    style.use()
     figure = style.figure(3, 2.7)
     capacity, contact, current = figure.subplots(1, 3)
     for rate, cycle in CYCLES.items():

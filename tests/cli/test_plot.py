@@ -112,6 +112,36 @@ class Plot(unittest.TestCase):
             sum_of_all = (result["series/voltage"][:] - result["series/open_circuit_voltage"][:])[of_step] * 1e3
             np.testing.assert_allclose(lost["sum, V - U"], sum_of_all, atol=1e-4)
 
+    def measured_points(self, name, *words):
+        """{(panel, x, y)} of the measured values in the table of a figure."""
+        done = tool("plot", f"{name}.h5", *words, "-o", "measured.svg", "--csv", "measured.csv", cwd=self.folder)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        with open(self.folder / "measured.csv", newline="", encoding="utf-8") as file:
+            return {(row["panel"], float(row["x"]), float(row["y"])) for row in csv.DictReader(file) if row["curve"].startswith("measured")}
+
+    def test_measured_values_stand_at_their_cycle_or_rate(self):
+        capacities, voltages = (ROOT / f"params/measured/asakura2020_{name}.csv" for name in ("capacities", "voltages"))
+        found = self.measured_points("cycles", "--measured", capacities, "--measured", voltages, "--measured-cell", "swagelok,pressure")
+        # Five cycles each at C/10, C/5, C/2, 1C, 2C; the values of cycles 3 and more of the table are of another test, at C/5.
+        self.assertEqual(found, {("Capacity", 1, 104), ("Capacity", 8, 103), ("Capacity", 18, 74), ("Capacity", 23, 40),
+                                 ("Mean voltage", 3, 3.786)})
+        found = self.measured_points("rates", "--measured", capacities, "--measured-cell", "swagelok,pressure")
+        with h5py.File(self.folder / "rates.h5") as file:
+            first = file["cases/cell.positive.active_loading"][:] == file["cases/cell.positive.active_loading"][:].min()
+            density = file["design/current_density"][:][first]
+        expected = {(round(density[place], 10), value) for place, value in ((0, 104), (1, 103), (3, 74), (4, 40))}
+        self.assertEqual({(round(x, 10), y) for panel, x, y in found if panel == "What is left"}, expected)
+        self.assertEqual({(x, y) for panel, x, y in found if panel != "What is left"}, {(value, 2.5) for _, value in expected})
+
+    def test_measured_values_of_another_test_are_refused(self):
+        capacities = ROOT / "params/measured/asakura2020_capacities.csv"
+        for name, said in (("cycles", "no measured value of a cycle of this run and the cells liquid"),
+                           ("rates", "no measured value of a rate of this sweep and the cells liquids")):
+            done = tool("plot", f"{name}.h5", "--measured", capacities, "--measured-cell", said.split()[-1], cwd=self.folder)
+            self.assertEqual(done.returncode, 2)
+            self.assertEqual(len(done.stderr.splitlines()), 1)
+            self.assertIn(said, done.stderr)
+
     def test_endings_are_formats(self):
         for ending, begins in ((".png", b"\x89PNG"), (".svg", b"<?xml"), (".pdf", b"%PDF")):
             done = tool("plot", "run.h5", "--theme", "dark", "--size", "slide", "-o", f"picture{ending}", cwd=self.folder)

@@ -1,4 +1,4 @@
-"""The programs of docs/python.md and of the README run as they stand there, in this order, in an empty folder."""
+"""The programs of the pages about Python and of the README run as they stand there, in this order, in an empty folder."""
 import os
 import pathlib
 import re
@@ -12,7 +12,7 @@ SOURCE = pathlib.Path(os.environ["CLOSO_SOURCE"])
 
 class Documentation(unittest.TestCase):
     def test_its_programs_run(self):
-        for page in ("docs/python.md", "README.md"):
+        for page in ("docs/python.md", "docs/plots.md", "docs/import.md", "README.md"):
             programs = re.findall(r"^```python\n(.*?)^```", (SOURCE / page).read_text("utf-8"), re.M | re.S)
             self.assertTrue(programs, page)
             with tempfile.TemporaryDirectory() as folder:

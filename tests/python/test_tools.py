@@ -1,12 +1,19 @@
-"""The tools of the package find the library of cells that is in it."""
+"""The tools of the package: the library of cells that they find, and what they leave as it was."""
 import os
 import pathlib
 import tempfile
+import threading
 import unittest
 
+import matplotlib
+import numpy as np
+from matplotlib import pyplot
+
 import closo
+from closo.data.errors import DataError
 from closo.data.tables import library
 from closo.plot import draw
+from closo.plot.style import save
 
 
 class Tools(unittest.TestCase):
@@ -24,6 +31,58 @@ class Tools(unittest.TestCase):
         named = [row.split(",")[0] for row in rows if row and not row.startswith("#")][1:]
         self.assertTrue(named)
         self.assertTrue(all(name in texts for name in named), texts)
+
+
+class Look(unittest.TestCase):
+    """Of figures: it is theirs alone."""
+
+    @classmethod
+    def setUpClass(cls):
+        cell = closo.load({"closo": 1, "cell": "asakura2020_swagelok", "start": {"voltage": "4.1 V"},
+                           "protocol": ["Discharge at C/2 until 2.5 V"]})
+        cls.result = cell.run()
+
+    def setUp(self):
+        before = matplotlib.rcParams.copy()
+        self.addCleanup(matplotlib.rcParams.update, before)
+        matplotlib.rcParams.update({"font.size": 23, "axes.facecolor": "yellow", "savefig.dpi": 33})
+        self.mine, self.shown = dict(matplotlib.rcParams), pyplot.get_fignums()
+
+    def test_settings_of_matplotlib_and_the_list_of_pyplot_stay(self):
+        figure = self.result.plot(theme="dark", size="slide")
+        with tempfile.TemporaryDirectory() as folder:
+            save(figure, pathlib.Path(folder, "picture.svg"))
+        with self.assertRaises(DataError):
+            self.result.plot(kind="eis")
+        self.assertEqual(dict(matplotlib.rcParams), self.mine)
+        self.assertEqual(pyplot.get_fignums(), self.shown)
+
+    def test_a_figure_keeps_its_look(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder, "picture.png")
+            for theme, ground in (("light", [1, 1, 1]), ("dark", [0x15 / 255, 0x18 / 255, 0x1e / 255])):
+                self.result.plot(kind="energy", theme=theme, size="slide").savefig(path)
+                pixels = pyplot.imread(path)
+                self.assertEqual(pixels.shape[:2], (5.625 * 192, 10 * 192))
+                np.testing.assert_allclose(pixels[0, 0, :3], ground, atol=1e-6)
+
+    def test_threads_that_draw_at_once(self):
+        figures = {}
+
+        def draw_with(theme):
+            figures[theme] = [self.result.plot(kind="energy", theme=theme).get_facecolor() for _ in range(2)]
+
+        threads = [threading.Thread(target=draw_with, args=(theme,)) for theme in ("light", "dark")]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        for theme, ground in (("light", "white"), ("dark", "#15181e")):
+            self.assertEqual(figures[theme], [matplotlib.colors.to_rgba(ground)] * 2)
+        self.assertEqual(dict(matplotlib.rcParams), self.mine)
+
+    def test_notebooks_show_a_figure(self):
+        self.assertTrue(self.result.plot(kind="energy")._repr_png_().startswith(b"\x89PNG"))
 
 
 if __name__ == "__main__":

@@ -45,8 +45,8 @@ def against_cycle(axes, results, rows, column, factor, width, unit, title):
     axes.set_title(title)
 
 
+@style.look()
 def draw(results, rows, path):
-    style.use()
     figure = style.figure(2, 5.2, "Measured numbers (filled: calibration, open: prediction) and the reference cells")
     panels = figure.subplots(2, 2)
 

@@ -1,14 +1,18 @@
 """Activation energies, from values at several temperatures."""
+import os
+
 import numpy as np
 
 from closo.data.errors import DataError
+
+__all__ = ["arrhenius", "read_values"]
 
 GAS_CONSTANT = 8.31446261815324  # J mol-1 K-1
 FARADAY = 96485.33212  # C mol-1
 ZERO_CELSIUS = 273.15
 
 
-def arrhenius(temperature, value) -> tuple[float, float, float]:
+def arrhenius(temperature: np.ndarray, value: np.ndarray) -> tuple[float, float, float]:
     """Activation energy [J mol-1], its standard error (NaN for two values), and ln of the value at infinite temperature, by the
     straight line of ln(value) against 1/T; both arrays of shape (values), temperatures in K."""
     x, z = 1 / temperature, np.log(value)
@@ -21,7 +25,7 @@ def arrhenius(temperature, value) -> tuple[float, float, float]:
     return -slope * GAS_CONSTANT, error * GAS_CONSTANT, intercept
 
 
-def read_values(path, header_lines=1) -> tuple[np.ndarray, np.ndarray]:
+def read_values(path: str | os.PathLike, header_lines: int = 1) -> tuple[np.ndarray, np.ndarray]:
     """Temperatures [K] and values of a CSV table 'temperature in degC, value', each of shape (rows); raises DataError."""
     try:
         table = np.loadtxt(path, delimiter=",", comments="#", skiprows=header_lines, ndmin=2)

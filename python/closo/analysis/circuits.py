@@ -65,11 +65,11 @@ def cut_offs(run) -> list[tuple[float, int, int]]:
     return stretches
 
 
-def measured_resistances(path) -> dict[str, list[Measured]]:
-    """{"R1": [closo.data.tables.Measured, ...], ...}: the rows 'resistance R1 ...' in ohm cm2 of a table such as
+def measured_resistances(*paths) -> dict[str, list[Measured]]:
+    """{"R1": [closo.data.tables.Measured, ...], ...}: the rows 'resistance R1 ...' in ohm cm2 of tables such as
     params/measured/asakura2020_resistances.csv. Raises DataError."""
     found = {}
-    for row in read_measured(path):
+    for row in (row for path in paths for row in read_measured(path)):
         name = re.match(r"resistance (R\d)\b", row.quantity)
         if name and row.unit == "ohm cm2":
             found.setdefault(name[1], []).append(row)

@@ -1,5 +1,4 @@
 """The command `closo analyse`: what each analysis prints, and its options."""
-import os
 import sys
 
 import numpy as np
@@ -128,7 +127,7 @@ def parser() -> Parser:
         "--quantity", help="dataset of /design or /cycles/last, or a path; default: the energy of the cell")
     command("conductivity", print_conductivity, "conductivity and activation energy of an electrolyte",
             "result file").add_argument(
-        "--closo", default=os.environ.get("CLOSO_COMMAND", "closo"), help="the closo program, which fits the circuits")
+        "--closo", help="the closo program, which fits the circuits; default: that of this package")
     command("targets", print_targets, "design quantities against targets", "result file", many=True).add_argument(
         "--targets", help="table of targets; default: those of Asakura et al. (2020)")
     command("cycles", print_cycles, "the table of cycles, as CSV", "result file").add_argument(

@@ -7,17 +7,27 @@ the spectrum and its interval above none; the rest is of the bulk. ln(kappa) mak
 kappa = kappa_ref exp[E/R (1/T_ref - 1/T)], all points with the same weight. Intervals are 95 %: of a resistance from the
 covariance of its circuit, of E from Student's t.
 """
+from __future__ import annotations
+
 import functools
+import os
 import pathlib
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from closo.analysis.arrhenius import FARADAY, GAS_CONSTANT, ZERO_CELSIUS, arrhenius
+from closo.command import path as program
 from closo.data.errors import DataError
-from closo.data.results import open_result
+from closo.data.results import Source, open_result, opened, path_of
+
+if TYPE_CHECKING:
+    import h5py
+
+__all__ = ["Circuit", "Line", "conductivity"]
 
 GRAIN_BOUNDARY = 1e-11  # F cm-1
 BETTER = 0.5  # of the misfit, which one more arc must leave to be taken
@@ -35,9 +45,10 @@ def student(freedom) -> float:
 
 
 class Circuit:
-    """A spectrum and the circuit that closo spectrum fitted to it; resistances [ohm cm2] with half of their intervals."""
+    """A spectrum and the circuit that closo spectrum fitted to it; resistances [ohm cm2] with half of their intervals, of a file of
+    closo spectrum, the place of the spectrum in it, its temperature [K] and the thickness of the electrolyte [cm]."""
 
-    def __init__(self, file, place, temperature, thickness) -> None:
+    def __init__(self, file: h5py.File, place: int, temperature: float, thickness: float) -> None:
         spectra, spectrum = file["spectra"], file[f"spectrum/{file['spectra/number'][place]}"]
         self.temperature = temperature  # K
         self.frequency = spectrum["frequency"][:]
@@ -62,7 +73,7 @@ class Circuit:
         for part, members in (("total", bulk + boundaries), ("bulk", bulk), ("grain boundaries", boundaries)):
             self.resistance[part], self.half[part] = sum(self.parameters[name] for name in members), half(members)
 
-    def impedance(self, p) -> np.ndarray:
+    def impedance(self, p: dict[str, float]) -> np.ndarray:
         """Of a circuit with the parameters p, at the frequencies of the spectrum."""
         Z = p["R0"] + 2j * np.pi * self.frequency * p.get("inductance", 0)
         for k in (name[1:] for name in p if name[0] == "R" and name != "R0"):
@@ -92,9 +103,10 @@ def spectra_with(closo, result, arcs, folder) -> pathlib.Path:
     """Path of what closo spectrum writes about a result."""
     file = pathlib.Path(folder) / f"{'_'.join(arcs)}.h5"
     try:
-        done = subprocess.run([closo, "spectrum", result, "-o", file, *arcs], capture_output=True, text=True)
+        command = [closo or os.environ.get("CLOSO_COMMAND") or program(), "spectrum", result, "-o", file, *arcs]
+        done = subprocess.run(command, capture_output=True, text=True)
     except OSError as error:
-        raise DataError(f"{closo}: {error.strerror}: put closo on the path or name it by --closo") from None
+        raise DataError(f"{closo or 'closo'}: {error.strerror or error}: put closo on the path or name it by --closo") from None
     if done.returncode != 0:
         raise DataError(done.stderr.strip().removeprefix("closo: "))
     return file
@@ -109,8 +121,9 @@ def fitted(closo, result, temperatures, thickness) -> tuple[list[Circuit], list[
     """The circuits of a result, with the fewest arcs, in the order of the temperatures, and those that fit no spectrum."""
     found = {}
     with tempfile.TemporaryDirectory() as folder:
+        path = path_of(result, folder)
         for arcs in ([], ["--arcs", "1"], ["--arcs", "2"]):
-            with open_result(spectra_with(closo, result, arcs, folder)) as file:
+            with open_result(spectra_with(closo, path, arcs, folder)) as file:
                 for place, step in enumerate(file["spectra/number"][:]):
                     found.setdefault(step, []).append(Circuit(file, place, temperatures[step], thickness))
     best = [functools.reduce(better, sorted(circuits, key=lambda c: len(c.parameters))) for circuits in found.values()]
@@ -125,7 +138,7 @@ def is_blocked(file) -> bool:
 class Line:
     """Conductivities [S cm-1] of a part against temperature, and the straight line through ln(kappa) against 1/T."""
 
-    def __init__(self, part, circuits, thickness) -> None:
+    def __init__(self, part: str, circuits: list[Circuit], thickness: float) -> None:
         self.circuits, self.thickness = circuits, thickness
         self.T = np.array([c.temperature for c in circuits])
         self.kappa = np.array([thickness / c.resistance[part] for c in circuits])
@@ -136,7 +149,7 @@ class Line:
             width = student(len(circuits) - 2) * error if len(circuits) > 2 else np.nan
             self.energy, self.width = energy / FARADAY, width / FARADAY  # eV
 
-    def at(self, T) -> np.ndarray | float:
+    def at(self, T: np.ndarray | float) -> np.ndarray | float:
         """Of the line, at a temperature [K]."""
         return np.exp(self.intercept - self.energy * FARADAY / GAS_CONSTANT / T)
 
@@ -154,12 +167,14 @@ def celsius(T) -> str:
     return f"{round(T - ZERO_CELSIUS, 1):g}"
 
 
-def conductivity(file, closo="closo") -> tuple[list[Circuit], list[str], dict[str, Line]]:
-    """Of an open result: the circuits by temperature, those that fit no spectrum, and {"total": Line, "bulk": Line}, the latter
-    only if a grain boundary was found. `closo` is the program, which fits the circuits.
+def conductivity(file: Source, closo: str | None = None) -> tuple[list[Circuit], list[str], dict[str, Line]]:
+    """Of a result: the circuits by temperature, those that fit no spectrum, and {"total": Line, "bulk": Line}, the latter
+    only if a grain boundary was found. `closo` is the program, which fits the circuits;
+    by default that of the package, or the one on the path.
 
     Raises DataError for another cell, or if no spectrum shows a conductivity.
     """
+    file = opened(file)
     path = file.filename
     if any(name in file for name in OF_OTHER_CELLS):
         raise DataError(f"{path}: expected a cell with a blocking electrode at either end, which a conductivity needs")
@@ -167,7 +182,7 @@ def conductivity(file, closo="closo") -> tuple[list[Circuit], list[str], dict[st
         raise DataError(f"{path}: no impedance spectra; a protocol takes them with 'eis'")
     temperatures = {int(step): group["temperature"][()] for step, group in file["impedance"].items()}
     thickness = file["cell/separator_thickness"][()] * 100
-    circuits, left_out = fitted(closo, path, temperatures, thickness)
+    circuits, left_out = fitted(closo, file, temperatures, thickness)
     if not circuits:
         raise DataError(f"{path}: no spectrum shows the resistance of an electrolyte and the line of blocking electrodes")
     lines = {"total": Line("total", circuits, thickness)}

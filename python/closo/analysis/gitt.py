@@ -10,15 +10,18 @@ its ohmic jump. Source: W. Weppner, R. A. Huggins, J. Electrochem. Soc. 124 (197
 import numpy as np
 
 from closo.data.errors import DataError
-from closo.data.results import require
+from closo.data.results import Source, opened, require
+
+__all__ = ["diffusivity", "pulses", "radius_of"]
 
 FITTED = (0.2, 1.0)  # part of a pulse over which E is a straight line in sqrt(t): after charge transfer has settled
 LEAST_POINTS = 4
 
 
-def pulses(result, longest=np.inf) -> np.ndarray:
-    """Of each pulse between two rests of an open result that is no longer than `longest` [s]: mean stoichiometry, tau [s],
+def pulses(result: Source, longest: float = np.inf) -> np.ndarray:
+    """Of each pulse between two rests of a result that is no longer than `longest` [s]: mean stoichiometry, tau [s],
     dE_s [V], dE_t [V], each of shape (pulses). Raises DataError if there is none."""
+    result = opened(result)
     require(result, "steps/charge", "series/stoichiometry", "mesh/particle_radius")
     steps = {key: result[f"steps/{key}"][:] for key in ("charge", "duration", "end_voltage", "start_time")}
     series = {key: result[f"series/{key}"][:] for key in ("step", "time", "voltage", "stoichiometry")}
@@ -41,13 +44,14 @@ def pulses(result, longest=np.inf) -> np.ndarray:
     return np.array(rows).T
 
 
-def radius_of(result) -> tuple[float, int]:
+def radius_of(result: Source) -> tuple[float, int]:
     """Radius [m] of one size of particles with the same surface per volume, which the short times of a pulse see, and of how many
     classes it is the mean."""
+    result = opened(result)
     radius, share = result["mesh/particle_radius"][:], result["mesh/particle_share"][:]
     return 1 / np.sum(share / radius), len(radius)
 
 
-def diffusivity(radius, tau, dE_s, dE_t) -> np.ndarray:
+def diffusivity(radius: float, tau: np.ndarray, dE_s: np.ndarray, dE_t: np.ndarray) -> np.ndarray:
     """Diffusivity [m2 s-1] of each pulse, for particles of a radius [m]; the others as of pulses()."""
     return 4 / (9 * np.pi) * radius**2 / tau * (dE_s / dE_t) ** 2

@@ -2,6 +2,9 @@
 import numpy as np
 
 from closo.data.errors import DataError
+from closo.data.results import Source, opened
+
+__all__ = ["NAMES", "capacity", "is_areal", "last_steps", "mean_losses", "name_of", "terms"]
 
 # In words, in the order in which they are told.
 NAMES = {
@@ -24,18 +27,20 @@ NAMES |= {NEGATIVE + key: f"negative: {words}" for key, words in {
     "composite_ions": "ions", "composite_electrons": "electrons", "contact": "contact"}.items()}
 
 
-def name_of(key) -> str:
+def name_of(key: str) -> str:
     """A loss in words, by the name that it has in /series/overpotential and in /losses of a sweep."""
     return NAMES.get(key, key.replace("_", " "))
 
 
-def terms(result, rows) -> dict[str, np.ndarray]:
-    """The losses of an open result in the chosen rows of /series, by key: V - U in parts [V], each of shape (rows)."""
-    return {key: result[f"series/overpotential/{key}"][:][rows] for key in NAMES if key in result["series/overpotential"]}
+def terms(result: Source, rows: np.ndarray) -> dict[str, np.ndarray]:
+    """The losses of a result in the chosen rows of /series, by key: V - U in parts [V], each of shape (rows)."""
+    found = opened(result)["series/overpotential"]
+    return {key: found[key][:][rows] for key in NAMES if key in found}
 
 
-def mean_losses(result, step) -> dict[str, float]:
+def mean_losses(result: Source, step: int) -> dict[str, float]:
     """Each loss of a discharge, mean over its charge [mV], by key; positive where it lowers the voltage."""
+    result = opened(result)
     rows = result["series/step"][:] == step
     charge = result["series/charge"][:][rows]
 
@@ -45,8 +50,9 @@ def mean_losses(result, step) -> dict[str, float]:
     return {key: mean(values) for key, values in terms(result, rows).items()}
 
 
-def last_steps(result) -> tuple[int, int | None]:
+def last_steps(result: Source) -> tuple[int, int | None]:
     """Numbers of the last recorded discharge, and of the last charge before it or None. Raises DataError without a discharge."""
+    result = opened(result)
     if "series" not in result or "mesh/particle_radius" not in result or "steps" not in result:
         raise DataError(f"{result.filename}: not a result file of closo run for a cell with an active material")
     recorded = set(result["series/step"][:])
@@ -57,13 +63,14 @@ def last_steps(result) -> tuple[int, int | None]:
     return discharges[-1], next((n for n in reversed(charge) if n < discharges[-1] and charge[n] < 0), None)
 
 
-def is_areal(result) -> bool:
-    """Whether capacities of an open result are per area, as those of a cell whose masses are not known."""
-    return "cell/active_mass" not in result
+def is_areal(result: Source) -> bool:
+    """Whether capacities of a result are per area, as those of a cell whose masses are not known."""
+    return "cell/active_mass" not in opened(result)
 
 
-def capacity(result, rows) -> np.ndarray:
+def capacity(result: Source, rows: np.ndarray) -> np.ndarray:
     """Capacity passed since the first of the chosen rows of /series, shape (rows) [mAh/g, of a cell without masses mAh/cm2]."""
+    result = opened(result)
     charge = result["series/charge"][:][rows]
     passed = np.abs(charge - charge[0]) / 3.6  # mAh
     return passed / (result["cell/area"][()] * 1e4 if is_areal(result) else result["cell/active_mass"][()] * 1e3)

@@ -10,7 +10,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from closo.data.errors import DataError
-from closo.data.results import text
+from closo.data.results import Source, opened, text
+
+__all__ = ["Ramp", "Wave", "ramps", "waves"]
 
 LEAST_HEIGHT = 0.003  # of a wave, over the largest current of its ramp; what is smaller is no wave
 GRID = 0.005  # V, over which slopes are taken
@@ -38,7 +40,7 @@ class Ramp:
         """V"""
         return self.voltage.max()
 
-    def charge_to(self, voltage) -> float:
+    def charge_to(self, voltage: float) -> float:
         """Charge of an anodic ramp up to a voltage [uAh cm-2]"""
         return float(np.interp(voltage, self.voltage, self.charge))
 
@@ -59,8 +61,9 @@ def is_ramp(words) -> bool:
     return text(words).lower().startswith("ramp")
 
 
-def ramps(result) -> list[Ramp]:
-    """All voltage ramps of an open result, in order, as a list of Ramp. Raises DataError if it has none."""
+def ramps(result: Source) -> list[Ramp]:
+    """All voltage ramps of a result, in order, as a list of Ramp. Raises DataError if it has none."""
+    result = opened(result)
     if "series/time" not in result or result["series/time"].shape[0] == 0:
         raise DataError(f"{result.filename}: no series; the run must record the series of its cycles (record.cycles)")
     series = {key: result[f"series/{key}"][:] for key in ("step", "voltage", "current_density", "charge", "temperature")}
@@ -87,7 +90,7 @@ def resampled(ramp) -> tuple[np.ndarray, np.ndarray]:
     return grid, np.interp(grid, voltage, ramp.current[first])
 
 
-def waves(ramp) -> list[Wave]:
+def waves(ramp: Ramp) -> list[Wave]:
     """The waves of an anodic ramp, from low to high voltages. A flank that the end of the ramp cuts off is none."""
     voltage, current = resampled(ramp)
     if len(voltage) < 5:

@@ -1,10 +1,16 @@
 """Direct-current resistances, from the jumps of the current in a test."""
+from collections.abc import Iterable, Sequence
+
 import numpy as np
+
+from closo.data.curves import Step
+
+__all__ = ["resistances"]
 
 SMALLEST_JUMP = 1e-3  # of the current around it; smaller ones are noise
 
 
-def resistances(steps, times) -> list[tuple[int, float, list]]:
+def resistances(steps: Iterable[Step], times: Sequence[float]) -> list[tuple[int, float, list]]:
     """Rows (number of the step, current [A], resistance [ohm] at each of `times` [s] after the jump of the current; NaN after the
     step's end) of the steps (closo.data.curves.Step) that begin with a jump: (V - V before) / (i before - i)."""
     rows = []

@@ -17,7 +17,9 @@ from numpy.polynomial import legendre
 
 from closo.analysis.sweeps import quantity_of, varied
 from closo.data.errors import DataError
-from closo.data.results import label_of, pretty_unit, text
+from closo.data.results import Source, label_of, opened, pretty_unit, text
+
+__all__ = ["Sensitivity", "sensitivity"]
 
 HIGHEST_DEGREE = 4
 RESAMPLES = 200
@@ -121,8 +123,9 @@ class Sensitivity:
             yield f"{self.keys[j]:40} {first}  {total}  {low} to {high}"
 
 
-def sensitivity(file, quantity=None) -> Sensitivity:
-    """The Sensitivity of a result of an open sweep, named as for quantity_of(). Raises DataError if the sweep cannot tell it."""
+def sensitivity(file: Source, quantity: str | None = None) -> Sensitivity:
+    """The Sensitivity of a result of a sweep, named as for quantity_of(). Raises DataError if the sweep cannot tell it."""
+    file = opened(file)
     found = quantity_of(file, quantity)
     keys = varied(file)
     if not keys:

@@ -1,9 +1,15 @@
 """What a sweep of closo varied, and the values that it found."""
-import h5py
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from closo.data.errors import DataError
-from closo.data.results import require, text
+from closo.data.results import Column, require, text
+
+if TYPE_CHECKING:
+    import h5py
 
 COLUMNS_OF_CASES = ("number", "failed", "time_steps")
 
@@ -47,7 +53,7 @@ def groups(file, keys, most=None) -> list[tuple[tuple, np.ndarray]]:
             for place in np.unique(places, axis=0)[:most]]
 
 
-def quantity_of(file, name=None) -> h5py.Dataset:
+def quantity_of(file, name=None) -> h5py.Dataset | Column:
     """A result of a sweep by the name of its dataset in /design or /cycles/last, or by its path; without a name the energy of the
     cell or else the first of /design. Raises DataError if there is none."""
     require(file, "cases", "cases/number")

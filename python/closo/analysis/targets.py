@@ -4,13 +4,17 @@ from collections.abc import Iterator
 import numpy as np
 
 from closo.data.errors import DataError
+from closo.data.results import Source, opened
+
+__all__ = ["reach", "read_design"]
 
 
-def read_design(file, targets) -> list[float]:
-    """The value of an open result of closo run for each row of closo.data.tables.read_targets, in its unit: a list of floats.
+def read_design(file: Source, targets: list[dict]) -> list[float]:
+    """The value of a result of closo run for each row of closo.data.tables.read_targets, in its unit: a list of floats.
 
     Raises DataError for a result without these figures.
     """
+    file = opened(file)
     if "design" not in file or "steps" not in file:
         raise DataError(f"{file.filename}: not a result file of closo run with /design")
     missing = [row["design"] for row in targets if row["design"] not in file["design"]]
@@ -19,7 +23,7 @@ def read_design(file, targets) -> list[float]:
     return [float(file["design"][row["design"]][()]) * row["factor"] for row in targets]
 
 
-def reach(value, row) -> float:
+def reach(value: float, row: dict) -> float:
     """Share of the target that is reached: 1 or more if it is met."""
     return value / row["target"] if row["wanted"] == "more" else row["target"] / value
 

@@ -1,20 +1,23 @@
-"""The cycles of a result file of closo: their table, and the curves of those that were kept."""
+"""The cycles of a result: their table, and the curves of those that were kept."""
 import numpy as np
 
 from closo.data.errors import DataError
-from closo.data.results import require, text
+from closo.data.results import Source, opened, require, text
+
+__all__ = ["Cycles"]
 
 ZERO_CELSIUS = 273.15
 SAME_VOLTAGE = 5e-3  # V; cut-offs closer than this are one
 
 
 class Cycles:
-    """The table of cycles of an open result, and the curves of those that were kept.
+    """The table of cycles of a result, and the curves of those that were kept.
 
-    Raises DataError if the result has no cycles or no capacities per mass.
+    `table` and `steps` are the columns of /cycles and /steps by name, shapes (cycles) and (steps). Raises DataError if the result has no cycles or no capacities per mass.
     """
 
-    def __init__(self, result) -> None:
+    def __init__(self, result: Source) -> None:
+        result = opened(result)
         require(result, "cycles/number", "cell", "steps", "series")
         if result["cycles/number"].shape[0] == 0:
             raise DataError(f"{result.filename}: no cycle was completed")
@@ -30,22 +33,26 @@ class Cycles:
         tops = np.array([self.top(c) for c in self.kept])
         self.tops_differ = np.ptp(tops[np.isfinite(tops)]) > SAME_VOLTAGE if np.isfinite(tops).any() else False
 
-    def temperature(self, cycle) -> float:
+    def temperature(self, cycle: int) -> float:
         """Temperature of the first step of a cycle [degC]."""
         return self.steps["temperature"][np.searchsorted(self.steps["cycle"], cycle)] - ZERO_CELSIUS
 
-    def label(self, cycle) -> str:
+    def label(self, cycle: int) -> str:
         """What sets a cycle apart: its number and its discharge."""
-        mine = np.flatnonzero((self.steps["cycle"] == cycle) & (self.steps["charge"] > 0))
-        what = text(self.steps["text"][mine[0]]).split(" until")[0].replace("Discharge at ", "") if mine.size else ""
+        what = self.discharge(cycle).split(" until")[0].replace("Discharge at ", "")
         return f"{cycle}: {what}" + (f", to {self.top(cycle):.2f} V" if self.tops_differ else "")
 
-    def top(self, cycle) -> float:
+    def discharge(self, cycle: int) -> str:
+        """The text of the first step of a cycle that discharges; "" without one."""
+        mine = np.flatnonzero((self.steps["cycle"] == cycle) & (self.steps["charge"] > 0))
+        return text(self.steps["text"][mine[0]]) if mine.size else ""
+
+    def top(self, cycle: int) -> float:
         """Voltage at the end of the last charge of a cycle [V]; NaN without one."""
         mine = np.flatnonzero((self.steps["cycle"] == cycle) & (self.steps["charge"] < 0))
         return self.steps["end_voltage"][mine[-1]] if mine.size else np.nan
 
-    def branch(self, cycle, sign) -> tuple[np.ndarray, np.ndarray]:
+    def branch(self, cycle: int, sign: int) -> tuple[np.ndarray, np.ndarray]:
         """Specific capacity [mAh/g] and voltage [V] of the charge (-1) or discharge (1) of a cycle, each of shape (rows)."""
         going = np.sign(self.steps["charge"])[self.series["step"] - 1] == sign
         rows = (self.cycle_of_row == cycle) & going

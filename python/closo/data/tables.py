@@ -8,10 +8,13 @@ import sys
 
 from closo.data.errors import DataError
 
+__all__ = ["Measured", "library", "read_literature", "read_measured", "read_targets"]
+
 
 @dataclasses.dataclass
 class Measured:
-    """A measured value: 'resistance R2', '<', 80.0, 'ohm cm2', at a cycle or a cut-off [V] or, with neither, at all."""
+    """A measured value: 'resistance R2', '<', 80.0, 'ohm cm2', at a cycle or a cut-off [V] or, with neither, at all; its rate and
+    temperature as the table has them, "C/5" and "25 degC", or ""."""
 
     quantity: str
     relation: str
@@ -20,9 +23,11 @@ class Measured:
     cycle: int | None
     cut_off: float | None
     cell: str = ""
+    rate: str = ""
+    temperature: str = ""
 
 
-def library(name) -> pathlib.Path:
+def library(name: str) -> pathlib.Path:
     """Path of a file of closo's library of parameters, such as targets/asakura2020.csv: in the folder that CLOSO_PARAMS names,
     in or beside this package, or in share/closo of this Python. Raises DataError if it is nowhere."""
     package = pathlib.Path(__file__).resolve().parents[1]
@@ -59,18 +64,19 @@ def numbers(path, row, *names) -> list[float]:
         raise DataError(f"{path}: expected numbers in {', '.join(names)} ({error})") from None
 
 
-def read_measured(path) -> list[Measured]:
+def read_measured(path: str | os.PathLike) -> list[Measured]:
     """Values of a table such as params/measured/asakura2020_resistances.csv, as a list of Measured. Raises DataError."""
     found = []
     for row in read_rows(path, ("quantity", "relation", "value", "unit", "cycle", "upper_cut_off")):
         value, = numbers(path, row, "value")
         cut_off = re.match(r"[\d.]+", row["upper_cut_off"] or "")
         found.append(Measured(row["quantity"], row["relation"], value, row["unit"], int(row["cycle"]) if row["cycle"] else None,
-                              float(cut_off[0]) if cut_off else None, row.get("cell", "")))
+                              float(cut_off[0]) if cut_off else None,
+                              *(row.get(name) or "" for name in ("cell", "rate", "temperature"))))
     return found
 
 
-def read_targets(path) -> list[dict]:
+def read_targets(path: str | os.PathLike) -> list[dict]:
     """Rows of a table of targets as dicts: design, label, unit, wanted ("more" or "less"), and as numbers factor, achieved and
     target. Raises DataError."""
     rows = read_rows(path, ("design", "label", "unit", "wanted", "factor", "achieved", "target"))
@@ -81,7 +87,7 @@ def read_targets(path) -> list[dict]:
     return rows
 
 
-def read_literature(path) -> list[tuple[str, float, float]]:
+def read_literature(path: str | os.PathLike) -> list[tuple[str, float, float]]:
     """(label, specific capacity [mAh/g], mean voltage [V]) of each cell of a table of the literature. Raises DataError."""
     columns = ("label", "specific_capacity [mAh/g]", "mean_voltage [V]", "source")
     return [(row["label"], *numbers(path, row, *columns[1:3])) for row in read_rows(path, columns)]

@@ -9,7 +9,7 @@ from closo.data.errors import DataError
 class BadFile(DataError):
     """What is wrong with a file, in one line."""
 
-    def __init__(self, where, found, expected) -> None:
+    def __init__(self, where: object, found: object, expected: str) -> None:
         super().__init__(" ".join(f"{where}: found {found}, expected {expected}".split()))
 
 

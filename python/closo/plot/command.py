@@ -3,8 +3,6 @@ import argparse
 import contextlib
 import pathlib
 
-import matplotlib
-
 from closo.data.command import Parser
 from closo.data.errors import DataError
 from closo.data.results import open_result
@@ -42,7 +40,6 @@ def picture_of(options) -> str:
 
 def main() -> None:
     """Parses the command line, draws, and prints where the picture is. Raises DataError for what cannot be drawn."""
-    matplotlib.use("Agg")  # which needs no screen
     given = vars(parser().parse_args())
     common = ("files", "kind", "output", "csv", "theme", "size")
     options = argparse.Namespace(**{name: given.pop(name) for name in common})
@@ -52,7 +49,7 @@ def main() -> None:
             raise DataError(f"{output}: the file to read; choose another name for what is written")
     with contextlib.ExitStack() as stack:
         files = [stack.enter_context(open_result(path)) for path in options.files]
-        style.use(options.theme, options.size)
+        stack.enter_context(style.look(options.theme, options.size))
         kind = KINDS[options.kind] if options.kind else kind_of(files)
         figure = kind.draw(files, **given)
         if options.csv:

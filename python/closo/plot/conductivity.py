@@ -1,6 +1,4 @@
 """The conductivity of an electrolyte between blocking electrodes: its spectra with their circuits, and Arrhenius."""
-import os
-
 import numpy as np
 from matplotlib.figure import Figure
 
@@ -9,7 +7,7 @@ from closo.data.results import label, titles
 from closo.plot import style
 from closo.plot.spectra import IMAGINARY, REAL
 
-OPTIONS = {"closo": {"metavar": "PROGRAM", "help": "the closo program, which fits the circuits; default: closo"}}
+OPTIONS = {"closo": {"metavar": "PROGRAM", "help": "the closo program, which fits the circuits; default: that of this package"}}
 MOST_SPECTRA = 9
 
 
@@ -62,7 +60,7 @@ def draw_lines(axes, deviation, lines) -> None:
 def draw(files, *, closo=None) -> Figure:
     """The figure of one open result of a cell with blocking electrodes, in a list. Raises DataError for another file."""
     result, = files
-    circuits, _, every = conductivity(result, closo or os.environ.get("CLOSO_COMMAND", "closo"))
+    circuits, _, every = conductivity(result, closo)
     lines = {part: line for part, line in every.items() if line.known}
     shown = [circuits[k] for k in np.unique(np.linspace(0, len(circuits) - 1, MOST_SPECTRA).round().astype(int))]
     columns = int(np.ceil(np.sqrt(len(shown))))

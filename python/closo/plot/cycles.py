@@ -8,31 +8,13 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from closo.data.cycles import Cycles
-from closo.data.errors import DataError
 from closo.data.results import label, titles
-from closo.data.tables import read_measured
 from closo.plot import style
 from closo.plot.losses import CAPACITY
+from closo.plot.measured import OPTIONS, of_cycles  # noqa: F401  (the options of this kind)
 
-OPTIONS = {"measured": {"metavar": "TABLE",
-                        "help": "measured values, as in params/measured/: capacities and efficiencies of cycles"},
-           "measured-cell": {"metavar": "NAME", "help": "cell of the table whose values are drawn; default: all"}}
 MOST_POINTS = 100  # of a column; more are a line
 MOST_CURVES = 8  # in one panel; more could not be told apart
-QUANTITIES = {"discharge capacity": ("capacity", "mAh/g"), "coulombic efficiency": ("coulombic", "%"),
-              "energy efficiency": ("energy", "%")}
-
-
-def measured_values(path, cell, last) -> dict:
-    """{"capacity": [Measured, ...], ...}: values of a table that belong to a cycle up to the last, of one cell or of all."""
-    found = {}
-    for row in read_measured(path) if path else ():
-        name, unit = QUANTITIES.get(row.quantity, (None, None))
-        if name and row.unit == unit and row.cycle is not None and row.cycle <= last and cell in (None, row.cell):
-            found.setdefault(name, []).append(row)
-    if path and not found:
-        raise DataError(f"{path}: no capacity or efficiency of a cycle of this run" + (f" of the cell {cell}" if cell else ""))
-    return found
 
 
 def draw_curves(axes, cycles, kept, title) -> None:
@@ -53,52 +35,70 @@ def draw_column(axes, cycles, column, words, colour, factor=1) -> None:
     style.curve(axes, number, values, color=style.colour(colour), label=words, **look)
 
 
-def draw_measured(axes, rows, colour) -> None:
-    """Measured values as diamonds at their cycles."""
-    for k, row in enumerate(rows):
-        axes.plot(row.cycle, row.value, "D", ms=4.5, mfc=style.theme().ground, mec=style.colour(colour), mew=1.1, zorder=4,
-                  gid=f"measured, cycle {row.cycle}", label="measured" if k == 0 else "_")
+def draw_measured(axes, places, colour) -> None:
+    """Measured values as diamonds at their cycle, or in the middle of a bar over the cycles at their rate; limits as carets."""
+    for first, last, row in places:
+        if first < last:
+            axes.plot([first - 0.5, last + 0.5], [row.value] * 2, color=style.colour(colour), label="_", **style.MEASURED)
+        marker = {"<": "v", ">": "^"}.get(row.relation[:1], "D")
+        axes.plot((first + last) / 2, row.value, marker, ms=4.5, mfc=style.theme().ground, mec=style.colour(colour), mew=1.1, zorder=4,
+                  gid=f"measured, {f'cycle {first}' if first == last else f'at {row.rate}'}{f', {row.relation}' if marker != 'D' else ''}")
+
+
+def simulated(axes) -> list[Line2D]:
+    """The simulated columns of a panel, for its legend."""
+    return [line for line in axes.lines if not line.get_label().startswith("_") and line.get_gid() is None]
+
+
+def samples(places) -> list[Line2D]:
+    """What a legend shows of measured values, (first cycle, last cycle, row)."""
+    look = {"marker": "D", "ms": 4.5, "mfc": style.theme().ground, "mec": style.theme().ink}
+    bar = Line2D([], [], color=style.theme().ink, label="... over cycles at their rate", **style.MEASURED)
+    return [Line2D([], [], ls="", label="measured", **look)] * bool(places) + [bar] * any(first < last for first, last, _ in places)
 
 
 def draw_capacity(axes, cycles, measured) -> None:
     """Specific capacities against cycle, with measured values."""
     draw_column(axes, cycles, "charge_specific_capacity", "charge", 5)
     draw_column(axes, cycles, "discharge_specific_capacity", "discharge", 0)
-    draw_measured(axes, measured.get("capacity", ()), 0)
+    places = measured.get("discharge_specific_capacity", ())
+    draw_measured(axes, places, 0)
     style.label(axes, "Cycle", CAPACITY, ylim=(0, style.end(cycles.table["charge_specific_capacity"], 1.15)))
-    style.heading(axes, "Capacity")
+    style.heading(axes, "Capacity", [*simulated(axes), *samples(places)])
 
 
 def draw_efficiency(axes, cycles, measured) -> None:
     """Efficiencies against cycle, with measured values."""
-    for k, key in enumerate(("coulombic", "voltage", "energy")):
+    names, places = ("coulombic", "voltage", "energy"), []
+    for k, key in enumerate(names):
         draw_column(axes, cycles, f"{key}_efficiency", key, k, 100)
-        draw_measured(axes, measured.get(key, ()), k)
-    energy = cycles.table["energy_efficiency"][np.isfinite(cycles.table["energy_efficiency"])] * 100
-    style.label(axes, "Cycle", label("Efficiency", "%"), ylim=(np.floor(energy.min() / 5) * 5 if energy.size else 0, 101))
-    handles = [line for line in axes.lines if line.get_label() in ("coulombic", "voltage", "energy")]
-    if measured.keys() & {"coulombic", "energy"}:
-        handles.append(Line2D([], [], marker="D", ls="", ms=4.5, mfc=style.theme().ground, mec=style.theme().ink,
-                              label="measured"))
-    style.heading(axes, "Efficiency", handles)
+        places += (mine := measured.get(f"{key}_efficiency", ()))
+        draw_measured(axes, mine, k)
+    values = 100 * np.concatenate([cycles.table[f"{key}_efficiency"] for key in names])
+    energy = 100 * cycles.table["energy_efficiency"]
+    low = np.floor(np.nanmin(energy) / 5) * 5 if np.isfinite(energy).any() else 0
+    style.label(axes, "Cycle", label("Efficiency", "%"), ylim=(low, max(101, style.end(values, 1.03) or 0)))
+    style.heading(axes, "Efficiency", [*simulated(axes), *samples(places)])
 
 
 def draw_voltage(axes, cycles, measured) -> None:
-    """Mean voltages against cycle."""
+    """Mean voltages against cycle, with measured values."""
     draw_column(axes, cycles, "charge_mean_voltage", "charge", 5)
     draw_column(axes, cycles, "discharge_mean_voltage", "discharge", 0)
+    places = measured.get("discharge_mean_voltage", ())
+    draw_measured(axes, places, 0)
     style.label(axes, "Cycle", label("Mean voltage", "V"))
-    style.heading(axes, "Mean voltage")
+    style.heading(axes, "Mean voltage", [*simulated(axes), *samples(places)])
 
 
 def draw(files, *, measured=None, measured_cell=None) -> Figure:
-    """The figure of one open result of closo run with cycles, in a list, with values of a table of measured ones.
+    """The figure of one open result of closo run with cycles, in a list, with values of tables of measured ones.
 
     Raises DataError for another file or table.
     """
     result, = files
     cycles = Cycles(result)
-    values = measured_values(measured, measured_cell, cycles.table["number"][-1])
+    values = of_cycles(measured, measured_cell, cycles)
     temperatures = np.array([cycles.temperature(c) for c in cycles.kept])
     of_curves = [(T, cycles.kept[temperatures == T]) for T in np.unique(temperatures)]
     of_tables = (draw_capacity, draw_efficiency, draw_voltage)

@@ -3,6 +3,9 @@ from collections.abc import Iterator
 
 import h5py
 import numpy as np
+from matplotlib import rcParams
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 
 from closo.data.errors import DataError
@@ -57,7 +60,7 @@ def widths(found) -> list[float]:
     def same(a, b) -> bool:
         return np.array_equal(a[1], b[1]) and np.all(np.abs(a[2] - b[2]) <= SAME * np.abs(a[2]))
 
-    thin = style.plt.rcParams["lines.linewidth"]
+    thin = rcParams["lines.linewidth"]
     return [min(thin + 1.5 * sum(same(spectrum, later) for later in found[k + 1:]), WIDEST) for k, spectrum in enumerate(found)]
 
 
@@ -96,7 +99,7 @@ def draw_nyquist(axes, curves) -> float:
         handles += axes.plot([], [], marker, ms=4.5, mfc=ground, color=ink, label=told_frequency(mark))
     style.label(axes, REAL, IMAGINARY, xlim=(min(0, 1.05 * drawn.real.min()), right),
                 ylim=(min(0, 1.08 * (-drawn.imag).min()), 0.6 * right if cut else max(top, 0.2 * right)), aspect="equal")
-    hidden = any(width > style.plt.rcParams["lines.linewidth"] for *_, width in curves)
+    hidden = any(width > rcParams["lines.linewidth"] for *_, width in curves)
     style.heading(axes, "Nyquist" + (", low frequencies cut off" if cut else ""), handles, above=True,
                   subtitle=f"wide lines: others within {100 * SAME:g} % on top" if hidden else "")
     return np.ptp(axes.get_ylim()) / np.ptp(axes.get_xlim())
@@ -105,7 +108,7 @@ def draw_nyquist(axes, curves) -> float:
 def draw_bar(figure, curves) -> None:
     """The colours of many spectra, a few of which are named."""
     places = np.unique(np.linspace(0, len(curves) - 1, 5).round().astype(int))
-    scale = style.plt.cm.ScalarMappable(style.plt.Normalize(0, len(curves) - 1), style.shades())
+    scale = ScalarMappable(Normalize(0, len(curves) - 1), style.shades())
     bar = style.colour_bar(figure, scale, figure.axes, "", ticks=places, aspect=30, shrink=0.8)
     bar.ax.set_yticklabels([style.wrapped(curves[k][0], 12) for k in places])
 

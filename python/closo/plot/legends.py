@@ -4,6 +4,7 @@ import textwrap
 import weakref
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection, QuadMesh
 from matplotlib.lines import Line2D
 from matplotlib.transforms import Bbox
@@ -24,7 +25,8 @@ class Heading:
     columns: int = 1  # that a legend above has
 
 
-def heading(axes, title="", handles=None, subtitle="", legend=True, above=False) -> None:
+def heading(axes: Axes, title: str = "", handles: list | None = None, subtitle: str = "", legend: bool = True,
+            above: bool = False) -> None:
     """Title of a panel, and the legend of what is drawn in it so far, or of these handles: save() finds it a place.
 
     subtitle stands over the entries of the legend; above: it stands over the panel in any case, below the title.
@@ -36,12 +38,14 @@ def heading(axes, title="", handles=None, subtitle="", legend=True, above=False)
 
 
 def arrange(figure) -> None:
-    """Finds a place for each legend of a figure."""
+    """Finds a place for each legend of a figure that has none yet."""
+    headings = {axes: _headings.pop(axes) for axes in figure.axes if axes in _headings}
+    if not headings:
+        return
     figure.draw_without_rendering()
-    for axes in figure.axes:
-        if axes in _headings:
-            break_title(figure, axes)
-    with_legend = {axes: _headings[axes] for axes in figure.axes if axes in _headings and _headings[axes].handles}
+    for axes, head in headings.items():
+        break_title(figure, axes, head)
+    with_legend = {axes: head for axes, head in headings.items() if head.handles}
     inside = {}
     for axes, head in with_legend.items():
         place = None if head.above else free_place(figure, axes, head)
@@ -84,9 +88,9 @@ def put_above(figure, axes, head, most=None) -> None:
     axes.set_title(head.title or " ", pad=box.height * 72 / figure.dpi + (5 if head.title else 0))
 
 
-def break_title(figure, axes) -> None:
+def break_title(figure, axes, head) -> None:
     """A title that is wider than its room in lines."""
-    head, here = _headings[axes], room(figure, axes)
+    here = room(figure, axes)
     wide = axes.set_title(head.title).get_window_extent(figure.canvas.get_renderer()).width
     if wide > here > 0:
         head.title = "\n".join(textwrap.wrap(head.title, max(8, int(len(head.title) * here / wide))))

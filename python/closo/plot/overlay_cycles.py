@@ -71,5 +71,6 @@ def draw(files, *, labels=None, cycle=None) -> Figure:
     else:
         draw_column(axes[1, 1], runs, "discharge_mean_voltage", 1, "Mean voltage on discharge", label("Voltage", "V"))
     axes[0, 1].set_ylim(0, style.end(np.concatenate([of.table["discharge_specific_capacity"] for of, _, _ in runs]), 1.1))
-    axes[1, 0].set_ylim(top=100.5)
+    efficiency = np.concatenate([of.table["coulombic_efficiency"] for of, _, _ in runs])
+    axes[1, 0].set_ylim(top=max(100.5, style.end(efficiency, 101) or 0))
     return figure

@@ -1,7 +1,7 @@
 """A rate test from a sweep: discharge curves of each design over the rates, and what is left of the capacity.
 
 The sweep varies a text, the step with the rate, and at most one number; it keeps a curve of that step, current_density and
-specific_capacity.
+specific_capacity. Measured capacities stand where a discharge at their rate ends, those of the first design.
 """
 import numpy as np
 from matplotlib.figure import Figure
@@ -11,8 +11,8 @@ from closo.data.errors import DataError
 from closo.data.results import key_name, label_of, pretty_unit, require, text, titles
 from closo.plot import style
 from closo.plot.losses import CAPACITY
+from closo.plot.measured import OPTIONS, of_rates  # noqa: F401  (the options of this kind)
 
-OPTIONS = {}
 MOST_DESIGNS = 6
 NEEDED = ("cases", "axes", "curves", "design/current_density", "design/specific_capacity")
 
@@ -40,14 +40,27 @@ def short_rate(words) -> str:
     return words.split(" until")[0].removeprefix("Discharge at ")
 
 
-def draw(files) -> Figure:
-    """The figure of one open sweep over rates, in a list. Raises DataError for another file."""
+def draw_measured(panels, file, rows, places, measured) -> None:
+    """Measured capacities among the curves of a design, and against its current densities; places are the rates of its rows."""
+    (of_curves, last), curves = panels, next(iter(file["curves"].values()))
+    look = {"ls": "none", "ms": 4.5, "mfc": style.theme().ground, "mew": 1.1, "zorder": 4}
+    for number, (place, row) in enumerate(measured):
+        for case in rows[places == place]:
+            of_curves.plot(row.value, curves["voltage"][case][-1], "D", mec=style.theme().ink, gid=f"measured at {row.rate}", **look)
+            last.plot(file["design/current_density"][case], row.value, "D", mec=style.colour(0),
+                      **{"gid": f"measured at {row.rate}", "label": "_" if number else "measured"}, **look)
+
+
+def draw(files, *, measured=None, measured_cell=None) -> Figure:
+    """The figure of one open sweep over rates, in a list, with values of tables of measured ones. Raises DataError for another file or
+    table."""
     file, = files
     require(file, *NEEDED)
     rate_key = next(iter(swept(file)[1]), None)
     if rate_key is None:
         raise DataError(f"{file.filename}: the sweep varies no text, such as the step with the rate")
     rates, (differ, sets) = [short_rate(words) for words in texts_of(file, rate_key)], designs(file)
+    values = of_rates(measured, measured_cell, rates)
     columns = min(3, len(sets) + 1)
     lines = -(-(len(sets) + 1) // columns)
     figure = style.figure(columns, 2.3 * lines + 0.4,
@@ -67,8 +80,9 @@ def draw(files) -> Figure:
     density, capacity = file["design/current_density"], file["design/specific_capacity"]
     for number, (title, rows) in enumerate(sets):
         style.series(last, density[:][rows], capacity[:][rows], color=style.colour(number), label=title)
+    draw_measured((panels[0], last), file, sets[0][1], file["cases/" + rate_key][:][sets[0][1]], values)
     style.label(last, label_of(density), CAPACITY, ylim=(0, None), xscale="log")
-    style.heading(last, "What is left", legend=len(sets) > 1, subtitle=style.wrapped(differ, 20))
+    style.heading(last, "What is left", legend=len(sets) > 1 or bool(values), subtitle=style.wrapped(differ, 20))
     for axes in panels[len(sets) + 1:]:
         axes.remove()
     return figure

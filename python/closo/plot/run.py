@@ -1,5 +1,7 @@
 """A run: voltage, where it is lost, and what happens across the composite; of a cell without active material against time."""
 import numpy as np
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 
 from closo.analysis.losses import capacity, is_areal, name_of
@@ -112,6 +114,6 @@ def draw(files, *, step=None) -> Figure:
     draw_profile(axes[1, 2], result, chosen, "reaction_rate", "Reaction at the particles", label("Current density", "A m-2"))
     time = result["profiles/time"][:][result["profiles/step"][:] == chosen] / 3600
     if len(time) > 1:
-        scale = style.plt.cm.ScalarMappable(style.plt.Normalize(0, time[-1] - time[0]), style.shades())
+        scale = ScalarMappable(Normalize(0, time[-1] - time[0]), style.shades())
         style.colour_bar(figure, scale, [axes[0, 2], axes[1, 2]], label("Time in the step", "h"), aspect=40, pad=0.02)
     return figure

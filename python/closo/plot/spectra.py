@@ -30,6 +30,6 @@ def draw_distances(axes, groups, colours, title="Simulated minus measured") -> N
     axes.axhline(0, color=style.theme().ink, lw=0.5)
     style.label(axes, FREQUENCY, "Of the modulus\n/ %", xscale="log")
     ink = style.theme().ink
-    handles = [style.plt.Line2D([], [], color=ink, ls=dashes, label=words) for dashes,
+    handles = [Line2D([], [], color=ink, ls=dashes, label=words) for dashes,
                words in (("-", "real part"), (":", "imaginary part"))]
     style.heading(axes, title, handles)

@@ -8,6 +8,8 @@ those below; without it arcs are numbered from fast to slow in each spectrum.
 from collections.abc import Iterator
 
 import numpy as np
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
@@ -15,10 +17,12 @@ from closo.analysis.circuits import cut_offs, cycles_done, measured_resistances,
 from closo.data.errors import DataError
 from closo.data.results import label, open_result, text, titles
 from closo.plot import style
+from closo.plot.measured import OPTIONS as MEASURED
+from closo.plot.measured import tables
 from closo.plot.spectra import FREQUENCY, IMAGINARY, REAL
 
 OPTIONS = {"run": {"metavar": "RUN.h5", "help": "result of the run in which the spectra were taken"},
-           "measured": {"metavar": "TABLE", "help": "measured values, as in params/measured/: rows 'resistance R1 ...'"},
+           "measured": MEASURED["measured"],
            "split": {"type": float, "metavar": "HZ", "help": "R1 is all arcs above this frequency, R2 all below"}}
 FEW = 8  # spectra that a legend tells apart; more get a bar of colours
 CLOSER = 3  # a second Nyquist plot shows the small spectra if the largest reaches this many times as far
@@ -41,8 +45,8 @@ class Spectra:
         reached = self.places.max()
         stretches = cut_offs(run) if run else []
         self.cut_offs = [(voltage, first, min(last, reached)) for voltage, first, last in stretches if first <= reached]
-        scale = style.plt.Normalize(self.places.min(), max(self.places.max(), self.places.min() + 1))
-        self.colours = style.plt.cm.ScalarMappable(scale, style.shades())
+        scale = Normalize(self.places.min(), max(self.places.max(), self.places.min() + 1))
+        self.colours = ScalarMappable(scale, style.shades())
 
     def each(self) -> Iterator[tuple]:
         """(group, colour) of each spectrum: many coloured by their place, few one after another."""
@@ -218,14 +222,14 @@ def draw_all(spectra, measured) -> Figure:
 
 
 def draw(files, *, run=None, measured=None, split=None) -> Figure:
-    """The figure of one open result of closo spectrum, in a list; paths of the run and of the table, and the frequency [Hz].
+    """The figure of one open result of closo spectrum, in a list; paths of the run and of tables of measured resistances, and the frequency [Hz].
 
     Raises DataError for another file, run or table.
     """
     result, = files
     if "spectra/number" not in result:
         raise DataError(f"{result.filename}: expected a result of closo spectrum")
-    rows = measured_resistances(measured) if measured else {}
+    rows = measured_resistances(*tables(measured))
     if not run:
         return draw_all(Spectra(result, None, split), rows)
     with open_result(run) as opened:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 from matplotlib.collections import PathCollection, QuadMesh
+from matplotlib.figure import Figure
 
 COLUMNS = ("panel", "curve", "x quantity", "x", "y quantity", "y", "value quantity", "value")
 
@@ -74,7 +75,7 @@ def rows_of_map(mesh, panel, x_name, y_name) -> Iterator[tuple[str, ...]]:
         yield panel, "", x_name, f"{x:.10g}", y_name, f"{y:.10g}", name_of(mesh), f"{value:.10g}"
 
 
-def write(figure, path) -> None:
+def write(figure: Figure, path: str | os.PathLike) -> None:
     """Writes the data of a figure to a CSV file, whole or not at all; raises OSError for a path that cannot be written to."""
     path = pathlib.Path(path)
     partial = path.with_name(f".{os.getpid()}.{path.name}")

@@ -4,6 +4,9 @@ Several results are drawn over one another. An onset is where the steepest tange
 which it rises (closo.analysis.onsets). The double layer of a composite is in all currents.
 """
 import numpy as np
+from matplotlib import rcParams
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 
 from closo.analysis.onsets import is_stepwise, names_of, ramps, waves
@@ -35,7 +38,7 @@ def draw_onsets(panels, ramp, colour, first) -> None:
 def draw_ramp(panels, ramp, colour, dashes, words, legend) -> None:
     """A ramp in both panels, a cathodic one in the linear one alone."""
     linear, logarithmic = panels
-    thin = style.plt.rcParams["lines.linewidth"] * (1 if ramp.anodic else 0.6)
+    thin = rcParams["lines.linewidth"] * (1 if ramp.anodic else 0.6)
     known = {"label": words} if legend else {"name": words}
     style.curve(linear, ramp.voltage, ramp.current, color=colour, ls=dashes, lw=thin, **known)
     if ramp.anodic:
@@ -59,7 +62,7 @@ def draw_many(figure, panels, all_ramps) -> None:
     anodic = [ramp for ramp in all_ramps if ramp.anodic]
     stepwise = is_stepwise(anodic)
     value = {ramp.cycle: ramp.cut_off if stepwise else ramp.cycle for ramp in anodic}
-    colour_of = style.plt.cm.ScalarMappable(style.plt.Normalize(min(value.values()), max(value.values())), style.shades())
+    colour_of = ScalarMappable(Normalize(min(value.values()), max(value.values())), style.shades())
     for ramp in all_ramps:
         colour = colour_of.to_rgba(value[ramp.cycle]) if ramp.cycle in value else style.theme().soft
         draw_ramp(panels, ramp, colour, "-", f"cycle {ramp.cycle}" + ("" if ramp.anodic else ", back"), False)
