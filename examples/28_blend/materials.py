@@ -47,16 +47,9 @@ def main():
     parser.add_argument("-o", "--output", type=pathlib.Path, default="materials.png")
     arguments = parser.parse_args()
     moves = list(read(arguments.result))
-<<<<<<< HEAD
-    style.use()
     figure = style.figure(3, 6)
     for (text, hours, held, carried, thicker), column in zip(moves, figure.subplots(3, len(moves), sharex="col", sharey="row").T):
         hours, begin = hours - hours[0], hours[0]
-=======
-    figure = style.figure(3, 4.4)
-    for (text, hours, held, carried), column in zip(moves, figure.subplots(2, len(moves), sharex="col", sharey="row").T):
-        hours = hours - hours[0]
->>>>>>> py2
         for k, (name, y, current) in enumerate(zip(NAMES, held, carried)):
             column[0].plot(hours, y, color=style.colour(k), label=name)
             column[1].plot(hours, 100 * current / carried.sum(axis=0), color=style.colour(k), label=name)
