@@ -75,7 +75,7 @@ bool Overpotentials::occurs(std::size_t term, const Cell& cell) {
     case LossName::Of::electrolyte:
       return cell.electrolyte().active();
     case LossName::Of::foil:
-      return std::ranges::any_of(cell.flat_interfaces(), [](const FlatInterface& f) { return f.alloy().diffuses(); });
+      return AlloyPotential::diffuses_in(layout);
     case LossName::Of::particles:
       return layout.has_particles(0);
     case LossName::Of::composite:
@@ -224,8 +224,7 @@ Overpotentials overpotentials(const Cell& any, const ArrayXd& state) {
   }
   o.negative_potential = negative_potential(cell, state, path);
   // What is left. Logarithms and curves of a foil are the only terms that an interpolated state does not keep.
-  const auto diffuses = [](const FlatInterface& flat) { return flat.alloy().diffuses(); };
-  if (path || std::ranges::any_of(cell.flat_interfaces(), diffuses)) {
+  if (path || AlloyPotential::diffuses_in(cell.layout())) {
     double& last = path ? o.concentration : o.alloy_diffusion;
     last = 0;
     double left = s.V() - cell.open_circuit_voltage(state);

@@ -16,7 +16,7 @@ MECHANISMS = [
     ("film", r"film|[Oo]xidation", 8),
     ("interphase", r"[Ii]nterphase", 10),
     ("coverage", r"\b[Cc]overage|Coverage|coverage_", 11),
-    ("swelling", r"\b[Ss]well|Swelling", 10),
+    ("swelling", r"\b[Ss]well|Swelling", 12),
     ("voids", r"\bvoids\b|_voids|voids_|Voids|VoidGrowth", 6),
     ("leakage", r"[Ll]eak", 6),
     ("hysteresis", r"[Hh]ysteresis|[Bb]ranch|half_gap", 6),

@@ -25,7 +25,6 @@ constexpr std::int64_t version = 4;
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr std::array<std::string_view, 8> whole_numbers{"number", "first_step", "last_step",  "first_direction",
                                                         "turned", "cycle",      "discharges", "discharge_over"};
-constexpr std::string_view loss_prefix = "loss_";
 constexpr std::int64_t unused = -1;  // places of loops that the next step does not lie in
 
 /// Hands every number of a part of the progress, with its name, to `visit`, which may replace it.
@@ -61,7 +60,9 @@ void visit_figures(FigureMeter::State& s, const Layout& layout, const Visit& vis
   visit("latest_current", s.last.current), visit("latest_loss", s.last.loss),
       visit("latest_discharged", s.last.discharged), visit("latest_drift", s.last.drift);
   for (std::size_t k = 0; k < Overpotentials::count_in(layout.composites() > 1); ++k)
-    visit(std::string(loss_prefix) + std::string(Overpotentials::names()[k].key), r.losses[k]);
+    if (const LossName& name = Overpotentials::names()[k];
+        name.of != LossName::Of::foil || AlloyPotential::diffuses_in(layout))
+      visit("loss_" + std::string(name.key), r.losses[k]);
   r.cycle.number = static_cast<Index>(number);
   r.discharges = discharges != 0, s.discharged = discharged != 0;
 }
@@ -172,7 +173,6 @@ class Reader {
       fail(name, fmt::format("{} numbers and {} names", values.size(), names.size()), "equally many of each");
     visitor(state, [&](const std::string& wanted, double& value) {
       const auto at = std::ranges::find(names, wanted);
-      if (at == names.end() && wanted.starts_with(loss_prefix)) return;  // one that an earlier version did not know
       if (at == names.end()) fail(name, fmt::format("{}", fmt::join(names, ", ")), "the value named '" + wanted + "'");
       value = values[static_cast<std::size_t>(at - names.begin())];
       if (std::ranges::find(whole_numbers, wanted) != whole_numbers.end()) to_count(name, value);

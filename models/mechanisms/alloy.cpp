@@ -98,6 +98,10 @@ void AlloyPotential::add_unknowns(const std::optional<Alloy>& law, Side side, La
                 {{"node", nodes}}});
 }
 
+bool AlloyPotential::diffuses_in(const Layout& layout) {
+  return layout.place(name_of_nodes(Side::negative)).rows > 0 || layout.place(name_of_nodes(Side::positive)).rows > 0;
+}
+
 AlloyPotential::AlloyPotential(const std::optional<Alloy>& law, Side side, double sign, const Layout& layout)
     : law_(law), sign_(sign), nodes_(layout.place(name_of_nodes(side))) {
   if (!law || !law->diffusion) return;

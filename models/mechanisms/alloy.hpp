@@ -57,6 +57,8 @@ class AlloyPotential {
  public:
   static void add_unknowns(const std::optional<Alloy>& law, Side side, Layout& layout);
   static void add_columns(Columns& columns);
+  /// Whether a cell has a foil, by its unknowns.
+  static bool diffuses_in(const Layout& layout);
 
   /// @param sign  of the current of the cell that strips it
   AlloyPotential(const std::optional<Alloy>& law, Side side, double sign, const Layout& layout);
@@ -79,7 +81,6 @@ class AlloyPotential {
   double surface(const Fields<const double>& s) const {
     return diffusion_ ? s.column(nodes_, 0)(nodes_.rows - 1) : stoichiometry(s);
   }
-  bool diffuses() const { return diffusion_.has_value(); }
   /// U at the face of the electrolyte; 0 without an alloy [V].
   double potential(const Fields<const double>& s) const { return active() ? law_->potential_at(surface(s)).value : 0; }
   /// U at the mean stoichiometry [V].

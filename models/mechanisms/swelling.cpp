@@ -22,7 +22,7 @@ void rows(RowVisitor& v, SwellingSpec& s) {
 void close_swelling(const ElectrodeSpec& s, const std::string& key, Composite& p) {
   if (!s.swelling) return;
   const std::string own = key + ".swelling";
-  if (p.dense) refuse(*s.swelling, own, "a dense film without electrolyte has no paths that could become longer");
+  if (p.dense) refuse(*s.swelling, own, "without electrolyte there are no paths that could become longer");
   if (p.electrolyte().has_concentration())
     refuse(*s.swelling, own, "no such key where the concentration of the electrolyte varies");
   if (!p.ion_path.exponent())

@@ -57,8 +57,9 @@ def written(words):
 
 def read_by(name, options):
     """Names of files that a parsed command reads."""
-    tables = [getattr(options, key, None) for key in ("measured", "run", "targets", "literature")]
-    return [str(path) for path in (*(getattr(options, "files", None) or [options.file]), *filter(None, tables))]
+    tables = [getattr(options, key, None) or [] for key in ("measured", "run", "targets", "literature")]
+    tables = [path for table in tables for path in (table if isinstance(table, list) else [table])]
+    return [str(path) for path in (*(getattr(options, "files", None) or [options.file]), *tables)]
 
 
 @unittest.skipIf(PARSERS is None, "h5py and matplotlib are not installed for this Python")

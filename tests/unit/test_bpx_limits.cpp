@@ -19,7 +19,7 @@ using test::contains;
 using test::error_of;
 using Change = std::function<void(Json&)>;
 
-const std::filesystem::path source = CLOSO_SOURCE_DIR;
+const std::filesystem::path sources = CLOSO_SOURCE_DIR;
 constexpr const char *cell = "Cell", *electrolyte = "Electrolyte", *negative = "Negative electrode",
                      *positive = "Positive electrode", *separator = "Separator";
 
@@ -36,7 +36,7 @@ Change scaled(const char* test, const char* key, double factor) {
 class BpxLimits : public testing::Test {
  protected:
   Import imported(const Change& change, const char* file = "examples/23_bpx/nmc_pouch_cell_BPX.json") const {
-    Json json = Json::parse(std::ifstream(source / file));
+    Json json = Json::parse(std::ifstream(sources / file));
     change(json);
     std::ofstream(folder_ / "cell.json") << json;
     return import_bpx(folder_ / "cell.json");
@@ -144,7 +144,7 @@ TEST_F(BpxLimits, ABlendBeginsAtOnePotential) {
 }
 
 TEST_F(BpxLimits, AreThoseOfThePage) {
-  const std::string page = read_text_file(source / "docs/bpx.md");
+  const std::string page = read_text_file(sources / "docs/bpx.md");
   for (const Limits& l : all_limits()) {
     const std::string row =
         fmt::format("| {} | `{}` | {:g} to {:g} | {:g} to {:g} |", *l.section == 0 ? "any" : l.section, l.key,

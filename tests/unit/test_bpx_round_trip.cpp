@@ -19,7 +19,7 @@ using Json = nlohmann::ordered_json;
 using test::contains;
 using test::error_of;
 
-const std::filesystem::path source = CLOSO_SOURCE_DIR;
+const std::filesystem::path checkout = CLOSO_SOURCE_DIR;
 const char* const state_of_negative = "Initial hysteresis state: Negative electrode";
 
 struct Read {
@@ -49,7 +49,7 @@ class BpxRoundTrip : public testing::Test {
 };
 
 Json file(const char* name) {
-  return Json::parse(std::ifstream(source / name));
+  return Json::parse(std::ifstream(checkout / name));
 }
 
 Json& of_blend(Json& json) {
@@ -80,7 +80,7 @@ double start(const CellParameters& cell, std::size_t material) {
   return cell.composite(Side::negative).actives.at(material).material.open_circuit_voltage.hysteresis->start;
 }
 
-void expect_same(const ParameterList& a, const ParameterList& b) {
+void expect_same_parameters(const ParameterList& a, const ParameterList& b) {
   ASSERT_EQ(a.size(), b.size());
   for (std::size_t k = 0; k < a.size(); ++k) {
     EXPECT_EQ(a[k].key, b[k].key);
@@ -143,7 +143,7 @@ TEST_F(BpxRoundTrip, IsTheSameCell) {
   for (const auto& [name, json] : cells) {
     SCOPED_TRACE(name);
     const Read first = read(json), second = read(Json::parse(first.json));
-    expect_same(first.parameters, second.parameters);
+    expect_same_parameters(first.parameters, second.parameters);
     expect_same_voltages(first.cell, second.cell);
     expect_same_files(Json::parse(first.json), Json::parse(second.json));
   }
