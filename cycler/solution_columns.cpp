@@ -210,7 +210,7 @@ TableSource<DesignRow> make_design() {
        "Names of the losses",
        typename ColumnSource<Row>::Texts([](const Row& r) {
          std::vector<std::string> names;
-         for (std::size_t k = 0; k < Overpotentials::count_in(has_two_composites(r.cell)); ++k)
+         for (std::size_t k = 0; k < Overpotentials::count_in(r.cell.layout()); ++k)
            names.emplace_back(Overpotentials::names()[k].key);
          return names;
        }),

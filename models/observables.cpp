@@ -9,16 +9,16 @@ namespace {
 
 constexpr std::size_t terms_of_composite = CompositeLosses::composite_count;
 
-/// Towards the end of the cell: what comes last of the first composite is beyond it.
+/// Towards the end of the cell: what comes last of the first composite is beyond it. Then what few cells have.
 template <class T>
 std::array<T, Overpotentials::count> in_order(const std::array<T, terms_of_composite>& composite,
-                                              const std::array<T, 5>& others,
-                                              const std::array<T, terms_of_composite>& negative) {
+                                              const std::array<T, 4>& others,
+                                              const std::array<T, terms_of_composite>& negative, const T& foils) {
   std::array<T, Overpotentials::count> all{};
   auto place = std::copy(composite.begin(), composite.end() - 1, all.begin());
   place = std::copy(others.begin(), others.end(), place);
   *place++ = composite.back();
-  std::copy(negative.begin(), negative.end(), place);
+  *std::copy(negative.begin(), negative.end(), place) = foils;
   return all;
 }
 
@@ -51,22 +51,24 @@ const std::array<LossName, Overpotentials::count>& Overpotentials::names() {
                 {"metal_charge_transfer",
                  "Overpotential of the charge transfer at the metal; of both ends in a cell without composite"},
                 {"metal_resistance",
-                 "Ohmic loss at the interface metal | electrolyte; of both ends in a cell without composite"},
-                AlloyPotential::loss()},
-               negative_names());
+                 "Ohmic loss at the interface metal | electrolyte; of both ends in a cell without composite"}},
+               negative_names(), AlloyPotential::loss());
   return table;
 }
 
+std::size_t Overpotentials::count_in(const Layout& layout) {
+  if (AlloyPotential::diffuses_in(layout)) return count;
+  return layout.composites() > 1 ? count - 1 : count - 1 - CompositeLosses::composite_count;
+}
+
 std::array<double, Overpotentials::count> Overpotentials::values() const {
-  return in_order(composite.composite_values(),
-                  {concentration, separator, metal_charge_transfer, metal_resistance, alloy_diffusion},
-                  negative.composite_values());
+  return in_order(composite.composite_values(), {concentration, separator, metal_charge_transfer, metal_resistance},
+                  negative.composite_values(), alloy_diffusion);
 }
 
 std::array<double*, Overpotentials::count> Overpotentials::terms() {
-  return in_order(composite.composite_terms(),
-                  {&concentration, &separator, &metal_charge_transfer, &metal_resistance, &alloy_diffusion},
-                  negative.composite_terms());
+  return in_order(composite.composite_terms(), {&concentration, &separator, &metal_charge_transfer, &metal_resistance},
+                  negative.composite_terms(), &alloy_diffusion);
 }
 
 bool Overpotentials::occurs(std::size_t term, const Cell& cell) {

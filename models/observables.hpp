@@ -24,10 +24,9 @@ struct Overpotentials {
 
   static constexpr std::size_t count = 2 * CompositeLosses::composite_count + 5;
   static const std::array<LossName, count>& names();
-  /// How many of the names a cell has a use for: all, or all but those of a second composite, which are the last.
-  static constexpr std::size_t count_in(bool two_composites) {
-    return two_composites ? count : count - CompositeLosses::composite_count;
-  }
+  /// How many of the names, from the first on, hold all that a cell has a use for: those of a second composite and of
+  /// foils are the last.
+  static std::size_t count_in(const Layout& layout);
   /// Whether a term can be other than 0 in a cell.
   static bool occurs(std::size_t term, const Cell& cell);
   std::array<double, count> values() const;

@@ -59,10 +59,8 @@ void visit_figures(FigureMeter::State& s, const Layout& layout, const Visit& vis
   visit("charge", r.charge), visit("discharges", discharges), visit("discharge_over", discharged);
   visit("latest_current", s.last.current), visit("latest_loss", s.last.loss),
       visit("latest_discharged", s.last.discharged), visit("latest_drift", s.last.drift);
-  for (std::size_t k = 0; k < Overpotentials::count_in(layout.composites() > 1); ++k)
-    if (const LossName& name = Overpotentials::names()[k];
-        name.of != LossName::Of::foil || AlloyPotential::diffuses_in(layout))
-      visit("loss_" + std::string(name.key), r.losses[k]);
+  for (std::size_t k = 0; k < Overpotentials::count_in(layout); ++k)
+    visit("loss_" + std::string(Overpotentials::names()[k].key), r.losses[k]);
   r.cycle.number = static_cast<Index>(number);
   r.discharges = discharges != 0, s.discharged = discharged != 0;
 }

@@ -182,7 +182,7 @@ void print_state(const std::string& name, Cell& cell) {
   if (cell.model()->heated()) print(name, "heat", std::array{cell.heat(state)});
   const auto terms = overpotentials(cell, state).values();
   print(name, "overpotentials",
-        std::vector<double>(terms.begin(), terms.begin() + Overpotentials::count_in(cell.layout().composites() > 1)));
+        std::vector<double>(terms.begin(), terms.begin() + Overpotentials::count_in(cell.layout())));
 }
 
 }  // namespace
