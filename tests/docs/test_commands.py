@@ -57,7 +57,7 @@ def written(words):
 
 def read_by(name, options):
     """Names of files that a parsed command reads."""
-    tables = [getattr(options, key, None) for key in ("measured", "run", "targets", "literature")]
+    tables = [*(getattr(options, "measured", None) or ()), *(getattr(options, key, None) for key in ("run", "targets", "literature"))]
     return [str(path) for path in (*(getattr(options, "files", None) or [options.file]), *filter(None, tables))]
 
 

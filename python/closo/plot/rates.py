@@ -74,7 +74,8 @@ def draw(files, *, measured=None, measured_cell=None) -> Figure:
         for row in rows:
             rate = int(file["cases/" + rate_key][row])
             style.curve(axes, curves["specific_capacity"][row], curves["voltage"][row], color=colours[rate], label=rates[rate])
-        style.label(axes, CAPACITY, label_of(curves["voltage"]) if number % columns == 0 else None)
+        style.label(axes, CAPACITY, label_of(curves["voltage"]))
+        style.hide(axes, y=number % columns > 0)
         style.heading(axes, title, legend=number == 0)
     last = panels[len(sets)]
     density, capacity = file["design/current_density"], file["design/specific_capacity"]
