@@ -131,8 +131,9 @@ class Picture(Figure):
         self.look = dict(_look)
 
     def savefig(self, fname: Any, **options: Any) -> None:
-        """As matplotlib's, with the settings of the look."""
+        """As matplotlib's, with the settings of the look and all legends in their places."""
         with look(**self.look):
+            arrange(self)
             super().savefig(fname, **options)
 
     def _repr_png_(self) -> bytes:
@@ -276,7 +277,6 @@ def save(figure: Picture, picture: str | os.PathLike) -> None:
     # without the date, so that a picture drawn again is the same file
     undated = {"png": {"Software": "closo"}, "svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(picture.suffix[1:].lower())
     try:
-        arrange(figure)
         figure.savefig(partial, metadata=undated)
         os.replace(partial, picture)
     except OSError as failure:
