@@ -119,7 +119,8 @@ class Plot(unittest.TestCase):
         done = tool("plot", f"{name}.h5", *words, "-o", "measured.svg", "--csv", "measured.csv", cwd=self.folder)
         self.assertEqual(done.returncode, 0, done.stderr)
         with open(self.folder / "measured.csv", newline="", encoding="utf-8") as file:
-            return {(row["panel"], float(row["x"]), float(row["y"])) for row in csv.DictReader(file) if row["curve"].startswith("measured")}
+            return {(row["panel"], float(row["x"]), float(row["y"])) for row in csv.DictReader(file)
+                    if row["curve"].startswith("measured")}
 
     def test_measured_values_stand_at_their_cycle_or_rate(self):
         capacities, voltages = (ROOT / f"params/measured/asakura2020_{name}.csv" for name in ("capacities", "voltages"))

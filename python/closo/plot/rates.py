@@ -52,8 +52,10 @@ def draw_measured(panels, file, rows, places, measured) -> None:
 
 
 def draw(files, *, measured=None, measured_cell=None) -> Figure:
-    """The figure of one open sweep over rates, in a list, with values of tables of measured ones. Raises DataError for another file or
-    table."""
+    """The figure of one open sweep over rates, in a list, with values of tables of measured ones.
+
+    Raises DataError for another file or table.
+    """
     file, = files
     require(file, *NEEDED)
     rate_key = next(iter(swept(file)[1]), None)

@@ -37,8 +37,9 @@ from numpy.typing import ArrayLike
 from closo.data.errors import DataError
 from closo.plot.legends import arrange, bar_of_colours, heading
 
-__all__ = ["MEASURED", "SIZES", "THEMES", "Picture", "Size", "Theme", "colour", "colour_bar", "curve", "end", "figure", "fixed_height",
-           "font", "heading", "hide", "label", "look", "pale", "plain_logarithm", "save", "sequence", "series", "shades", "theme", "wrapped"]
+__all__ = ["MEASURED", "SIZES", "THEMES", "Picture", "Size", "Theme", "colour", "colour_bar", "curve", "end", "figure",
+           "fixed_height", "font", "heading", "hide", "label", "look", "pale", "plain_logarithm", "save", "sequence", "series",
+           "shades", "theme", "wrapped"]
 
 MOST_MARKERS = 40  # of a series; more are a line
 LONGEST_LABEL, LONGEST_UPRIGHT = 44, 29  # characters in a line of a label, along x and y
