@@ -73,23 +73,24 @@ def sample(likelihoods, theta, covariance):
 
 
 def draw(path, curves, theta):
-    import matplotlib
+    """The curves with start and fit, and their distances, in the look of closo's figures."""
+    from closo.plot import style
 
-    matplotlib.use("Agg")
-    from matplotlib import pyplot
-
-    figure, (left, right) = pyplot.subplots(1, 2, figsize=(9, 3.4), layout="constrained")
-    for rate, colour, (simulator, measured, _) in zip(RATES, ("#0072b2", "#d55e00"), curves):
-        share = np.linspace(1, 95, measured.size)
-        left.plot(share, measured, ".", color=colour, markersize=3, alpha=0.4)
-        left.plot(share, simulator(START), "--", color=colour, linewidth=1)
-        left.plot(share, simulator(theta), color=colour, linewidth=1.5, label=rate)
-        right.plot(share, 1e3 * (simulator(theta) - measured), ".", color=colour, markersize=3)
-    left.set(xlabel="Time / % of the discharge", ylabel="Voltage / V")
-    left.legend(frameon=False, title="fitted (dashed: start)")
-    right.set(xlabel="Time / % of the discharge", ylabel="Fitted - measured / mV")
-    right.axhline(0, color="0.5", linewidth=0.8)
-    figure.savefig(path, dpi=150)
+    with style.look():
+        figure = style.figure(2, 2.9)
+        left, right = figure.subplots(1, 2)
+        for number, (rate, (simulator, measured, _)) in enumerate(zip(RATES, curves)):
+            colour = style.colour(number)
+            style.curve(left, 100 * SHARES, measured, name=f"{rate}, measured", color=colour, **style.MEASURED)
+            style.curve(left, 100 * SHARES, simulator(START), name=f"{rate}, start", color=colour, ls="--", lw=0.8)
+            style.curve(left, 100 * SHARES, simulator(theta), label=rate, color=colour)
+            style.curve(right, 100 * SHARES, 1e3 * (simulator(theta) - measured), name=rate, color=colour, marker=".", ls="none")
+        right.axhline(0, color=style.theme().ink, lw=0.5)
+        style.label(left, "Time / % of the discharge", "Voltage / V")
+        style.label(right, "Time / % of the discharge", "Fitted - measured / mV")
+        style.heading(left, "Curves", subtitle="fitted; dashes: start, pale: measured")
+        style.heading(right, "Distances", legend=False)
+    style.save(figure, path)
 
 
 def main():

@@ -6,6 +6,7 @@ Usage: test_plot.py CLOSO  (the path of the program)
 import csv
 import itertools
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -59,6 +60,7 @@ class Plot(unittest.TestCase):
         cls.closo("compare", EXAMPLES / "06_compare_and_fit/run.yaml", "-m", EXAMPLES / "06_compare_and_fit/measured.csv", "-o",
                   "compare.h5")
         cls.closo("sweep", EXAMPLES / "11_loading_and_thickness/rates.yaml", "-o", "rates.h5")
+        cls.closo("sweep", EXAMPLES / "11_loading_and_thickness/sweep.yaml", "-o", "sweep.h5")
 
     @classmethod
     def closo(cls, *arguments):
@@ -117,7 +119,8 @@ class Plot(unittest.TestCase):
         done = tool("plot", f"{name}.h5", *words, "-o", "measured.svg", "--csv", "measured.csv", cwd=self.folder)
         self.assertEqual(done.returncode, 0, done.stderr)
         with open(self.folder / "measured.csv", newline="", encoding="utf-8") as file:
-            return {(row["panel"], float(row["x"]), float(row["y"])) for row in csv.DictReader(file) if row["curve"].startswith("measured")}
+            return {(row["panel"], float(row["x"]), float(row["y"])) for row in csv.DictReader(file)
+                    if row["curve"].startswith("measured")}
 
     def test_measured_values_stand_at_their_cycle_or_rate(self):
         capacities, voltages = (ROOT / f"params/measured/asakura2020_{name}.csv" for name in ("capacities", "voltages"))
@@ -161,6 +164,28 @@ class Plot(unittest.TestCase):
                          *(t.get_text() for t in axes.get_yticklabels())]
                 for text in texts:
                     self.assertNotRegex(text, r"[a-z]_[a-z]|\bcell\.|protocol\.", name)
+
+    def test_the_table_of_a_figure_tells_all_quantities(self):
+        from closo.plot.table import COLUMNS, rows_of
+        figures = {**dict(self.every_figure()), **{f"sweep, {size}": self.figure("sweep", size=size) for size in ("paper", "slide")}}
+        for name, figure in figures.items():
+            rows = [dict(zip(COLUMNS, row)) for row in rows_of(figure)]
+            self.assertTrue(rows, name)
+            for row in rows:
+                for along in ("x", "y"):
+                    numeric = isinstance(row[along], str) and re.fullmatch(r"[-+\d.e]+", row[along])
+                    self.assertTrue(row[f"{along} quantity"] or not numeric, f"{name}: {row}")
+
+    def test_labels_of_bars_of_colours_are_no_longer_than_the_bars(self):
+        for size in ("paper", "slide"):
+            figure = self.figure("sweep", size=size)
+            figure.draw_without_rendering()
+            bars = [axes for axes in figure.axes if axes.get_ylabel().startswith(("Discharge", "Largest"))]
+            self.assertEqual(len(bars), 2)
+            for axes in bars:
+                label, bar = axes.yaxis.label.get_window_extent(), axes.get_window_extent()
+                self.assertLess(label.height, 1.1 * bar.height, size)
+                self.assertGreater(label.y0, bar.y0 - 0.1 * bar.height, size)
 
     def test_legends_cover_no_curve(self):
         for name, figure in self.every_figure():

@@ -12,8 +12,7 @@ from matplotlib import pyplot
 import closo
 from closo.data.errors import DataError
 from closo.data.tables import library
-from closo.plot import draw
-from closo.plot.style import save
+from closo.plot import draw, style
 
 
 class Tools(unittest.TestCase):
@@ -51,7 +50,7 @@ class Look(unittest.TestCase):
     def test_settings_of_matplotlib_and_the_list_of_pyplot_stay(self):
         figure = self.result.plot(theme="dark", size="slide")
         with tempfile.TemporaryDirectory() as folder:
-            save(figure, pathlib.Path(folder, "picture.svg"))
+            style.save(figure, pathlib.Path(folder, "picture.svg"))
         with self.assertRaises(DataError):
             self.result.plot(kind="eis")
         self.assertEqual(dict(matplotlib.rcParams), self.mine)
@@ -65,6 +64,20 @@ class Look(unittest.TestCase):
                 pixels = pyplot.imread(path)
                 self.assertEqual(pixels.shape[:2], (5.625 * 192, 10 * 192))
                 np.testing.assert_allclose(pixels[0, 0, :3], ground, atol=1e-6)
+
+    def test_a_figure_is_saved_outside_its_look_as_within(self):
+        with tempfile.TemporaryDirectory() as folder:
+            paths = [pathlib.Path(folder, f"{name}.png") for name in ("within", "outside")]
+            for path in paths:
+                with style.look("dark"):
+                    figure = style.figure(1)
+                    axes = figure.subplots()
+                    style.series(axes, [1, 2, 3], [104, 103, 102], label="capacity")
+                    style.heading(axes, "A test", above=True)
+                    if path.stem == "within":
+                        style.save(figure, path)
+                style.save(figure, path)
+            self.assertEqual(*(path.read_bytes() for path in paths))
 
     def test_threads_that_draw_at_once(self):
         figures = {}

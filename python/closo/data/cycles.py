@@ -13,7 +13,8 @@ SAME_VOLTAGE = 5e-3  # V; cut-offs closer than this are one
 class Cycles:
     """The table of cycles of a result, and the curves of those that were kept.
 
-    `table` and `steps` are the columns of /cycles and /steps by name, shapes (cycles) and (steps). Raises DataError if the result has no cycles or no capacities per mass.
+    `table` and `steps` are the columns of /cycles and /steps by name, shapes (cycles) and (steps). Raises DataError if the
+    result has no cycles or no capacities per mass.
     """
 
     def __init__(self, result: Source) -> None:

@@ -71,7 +71,8 @@ def draw_voltages(axes, halves) -> None:
     samples = [Line2D([], [], color=ink, **style.MEASURED, label="measured")]
     directions = {half.direction: half.style["ls"] for half in halves}
     samples += [Line2D([], [], color=ink, ls=dashes, label=f"simulated {direction}") for direction, dashes in directions.items()]
-    style.label(axes, y=label("Voltage", "V"))
+    style.label(axes, capacity_label(halves[0].areal), label("Voltage", "V"))
+    style.hide(axes, x=True)
     style.heading(axes, "All half cycles", samples)
     axes.tick_params(labelbottom=False)
 

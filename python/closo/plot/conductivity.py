@@ -30,7 +30,8 @@ def draw_spectrum(axes, circuit) -> None:
     for part in ("total", "bulk"):
         if part == "total" or circuit.resistance["grain boundaries"]:
             axes.plot(circuit.resistance[part], 0, "^", ms=4, color=colour_of(part), clip_on=False, zorder=3)
-    axes.set(xlim=(0, 1.4 * R), ylim=(0, 0.9 * R), aspect="equal")
+    style.label(axes, REAL, IMAGINARY, xlim=(0, 1.4 * R), ylim=(0, 0.9 * R), aspect="equal")
+    style.hide(axes, x=True, y=True)
     axes.locator_params(nbins=4)
     axes.tick_params(labelsize=style.font(-3))
     axes.set_title(f"{celsius(circuit.temperature)} °C: {R:#.4g} Ω cm²", fontsize=style.font(-1), fontweight="normal")
@@ -48,7 +49,8 @@ def draw_lines(axes, deviation, lines) -> None:
         deviation.errorbar(x, 100 * (share - 1), yerr=100 * share * line.half / line.kappa, fmt="none", ecolor=colour,
                            elinewidth=0.8)
         style.curve(deviation, x, 100 * (share - 1), marker="o", ls="none", color=colour, name=names[part])
-    style.label(axes, y=label("Conductivity", "mS cm-1"), yscale="log")
+    style.label(axes, "1000 K / T", label("Conductivity", "mS cm-1"), yscale="log")
+    style.hide(axes, x=True)
     axes.tick_params(labelbottom=False)
     inverse = (lambda x: 1e3 / np.maximum(x, 1e-9) - ZERO_CELSIUS, lambda t: 1e3 / (t + ZERO_CELSIUS))
     axes.secondary_xaxis("top", functions=inverse).set(xlabel="Temperature / °C")

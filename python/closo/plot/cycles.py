@@ -41,8 +41,9 @@ def draw_measured(axes, places, colour) -> None:
         if first < last:
             axes.plot([first - 0.5, last + 0.5], [row.value] * 2, color=style.colour(colour), label="_", **style.MEASURED)
         marker = {"<": "v", ">": "^"}.get(row.relation[:1], "D")
-        axes.plot((first + last) / 2, row.value, marker, ms=4.5, mfc=style.theme().ground, mec=style.colour(colour), mew=1.1, zorder=4,
-                  gid=f"measured, {f'cycle {first}' if first == last else f'at {row.rate}'}{f', {row.relation}' if marker != 'D' else ''}")
+        told = f"measured, cycle {first}" if first == last else f"measured, at {row.rate}"
+        axes.plot((first + last) / 2, row.value, marker, ms=4.5, mfc=style.theme().ground, mec=style.colour(colour), mew=1.1,
+                  zorder=4, gid=told if marker == "D" else f"{told}, {row.relation}")
 
 
 def simulated(axes) -> list[Line2D]:

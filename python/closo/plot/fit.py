@@ -27,7 +27,8 @@ def draw_curves(axes, below, curves) -> None:
         style.curve(axes, group["simulated_capacity"][:], group["simulated_voltage"][:], color=colour,
                     label=f"{words}: {np.sqrt(np.mean(distance**2)):.2f} mV rms")
         style.curve(below, capacity, distance, color=colour, name=words, lw=0.8)
-    style.label(axes, y=label("Voltage", "V"))
+    style.label(axes, CAPACITY, label("Voltage", "V"))
+    style.hide(axes, x=True)
     style.heading(axes, "Curves", subtitle="measured: pale, fitted: lines", above=True)
     below.axhline(0, color=style.theme().ink, lw=0.5)
     style.label(below, CAPACITY, label("Distance", "mV"))

@@ -12,6 +12,7 @@ from matplotlib.transforms import Bbox
 PLACES = ("upper right", "upper left", "lower left", "lower right", "center right", "center left", "upper center", "lower center")
 PAD = 3  # pixels between a legend and a curve
 _headings = weakref.WeakKeyDictionary()
+_bars = weakref.WeakSet()  # axes of bars of colours
 
 
 @dataclasses.dataclass
@@ -37,14 +38,22 @@ def heading(axes: Axes, title: str = "", handles: list | None = None, subtitle: 
     axes.set_title(title)
 
 
+def bar_of_colours(axes) -> None:
+    """Notes that axes are those of a bar of colours: its label becomes no longer than the bar."""
+    _bars.add(axes)
+
+
 def arrange(figure) -> None:
-    """Finds a place for each legend of a figure that has none yet."""
+    """Finds a place for each legend of a figure that has none yet, and breaks titles and labels that are too long."""
     headings = {axes: _headings.pop(axes) for axes in figure.axes if axes in _headings}
     if not headings:
         return
     figure.draw_without_rendering()
     for axes, head in headings.items():
         break_title(figure, axes, head)
+    for axes in figure.axes:
+        if axes in _bars:
+            break_label(figure, axes)
     with_legend = {axes: head for axes, head in headings.items() if head.handles}
     inside = {}
     for axes, head in with_legend.items():
@@ -95,6 +104,15 @@ def break_title(figure, axes, head) -> None:
     if wide > here > 0:
         head.title = "\n".join(textwrap.wrap(head.title, max(8, int(len(head.title) * here / wide))))
         axes.set_title(head.title)
+
+
+def break_label(figure, axes) -> None:
+    """The label of a bar of colours in so many lines that none is longer than the bar."""
+    label, here = axes.yaxis.label, axes.get_window_extent().height
+    long, words = label.get_window_extent(figure.canvas.get_renderer()).height, label.get_text()
+    if long > here > 0:
+        longest = max(map(len, words.splitlines()))
+        label.set_text("\n".join(textwrap.wrap(words, max(8, int(longest * here / long)), break_long_words=False)))
 
 
 def room(figure, axes) -> float:

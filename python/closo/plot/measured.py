@@ -1,7 +1,7 @@
 """Measured values beside the cycles of a run, or the rates of a sweep: which rows of a table belong to which of them.
 
-A row that tells its cycle belongs to that, if the run has it at the rate, temperature and cut-off of the row; another belongs to the
-first cycles at its rate, unless rows of the same quantity and rate tell their cycle.
+A row that tells its cycle belongs to that, if the run has it at the rate, temperature and cut-off of the row; another belongs
+to the first cycles at its rate, unless rows of the same quantity and rate tell their cycle.
 """
 import os
 import re
@@ -33,7 +33,8 @@ def tables(measured) -> list:
 
 
 def rows_of(measured, cells) -> list[tuple[str, Measured]]:
-    """(column of /cycles, row) of one table or several: of these cells, with commas between them, or of all, and of no recorded cell."""
+    """(column of /cycles, row) of one table or several: of these cells, with commas between them, or of all; rows of no recorded
+    cell are always among them."""
     names = ["", *cells.split(",")] if cells else None
     rows = [row for path in tables(measured) for row in read_measured(path) if names is None or row.cell in names]
     return [(COLUMNS[row.quantity, row.unit], row) for row in rows if (row.quantity, row.unit) in COLUMNS]
@@ -73,7 +74,10 @@ def of_cycles(measured, cells, cycles: Cycles) -> dict[str, list[tuple[int, int,
 
 
 def of_rates(measured, cells, rates) -> list[tuple[int, Measured]]:
-    """(place among the rates, row) of discharge capacities: those of no cycle, or else of the first. Raises DataError if there is none."""
+    """(place among the rates, row) of discharge capacities: those of no cycle, or else of the first.
+
+    Raises DataError if there is none.
+    """
     rows = [row for column, row in rows_of(measured, cells) if column == "discharge_specific_capacity"]
     found = []
     for place, rate in enumerate(map(rate_of, rates)):

@@ -52,8 +52,10 @@ def draw_measured(panels, file, rows, places, measured) -> None:
 
 
 def draw(files, *, measured=None, measured_cell=None) -> Figure:
-    """The figure of one open sweep over rates, in a list, with values of tables of measured ones. Raises DataError for another file or
-    table."""
+    """The figure of one open sweep over rates, in a list, with values of tables of measured ones.
+
+    Raises DataError for another file or table.
+    """
     file, = files
     require(file, *NEEDED)
     rate_key = next(iter(swept(file)[1]), None)
@@ -74,7 +76,8 @@ def draw(files, *, measured=None, measured_cell=None) -> Figure:
         for row in rows:
             rate = int(file["cases/" + rate_key][row])
             style.curve(axes, curves["specific_capacity"][row], curves["voltage"][row], color=colours[rate], label=rates[rate])
-        style.label(axes, CAPACITY, label_of(curves["voltage"]) if number % columns == 0 else None)
+        style.label(axes, CAPACITY, label_of(curves["voltage"]))
+        style.hide(axes, y=number % columns > 0)
         style.heading(axes, title, legend=number == 0)
     last = panels[len(sets)]
     density, capacity = file["design/current_density"], file["design/specific_capacity"]

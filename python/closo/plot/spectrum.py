@@ -222,7 +222,8 @@ def draw_all(spectra, measured) -> Figure:
 
 
 def draw(files, *, run=None, measured=None, split=None) -> Figure:
-    """The figure of one open result of closo spectrum, in a list; paths of the run and of tables of measured resistances, and the frequency [Hz].
+    """The figure of one open result of closo spectrum, in a list; paths of the run and of tables of measured
+    resistances, and the frequency [Hz].
 
     Raises DataError for another file, run or table.
     """

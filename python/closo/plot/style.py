@@ -35,10 +35,11 @@ from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
 from numpy.typing import ArrayLike
 
 from closo.data.errors import DataError
-from closo.plot.legends import arrange, heading
+from closo.plot.legends import arrange, bar_of_colours, heading
 
-__all__ = ["MEASURED", "SIZES", "THEMES", "Picture", "Size", "Theme", "colour", "colour_bar", "curve", "end", "figure", "fixed_height",
-           "font", "heading", "label", "look", "pale", "plain_logarithm", "save", "sequence", "series", "shades", "theme", "wrapped"]
+__all__ = ["MEASURED", "SIZES", "THEMES", "Picture", "Size", "Theme", "colour", "colour_bar", "curve", "end", "figure",
+           "fixed_height", "font", "heading", "hide", "label", "look", "pale", "plain_logarithm", "save", "sequence", "series",
+           "shades", "theme", "wrapped"]
 
 MOST_MARKERS = 40  # of a series; more are a line
 LONGEST_LABEL, LONGEST_UPRIGHT = 44, 29  # characters in a line of a label, along x and y
@@ -131,8 +132,9 @@ class Picture(Figure):
         self.look = dict(_look)
 
     def savefig(self, fname: Any, **options: Any) -> None:
-        """As matplotlib's, with the settings of the look."""
+        """As matplotlib's, with the settings of the look and all legends in their places."""
         with look(**self.look):
+            arrange(self)
             super().savefig(fname, **options)
 
     def _repr_png_(self) -> bytes:
@@ -220,6 +222,12 @@ def label(axes: Axes, x: str | None = None, y: str | None = None, **more: Any) -
         axes.xaxis.set_major_locator(MaxNLocator("auto", integer=True, steps=(1, 2, 5, 10)))
 
 
+def hide(axes: Axes, x: bool = False, y: bool = False) -> None:
+    """Hides labels of axes that stand at a neighbour; the table of the figure has them all the same."""
+    axes.xaxis.label.set_visible(not x)
+    axes.yaxis.label.set_visible(not y)
+
+
 def end(values: ArrayLike, share: float = 1.0) -> float | None:
     """The largest of values, times a share, as the end of an axis; None, which leaves it as it is, if none is a number above
     0."""
@@ -252,6 +260,7 @@ def colour_bar(figure: Figure, of: ScalarMappable, axes: Axes | Sequence[Axes], 
     """A bar of colours beside axes, with a label."""
     bar = figure.colorbar(of, ax=axes, **options)
     bar.set_label(wrapped(words, 36))
+    bar_of_colours(bar.ax)
     bar.outline.set_linewidth(0.4)
     return bar
 
@@ -269,7 +278,6 @@ def save(figure: Picture, picture: str | os.PathLike) -> None:
     # without the date, so that a picture drawn again is the same file
     undated = {"png": {"Software": "closo"}, "svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(picture.suffix[1:].lower())
     try:
-        arrange(figure)
         figure.savefig(partial, metadata=undated)
         os.replace(partial, picture)
     except OSError as failure:

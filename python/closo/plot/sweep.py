@@ -61,7 +61,8 @@ def draw_maps(figure, panels, file, dataset, keys, sets, columns, title=None, **
             if logarithmic:
                 style.plain_logarithm(which, (1, 2, 5) if columns <= MOST_COLUMNS else (1, 3))
         labelled = number + columns >= len(sets) and (columns <= MOST_COLUMNS or number % columns == columns // 2)
-        style.label(axes, x_words if labelled else None, y_words if number % columns == 0 else None)
+        style.label(axes, x_words, y_words)
+        style.hide(axes, not labelled, number % columns > 0)
         axes.tick_params(labelbottom=number + columns >= len(sets), labelleft=number % columns == 0)
         style.heading(axes, title or ", ".join(short_rate(word) for word in words))
     return image

@@ -26,7 +26,7 @@ def rows_of(figure) -> Iterator[tuple[str, ...]]:
     """Rows of the table of a figure, each as long as COLUMNS; cells that do not apply are empty."""
     for number, axes in enumerate(figure.axes, 1):
         panel = plain(panel_title(axes)) or str(number)
-        x_name, y_name = plain(axes.get_xlabel()), plain(axes.get_ylabel())
+        x_name, y_name = quantities(axes)
         for line in axes.lines:
             name = name_of(line)
             if name is not None and line.get_transform() == axes.transData:
@@ -44,6 +44,14 @@ def rows_of(figure) -> Iterator[tuple[str, ...]]:
         for image in axes.images:
             for (y, x), value in np.ndenumerate(image.get_array()):
                 yield panel, name_of(image) or "", x_name, x + 1, y_name, y + 1, "", f"{value:.10g}"
+
+
+def quantities(axes) -> tuple[str, str]:
+    """What stands along x and y: at a panel or, as those that share an axis label it once, at another with the same axis."""
+    along_x = [axes, *axes.get_shared_x_axes().get_siblings(axes)]
+    along_y = [axes, *axes.get_shared_y_axes().get_siblings(axes)]
+    return (next((plain(one.get_xlabel()) for one in along_x if one.get_xlabel()), ""),
+            next((plain(one.get_ylabel()) for one in along_y if one.get_ylabel()), ""))
 
 
 def panel_title(axes) -> str:
