@@ -16,6 +16,7 @@ import pathlib
 import re
 from typing import TYPE_CHECKING
 
+from closo.data.whole import whole
 from closo.importers import files
 from closo.importers.columns import (KINDS, QUANTITIES, BadFile, converted, find_column, fits, name_and_unit, normalised,
                                      unit_of)
@@ -317,17 +318,13 @@ class Imported(Mapping):
     def save(self, path: str | os.PathLike) -> pathlib.Path:
         """Writes the table as CSV, whole or not at all, and returns its path. Raises BadFile for one that cannot be written to."""
         path = pathlib.Path(path)
-        partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
         try:
-            with open(partial, "w", newline="", encoding="utf-8") as file:
+            with whole(path) as partial, open(partial, "w", newline="", encoding="utf-8") as file:
                 writer = csv.writer(file, lineterminator="\n")
                 writer.writerow(self)
                 writer.writerows(zip(*(["" if value is None else value for value in column] for column in self._columns.values())))
-            os.replace(partial, path)
         except OSError as failure:
             raise BadFile(path, failure.strerror, "a path that can be written to") from None
-        finally:
-            partial.unlink(missing_ok=True)
         return path
 
     def __str__(self) -> str:

@@ -35,6 +35,7 @@ from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
 from numpy.typing import ArrayLike
 
 from closo.data.errors import DataError
+from closo.data.whole import whole
 from closo.plot.legends import arrange, bar_of_colours, heading
 
 __all__ = ["MEASURED", "SIZES", "THEMES", "Picture", "Size", "Theme", "colour", "colour_bar", "curve", "end", "figure",
@@ -274,13 +275,7 @@ def save(figure: Picture, picture: str | os.PathLike) -> None:
     kinds = figure.canvas.get_supported_filetypes()
     if picture.suffix[1:].lower() not in kinds:
         raise DataError(f"{picture}: found '{picture.suffix}', expected an ending of a picture: .png, .svg, .pdf")
-    partial = picture.with_name(f".{os.getpid()}.{picture.name}")
     # without the date, so that a picture drawn again is the same file
     undated = {"png": {"Software": "closo"}, "svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(picture.suffix[1:].lower())
-    try:
+    with whole(picture) as partial:
         figure.savefig(partial, metadata=undated)
-        os.replace(partial, picture)
-    except OSError as failure:
-        raise OSError(failure.errno, failure.strerror, str(picture)) from None
-    finally:
-        partial.unlink(missing_ok=True)

@@ -1,12 +1,13 @@
 """The data of a figure as a table: one row per point, with its panel, its curve, and the quantities of the axes."""
 import csv
 import os
-import pathlib
 from collections.abc import Iterator
 
 import numpy as np
 from matplotlib.collections import PathCollection, QuadMesh
 from matplotlib.figure import Figure
+
+from closo.data.whole import whole
 
 COLUMNS = ("panel", "curve", "x quantity", "x", "y quantity", "y", "value quantity", "value")
 
@@ -85,15 +86,7 @@ def rows_of_map(mesh, panel, x_name, y_name) -> Iterator[tuple[str, ...]]:
 
 def write(figure: Figure, path: str | os.PathLike) -> None:
     """Writes the data of a figure to a CSV file, whole or not at all; raises OSError for a path that cannot be written to."""
-    path = pathlib.Path(path)
-    partial = path.with_name(f".{os.getpid()}.{path.name}")
-    try:
-        with open(partial, "w", newline="", encoding="utf-8") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(COLUMNS)
-            writer.writerows(rows_of(figure))
-        os.replace(partial, path)
-    except OSError as failure:
-        raise OSError(failure.errno, failure.strerror, str(path)) from None
-    finally:
-        partial.unlink(missing_ok=True)
+    with whole(path) as partial, open(partial, "w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        writer.writerows(rows_of(figure))
