@@ -9,8 +9,8 @@
 #include "base/text.hpp"
 #include "formats/bpx/import.hpp"
 #include "formats/bpx/limits.hpp"
+#include "tests/bpx_file.hpp"
 #include "tests/error_of.hpp"
-#include "tests/test_folder.hpp"
 
 namespace closo::bpx {
 namespace {
@@ -33,23 +33,20 @@ Change scaled(const char* test, const char* key, double factor) {
   };
 }
 
-class BpxLimits : public testing::Test {
+class BpxLimits : public test::BpxFile {
  protected:
-  Import imported(const Change& change, const char* file = "examples/23_bpx/nmc_pouch_cell_BPX.json") const {
+  Import changed(const Change& change, const char* file = "examples/23_bpx/nmc_pouch_cell_BPX.json") const {
     Json json = Json::parse(std::ifstream(sources / file));
     change(json);
-    std::ofstream(folder_ / "cell.json") << json;
-    return import_bpx(folder_ / "cell.json");
+    return imported(json);
   }
   std::string error(const Change& change, const char* file = "examples/23_bpx/nmc_pouch_cell_BPX.json") const {
-    return error_of([&] { imported(change, file); });
+    return error_of([&] { changed(change, file); });
   }
   std::vector<std::string> notes(const Change& change,
                                  const char* file = "examples/23_bpx/nmc_pouch_cell_BPX.json") const {
-    return imported(change, file).notes;
+    return changed(change, file).notes;
   }
-
-  test::TestFolder folder_;
 };
 
 TEST_F(BpxLimits, RefusesWhatNoCellHas) {

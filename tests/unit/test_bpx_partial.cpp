@@ -9,8 +9,8 @@
 #include "formats/bpx/export.hpp"
 #include "formats/bpx/import.hpp"
 #include "formats/yaml/run_input.hpp"
+#include "tests/bpx_file.hpp"
 #include "tests/error_of.hpp"
-#include "tests/test_folder.hpp"
 
 namespace closo::bpx {
 namespace {
@@ -20,17 +20,11 @@ using test::error_of;
 
 const std::filesystem::path cells = std::filesystem::path(CLOSO_SOURCE_DIR) / "params/cells";
 
-class BpxPartial : public testing::Test {
+class BpxPartial : public test::BpxFile {
  protected:
-  Import imported(const std::string& json) const {
-    std::ofstream(folder_ / "cell.json") << json;
-    return import_bpx(folder_ / "cell.json");
-  }
   ResolvedInput back(const std::string& json) const {
     return resolve_text(cell_text(imported(json), "cell.json"), "cell.yaml", {});
   }
-
-  test::TestFolder folder_;
 };
 
 ParameterList parameters_of(const ResolvedInput& input) {

@@ -9,8 +9,8 @@
 #include "formats/bpx/export.hpp"
 #include "formats/bpx/import.hpp"
 #include "formats/yaml/run_input.hpp"
+#include "tests/bpx_file.hpp"
 #include "tests/error_of.hpp"
-#include "tests/test_folder.hpp"
 
 namespace closo::bpx {
 namespace {
@@ -28,12 +28,8 @@ struct Read {
   std::string json;  // of its export
 };
 
-class BpxRoundTrip : public testing::Test {
+class BpxRoundTrip : public test::BpxFile {
  protected:
-  Import imported(const Json& json) const {
-    std::ofstream(folder_ / "cell.json") << json;
-    return import_bpx(folder_ / "cell.json");
-  }
   Read read(const Json& json) const {
     const ResolvedInput cell = resolve_text(cell_text(imported(json), "cell.json"), "cell.yaml", {});
     Read read;
@@ -44,8 +40,6 @@ class BpxRoundTrip : public testing::Test {
   std::string error(const Json& json) const {
     return error_of([&] { imported(json); });
   }
-
-  test::TestFolder folder_;
 };
 
 Json file(const char* name) {
