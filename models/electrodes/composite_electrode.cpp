@@ -173,6 +173,7 @@ void CompositeElectrode::balance_charge(const State& s, const State& rate, const
   if (electrons_.varies()) {
     const SolidFaces& faces = electrolyte.active() ? electrolyte.faces_in_composite(place().number) : faces_;
     electrons_.linearise(current(s), faces.current, faces.conductance, effects_.electrons);
+    find_slopes();
   }
   if (ions_.varies()) ions_.linearise(current(s), faces_, effects_.ions);
   by_contact_.setZero();
@@ -248,16 +249,19 @@ const FieldLine* CompositeElectrode::condense_layers(double cj, const State& b) 
   return &layer_;
 }
 
-/// Slopes of half the resistances of each cell to the mean stoichiometry of a class there, shapes (n_x).
-void CompositeElectrode::find_slopes(std::size_t p, OfPaths<ArrayXd>& slopes) const {
-  slopes.electrons.setZero(place().n_x);
-  if (electrons_.follows_stoichiometry()) slopes.electrons = particles_[p].share() * electrons_.by_own();
-  if (!swelling_.active()) return;
-  const auto stretch = followed_.mean.col(static_cast<Index>(p)).unaryExpr([&](double y) {
-    return swelling_.into_thickness() * swelling_.added(p, y).slope;
-  });
-  slopes.electrons += electrons_.by_stretch() * stretch;
-  slopes.ions = ions_.by_stretch() * stretch;
+void CompositeElectrode::find_slopes() {
+  slopes_.resize(particles_.size());
+  for (std::size_t p = 0; p < particles_.size(); ++p) {
+    auto& [electrons, ions] = slopes_[p];
+    electrons.setZero(place().n_x);
+    if (electrons_.follows_stoichiometry()) electrons = particles_[p].share() * electrons_.by_own();
+    if (!swelling_.active()) continue;
+    const auto stretch = followed_.mean.col(static_cast<Index>(p)).unaryExpr([&](double y) {
+      return swelling_.into_thickness() * swelling_.added(p, y).slope;
+    });
+    electrons += electrons_.by_stretch() * stretch;
+    ions = ions_.by_stretch() * stretch;
+  }
 }
 
 /// Of a class of particles by what its rows sum to:  cj x_mean = d sum b - d d(outflow)/dj x_j.
@@ -274,7 +278,6 @@ void CompositeElectrode::condense_halves(double cj, const State& b) {
   const Line coverage = coverage_.condense(cj, b, cycling_);
   for (std::size_t p = 0; p < particles_.size(); ++p) {
     const ReactionLine<double>& reaction = particles_[p].reaction();
-    find_slopes(p, slopes_);
     const double weight = particles_[p].mesh().dimension / (cj + contact_ageing_.returning()),
                  outflow = weight * particles_[p].outflow_per_current();
     const auto add = [&](HalfResistance<double>& half, const ArrayXd& by) {
@@ -285,8 +288,8 @@ void CompositeElectrode::condense_halves(double cj, const State& b) {
       half.fixed -= (outflow * coverage.fixed) * by * reaction.by_coverage;
       half.by_i -= (outflow * coverage.slope) * by * reaction.by_coverage;
     };
-    add(electrons, slopes_.electrons);
-    if (swelling_.active()) add(ions, slopes_.ions);
+    add(electrons, slopes_[p].electrons);
+    if (swelling_.active()) add(ions, slopes_[p].ions);
   }
 }
 
@@ -325,15 +328,13 @@ Interfaces<Complex> CompositeElectrode::interfaces_at(Complex s) const {
     const Particles& particle = particles_[p];
     const Particles::Response r = particle.response(s, layers);
     if (electrons_.varies()) {
-      OfPaths<ArrayXd> slopes;
-      find_slopes(p, slopes);
       const auto add = [&](HalfResistance<Complex>& half, const ArrayXd& by) {
         const ArrayXcd per_j = by * (-particle.emptying_per_current() / s);
         half.by_u += per_j * r.reaction.by_u;
         if (!own_chain_) half.by_c += per_j * r.reaction.by_c;
       };
-      add(f.halves.electrons, slopes.electrons);
-      if (swelling_.active()) add(f.halves.ions, slopes.ions);
+      add(f.halves.electrons, slopes_[p].electrons);
+      if (swelling_.active()) add(f.halves.ions, slopes_[p].ions);
     }
     const double area = surface(particle, connected_);
     f.by_u += area * r.interface.by_u;

@@ -178,7 +178,7 @@ class CompositeElectrode {
   }
   bool paths_vary() const { return electrons_.varies() || ions_.varies(); }
   void look(const State& s, Followed& now) const;
-  void find_slopes(std::size_t p, OfPaths<ArrayXd>& slopes) const;
+  void find_slopes();
   void condense_halves(double cj, const State& b);
 
   const CompositeModel* model_;
@@ -197,8 +197,9 @@ class CompositeElectrode {
   Cycling cycling_;         // ... with its derivative to the own current
   Followed followed_;
   OfPaths<PathEffect> effects_;
-  OfPaths<ArrayXd> slopes_;  // of half the resistances to the mean stoichiometry of a class
-  SolidFaces faces_;         // of its own chain
+  std::vector<OfPaths<ArrayXd>>
+      slopes_;        // of half the resistances of each cell to the mean stoichiometry of each class
+  SolidFaces faces_;  // of its own chain
   struct {
     ArrayXd by_u;
     double by_i = 0.0;
