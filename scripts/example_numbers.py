@@ -278,14 +278,8 @@ def numbers_of(page, label):
 
 
 def agrees(text, value):
-    """Whether a number on a page is this one, rounded: half of its last digit, and as much again for another machine.
-
-    Zeros that end a whole number after its third digit are not digits of it: 2330 is 2333 of a fit, 1000 is 1004.
-    """
-    digits = text.partition("e")[0].strip("+-")
-    decimals = len(digits.partition(".")[2])
-    if "." not in digits:
-        decimals = -min(len(digits) - len(digits.rstrip("0")), max(len(digits) - 3, 0))
+    """Whether a number on a page is this one, rounded: half of its last digit, and as much again for another machine."""
+    decimals = len(text.partition(".")[2].partition("e")[0])
     exponent = int(text.partition("e")[2] or 0)
     return abs(float(text) - value) <= 10.0 ** (exponent - decimals)
 
